@@ -1,0 +1,50 @@
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+INSTALLED := $(VENV)/.installed
+TESTS_INSTALLED := $(VENV)/.tests-installed
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(INSTALLED) ## Make .venv with everything, ready to run
+run: $(INSTALLED) ## Serve on http://127.0.0.1:8080 with an embedded store
+	@exec $(BIN)/lesroute run
+
+$(INSTALLED): requirements.txt pyproject.toml hatch_build.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTS_INSTALLED): $(INSTALLED) requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@scripts/system-packages
+	@touch $@
+
+test: $(TESTS_INSTALLED) ## Run all checks and all tests, browser included
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/lesroute check
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/coverage report --include='bot/core/*' --fail-under=100
+
+check: $(INSTALLED) ## Check the content: no dead end, all translated, all sourced
+	$(BIN)/lesroute check
+
+messages: $(TESTS_INSTALLED) ## Bring the catalogs up to date with the texts
+	$(BIN)/python scripts/messages.py
+
+schema: $(INSTALLED) ## Make the JSON Schemas of dialogs/ anew
+	$(BIN)/python scripts/schema.py
+
+lock: $(TESTS_INSTALLED) ## Lock all dependencies anew, with hashes
+	scripts/lock
+
+clean: ## Remove what the other commands made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: help install run test check messages schema lock clean

@@ -1,0 +1,74 @@
+"""Every text of `dialogs/` for the catalogs: a Babel extraction method for YAML."""
+
+from __future__ import annotations
+
+from io import TextIOWrapper
+from typing import IO, TYPE_CHECKING, Any
+
+from bot.content import models
+from bot.content.load import REGISTERS
+from bot.content.parsing import parse
+from bot.content.reading import read_stream
+from bot.content.texts import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+    from bot.content.models import LocalText
+    from bot.content.reading import Path_
+
+Extracted = tuple[int, str, tuple[str, str], list[str]]
+
+
+def extract(
+    fileobj: IO[bytes], keywords: object, comment_tags: object, options: dict[str, Any]
+) -> Iterator[Extracted]:
+    """Yields (line, `pgettext`, (context, Dutch), comments), as Babel asks of a method.
+
+    Raises `ValueError` for a file that does not check: its texts would be lost unseen.
+    """
+    del keywords, comment_tags, options
+    name = fileobj.name.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
+    document = read_stream(TextIOWrapper(fileobj, encoding="utf-8").read(), fileobj.name)
+    file = parse(document, REGISTERS.get(name, models.TopicFile))
+    if file is None:
+        raise ValueError("\n".join(str(problem) for problem in document.problems))
+    for path, context, text in texts(name, file):
+        for reader, where, words in forms(context, text):
+            line = document.line((*path, reader))
+            yield line, "pgettext", (where, words), []
+
+
+def texts(name: str, file: BaseModel) -> Iterator[tuple[Path_, str, LocalText]]:
+    """Each text of a file: its path in the YAML, its context, the text."""
+    if isinstance(file, models.TopicFile):
+        yield from _topic(name, file)
+    elif not isinstance(file, models.FactsFile | models.SteunpuntenFile):
+        yield from _register(name, file)
+
+
+def _topic(topic: str, file: models.TopicFile) -> Iterator[tuple[Path_, str, LocalText]]:
+    yield ("topic", "title"), f"{topic}#topic", file.topic.title
+    yield ("topic", "summary"), f"{topic}#topic", file.topic.summary
+    for key, statement in file.statements.items():
+        yield ("statements", key, "text"), f"{topic}#{key}", statement.text
+    for key, node in file.__pydantic_extra__.items():
+        for field, text in (("title", node.title), ("text", node.text), ("about", node.about)):
+            if text is not None:
+                yield (key, field), f"{topic}/{key}", text
+        for choice, model in node.choices.items():
+            yield (key, "choices", choice, "text"), f"{topic}/{key}", model.text
+
+
+def _register(name: str, file: BaseModel) -> Iterator[tuple[Path_, str, LocalText]]:
+    for key, entry in getattr(file, "root").items():  # noqa: B009  each register has one
+        context = f"{name}/{key}"
+        if isinstance(entry, str | dict):
+            yield (key,), context, entry
+            continue
+        for field in ("name", "purpose", "hours", "cost", "label", "text"):
+            if text := getattr(entry, field, None):
+                yield (key, field), context, text
+

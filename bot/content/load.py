@@ -1,0 +1,146 @@
+"""All of `dialogs/` as one Guide, or all that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.content import models
+from bot.content.parsing import parse
+from bot.content.problems import ContentError, Problem
+from bot.content.reading import read
+from bot.content.references import check_references
+from bot.content.registers import (
+    build_contacts,
+    build_facts,
+    build_phrases,
+    build_sources,
+    build_steps,
+    build_steunpunten,
+)
+from bot.content.texts import Translator
+from bot.content.topics import build_node, build_statements, build_topic
+from bot.core.guide import Guide, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+    from bot.content.reading import Document
+    from bot.content.texts import Translations
+
+M = TypeVar("M", bound="BaseModel")
+
+HOME, HELP, STOP = "start/thuis", "contact/start", "start/stop"
+
+REGISTERS: dict[str, type[BaseModel]] = {
+    "facts": models.FactsFile,
+    "sources": models.SourcesFile,
+    "contacts": models.ContactsFile,
+    "steps": models.StepsFile,
+    "phrases": models.PhrasesFile,
+}
+"""The files that are not a topic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """`dialogs/` read and checked file by file; `parsed` by the name without its ending."""
+
+    documents: Mapping[str, Document]
+    parsed: Mapping[str, BaseModel]
+
+    @property
+    def topics(self) -> dict[str, models.TopicFile]:
+        return {k: v for k, v in self.parsed.items() if isinstance(v, models.TopicFile)}
+
+    def register(self, model: type[M]) -> M:
+        return next(file for file in self.parsed.values() if isinstance(file, model))
+
+
+def load_guide(dialogs: Path, english: Translations) -> Guide:
+    """Read the folder and put it together.
+
+    `english` maps (context, Dutch) to English. Raises `ContentError` with every problem of
+    every file: what cannot be read or has the wrong shape first, and only where there is none
+    of that, what refers to something that is not there.
+    """
+    files = read_files(dialogs)
+    problems = [p for document in files.documents.values() for p in document.problems]
+    if problems:
+        raise ContentError(problems)
+    guide = build(files, Translator(english))
+    if problems := check_references(guide, files.documents):
+        raise ContentError(problems)
+    return guide
+
+
+def read_files(dialogs: Path) -> Files:
+    """Every file, each against its model."""
+    paths = sorted(dialogs.glob("*.yaml"))
+    documents = {path.stem: read(path, f"{dialogs.name}/{path.name}") for path in paths}
+    for name in (*REGISTERS, "start", "contact"):
+        if name not in documents:
+            missing = Problem(file=f"{dialogs.name}/{name}.yaml", line=0, where="", what="missing")
+            raise ContentError([missing])
+    parsed = {
+        name: parse(document, REGISTERS.get(name, models.TopicFile))
+        for name, document in documents.items()
+    }
+    for name, file in parsed.items():
+        if isinstance(file, models.TopicFile) and not file.__pydantic_extra__:
+            documents[name].problem((), "a topic needs at least one node")
+    return Files(documents=documents, parsed={k: v for k, v in parsed.items() if v is not None})
+
+
+def build(files: Files, translator: Translator) -> Guide:
+    """The guide of files that are right by themselves; its references are not checked yet."""
+    topics = {id_: build_topic(id_, file, translator) for id_, file in files.topics.items()}
+    nodes = {
+        node.id: node
+        for topic, file in files.topics.items()
+        for key, model in file.__pydantic_extra__.items()
+        for node in [build_node(topic, key, model, translator)]
+    }
+    return Guide(
+        version=_version(files),
+        home=HOME,
+        help=HELP,
+        stop=STOP,
+        topics=topics,
+        nodes=nodes,
+        statements={
+            id_: statement
+            for topic, file in files.topics.items()
+            for id_, statement in build_statements(topic, file, translator).items()
+        },
+        facts=build_facts(files.register(models.FactsFile)),
+        sources=build_sources(files.register(models.SourcesFile), translator),
+        contacts=build_contacts(files.register(models.ContactsFile), translator),
+        steps=build_steps(files.register(models.StepsFile), translator),
+        phrases=build_phrases(files.register(models.PhrasesFile), translator),
+        questions=_questions(nodes),
+    )
+
+
+def load_steunpunten(guide: Guide, path: Path) -> Guide:
+    """The guide with the operator's register in it; raises `ContentError`."""
+    document = read(path, str(path))
+    file = parse(document, models.SteunpuntenFile)
+    if file is None:
+        raise ContentError(document.problems)
+    return replace(guide, steunpunten=build_steunpunten(file))
+
+
+def _questions(nodes: Mapping[str, Node]) -> dict[str, str]:
+    return {node.remember: node.id for node in nodes.values() if node.remember}
+
+
+def _version(files: Files) -> str:
+    every = "\n".join(f"{k}={v.model_dump_json()}" for k, v in sorted(files.parsed.items()))
+    return hashlib.sha256(every.encode()).hexdigest()[:12]
+
+

@@ -1,0 +1,186 @@
+"""The shape of the files in `dialogs/`: what is checked, and what editors complete from.
+
+The JSON Schemas in `dialogs/schema/` are made from these models (`make schema`).
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  pydantic reads it at run time
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Target: TypeAlias = Annotated[
+    str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*/)?[a-z0-9]+(-[a-z0-9]+)*$")
+]
+Words: TypeAlias = Annotated[str, Field(min_length=1)]
+RoleName: TypeAlias = Literal["ouder", "leerling", "school"]
+ReaderName: TypeAlias = Literal["ouder", "leerling", "school", "ander"]
+LocalText: TypeAlias = Words | dict[ReaderName, Words]
+Facts: TypeAlias = Literal["geen"] | list[str] | dict[ReaderName, list[str]]
+"""`geen`: this screen says nothing that needs a source."""
+If: TypeAlias = dict[str, str | list[str]]
+
+
+class Strict(BaseModel):
+    """Nothing that is not described."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class SetModel(Strict):
+    """What a choice changes about the conversation itself."""
+
+    rol: RoleName | None = None
+    taal: Literal["nl", "en"] | None = None
+
+
+class ChoiceModel(Strict):
+    """A button. `go: terug` leads back to where one was."""
+
+    text: LocalText
+    go: Target
+    if_: If | None = Field(default=None, alias="if")
+    open: list[Id] | None = None
+    set: SetModel | None = None
+    wipes: bool = False
+
+
+class RuleModel(Strict):
+    """A line of `decide`: where `if` holds, go there."""
+
+    go: Target
+    if_: If | None = Field(default=None, alias="if")
+
+
+class PointModel(Strict):
+    """A statement that is told where `if` holds."""
+
+    say: Id
+    if_: If | None = Field(default=None, alias="if")
+
+
+class NodeModel(Strict):
+    """One place: a screen (`text`) or a fork (`decide`)."""
+
+    title: LocalText | None = None
+    text: LocalText | None = None
+    about: LocalText | None = None
+    facts: Facts | None = None
+    points: list[Id | PointModel] = []
+    contacts: list[Id] = []
+    remember: Id | None = None
+    choices: dict[Id, ChoiceModel] = {}
+    decide: list[RuleModel] = []
+    unsure: Target | None = None
+    weighs: Target | None = None
+    stays: bool = False
+    plan: bool = False
+    holds: bool = False
+
+
+class AboutModel(Strict):
+    """What the topic is, for links and search."""
+
+    title: LocalText
+    summary: LocalText
+
+
+class StatementModel(Strict):
+    """A sentence that several nodes of the topic can share."""
+
+    text: LocalText
+    facts: list[str]
+
+
+class TopicFile(BaseModel):
+    """A topic: every key beside `topic` and `statements` is a node; the first is its start."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, NodeModel]
+
+    topic: AboutModel
+    statements: dict[Id, StatementModel] = {}
+
+
+class FactModel(Strict):
+    """One sourced statement."""
+
+    for_: list[RoleName] = Field(alias="for")
+    says: Words
+    source: Id
+    where: str | None = None
+    as_of: date
+    review_by: date
+    status: Literal["geldig", "te controleren", "vervallen"]
+    not_told: Words | None = Field(
+        default=None, description="Why no screen tells this, where none does"
+    )
+
+
+class SourceModel(Strict):
+    """A document."""
+
+    name: LocalText
+    dated: Words
+    url: str | None = None
+
+
+class ContactModel(Strict):
+    """Somebody to turn to."""
+
+    name: LocalText
+    purpose: LocalText
+    phone: Words | None = None
+    email: Words | None = None
+    site: Words | None = None
+    hours: LocalText | None = None
+    cost: LocalText | None = None
+    facts: list[str] = []
+    source: Id | None = Field(default=None, description="For what no fact of the sheet says")
+
+
+class StepModel(Strict):
+    """A next step of the plan, in the order of the file."""
+
+    label: LocalText
+    text: LocalText
+    go: Target
+    facts: list[str] = []
+    if_: If | None = Field(default=None, alias="if")
+
+
+class SteunpuntModel(Strict):
+    """An entry of the operator's register."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    region: str = ""
+    phone: str | None = None
+    email: str | None = None
+    site: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    origins: list[Annotated[str, Field(pattern=r"^https?://[^/]+$")]] = []
+
+
+class FactsFile(RootModel[dict[str, FactModel]]):
+    """`facts.yaml`."""
+
+
+class SourcesFile(RootModel[dict[Id, SourceModel]]):
+    """`sources.yaml`."""
+
+
+class ContactsFile(RootModel[dict[Id, ContactModel]]):
+    """`contacts.yaml`."""
+
+
+class StepsFile(RootModel[dict[Id, StepModel]]):
+    """`steps.yaml`."""
+
+
+class PhrasesFile(RootModel[dict[Id, LocalText]]):
+    """`phrases.yaml`: what the engine itself says."""
+
+
+class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):
+    """The register named by LESROUTE_STEUNPUNTEN."""

@@ -1,0 +1,95 @@
+"""A YAML file as plain data in which every scalar is text, and the line of each value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+from bot.content.problems import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Path_: TypeAlias = tuple["str | int", ...]
+"""Keys and indexes from the top of a file down to a value."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Document:
+    """One file. `data` is the top mapping; `lines` tells where a path stands."""
+
+    file: str
+    data: dict[str, Any]
+    lines: dict[Path_, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, path: Path_) -> int:
+        """The line of the deepest part of the path that is there."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, path: Path_, what: str) -> None:
+        where = str(path[0]) if path else ""
+        self.problems.append(
+            Problem(file=self.file, line=self.line(path), where=where, what=what)
+        )
+
+
+def read(path: Path, name: str) -> Document:
+    """Read one file; what cannot be read becomes a problem of the document."""
+    try:
+        return read_stream(path.read_text(encoding="utf-8"), name)
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(file=name, line=0, where="", what=f"it cannot be read: {error}")
+        return Document(file=name, data={}, problems=[problem])
+
+
+def read_stream(content: str, name: str) -> Document:
+    """The same for a file's text; what is not YAML, or not a mapping, becomes a problem."""
+    document = Document(file=name, data={})
+    try:
+        top = yaml.compose(content, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        document.problems.append(_not_yaml(name, line, error.problem or "it cannot be read"))
+    except yaml.YAMLError as error:
+        document.problems.append(_not_yaml(name, 0, str(error).splitlines()[0]))
+    else:
+        if isinstance(top, yaml.MappingNode):
+            document.data = _plain(top, (), document)
+        else:
+            document.problems.append(_not_yaml(name, 1, "it must hold `key: value` pairs"))
+    return document
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _not_yaml(name: str, line: int, what: str) -> Problem:
+    return Problem(file=name, line=line, where="", what=f"this is not valid YAML: {what}")
+
+
+def _plain(node: yaml.Node, path: Path_, document: Document) -> Any:
+    """Scalars stay the text that was written: `no`, `12:30` and `112` mean themselves."""
+    document.lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, document)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*path, i), document) for i, item in enumerate(node.value)]
+    return node.value or None
+
+
+def _mapping(node: yaml.MappingNode, path: Path_, document: Document) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        if key in result:
+            document.lines[(*path, key)] = key_node.start_mark.line + 1
+            document.problem((*path, key), f"`{key}` stands here twice: keep one of them")
+            continue
+        result[key] = _plain(value_node, (*path, key), document)
+        document.lines[(*path, key)] = key_node.start_mark.line + 1
+    return result

@@ -1,0 +1,152 @@
+"""What files say of each other: every target, fact, contact, question and answer must exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.conditions import LANGUAGE, ROLE
+from bot.core.guide import LANGUAGES, READERS, Role
+from bot.core.plan import UNANSWERED
+from bot.core.taps import LONGEST, tap
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from bot.content.problems import Problem
+    from bot.content.reading import Document, Path_
+    from bot.core.conditions import Condition
+    from bot.core.guide import Guide, Node
+
+PHRASES = frozenset({
+    "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd", "knop-back",
+    "knop-help", "knop-home", "knop-stop", "knop-verder", "nakijken", "niet-gevonden",
+    "niet-leesbaar", "steunpunt-kaart", "verouderd", "welkom-via", "zeker", "zonder-geheugen",
+})  # fmt: skip
+"""The phrases that the engine and the channels say."""
+
+
+def check_references(guide: Guide, documents: Mapping[str, Document]) -> list[Problem]:
+    """All broken references, each at its line."""
+    for node in guide.nodes.values():
+        document = documents[node.topic]
+        key = node.id.partition("/")[2]
+        for path, what in (*_shape(guide, node), *_targets(guide, node), *_uses(guide, node)):
+            document.problem((key, *path), what)
+    _check_registers(guide, documents)
+    return [problem for document in documents.values() for problem in document.problems]
+
+
+def _shape(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
+    if node.forks:
+        if not node.rules:
+            yield (), "a node needs `text` (a screen) or `decide` (a fork)"
+        elif node.rules[-1].when is not None:
+            yield ("decide",), "the last line of `decide` must have no `if`, so that one always fits"
+        if node.choices or node.points or node.contacts:
+            yield (), "a fork has only `decide` and `unsure`: move the rest to a screen"
+    elif node.rules:
+        yield ("decide",), "a screen cannot decide: move `decide` to a node without `text`"
+    if node.remember and guide.questions[node.remember] != node.id:
+        yield ("remember",), f"`{node.remember}` is asked by {guide.questions[node.remember]} too"
+    if node.remember and not any(choice.open is None for choice in node.choices):
+        yield ("choices",), "a question needs at least one answer without `open`"
+    if node.id in {guide.home, guide.help, guide.stop} and node.text:
+        yield from (
+            (("text",), f"this place must have words for {role or 'everybody (`ander`)'}")
+            for role in READERS
+            if not node.text.speaks_to(role)
+        )
+
+
+def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
+    for i, rule in enumerate(node.rules):
+        yield from _missing(guide.nodes, rule.go, ("decide", i, "go"), "node")
+        yield from _conditions(guide, rule.when, ("decide", i, "if"))
+    for choice in node.choices:
+        at = ("choices", choice.key)
+        if choice.go is not None:
+            yield from _missing(guide.nodes, choice.go, (*at, "go"), "node")
+        yield from _conditions(guide, choice.when, (*at, "if"))
+        for value in choice.open or ():
+            if node.choice(value) is None:
+                yield (*at, "open"), f"`{value}` is no choice of this node"
+        size = len(tap(None, "nl", node.id, choice.key).encode())
+        if size > LONGEST:
+            yield at, f"topic, node and choice together take {size} bytes; {LONGEST} fit: shorten"
+    for field, target in (("unsure", node.unsure), ("weighs", node.weighs)):
+        if target is not None:
+            yield from _missing(guide.nodes, target, (field,), "node")
+    if node.weighs in guide.nodes and not guide.nodes[node.weighs].forks:
+        yield ("weighs",), f"{node.weighs} is not a fork: it decides nothing"
+
+
+def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
+    for facts in node.facts.values():
+        for fact in facts:
+            yield from _missing(guide.facts, fact, ("facts",), "fact")
+    for contact in node.contacts:
+        yield from _missing(guide.contacts, contact, ("contacts",), "contact")
+    for i, point in enumerate(node.points):
+        yield from _missing(guide.statements, point.statement, ("points", i), "statement")
+        yield from _conditions(guide, point.when, ("points", i, "if"))
+
+
+def _missing(
+    known: Collection[str], wanted: str, path: Path_, kind: str
+) -> Iterator[tuple[Path_, str]]:
+    if wanted not in known:
+        yield path, f"there is no {kind} `{wanted}`"
+
+
+def _conditions(
+    guide: Guide, condition: Condition | None, path: Path_
+) -> Iterator[tuple[Path_, str]]:
+    for question, wanted in (condition or {}).items():
+        if question == ROLE:
+            known = {role.value for role in Role}
+        elif question == LANGUAGE:
+            known = set(LANGUAGES)
+        elif question in guide.questions:
+            node = guide.nodes[guide.questions[question]]
+            known = {choice.key for choice in node.choices} | {UNANSWERED}
+        else:
+            yield (*path, question), f"no node asks `{question}` (see `remember`)"
+            continue
+        for value in sorted(wanted - known):
+            yield (*path, question), f"`{value}` is no answer to `{question}`"
+
+
+def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
+    for step in guide.steps:
+        for path, what in (
+            *_missing(guide.nodes, step.go, ("go",), "node"),
+            *_conditions(guide, step.when, ("if",)),
+        ):
+            documents["steps"].problem((step.id, *path), what)
+    owners = (
+        ("steps", {step.id: step.facts for step in guide.steps}),
+        ("contacts", {contact.id: contact.facts for contact in guide.contacts.values()}),
+        *(
+            (topic, {
+                id_: statement.facts
+                for id_, statement in guide.statements.items()
+                if id_.startswith(f"{topic}/")
+            })
+            for topic in guide.topics
+        ),
+    )  # fmt: skip
+    for name, facts in owners:
+        for id_, cited in facts.items():
+            for fact in cited:
+                for path, what in _missing(guide.facts, fact, ("facts",), "fact"):
+                    key = ("statements", id_.partition("/")[2]) if "/" in id_ else (id_,)
+                    documents[name].problem((*key, *path), what)
+    for fact in guide.facts.values():
+        for path, what in _missing(guide.sources, fact.source, ("source",), "source"):
+            documents["facts"].problem((fact.id, *path), what)
+    for missing in sorted(PHRASES - guide.phrases.keys()):
+        documents["phrases"].problem((), f"the phrase `{missing}` is missing: add it")
+    for place in (guide.home, guide.help, guide.stop):
+        if place not in guide.nodes:
+            topic, _, key = place.partition("/")
+            documents[topic].problem((), f"the node `{key}` is missing: every screen leads there")

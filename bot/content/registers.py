@@ -1,0 +1,97 @@
+"""The registers beside the topics: facts, sources, contacts, steps, phrases, steunpunten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.content.topics import absolute, condition
+from bot.core.guide import Contact, Fact, Role, Source, Step, Steunpunt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.content.models import (
+        ContactsFile,
+        FactsFile,
+        PhrasesFile,
+        SourcesFile,
+        StepsFile,
+        SteunpuntenFile,
+    )
+    from bot.content.texts import Translator
+    from bot.core.guide import Text
+
+
+def build_facts(file: FactsFile) -> dict[str, Fact]:
+    return {
+        id_: Fact(
+            id=id_,
+            for_=frozenset(Role(role) for role in model.for_),
+            says=model.says,
+            source=model.source,
+            where=model.where or "",
+            as_of=model.as_of,
+            review_by=model.review_by,
+            status=model.status,
+            not_told=model.not_told,
+        )
+        for id_, model in file.root.items()
+    }
+
+
+def build_sources(file: SourcesFile, translator: Translator) -> dict[str, Source]:
+    return {
+        id_: Source(
+            id=id_,
+            name=translator.text(f"sources/{id_}", model.name),
+            dated=model.dated,
+            url=model.url,
+        )
+        for id_, model in file.root.items()
+    }
+
+
+def build_contacts(file: ContactsFile, translator: Translator) -> dict[str, Contact]:
+    return {
+        id_: Contact(
+            id=id_,
+            name=translator.text(f"contacts/{id_}", model.name),
+            purpose=translator.text(f"contacts/{id_}", model.purpose),
+            phone=model.phone,
+            email=model.email,
+            site=model.site,
+            hours=translator.optional(f"contacts/{id_}", model.hours),
+            cost=translator.optional(f"contacts/{id_}", model.cost),
+            facts=tuple(model.facts),
+            source=model.source,
+        )
+        for id_, model in file.root.items()
+    }
+
+
+def build_steps(file: StepsFile, translator: Translator) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            id=id_,
+            label=translator.text(f"steps/{id_}", model.label),
+            text=translator.text(f"steps/{id_}", model.text),
+            go=absolute("steps", model.go),
+            facts=tuple(model.facts),
+            when=condition(model.if_),
+        )
+        for id_, model in file.root.items()
+    )
+
+
+def build_phrases(file: PhrasesFile, translator: Translator) -> dict[str, Text]:
+    return {
+        key: translator.text(f"phrases/{key}", text)
+        for key, text in file.root.items()
+    }
+
+
+def build_steunpunten(file: SteunpuntenFile) -> Mapping[str, Steunpunt]:
+    return {
+        id_: Steunpunt(id=id_, **{**model.model_dump(), "origins": tuple(model.origins)})
+        for id_, model in file.root.items()
+    }

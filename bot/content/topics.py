@@ -1,0 +1,113 @@
+"""One topic file as nodes and statements of the guide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.content.models import PointModel
+from bot.content.texts import reader_of
+from bot.core.guide import Choice, Node, Point, Role, Rule, Statement, Topic
+
+if TYPE_CHECKING:
+    from bot.content.models import ChoiceModel, Facts, If, NodeModel, TopicFile
+    from bot.content.texts import Translator
+    from bot.core.conditions import Condition
+    from bot.core.guide import NodeId, Reader
+
+BACK = "terug"
+"""The target that leads to where one was."""
+
+
+def build_topic(id_: str, file: TopicFile, translator: Translator) -> Topic:
+    first = next(iter(file.__pydantic_extra__))
+    return Topic(
+        id=id_,
+        title=translator.text(f"{id_}#topic", file.topic.title),
+        summary=translator.text(f"{id_}#topic", file.topic.summary),
+        first=f"{id_}/{first}",
+    )
+
+
+def build_statements(id_: str, file: TopicFile, translator: Translator) -> dict[str, Statement]:
+    """The topic's statements by `topic/key`."""
+    return {
+        f"{id_}/{key}": Statement(
+            id=f"{id_}/{key}",
+            text=translator.text(f"{id_}#{key}", model.text),
+            facts=tuple(model.facts),
+        )
+        for key, model in file.statements.items()
+    }
+
+
+def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -> Node:
+    id_ = f"{topic}/{key}"
+    return Node(
+        id=id_,
+        title=translator.optional(id_, model.title),
+        text=translator.optional(id_, model.text),
+        about=translator.optional(id_, model.about),
+        facts=facts_by_reader(model.facts),
+        choices=tuple(
+            _choice(topic, id_, name, choice, model, translator)
+            for name, choice in model.choices.items()
+        ),
+        contacts=tuple(model.contacts),
+        points=tuple(_point(topic, point) for point in model.points),
+        rules=tuple(
+            Rule(when=condition(rule.if_), go=absolute(topic, rule.go)) for rule in model.decide
+        ),
+        unsure=absolute(topic, model.unsure) if model.unsure else None,
+        weighs=absolute(topic, model.weighs) if model.weighs else None,
+        remember=model.remember,
+        stays=model.stays,
+        plan=model.plan,
+        holds=model.holds,
+    )
+
+
+def facts_by_reader(facts: Facts | None) -> dict[Reader, tuple[str, ...]]:
+    """A plain list serves every reader; a mapping gives each their own."""
+    if facts is None or facts == "geen":
+        return {}
+    if isinstance(facts, list):
+        return {None: tuple(facts)} if facts else {}
+    return {reader_of(reader): tuple(ids) for reader, ids in facts.items()}
+
+
+def condition(raw: If | None) -> Condition | None:
+    if raw is None:
+        return None
+    return {
+        key: frozenset([wanted] if isinstance(wanted, str) else wanted)
+        for key, wanted in raw.items()
+    }
+
+
+def absolute(topic: str, target: str) -> NodeId:
+    return target if "/" in target else f"{topic}/{target}"
+
+
+def _choice(  # noqa: PLR0913  one argument for each thing a choice is made from
+    topic: str, node: NodeId, key: str, model: ChoiceModel, around: NodeModel, words: Translator
+) -> Choice:
+    effect = model.set
+    opens = model.open
+    if opens == ["alles"]:
+        opens = [name for name, choice in around.choices.items() if choice.open is None]
+    return Choice(
+        key=key,
+        text=words.text(node, model.text),
+        go=None if model.go == BACK else absolute(topic, model.go),
+        when=condition(model.if_),
+        open=frozenset(opens) if opens is not None else None,
+        language=effect.taal if effect else None,
+        role=Role(effect.rol) if effect and effect.rol else None,
+        wipes=model.wipes,
+    )
+
+
+def _point(topic: str, model: str | PointModel) -> Point:
+    if isinstance(model, PointModel):
+        return Point(statement=f"{topic}/{model.say}", when=condition(model.if_))
+    return Point(statement=f"{topic}/{model}")

@@ -1,0 +1,172 @@
+"""The engine: one event in, one screen out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
+
+from bot.core.drawing import draw, draw_found, lives, visible
+from bot.core.events import Chose, Forgot, Opened, Sent, Started, Switched, WentBack, Wrote
+from bot.core.session import Session
+from bot.core.weighing import settle
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.events import Event
+    from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.screen import Screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What is, and what is seen; `forgotten`: nothing of the conversation may be kept."""
+
+    session: Session
+    screen: Screen
+    forgotten: bool = False
+
+
+def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: PLR0911
+    """The one function that everything else serves.
+
+    `now` is aware of its time zone. Every event of every origin is answered: what no longer
+    exists leads to its nearest living place.
+    """
+    match event:
+        case Started():
+            return _show(guide, _started(guide, session, event), now)
+        case Chose(node=id_, choice=key):
+            return _chose(guide, session, id_, key, now)
+        case Opened(node=id_):
+            return _open(guide, session, id_, now)
+        case WentBack(to=id_):
+            return _open(guide, session, id_, now)
+        case Wrote():
+            return _wrote(guide, session, event, now)
+        case Sent():
+            return Turn(session=session, screen=draw_found(guide, session, (), "niet-leesbaar"))
+        case Switched():
+            return _show(guide, _switched(session, event), now)
+        case Forgot():
+            return _forget(guide, session, now)
+        case _:
+            assert_never(event)
+
+
+def redraw(guide: Guide, session: Session, now: datetime) -> Screen:
+    """The screen that follows from the session alone."""
+    return _show(guide, session, now).screen
+
+
+def downstream(guide: Guide, node: Node) -> frozenset[str]:
+    """The questions that are asked only after this one, on the way to an outcome."""
+    found: set[str] = set()
+    todo = [choice.go for choice in node.choices]
+    seen = {node.id}
+    while todo:
+        id_ = todo.pop()
+        if id_ is None or id_ in seen:
+            continue
+        seen.add(id_)
+        after = guide.nodes[id_]
+        todo += [rule.go for rule in after.rules]
+        if after.remember:
+            found.add(after.remember)
+            todo += [choice.go for choice in after.choices]
+    return frozenset(found)
+
+
+def _started(guide: Guide, session: Session, event: Started) -> Session:
+    known = event.steunpunt if event.steunpunt in guide.steunpunten else None
+    topic = guide.topics.get(event.topic or "")
+    return replace(
+        session,
+        language=event.language or session.language,
+        role=event.role or session.role,
+        steunpunt=known or session.steunpunt,
+        trail=(topic.first,) if topic else (),
+    )
+
+
+def _switched(session: Session, event: Switched) -> Session:
+    return replace(
+        session, language=event.language or session.language, role=event.role or session.role
+    )
+
+
+def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime) -> Turn:
+    node = guide.nodes.get(id_)
+    choice = node.choice(key) if node else None
+    if node is None or choice is None or not visible(choice, session):
+        return _open(guide, session, id_, now, stale=True)
+    if choice.wipes:
+        return _forget(guide, session, now)
+    session = _effects(guide, session.at(node.id), node, choice)
+    if choice.go is None:
+        return _show(guide, replace(session, trail=session.trail[:-1]), now)
+    return _show(guide, session, now, to=choice.go)
+
+
+def _effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:
+    answers = dict(session.answers)
+    if node.remember:
+        later = downstream(guide, node)
+        answers = {key: value for key, value in answers.items() if key not in later}
+        answers[node.remember] = choice.key
+    return replace(
+        session,
+        answers=answers,
+        language=choice.language or session.language,
+        role=choice.role or session.role,
+    )
+
+
+def _open(
+    guide: Guide, session: Session, id_: NodeId, now: datetime, *, stale: bool = False
+) -> Turn:
+    if id_ in guide.nodes:
+        return _show(guide, session, now, to=id_, notices=("verouderd",) if stale else ())
+    topic = guide.topics.get(id_.partition("/")[0])
+    nearest = topic.first if topic else guide.home
+    return _show(guide, session, now, to=nearest, notices=("verouderd",))
+
+
+def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
+    if event.alarm:
+        # Not in the trail: that somebody wrote this must not be kept.
+        card = draw(guide, session, guide.nodes[event.alarm], now)
+        return Turn(session=session, screen=card)
+    phrase = "gevonden" if event.found else "niet-gevonden"
+    return Turn(session=session, screen=draw_found(guide, session, event.found, phrase))
+
+
+def _forget(guide: Guide, session: Session, now: datetime) -> Turn:
+    fresh = _show(guide, Session(language=session.language), now, notices=("gewist",))
+    return replace(fresh, forgotten=True)
+
+
+def _show(
+    guide: Guide,
+    session: Session,
+    now: datetime,
+    *,
+    to: NodeId | None = None,
+    notices: tuple[str, ...] = (),
+) -> Turn:
+    wanted = to or session.place or guide.home
+    session = _arrived(guide, session, wanted)
+    node = guide.nodes[session.trail[-1]]
+    return Turn(session=session, screen=draw(guide, session, node, now, notices))
+
+
+def _arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:
+    """At the wanted place, or where the reader must first say who they are."""
+    home = settle(guide, guide.home, session.role, session.answers)
+    if not lives(guide, session, wanted):
+        nobody_yet = session.role is None and wanted in guide.nodes
+        return replace(session, trail=(wanted, home) if nobody_yet else (home,))
+    place = settle(guide, wanted, session.role, session.answers)
+    if not lives(guide, session, place):
+        return replace(session, trail=(wanted, home) if session.role is None else (home,))
+    return replace(session, trail=(home,)) if place == home else session.at(place)

@@ -1,0 +1,74 @@
+"""Events: what happened, named as past facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from bot.core.guide import Language, NodeId, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """Somebody came in, perhaps by a link that says from where and to what."""
+
+    steunpunt: str | None = None
+    topic: str | None = None
+    role: Role | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chose:
+    """A button was pressed: this choice of this node."""
+
+    node: NodeId
+    choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A place was asked for by name: a command, the menu, a suggestion."""
+
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WentBack:
+    """Back, to a known place: pressing twice does no more than once."""
+
+    to: NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrote:
+    """Something was typed. The text itself is not here: only what it was understood as.
+
+    `alarm`: the card that must come before all else. `found`: screens that may answer it, best
+    first.
+    """
+
+    alarm: NodeId | None = None
+    found: tuple[NodeId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Something came that cannot be read: a photo, a voice message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """Another language or voice was asked for, on the spot."""
+
+    language: Language | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgot:
+    """All that is known of this conversation is to be erased."""
+
+
+Event: TypeAlias = Started | Chose | Opened | WentBack | Wrote | Sent | Switched | Forgot

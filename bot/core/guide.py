@@ -1,0 +1,241 @@
+"""The Guide: all content, loaded, checked and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from bot.core.conditions import Condition
+
+Language: TypeAlias = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+
+NodeId: TypeAlias = str
+"""`topic/key`."""
+
+
+class Role(StrEnum):
+    """Who is asking."""
+
+    OUDER = "ouder"
+    LEERLING = "leerling"
+    SCHOOL = "school"
+
+
+Reader: TypeAlias = Role | None
+"""A role, or nobody yet: before the first question is answered."""
+READERS: tuple[Reader, ...] = (None, *Role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text in every language, for every reader it is written for.
+
+    `forms[language][role]`; the role `None` serves each reader without a form of their own.
+    """
+
+    forms: Mapping[Language, Mapping[Reader, str]]
+
+    def say(self, language: Language, role: Reader) -> str:
+        """The words for this reader; `KeyError` where there are none."""
+        form = self.forms[language]
+        return form[role] if role in form else form[None]
+
+    def speaks_to(self, role: Reader) -> bool:
+        form = self.forms["nl"]
+        return role in form or None in form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document that facts come from. `dated` is what the document says of its own date."""
+
+    id: str
+    name: Text
+    dated: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One sourced statement of the fact sheet; `for_` are the roles it is marked for.
+
+    `not_told`: why no screen tells it, where none does.
+    """
+
+    id: str
+    for_: frozenset[Role]
+    says: str
+    source: str
+    where: str
+    as_of: date
+    review_by: date
+    status: Literal["geldig", "te controleren", "vervallen"]
+    not_told: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A person or organisation to turn to; `source` where no fact of the sheet speaks of it."""
+
+    id: str
+    name: Text
+    purpose: Text
+    phone: str | None = None
+    email: str | None = None
+    site: str | None = None
+    hours: Text | None = None
+    cost: Text | None = None
+    facts: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steunpunt:
+    """A support point that shares the bot's link; comes from a register of the operator.
+
+    `origins` are the web origins that may show the chat in a frame.
+    """
+
+    id: str
+    name: str
+    region: str = ""
+    phone: str | None = None
+    email: str | None = None
+    site: str | None = None
+    origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A button: where it goes, and what it sets or erases on the way.
+
+    `go` is a node, or `None` for "back to where I was". `open` is the set of answers that this
+    one leaves possible ("weet ik niet"); `None`: it is an answer of its own.
+    """
+
+    key: str
+    text: Text
+    go: NodeId | None
+    when: Condition | None = None
+    open: frozenset[str] | None = None
+    language: Language | None = None
+    role: Role | None = None
+    wipes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of a decision: where the condition holds, go there."""
+
+    when: Condition | None
+    go: NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sourced sentence that several outcomes can share, told where `when` holds."""
+
+    id: str
+    text: Text
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A place for a statement in a node."""
+
+    statement: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One place in a topic: a screen (it has a text) or a fork (it has rules).
+
+    `remember` names the answer that its choices give. `stays`: what was said must not be
+    overwritten by a later screen. `unsure`: where a fork goes while the answers leave more than
+    one way open. `weighs`: the fork whose possible worlds decide which points are sure here.
+    """
+
+    id: NodeId
+    title: Text | None = None
+    text: Text | None = None
+    about: Text | None = None
+    facts: Mapping[Reader, tuple[str, ...]] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    contacts: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    unsure: NodeId | None = None
+    weighs: NodeId | None = None
+    remember: str | None = None
+    stays: bool = False
+    plan: bool = False
+    holds: bool = False
+
+    @property
+    def topic(self) -> str:
+        return self.id.partition("/")[0]
+
+    @property
+    def forks(self) -> bool:
+        return self.text is None
+
+    def choice(self, key: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.key == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One file of `dialogs/`; `first` is where links to it lead."""
+
+    id: str
+    title: Text
+    summary: Text
+    first: NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A next step of the plan: told where `when` holds, leading to its screen."""
+
+    id: str
+    label: Text
+    text: Text
+    go: NodeId
+    facts: tuple[str, ...]
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """Everything that can be said, with a version that changes when any of it does."""
+
+    version: str
+    home: NodeId
+    help: NodeId
+    stop: NodeId
+    topics: Mapping[str, Topic]
+    nodes: Mapping[NodeId, Node]
+    statements: Mapping[str, Statement]
+    facts: Mapping[str, Fact]
+    sources: Mapping[str, Source]
+    contacts: Mapping[str, Contact]
+    steps: tuple[Step, ...]
+    phrases: Mapping[str, Text]
+    questions: Mapping[str, NodeId]
+    steunpunten: Mapping[str, Steunpunt] = field(default_factory=dict)
+
+    def phrase(self, key: str, language: Language, role: Reader) -> str:
+        return self.phrases[key].say(language, role)
+
+    def values(self, question: str) -> frozenset[str]:
+        """The answers of a question that stand for themselves."""
+        choices = self.nodes[self.questions[question]].choices
+        return frozenset(choice.key for choice in choices if choice.open is None)

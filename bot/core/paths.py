@@ -1,0 +1,121 @@
+"""A walk over all paths: every screen a conversation can come to, by pressing every button.
+
+A screen follows from who reads it, the place, and those answers that the place depends on. Home
+is one press away from everywhere and keeps the answers, so each place can be seen with each set
+of answers that anybody can have given. The walk visits all of these, and each only once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.engine import downstream, turn
+from bot.core.events import Opened, Started
+from bot.core.session import Session
+from bot.core.taps import read_tap
+from bot.core.weighing import questions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from bot.core.guide import Guide, Language, Node, NodeId, Reader
+    from bot.core.screen import Button, Screen
+
+    State = tuple[Reader, NodeId, frozenset[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One screen as it was reached, with the buttons pressed to get there from the start."""
+
+    session: Session
+    screen: Screen
+    way: tuple[Button, ...]
+    moves: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A button of a visit, and the session and screen that it leads to."""
+
+    button: Button
+    session: Session
+    screen: Screen
+
+
+def walk(guide: Guide, now: datetime, language: Language) -> tuple[Visit, ...]:
+    """All distinct visits in one language, breadth first, so that each `way` is a shortest one."""
+    begun = turn(guide, Session(language=language), Started(), now)
+    first = Visit(session=begun.session, screen=begun.screen, way=())
+    visits = _spread(guide, now, first, {})
+    for seed in tuple(_unseen(guide, now, visits)):
+        _spread(guide, now, seed, visits)
+    return tuple(visits.values())
+
+
+def _spread(
+    guide: Guide, now: datetime, first: Visit, visits: dict[State, Visit]
+) -> dict[State, Visit]:
+    todo = deque([first])
+    while todo:
+        visit = todo.popleft()
+        state = _state(guide, visit.session)
+        if state in visits:
+            continue
+        moves = tuple(_moves(guide, now, visit))
+        visits[state] = replace(visit, moves=moves)
+        todo.extend(
+            Visit(session=move.session, screen=move.screen, way=(*visit.way, move.button))
+            for move in moves
+            if move.session.language == visit.session.language
+        )
+    return visits
+
+
+def _moves(guide: Guide, now: datetime, visit: Visit) -> Iterator[Move]:
+    for button in visit.screen.buttons:
+        pressed = read_tap(button.tap)
+        if pressed is None:
+            raise ValueError(f"{visit.screen.node}: button {button.label!r} cannot be read back")
+        done = turn(guide, visit.session, pressed.event, now)
+        yield Move(button=button, session=done.session, screen=done.screen)
+
+
+def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Visit]) -> Iterator[Visit]:
+    """Each place with each set of answers somebody can have, where the walk was not yet."""
+    given = {(v.session.role, frozenset(v.session.answers.items())) for v in visits.values()}
+    places = {(v.session.role, v.screen.node): v for v in visits.values()}
+    for (role, place), visit in places.items():
+        if not relevant(guide, guide.nodes[place]):
+            continue
+        for answers in (a for r, a in given if r == role):
+            session = replace(visit.session, answers=dict(answers))
+            if _state(guide, session) not in visits:
+                done = turn(guide, session, Opened(node=place), now)
+                yield Visit(session=done.session, screen=done.screen, way=visit.way)
+
+
+def relevant(guide: Guide, node: Node) -> frozenset[str]:
+    """The questions whose answers a place shows, or carries on to a decision."""
+    if node.remember:
+        return frozenset(guide.questions) - downstream(guide, node) - {node.remember}
+    asked = {key for choice in node.choices for key in choice.when or {}}
+    asked |= questions_of(guide, node)
+    if node.weighs:
+        fork = guide.nodes[node.weighs]
+        outcomes = {rule.go for rule in fork.rules}
+        asked |= questions_of(guide, fork, *(guide.nodes[id_] for id_ in outcomes))
+    if node.plan:
+        asked |= {key for step in guide.steps for key in step.when or {}}
+    if node.holds:
+        asked |= guide.questions.keys()
+    return frozenset(asked & guide.questions.keys())
+
+
+def _state(guide: Guide, session: Session) -> State:
+    place = session.trail[-1]
+    keep = relevant(guide, guide.nodes[place])
+    return session.role, place, frozenset((k, v) for k, v in session.answers.items() if k in keep)

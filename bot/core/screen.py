@@ -1,0 +1,69 @@
+"""The Screen: what is seen. Words and meaning only, no markup of a channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from bot.core.guide import Language, NodeId, Reader
+
+Kind: TypeAlias = Literal["answer", "back", "home", "help", "stop"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """`tap` is what comes back when it is pressed (see `bot.core.taps`): at most 64 bytes."""
+
+    label: str
+    tap: str
+    kind: Kind = "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """A short list under a lead, which may be empty."""
+
+    lead: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """How to reach somebody."""
+
+    name: str
+    purpose: str
+    phone: str | None
+    email: str | None
+    site: str | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """`node` is the place it was drawn from; `stays` asks not to be overwritten.
+
+    `notices` come first: what the person must know about this answer. `text` has paragraphs,
+    parted by an empty line. `host` is the name of the steunpunt that one came by.
+    """
+
+    node: NodeId
+    language: Language
+    role: Reader
+    text: str
+    notices: tuple[str, ...] = ()
+    points: tuple[Points, ...] = ()
+    cards: tuple[Card, ...] = ()
+    source: str = ""
+    buttons: tuple[Button, ...] = ()
+    stays: bool = False
+    host: str | None = None
+
+    @property
+    def answers(self) -> tuple[Button, ...]:
+        return tuple(button for button in self.buttons if button.kind == "answer")
+
+    @property
+    def frame(self) -> tuple[Button, ...]:
+        return tuple(button for button in self.buttons if button.kind != "answer")

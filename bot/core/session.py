@@ -1,0 +1,35 @@
+"""The Session: everything that is remembered of a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.guide import Language, NodeId, Reader
+
+TRAIL = 24
+"""How many places back one can go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """`trail`: the places visited, the present one last; empty before the first screen."""
+
+    language: Language = "nl"
+    role: Reader = None
+    steunpunt: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    trail: tuple[NodeId, ...] = ()
+
+    @property
+    def place(self) -> NodeId | None:
+        return self.trail[-1] if self.trail else None
+
+    def at(self, node: NodeId) -> Session:
+        """The same conversation, now at this place; a place seen before shortens the way back."""
+        trail = self.trail
+        kept = trail[: trail.index(node)] if node in trail else trail
+        return replace(self, trail=(*kept, node)[-TRAIL:])

@@ -1,0 +1,63 @@
+"""What a button carries: who it was drawn for, and where it leads.
+
+`<role><language>:<node>`             opens the node
+`<role><language>:<node>:<choice>`    a choice of the node
+`<role><language>:<node>:<`           back to the node
+
+The destination is named, never counted, so that it works after months and on another machine.
+The reader stands in front so that it works even while nothing can be remembered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.events import Chose, Opened, WentBack
+from bot.core.guide import Role
+
+if TYPE_CHECKING:
+    from bot.core.guide import Language, NodeId, Reader
+
+LONGEST = 64
+"""Bytes that fit in the narrowest channel."""
+
+_BACK = "<"
+_ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
+_LETTERS = {role: letter for letter, role in _ROLES.items()}
+_LANGUAGES: dict[str, Language] = {"n": "nl", "e": "en"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """A pressed button, read back."""
+
+    event: Chose | Opened | WentBack
+    role: Reader
+    language: Language
+
+
+def tap(
+    role: Reader, language: Language, node: NodeId, choice: str | None = None, *, back: bool = False
+) -> str:
+    """What to put in a button."""
+    tail = f":{_BACK}" if back else f":{choice}" if choice is not None else ""
+    return f"{_LETTERS[role]}{language[0]}:{node}{tail}"
+
+
+def read_tap(data: str) -> Tap | None:
+    """A button's data read back; `None` for what we cannot have written."""
+    head, _, rest = data.partition(":")
+    node, _, choice = rest.partition(":")
+    known = len(head) == len("on") and head[0] in _ROLES and head[1] in _LANGUAGES
+    if not known or not node or len(data.encode()) > LONGEST:
+        return None
+    return Tap(
+        event=_event(node, choice), role=_ROLES[head[0]], language=_LANGUAGES[head[1]]
+    )
+
+
+def _event(node: NodeId, choice: str) -> Chose | Opened | WentBack:
+    if choice == _BACK:
+        return WentBack(to=node)
+    return Chose(node=node, choice=choice) if choice else Opened(node=node)

@@ -1,0 +1,107 @@
+"""Following all branches at once: what is sure whichever it is, and on what the rest depends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.conditions import ROLE, holds, world_of, worlds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.core.guide import Guide, Node, NodeId, Reader
+
+    Verdicts = dict[frozenset[tuple[str, str]], tuple[NodeId, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """`sure`: statements that hold in every possible world, in the order of the content.
+
+    `depends`: the questions whose answer changes what is true.
+    """
+
+    sure: tuple[str, ...]
+    depends: tuple[str, ...]
+
+
+def destinations(
+    guide: Guide, fork: Node, role: Reader, answers: Mapping[str, str]
+) -> frozenset[NodeId]:
+    """Where a fork may lead while the answers leave things open: one node when all is known."""
+    return frozenset(
+        decide(fork, world) for world in worlds(guide, role, answers, questions_of(guide, fork))
+    )
+
+
+def decide(fork: Node, world: Mapping[str, str]) -> NodeId:
+    """The first rule that holds; the content check guarantees one."""
+    return next(rule.go for rule in fork.rules if holds(rule.when, world))
+
+
+def weigh(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) -> Weighed:
+    """What a node can say for sure.
+
+    Without a fork to weigh there is one world: the answers as they stand.
+    """
+    if node.weighs is None:
+        world = world_of(role, answers)
+        return Weighed(sure=_told(node, world), depends=())
+    fork = guide.nodes[node.weighs]
+    outcomes = [guide.nodes[id_] for id_ in dict.fromkeys(rule.go for rule in fork.rules)]
+    questions = questions_of(guide, fork, *outcomes)
+    verdicts = _verdicts(guide, fork, worlds(guide, role, answers, questions))
+    here = {world: verdict for world, verdict in verdicts.items() if verdict[0] == node.id}
+    verdicts = here or verdicts
+    order = dict.fromkeys(p.statement for outcome in outcomes for p in outcome.points)
+    sure = (s for s in order if all(s in told for _, told in verdicts.values()))
+    return Weighed(sure=tuple(sure), depends=_depends(verdicts, questions))
+
+
+def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) -> NodeId:
+    """The screen that a place leads to: through its forks, as far as the answers decide."""
+    node = guide.nodes[id_]
+    while node.forks:
+        ways = destinations(guide, node, role, answers)
+        node = guide.nodes[next(iter(ways)) if len(ways) == 1 else node.unsure or guide.home]
+    return node.id
+
+
+def questions_of(guide: Guide, *nodes: Node) -> frozenset[str]:
+    """The questions that the nodes' rules and points ask about."""
+    conditions = [rule.when for node in nodes for rule in node.rules]
+    conditions += [point.when for node in nodes for point in node.points]
+    asked = {key for condition in conditions for key in condition or {}}
+    return frozenset(asked & guide.questions.keys()) - {ROLE}
+
+
+def _verdicts(
+    guide: Guide, fork: Node, every: Iterable[dict[str, str]]
+) -> Verdicts:
+    """Each world with the outcome that it leads to and what is told there."""
+    verdicts: Verdicts = {}
+    for world in every:
+        outcome = decide(fork, world)
+        verdicts[frozenset(world.items())] = (outcome, _told(guide.nodes[outcome], world))
+    return verdicts
+
+
+def _told(node: Node, world: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(p.statement for p in node.points if holds(p.when, world))
+
+
+def _depends(
+    verdicts: Verdicts, questions: Iterable[str]
+) -> tuple[str, ...]:
+    """A question matters if two worlds that differ in it alone end differently."""
+    return tuple(question for question in sorted(questions) if _matters(verdicts, question))
+
+
+def _matters(verdicts: Verdicts, question: str) -> bool:
+    first: Verdicts = {}
+    for world, verdict in verdicts.items():
+        rest = frozenset(pair for pair in world if pair[0] != question)
+        if first.setdefault(rest, verdict) != verdict:
+            return True
+    return False

@@ -1,0 +1,29 @@
+"""Compiles the catalogs and places the content inside the wheel."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class ContentHook(BuildHookInterface):  # type: ignore[type-arg]
+    """An ordinary wheel gets `bot/_data`; an editable one reads the checkout."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        root = Path(self.root)
+        include = build_data["force_include"]
+        include[str(root / "dialogs")] = "bot/_data/dialogs"
+        compiled = Path(tempfile.mkdtemp())
+        for po in sorted((root / "locales").glob("*/LC_MESSAGES/*.po")):
+            mo = compiled / po.relative_to(root / "locales").with_suffix(".mo")
+            mo.parent.mkdir(parents=True, exist_ok=True)
+            with po.open("rb") as source, mo.open("wb") as target:
+                write_mo(target, read_po(source))
+        include[str(compiled)] = "bot/_data/locales"

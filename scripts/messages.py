@@ -1,0 +1,61 @@
+"""Brings the catalogs up to date: `make messages`.
+
+The Dutch words are the source, so the Dutch catalog repeats them; the English one keeps its
+translations, and what changed is marked fuzzy until a person has looked at it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import write_po
+
+from bot.core.guide import LANGUAGES
+from bot.i18n import po_path, read_catalog
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def template() -> Catalog:
+    """Every message of the content, the page and the channels, as it stands now."""
+    with (ROOT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    catalog = Catalog(project="Lesroute", charset="utf-8")
+    for name, line, message, comments, context in extract_from_dir(
+        ROOT, methods, options, directory_filter=_ours
+    ):
+        del line
+        catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    return catalog
+
+
+def update() -> int:
+    """Update both catalogs; returns how many English messages need a person."""
+    for language in LANGUAGES:
+        catalog = read_catalog(ROOT / "locales", language)
+        catalog.update(template(), update_creation_date=False)
+        catalog.obsolete.clear()
+        for message in catalog:
+            if language == "nl" and message.id:
+                message.string = message.id
+                message.flags.discard("fuzzy")
+        with po_path(ROOT / "locales", language).open("wb") as file:
+            write_po(file, catalog, width=100, include_lineno=False, sort_by_file=True)
+    waiting = [m for m in read_catalog(ROOT / "locales", "en") if m.id and (m.fuzzy or not m.string)]
+    return len(waiting)
+
+
+def _ours(folder: str) -> bool:
+    return Path(folder).name in {
+        "bot", "dialogs", "channels", "telegram", "web", "templates",
+    } or Path(folder) == ROOT  # fmt: skip
+
+
+if __name__ == "__main__":
+    open_ = update()
+    print(f"The catalogs are up to date; {open_} English messages wait for a translation.")
+    sys.exit(0)
