@@ -109,8 +109,8 @@ class Delivery:
         return age * self._time_scale > update.lifetime
 
     async def _post(self, webhook: Webhook, update: Update) -> tuple[int, float]:
-        update.handed_out = True
         async with self._place(webhook):
+            update.handed_out = True
             try:
                 status, retry_after, body = await self._send(webhook, update)
             except (aiohttp.ClientError, TimeoutError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .errors import NOT_MODIFIED, bad_request
-from .sending import markup_of
+from .sending import markup_of, noted
 from .texts import caption_text, message_text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _CONTENT = ("text", "entities", "caption", "caption_entities", "reply_markup")
 
 def edit_message_text(telegram: Telegram, request: Request) -> Json:
     chat, message = _own_message(telegram, request)
-    text = message_text(request, editing=True)
+    text = noted(telegram, request, message_text(request, editing=True))
     if "text" not in message.payload:
         raise bad_request("there is no text in the message to edit")
     content: Json = {"text": text.text, "entities": text.entities}
@@ -29,7 +29,7 @@ def edit_message_text(telegram: Telegram, request: Request) -> Json:
 
 def edit_message_caption(telegram: Telegram, request: Request) -> Json:
     chat, message = _own_message(telegram, request)
-    caption = caption_text(request)
+    caption = noted(telegram, request, caption_text(request))
     if not {"photo", "document"} & message.payload.keys():
         raise bad_request("there is no caption in the message to edit")
     content: Json = {"caption": caption.text, "caption_entities": caption.entities}
@@ -80,11 +80,6 @@ def _edit(
     telegram: Telegram, request: Request, chat: Chat, message: Message, content: Json
 ) -> Json:
     markup = markup_of(telegram, request, chat)
-    if (
-        request.params.get("reply_markup")
-        and "inline_keyboard" not in request.params["reply_markup"]
-    ):
-        raise bad_request("inline keyboard expected")
     # Leaving out reply_markup removes the keyboard.
     changed = {**message.payload, **content, "reply_markup": markup}
     changed = {name: value for name, value in changed.items() if value or name not in _CONTENT}

@@ -50,6 +50,7 @@ class _Parser:
         self._length = 0
         self._open: list[_Open] = []
         self._entities: list[Json] = []
+        self._lost: list[str] = []
 
     def parse(self) -> Formatted:
         while self._at < len(self._source):
@@ -66,7 +67,7 @@ class _Parser:
             if entity["type"] == "code":
                 entity.pop("language", None)
         self._entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
-        return Formatted(self._text, self._entities)
+        return Formatted(self._text, self._entities, self._lost)
 
     def _peek(self) -> bytes:
         return self._source[self._at : self._at + 1]
@@ -165,6 +166,8 @@ class _Parser:
 
     def _close(self, opened: _Open) -> None:
         entity = entity_of(opened.tag, opened.argument, self._text[opened.at :])
+        if opened.tag == "a" and (entity is None or opened.argument.startswith("mailto:")):
+            self._lost.append(f"the link {opened.argument!r} leads nowhere")
         if entity is None or self._length == opened.offset:
             return
         place = {"offset": opened.offset, "length": self._length - opened.offset}

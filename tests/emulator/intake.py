@@ -78,4 +78,8 @@ async def _read_form(request: web.Request, params: Json, files: dict[str, File])
 def _size(value: Any) -> int:
     if isinstance(value, File):
         return 0
-    return len((value if isinstance(value, str) else json.dumps(value)).encode())
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None

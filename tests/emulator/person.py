@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from . import payloads
 from .keyboard import kind_of
-from .reactions import Expected, reaction
+from .reactions import Expected, Options, has_arrived, reaction
 from .screens import Screen, View
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Person(View):
         return [answer["text"] for answer in answers if answer.get("text")]
 
     async def sends(
-        self, text: str, *, reply_to: Screen | None = None, **expected: object
+        self, text: str, *, reply_to: Screen | None = None, **expected: Unpack[Options]
     ) -> Screen:
         """Write a text; returns the newest message of the bot."""
         content = payloads.text(text)
@@ -53,43 +53,46 @@ class Person(View):
             content["reply_to_message"] = reply_to.payload
         return await self.sends_content(content, **expected)
 
-    async def sends_photo(self, caption: str = "", **expected: object) -> Screen:
+    async def sends_photo(self, caption: str = "", **expected: Unpack[Options]) -> Screen:
         return await self.sends_content(payloads.photo(caption), **expected)
 
-    async def sends_voice(self, **expected: object) -> Screen:
+    async def sends_voice(self, **expected: Unpack[Options]) -> Screen:
         return await self.sends_content(payloads.voice(), **expected)
 
-    async def sends_sticker(self, **expected: object) -> Screen:
+    async def sends_sticker(self, **expected: Unpack[Options]) -> Screen:
         return await self.sends_content(payloads.sticker(), **expected)
 
-    async def sends_location(self, **expected: object) -> Screen:
+    async def sends_location(self, **expected: Unpack[Options]) -> Screen:
         return await self.sends_content(payloads.location(), **expected)
 
-    async def sends_document(self, name: str = "brief.pdf", **expected: object) -> Screen:
+    async def sends_document(self, name: str = "brief.pdf", **expected: Unpack[Options]) -> Screen:
         return await self.sends_content(payloads.document(name), **expected)
 
-    async def sends_contact(self, **expected: object) -> Screen:
+    async def sends_contact(self, **expected: Unpack[Options]) -> Screen:
         return await self.sends_content(payloads.contact(self.user), **expected)
 
-    async def sends_poll(self, **expected: object) -> Screen:
+    async def sends_poll(self, **expected: Unpack[Options]) -> Screen:
         return await self.sends_content(payloads.poll(), **expected)
 
-    async def sends_content(self, content: Json, **expected: object) -> Screen:
+    async def sends_content(self, content: Json, **expected: Unpack[Options]) -> Screen:
         """Send a message with any content, in the shape of the API's Message."""
         wanted = Expected.of(self, expected)
         update = self.message_update(content, wanted.chat)
         visible = wanted.chat.private or sees(self._emulator, content)
         return await reaction(self._emulator, update, wanted, visible=visible)
 
-    async def edits(self, text: str, **expected: object) -> Screen:
+    async def edits(self, text: str, **expected: Unpack[Options]) -> Screen:
         """Change the newest message of one's own."""
         wanted = Expected.of(self, expected)
         message = self._newest_own(wanted.chat)
         now = int(self._emulator.telegram.now())
-        message.payload |= {**payloads.text(text), "edit_date": now}
+        edited = {**payloads.text(text), "edit_date": now}
+        message.payload = {**message.payload, **edited}
         return await reaction(self._emulator, {"edited_message": message.payload}, wanted)
 
-    async def taps(self, label: str, *, on: Screen | None = None, **expected: object) -> Screen:
+    async def taps(
+        self, label: str, *, on: Screen | None = None, **expected: Unpack[Options]
+    ) -> Screen:
         """Press a button, of the newest message that has it; the query must be answered too."""
         wanted = Expected.of(self, expected)
         query, update = self.tap_update(label, on=on, chat=wanted.chat)
@@ -100,8 +103,10 @@ class Person(View):
         """Type the bot's name and a query in some chat; returns the results shown."""
         query = self._emulator.telegram.add_query(self.user, text)
         payload = {"id": query.id, "from": self.user.payload(), "query": text, "offset": ""}
-        self._emulator.send_update({"inline_query": {**payload, "chat_type": "sender"}})
-        await self._emulator.until(lambda: query.answer is not None, within=within)
+        update = self._emulator.send_update({"inline_query": {**payload, "chat_type": "sender"}})
+        await self._emulator.until(
+            lambda: query.answer is not None and has_arrived(self._emulator, update), within=within
+        )
         results: list[Json] = (query.answer or {}).get("results", [])
         return results
 

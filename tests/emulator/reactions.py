@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from .screens import Screen, View
 
@@ -20,20 +20,33 @@ class NoReactionError(AssertionError):
     """The bot did not do in time what was expected of it."""
 
 
+class Options(TypedDict, total=False):
+    """What a test may ask for with each thing that a person does."""
+
+    chat: View
+    replies: int
+    copies: int
+    within: float
+
+
 @dataclass(slots=True, kw_only=True)
 class Expected:
     """What must follow, where, and how soon."""
 
     chat: Chat
-    replies: int = 1
-    copies: int = 1
-    within: float = WITHIN
+    replies: int
+    copies: int
+    within: float
     query: Query | None = None
 
     @classmethod
-    def of(cls, person: View, options: dict[str, Any]) -> Expected:
-        view: View = options.pop("chat", person)
-        return cls(chat=view.chat, **options)
+    def of(cls, person: View, options: Options) -> Expected:
+        return cls(
+            chat=options.get("chat", person).chat,
+            replies=options.get("replies", 1),
+            copies=options.get("copies", 1),
+            within=options.get("within", WITHIN),
+        )
 
 
 async def reaction(
@@ -60,6 +73,12 @@ async def reaction(
     return _newest(expected.chat)
 
 
+def has_arrived(emulator: Emulator, update: Update) -> bool:
+    """Acknowledged; a poller says that only with its next call, so handing out must do."""
+    by_webhook = emulator.telegram.updates.webhook is not None
+    return update.acknowledged or (update.handed_out and not by_webhook)
+
+
 async def _sent(emulator: Emulator, payload: Json, expected: Expected) -> Update:
     if expected.copies == 1:
         return emulator.send_update(payload)
@@ -71,12 +90,10 @@ async def _sent(emulator: Emulator, payload: Json, expected: Expected) -> Update
 
 def _missing(emulator: Emulator, update: Update, expected: Expected, seen: int) -> list[str]:
     shown = expected.chat.seen - seen
-    by_webhook = emulator.telegram.updates.webhook is not None
-    arrived = update.acknowledged or (update.handed_out and not by_webhook)
     facts = {
         f"{expected.replies - shown} more new or edited messages": shown >= expected.replies,
         "an answer to the callback query": expected.query is None or expected.query.answer,
-        "the acknowledgement of the update": arrived,
+        "the acknowledgement of the update": has_arrived(emulator, update),
     }
     return [fact for fact, holds in facts.items() if not holds]
 

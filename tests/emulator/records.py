@@ -35,7 +35,7 @@ class Violation:
     """A rule of Telegram that the bot broke.
 
     Kinds: `refused` (answered with a 4xx), `unknown parameter`, `unknown field`,
-    `keyboard`, `webhook` and `rate`.
+    `keyboard`, `lost` (markup that is not shown), `webhook` and `rate`.
     """
 
     kind: str

@@ -41,9 +41,11 @@ class Server:
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_route("*", "/{path:.*}", _not_found)
         # A poller that goes away must not be told that another one took its place.
-        self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None)
+        self._runner = web.AppRunner(
+            app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1
+        )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, port, shutdown_timeout=0.1)
+        site = web.TCPSite(self._runner, HOST, port)
         await site.start()
         return int(self._runner.addresses[0][1])
 

@@ -101,7 +101,8 @@ class Shapes:
             ),
             known=len(inner),
             problems=missing + reading.problems,
-            unknown=tuple(f"{name}.{key}" for key in value.keys() - fields) + reading.unknown,
+            unknown=tuple(f"{name}.{key}" for key in sorted(value.keys() - fields))
+            + reading.unknown,
         )
 
 

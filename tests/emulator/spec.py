@@ -65,8 +65,8 @@ def check_parameters(method: str, params: Mapping[str, Any]) -> Checked:
             checked.params[key] = _read_parameter(params[key], entry, checked.unknown_fields)
         elif entry["required"]:
             raise bad_request(MISSING.get(key, f'parameter "{key}" is required'))
-        elif key in params:
-            checked.params[key] = params[key]
+        elif params.get(key) == "" and "String" in entry["types"]:
+            checked.params[key] = ""
     return checked
 
 
@@ -101,16 +101,21 @@ def _read_parameter(value: Any, entry: Json, unknown: list[str]) -> Any:
         value = _from_json(value, name)
     reading = shapes().read(value, kinds, name, outer=True)
     if reading.problems or reading.alien:
-        raise bad_request(_refusal(value, name, (*reading.problems, "Wrong type specified")))
+        problem = (*reading.problems, "Wrong type specified")[0]
+        raise bad_request(_refusal(value, entry, problem))
     unknown += reading.unknown
     return reading.value
 
 
-def _refusal(value: Any, name: str, problems: tuple[str, ...]) -> str:
-    if not isinstance(value, dict | list):
-        is_markup = name == "reply_markup"
-        return "object expected as reply markup" if is_markup else _lower(problems[0])
-    return _NOT_FITTING.get(name, f"can't parse {name}") + f": {problems[0]}"
+def _refusal(value: Any, entry: Json, problem: str) -> str:
+    name, kinds = entry["name"], entry["types"]
+    if name == "reply_markup" and not isinstance(value, dict):
+        return "object expected as reply markup"
+    if kinds == ["InlineKeyboardMarkup"] and "inline_keyboard" not in value:
+        return "inline keyboard expected"
+    if shapes().is_scalar(kinds) or not isinstance(value, dict | list):
+        return _lower(problem)
+    return _NOT_FITTING.get(name, f"can't parse {name}") + f": {problem}"
 
 
 def _from_json(value: str, name: str) -> Any:

@@ -37,10 +37,11 @@ class ParseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """A text without markup, and its entities."""
+    """A text without markup, its entities, and what of the markup silently got lost."""
 
     text: str
     entities: list[Json] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 def utf16_length(text: str) -> int:

@@ -60,8 +60,11 @@ def formatted_text(text: str, params: Json, *, entities: str = "entities") -> Fo
         raise bad_request("text is too long")
     formatted = _trimmed(_parsed(text.translate(_CLEANED), params, entities))
     own = formatted.entities
-    shown = sorted([*own, *found_entities(formatted.text, own)], key=_place)
-    return Formatted(formatted.text, shown[:SHOWN_ENTITIES])
+    found = sorted([*own, *found_entities(formatted.text, own)], key=_place)
+    lost = formatted.lost
+    if len(found) > SHOWN_ENTITIES:
+        lost = [*lost, f"of {len(found)} entities only {SHOWN_ENTITIES} are shown"]
+    return Formatted(formatted.text, found[:SHOWN_ENTITIES], lost)
 
 
 def found_entities(text: str, taken: list[Json] | None = None) -> list[Json]:
@@ -112,7 +115,8 @@ def _trimmed(formatted: Formatted) -> Formatted:
     text = text[cut:]
     end = utf16_length(text)
     shifted = [_moved(entity, cut, end) for entity in formatted.entities]
-    return Formatted(text, [entity for entity in shifted if entity["length"] > 0])
+    kept = [entity for entity in shifted if entity["length"] > 0]
+    return Formatted(text, kept, formatted.lost)
 
 
 def _moved(entity: Json, cut: int, end: int) -> Json:
