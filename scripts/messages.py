@@ -45,7 +45,9 @@ def update() -> int:
                 message.flags.discard("fuzzy")
         with po_path(ROOT / "locales", language).open("wb") as file:
             write_po(file, catalog, width=100, include_lineno=False, sort_by_file=True)
-    waiting = [m for m in read_catalog(ROOT / "locales", "en") if m.id and (m.fuzzy or not m.string)]
+    waiting = [
+        m for m in read_catalog(ROOT / "locales", "en") if m.id and (m.fuzzy or not m.string)
+    ]
     return len(waiting)
 
 

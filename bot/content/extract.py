@@ -71,4 +71,3 @@ def _register(name: str, file: BaseModel) -> Iterator[tuple[Path_, str, LocalTex
         for field in ("name", "purpose", "hours", "cost", "label", "text"):
             if text := getattr(entry, field, None):
                 yield (key, field), context, text
-

@@ -142,5 +142,3 @@ def _questions(nodes: Mapping[str, Node]) -> dict[str, str]:
 def _version(files: Files) -> str:
     every = "\n".join(f"{k}={v.model_dump_json()}" for k, v in sorted(files.parsed.items()))
     return hashlib.sha256(every.encode()).hexdigest()[:12]
-
-

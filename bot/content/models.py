@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date  # noqa: TC003  pydantic reads it at run time
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Target: TypeAlias = Annotated[
@@ -78,6 +78,12 @@ class NodeModel(Strict):
     stays: bool = False
     plan: bool = False
     holds: bool = False
+
+    @model_validator(mode="after")
+    def _cites(self) -> NodeModel:
+        if self.text is not None and self.facts is None:
+            raise ValueError("a screen needs `facts`: the ids it leans on, or `geen`")
+        return self
 
 
 class AboutModel(Strict):

@@ -33,9 +33,7 @@ class Document:
 
     def problem(self, path: Path_, what: str) -> None:
         where = str(path[0]) if path else ""
-        self.problems.append(
-            Problem(file=self.file, line=self.line(path), where=where, what=what)
-        )
+        self.problems.append(Problem(file=self.file, line=self.line(path), where=where, what=what))
 
 
 def read(path: Path, name: str) -> Document:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 PHRASES = frozenset({
     "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd", "knop-back",
     "knop-help", "knop-home", "knop-stop", "knop-verder", "nakijken", "niet-gevonden",
-    "niet-leesbaar", "steunpunt-kaart", "verouderd", "welkom-via", "zeker", "zonder-geheugen",
+    "niet-leesbaar", "steunpunt-kaart", "telegram-kopie", "verouderd", "welkom-via", "zeker",
+    "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 
@@ -41,7 +42,10 @@ def _shape(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         if not node.rules:
             yield (), "a node needs `text` (a screen) or `decide` (a fork)"
         elif node.rules[-1].when is not None:
-            yield ("decide",), "the last line of `decide` must have no `if`, so that one always fits"
+            yield (
+                ("decide",),
+                "the last line of `decide` must have no `if`, so that one always fits",
+            )
         if node.choices or node.points or node.contacts:
             yield (), "a fork has only `decide` and `unsure`: move the rest to a screen"
     elif node.rules:
@@ -76,7 +80,8 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
     for field, target in (("unsure", node.unsure), ("weighs", node.weighs)):
         if target is not None:
             yield from _missing(guide.nodes, target, (field,), "node")
-    if node.weighs in guide.nodes and not guide.nodes[node.weighs].forks:
+    weighed = guide.nodes.get(node.weighs or "")
+    if weighed is not None and not weighed.forks:
         yield ("weighs",), f"{node.weighs} is not a fork: it decides nothing"
 
 
@@ -123,30 +128,32 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
             *_conditions(guide, step.when, ("if",)),
         ):
             documents["steps"].problem((step.id, *path), what)
-    owners = (
-        ("steps", {step.id: step.facts for step in guide.steps}),
-        ("contacts", {contact.id: contact.facts for contact in guide.contacts.values()}),
-        *(
-            (topic, {
-                id_: statement.facts
-                for id_, statement in guide.statements.items()
-                if id_.startswith(f"{topic}/")
-            })
-            for topic in guide.topics
-        ),
-    )  # fmt: skip
-    for name, facts in owners:
-        for id_, cited in facts.items():
-            for fact in cited:
-                for path, what in _missing(guide.facts, fact, ("facts",), "fact"):
-                    key = ("statements", id_.partition("/")[2]) if "/" in id_ else (id_,)
-                    documents[name].problem((*key, *path), what)
+    for name, key, cited in _citations(guide):
+        for path, what in (p for id_ in cited for p in _missing(guide.facts, id_, (), "fact")):
+            documents[name].problem((*key, "facts", *path), what)
     for fact in guide.facts.values():
         for path, what in _missing(guide.sources, fact.source, ("source",), "source"):
             documents["facts"].problem((fact.id, *path), what)
+    for contact in guide.contacts.values():
+        if contact.source is not None:
+            for path, what in _missing(guide.sources, contact.source, ("source",), "source"):
+                documents["contacts"].problem((contact.id, *path), what)
+    _check_parts(guide, documents)
+
+
+def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
     for missing in sorted(PHRASES - guide.phrases.keys()):
         documents["phrases"].problem((), f"the phrase `{missing}` is missing: add it")
     for place in (guide.home, guide.help, guide.stop):
         if place not in guide.nodes:
             topic, _, key = place.partition("/")
             documents[topic].problem((), f"the node `{key}` is missing: every screen leads there")
+
+
+def _citations(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:
+    """What steps, contacts and statements cite: file, path, facts."""
+    yield from (("steps", (step.id,), step.facts) for step in guide.steps)
+    yield from (("contacts", (contact.id,), contact.facts) for contact in guide.contacts.values())
+    for statement in guide.statements.values():
+        topic, _, key = statement.id.partition("/")
+        yield topic, ("statements", key), statement.facts

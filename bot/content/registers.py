@@ -84,10 +84,7 @@ def build_steps(file: StepsFile, translator: Translator) -> tuple[Step, ...]:
 
 
 def build_phrases(file: PhrasesFile, translator: Translator) -> dict[str, Text]:
-    return {
-        key: translator.text(f"phrases/{key}", text)
-        for key, text in file.root.items()
-    }
+    return {key: translator.text(f"phrases/{key}", text) for key, text in file.root.items()}
 
 
 def build_steunpunten(file: SteunpuntenFile) -> Mapping[str, Steunpunt]:

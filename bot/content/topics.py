@@ -9,7 +9,7 @@ from bot.content.texts import reader_of
 from bot.core.guide import Choice, Node, Point, Role, Rule, Statement, Topic
 
 if TYPE_CHECKING:
-    from bot.content.models import ChoiceModel, Facts, If, NodeModel, TopicFile
+    from bot.content.models import Facts, If, NodeModel, TopicFile
     from bot.content.texts import Translator
     from bot.core.conditions import Condition
     from bot.core.guide import NodeId, Reader
@@ -48,10 +48,7 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         text=translator.optional(id_, model.text),
         about=translator.optional(id_, model.about),
         facts=facts_by_reader(model.facts),
-        choices=tuple(
-            _choice(topic, id_, name, choice, model, translator)
-            for name, choice in model.choices.items()
-        ),
+        choices=tuple(_choice(id_, name, model, translator) for name in model.choices),
         contacts=tuple(model.contacts),
         points=tuple(_point(topic, point) for point in model.points),
         rules=tuple(
@@ -88,19 +85,15 @@ def absolute(topic: str, target: str) -> NodeId:
     return target if "/" in target else f"{topic}/{target}"
 
 
-def _choice(  # noqa: PLR0913  one argument for each thing a choice is made from
-    topic: str, node: NodeId, key: str, model: ChoiceModel, around: NodeModel, words: Translator
-) -> Choice:
+def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -> Choice:
+    model = around.choices[key]
     effect = model.set
-    opens = model.open
-    if opens == ["alles"]:
-        opens = [name for name, choice in around.choices.items() if choice.open is None]
     return Choice(
         key=key,
-        text=words.text(node, model.text),
-        go=None if model.go == BACK else absolute(topic, model.go),
+        text=translator.text(node, model.text),
+        go=None if model.go == BACK else absolute(node.partition("/")[0], model.go),
         when=condition(model.if_),
-        open=frozenset(opens) if opens is not None else None,
+        open=frozenset(model.open) if model.open is not None else None,
         language=effect.taal if effect else None,
         role=Role(effect.rol) if effect and effect.rol else None,
         wipes=model.wipes,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.conditions import LANGUAGE, holds, world_of
 from bot.core.plan import plan
 from bot.core.screen import Button, Card, Points, Screen
-from bot.core.taps import tap
+from bot.core.taps import on_screen_that_stays, tap
 from bot.core.weighing import settle, weigh
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def draw(
         points=_points(guide, session, node),
         cards=_cards(guide, session, node, host),
         source=_source_line(guide, session, node, facts),
-        buttons=(*_answers(guide, session, node), *frame(guide, session, node.id)),
+        buttons=_buttons(guide, session, node),
         stays=node.stays,
         host=host.name if host else None,
     )
@@ -107,6 +108,13 @@ def lives(guide: Guide, session: Session, id_: NodeId) -> bool:
     return node is not None and (node.text is None or node.text.speaks_to(session.role))
 
 
+def _buttons(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
+    buttons = (*_answers(guide, session, node), *frame(guide, session, node.id))
+    if not node.stays:
+        return buttons
+    return tuple(replace(button, tap=on_screen_that_stays(button.tap)) for button in buttons)
+
+
 def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Button:
     return Button(
         label=guide.phrase(f"knop-{kind}", session.language, session.role), tap=data, kind=kind
@@ -164,7 +172,7 @@ def _points(guide: Guide, session: Session, node: Node) -> tuple[Points, ...]:
 
 def held(session: Session) -> tuple[str, ...]:
     """What is remembered of this conversation, literally."""
-    rows = [("taal", session.language)]
+    rows: list[tuple[str, str]] = [("taal", session.language)]
     if session.role:
         rows.append(("rol", session.role.value))
     if session.steunpunt:
@@ -174,9 +182,7 @@ def held(session: Session) -> tuple[str, ...]:
     return tuple(f"{key}: {value}" for key, value in rows)
 
 
-def _cards(
-    guide: Guide, session: Session, node: Node, host: Steunpunt | None
-) -> tuple[Card, ...]:
+def _cards(guide: Guide, session: Session, node: Node, host: Steunpunt | None) -> tuple[Card, ...]:
     own = tuple(_card(guide.contacts[id_], session) for id_ in node.contacts)
     return (_host_card(guide, session, host), *own) if own and host else own
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.engine import downstream, turn
 from bot.core.events import Opened, Started
+from bot.core.guide import READERS
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.core.weighing import questions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from bot.core.guide import Guide, Language, Node, NodeId, Reader
@@ -46,13 +47,23 @@ class Move:
     screen: Screen
 
 
-def walk(guide: Guide, now: datetime, language: Language) -> tuple[Visit, ...]:
-    """All distinct visits in one language, breadth first, so that each `way` is a shortest one."""
+def walk(
+    guide: Guide, now: datetime, language: Language, entrances: Iterable[NodeId] = ()
+) -> tuple[Visit, ...]:
+    """All distinct visits in one language, breadth first, so that each `way` is a shortest one.
+
+    `entrances`: places that no button needs to lead to (a command does, or a card that comes
+    by itself); they are walked from for each reader, after all else.
+    """
     begun = turn(guide, Session(language=language), Started(), now)
     first = Visit(session=begun.session, screen=begun.screen, way=())
     visits = _spread(guide, now, first, {})
     for seed in tuple(_unseen(guide, now, visits)):
         _spread(guide, now, seed, visits)
+    for place in entrances:
+        for role in READERS:
+            came = turn(guide, Session(language=language, role=role), Opened(node=place), now)
+            _spread(guide, now, Visit(session=came.session, screen=came.screen, way=()), visits)
     return tuple(visits.values())
 
 

@@ -4,6 +4,8 @@
 `<role><language>:<node>:<choice>`    a choice of the node
 `<role><language>:<node>:<`           back to the node
 
+A `!` behind the reader says that the button stands on a screen that stays.
+
 The destination is named, never counted, so that it works after months and on another machine.
 The reader stands in front so that it works even while nothing can be remembered.
 """
@@ -23,6 +25,7 @@ LONGEST = 64
 """Bytes that fit in the narrowest channel."""
 
 _BACK = "<"
+_STAYS = "!"
 _ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
 _LETTERS = {role: letter for letter, role in _ROLES.items()}
 _LANGUAGES: dict[str, Language] = {"n": "nl", "e": "en"}
@@ -35,6 +38,7 @@ class Tap:
     event: Chose | Opened | WentBack
     role: Reader
     language: Language
+    stays: bool = False
 
 
 def tap(
@@ -45,15 +49,25 @@ def tap(
     return f"{_LETTERS[role]}{language[0]}:{node}{tail}"
 
 
+def on_screen_that_stays(data: str) -> str:
+    """The same button, on a screen that must not be overwritten."""
+    head, colon, rest = data.partition(":")
+    return f"{head}{_STAYS}{colon}{rest}"
+
+
 def read_tap(data: str) -> Tap | None:
     """A button's data read back; `None` for what we cannot have written."""
     head, _, rest = data.partition(":")
     node, _, choice = rest.partition(":")
-    known = len(head) == len("on") and head[0] in _ROLES and head[1] in _LANGUAGES
-    if not known or not node or len(data.encode()) > LONGEST:
+    reader, stays = head.removesuffix(_STAYS), head.endswith(_STAYS)
+    known = len(reader) == len("on") and reader[0] in _ROLES and reader[1] in _LANGUAGES
+    if not known or not node or len(data.encode(errors="replace")) > LONGEST:
         return None
     return Tap(
-        event=_event(node, choice), role=_ROLES[head[0]], language=_LANGUAGES[head[1]]
+        event=_event(node, choice),
+        role=_ROLES[reader[0]],
+        language=_LANGUAGES[reader[1]],
+        stays=stays,
     )
 
 

@@ -76,9 +76,7 @@ def questions_of(guide: Guide, *nodes: Node) -> frozenset[str]:
     return frozenset(asked & guide.questions.keys()) - {ROLE}
 
 
-def _verdicts(
-    guide: Guide, fork: Node, every: Iterable[dict[str, str]]
-) -> Verdicts:
+def _verdicts(guide: Guide, fork: Node, every: Iterable[dict[str, str]]) -> Verdicts:
     """Each world with the outcome that it leads to and what is told there."""
     verdicts: Verdicts = {}
     for world in every:
@@ -91,9 +89,7 @@ def _told(node: Node, world: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(p.statement for p in node.points if holds(p.when, world))
 
 
-def _depends(
-    verdicts: Verdicts, questions: Iterable[str]
-) -> tuple[str, ...]:
+def _depends(verdicts: Verdicts, questions: Iterable[str]) -> tuple[str, ...]:
     """A question matters if two worlds that differ in it alone end differently."""
     return tuple(question for question in sorted(questions) if _matters(verdicts, question))
 

@@ -1,0 +1,272 @@
+"""The composition root: everything is made and wired here, once, from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.channels.telegram import polling, webhook
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.profile import set_commands
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.sender import Sender
+from bot.channels.web.channel import LARGEST_FORM, WebChannel
+from bot.channels.web.render import Renderer
+from bot.content.load import load_guide, load_steunpunten
+from bot.content.location import folder
+from bot.conversation import Conversation
+from bot.i18n import all_translations, english
+from bot.metrics import Metrics
+from bot.stores.embedded import Embedded
+from bot.stores.redis import RedisStore, connect
+from bot.stores.seal import Seal, derive
+from bot.understanding.understand import Understanding
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.core.guide import Guide
+    from bot.settings import Settings
+
+GRACE = 10.0
+"""Seconds that what is under way gets to finish when the process is told to stop."""
+
+_LARGEST_UPDATE = 1024 * 1024
+_AGAIN_AFTER = 5.0
+_log = structlog.get_logger()
+
+
+class StartError(Exception):
+    """The bot cannot start; the message is one sentence for the operator."""
+
+
+def read_guide(settings: Settings) -> Guide:
+    """The guide with the operator's register; raises `ContentError`."""
+    guide = load_guide(folder("dialogs"), english(folder("locales")))
+    return load_steunpunten(guide, settings.steunpunten) if settings.steunpunten else guide
+
+
+async def serve(settings: Settings) -> None:
+    """Run until told to stop (SIGINT, SIGTERM).
+
+    Raises `StartError`, `EmbeddedError` and `ContentError` where it cannot run.
+    """
+    guide = read_guide(settings)
+    async with AsyncExitStack() as stack:
+        url, secret = await _storage(settings, stack)
+        store = RedisStore(connect(url), Seal(secret))
+        stack.push_async_callback(store.close)
+        if not await store.ready():
+            raise StartError(
+                "The store does not answer. Is LESROUTE_REDIS_URL right, and is it up?"
+            )
+        metrics = Metrics()
+        conversation = Conversation(
+            guide=guide,
+            store=store,
+            understanding=Understanding(guide),
+            counters=metrics,
+            clock=lambda: datetime.now(UTC),
+        )
+        state = State(stopping=asyncio.Event())
+        telegram = await _telegram(settings, conversation, secret, stack)
+        application = _application(settings, conversation, store, metrics, state, telegram)
+        await _listen(settings, application, stack)
+        _log.info("serving", telegram=telegram.way if telegram else "off")
+        await _until_stopped(state, telegram)
+
+
+@dataclass(slots=True, kw_only=True)
+class State:
+    """Whether the process was told to stop."""
+
+    stopping: asyncio.Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telegram:
+    """The parts of the Telegram channel, and what keeps it going."""
+
+    way: str
+    routes: list[web.RouteDef]
+    work: Callable[[], Awaitable[None]]
+
+
+def configure_logging(log_format: str) -> None:
+    """Event codes to standard error; libraries only when something is wrong."""
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(levelname)s %(name)s")
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, str]:
+    """The address of the store and the secret that it is sealed with."""
+    if settings.redis_url is not None and settings.secret is not None:
+        return settings.redis_url.get_secret_value(), settings.secret.get_secret_value()
+    embedded = Embedded(settings.data_dir)
+    await asyncio.to_thread(embedded.start)
+    stack.callback(embedded.stop)
+    own = settings.secret.get_secret_value() if settings.secret else embedded.secret()
+    return embedded.url, own
+
+
+async def _telegram(
+    settings: Settings, conversation: Conversation, secret: str, stack: AsyncExitStack
+) -> Telegram | None:
+    if settings.telegram_token is None:
+        return None
+    base = f"{settings.telegram_api_url}/bot"
+    requests = (AiohttpRequest(), AiohttpRequest())
+    bot = Bot(
+        settings.telegram_token.get_secret_value(),
+        base_url=base,
+        request=requests[0],
+        get_updates_request=requests[1],
+    )
+    stack.push_async_callback(bot.shutdown)
+    for request in requests:
+        stack.push_async_callback(request.shutdown)
+    await _introduce(bot)
+    sender = Sender(bot)
+    channel = TelegramChannel(conversation, sender, settings.public_url)
+    agreed = derive(secret, "telegram webhook").hex()
+    public_url = settings.public_url
+
+    async def work() -> None:
+        await set_commands(sender, all_translations(folder("locales")))
+        if public_url is None:
+            await polling.poll(channel, sender)
+        else:
+            await webhook.register(sender, public_url, agreed)
+
+    way = "polling" if public_url is None else "webhook"
+    return Telegram(way=way, routes=webhook.routes(channel, agreed), work=work)
+
+
+async def _introduce(bot: Bot) -> None:
+    """Find out who we are: a wrong token shows here. Telegram being away does not stop the web."""
+    try:
+        await bot.initialize()
+    except InvalidToken:
+        raise StartError(
+            "Telegram does not know this token. Is LESROUTE_TELEGRAM_TOKEN right?"
+        ) from None
+    except TelegramError as error:
+        _log.warning("telegram_unreachable", kind=type(error).__name__)
+
+
+def _application(  # noqa: PLR0913, PLR0917  the root knows all parts
+    settings: Settings,
+    conversation: Conversation,
+    store: RedisStore,
+    metrics: Metrics,
+    state: State,
+    telegram: Telegram | None,
+) -> web.Application:
+    secure = bool(settings.public_url and settings.public_url.startswith("https://"))
+    page = WebChannel(conversation, Renderer(all_translations(folder("locales"))), secure=secure)
+    application = web.Application(
+        client_max_size=_LARGEST_UPDATE, middlewares=[_small_forms, page.middleware()]
+    )
+    application.add_routes([*page.routes(), *_health(store, metrics, state)])
+    if telegram is not None:
+        application.add_routes(telegram.routes)
+    return application
+
+
+@web.middleware
+async def _small_forms(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Only Telegram may send more than a form holds."""
+    if request.path != webhook.PATH and (request.content_length or 0) > LARGEST_FORM:
+        raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, request.content_length or 0)
+    return await handler(request)
+
+
+def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.RouteDef]:
+    async def alive(_: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def ready(_: web.Request) -> web.Response:
+        if state.stopping.is_set() or not await store.ready():
+            return web.Response(status=503, text="not ready\n")
+        return web.Response(text="ok\n")
+
+    async def figures(_: web.Request) -> web.Response:
+        return web.Response(body=metrics.text(), content_type="text/plain", charset="utf-8")
+
+    return [web.get("/livez", alive), web.get("/readyz", ready), web.get("/metrics", figures)]
+
+
+async def _listen(settings: Settings, application: web.Application, stack: AsyncExitStack) -> None:
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, settings.host, settings.port)
+    try:
+        await site.start()
+    except OSError:
+        raise StartError(
+            f"Port {settings.port} on {settings.host} is taken or not allowed. "
+            "Stop what uses it, or set LESROUTE_PORT to another."
+        ) from None
+    host, port = runner.addresses[0][:2]
+    print(f"Lesroute is at http://{host}:{port} (Ctrl-C stops it)", flush=True)  # noqa: T201
+
+
+async def _until_stopped(state: State, telegram: Telegram | None) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, state.stopping.set)
+    work = asyncio.create_task(_keep_going(telegram)) if telegram else None
+    stopped = asyncio.create_task(state.stopping.wait())
+    await asyncio.wait(
+        [task for task in (work, stopped) if task], return_when=asyncio.FIRST_COMPLETED
+    )
+    stopped.cancel()
+    if work is not None:
+        failed = work.done() and not state.stopping.is_set()
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+        if failed:
+            raise StartError("Telegram ended the connection for good.")
+
+
+async def _keep_going(telegram: Telegram) -> None:
+    """Polling goes on for ever; a webhook is registered once, when Telegram can be reached."""
+    while True:
+        try:
+            await telegram.work()
+            await asyncio.Event().wait()
+        except InvalidToken:
+            raise StartError(
+                "Telegram does not know this token (any more). Is LESROUTE_TELEGRAM_TOKEN right?"
+            ) from None
+        except TelegramError as error:
+            _log.warning("telegram_unreachable", kind=type(error).__name__)
+            await asyncio.sleep(_AGAIN_AFTER)

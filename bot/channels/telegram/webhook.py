@@ -1,0 +1,78 @@
+"""Updates by webhook: Telegram posts them, with the secret that was agreed."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from aiohttp import web
+from telegram.error import TelegramError
+
+from bot.conversation import Busy
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.sender import Sender
+
+PATH = "/telegram/webhook"
+UPDATES = ["message", "callback_query"]
+"""The kinds of update that are asked for."""
+
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_AGAIN = {"Retry-After": "2"}
+_log = structlog.get_logger()
+
+
+async def register(sender: Sender, public_url: str, secret: str) -> None:
+    """Ask for updates at our address."""
+    await sender.call(
+        (
+            "setWebhook",
+            {
+                "url": f"{public_url}{PATH}",
+                "secret_token": secret,
+                "allowed_updates": UPDATES,
+                "max_connections": 100,
+            },
+        )
+    )
+
+
+def routes(channel: TelegramChannel, secret: str) -> list[web.RouteDef]:
+    """`POST /telegram/webhook`: 200 answered, 401 not from Telegram, 503 deliver again."""
+
+    async def receive(request: web.Request) -> web.Response:
+        given = request.headers.get(_HEADER, "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return web.Response(status=401)
+        update = await _update(request)
+        if update is None:
+            return web.Response(status=400)
+        return await _answer(channel, update)
+
+    return [web.post(PATH, receive)]
+
+
+async def _update(request: web.Request) -> dict[str, Any] | None:
+    try:
+        update = json.loads(await request.read())
+    except (ValueError, RecursionError):
+        return None
+    return update if isinstance(update, dict) else None
+
+
+async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Response:
+    try:
+        await channel.handle(update)
+    except Busy:
+        return web.Response(status=503, headers=_AGAIN)
+    except TelegramError as error:
+        _log.warning("telegram_unanswered", kind=type(error).__name__)
+        return web.Response(status=503, headers=_AGAIN)
+    except Exception as error:  # noqa: BLE001  one bad update must not stop the next ones
+        _log.error(
+            "update_failed", kind=type(error).__name__
+        )  # not its text: that could hold words of a person
+    return web.Response()

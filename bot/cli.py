@@ -1,0 +1,150 @@
+"""The command `lesroute`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.settings import Settings, SettingsError, read_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Lesroute: guided help for when a child cannot go to school for a while.",
+)
+
+_FAILED = 1
+_MISUSED = 2
+
+
+def main() -> None:
+    """Run a command; what goes wrong is said in sentences, with a status that is not 0."""
+    from bot.app import StartError  # noqa: PLC0415  `--help` need not load everything
+    from bot.content.problems import ContentError  # noqa: PLC0415
+    from bot.stores.embedded import EmbeddedError  # noqa: PLC0415
+
+    try:
+        app()
+    except SettingsError as error:
+        _fail(str(error), _MISUSED)
+    except (StartError, EmbeddedError, ContentError) as error:
+        _fail(str(error), _FAILED)
+
+
+@app.command()
+def run() -> None:
+    """Serve the web chat, and Telegram if LESROUTE_TELEGRAM_TOKEN is set."""
+    from bot.app import configure_logging, serve  # noqa: PLC0415
+
+    settings = read_settings()
+    configure_logging(settings.log_format)
+    with suppress(KeyboardInterrupt):
+        _run(serve(settings))
+
+
+@app.command()
+def check(
+    on: Annotated[
+        str | None, typer.Option(help="Check as if it were this day (YYYY-MM-DD).")
+    ] = None,
+) -> None:
+    """Prove the content: every path, limit, source and translation."""
+    from bot.commands.check import prove_folder  # noqa: PLC0415
+
+    day = _day(on)
+    report = prove_folder(datetime.combine(day, time(12), tzinfo=UTC))
+    for problem in report.problems:
+        typer.echo(str(problem), err=True)
+    typer.echo(f"{report.screens} screens and {report.moves} moves walked in both languages.")
+    for role, facts in report.told.items():
+        typer.echo(f"{role}: {len(facts)} facts told.")
+    if report.problems:
+        _fail(f"{len(report.problems)} problems.", _FAILED)
+    typer.echo("All is well.")
+
+
+@app.command()
+def play(
+    language: Annotated[str, typer.Option(help="nl or en")] = "nl",
+) -> None:
+    """Talk with the bot here: type a number, a text, or Ctrl-D to stop."""
+    from bot.app import read_guide  # noqa: PLC0415
+    from bot.commands.play import play as play_in_terminal  # noqa: PLC0415
+
+    play_in_terminal(read_guide(read_settings()), "en" if language == "en" else "nl")
+
+
+@app.command()
+def graph(
+    topic: Annotated[str, typer.Argument(help="The name of a file in dialogs/.")],
+    to: Annotated[
+        Path | None,
+        typer.Option(help="A file to write: .html opens in a browser, .mmd is Mermaid."),
+    ] = None,
+) -> None:
+    """Draw a topic with its choices as labelled edges."""
+    from bot.app import read_guide  # noqa: PLC0415
+    from bot.content.graph import html, mermaid  # noqa: PLC0415
+
+    guide = read_guide(read_settings())
+    if topic not in guide.topics:
+        _fail(f"There is no topic {topic}. There are: {', '.join(sorted(guide.topics))}.", _MISUSED)
+    if to is None:
+        typer.echo(mermaid(guide, topic))
+        return
+    to.write_text(html(guide, topic) if to.suffix == ".html" else mermaid(guide, topic))
+    typer.echo(f"Written: {to}")
+
+
+@app.command()
+def kit(
+    steunpunt: Annotated[str, typer.Argument(help="Its id in the register.")],
+    bot: Annotated[str | None, typer.Option(help="The user name of the Telegram bot.")] = None,
+    to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
+) -> None:
+    """Write the links of a steunpunt and their QR codes."""
+    from bot.app import read_guide  # noqa: PLC0415
+    from bot.kit.steunpunt import links, write_kit  # noqa: PLC0415
+
+    settings = read_settings()
+    known = read_guide(settings).steunpunten
+    if steunpunt not in known:
+        names = ", ".join(sorted(known)) or "none: set LESROUTE_STEUNPUNTEN to a register"
+        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
+    found = links(known[steunpunt], _address(settings), bot)
+    for path in write_kit(known[steunpunt], found, to / steunpunt):
+        typer.echo(f"Written: {path}")
+    if found.telegram is None:
+        typer.echo("No Telegram link: name the bot with --bot to have one.")
+
+
+def _address(settings: Settings) -> str:
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
+
+
+def _day(on: str | None) -> date:
+    try:
+        return date.fromisoformat(on) if on else datetime.now(UTC).date()
+    except ValueError:
+        _fail(f"{on} is not a day: write it as 2027-08-01.", _MISUSED)
+
+
+def _run(serving: object) -> None:
+    if sys.platform == "win32":
+        asyncio.run(serving)  # type: ignore[arg-type]
+        return
+    import uvloop  # noqa: PLC0415  not there on every platform
+
+    uvloop.run(serving)  # type: ignore[arg-type]
+
+
+def _fail(words: str, status: int) -> NoReturn:
+    typer.echo(words, err=True)
+    sys.exit(status)

@@ -1,0 +1,1 @@
+"""What the command `lesroute` does beside serving."""

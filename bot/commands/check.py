@@ -1,0 +1,24 @@
+"""Everything that `lesroute check` proves, from the folders on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.content.checks import Report, prove, untranslated
+from bot.content.load import load_guide, read_files
+from bot.content.location import folder
+from bot.core.guide import LANGUAGES
+from bot.i18n import english, read_catalog
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def prove_folder(now: datetime) -> Report:
+    """Load the content, walk all of it and check its catalogs; raises `ContentError`."""
+    dialogs, locales = folder("dialogs"), folder("locales")
+    report = prove(load_guide(dialogs, english(locales)), now)
+    catalogs = {language: read_catalog(locales, language) for language in LANGUAGES}
+    missing = untranslated(read_files(dialogs), catalogs)
+    return replace(report, problems=(*report.problems, *missing))

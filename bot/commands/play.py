@@ -1,0 +1,48 @@
+"""A conversation in the terminal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.core.engine import turn
+from bot.core.events import Opened, Started
+from bot.core.limits import words
+from bot.core.session import Session
+from bot.core.taps import read_tap
+from bot.understanding.understand import Understanding
+
+if TYPE_CHECKING:
+    from bot.core.events import Event
+    from bot.core.guide import Guide, Language
+    from bot.core.screen import Screen
+
+
+def play(guide: Guide, language: Language) -> None:
+    """Read and answer until the input ends. Nothing is kept."""
+    understanding = Understanding(guide)
+    done = turn(guide, Session(language=language), Started(), datetime.now(UTC))
+    while True:
+        _show(done.screen)
+        try:
+            said = input("> ").strip()
+        except (EOFError, KeyboardInterrupt):
+            typer.echo("")
+            return
+        event = _event(guide, done.screen, said) or understanding.understand(said, done.session)
+        done = turn(guide, done.session, event, datetime.now(UTC))
+
+
+def _show(screen: Screen) -> None:
+    typer.echo(f"\n{words(screen)}\n")
+    for number, button in enumerate(screen.buttons, 1):
+        typer.echo(f"  {number:>2}  {button.label}")
+
+
+def _event(guide: Guide, screen: Screen, said: str) -> Event | None:
+    if not said.isdecimal() or not 1 <= int(said) <= len(screen.buttons):
+        return None
+    pressed = read_tap(screen.buttons[int(said) - 1].tap)
+    return pressed.event if pressed else Opened(node=guide.home)

@@ -1,0 +1,42 @@
+"""What the narrowest channel can show, and how much a screen takes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.taps import LONGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.screen import Screen
+
+TEXT = 1024
+"""Characters of a whole screen: notices, text, points, cards and source."""
+BUTTONS = 10
+LABEL = 24
+
+
+def words(screen: Screen) -> str:
+    """All that a screen says, as plain text: what a person reads, without the buttons."""
+    parts = [*screen.notices, screen.text]
+    parts += ["\n".join((p.lead, *(f"• {i}" for i in p.items))).strip() for p in screen.points]
+    for card in screen.cards:
+        reach = (card.name, card.purpose, card.phone, card.email, card.site, *card.notes)
+        parts.append("\n".join(line for line in reach if line))
+    parts.append(screen.source)
+    return "\n\n".join(part for part in parts if part)
+
+
+def overruns(screen: Screen) -> Iterator[str]:
+    """What does not fit, in words for an editor."""
+    length = len(words(screen))
+    if length > TEXT:
+        yield f"the screen takes {length} characters; {TEXT} fit: say less, or split it"
+    if len(screen.buttons) > BUTTONS:
+        yield f"the screen has {len(screen.buttons)} buttons with its frame; {BUTTONS} fit"
+    for button in screen.buttons:
+        if len(button.label) > LABEL:
+            yield f"the button `{button.label}` takes {len(button.label)} characters; {LABEL} fit"
+        if len(button.tap.encode()) > LONGEST:
+            yield f"the button `{button.label}` carries more than {LONGEST} bytes: shorten the ids"

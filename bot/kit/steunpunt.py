@@ -1,0 +1,52 @@
+"""What a steunpunt shares: its links, and their QR codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import segno
+
+from bot.core.events import Started
+from bot.core.links import start_payload
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.core.guide import Steunpunt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """The addresses that open the dialog in the steunpunt's name; no bot: no Telegram link."""
+
+    web: str
+    telegram: str | None
+
+
+def links(steunpunt: Steunpunt, public_url: str, bot: str | None) -> Links:
+    """`bot`: the user name of the bot, with or without `@`."""
+    payload = start_payload(Started(steunpunt=steunpunt.id))
+    return Links(
+        web=f"{public_url}/s/{steunpunt.id}",
+        telegram=f"https://t.me/{bot.removeprefix('@')}?start={payload}" if bot else None,
+    )
+
+
+def write_kit(steunpunt: Steunpunt, found: Links, folder: Path) -> list[Path]:
+    """Write `links.txt` and a QR code of each link (SVG to print, PNG to send); the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    named = {"web": found.web, "telegram": found.telegram}
+    kept = {name: link for name, link in named.items() if link}
+    text = folder / "links.txt"
+    lines = [steunpunt.name, *(f"{name}: {link}" for name, link in kept.items())]
+    text.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return [text, *(path for name, link in kept.items() for path in _codes(folder, name, link))]
+
+
+def _codes(folder: Path, name: str, link: str) -> list[Path]:
+    code = segno.make(link, error="m", micro=False)
+    paths = [folder / f"{name}.svg", folder / f"{name}.png"]
+    for path in paths:
+        code.save(str(path), scale=10, border=4)
+    return paths

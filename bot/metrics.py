@@ -1,0 +1,30 @@
+"""Figures without a person: counts of turns, and whether the memory took part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+
+if TYPE_CHECKING:
+    from bot.core.screen import Screen
+
+
+class Metrics:
+    """`Counters` for Prometheus, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._turns = Counter(
+            "lesroute_turns",
+            "Screens shown",
+            ("channel", "language", "remembered"),
+            registry=self._registry,
+        )
+
+    def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
+        self._turns.labels(channel, screen.language, str(remembered).lower()).inc()
+
+    def text(self) -> bytes:
+        """The figures in Prometheus' text format."""
+        return generate_latest(self._registry)

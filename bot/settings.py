@@ -1,0 +1,121 @@
+"""Settings from the environment, and what is wrong with them in plain sentences."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "LESROUTE_"
+_LONG_ENOUGH = 32
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
+_STORES = ("redis", "rediss", "unix", "redis+cluster", "redis+sentinel")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `sentences` says why, one for each."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+class Settings(BaseSettings):
+    """All there is to set. Secrets never show in a representation."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
+
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    public_url: str | None = None
+    redis_url: SecretStr | None = None
+    secret: SecretStr | None = None
+    host: str = "127.0.0.1"
+    port: int = 8080
+    data_dir: Path = Path(".lesroute")
+    steunpunten: Path | None = None
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("does not look like a bot token (digits, a colon, 35 characters)")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("must start with https:// or http://")
+        return value.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        if value is not None and not (safe and parts.hostname):
+            raise ValueError("must start with https:// (http:// only for this machine itself)")
+        return value.rstrip("/") if value else value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and urlsplit(value.get_secret_value()).scheme not in _STORES:
+            raise ValueError(f"must start with one of {', '.join(f'{s}://' for s in _STORES)}")
+        return value
+
+    @field_validator("secret")
+    @classmethod
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < _LONG_ENOUGH:
+            raise ValueError(f"must have at least {_LONG_ENOUGH} characters")
+        return value
+
+    @field_validator("port")
+    @classmethod
+    def _port(cls, value: int) -> int:
+        if not 0 <= value <= 65535:  # noqa: PLR2004
+            raise ValueError("must be a number from 0 to 65535")
+        return value
+
+    @field_validator("steunpunten")
+    @classmethod
+    def _steunpunten(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"names the file {value}, which is not there")
+        return value
+
+    @model_validator(mode="after")
+    def _own_store_needs_secret(self) -> Self:
+        if self.redis_url is not None and self.secret is None:
+            raise ValueError(
+                "LESROUTE_SECRET must be set (at least 32 characters) when LESROUTE_REDIS_URL is:"
+                " what is stored there is encrypted with it"
+            )
+        return self
+
+
+def read_settings() -> Settings:
+    """The settings of this environment; raises `SettingsError` with everything that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError([_sentence(fault) for fault in error.errors()]) from None
+
+
+def _sentence(fault: object) -> str:
+    assert isinstance(fault, dict)  # noqa: S101  pydantic's ErrorDetails
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if not fault["loc"]:
+        return f"{message}."
+    name = f"{PREFIX}{fault['loc'][0]}".upper()
+    if fault["type"] == "value_error":
+        return f"{name} {message}."
+    return f"{name}: {message[0].lower()}{message[1:]}."

@@ -1,0 +1,49 @@
+"""Nobody can be found in the store: names of keys are keyed hashes, values are encrypted."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+NONCE = 12
+"""Bytes in front of each sealed value; random, so they serve as its version too."""
+
+
+class BrokenSealError(ValueError):
+    """The value was not sealed with this secret for this name."""
+
+
+class Seal:
+    """Names and values under one secret (at least 32 characters of any text)."""
+
+    def __init__(self, secret: str) -> None:
+        self._names = derive(secret, "lesroute names")
+        self._values = AESGCM(derive(secret, "lesroute values"))
+
+    def name(self, chat: str) -> str:
+        """The name of a chat in the store: 32 hexadecimal digits."""
+        return hmac.new(self._names, chat.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def close(self, name: str, value: bytes) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._values.encrypt(nonce, value, name.encode())
+
+    def open(self, name: str, sealed: bytes) -> bytes:
+        """Raises `BrokenSealError`."""
+        try:
+            return self._values.decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
+        except (InvalidTag, ValueError):
+            raise BrokenSealError(name) from None
+
+
+def derive(secret: str, purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(
+        secret.encode()
+    )
