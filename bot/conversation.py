@@ -158,13 +158,13 @@ class Conversation:
         except StoreUnavailableError:
             return  # the worst that follows is one answer shown twice
 
-    async def look(self, chat: str, language: Language) -> Reply:
-        """The present screen of a chat, without anything having happened."""
+    async def look(self, chat: str | None, language: Language) -> Reply:
+        """The present screen of a chat (`None`: of a newcomer), with nothing having happened."""
         try:
-            loaded = await self._store.load(chat)
+            loaded = await self._store.load(chat) if chat else None
         except StoreUnavailableError:
             return self._without_memory(
-                Incoming(chat=chat, event=Opened(node=self.guide.home), language=language)
+                Incoming(chat=chat or "", event=Opened(node=self.guide.home), language=language)
             )
         session = loaded.record.session if loaded else Session(language=language)
         return Reply(screen=redraw(self.guide, session, self._clock()), session=session)

@@ -189,7 +189,11 @@ def _cards(guide: Guide, session: Session, node: Node, host: Steunpunt | None) -
 
 def _card(contact: Contact, session: Session) -> Card:
     language, role = session.language, session.role
-    notes = (note.say(language, role) for note in (contact.hours, contact.cost) if note)
+    notes = (
+        note.say(language, role)
+        for note in (contact.hours, contact.cost)
+        if note and note.speaks_to(role)
+    )
     return Card(
         name=contact.name.say(language, role),
         purpose=contact.purpose.say(language, role),

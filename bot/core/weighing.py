@@ -52,16 +52,24 @@ def weigh(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) ->
     outcomes = [guide.nodes[id_] for id_ in dict.fromkeys(rule.go for rule in fork.rules)]
     questions = questions_of(guide, fork, *outcomes)
     verdicts = _verdicts(guide, fork, worlds(guide, role, answers, questions))
-    here = {world: verdict for world, verdict in verdicts.items() if verdict[0] == node.id}
-    verdicts = here or verdicts
+    if node in outcomes:
+        anyhow = _verdicts(guide, fork, worlds(guide, role, {}, questions))
+        verdicts = _ending_at(node, verdicts) or _ending_at(node, anyhow)
+    asked = (question for question in guide.questions if question in questions)
     order = dict.fromkeys(p.statement for outcome in outcomes for p in outcome.points)
     sure = (s for s in order if all(s in told for _, told in verdicts.values()))
-    return Weighed(sure=tuple(sure), depends=_depends(verdicts, questions))
+    return Weighed(sure=tuple(sure), depends=_depends(verdicts, asked))
 
 
 def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) -> NodeId:
-    """The screen that a place leads to: through its forks, as far as the answers decide."""
+    """The screen that a place leads to: through its forks, as far as the answers decide.
+
+    A place for "not sure" is its fork: it gives way as soon as the answers decide.
+    """
     node = guide.nodes[id_]
+    weighed = guide.nodes[node.weighs] if node.weighs else node
+    if weighed.unsure == node.id:
+        node = weighed
     while node.forks:
         ways = destinations(guide, node, role, answers)
         node = guide.nodes[next(iter(ways)) if len(ways) == 1 else node.unsure or guide.home]
@@ -85,13 +93,17 @@ def _verdicts(guide: Guide, fork: Node, every: Iterable[dict[str, str]]) -> Verd
     return verdicts
 
 
+def _ending_at(node: Node, verdicts: Verdicts) -> Verdicts:
+    return {world: verdict for world, verdict in verdicts.items() if verdict[0] == node.id}
+
+
 def _told(node: Node, world: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(p.statement for p in node.points if holds(p.when, world))
 
 
 def _depends(verdicts: Verdicts, questions: Iterable[str]) -> tuple[str, ...]:
     """A question matters if two worlds that differ in it alone end differently."""
-    return tuple(question for question in sorted(questions) if _matters(verdicts, question))
+    return tuple(question for question in questions if _matters(verdicts, question))
 
 
 def _matters(verdicts: Verdicts, question: str) -> bool:

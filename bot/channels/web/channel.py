@@ -58,7 +58,8 @@ class WebChannel:
     async def home(self, request: web.Request) -> web.Response:
         """The conversation as it stands; a first visit keeps nothing yet."""
         language = _language(request)
-        reply = await self._conversation.look(_chat(_id(request) or ""), language)
+        id_ = _id(request)
+        reply = await self._conversation.look(_chat(id_) if id_ else None, language)
         return self._page(Page(screen=reply.screen))
 
     async def form(self, request: web.Request) -> web.StreamResponse:

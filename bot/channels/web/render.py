@@ -75,7 +75,7 @@ def telephone(number: str) -> str:
 
     Service numbers (112, 113, 0800) are not reachable from abroad and stay as they are.
     """
-    first = number.partition(" of ")[0]
+    first = number.partition(" / ")[0]
     digits = re.sub(r"\D", "", first)
     national = digits.startswith("0") and not digits.startswith(("0800", "0900"))
     return f"tel:+31{digits[1:]}" if national else f"tel:{digits}"
