@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -62,6 +62,7 @@ async def serve(settings: Settings) -> None:
 
     Raises `StartError`, `EmbeddedError` and `ContentError` where it cannot run.
     """
+    state = State(stopping=_told_to_stop())
     guide = read_guide(settings)
     async with AsyncExitStack() as stack:
         url, secret = await _storage(settings, stack)
@@ -79,7 +80,6 @@ async def serve(settings: Settings) -> None:
             counters=metrics,
             clock=lambda: datetime.now(UTC),
         )
-        state = State(stopping=asyncio.Event())
         telegram = await _telegram(settings, conversation, secret, stack)
         application = _application(settings, conversation, store, metrics, state, telegram)
         await _listen(settings, application, stack)
@@ -149,13 +149,13 @@ async def _telegram(
     stack.push_async_callback(bot.shutdown)
     for request in requests:
         stack.push_async_callback(request.shutdown)
-    await _introduce(bot)
     sender = Sender(bot)
     channel = TelegramChannel(conversation, sender, settings.public_url)
     agreed = derive(secret, "telegram webhook").hex()
     public_url = settings.public_url
 
     async def work() -> None:
+        await bot.initialize()
         await set_commands(sender, all_translations(folder("locales")))
         if public_url is None:
             await polling.poll(channel, sender)
@@ -164,18 +164,6 @@ async def _telegram(
 
     way = "polling" if public_url is None else "webhook"
     return Telegram(way=way, routes=webhook.routes(channel, agreed), work=work)
-
-
-async def _introduce(bot: Bot) -> None:
-    """Find out who we are: a wrong token shows here. Telegram being away does not stop the web."""
-    try:
-        await bot.initialize()
-    except InvalidToken:
-        raise StartError(
-            "Telegram does not know this token. Is LESROUTE_TELEGRAM_TOKEN right?"
-        ) from None
-    except TelegramError as error:
-        _log.warning("telegram_unreachable", kind=type(error).__name__)
 
 
 def _application(  # noqa: PLR0913, PLR0917  the root knows all parts
@@ -238,30 +226,31 @@ async def _listen(settings: Settings, application: web.Application, stack: Async
     print(f"Lesroute is at http://{host}:{port} (Ctrl-C stops it)", flush=True)  # noqa: T201
 
 
-async def _until_stopped(state: State, telegram: Telegram | None) -> None:
-    loop = asyncio.get_running_loop()
+def _told_to_stop() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set, from now on."""
+    stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, state.stopping.set)
-    work = asyncio.create_task(_keep_going(telegram)) if telegram else None
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+async def _until_stopped(state: State, telegram: Telegram | None) -> None:
     stopped = asyncio.create_task(state.stopping.wait())
-    await asyncio.wait(
-        [task for task in (work, stopped) if task], return_when=asyncio.FIRST_COMPLETED
-    )
-    stopped.cancel()
-    if work is not None:
-        failed = work.done() and not state.stopping.is_set()
-        work.cancel()
-        with suppress(asyncio.CancelledError):
-            await work
-        if failed:
-            raise StartError("Telegram ended the connection for good.")
+    work = asyncio.create_task(_keep_going(telegram))
+    done, waiting = await asyncio.wait({stopped, work}, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
-async def _keep_going(telegram: Telegram) -> None:
+async def _keep_going(telegram: Telegram | None) -> None:
     """Polling goes on for ever; a webhook is registered once, when Telegram can be reached."""
     while True:
         try:
-            await telegram.work()
+            if telegram is not None:
+                await telegram.work()
             await asyncio.Event().wait()
         except InvalidToken:
             raise StartError(

