@@ -85,6 +85,7 @@ class Embedded:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self._lock.close()
             raise EmbeddedError(
                 f"Another Lesroute is running with the data in {self._folder}. Stop it, or set "
                 "LESROUTE_DATA_DIR to another folder, or LESROUTE_REDIS_URL to share one store."

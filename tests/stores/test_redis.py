@@ -1,0 +1,149 @@
+"""The session store, on Valkey from the wheel and on Debian's Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.conversation import Receipt, Record, StoreUnavailableError
+from bot.core.guide import Role
+from bot.core.session import Session
+from bot.stores.redis import DAY, RedisStore, connect
+from bot.stores.seal import Seal
+from tests.stores.servers import redis_server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+SECRET = "a secret of more than thirty-two characters"
+SESSION = Session(
+    language="en",
+    role=Role.OUDER,
+    steunpunt="utrecht",
+    answers={"oorzaak": "ziekte"},
+    trail=("start/menu", "beslisboom/categorie-b"),
+)
+RECORD = Record(session=SESSION, receipts=(Receipt(update=7, taken=1000.5, answered=True),))
+
+
+@pytest.fixture(scope="module")
+def redis_url() -> Iterator[str]:
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["valkey", "redis"])
+def url(request: pytest.FixtureRequest, valkey_url: str) -> str:
+    if request.param == "valkey":
+        return valkey_url
+    found: str = request.getfixturevalue("redis_url")
+    return found
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[RedisStore]:
+    made = RedisStore(connect(url), Seal(SECRET))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def chat() -> str:
+    return f"telegram:{uuid4()}"
+
+
+async def test_what_was_saved_is_loaded(store: RedisStore, chat: str) -> None:
+    assert await store.load(chat) is None
+    assert await store.save(chat, RECORD, None)
+    loaded = await store.load(chat)
+    assert loaded is not None
+    assert loaded.record == RECORD
+
+
+async def test_only_one_of_two_who_saw_nothing_can_save(store: RedisStore, chat: str) -> None:
+    saved = await asyncio.gather(*(store.save(chat, RECORD, None) for _ in range(5)))
+    assert sorted(saved) == [False, False, False, False, True]
+
+
+async def test_a_save_against_an_older_version_is_refused(store: RedisStore, chat: str) -> None:
+    await store.save(chat, RECORD, None)
+    first = await store.load(chat)
+    assert first is not None
+    other = replace(RECORD, session=replace(SESSION, language="nl"))
+    assert await store.save(chat, other, first.version)
+    assert not await store.save(chat, RECORD, first.version)
+    after = await store.load(chat)
+    assert after is not None
+    assert after.record == other
+
+
+async def test_what_is_forgotten_is_gone_and_cannot_come_back(store: RedisStore, chat: str) -> None:
+    await store.save(chat, RECORD, None)
+    loaded = await store.load(chat)
+    assert loaded is not None
+    await store.forget(chat)
+    assert await store.load(chat) is None
+    assert not await store.save(chat, RECORD, loaded.version)
+
+
+@pytest.mark.parametrize(("channel", "days"), [("telegram", 30), ("web", 1)])
+async def test_silence_makes_a_chat_forgotten(
+    store: RedisStore, url: str, channel: str, days: int
+) -> None:
+    chat = f"{channel}:{uuid4()}"
+    await store.save(chat, RECORD, None)
+    async with Redis.from_url(url) as client:
+        left = await client.ttl(f"lesroute:{{{Seal(SECRET).name(chat)}}}:session")
+    assert days * DAY - 5 <= left <= days * DAY
+
+
+async def test_nobody_can_be_found_in_the_store(store: RedisStore, url: str, chat: str) -> None:
+    await store.save(chat, RECORD, None)
+    async with Redis.from_url(url) as client:
+        keys = await client.keys("*")
+        everything = b"".join([*keys, *[await client.get(key) for key in keys]])
+    for trace in (chat.partition(":")[2], "utrecht", "ziekte", "ouder", "beslisboom"):
+        assert trace.encode() not in everything
+
+
+async def test_a_record_that_cannot_be_read_counts_as_none(
+    store: RedisStore, url: str, chat: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with Redis.from_url(url) as client:
+        await client.set(f"lesroute:{{{Seal(SECRET).name(chat)}}}:session", b"x" * 60)
+    assert await store.load(chat) is None
+
+
+async def test_another_secret_reads_nothing(store: RedisStore, url: str, chat: str) -> None:
+    await store.save(chat, RECORD, None)
+    other = RedisStore(connect(url), Seal(SECRET[::-1]))
+    assert await other.load(chat) is None
+    await other.close()
+
+
+async def test_a_store_that_is_away_is_told_in_our_own_words() -> None:
+    store = RedisStore(connect("unix:///nowhere/valkey.sock"), Seal(SECRET))
+    with pytest.raises(StoreUnavailableError):
+        await store.load("telegram:1")
+    with pytest.raises(StoreUnavailableError):
+        await store.save("telegram:1", RECORD, None)
+    assert not await store.ready()
+    await store.close()
+
+
+async def test_many_at_once_wait_for_a_connection_instead_of_failing(store: RedisStore) -> None:
+    chats = [f"telegram:{uuid4()}" for _ in range(400)]
+    assert all(await asyncio.gather(*(store.save(chat, RECORD, None) for chat in chats)))
+
+
+@pytest.mark.parametrize("url", ["redis+sentinel://host:26379", "redis+sentinel://host:26379/"])
+def test_a_sentinel_address_needs_its_service(url: str) -> None:
+    with pytest.raises(ValueError, match="service"):
+        connect(url)

@@ -1,0 +1,72 @@
+"""How a record is written and sealed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import Receipt, Record
+from bot.core.guide import LANGUAGES, READERS
+from bot.core.session import Session
+from bot.stores.codec import UnknownShapeError, decode, encode
+from bot.stores.seal import BrokenSealError, Seal
+
+SEAL = Seal("a secret of more than thirty-two characters")
+
+words = st.text(max_size=30)
+sessions = st.builds(
+    Session,
+    language=st.sampled_from(LANGUAGES),
+    role=st.sampled_from(READERS),
+    steunpunt=st.none() | st.text(min_size=1, max_size=30),
+    answers=st.dictionaries(words, words, max_size=5),
+    trail=st.lists(words, max_size=24).map(tuple),
+)
+receipts = st.builds(
+    Receipt,
+    update=st.integers(min_value=0),
+    taken=st.integers(min_value=0, max_value=2**40).map(lambda tenths: round(tenths / 10, 1)),
+    answered=st.booleans(),
+)
+records = st.builds(Record, session=sessions, receipts=st.lists(receipts, max_size=16).map(tuple))
+
+
+@given(records)
+def test_a_record_comes_back_as_it_was(record: Record) -> None:
+    assert decode(encode(record)) == record
+
+
+@given(st.binary(max_size=200))
+def test_what_is_no_record_is_refused_in_one_way(data: bytes) -> None:
+    with pytest.raises(UnknownShapeError):
+        decode(data)
+
+
+@pytest.mark.parametrize(
+    "data", [b"{}", b"[]", b'{"v":99,"l":"nl"}', b'{"v":1}', b'{"v":1,"l":"nl","r":"koning"}']
+)
+def test_other_shapes_are_refused(data: bytes) -> None:
+    with pytest.raises(UnknownShapeError):
+        decode(data)
+
+
+@given(st.binary(max_size=300))
+def test_a_sealed_value_opens_under_its_own_name_only(value: bytes) -> None:
+    sealed = SEAL.close("name", value)
+    assert SEAL.open("name", sealed) == value
+    assert not value or value not in sealed or len(value) < 4
+    with pytest.raises(BrokenSealError):
+        SEAL.open("another", sealed)
+
+
+@given(st.binary(max_size=60))
+def test_anything_else_does_not_open(value: bytes) -> None:
+    with pytest.raises(BrokenSealError):
+        SEAL.open("name", value)
+
+
+def test_a_name_tells_nothing_and_is_always_the_same() -> None:
+    assert SEAL.name("telegram:12345") == SEAL.name("telegram:12345")
+    assert SEAL.name("telegram:12345") != SEAL.name("telegram:12346")
+    assert "12345" not in SEAL.name("telegram:12345")

@@ -1,0 +1,216 @@
+"""Load, turn, save: with several workers, copies, and a store that comes and goes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from bot.conversation import (
+    LEASE,
+    Busy,
+    Conversation,
+    Incoming,
+    Loaded,
+    Record,
+    StoreUnavailableError,
+    Typed,
+)
+from bot.core.events import Chose, Forgot, Started
+from bot.core.guide import Role
+from bot.stores.redis import RedisStore, connect
+from bot.stores.seal import Seal
+from bot.understanding.understand import Understanding
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.core.guide import Guide
+    from bot.core.screen import Screen
+
+PARENT = Chose(node="start/welkom", choice="ouder")
+
+
+@dataclass
+class Clock:
+    at: datetime = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Counted:
+    turns: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
+        self.turns.append((channel, screen.node, remembered))
+
+
+class Away:
+    """A store that cannot be reached."""
+
+    async def load(self, chat: str) -> Loaded | None:
+        raise StoreUnavailableError
+
+    async def save(self, chat: str, record: Record, version: bytes | None) -> bool:
+        raise StoreUnavailableError
+
+    async def forget(self, chat: str) -> None:
+        raise StoreUnavailableError
+
+
+@pytest.fixture(scope="session")
+def understanding(guide: Guide) -> Understanding:
+    return Understanding(guide)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def counted() -> Counted:
+    return Counted()
+
+
+@pytest.fixture
+async def store(valkey_url: str) -> AsyncIterator[RedisStore]:
+    made = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def conversation(
+    guide: Guide, store: RedisStore, understanding: Understanding, clock: Clock, counted: Counted
+) -> Conversation:
+    return Conversation(
+        guide=guide, store=store, understanding=understanding, counters=counted, clock=clock
+    )
+
+
+@pytest.fixture
+def chat() -> str:
+    return f"telegram:{uuid4()}"
+
+
+async def test_what_was_chosen_is_remembered(conversation: Conversation, chat: str) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    assert (await conversation.look(chat, "nl")).session.role is Role.OUDER
+
+
+async def test_an_update_that_was_answered_shows_nothing_new(
+    conversation: Conversation, chat: str
+) -> None:
+    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    assert await conversation.take(incoming)
+    await conversation.answered(incoming)
+    assert await conversation.take(incoming) is None
+
+
+async def test_an_update_in_hand_is_refused_until_its_time_is_up(
+    conversation: Conversation, chat: str, clock: Clock
+) -> None:
+    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    await conversation.take(incoming)
+    with pytest.raises(Busy):
+        await conversation.take(incoming)
+    clock.at += timedelta(seconds=LEASE + 1)
+    again = await conversation.take(incoming)
+    assert again is not None
+    assert again.screen.node == "start/menu"
+
+
+async def test_of_five_simultaneous_copies_one_is_answered(
+    conversation: Conversation, chat: str
+) -> None:
+    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    taken = await asyncio.gather(
+        *(conversation.take(incoming) for _ in range(5)), return_exceptions=True
+    )
+    assert sum(isinstance(result, Busy) for result in taken) == 4
+
+
+async def test_simultaneous_updates_of_one_person_all_count(
+    conversation: Conversation, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    answers = {"oorzaak": "ziekte", "eerder": "ja"}
+    await asyncio.gather(
+        *(
+            conversation.take(
+                Incoming(
+                    chat=chat,
+                    event=Chose(node=f"beslisboom/{question}", choice=answer),
+                    update=number,
+                )
+            )
+            for number, (question, answer) in enumerate(reversed(answers.items()), 2)
+        )
+    )
+    session = (await conversation.look(chat, "nl")).session
+    assert session.answers["oorzaak"] == "ziekte"
+
+
+async def test_a_wipe_leaves_nothing(
+    conversation: Conversation, store: RedisStore, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update=2))
+    assert reply is not None
+    assert reply.forgotten
+    assert await store.load(chat) is None
+
+
+async def test_typed_text_is_not_kept(
+    conversation: Conversation, store: RedisStore, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    before = await store.load(chat)
+    await conversation.take(Incoming(chat=chat, event=Typed(text="mijn naam is Jantje")))
+    await conversation.take(Incoming(chat=chat, event=Typed(text="ik wil dood")))
+    after = await store.load(chat)
+    assert before is not None
+    assert after is not None
+    assert after.record == before.record
+
+
+async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
+    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+) -> None:
+    conversation = Conversation(
+        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
+    )
+    incoming = Incoming(
+        chat="telegram:1",
+        event=Chose(node="beslisboom/oorzaak", choice="ziekte"),
+        update=1,
+        language="en",
+        role=Role.LEERLING,
+    )
+    reply = await conversation.take(incoming)
+    await conversation.answered(incoming)
+    assert reply is not None
+    assert not reply.remembered
+    assert reply.screen.node == "beslisboom/categorie-b"
+    assert "memory" in reply.screen.notices[0]
+    assert counted.turns == [("telegram", "beslisboom/categorie-b", False)]
+    looked = await conversation.look("web:x", "nl")
+    assert looked.screen.node == "start/welkom"
+    wiped = await conversation.take(Incoming(chat="telegram:1", event=Forgot()))
+    assert wiped is not None
+    assert not wiped.forgotten
+
+
+async def test_a_first_contact_starts_in_the_language_of_the_channel(
+    conversation: Conversation, chat: str
+) -> None:
+    reply = await conversation.take(Incoming(chat=chat, event=Started(), language="en"))
+    assert reply is not None
+    assert reply.screen.language == "en"
