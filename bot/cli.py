@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.core.guide import LANGUAGES, Guide, Role
 from bot.settings import Settings, SettingsError, read_settings
 
 app = typer.Typer(
@@ -54,19 +55,23 @@ def check(
     on: Annotated[
         str | None, typer.Option(help="Check as if it were this day (YYYY-MM-DD).")
     ] = None,
+    report: Annotated[bool, typer.Option("--report", help="Show a table per topic.")] = False,
 ) -> None:
     """Prove the content: every path, limit, source and translation."""
     from bot.commands.check import prove_folder  # noqa: PLC0415
+    from bot.content.report import table  # noqa: PLC0415
 
     day = _day(on)
-    report = prove_folder(datetime.combine(day, time(12), tzinfo=UTC))
-    for problem in report.problems:
+    found = prove_folder(datetime.combine(day, time(12), tzinfo=UTC))
+    for problem in found.problems:
         typer.echo(str(problem), err=True)
-    typer.echo(f"{report.screens} screens and {report.moves} moves walked in both languages.")
-    for role, facts in report.told.items():
+    typer.echo(f"{found.screens} screens and {found.moves} moves walked in both languages.")
+    for role, facts in found.told.items():
         typer.echo(f"{role}: {len(facts)} facts told.")
-    if report.problems:
-        _fail(f"{len(report.problems)} problems.", _FAILED)
+    if report:
+        typer.echo(table(found.rows))
+    if found.problems:
+        _fail(f"{len(found.problems)} problems.", _FAILED)
     typer.echo("All is well.")
 
 
@@ -83,11 +88,18 @@ def play(
 
 @app.command()
 def graph(
-    topic: Annotated[str, typer.Argument(help="The name of a file in dialogs/.")],
+    topic: Annotated[str, typer.Argument(help="The name of a file in dialogs/.")] = "beslisboom",
+    *,
     to: Annotated[
         Path | None,
         typer.Option(help="A file to write: .html opens in a browser, .mmd is Mermaid."),
     ] = None,
+    on_paper: Annotated[
+        bool, typer.Option("--print", help="Write it as one A4 page (PDF) in each language.")
+    ] = False,
+    role: Annotated[str, typer.Option(help="Whose words to print: ouder, leerling, school.")] = (
+        "ouder"
+    ),
 ) -> None:
     """Draw a topic with its choices as labelled edges."""
     from bot.app import read_guide  # noqa: PLC0415
@@ -96,11 +108,28 @@ def graph(
     guide = read_guide(read_settings())
     if topic not in guide.topics:
         _fail(f"There is no topic {topic}. There are: {', '.join(sorted(guide.topics))}.", _MISUSED)
+    if on_paper:
+        _print(guide, topic, role)
+        return
     if to is None:
         typer.echo(mermaid(guide, topic))
         return
     to.write_text(html(guide, topic) if to.suffix == ".html" else mermaid(guide, topic))
     typer.echo(f"Written: {to}")
+
+
+def _print(guide: Guide, topic: str, role: str) -> None:
+    from bot.content.paper import pdf  # noqa: PLC0415
+
+    if role not in set(Role):
+        _fail(f"{role} is no role: choose ouder, leerling or school.", _MISUSED)
+    for language in LANGUAGES:
+        path = Path(f"{topic}-{role}-{language}.pdf")
+        try:
+            path.write_bytes(pdf(guide, topic, language, Role(role)))
+        except ValueError as error:
+            _fail(f"{error}.".capitalize(), _MISUSED)
+        typer.echo(f"Written: {path}")
 
 
 @app.command()

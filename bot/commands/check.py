@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.content.checks import Report, prove, untranslated
 from bot.content.load import load_guide, read_files
 from bot.content.location import folder
+from bot.content.models import PlainFile
 from bot.core.guide import LANGUAGES
 from bot.i18n import english, read_catalog
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 def prove_folder(now: datetime) -> Report:
     """Load the content, walk all of it and check its catalogs; raises `ContentError`."""
     dialogs, locales = folder("dialogs"), folder("locales")
-    report = prove(load_guide(dialogs, english(locales)), now)
+    guide, files = load_guide(dialogs, english(locales)), read_files(dialogs)
+    report = prove(guide, now, files.register(PlainFile))
     catalogs = {language: read_catalog(locales, language) for language in LANGUAGES}
-    missing = untranslated(read_files(dialogs), catalogs)
+    missing = untranslated(files, catalogs)
     return replace(report, problems=(*report.problems, *missing))

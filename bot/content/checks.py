@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.content.extract import texts
 from bot.content.problems import Problem
+from bot.content.report import Row, hard_screens, hard_topics, rows, too_deep
 from bot.content.texts import forms
 from bot.core.drawing import cited
-from bot.core.guide import LANGUAGES, Role
+from bot.core.guide import LANGUAGES, READERS, Role
 from bot.core.limits import overruns
 from bot.core.paths import walk
 from bot.core.weighing import settle
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
     from bot.content.load import Files
+    from bot.content.models import PlainFile
     from bot.core.guide import Guide, Language, NodeId
     from bot.core.paths import Visit
 
@@ -42,15 +44,26 @@ class Report:
     screens: int
     moves: int
     told: Mapping[Role, frozenset[str]] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
 
 
-def prove(guide: Guide, now: datetime) -> Report:
-    """Walk all paths in all languages and report everything that is not as promised."""
+def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report:
+    """Walk all paths in all languages and report everything that is not as promised.
+
+    `plain`: the rules of plain language, to hold the texts to.
+    """
     walks = {language: walk(guide, now, language, ENTRANCES) for language in LANGUAGES}
     problems: dict[Problem, None] = {}
     for visits in walks.values():
         problems.update(dict.fromkeys(_screens(guide, visits)))
     problems.update(dict.fromkeys(_unreached(guide, walks["nl"])))
+    problems.update(dict.fromkeys(_entrances(guide)))
+    table: list[Row] = []
+    if plain is not None:
+        for visits in walks.values():
+            table += rows(guide, visits, plain)
+            problems.update(dict.fromkeys(_not_plain(guide, visits, plain)))
+        problems.update(dict.fromkeys(_problem(t, "", w) for t, w in hard_topics(table)))
     told = told_facts(guide, walks["nl"])
     problems.update(dict.fromkeys(_untold(guide, told)))
     problems.update(dict.fromkeys(overdue(guide, now.date())))
@@ -59,6 +72,7 @@ def prove(guide: Guide, now: datetime) -> Report:
         screens=sum(len(visits) for visits in walks.values()),
         moves=sum(len(visit.moves) for visits in walks.values() for visit in visits),
         told=told,
+        rows=tuple(table),
     )
 
 
@@ -114,6 +128,11 @@ def _unfinished(language: Language, catalog: Catalog) -> Iterator[Problem]:
             )
 
 
+def _not_plain(guide: Guide, visits: tuple[Visit, ...], plain: PlainFile) -> Iterator[Problem]:
+    for node, what in (*hard_screens(guide, visits, plain), *too_deep(guide, visits)):
+        yield _node_problem(node, what)
+
+
 def _screens(guide: Guide, visits: Iterable[Visit]) -> Iterator[Problem]:
     for visit in visits:
         node, language = visit.screen.node, visit.screen.language
@@ -138,6 +157,16 @@ def _unreached(guide: Guide, visits: Iterable[Visit]) -> Iterator[Problem]:
     for node in guide.nodes.values():
         if node.id not in (aimed if node.forks else seen):
             yield _node_problem(node.id, "nothing leads here: add a choice, or remove the node")
+
+
+def _entrances(guide: Guide) -> Iterator[Problem]:
+    """The bot itself leads there, for whoever it is."""
+    for id_ in ENTRANCES:
+        node = guide.nodes.get(id_)
+        if node is None:
+            yield _node_problem(id_, "this place is missing: the bot itself leads here")
+        elif node.text is None or not all(node.text.speaks_to(role) for role in READERS):
+            yield _node_problem(id_, "this place must be a screen with words for everybody")
 
 
 def _untold(guide: Guide, told: Mapping[Role, frozenset[str]]) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ def texts(name: str, file: BaseModel) -> Iterator[tuple[Path_, str, LocalText]]:
     """Each text of a file: its path in the YAML, its context, the text."""
     if isinstance(file, models.TopicFile):
         yield from _topic(name, file)
-    elif not isinstance(file, models.FactsFile | models.SteunpuntenFile):
+    elif not isinstance(file, models.FactsFile | models.SteunpuntenFile | models.PlainFile):
         yield from _register(name, file)
 
 

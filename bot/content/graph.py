@@ -115,6 +115,7 @@ def _section(node: Node) -> str:
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
-    "figure{margin:0;overflow-x:auto}section{border:1px solid #ccc;border-radius:8px;padding:.5rem 1rem;margin:1rem 0}"
+    "figure{margin:0;overflow-x:auto}"
+    "section{border:1px solid #ccc;border-radius:8px;padding:.5rem 1rem;margin:1rem 0}"
     "section:target{border-color:#0f5c56;box-shadow:0 0 0 3px #0f5c5633}p{white-space:pre-line}"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +21,7 @@ from bot.content.registers import (
     build_steunpunten,
 )
 from bot.content.texts import Translator
-from bot.content.topics import build_node, build_statements, build_topic
+from bot.content.topics import BACK, build_node, build_statements, build_topic
 from bot.core.guide import Guide, Node
 
 if TYPE_CHECKING:
@@ -42,8 +43,12 @@ REGISTERS: dict[str, type[BaseModel]] = {
     "contacts": models.ContactsFile,
     "steps": models.StepsFile,
     "phrases": models.PhrasesFile,
+    "plain": models.PlainFile,
 }
 """The files that are not a topic."""
+
+_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_PLAIN = "small letters, digits and single dashes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +96,22 @@ def read_files(dialogs: Path) -> Files:
         for name, document in documents.items()
     }
     for name, file in parsed.items():
-        if isinstance(file, models.TopicFile) and not file.__pydantic_extra__:
-            documents[name].problem((), "a topic needs at least one node")
+        if isinstance(file, models.TopicFile):
+            _check_names(documents[name], name, file)
     return Files(documents=documents, parsed={k: v for k, v in parsed.items() if v is not None})
+
+
+def _check_names(document: Document, topic: str, file: models.TopicFile) -> None:
+    """Names end up in buttons and links, so they are as plain as any id."""
+    if not file.__pydantic_extra__:
+        document.problem((), "a topic needs at least one node")
+    if not _NAME.fullmatch(topic):
+        document.problem((), f"name the file with {_PLAIN}")
+    for key in file.__pydantic_extra__:
+        if not _NAME.fullmatch(key):
+            document.problem((key,), f"name the node with {_PLAIN}")
+        if key == BACK:
+            document.problem((key,), f"`go: {BACK}` leads back: give the node another name")
 
 
 def build(files: Files, translator: Translator) -> Guide:

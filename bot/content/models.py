@@ -168,6 +168,20 @@ class SteunpuntModel(Strict):
     origins: list[Annotated[str, Field(pattern=r"^https?://[^/]+$")]] = []
 
 
+class PlainModel(Strict):
+    """Plain language in one language."""
+
+    fixed: list[Words] = Field(description="Words that stay, and do not count as hard")
+    never: list[Words] = Field(description="What the bot never says")
+
+
+class PlainFile(Strict):
+    """`plain.yaml`."""
+
+    nl: PlainModel
+    en: PlainModel
+
+
 class FactsFile(RootModel[dict[str, FactModel]]):
     """`facts.yaml`."""
 

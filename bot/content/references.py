@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from bot.content.problems import Problem
     from bot.content.reading import Document, Path_
     from bot.core.conditions import Condition
-    from bot.core.guide import Guide, Node
+    from bot.core.guide import Guide, Node, Text
 
 PHRASES = frozenset({
     "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd", "knop-back",
     "knop-help", "knop-home", "knop-stop", "knop-verder", "nakijken", "niet-gevonden",
-    "niet-leesbaar", "steunpunt-kaart", "telegram-kopie", "verouderd", "welkom-via", "zeker",
-    "zonder-geheugen",
+    "niet-leesbaar", "papier", "steunpunt-kaart", "telegram-kopie", "verouderd", "welkom-via",
+    "zeker", "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 
@@ -39,27 +39,31 @@ def check_references(guide: Guide, documents: Mapping[str, Document]) -> list[Pr
 
 def _shape(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
     if node.forks:
-        if not node.rules:
-            yield (), "a node needs `text` (a screen) or `decide` (a fork)"
-        elif node.rules[-1].when is not None:
-            yield (
-                ("decide",),
-                "the last line of `decide` must have no `if`, so that one always fits",
-            )
-        if node.choices or node.points or node.contacts:
-            yield (), "a fork has only `decide` and `unsure`: move the rest to a screen"
+        yield from _fork(guide, node)
     elif node.rules:
         yield ("decide",), "a screen cannot decide: move `decide` to a node without `text`"
+    if node.title and node.text:
+        yield from _silent(node.title, ("title",), node.text)
     if node.remember and guide.questions[node.remember] != node.id:
         yield ("remember",), f"`{node.remember}` is asked by {guide.questions[node.remember]} too"
     if node.remember and not any(choice.open is None for choice in node.choices):
         yield ("choices",), "a question needs at least one answer without `open`"
     if node.id in {guide.home, guide.help, guide.stop} and node.text:
-        yield from (
-            (("text",), f"this place must have words for {role or 'everybody (`ander`)'}")
-            for role in READERS
-            if not node.text.speaks_to(role)
+        yield from _silent(node.text, ("text",))
+
+
+def _fork(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
+    if not node.rules:
+        yield (), "a node needs `text` (a screen) or `decide` (a fork)"
+    elif node.rules[-1].when is not None:
+        yield (
+            ("decide",),
+            "the last line of `decide` must have no `if`, so that one always fits",
         )
+    if node.choices or node.points or node.contacts:
+        yield (), "a fork has only `decide` and `unsure`: move the rest to a screen"
+    if _circles(guide, node):
+        yield ("decide",), "this leads back to itself without a screen on the way"
 
 
 def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
@@ -96,6 +100,28 @@ def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         yield from _conditions(guide, point.when, ("points", i, "if"))
 
 
+def _circles(guide: Guide, fork: Node) -> bool:
+    """Whether a fork can lead to itself through forks alone."""
+    todo, seen = [fork], set[str]()
+    while todo:
+        node = todo.pop()
+        for id_ in (*(rule.go for rule in node.rules), *([node.unsure] if node.unsure else [])):
+            after = guide.nodes.get(id_)
+            if id_ == fork.id:
+                return True
+            if after is not None and after.forks and id_ not in seen:
+                seen.add(id_)
+                todo.append(after)
+    return False
+
+
+def _silent(text: Text, path: Path_, beside: Text | None = None) -> Iterator[tuple[Path_, str]]:
+    """The readers that a text has no words for, of those that the text beside it speaks to."""
+    for role in READERS:
+        if not text.speaks_to(role) and (beside is None or beside.speaks_to(role)):
+            yield path, f"this has no words for {role or 'everybody (`ander`)'}: add them"
+
+
 def _missing(
     known: Collection[str], wanted: str, path: Path_, kind: str
 ) -> Iterator[tuple[Path_, str]]:
@@ -126,18 +152,14 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
         for path, what in (
             *_missing(guide.nodes, step.go, ("go",), "node"),
             *_conditions(guide, step.when, ("if",)),
+            *_silent(step.label, ("label",), step.text),
         ):
             documents["steps"].problem((step.id, *path), what)
     for name, key, cited in _citations(guide):
         for path, what in (p for id_ in cited for p in _missing(guide.facts, id_, (), "fact")):
             documents[name].problem((*key, "facts", *path), what)
-    for fact in guide.facts.values():
-        for path, what in _missing(guide.sources, fact.source, ("source",), "source"):
-            documents["facts"].problem((fact.id, *path), what)
-    for contact in guide.contacts.values():
-        if contact.source is not None:
-            for path, what in _missing(guide.sources, contact.source, ("source",), "source"):
-                documents["contacts"].problem((contact.id, *path), what)
+    for name, path, what in (*_origins(guide), *_unsaid(guide)):
+        documents[name].problem(path, what)
     _check_parts(guide, documents)
 
 
@@ -148,6 +170,28 @@ def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
         if place not in guide.nodes:
             topic, _, key = place.partition("/")
             documents[topic].problem((), f"the node `{key}` is missing: every screen leads there")
+
+
+def _origins(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
+    """Sources of facts and contacts that are not there: file, path, what."""
+    named = [("facts", fact.id, fact.source) for fact in guide.facts.values()]
+    named += [("contacts", c.id, c.source) for c in guide.contacts.values() if c.source]
+    for name, id_, source in named:
+        for path, what in _missing(guide.sources, source, (id_, "source"), "source"):
+            yield name, path, what
+
+
+def _unsaid(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
+    """Words of the registers that somebody may need and that are not there."""
+    said: list[tuple[str, Path_, Text]] = []
+    said += [("phrases", (key,), phrase) for key, phrase in guide.phrases.items()]
+    said += [("sources", (source.id, "name"), source.name) for source in guide.sources.values()]
+    for contact in guide.contacts.values():
+        said += [("contacts", (contact.id, "name"), contact.name)]
+        said += [("contacts", (contact.id, "purpose"), contact.purpose)]
+    for name, path, text in said:
+        for where, what in _silent(text, path):
+            yield name, where, what
 
 
 def _citations(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.conditions import LANGUAGE, holds, world_of
+from bot.core.guide import Role
 from bot.core.plan import plan
 from bot.core.screen import Button, Card, Points, Screen
 from bot.core.taps import on_screen_that_stays, tap
@@ -48,14 +49,16 @@ def draw(
 
 def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
     """A screen of suggestions, beside the way: it leaves no trace in the session."""
-    titles = [(id_, guide.nodes[id_].title) for id_ in found]
+    titles = [(node.id, node.title) for id_ in found if (node := guide.nodes.get(id_))]
+    # Somebody who did not say yet who they are was searched for as a parent.
+    reader = session.role or Role.OUDER
     offers = tuple(
         Button(
-            label=title.say(session.language, session.role),
+            label=title.say(session.language, reader),
             tap=tap(session.role, session.language, id_),
         )
         for id_, title in titles
-        if title is not None
+        if title is not None and title.speaks_to(reader)
     )
     host = guide.steunpunten.get(session.steunpunt or "")
     return Screen(
@@ -89,8 +92,8 @@ def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:
 def frame(guide: Guide, session: Session, here: NodeId | None) -> tuple[Button, ...]:
     """Back, home, help and stop: on every screen but their own."""
     buttons: list[Button] = []
-    before = session.trail[-2] if here == session.place and len(session.trail) > 1 else None
-    if before is not None and lives(guide, session, before):
+    before = _before(guide, session) if here == session.place else None
+    if before is not None:
         back = tap(session.role, session.language, before, back=True)
         buttons.append(_frame_button(guide, session, "back", back))
     places: tuple[tuple[Kind, NodeId], ...] = (
@@ -109,6 +112,15 @@ def lives(guide: Guide, session: Session, id_: NodeId) -> bool:
     """Whether a place still exists and has words for this reader."""
     node = guide.nodes.get(id_)
     return node is not None and (node.text is None or node.text.speaks_to(session.role))
+
+
+def _before(guide: Guide, session: Session) -> NodeId | None:
+    """The place behind the present one, if that is another screen for this reader."""
+    behind = session.trail[-2:-1]
+    if not behind or not lives(guide, session, behind[0]):
+        return None
+    leads = settle(guide, behind[0], session.role, session.answers)
+    return behind[0] if leads != session.place and lives(guide, session, leads) else None
 
 
 def _buttons(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
@@ -162,7 +174,7 @@ def _points(guide: Guide, session: Session, node: Node) -> tuple[Points, ...]:
         points.append(Points(lead=lead, items=tuple(sure)))
     if weighed.depends:
         abouts = (guide.nodes[guide.questions[key]].about for key in weighed.depends)
-        items = tuple(about.say(language, role) for about in abouts if about is not None)
+        items = tuple(a.say(language, role) for a in abouts if a and a.speaks_to(role))
         points.append(Points(lead=guide.phrase("hangt-af", language, role), items=items))
     if node.plan:
         steps = tuple(step.text.say(language, role) for step in plan(guide, session))
@@ -227,7 +239,7 @@ def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None)
 
 
 def _caveats(facts: tuple[Fact, ...], now: datetime) -> tuple[str, ...]:
-    if any(fact.review_by < now.date() for fact in facts):
+    if any(fact.review_by <= now.date() for fact in facts):
         return ("nakijken",)
     if any(fact.status != "geldig" for fact in facts):
         return ("kan-veranderd",)

@@ -135,8 +135,9 @@ def _open(
 def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     if event.alarm:
         # Not in the trail: that somebody wrote this must not be kept.
-        card = draw(guide, session, guide.nodes[event.alarm], now)
-        return Turn(session=session, screen=card)
+        card = event.alarm if event.alarm in guide.nodes else guide.help
+        place = _arrived(guide, session, card).trail[-1]
+        return Turn(session=session, screen=draw(guide, session, guide.nodes[place], now))
     phrase = "gevonden" if event.found else "niet-gevonden"
     return Turn(session=session, screen=draw_found(guide, session, event.found, phrase))
 

@@ -1,8 +1,9 @@
 """A walk over all paths: every screen a conversation can come to, by pressing every button.
 
 A screen follows from who reads it, the place, and those answers that the place depends on. Home
-is one press away from everywhere and keeps the answers, so each place can be seen with each set
-of answers that anybody can have given. The walk visits all of these, and each only once.
+is one press away from everywhere and keeps the answers, as does becoming somebody else, so each
+place can be seen with each set of answers that anybody can have given. The walk visits all of
+these, and each only once.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.engine import downstream, turn
+from bot.core.engine import downstream, redraw, turn
 from bot.core.events import Opened, Started
 from bot.core.guide import READERS
 from bot.core.session import Session
 from bot.core.taps import read_tap
-from bot.core.weighing import questions_of
+from bot.core.weighing import questions_of, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One screen as it was reached, with the buttons pressed to get there from the start."""
+    """One screen as it was reached.
+
+    `way`: the buttons that lead from the start to this place, where a shortest way of a visit
+    with other answers is as good.
+    """
 
     session: Session
     screen: Screen
@@ -50,7 +55,7 @@ class Move:
 def walk(
     guide: Guide, now: datetime, language: Language, entrances: Iterable[NodeId] = ()
 ) -> tuple[Visit, ...]:
-    """All distinct visits in one language, breadth first, so that each `way` is a shortest one.
+    """All distinct visits in one language, breadth first: the first of a place is the nearest.
 
     `entrances`: places that no button needs to lead to (a command does, or a card that comes
     by itself); they are walked from for each reader, after all else.
@@ -58,8 +63,9 @@ def walk(
     begun = turn(guide, Session(language=language), Started(), now)
     first = Visit(session=begun.session, screen=begun.screen, way=())
     visits = _spread(guide, now, first, {})
-    for seed in tuple(_unseen(guide, now, visits)):
-        _spread(guide, now, seed, visits)
+    while seeds := tuple(_unseen(guide, now, visits)):
+        for seed in seeds:
+            _spread(guide, now, seed, visits)
     for place in entrances:
         for role in READERS:
             came = turn(guide, Session(language=language, role=role), Opened(node=place), now)
@@ -96,29 +102,48 @@ def _moves(guide: Guide, now: datetime, visit: Visit) -> Iterator[Move]:
 
 
 def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Visit]) -> Iterator[Visit]:
-    """Each place with each set of answers somebody can have, where the walk was not yet."""
+    """Each open place with each set of answers somebody can have, where the walk was not yet."""
     given = {(v.session.role, frozenset(v.session.answers.items())) for v in visits.values()}
     places = {(v.session.role, v.screen.node): v for v in visits.values()}
+    opened = _opened(guide)
     for (role, place), visit in places.items():
-        if not relevant(guide, guide.nodes[place]):
+        if place not in opened or not relevant(guide, role, guide.nodes[place]):
             continue
-        for answers in (a for r, a in given if r == role):
-            session = replace(visit.session, answers=dict(answers))
-            if _state(guide, session) not in visits:
-                done = turn(guide, session, Opened(node=place), now)
-                yield Visit(session=done.session, screen=done.screen, way=visit.way)
+        for answers in {a for r, a in given if role is not None or r is None}:
+            home = settle(guide, guide.home, role, dict(answers))
+            session = replace(visit.session, answers=dict(answers), trail=(home, place))
+            gives_way = settle(guide, place, role, session.answers) != place
+            if not gives_way and _state(guide, session) not in visits:
+                screen = redraw(guide, session, now)
+                yield Visit(session=session, screen=screen, way=visit.way)
 
 
-def relevant(guide: Guide, node: Node) -> frozenset[str]:
+def _opened(guide: Guide) -> frozenset[NodeId]:
+    """The places that one can come to without answering a question on the last step."""
+    free = [node for node in guide.nodes.values() if not node.remember and not node.forks]
+    todo = [choice.go for node in free for choice in node.choices]
+    todo += [guide.home, guide.help, guide.stop, *(step.go for step in guide.steps)]
+    found: set[NodeId] = set()
+    while todo:
+        id_ = todo.pop()
+        if id_ is None or id_ in found:
+            continue
+        found.add(id_)
+        node = guide.nodes[id_]
+        todo += [node.weighs, node.unsure, *(rule.go for rule in node.rules)]
+    return frozenset(found)
+
+
+def relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
     """The questions whose answers a place shows, or carries on to a decision."""
     if node.remember:
         return frozenset(guide.questions) - downstream(guide, node) - {node.remember}
     asked = {key for choice in node.choices for key in choice.when or {}}
-    asked |= questions_of(guide, node)
+    asked |= questions_of(guide, role, node)
     if node.weighs:
         fork = guide.nodes[node.weighs]
         outcomes = {rule.go for rule in fork.rules}
-        asked |= questions_of(guide, fork, *(guide.nodes[id_] for id_ in outcomes))
+        asked |= questions_of(guide, role, fork, *(guide.nodes[id_] for id_ in outcomes))
     if node.plan:
         asked |= {key for step in guide.steps for key in step.when or {}}
     if node.holds:
@@ -128,5 +153,5 @@ def relevant(guide: Guide, node: Node) -> frozenset[str]:
 
 def _state(guide: Guide, session: Session) -> State:
     place = session.trail[-1]
-    keep = relevant(guide, guide.nodes[place])
+    keep = relevant(guide, session.role, guide.nodes[place])
     return session.role, place, frozenset((k, v) for k, v in session.answers.items() if k in keep)

@@ -31,7 +31,8 @@ def destinations(
 ) -> frozenset[NodeId]:
     """Where a fork may lead while the answers leave things open: one node when all is known."""
     return frozenset(
-        decide(fork, world) for world in worlds(guide, role, answers, questions_of(guide, fork))
+        decide(fork, world)
+        for world in worlds(guide, role, answers, questions_of(guide, role, fork))
     )
 
 
@@ -47,16 +48,17 @@ def weigh(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) ->
     """
     if node.weighs is None:
         world = world_of(role, answers)
-        return Weighed(sure=_told(node, world), depends=())
+        return Weighed(sure=_told(guide, node, role, world), depends=())
     fork = guide.nodes[node.weighs]
     outcomes = [guide.nodes[id_] for id_ in dict.fromkeys(rule.go for rule in fork.rules)]
-    questions = questions_of(guide, fork, *outcomes)
-    verdicts = _verdicts(guide, fork, worlds(guide, role, answers, questions))
+    questions = questions_of(guide, role, fork, *outcomes)
+    verdicts = _verdicts(guide, fork, role, worlds(guide, role, answers, questions))
     if node in outcomes:
-        anyhow = _verdicts(guide, fork, worlds(guide, role, {}, questions))
-        verdicts = _ending_at(node, verdicts) or _ending_at(node, anyhow)
+        verdicts = _ending_at(node, verdicts) or _ending_at(
+            node, _verdicts(guide, fork, role, worlds(guide, role, {}, questions))
+        )
     asked = (question for question in guide.questions if question in questions)
-    order = dict.fromkeys(p.statement for outcome in outcomes for p in outcome.points)
+    order = dict.fromkeys(p.statement for place in (node, *outcomes) for p in place.points)
     sure = (s for s in order if all(s in told for _, told in verdicts.values()))
     return Weighed(sure=tuple(sure), depends=_depends(verdicts, asked))
 
@@ -76,20 +78,22 @@ def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) 
     return node.id
 
 
-def questions_of(guide: Guide, *nodes: Node) -> frozenset[str]:
-    """The questions that the nodes' rules and points ask about."""
-    conditions = [rule.when for node in nodes for rule in node.rules]
-    conditions += [point.when for node in nodes for point in node.points]
-    asked = {key for condition in conditions for key in condition or {}}
-    return frozenset(asked & guide.questions.keys()) - {ROLE}
+def questions_of(guide: Guide, role: Reader, *nodes: Node) -> frozenset[str]:
+    """The questions that the nodes' rules and points ask about, for this reader."""
+    conditions = [rule.when or {} for node in nodes for rule in node.rules]
+    conditions += [point.when or {} for node in nodes for point in node.points]
+    mine = world_of(role, {})[ROLE]
+    asked = {key for when in conditions if mine in when.get(ROLE, {mine}) for key in when}
+    return frozenset(asked & guide.questions.keys())
 
 
-def _verdicts(guide: Guide, fork: Node, every: Iterable[dict[str, str]]) -> Verdicts:
+def _verdicts(guide: Guide, fork: Node, role: Reader, every: Iterable[dict[str, str]]) -> Verdicts:
     """Each world with the outcome that it leads to and what is told there."""
     verdicts: Verdicts = {}
     for world in every:
         outcome = decide(fork, world)
-        verdicts[frozenset(world.items())] = (outcome, _told(guide.nodes[outcome], world))
+        told = _told(guide, guide.nodes[outcome], role, world)
+        verdicts[frozenset(world.items())] = (outcome, told)
     return verdicts
 
 
@@ -97,8 +101,12 @@ def _ending_at(node: Node, verdicts: Verdicts) -> Verdicts:
     return {world: verdict for world, verdict in verdicts.items() if verdict[0] == node.id}
 
 
-def _told(node: Node, world: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(p.statement for p in node.points if holds(p.when, world))
+def _told(guide: Guide, node: Node, role: Reader, world: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        point.statement
+        for point in node.points
+        if holds(point.when, world) and guide.statements[point.statement].text.speaks_to(role)
+    )
 
 
 def _depends(verdicts: Verdicts, questions: Iterable[str]) -> tuple[str, ...]:

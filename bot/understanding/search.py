@@ -95,7 +95,7 @@ def _index(guide: Guide, language: Language, role: Role) -> Index:
     counts = {
         node.id: _words(guide, node, language, role)
         for node in guide.nodes.values()
-        if node.title is not None and node.text is not None and node.text.speaks_to(role)
+        if node.title and node.text and node.title.speaks_to(role) and node.text.speaks_to(role)
     }
     spread = Counter(word for words in counts.values() for word in words)
     weights = {

@@ -162,7 +162,7 @@ async def test_a_start_link_opens_in_the_name_of_its_steunpunt(
     await person.sends("/start sutrecht")
     assert "Steunpunt Utrecht" in person.screen.text
     await person.taps("Ik ben ouder")
-    await person.taps("Wie kan mij helpen?")
+    await person.taps("Hulp")
     assert person.screen.text.index("Steunpunt Utrecht") < person.screen.text.index("Ouders &")
     stranger = emulator.person("Ali", language_code="nl")
     await stranger.sends("/start %%%forged_s")

@@ -1,0 +1,63 @@
+"""What a link says of where somebody comes from."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.events import Started
+from bot.core.guide import LANGUAGES, Role
+from bot.core.links import LONGEST, read_start, start_payload
+
+ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
+
+
+@given(
+    st.builds(
+        Started,
+        steunpunt=st.none() | ids,
+        topic=st.none() | ids,
+        role=st.none() | st.sampled_from(Role),
+        language=st.none() | st.sampled_from(LANGUAGES),
+    )
+)
+def test_a_link_is_read_back_as_it_was_written(started: Started) -> None:
+    payload = start_payload(started)
+    assert read_start(payload) == started
+    assert set(payload) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
+    assert len(payload) <= LONGEST
+
+
+def test_a_link_that_would_be_too_long_is_not_made() -> None:
+    fitting = Started(steunpunt="a" * (LONGEST - 1))
+    assert len(start_payload(fitting)) == LONGEST
+    with pytest.raises(ValueError, match="shorten the ids"):
+        start_payload(Started(steunpunt="a" * LONGEST))
+
+
+@pytest.mark.parametrize(
+    ("payload", "started"),
+    [
+        ("", Started()),
+        ("shier", Started(steunpunt="hier")),
+        ("rouder_len", Started(role=Role.OUDER, language="en")),
+        ("rdirecteur_lde", Started()),
+        ("shier_rdirecteur", Started(steunpunt="hier")),
+        ("SHIER", Started()),
+        ("s", Started()),
+        ("s../../etc", Started()),
+        ("shier\n", Started()),
+        ("qhier_tgeld", Started(topic="geld")),
+        ("seen_stwee", Started(steunpunt="twee")),
+        ("___", Started()),
+        ("s" + "a" * LONGEST, Started()),
+    ],
+)
+def test_what_is_unknown_or_forged_says_nothing(payload: str, started: Started) -> None:
+    assert read_start(payload) == started
+
+
+@given(st.text(max_size=100))
+def test_any_text_can_stand_in_a_link(payload: str) -> None:
+    assert isinstance(read_start(payload), Started)

@@ -1,0 +1,306 @@
+"""The walk comes to every screen that anybody can come to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.guide import Guide, NodeId, Reader, Role
+from bot.core.paths import Visit, relevant, walk
+from bot.core.taps import read_tap
+from tests.guides import NOW, Visitor, fact, small_guide
+
+if TYPE_CHECKING:
+    from bot.core.screen import Screen
+
+Seen: TypeAlias = "tuple[Reader, NodeId, str, tuple[object, ...], tuple[str, ...]]"
+
+START = """
+thuis:
+  decide:
+    - if: {rol: [ouder, school]}
+      go: menu
+    - go: welkom
+welkom:
+  facts: geen
+  text: Wie ben je?
+  choices:
+    ouder: {text: Ouder, go: terug, set: {rol: ouder}}
+    school: {text: School, go: terug, set: {rol: school}}
+    ouders: {text: Voor ouders, go: k/start}
+    en: {text: English, go: terug, set: {taal: en}, if: {taal: nl}}
+    nl: {text: Nederlands, go: terug, set: {taal: nl}, if: {taal: en}}
+menu:
+  facts: geen
+  text: Menu
+  choices:
+    k: {text: Kleur, go: k/start}
+    v: {text: Vorm, go: v/start}
+    plan: {text: Plan, go: plan}
+    alles: {text: Alles, go: alles}
+    wie: {text: Iemand anders, go: wie}
+    taal: {text: English, go: terug, set: {taal: en}, if: {taal: nl}}
+wie:
+  facts: geen
+  text: Wie ben je?
+  choices:
+    ouder: {text: Ouder, go: terug, set: {rol: ouder}}
+    school: {text: School, go: terug, set: {rol: school}}
+plan: {facts: geen, text: Je plan, plan: true}
+alles: {facts: geen, text: Alles, holds: true}
+stop:
+  facts: geen
+  text: Stop
+  choices:
+    wis: {text: Wis, go: thuis, wipes: true}
+    verder: {text: Verder, go: terug}
+"""
+K = """
+statements:
+  warm: {facts: [F1], text: Warm}
+  fel: {facts: [F1], text: Fel}
+start:
+  facts: geen
+  text: {ouder: Welke kleur?, school: Kleur?}
+  about: de kleur
+  remember: kleur
+  choices:
+    rood: {text: Rood, go: tint}
+    blauw: {text: Blauw, go: verder}
+    weet-niet: {text: Weet niet, go: tint, open: [rood, blauw]}
+verder:
+  decide:
+    - if: {rol: school}
+      go: tint
+    - go: uit
+tint:
+  facts: geen
+  text: Welke tint?
+  about: de tint
+  remember: tint
+  choices:
+    licht: {text: Licht, go: uit}
+    donker: {text: Donker, go: uit}
+uit:
+  unsure: onzeker
+  decide:
+    - if: {kleur: rood}
+      go: warm
+    - go: koud
+warm:
+  facts: geen
+  text: Warm
+  weighs: uit
+  points: [warm, {say: fel, if: {tint: licht}}]
+  choices: {opnieuw: {text: Opnieuw, go: start}, plan: {text: Plan, go: start/plan}}
+koud:
+  facts: geen
+  text: Koud
+  weighs: uit
+  points: [{say: fel, if: {rol: school, tint: licht}}]
+onzeker:
+  facts: geen
+  text: Onzeker
+  weighs: uit
+  choices:
+    warm: {text: Bij warm, go: warm}
+    extra: {text: Extra, go: extra, if: {tint: donker}}
+extra: {facts: geen, text: Extra}
+"""
+V = """
+start:
+  facts: geen
+  text: Welke vorm?
+  remember: vorm
+  choices:
+    rond: {text: Rond, go: maat}
+    hoekig: {text: Hoekig, go: start/alles}
+maat:
+  facts: geen
+  text: Welke maat?
+  remember: maat
+  choices:
+    groot: {text: Groot, go: start/plan, if: {kleur: [rood, blauw]}}
+    klein: {text: Klein, go: start/plan}
+"""
+STEPS = """
+rood: {label: Bij rood, text: Rood, go: k/warm, if: {kleur: rood}}
+rond: {label: Bij rond, text: Rond, go: v/start, if: {vorm: rond, kleur: [rood, blauw]}}
+tint: {label: Bij tint, text: Tint, go: k/onzeker, if: {tint: licht}}
+"""
+
+
+@pytest.fixture(scope="module")
+def small() -> Guide:
+    return small_guide({"start": START, "k": K, "v": V}, facts=fact("F1"), steps=STEPS)
+
+
+def seen(screen: Screen) -> Seen:
+    """What makes a screen another screen; whether one can go back depends on the way taken."""
+    buttons = tuple(b.label for b in screen.buttons if b.kind != "back")
+    return screen.role, screen.node, screen.text, screen.points, buttons
+
+
+@pytest.fixture(scope="module")
+def walked(small: Guide) -> dict[str, set[Seen]]:
+    return {
+        "nl": {seen(v.screen) for v in walk(small, NOW, "nl")},
+        "en": {seen(v.screen) for v in walk(small, NOW, "en")},
+    }
+
+
+@pytest.fixture(scope="module")
+def walked_for_real(guide: Guide) -> tuple[Visit, ...]:
+    return walk(guide, NOW, "nl")
+
+
+presses = st.lists(st.integers(min_value=0, max_value=10_000), max_size=40)
+
+
+@given(presses)
+@settings(max_examples=250, deadline=None)
+def test_pressing_buttons_at_random_leads_nowhere_that_the_walk_was_not(
+    small: Guide, walked: dict[str, set[Seen]], picks: list[int]
+) -> None:
+    visitor = Visitor(small)
+    for pick in picks:
+        assert seen(visitor.screen) in walked[visitor.screen.language]
+        visitor.touch(visitor.screen.buttons[pick % len(visitor.screen.buttons)])
+
+
+@given(presses)
+@settings(max_examples=60, deadline=None)
+def test_so_it_is_in_the_real_guide_and_with_the_ways_back(
+    guide: Guide, walked_for_real: tuple[Visit, ...], picks: list[int]
+) -> None:
+    known = {seen(visit.screen) for visit in walked_for_real}
+    visitor = Visitor(guide)
+    for pick in picks:
+        assert seen(visitor.screen) in known
+        same = [b for b in visitor.screen.buttons if b.label not in {"English", "Nederlands"}]
+        visitor.touch(same[pick % len(same)])
+
+
+def test_no_place_is_walked_twice_for_the_same_answers(small: Guide) -> None:
+    visits = walk(small, NOW, "nl")
+    states = [
+        (
+            v.session.role,
+            v.screen.node,
+            frozenset(
+                (k, a)
+                for k, a in v.session.answers.items()
+                if k in relevant(small, v.session.role, small.nodes[v.screen.node])
+            ),
+        )
+        for v in visits
+    ]
+    assert len(states) == len(set(states))
+
+
+def test_each_place_knows_a_way_to_it_from_the_start(small: Guide) -> None:
+    visits = reversed(walk(small, NOW, "nl"))
+    for visit in {(v.session.role, v.screen.node): v for v in visits}.values():
+        visitor = Visitor(small)
+        for button in visit.way:
+            visitor.touch(button)
+        assert seen(visitor.screen) == seen(visit.screen)
+
+
+def test_the_ways_are_the_shortest(small: Guide) -> None:
+    ways = {v.screen.node: len(v.way) for v in reversed(walk(small, NOW, "nl"))}
+    assert ways["start/welkom"] == 0
+    assert ways["start/menu"] == 1
+    assert ways["start/plan"] == 2
+    assert ways["start/wie"] == 2
+
+
+def test_each_button_of_a_visit_is_a_move(small: Guide) -> None:
+    for visit in walk(small, NOW, "nl"):
+        assert [move.button for move in visit.moves] == list(visit.screen.buttons)
+
+
+def test_a_walk_keeps_to_its_language_but_shows_the_way_out_of_it(small: Guide) -> None:
+    visits = walk(small, NOW, "nl")
+    assert {v.screen.language for v in visits} == {"nl"}
+    assert {m.screen.language for v in visits for m in v.moves} == {"nl", "en"}
+
+
+def test_answers_are_kept_by_whoever_one_becomes(small: Guide) -> None:
+    held = {
+        points.items
+        for v in walk(small, NOW, "nl")
+        if v.screen.node == "start/alles" and v.session.role == Role.OUDER
+        for points in v.screen.points
+    }
+    # Only a school is asked for the tint of blue.
+    assert any("kleur: blauw" in items and "tint: licht" in items for items in held)
+
+
+def test_answers_of_two_topics_meet(small: Guide) -> None:
+    plans = {
+        points.items
+        for v in walk(small, NOW, "nl")
+        if v.screen.node == "start/plan"
+        for points in v.screen.points
+    }
+    assert ("Rood", "Rond", "Tint") in plans
+    assert ("Rond",) in plans
+
+
+def test_what_only_the_bot_itself_leads_to_is_walked_when_named(small: Guide) -> None:
+    apart = small_guide({"t": "kaart: {facts: geen, text: {ouder: Voor u, ander: Voor wie ook}}"})
+    assert "t/kaart" not in {v.screen.node for v in walk(apart, NOW, "nl")}
+    told = {
+        (v.screen.role, v.screen.text)
+        for v in walk(apart, NOW, "nl", ["t/kaart"])
+        if v.screen.node == "t/kaart"
+    }
+    assert told == {
+        (None, "Voor wie ook"),
+        (Role.OUDER, "Voor u"),
+        (Role.LEERLING, "Voor wie ook"),
+        (Role.SCHOOL, "Voor wie ook"),
+    }
+
+
+def test_what_nothing_leads_to_is_not_walked(small: Guide) -> None:
+    nodes = {v.screen.node for v in walk(small, NOW, "nl")}
+    assert nodes == {id_ for id_, node in small.nodes.items() if not node.forks}
+
+
+@pytest.mark.parametrize(
+    ("node", "role", "questions"),
+    [
+        ("start/menu", Role.OUDER, set()),
+        ("start/plan", Role.OUDER, {"kleur", "tint", "vorm"}),
+        ("start/alles", Role.OUDER, {"kleur", "tint", "vorm", "maat"}),
+        ("k/warm", Role.OUDER, {"kleur", "tint"}),
+        ("k/koud", Role.OUDER, {"kleur", "tint"}),
+        ("k/start", Role.OUDER, {"vorm", "maat"}),
+        ("k/tint", Role.OUDER, {"kleur", "vorm", "maat"}),
+        ("k/onzeker", Role.OUDER, {"kleur", "tint"}),
+    ],
+)
+def test_what_a_place_depends_on_follows_from_the_content(
+    small: Guide, node: NodeId, role: Role, questions: set[str]
+) -> None:
+    assert relevant(small, role, small.nodes[node]) == questions
+
+
+def test_a_button_that_cannot_be_read_back_is_an_error() -> None:
+    long = "n" + "a" * 70
+    guide = small_guide(
+        {"start": f"thuis: {{facts: geen, text: Thuis, choices: {{x: {{text: Ver, go: t/{long}}}}}}}",
+         "t": f"{long}: {{facts: geen, text: Ver, choices: {{}}}}"},
+    )  # fmt: skip
+    visitor = Visitor(guide)
+    assert read_tap(visitor.screen.buttons[0].tap) is not None
+    ver = replace(guide.nodes["start/thuis"], id="start/" + long)
+    broken = replace(guide, home=ver.id, nodes={**guide.nodes, ver.id: ver})
+    with pytest.raises(ValueError, match="cannot be read back"):
+        walk(broken, NOW, "nl")

@@ -1,0 +1,106 @@
+"""A button knows its destination, and only our own buttons are read back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.events import Chose, Opened, WentBack
+from bot.core.guide import LANGUAGES, READERS, Language, Reader, Role
+from bot.core.taps import LONGEST, Tap, on_screen_that_stays, read_tap, tap
+
+ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True)
+nodes = st.builds("{}/{}".format, ids, ids)
+readers = st.sampled_from(READERS)
+languages = st.sampled_from(LANGUAGES)
+
+
+@given(readers, languages, nodes, ids)
+def test_a_choice_is_read_back_as_it_was_written(
+    role: Reader, language: Language, node: str, choice: str
+) -> None:
+    expected = Tap(event=Chose(node=node, choice=choice), role=role, language=language)
+    assert read_tap(tap(role, language, node, choice)) == expected
+
+
+@given(readers, languages, nodes)
+def test_a_place_and_the_way_back_are_told_apart(
+    role: Reader, language: Language, node: str
+) -> None:
+    opened, back = (
+        read_tap(tap(role, language, node)),
+        read_tap(tap(role, language, node, back=True)),
+    )
+    assert opened == Tap(event=Opened(node=node), role=role, language=language)
+    assert back == Tap(event=WentBack(to=node), role=role, language=language)
+
+
+@given(readers, languages, nodes, st.none() | ids)
+def test_a_screen_that_stays_changes_nothing_else_of_its_buttons(
+    role: Reader, language: Language, node: str, choice: str | None
+) -> None:
+    plain = tap(role, language, node, choice)
+    read, kept = read_tap(plain), read_tap(on_screen_that_stays(plain))
+    assert read is not None
+    assert kept is not None
+    assert (kept.event, kept.role, kept.language) == (read.event, read.role, read.language)
+    assert (read.stays, kept.stays) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "",
+        ":",
+        "::",
+        "on",
+        "on:",
+        "on::choice",
+        "o:start/thuis",
+        "x:start/thuis",
+        "xn:start/thuis",
+        "ox:start/thuis",
+        "on!!:start/thuis",
+        "!on:start/thuis",
+        "!:start/thuis",
+        "onn:start/thuis",
+        "ON:start/thuis",
+        " on:start/thuis",
+        "start/thuis",
+        "on:" + "a" * (LONGEST - 2),
+        "on:" + "é" * 31,
+        "on:" + "a" * 100_000,
+        "\ud800n:start/thuis",
+    ],
+)
+def test_what_we_cannot_have_written_is_nothing(forged: str) -> None:
+    assert read_tap(forged) is None
+
+
+def test_sixty_four_bytes_still_fit() -> None:
+    longest = "on:" + "a" * (LONGEST - 3)
+    assert read_tap(longest) == Tap(event=Opened(node=longest[3:]), role=Role.OUDER, language="nl")
+
+
+@given(st.text(max_size=80) | st.from_regex(r"[-olsx]?[nex]!?:[a-z/<:!]{0,9}", fullmatch=True))
+def test_anything_is_either_nothing_or_would_be_written_the_same(data: str) -> None:
+    read = read_tap(data)
+    if read is None:
+        return
+    event = read.event
+    choice = event.choice if isinstance(event, Chose) else None
+    node = event.to if isinstance(event, WentBack) else event.node
+    again = tap(read.role, read.language, node, choice, back=isinstance(event, WentBack))
+    written = on_screen_that_stays(again) if read.stays else again
+    # An empty choice behind a colon opens the node too.
+    assert written in {data, data.removesuffix(":")}
+
+
+@given(readers, languages, nodes, st.sampled_from([None, "keuze", "x:y"]), st.booleans())
+def test_each_button_that_fits_survives_the_same_test(
+    role: Reader, language: Language, node: str, choice: str | None, stays: bool
+) -> None:
+    data = tap(role, language, node, choice)
+    data = on_screen_that_stays(data) if stays else data
+    assert (read_tap(data) is not None) == (len(data.encode()) <= LONGEST)

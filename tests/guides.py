@@ -1,0 +1,136 @@
+"""Small guides, written as content and put together by the real loader."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+from bot.content.load import load_guide
+from bot.content.references import PHRASES
+from bot.core.engine import Turn, turn
+from bot.core.events import Started
+from bot.core.guide import Steunpunt
+from bot.core.session import Session
+from bot.core.taps import read_tap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.content.texts import Translations
+    from bot.core.events import Event
+    from bot.core.guide import Guide, Language, Role
+    from bot.core.screen import Button, Screen
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+NOTHING: Mapping[str, str] = {key: key for key in sorted(PHRASES)} | {
+    "welkom-via": "welkom-via {steunpunt}"
+}
+"""The phrases that a guide must have, each saying nothing but its own name."""
+
+THERE = Steunpunt(
+    id="daar",
+    name="Steunpunt Daar",
+    region="Regio Daar",
+    phone="010 1",
+    site="https://daar.example",
+)
+
+_START = "thuis: {facts: geen, text: Thuis}"
+_STOP = "stop: {facts: geen, text: Gestopt}"
+_HELP = "start: {facts: geen, text: Er is hulp}"
+_PLAIN = "nl: {fixed: [], never: []}\nen: {fixed: [], never: []}"
+_SOURCES = "blad: {name: het blad, dated: '2025'}"
+
+
+def small_guide(
+    topics: Mapping[str, str], english: Translations | None = None, **registers: str
+) -> Guide:
+    """The guide of these topics; `registers` are the other files, each in YAML too.
+
+    What every guide must have and is not given is there, as small as can be.
+    """
+    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
+        return load_guide(small_folder(Path(place), topics, **registers), english or {})
+
+
+def small_folder(place: Path, topics: Mapping[str, str], **registers: str) -> Path:
+    """The same guide as a folder of files."""
+    folder = place / "dialogs"
+    folder.mkdir()
+    given = {"start": _START, "contact": _HELP} | {k: dedent(v) for k, v in topics.items()}
+    if "\nstop:" not in f"\n{given['start']}":
+        given["start"] += f"\n{_STOP}"
+    files = {name: _headed(name, text) for name, text in given.items()}
+    files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}", "plain": _PLAIN}
+    files["phrases"] = "\n".join(f'{key}: "{words}"' for key, words in NOTHING.items())
+    files |= {name: dedent(text) for name, text in registers.items()}
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def fact(
+    id_: str, *, for_: str = "ouder", status: str = "geldig", review_by: str = "2099-01-01"
+) -> str:
+    """An entry for `facts`."""
+    return (
+        f"{id_}: {{for: [{for_}], says: wat {id_} zegt, source: blad, as_of: 2025-01-01, "
+        f"review_by: {review_by}, status: {status}}}\n"
+    )
+
+
+def with_steunpunt(guide: Guide, steunpunt: Steunpunt = THERE) -> Guide:
+    return replace(guide, steunpunten={steunpunt.id: steunpunt})
+
+
+class Visitor:
+    """Somebody who presses buttons by their labels."""
+
+    def __init__(
+        self,
+        guide: Guide,
+        role: Role | None = None,
+        language: Language = "nl",
+        steunpunt: str | None = None,
+        now: datetime = NOW,
+    ) -> None:
+        self._guide = guide
+        self._now = now
+        self.session = Session(role=role, language=language, steunpunt=steunpunt)
+        self.screen: Screen
+        self.forgotten = False
+        self.does(Started())
+
+    def does(self, event: Event) -> Screen:
+        self._take(turn(self._guide, self.session, event, self._now))
+        return self.screen
+
+    def press(self, *labels: str) -> Screen:
+        """Press a button of each screen in turn; fails where there is no such button."""
+        for label in labels:
+            found = [button for button in self.screen.buttons if button.label == label]
+            assert found, f"no {label!r} among {self.labels}"
+            self.touch(found[0])
+        return self.screen
+
+    def touch(self, button: Button) -> Screen:
+        pressed = read_tap(button.tap)
+        assert pressed is not None
+        return self.does(pressed.event)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(button.label for button in self.screen.buttons)
+
+    def _take(self, done: Turn) -> None:
+        self.session, self.screen, self.forgotten = done.session, done.screen, done.forgotten
+
+
+def _headed(name: str, text: str) -> str:
+    headed = text.lstrip().startswith("topic:")
+    return text if headed else f"topic: {{title: {name}, summary: {name}}}\n{text}"

@@ -1,0 +1,58 @@
+"""A steunpunt's kit: links that open in its name, and codes that hold these links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from bot.core.guide import Steunpunt
+from bot.kit.steunpunt import links, write_kit
+from tests.process import lesroute
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UTRECHT = Steunpunt(id="utrecht", name="Steunpunt Utrecht")
+
+
+def test_the_links_name_the_steunpunt() -> None:
+    found = links(UTRECHT, "https://lesroute.example", "@lesroute_bot")
+    assert found.web == "https://lesroute.example/s/utrecht"
+    assert found.telegram == "https://t.me/lesroute_bot?start=sutrecht"
+
+
+def test_without_a_bot_there_is_no_telegram_link(tmp_path: Path) -> None:
+    found = links(UTRECHT, "https://lesroute.example", None)
+    assert found.telegram is None
+    names = [path.name for path in write_kit(UTRECHT, found, tmp_path)]
+    assert names == ["links.txt", "web.svg", "web.png"]
+
+
+def test_each_code_decodes_to_its_link(tmp_path: Path) -> None:
+    found = links(UTRECHT, "https://lesroute.example", "lesroute_bot")
+    write_kit(UTRECHT, found, tmp_path)
+    for name, link in (("web", found.web), ("telegram", found.telegram)):
+        [code] = zxingcpp.read_barcodes(Image.open(tmp_path / f"{name}.png"))
+        assert code.text == link
+    assert (tmp_path / "links.txt").read_text().splitlines()[0] == "Steunpunt Utrecht"
+
+
+def test_an_id_too_long_for_a_link_is_told() -> None:
+    with pytest.raises(ValueError, match="shorten"):
+        links(Steunpunt(id="x" * 64, name="Lang"), "https://lesroute.example", "bot")
+
+
+def test_the_command_writes_the_kit_of_a_register(tmp_path: Path) -> None:
+    register = tmp_path / "register.yaml"
+    register.write_text("utrecht: {name: Steunpunt Utrecht}\n")
+    settings = {"steunpunten": str(register), "public_url": "https://lesroute.example"}
+    shown = lesroute("kit", "utrecht", "--bot", "b_bot", "--to", str(tmp_path), **settings)
+    assert shown.returncode == 0, shown.stderr
+    [code] = zxingcpp.read_barcodes(Image.open(tmp_path / "utrecht" / "telegram.png"))
+    assert code.text == "https://t.me/b_bot?start=sutrecht"
+    unknown = lesroute("kit", "nergens", **settings)
+    assert unknown.returncode == 2
+    assert "The register has: utrecht." in unknown.stderr

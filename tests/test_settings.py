@@ -1,0 +1,86 @@
+"""Settings: what is wrong is said in sentences, all at once, without showing a secret."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.settings import Settings, SettingsError, read_settings
+
+TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
+SECRET = "x" * 32
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = read_settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert str(settings.data_dir) == ".lesroute"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TELEGRAM_TOKEN", "nonsense", "LESROUTE_TELEGRAM_TOKEN does not look like a bot token"),
+        ("TELEGRAM_API_URL", "ftp://x", "LESROUTE_TELEGRAM_API_URL must start with https://"),
+        ("PUBLIC_URL", "http://example.org", "LESROUTE_PUBLIC_URL must start with https://"),
+        ("PUBLIC_URL", "https://", "LESROUTE_PUBLIC_URL must start with https://"),
+        ("PUBLIC_URL", "example.org", "LESROUTE_PUBLIC_URL must start with https://"),
+        ("REDIS_URL", "mysql://x", "LESROUTE_REDIS_URL must start with one of redis://"),
+        ("REDIS_URL", "redis://x", "LESROUTE_SECRET must be set"),
+        ("SECRET", "short", "LESROUTE_SECRET must have at least 32 characters"),
+        ("PORT", "a door", "LESROUTE_PORT"),
+        ("PORT", "70000", "LESROUTE_PORT must be a number from 0 to 65535"),
+        ("STEUNPUNTEN", "/nowhere.yaml", "LESROUTE_STEUNPUNTEN names the file /nowhere.yaml"),
+        ("LOG_FORMAT", "paper", "LESROUTE_LOG_FORMAT"),
+    ],
+)
+def test_a_bad_setting_is_one_readable_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(f"LESROUTE_{name}", value)
+    with pytest.raises(SettingsError) as told:
+        read_settings()
+    assert len(told.value.sentences) == 1
+    assert words in told.value.sentences[0]
+    assert told.value.sentences[0].endswith(".")
+
+
+def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LESROUTE_PORT", "x")
+    monkeypatch.setenv("LESROUTE_SECRET", "short")
+    monkeypatch.setenv("LESROUTE_PUBLIC_URL", "nowhere")
+    with pytest.raises(SettingsError) as told:
+        read_settings()
+    assert len(told.value.sentences) == 3
+
+
+def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LESROUTE_TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("LESROUTE_SECRET", SECRET)
+    monkeypatch.setenv("LESROUTE_REDIS_URL", "redis://:password@host")
+    shown = repr(read_settings())
+    assert TOKEN not in shown
+    assert SECRET not in shown
+    assert "password" not in shown
+    monkeypatch.setenv("LESROUTE_SECRET", "my-short-secret")
+    monkeypatch.setenv("LESROUTE_TELEGRAM_TOKEN", "my-wrong-token")
+    with pytest.raises(SettingsError) as told:
+        read_settings()
+    assert "my-short-secret" not in str(told.value)
+    assert "my-wrong-token" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://lesroute.example", "http://127.0.0.1:8080/", "http://localhost:1"]
+)
+def test_a_public_address_is_https_or_this_machine(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("LESROUTE_PUBLIC_URL", url)
+    assert read_settings().public_url == url.rstrip("/")
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LESROUTE_TELEGRAM_TOKEN", "")
+    monkeypatch.setenv("LESROUTE_PORT", "")
+    assert read_settings() == Settings()
