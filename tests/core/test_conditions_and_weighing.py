@@ -14,6 +14,7 @@ from bot.core.session import Session
 from bot.core.weighing import destinations, questions_of, settle, weigh
 from tests.guides import NOTHING, Visitor, fact, small_guide
 
+START = "thuis: {facts: geen, text: Thuis, choices: {b: {text: Begin, go: k/oorzaak}}}"
 KEUZE = """
     statements:
       altijd: {facts: [F1], text: Dit geldt altijd.}
@@ -86,10 +87,9 @@ VALUES = {"oorzaak": {"ziek", "moe", "straf"}, "duur": {"kort", "lang"}}
 @pytest.fixture(scope="module")
 def keuze() -> Guide:
     return small_guide(
-        {"start": "thuis: {facts: geen, text: Thuis, choices: {begin: {text: Begin, go: k/oorzaak}}}",
-         "k": KEUZE},
+        {"start": START, "k": KEUZE},
         facts="".join(fact(f"F{i}") for i in range(1, 6)),
-    )  # fmt: skip
+    )
 
 
 def outcome(role: Reader, world: dict[str, str]) -> str:
