@@ -55,3 +55,9 @@ def lesroute(tmp_path: Path) -> Iterator[Lesroute]:
     command = Lesroute(folder=tmp_path)
     yield command
     command.end()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite", action="store_true", help="write the golden files anew; read the difference"
+    )

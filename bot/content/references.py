@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.conditions import LANGUAGE, ROLE
+from bot.core.conditions import LANGUAGE, ROLE, world_of
 from bot.core.guide import LANGUAGES, READERS, Role
 from bot.core.plan import UNANSWERED
 from bot.core.taps import LONGEST, tap
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.content.problems import Problem
     from bot.content.reading import Document, Path_
     from bot.core.conditions import Condition
-    from bot.core.guide import Guide, Node, Text
+    from bot.core.guide import Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
     "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd", "knop-back",
@@ -34,6 +34,8 @@ def check_references(guide: Guide, documents: Mapping[str, Document]) -> list[Pr
         for path, what in (*_shape(guide, node), *_targets(guide, node), *_uses(guide, node)):
             document.problem((key, *path), what)
     _check_registers(guide, documents)
+    if not any(document.problems for document in documents.values()):
+        _check_forks(guide, documents)
     return [problem for document in documents.values() for problem in document.problems]
 
 
@@ -48,8 +50,6 @@ def _shape(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         yield ("remember",), f"`{node.remember}` is asked by {guide.questions[node.remember]} too"
     if node.remember and not any(choice.open is None for choice in node.choices):
         yield ("choices",), "a question needs at least one answer without `open`"
-    if node.id in {guide.home, guide.help, guide.stop} and node.text:
-        yield from _silent(node.text, ("text",))
 
 
 def _fork(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
@@ -170,6 +170,33 @@ def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
         if place not in guide.nodes:
             topic, _, key = place.partition("/")
             documents[topic].problem((), f"the node `{key}` is missing: every screen leads there")
+
+
+def _check_forks(guide: Guide, documents: Mapping[str, Document]) -> None:
+    """Home, help and stop must speak to everybody, wherever their forks lead."""
+    for place in (guide.home, guide.help, guide.stop):
+        ends = dict.fromkeys((id_, role) for role in READERS for id_ in _ends(guide, place, role))
+        for id_, role in ends:
+            text = guide.nodes[id_].text
+            if text is not None and not text.speaks_to(role):
+                topic, _, key = id_.partition("/")
+                what = f"{place} leads here: add words for {role or 'everybody (`ander`)'}"
+                documents[topic].problem((key, "text"), what)
+
+
+def _ends(guide: Guide, place: NodeId, role: Reader) -> Iterator[NodeId]:
+    """The screens that a place can lead this reader to."""
+    node = guide.nodes[place]
+    if not node.forks:
+        yield node.id
+        return
+    mine = world_of(role, {})[ROLE]
+    fitting = [rule for rule in node.rules if mine in (rule.when or {}).get(ROLE, {mine})]
+    decided = not (fitting[0].when or {}).keys() - {ROLE}
+    for rule in fitting[:1] if decided else fitting:
+        yield from _ends(guide, rule.go, role)
+    if node.unsure and not decided:
+        yield from _ends(guide, node.unsure, role)
 
 
 def _origins(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
