@@ -1,0 +1,70 @@
+"""The real content is whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.content.checks import Report, prove, untranslated
+from bot.content.load import read_files
+from bot.content.location import folder
+from bot.core.guide import LANGUAGES, Role
+from bot.i18n import read_catalog
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.guide import Guide
+
+
+@pytest.fixture(scope="module")
+def report(guide: Guide, now: datetime) -> Report:
+    return prove(guide, now)
+
+
+def test_all_paths_are_proven(report: Report) -> None:
+    assert "\n".join(str(problem) for problem in report.problems) == ""
+
+
+def test_each_fact_reaches_everybody_it_is_for(guide: Guide, report: Report) -> None:
+    for fact in guide.facts.values():
+        missed = {role for role in fact.for_ if fact.id not in report.told[role]}
+        assert not missed or fact.not_told, fact.id
+
+
+def test_all_facts_of_the_sheet_are_there(guide: Guide) -> None:
+    counts = {
+        "R": 22,
+        "V": 19,
+        "B": 22,
+        "P": 15,
+        "O": 13,
+        "I": 20,
+        "G": 12,
+        "C": 18,
+        "D": 35,
+        "U": 12,
+    }
+    sheet = {f"{group}{number + 1}" for group, last in counts.items() for number in range(last)}
+    assert set(guide.facts) == sheet
+    assert len(sheet) == 188
+
+
+def test_rights_decision_and_contacts_leave_no_fact_out(guide: Guide) -> None:
+    excused = {fact.id for fact in guide.facts.values() if fact.not_told and fact.id[0] in "RBC"}
+    assert excused == set()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_is_told_something_of_each_group_marked_for_it(
+    guide: Guide, report: Report, role: Role
+) -> None:
+    marked = {f.id[0] for f in guide.facts.values() if role in f.for_ and not f.not_told}
+    assert {id_[0] for id_ in report.told[role]} >= marked
+
+
+def test_every_text_is_translated() -> None:
+    catalogs = {language: read_catalog(folder("locales"), language) for language in LANGUAGES}
+    waiting = untranslated(read_files(folder("dialogs")), catalogs)
+    assert "\n".join(str(problem) for problem in waiting) == ""
