@@ -1,0 +1,65 @@
+"""The docs name each setting, command and key of the content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.content import models
+from bot.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTENT = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
+MODELS = [
+    models.NodeModel,
+    models.ChoiceModel,
+    models.SetModel,
+    models.AboutModel,
+    models.StatementModel,
+    models.FactModel,
+    models.SourceModel,
+    models.ContactModel,
+    models.StepModel,
+    models.SteunpuntModel,
+    models.PlainModel,
+]
+
+
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_each_setting_stands_in_the_readme(name: str) -> None:
+    assert f"`{PREFIX}{name.upper()}`" in README
+
+
+@pytest.mark.parametrize("command", ["play", "kit"])
+def test_commands_of_a_newcomer_stand_in_the_readme(command: str) -> None:
+    assert f"lesroute {command}" in README
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "check --report", "play", "graph", "graph beslisboom --print"]
+)
+def test_commands_of_an_editor_stand_in_the_guide(command: str) -> None:
+    assert f"lesroute {command}" in CONTENT or command == "graph"
+
+
+@pytest.mark.parametrize(
+    "key",
+    sorted({f.alias or name for model in MODELS for name, f in model.model_fields.items()}),
+)
+def test_each_key_of_the_content_stands_in_the_guide(key: str) -> None:
+    assert f"`{key}`" in CONTENT or f"{{{key}:" in CONTENT
+
+
+@pytest.mark.parametrize("target", ["run", "test", "help", "lock"])
+def test_each_target_that_is_named_exists(target: str) -> None:
+    assert f"\n{target}: " in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_links_in_the_docs_lead_somewhere() -> None:
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for part in page.read_text(encoding="utf-8").split("](")[1:]:
+            link = part.partition(")")[0]
+            if not link.startswith(("http", "#")):
+                assert (page.parent / link).exists(), f"{page.name}: {link}"
