@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, Any
 
 from bot.content import models
@@ -31,7 +30,7 @@ def extract(
     """
     del keywords, comment_tags, options
     name = fileobj.name.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
-    document = read_stream(TextIOWrapper(fileobj, encoding="utf-8").read(), fileobj.name)
+    document = read_stream(fileobj.read().decode("utf-8"), fileobj.name)
     file = parse(document, REGISTERS.get(name, models.TopicFile))
     if file is None:
         raise ValueError("\n".join(str(problem) for problem in document.problems))

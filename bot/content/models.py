@@ -75,6 +75,8 @@ class NodeModel(Strict):
     decide: list[RuleModel] = []
     unsure: Target | None = None
     weighs: Target | None = None
+    why: Target | None = None
+    explains: list[Words] = Field(default=[], description="Words that this node explains")
     stays: bool = False
     plan: bool = False
     holds: bool = False

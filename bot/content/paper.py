@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from bot.core.drawing import draw, visible
+from bot.core.buttons import visible
+from bot.core.drawing import draw
 from bot.core.guide import Role
 from bot.core.session import Session
 from bot.core.weighing import settle

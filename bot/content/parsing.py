@@ -50,7 +50,8 @@ def _real(loc: tuple[int | str, ...], data: Any) -> Path_:
 KEYS = {
     "about", "choices", "contacts", "decide", "facts", "go", "holds", "if", "open", "plan",
     "points", "remember", "say", "set", "statements", "stays", "summary", "text", "title",
-    "topic", "unsure", "weighs", "wipes", "label", "name", "purpose", "phone", "email", "site",
+    "topic", "unsure", "why", "explains", "weighs", "wipes", "label", "name", "purpose", "phone",
+    "email", "site",
 }  # fmt: skip
 
 

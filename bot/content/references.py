@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
-    "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd", "knop-back",
-    "knop-help", "knop-home", "knop-stop", "knop-verder", "nakijken", "niet-gevonden",
-    "niet-leesbaar", "papier", "steunpunt-kaart", "telegram-kopie", "verouderd", "welkom-via",
-    "zeker", "zonder-geheugen",
+    "ander-antwoord", "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd",
+    "knop-als-leerling", "knop-als-ouder", "knop-back", "knop-help", "knop-home", "knop-stop",
+    "knop-verder", "nakijken", "niet-gevonden", "niet-leesbaar", "papier", "rust-op",
+    "steunpunt-kaart", "telegram-kopie", "verouderd", "welkom-via", "zeker", "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 
@@ -81,12 +81,12 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         size = len(tap(None, "nl", node.id, choice.key).encode())
         if size > LONGEST:
             yield at, f"topic, node and choice together take {size} bytes; {LONGEST} fit: shorten"
-    for field, target in (("unsure", node.unsure), ("weighs", node.weighs)):
+    for field, target in (("unsure", node.unsure), ("weighs", node.weighs), ("why", node.why)):
         if target is not None:
             yield from _missing(guide.nodes, target, (field,), "node")
-    weighed = guide.nodes.get(node.weighs or "")
-    if weighed is not None and not weighed.forks:
-        yield ("weighs",), f"{node.weighs} is not a fork: it decides nothing"
+        aimed = guide.nodes.get(target or "")
+        if field != "unsure" and aimed is not None and not aimed.forks:
+            yield (field,), f"{target} is not a fork: it decides nothing"
 
 
 def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:

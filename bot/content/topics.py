@@ -56,6 +56,8 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         ),
         unsure=absolute(topic, model.unsure) if model.unsure else None,
         weighs=absolute(topic, model.weighs) if model.weighs else None,
+        why=absolute(topic, model.why) if model.why else None,
+        explains=tuple(word.lower() for word in model.explains),
         remember=model.remember,
         stays=model.stays,
         plan=model.plan,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.drawing import draw, draw_found, lives, visible
+from bot.core.buttons import lives, visible
+from bot.core.drawing import draw, draw_found
 from bot.core.events import Chose, Forgot, Opened, Sent, Started, Switched, WentBack, Wrote
+from bot.core.flow import downstream
 from bot.core.session import Session
 from bot.core.weighing import settle
 
@@ -47,7 +49,7 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  
         case Sent():
             return Turn(session=session, screen=draw_found(guide, session, (), "niet-leesbaar"))
         case Switched():
-            return _show(guide, _switched(session, event), now)
+            return _switched(guide, session, event, now)
         case Forgot():
             return _forget(guide, session, now)
         case _:
@@ -57,24 +59,6 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  
 def redraw(guide: Guide, session: Session, now: datetime) -> Screen:
     """The screen that follows from the session alone."""
     return _show(guide, session, now).screen
-
-
-def downstream(guide: Guide, node: Node) -> frozenset[str]:
-    """The questions that are asked only after this one, on the way to an outcome."""
-    found: set[str] = set()
-    todo = [choice.go for choice in node.choices]
-    seen = {node.id}
-    while todo:
-        id_ = todo.pop()
-        if id_ is None or id_ in seen:
-            continue
-        seen.add(id_)
-        after = guide.nodes[id_]
-        todo += [rule.go for rule in after.rules]
-        if after.remember:
-            found.add(after.remember)
-            todo += [choice.go for choice in after.choices]
-    return frozenset(found)
 
 
 def _started(guide: Guide, session: Session, event: Started) -> Session:
@@ -89,9 +73,12 @@ def _started(guide: Guide, session: Session, event: Started) -> Session:
     )
 
 
-def _switched(session: Session, event: Switched) -> Session:
-    return replace(
+def _switched(guide: Guide, session: Session, event: Switched, now: datetime) -> Turn:
+    session = replace(
         session, language=event.language or session.language, role=event.role or session.role
+    )
+    return (
+        _show(guide, session, now) if event.node is None else _open(guide, session, event.node, now)
     )
 
 

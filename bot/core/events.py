@@ -60,8 +60,9 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switched:
-    """Another language or voice was asked for, on the spot."""
+    """Another language or voice was asked for, on the spot or at the screen it was asked on."""
 
+    node: NodeId | None = None
     language: Language | None = None
     role: Role | None = None
 

@@ -161,6 +161,8 @@ class Node:
     `remember` names the answer that its choices give. `stays`: what was said must not be
     overwritten by a later screen. `unsure`: where a fork goes while the answers leave more than
     one way open. `weighs`: the fork whose possible worlds decide which points are sure here.
+    `explains`: the words that this node is the explanation of. `why`: the fork whose outcome it
+    gives the reasons of.
     """
 
     id: NodeId
@@ -174,6 +176,8 @@ class Node:
     rules: tuple[Rule, ...] = ()
     unsure: NodeId | None = None
     weighs: NodeId | None = None
+    why: NodeId | None = None
+    explains: tuple[str, ...] = ()
     remember: str | None = None
     stays: bool = False
     plan: bool = False

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.buttons import MOST
 from bot.core.taps import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.screen import Screen
+    from bot.core.screen import Points, Screen
 
 TEXT = 1024
 """Characters of a whole screen: notices, text, points, cards and source."""
-BUTTONS = 10
+BUTTONS = MOST
 LABEL = 24
 
 
 def words(screen: Screen) -> str:
     """All that a screen says, as plain text: what a person reads, without the buttons."""
     parts = [*screen.notices, screen.text]
-    parts += ["\n".join((p.lead, *(f"• {i}" for i in p.items))).strip() for p in screen.points]
+    parts += [listed(points) for points in screen.points]
     for card in screen.cards:
         reach = (card.name, card.purpose, card.phone, card.email, card.site, *card.notes)
         parts.append("\n".join(line for line in reach if line))
     parts.append(screen.source)
     return "\n\n".join(part for part in parts if part)
+
+
+def listed(points: Points) -> str:
+    """A list as plain text: numbered where its order matters."""
+    signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
+    lines = (f"{sign} {item}" for sign, item in zip(signs, points.items, strict=True))
+    return "\n".join((points.lead, *lines)).strip()
 
 
 def overruns(screen: Screen) -> Iterator[str]:

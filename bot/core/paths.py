@@ -12,8 +12,9 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.engine import downstream, redraw, turn
+from bot.core.engine import redraw, turn
 from bot.core.events import Opened, Started
+from bot.core.flow import downstream
 from bot.core.guide import READERS
 from bot.core.session import Session
 from bot.core.taps import read_tap
@@ -140,8 +141,10 @@ def relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
         return frozenset(guide.questions) - downstream(guide, node) - {node.remember}
     asked = {key for choice in node.choices for key in choice.when or {}}
     asked |= questions_of(guide, role, node)
-    if node.weighs:
-        fork = guide.nodes[node.weighs]
+    for id_ in (node.weighs, node.why):
+        if id_ is None:
+            continue
+        fork = guide.nodes[id_]
         outcomes = {rule.go for rule in fork.rules}
         asked |= questions_of(guide, role, fork, *(guide.nodes[id_] for id_ in outcomes))
     if node.plan:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from bot.core.guide import Language, NodeId, Reader
 
-Kind: TypeAlias = Literal["answer", "back", "home", "help", "stop"]
+Kind: TypeAlias = Literal["answer", "term", "voice", "back", "home", "help", "stop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +22,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
-    """A short list under a lead, which may be empty."""
+    """A short list under a lead, which may be empty; `ordered`: its order matters."""
 
     lead: str
     items: tuple[str, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,5 +66,11 @@ class Screen:
         return tuple(button for button in self.buttons if button.kind == "answer")
 
     @property
+    def extras(self) -> tuple[Button, ...]:
+        """What explains the screen: hard words, and the other's voice."""
+        return tuple(button for button in self.buttons if button.kind in {"term", "voice"})
+
+    @property
     def frame(self) -> tuple[Button, ...]:
-        return tuple(button for button in self.buttons if button.kind != "answer")
+        beside = ("answer", "term", "voice")
+        return tuple(button for button in self.buttons if button.kind not in beside)

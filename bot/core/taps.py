@@ -3,6 +3,7 @@
 `<role><language>:<node>`             opens the node
 `<role><language>:<node>:<choice>`    a choice of the node
 `<role><language>:<node>:<`           back to the node
+`<role><language>:<node>:@<role>`     the node again, in the voice for another
 
 A `!` behind the reader says that the button stands on a screen that stays.
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.events import Chose, Opened, WentBack
+from bot.core.events import Chose, Opened, Switched, WentBack
 from bot.core.guide import Role
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ LONGEST = 64
 
 _BACK = "<"
 _STAYS = "!"
+_VOICE = "@"
 _ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
 _LETTERS = {role: letter for letter, role in _ROLES.items()}
 _LANGUAGES: dict[str, Language] = {"n": "nl", "e": "en"}
@@ -35,17 +37,24 @@ _LANGUAGES: dict[str, Language] = {"n": "nl", "e": "en"}
 class Tap:
     """A pressed button, read back."""
 
-    event: Chose | Opened | WentBack
+    event: Chose | Opened | WentBack | Switched
     role: Reader
     language: Language
     stays: bool = False
 
 
-def tap(
-    role: Reader, language: Language, node: NodeId, choice: str | None = None, *, back: bool = False
+def tap(  # noqa: PLR0913  one argument for each thing a button can say
+    role: Reader,
+    language: Language,
+    node: NodeId,
+    choice: str | None = None,
+    *,
+    back: bool = False,
+    voice: Role | None = None,
 ) -> str:
     """What to put in a button."""
-    tail = f":{_BACK}" if back else f":{choice}" if choice is not None else ""
+    said = _BACK if back else f"{_VOICE}{voice.value}" if voice is not None else choice
+    tail = "" if said is None else f":{said}"
     return f"{_LETTERS[role]}{language[0]}:{node}{tail}"
 
 
@@ -71,7 +80,10 @@ def read_tap(data: str) -> Tap | None:
     )
 
 
-def _event(node: NodeId, choice: str) -> Chose | Opened | WentBack:
+def _event(node: NodeId, choice: str) -> Chose | Opened | WentBack | Switched:
     if choice == _BACK:
         return WentBack(to=node)
+    voice = choice.removeprefix(_VOICE)
+    if choice.startswith(_VOICE) and voice in set(Role):
+        return Switched(node=node, role=Role(voice))
     return Chose(node=node, choice=choice) if choice else Opened(node=node)

@@ -95,7 +95,7 @@ def _index(guide: Guide, language: Language, role: Role) -> Index:
     counts = {
         node.id: _words(guide, node, language, role)
         for node in guide.nodes.values()
-        if node.title and node.text and node.title.speaks_to(role) and node.text.speaks_to(role)
+        if _found_by_words(node, role)
     }
     spread = Counter(word for words in counts.values() for word in words)
     weights = {
@@ -104,6 +104,13 @@ def _index(guide: Guide, language: Language, role: Role) -> Index:
         for id_, words in counts.items()
     }  # fmt: skip
     return Index(weights=weights, vocabulary=tuple(sorted(spread)))
+
+
+def _found_by_words(node: Node, role: Role) -> bool:
+    """What rests on answers is come to by answering, not by looking for it."""
+    titled = node.title is not None and node.title.speaks_to(role)
+    told = node.text is not None and node.text.speaks_to(role)
+    return titled and told and node.weighs is None and node.why is None
 
 
 def _words(guide: Guide, node: Node, language: Language, role: Role) -> Counter[str]:

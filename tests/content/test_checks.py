@@ -156,8 +156,11 @@ def test_what_is_told_is_told_by_role() -> None:
     told = told_facts(guide, walk(guide, NOW, "nl"))
     # Nobody said who they are here, so nobody was told anything.
     assert told == {Role.OUDER: set(), Role.LEERLING: set(), Role.SCHOOL: set()}
-    told = prove(guide, NOW).told
-    assert told == {Role.OUDER: {"F1"}, Role.LEERLING: set(), Role.SCHOOL: {"F1", "F2"}}
+    assert prove(guide, NOW).told == {
+        Role.OUDER: {"F1"},
+        Role.LEERLING: set(),
+        Role.SCHOOL: {"F1", "F2"},
+    }
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_the_dutch_catalog_says_what_the_content_says() -> None:
 
 def extracted(content: str, name: str = "dialogs/t.yaml") -> list[tuple[int, str, str]]:
     file = BytesIO(content.encode())
-    file.name = name  # type: ignore[misc]  # as Babel hands over a file
+    file.name = name  # as Babel hands over a file
     return [(line, where, words) for line, _, (where, words), _ in extract(file, [], [], {})]
 
 

@@ -41,8 +41,9 @@ def text(screen: Screen, footer: str = "") -> str:
 def keyboard(screen: Screen) -> list[list[dict[str, str]]]:
     """An answer a row, so that it can be read and hit; the frame in one row below."""
     rows = [[_button(button)] for button in screen.answers]
-    frame = [_button(button) for button in screen.frame]
-    return [*rows, frame] if frame else rows
+    rows += [[_button(b) for b in screen.extras if b.kind == kind] for kind in ("term", "voice")]
+    rows.append([_button(button) for button in screen.frame])
+    return [row for row in rows if row]
 
 
 def _content(screen: Screen, footer: str) -> dict[str, Any]:
@@ -60,7 +61,9 @@ def _button(button: Button) -> dict[str, str]:
 
 def _points(points: Points) -> str:
     lead = [f"<b>{escape(points.lead, quote=False)}</b>"] if points.lead else []
-    return "\n".join([*lead, *(f"• {escape(item, quote=False)}" for item in points.items)])
+    signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
+    items = zip(signs, points.items, strict=True)
+    return "\n".join([*lead, *(f"{sign} {escape(item, quote=False)}" for sign, item in items)])
 
 
 def _card(card: Card) -> str:

@@ -1,0 +1,136 @@
+"""The buttons of a screen: its answers, what explains it, and the frame that is on every screen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.conditions import LANGUAGE, holds, world_of
+from bot.core.guide import Role
+from bot.core.plan import plan
+from bot.core.screen import Button
+from bot.core.taps import on_screen_that_stays, tap
+from bot.core.weighing import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.screen import Kind
+    from bot.core.session import Session
+
+MOST = 10
+"""Buttons on a screen, the frame included."""
+
+TERMS = 2
+"""Hard words explained by a button, on one screen."""
+
+_WORD = re.compile(r"[\w-]+")
+_OTHER_VOICE = {Role.OUDER: Role.LEERLING, Role.LEERLING: Role.OUDER}
+
+
+def buttons(guide: Guide, session: Session, node: Node, told: str) -> tuple[Button, ...]:
+    """All buttons of a node; `told` are the words of its screen, in which hard words are found."""
+    answers = tuple(_answers(guide, session, node))
+    around = frame(guide, session, node.id)
+    room = MOST - len(answers) - len(around)
+    extras = (*_voice(guide, session, node), *_terms(guide, session, node, told))[: max(room, 0)]
+    found = (*answers, *extras, *around)
+    if not node.stays:
+        return found
+    return tuple(replace(button, tap=on_screen_that_stays(button.tap)) for button in found)
+
+
+def visible(choice: Choice, session: Session) -> bool:
+    """Whether a choice is offered to this session."""
+    world = {**world_of(session.role, session.answers), LANGUAGE: session.language}
+    return choice.text.speaks_to(session.role) and holds(choice.when, world)
+
+
+def frame(guide: Guide, session: Session, here: NodeId | None) -> tuple[Button, ...]:
+    """Back, home, help and stop: on every screen but their own."""
+    buttons: list[Button] = []
+    before = _before(guide, session) if here == session.place else None
+    if before is not None:
+        back = tap(session.role, session.language, before, back=True)
+        buttons.append(_frame_button(guide, session, "back", back))
+    places: tuple[tuple[Kind, NodeId], ...] = (
+        ("home", guide.home),
+        ("help", guide.help),
+        ("stop", guide.stop),
+    )
+    for kind, place in places:
+        if settle(guide, place, session.role, session.answers) != here:
+            opening = tap(session.role, session.language, place)
+            buttons.append(_frame_button(guide, session, kind, opening))
+    return tuple(buttons)
+
+
+def lives(guide: Guide, session: Session, id_: NodeId) -> bool:
+    """Whether a place still exists and has words for this reader."""
+    node = guide.nodes.get(id_)
+    return node is not None and (node.text is None or node.text.speaks_to(session.role))
+
+
+def _before(guide: Guide, session: Session) -> NodeId | None:
+    """The place behind the present one, if that is another screen for this reader."""
+    behind = session.trail[-2:-1]
+    if not behind or not lives(guide, session, behind[0]):
+        return None
+    leads = settle(guide, behind[0], session.role, session.answers)
+    return behind[0] if leads != session.place and lives(guide, session, leads) else None
+
+
+def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Button:
+    return Button(
+        label=guide.phrase(f"knop-{kind}", session.language, session.role), tap=data, kind=kind
+    )
+
+
+def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
+    if session.place is None:
+        return ()
+    label = guide.phrase("knop-verder", session.language, session.role)
+    return (Button(label=label, tap=tap(session.role, session.language, session.place)),)
+
+
+def _answers(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
+    steps = plan(guide, session) if node.plan else ()
+    offered = [choice for choice in node.choices if visible(choice, session)]
+    for step in steps:
+        label = step.label.say(session.language, session.role)
+        yield Button(label=label, tap=tap(session.role, session.language, step.go))
+    for choice in offered:
+        label = choice.text.say(session.language, session.role)
+        data = tap(session.role, session.language, node.id, choice.key)
+        yield Button(label=label, tap=data)
+
+
+def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
+    """The same screen in the words for the other, where a parent and a child read together."""
+    other = _OTHER_VOICE.get(session.role) if session.role else None
+    text = node.text
+    if other is None or text is None or node.remember or not (node.facts or node.points):
+        return
+    if text.speaks_to(other) and text.say("nl", other) != text.say("nl", session.role):
+        label = guide.phrase(f"knop-als-{other.value}", session.language, session.role)
+        data = tap(session.role, session.language, node.id, voice=other)
+        yield Button(label=label, tap=data, kind="voice")
+
+
+def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Button]:
+    """The hard words of a screen that claims something, each leading to what it means."""
+    if not (node.facts or node.points) or node.explains or node.remember:
+        return
+    spoken = " ".join(["", *_WORD.findall(told.lower()), ""])
+    found = 0
+    for term in guide.nodes.values():
+        known = term.title is not None and lives(guide, session, term.id) and found < TERMS
+        if known and any(f" {word} " in spoken for word in term.explains):
+            found += 1
+            yield Button(
+                label=f"{term.title.say(session.language, session.role)}?" if term.title else "",
+                tap=tap(session.role, session.language, term.id),
+                kind="term",
+            )

@@ -1,0 +1,80 @@
+"""What a screen tells in lists: statements, steps, reasons, and what is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.plan import plan
+from bot.core.screen import Points
+from bot.core.weighing import weigh
+from bot.core.why import otherwise, rests_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.guide import Guide, Node
+    from bot.core.session import Session
+
+
+def points(guide: Guide, session: Session, node: Node) -> tuple[Points, ...]:
+    """All lists of a node, in the order of reading."""
+    return tuple(
+        found
+        for found in (
+            *_weighed(guide, session, node),
+            *_reasons(guide, session, node),
+            *_steps(guide, session, node),
+            *_kept(guide, session, node),
+        )
+        if found.items
+    )
+
+
+def _weighed(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
+    language, role = session.language, session.role
+    weighed = weigh(guide, node, role, session.answers)
+    lead = guide.phrase("zeker", language, role) if weighed.depends else ""
+    sure = (guide.statements[key].text.say(language, role) for key in weighed.sure)
+    yield Points(lead=lead, items=tuple(sure))
+    abouts = (guide.nodes[guide.questions[key]].about for key in weighed.depends)
+    items = (about.say(language, role) for about in abouts if about and about.speaks_to(role))
+    yield Points(lead=guide.phrase("hangt-af", language, role), items=tuple(items))
+
+
+def _reasons(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
+    if node.why is None:
+        return
+    language, role = session.language, session.role
+    fork = guide.nodes[node.why]
+    yield Points(
+        lead=guide.phrase("rust-op", language, role),
+        items=tuple(rests_on(guide, session, fork)),
+    )
+    yield Points(
+        lead=guide.phrase("ander-antwoord", language, role),
+        items=tuple(otherwise(guide, session, fork)),
+    )
+
+
+def _steps(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
+    if node.plan:
+        steps = (step.text.say(session.language, session.role) for step in plan(guide, session))
+        yield Points(lead="", items=tuple(steps), ordered=True)
+
+
+def _kept(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
+    if node.holds:
+        lead = guide.phrase("bewaard", session.language, session.role)
+        yield Points(lead=lead, items=held(session))
+
+
+def held(session: Session) -> tuple[str, ...]:
+    """What is remembered of this conversation, literally."""
+    rows: list[tuple[str, str]] = [("taal", session.language)]
+    if session.role:
+        rows.append(("rol", session.role.value))
+    if session.steunpunt:
+        rows.append(("steunpunt", session.steunpunt))
+    rows += sorted(session.answers.items())
+    rows.append(("plek", session.place or "-"))
+    return tuple(f"{key}: {value}" for key, value in rows)
