@@ -177,7 +177,7 @@ def _application(  # noqa: PLR0913, PLR0917  the root knows all parts
     secure = bool(settings.public_url and settings.public_url.startswith("https://"))
     page = WebChannel(conversation, Renderer(all_translations(folder("locales"))), secure=secure)
     application = web.Application(
-        client_max_size=_LARGEST_UPDATE, middlewares=[_small_forms, page.middleware()]
+        client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware(), _small_forms]
     )
     application.add_routes([*page.routes(), *_health(store, metrics, state)])
     if telegram is not None:

@@ -10,12 +10,17 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
 if TYPE_CHECKING:
     from bot.core.guide import NodeId
 
 CRISIS, SOFT, UNSAFE = "nood/crisis", "nood/zacht", "nood/geweld"
 
 _LEET = str.maketrans("013457@$!|", "oieastasil")
+
+_GRAVE = ("zelfmoord", "zelfdoding", "suicide", "suicidal", "hopeloos", "hopeless", "mishandeld")
+_SHORTEST, _NEAR = 6, 85
 
 _HARMLESS = (
     r"verveel(de)? (me|mij) dood|dood ?moe|dood ?ziek|doods?bang voor (de|een|mijn) \w+|dode hoek"
@@ -29,7 +34,10 @@ _SOFT = (
     r"|niet dood|(boekverslag|werkstuk|spreekbeurt|essay|book report) .{0,20}(zelfmoord|suicide)"
 )
 _CRISIS = (
-    r"wil(len)? (echt |gewoon |liever |maar )?(dood|sterven)|dood (wil|willen|zijn|gaan)"
+    r"(wil|wilt|willen|wilde|wou|wouden) ((dat )?(ik|je|jij|hij|ze|zij|we|wij|mijn \w+) )?"
+    r"((echt|gewoon|liever|maar|nu|soms|eigenlijk|het liefst) ){0,2}"
+    r"(dood|do{1,3}[dt]{1,2}\b|sterven)"
+    r"|dood (wil|wilt|willen|wilde|zijn|gaan)"
     r"|niet meer (willen |wil(t)? )?leven|niet (meer )?(willen |wil(t)? )?(er )?(meer )?zijn\b"
     r"|er niet meer (willen |wil(t)? )?zijn|(wil|wilt|willen) er niet meer zijn"
     r"|eind(e)? (aan|ervan|er aan) (.{0,12})?maken|maak er (een )?eind|zelf ?moord|zelf ?doding"
@@ -51,20 +59,44 @@ _UNSAFE = (
 
 
 def alarm(text: str) -> NodeId | None:
-    """The card that these words call for, if any."""
-    plain = normal(text)
-    cleaned = re.sub(_HARMLESS, " ", plain)
-    if re.search(_SOFT, cleaned) and not re.search(_CRISIS, re.sub(_SOFT, " ", cleaned)):
-        return SOFT
-    if re.search(_CRISIS, cleaned):
-        return CRISIS
-    if re.search(_UNSAFE, cleaned):
-        return UNSAFE
-    return None
+    """The card that these words call for, if any: the gravest of how they can be read."""
+    cards = {_card(normal(text)), _card(normal(_as_letters(text)))}
+    return next((card for card in (CRISIS, UNSAFE, SOFT) if card in cards), None)
 
 
 def normal(text: str) -> str:
-    """Lower case, without accents, marks and letters written as digits."""
+    """Lower case, without accents and marks."""
+    return " ".join(re.findall(r"[a-z]+", _plain(text)))
+
+
+def _card(plain: str) -> NodeId | None:
+    cleaned = re.sub(_HARMLESS, " ", _mended(plain))
+    soft = re.search(_SOFT, cleaned)
+    if re.search(_CRISIS, re.sub(_SOFT, " ", cleaned) if soft else cleaned):
+        return CRISIS
+    if re.search(_UNSAFE, cleaned):
+        return UNSAFE
+    return SOFT if soft else None
+
+
+def _plain(text: str) -> str:
     spread = unicodedata.normalize("NFKD", text.lower())
-    letters = "".join(c for c in spread if not unicodedata.combining(c)).translate(_LEET)
-    return " ".join(re.findall(r"[a-z]+", letters))
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def _as_letters(text: str) -> str:
+    """Digits and marks that stand for letters, as in `z3lfm00rd`; not those that end a word."""
+    return re.sub(r"[!|]+(?!\w)", " ", _plain(text)).translate(_LEET)
+
+
+def _mended(plain: str) -> str:
+    """Letters that were held down, and typing errors in the words that say most."""
+    words = re.sub(r"([a-z])\1{2,}", r"\1\1", plain).split()
+    return " ".join(_meant(word) for word in words)
+
+
+def _meant(word: str) -> str:
+    if len(word) < _SHORTEST:
+        return word
+    found = process.extractOne(word, _GRAVE, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return found[0] if found else word

@@ -166,7 +166,7 @@ def test_what_is_told_is_told_by_role() -> None:
 @pytest.mark.parametrize(
     ("day", "overdue"), [("2026-11-21", True), ("2026-11-22", True), ("2026-11-23", False)]
 )
-def test_a_review_date_that_has_passed_is_told(day: str, overdue: bool) -> None:  # noqa: FBT001
+def test_a_review_date_that_has_passed_is_told(day: str, overdue: bool) -> None:
     told = problems(whole(facts=fact("F1", review_by=day)))
     expected = f"dialogs/facts.yaml: F1: look at it again: its review date {day} has passed"
     assert told == ([expected] if overdue else [])

@@ -1,4 +1,4 @@
-"""Every number, address and site on a screen is one that was checked; nothing else may stand there."""
+"""Every number, address and site on a screen is one that was checked, and nothing else is."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CONTACTS: dict[str, tuple[str | None, str | None, str | None]] = {
     "alles-oke": ("0800-0450", None, None),
     "veilig-thuis": ("0800-2000", None, None),
 }
-"""As the fact sheet (C2–C9) and the lines themselves give them: phone, e-mail, site."""
+"""As the fact sheet (C2 to C9) and the lines themselves give them: phone, e-mail, site."""
 
 OTHER_SITES = {
     "lesopafstand.nl",

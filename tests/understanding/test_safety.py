@@ -1,0 +1,241 @@
+"""Distress is recognised before all else, in both languages, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.checks import ENTRANCES
+from bot.understanding.safety import CRISIS, SOFT, UNSAFE, alarm, normal
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+
+CRISES = [
+    "ik wil dood",
+    "Ik wil echt dood",
+    "ik wil gewoon dood zijn",
+    "mijn kind wil dood",
+    "mijn dochter zegt dat ze dood wil",
+    "ik wil doodgaan",
+    "soms wil ik dood",
+    "ik wou dat ik dood was",
+    "ik wil sterven",
+    "ik wil niet meer leven",
+    "hij wil niet meer leven",
+    "niet meer willen leven",
+    "ik wil er niet meer zijn",
+    "er niet meer willen zijn",
+    "ik wil er een eind aan maken",
+    "een einde aan mijn leven maken",
+    "ik maak er een eind aan",
+    "zelfmoord",
+    "ik denk aan zelfdoding",
+    "mezelf iets aandoen",
+    "ik wil mezelf snijden",
+    "ik snij mezelf",
+    "pillen innemen",
+    "ze zijn beter af zonder mij",
+    "kill myself",
+    "I want to die",
+    "she wants to die",
+    "I wanna die",
+    "end my life",
+    "I want to end it all",
+    "suicidal",
+    "suicide",
+    "self-harm",
+    "self harm",
+    "cut myself",
+    "kms",
+    "unalive",
+    "I don't want to live anymore",
+    "better off without me",
+]
+HEAVY = [
+    "ik zie het niet meer zitten",
+    "het heeft geen zin meer",
+    "hopeloos",
+    "mijn opa is dood",
+    "mijn hond is overleden",
+    "ik wil niet dood",
+    "boekverslag over zelfmoord",
+    "werkstuk over zelfmoord maken",
+    "I can't go on",
+    "it's hopeless",
+    "ik ben wanhopig",
+]
+DANGER = [
+    "ik word geslagen",
+    "mijn zoon wordt thuis geslagen",
+    "mijn vader slaat mij",
+    "mijn stiefvader slaat ons",
+    "ik ben bang om thuis te zijn",
+    "bang om naar huis te gaan",
+    "hij zit aan mij",
+    "my dad hits me",
+    "my stepdad hurts me",
+    "he touches me",
+    "someone touched me",
+    "I'm afraid to go home",
+]
+HARMLESS = [
+    "ik verveel me dood",
+    "ik ben doodmoe",
+    "ik ben dood moe",
+    "doodziek",
+    "doodsbang voor de toets",
+    "doodsbang voor een presentatie",
+    "de dode hoek",
+    "mijn laptop is dood",
+    "ik sterf van de honger",
+    "snijden in kosten",
+    "brood snijden",
+    "spring op de bus",
+    "deadline",
+    "I'm dying to know",
+    "killing time",
+    "this homework is killing me",
+]
+NORMAL_HERE = [
+    "ik kan niet meer naar school",
+    "ik wil niet meer naar school",
+    "mijn kind wil niet meer naar school",
+    "ik ben op",
+    "die laptop is van school",
+    "wie is die meneer die belt",
+    "1131 AB Volendam",
+    "0611345678",
+    "113",
+    "postcode 1130 zz",
+    "heeft mijn kind recht op een laptop",
+    "mijn kind is ziek, wat nu",
+    "ik ben bang voor de toets",
+    "ik ben geslaagd",
+    "de school wil doorgaan",
+    "ik wil door naar de volgende klas",
+    "wil de school dit doen",
+    "wil ze dokter worden",
+    "instemming van de inspectie",
+    "can my son do his exam at home",
+    "",
+    "🙂",
+]
+
+
+@pytest.mark.parametrize("text", CRISES)
+def test_a_crisis_is_recognised(text: str) -> None:
+    assert alarm(text) == CRISIS
+
+
+@pytest.mark.parametrize("text", HEAVY)
+def test_something_heavy_gets_the_soft_card(text: str) -> None:
+    assert alarm(text) == SOFT
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_something_unsafe_is_recognised(text: str) -> None:
+    assert alarm(text) == UNSAFE
+
+
+@pytest.mark.parametrize("text", [*HARMLESS, *NORMAL_HERE])
+def test_what_only_looks_like_it_gets_no_card(text: str) -> None:
+    assert alarm(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("IK WIL DOOD!!!", CRISIS),
+        ("ík wíl dóód", CRISIS),
+        ("ik  wil\n\ndood", CRISIS),
+        ("ik... wil... dood...", CRISIS),
+        ("zelf moord", CRISIS),
+        ("z3lfm00rd", CRISIS),
+        ("su1c1de", CRISIS),
+        ("k1ll my self", CRISIS),
+        ("ik wil met rust gelaten worden en ik wil dood", CRISIS),
+        ("DOODMOE", None),
+        ("HÓPELOOS", SOFT),
+        ("kms!", CRISIS),
+        ("kms!echt waar", CRISIS),
+        ("su!c!de", CRISIS),
+        ("ik wil dooood", CRISIS),
+        ("mijn  vader   slaat  mij", UNSAFE),
+    ],
+)
+def test_case_accents_digits_and_spaces_hide_nothing(text: str, card: str | None) -> None:
+    assert alarm(text) == card
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("ik denk aan zelfmoort", CRISIS),
+        ("zelfmord", CRISIS),
+        ("zelfdodng", CRISIS),
+        ("i am suicdal", CRISIS),
+        ("suiside", CRISIS),
+        ("ik wil doot", CRISIS),
+        ("ik wil dod", CRISIS),
+        ("hopelloos", SOFT),
+        ("ik word mishandelt", UNSAFE),
+    ],
+)
+def test_a_typing_error_hides_nothing(text: str, card: str) -> None:
+    assert alarm(text) == card
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("ik verveel me dood en ik wil dood", CRISIS),
+        ("mijn opa is dood en nu wil ik dood", CRISIS),
+        ("ik ben doodmoe, ik zie het niet meer zitten", SOFT),
+        ("mijn laptop is dood en mijn vader slaat mij", UNSAFE),
+        ("ik wil niet meer naar school, ik wil niet meer leven", CRISIS),
+        ("het is hopeloos, mijn vader slaat mij", UNSAFE),
+        ("het is hopeloos, mijn vader slaat mij, ik wil dood", CRISIS),
+    ],
+)
+def test_a_harmless_word_beside_it_hides_nothing(text: str, card: str) -> None:
+    assert alarm(text) == card
+
+
+@given(st.sampled_from(CRISES), st.integers(0, 3), st.sampled_from([" ", "! ", "\n", ", "]))
+def test_it_is_found_in_the_middle_of_much_else(text: str, times: int, between: str) -> None:
+    around = between.join(["mijn kind gaat al lang niet naar school"] * times)
+    assert alarm(f"{around}{between}{text}{between}{around}") == CRISIS
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_looked_at(text: str) -> None:
+    assert alarm(text) in {None, CRISIS, SOFT, UNSAFE}
+
+
+def test_a_long_text_is_looked_at_to_the_end() -> None:
+    assert alarm("waarom " * 580 + "ik wil dood") == CRISIS
+    assert alarm("dood " * 800) is None
+
+
+def test_every_card_is_a_screen_that_is_proven_to_be_there(guide: Guide) -> None:
+    for card in (CRISIS, SOFT, UNSAFE):
+        assert card in guide.nodes
+        assert card in ENTRANCES
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("  Eén  Ding! ", "een ding"),
+        ("Wis gesprek!", "wis gesprek"),
+        ("self-harm", "self harm"),
+        ("can't", "can t"),
+        ("¿?", ""),
+    ],
+)
+def test_a_text_is_looked_at_without_its_trimmings(text: str, plain: str) -> None:
+    assert normal(text) == plain
