@@ -20,10 +20,16 @@ class ContentHook(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         include = build_data["force_include"]
         include[str(root / "dialogs")] = "bot/_data/dialogs"
-        compiled = Path(tempfile.mkdtemp())
+        include[str(root / "locales")] = "bot/_data/locales"
+        self._compiled = tempfile.TemporaryDirectory()
         for po in sorted((root / "locales").glob("*/LC_MESSAGES/*.po")):
-            mo = compiled / po.relative_to(root / "locales").with_suffix(".mo")
-            mo.parent.mkdir(parents=True, exist_ok=True)
+            place = po.relative_to(root / "locales").with_suffix(".mo")
+            mo = Path(self._compiled.name) / "-".join(place.parts)
             with po.open("rb") as source, mo.open("wb") as target:
                 write_mo(target, read_po(source))
-        include[str(compiled)] = "bot/_data/locales"
+            include[str(mo)] = f"bot/_data/locales/{place.as_posix()}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        del build_data, artifact_path
+        if version != "editable":
+            self._compiled.cleanup()

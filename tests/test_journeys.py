@@ -64,9 +64,9 @@ def _step(guide: Guide, done: Turn, line: str, now: datetime) -> Turn:
     session = decode(encode(Record(session=done.session))).session
     if line.startswith("✎ "):
         return turn(guide, session, Understanding(guide).understand(line[2:], session), now)
-    [button] = [b for b in done.screen.buttons if b.label == line[2:]] or [None]
-    assert button, f"there is no button {line[2:]!r} at {done.screen.node}"
-    pressed = read_tap(button.tap)
+    found = [button.tap for button in done.screen.buttons if button.label == line[2:]]
+    assert found, f"there is no button {line[2:]!r} at {done.screen.node}"
+    pressed = read_tap(found[0])
     assert pressed
     return turn(guide, session, pressed.event, now)
 

@@ -81,12 +81,27 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         size = len(tap(None, "nl", node.id, choice.key).encode())
         if size > LONGEST:
             yield at, f"topic, node and choice together take {size} bytes; {LONGEST} fit: shorten"
+    yield from _asides(guide, node)
+
+
+def _asides(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
+    """Where a node leads without a choice or a rule."""
     for field, target in (("unsure", node.unsure), ("weighs", node.weighs), ("why", node.why)):
         if target is not None:
             yield from _missing(guide.nodes, target, (field,), "node")
         aimed = guide.nodes.get(target or "")
         if field != "unsure" and aimed is not None and not aimed.forks:
             yield (field,), f"{target} is not a fork: it decides nothing"
+    for id_ in _outcomes(guide, node.why):
+        if guide.nodes[id_].title is None:
+            yield ("why",), f"{id_} needs a `title`, to be named here"
+
+
+def _outcomes(guide: Guide, fork: NodeId | None) -> list[NodeId]:
+    """The places of a fork that are there."""
+    node = guide.nodes.get(fork or "")
+    ways = [*(rule.go for rule in node.rules), node.unsure or ""] if node else []
+    return [id_ for id_ in ways if id_ in guide.nodes]
 
 
 def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:

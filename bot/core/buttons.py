@@ -124,13 +124,13 @@ def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Bu
     if not (node.facts or node.points) or node.explains or node.remember:
         return
     spoken = " ".join(["", *_WORD.findall(told.lower()), ""])
-    found = 0
-    for term in guide.nodes.values():
-        known = term.title is not None and lives(guide, session, term.id) and found < TERMS
-        if known and any(f" {word} " in spoken for word in term.explains):
-            found += 1
-            yield Button(
-                label=f"{term.title.say(session.language, session.role)}?" if term.title else "",
-                tap=tap(session.role, session.language, term.id),
-                kind="term",
-            )
+    terms = [
+        (term.id, term.title)
+        for term in guide.nodes.values()
+        if any(f" {word} " in spoken for word in term.explains) and lives(guide, session, term.id)
+    ]
+    for id_, title in terms[:TERMS]:
+        if title is not None:
+            label = f"{title.say(session.language, session.role)}?"
+            data = tap(session.role, session.language, id_)
+            yield Button(label=label, tap=data, kind="term")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.buttons import visible
 from bot.core.flow import downstream
 from bot.core.weighing import destinations, questions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.core.guide import Choice, Guide, Node, NodeId
     from bot.core.session import Session
@@ -18,7 +19,7 @@ def rests_on(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
     """The answers that were given to the questions the fork and its outcomes ask about."""
     for node in _asked(guide, session, fork):
         choice = node.choice(session.answers[node.remember or ""])
-        if choice is not None:
+        if choice is not None and choice.text.speaks_to(session.role):
             yield _line(session, node, choice)
 
 
@@ -27,18 +28,20 @@ def otherwise(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
 
     What was asked only after that question counts as not asked yet.
     """
-    now = destinations(guide, fork, session.role, session.answers)
+    now = _place(guide, session, fork, session.answers)
     for node in _asked(guide, session, fork):
         later = downstream(guide, node)
         kept = {key: value for key, value in session.answers.items() if key not in later}
         for choice in node.choices:
-            if choice.open is not None or node.remember is None or _ends(choice):
+            if choice.open is not None or choice.go is None or not visible(choice, session):
                 continue
-            answers = {**kept, node.remember: choice.key}
-            then = destinations(guide, fork, session.role, answers)
-            if then != now:
-                words = _names(guide, session, fork, then)
-                yield f"{choice.text.say(session.language, session.role)}: {words}"
+            then = _place(guide, session, fork, {**kept, node.remember or "": choice.key})
+            if choice.key == session.answers[node.remember or ""] or then == now:
+                continue
+            title = guide.nodes[then].title
+            if title is not None and title.speaks_to(session.role):
+                answer = choice.text.say(session.language, session.role)
+                yield f"{answer}: {title.say(session.language, session.role)}"
 
 
 def _asked(guide: Guide, session: Session, fork: Node) -> list[Node]:
@@ -48,10 +51,6 @@ def _asked(guide: Guide, session: Session, fork: Node) -> list[Node]:
     return [node for node in nodes if node.remember in session.answers]
 
 
-def _ends(choice: Choice) -> bool:
-    return choice.go is None
-
-
 def _line(session: Session, node: Node, choice: Choice) -> str:
     answer = choice.text.say(session.language, session.role)
     if node.about is None or not node.about.speaks_to(session.role):
@@ -59,8 +58,7 @@ def _line(session: Session, node: Node, choice: Choice) -> str:
     return f"{node.about.say(session.language, session.role)}: {answer}"
 
 
-def _names(guide: Guide, session: Session, fork: Node, then: frozenset[NodeId]) -> str:
-    """The outcome by its title; several: the place for "not sure yet"."""
-    id_ = next(iter(then)) if len(then) == 1 else fork.unsure
-    node = guide.nodes[id_ or guide.home]
-    return node.title.say(session.language, session.role) if node.title else node.id
+def _place(guide: Guide, session: Session, fork: Node, answers: Mapping[str, str]) -> NodeId:
+    """Where these answers lead: more than one outcome is the place for "not sure yet"."""
+    ways = destinations(guide, fork, session.role, answers)
+    return next(iter(ways)) if len(ways) == 1 else fork.unsure or guide.home

@@ -229,6 +229,21 @@ BROKEN = {
         "  contacts: [wie]\n  weighs: een",
         "t.yaml:21: twee: t/een is not a fork: it decides nothing",
     ),
+    "reasons of a screen": (
+        "  contacts: [wie]",
+        "  contacts: [wie]\n  why: een",
+        "t.yaml:21: twee: t/een is not a fork: it decides nothing",
+    ),
+    "reasons of what is not there": (
+        "  contacts: [wie]",
+        "  contacts: [wie]\n  why: weg",
+        "t.yaml:21: twee: there is no node `t/weg`",
+    ),
+    "reasons of outcomes without a name": (
+        "  contacts: [wie]",
+        "  contacts: [wie]\n  why: tak",
+        "t.yaml:21: twee: t/een needs a `title`, to be named here",
+    ),
     "two places with the same question": (
         "twee:\n  text: Twee",
         (
@@ -312,7 +327,7 @@ def test_a_fault_is_told_with_its_file_line_and_place(tmp_path: Path, name: str)
         (
             "phrases",
             "\n".join(f"{k}: {{ouder: x}}" for k in NOTHING),
-            "phrases.yaml:1: bewaard: this has no words for leerling: add them",
+            "phrases.yaml:2: bewaard: this has no words for leerling: add them",
         ),
     ],
 )

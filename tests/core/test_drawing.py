@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.drawing import cited, draw
+from bot.core.events import Opened
 from bot.core.guide import READERS, Guide, Reader, Role
 from bot.core.screen import Card
 from bot.core.session import Session
@@ -188,6 +190,109 @@ def test_a_screen_speaks_the_language_of_the_session() -> None:
     assert {"Quiet", "Help"} <= set(visitor.labels)
     # What has no translation yet keeps its Dutch words.
     assert "Bron" in visitor.labels
+
+
+# What explains a screen
+
+BOEK = """
+een:
+  facts: [F1]
+  text: {ouder: Uw kind heeft een opp., leerling: Jij hebt een opp., school: Maak een opp.}
+  points: [zin]
+  choices: {a: {text: Aan, go: twee}, b: {text: Bij, go: vraag}, g: {text: Geen, go: kaal}}
+twee:
+  facts: [F1]
+  text: Een OPP, een plan en een wet. Dat is hetzelfde voor iedereen. Oppas is wat anders.
+  points: [lang]
+  stays: true
+vraag:
+  facts: [F1]
+  text: {ouder: Heeft uw kind een opp?, ander: Heb je een opp?}
+  remember: vraag
+  choices: {ja: {text: Ja, go: een}}
+kaal: {facts: geen, text: {ouder: Een opp voor u, leerling: Een opp voor jou, ander: Opp}}
+opp: {title: Opp, facts: [F1], text: Een opp is een plan., explains: [opp]}
+plan: {title: Plan, facts: [F1], text: {leerling: Wat je doet, ouder: Wat u doet}, explains: [plan]}
+wet: {title: Wet, facts: [F1], text: Een regel, explains: [Wet, wetten]}
+naamloos: {facts: [F1], text: Lang, explains: [lange zin]}
+"""
+ZINNEN = """
+statements:
+  zin: {facts: [F1], text: {ouder: De wetten zeggen iets.}}
+  lang: {facts: [F1], text: Kort.}
+"""
+
+
+@pytest.fixture(scope="module")
+def book() -> Guide:
+    return small_guide({"b": ZINNEN + BOEK}, facts=fact("F1"))
+
+
+def extras(guide: Guide, node: str, role: Reader) -> list[tuple[str, str]]:
+    screen = draw(guide, Session(role=role), guide.nodes[node], NOW)
+    return [(button.kind, button.label) for button in screen.extras]
+
+
+VOICE = {
+    Role.OUDER: ("voice", NOTHING["knop-als-leerling"]),
+    Role.LEERLING: ("voice", NOTHING["knop-als-ouder"]),
+}
+
+
+def test_hard_words_are_explained_by_a_tap_at_most_two_and_as_whole_words(book: Guide) -> None:
+    assert extras(book, "b/een", Role.OUDER) == [
+        VOICE[Role.OUDER], ("term", "Opp?"), ("term", "Wet?"),
+    ]  # fmt: skip
+    assert extras(book, "b/een", Role.LEERLING) == [VOICE[Role.LEERLING], ("term", "Opp?")]
+    assert extras(book, "b/twee", Role.OUDER) == [("term", "Opp?"), ("term", "Plan?")]
+
+
+def test_a_word_is_not_explained_where_the_explanation_has_no_words(book: Guide) -> None:
+    assert extras(book, "b/twee", Role.SCHOOL) == [("term", "Opp?"), ("term", "Wet?")]
+
+
+def test_an_explanation_without_a_name_is_not_offered(book: Guide) -> None:
+    lang = replace(book.nodes["b/kaal"], facts={None: ("F1",)}, text=book.nodes["b/naamloos"].text)
+    explained = replace(book.nodes["b/naamloos"], explains=("lang",))
+    odd = replace(book, nodes={**book.nodes, "b/kaal": lang, "b/naamloos": explained})
+    assert extras(odd, "b/kaal", Role.SCHOOL) == []
+
+
+def test_questions_explanations_and_screens_without_a_claim_explain_nothing(book: Guide) -> None:
+    for node in ("b/vraag", "b/opp", "b/kaal"):
+        assert extras(book, node, Role.OUDER) == [], node
+
+
+def test_a_parent_and_a_child_hear_each_other_s_words(book: Guide) -> None:
+    visitor = Visitor(book, role=Role.OUDER)
+    visitor.does(Opened(node="b/een"))
+    screen = visitor.press(NOTHING["knop-als-leerling"])
+    assert (screen.node, screen.text) == ("b/een", "Jij hebt een opp.")
+    assert visitor.press(NOTHING["knop-als-ouder"]).text == "Uw kind heeft een opp."
+
+
+@pytest.mark.parametrize(
+    ("node", "role"), [("b/een", Role.SCHOOL), ("b/twee", Role.OUDER), ("b/vraag", Role.OUDER)]
+)
+def test_there_is_no_other_voice_where_there_is_nobody_or_nothing_else(
+    book: Guide, node: str, role: Role
+) -> None:
+    assert "voice" not in [kind for kind, _ in extras(book, node, role)]
+
+
+def test_nobody_yet_has_no_other_voice(book: Guide) -> None:
+    assert extras(book, "b/twee", None) == [("term", "Opp?"), ("term", "Wet?")]
+
+
+def test_a_hard_word_is_the_first_to_give_way_where_buttons_are_many(book: Guide) -> None:
+    choice = book.nodes["b/een"].choices[0]
+    for number, kinds in ((4, 3), (5, 2), (6, 1), (7, 0), (9, 0)):
+        many = tuple(replace(choice, key=f"k{i}") for i in range(number))
+        node = replace(book.nodes["b/een"], choices=many)
+        screen = draw(book, Session(role=Role.OUDER), node, NOW)
+        expected = [VOICE[Role.OUDER], ("term", "Opp?"), ("term", "Wet?")][:kinds]
+        assert [(b.kind, b.label) for b in screen.extras] == expected
+        assert len(screen.answers) == number
 
 
 # Sources and caveats

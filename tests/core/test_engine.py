@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.engine import downstream, redraw, turn
+from bot.core.engine import redraw, turn
 from bot.core.events import Chose, Event, Forgot, Opened, Sent, Started, Switched, WentBack, Wrote
+from bot.core.flow import downstream
 from bot.core.guide import LANGUAGES, READERS, Guide, Language, NodeId, Reader, Role
 from bot.core.limits import overruns
 from bot.core.session import TRAIL, Session
@@ -331,6 +332,15 @@ def test_a_place_without_words_for_the_new_role_gives_way_to_home(small: Guide) 
     assert (screen.node, screen.role) == ("start/menu", Role.SCHOOL)
 
 
+def test_the_voice_of_another_is_heard_at_the_screen_that_it_was_asked_on(small: Guide) -> None:
+    visitor = Visitor(small, role=Role.OUDER)
+    screen = visitor.does(Switched(node="contact/nood", role=Role.LEERLING))
+    assert (screen.node, screen.text) == ("contact/nood", "Bel jij")
+    screen = visitor.does(Switched(node="vragen/weg", role=Role.OUDER))
+    assert (screen.node, screen.role) == ("vragen/start", Role.OUDER)
+    assert screen.notices == (NOTHING["verouderd"],)
+
+
 # Typing
 
 
@@ -485,7 +495,7 @@ def events(guide: Guide) -> st.SearchStrategy[Event]:
             Started, steunpunt=steunpunten, topic=topics, role=roles, language=languages
         ),
         st.builds(Wrote, alarm=st.none() | nodes, found=st.lists(nodes, max_size=4).map(tuple)),
-        st.builds(Switched, language=languages, role=roles),
+        st.builds(Switched, node=st.none() | nodes, language=languages, role=roles),
         st.just(Sent()),
         st.just(Forgot()),
     )  # fmt: skip

@@ -28,14 +28,21 @@ def test_all_that_a_person_reads_is_counted() -> None:
     )
 
 
+def test_steps_are_numbered() -> None:
+    steps = Points(lead="Nu:", items=("een", "twee"), ordered=True)
+    assert words(replace(PLAIN, text="", points=(steps,))) == "Nu:\n1. een\n2. twee"
+
+
 def test_what_is_not_there_takes_no_room() -> None:
     assert words(PLAIN) == "Dag"
 
 
 def test_answers_and_frame_are_told_apart() -> None:
     ja, home = Button(label="Ja", tap="a"), Button(label="Menu", tap="b", kind="home")
-    screen = replace(PLAIN, buttons=(ja, home))
-    assert (screen.answers, screen.frame) == ((ja,), (home,))
+    term = Button(label="Opp?", tap="c", kind="term")
+    voice = Button(label="Voor mijn kind", tap="d", kind="voice")
+    screen = replace(PLAIN, buttons=(ja, voice, term, home))
+    assert (screen.answers, screen.extras, screen.frame) == ((ja,), (voice, term), (home,))
 
 
 def buttons(number: int, label: str = "Ja", tap: str = "on:t/een") -> tuple[Button, ...]:

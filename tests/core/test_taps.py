@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.events import Chose, Opened, WentBack
+from bot.core.events import Chose, Opened, Switched, WentBack
 from bot.core.guide import LANGUAGES, READERS, Language, Reader, Role
 from bot.core.taps import LONGEST, Tap, on_screen_that_stays, read_tap, tap
 
@@ -34,6 +34,20 @@ def test_a_place_and_the_way_back_are_told_apart(
     )
     assert opened == Tap(event=Opened(node=node), role=role, language=language)
     assert back == Tap(event=WentBack(to=node), role=role, language=language)
+
+
+@given(readers, languages, nodes, st.sampled_from(Role))
+def test_the_voice_for_another_is_read_back(
+    role: Reader, language: Language, node: str, voice: Role
+) -> None:
+    expected = Tap(event=Switched(node=node, role=voice), role=role, language=language)
+    assert read_tap(tap(role, language, node, voice=voice)) == expected
+
+
+def test_the_voice_of_nobody_we_know_is_an_unknown_choice() -> None:
+    read = read_tap("on:start/thuis:@opa")
+    assert read is not None
+    assert read.event == Chose(node="start/thuis", choice="@opa")
 
 
 @given(readers, languages, nodes, st.none() | ids)
@@ -83,15 +97,24 @@ def test_sixty_four_bytes_still_fit() -> None:
     assert read_tap(longest) == Tap(event=Opened(node=longest[3:]), role=Role.OUDER, language="nl")
 
 
-@given(st.text(max_size=80) | st.from_regex(r"[-olsx]?[nex]!?:[a-z/<:!]{0,9}", fullmatch=True))
+def written_again(read: Tap) -> str:
+    match read.event:
+        case Chose(node=node, choice=choice):
+            return tap(read.role, read.language, node, choice)
+        case WentBack(to=node):
+            return tap(read.role, read.language, node, back=True)
+        case Switched(node=node, role=role):
+            return tap(read.role, read.language, node or "", voice=role)
+        case Opened(node=node):
+            return tap(read.role, read.language, node)
+
+
+@given(st.text(max_size=80) | st.from_regex(r"[-olsx]?[nex]!?:[a-z/<:!@]{0,12}", fullmatch=True))
 def test_anything_is_either_nothing_or_would_be_written_the_same(data: str) -> None:
     read = read_tap(data)
     if read is None:
         return
-    event = read.event
-    choice = event.choice if isinstance(event, Chose) else None
-    node = event.to if isinstance(event, WentBack) else event.node
-    again = tap(read.role, read.language, node, choice, back=isinstance(event, WentBack))
+    again = written_again(read)
     written = on_screen_that_stays(again) if read.stays else again
     # An empty choice behind a colon opens the node too.
     assert written in {data, data.removesuffix(":")}

@@ -1,0 +1,179 @@
+"""Telegram's payloads in and out: pure, so whole tables of them can be tried."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.telegram.inbound import receive
+from bot.channels.telegram.render import edit, keyboard, send, text
+from bot.content.checks import ENTRANCES
+from bot.conversation import Typed
+from bot.core.events import Chose, Forgot, Opened, Sent, Started, WentBack
+from bot.core.guide import LANGUAGES, Role
+from bot.core.limits import TEXT
+from bot.core.paths import walk
+from bot.core.screen import Button, Card, Points, Screen
+from tests.emulator.entities import parse_html
+from tests.emulator.spec import problems_of
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide, Language
+
+CHAT = {"id": 42, "type": "private"}
+SENDER = {"id": 42, "is_bot": False, "first_name": "Samira", "language_code": "nl"}
+
+
+def message(content: dict[str, Any], chat: dict[str, Any] = CHAT) -> dict[str, Any]:
+    body = {"message_id": 7, "date": 1, "chat": chat, "from": SENDER, **content}
+    return {"update_id": 1, "message": body}
+
+
+def tapped(data: object, **changes: Any) -> dict[str, Any]:
+    shown = {"message_id": 7, "date": 1, "chat": CHAT}
+    query = {"id": "q", "from": SENDER, "message": shown, "data": data, "chat_instance": "x"}
+    return {"update_id": 1, "callback_query": {**query, **changes}}
+
+
+@pytest.mark.parametrize(
+    ("content", "event"),
+    [
+        ({"text": "/start"}, Started()),
+        ({"text": "/start sutrecht_len"}, Started(steunpunt="utrecht", language="en")),
+        ({"text": "/START@lesroute_bot  rouder"}, Started(role=Role.OUDER)),
+        ({"text": "/start ../../etc"}, Started()),
+        ({"text": "/menu"}, Opened(node="start/thuis")),
+        ({"text": "/contact nu"}, Opened(node="contact/start")),
+        ({"text": "/taal"}, Opened(node="start/taal")),
+        ({"text": "/privacy"}, Opened(node="privacy/start")),
+        ({"text": "/wis"}, Forgot()),
+        ({"text": "/onbekend"}, Typed(text="onbekend")),
+        ({"text": "mag mijn kind thuis leren"}, Typed(text="mag mijn kind thuis leren")),
+        ({"text": "  "}, Sent()),
+        ({"text": 5}, Sent()),
+        ({"photo": [], "caption": "ziek"}, Sent()),
+        ({"voice": {}}, Sent()),
+        ({}, Sent()),
+    ],
+)
+def test_a_message_becomes_an_event(guide: Guide, content: dict[str, Any], event: object) -> None:
+    received = receive(guide, message(content))
+    assert received
+    assert received.incoming.event == event
+    assert received.incoming.chat == "telegram:42"
+    assert received.incoming.update == 1
+    assert received.query is None
+
+
+@pytest.mark.parametrize(
+    ("data", "event", "editable"),
+    [
+        ("on:start/menu:meer", Chose(node="start/menu", choice="meer"), True),
+        ("on:start/menu", Opened(node="start/menu"), True),
+        ("on:start/menu:<", WentBack(to="start/menu"), True),
+        ("on!:start/menu", Opened(node="start/menu"), False),
+        ("nonsense", Opened(node="start/thuis"), True),
+        (None, Opened(node="start/thuis"), True),
+    ],
+)
+def test_a_tap_becomes_an_event(guide: Guide, data: object, event: object, editable: bool) -> None:
+    received = receive(guide, tapped(data))
+    assert received
+    assert received.incoming.event == event
+    assert received.query == "q"
+    assert (received.message == 7) == editable
+
+
+def test_a_message_that_telegram_no_longer_shows_is_not_edited(guide: Guide) -> None:
+    gone = {"message_id": 7, "date": 0, "chat": CHAT}
+    received = receive(guide, tapped("on:start/menu", message=gone))
+    assert received
+    assert received.message is None
+    assert received.chat == 42
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {},
+        {"update_id": "1"},
+        {"update_id": 1},
+        {"update_id": 1, "message": None},
+        {"update_id": 1, "message": []},
+        {"update_id": 1, "edited_message": {"text": "x"}},
+        {"update_id": 1, "channel_post": {"text": "/start"}},
+        message({"text": "/start"}, {"id": -1, "type": "group"}),
+        message({"text": "/start"}, {"id": -1, "type": "channel"}),
+        message({"text": "/start"}, {"id": "42", "type": "private"}),
+        {"update_id": 1, "callback_query": {"id": "q"}},
+        {"update_id": 1, "callback_query": {"id": 5, "from": SENDER}},
+        tapped("on:start/menu", message={"message_id": 7, "date": 1, "chat": {"type": "group"}}),
+    ],
+)
+def test_what_is_not_ours_is_left_alone(guide: Guide, update: dict[str, Any]) -> None:
+    assert receive(guide, update) is None
+
+
+KEYS = st.sampled_from(
+    ["update_id", "message", "callback_query", "chat", "from", "id", "text", "data", "date", "type"]
+)
+json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(KEYS, json, max_size=5))
+def test_nothing_that_can_be_sent_raises(guide: Guide, update: dict[str, Any]) -> None:
+    received = receive(guide, {"update_id": 1, **update})
+    assert received is None or received.incoming.chat.startswith("telegram:")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_is_right_by_telegram_s_rules(guide: Guide, language: Language) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    seen = set()
+    for visit in walk(guide, now, language, ENTRANCES):
+        markup = text(visit.screen)
+        if markup in seen:
+            continue
+        seen.add(markup)
+        shown = parse_html(markup)
+        assert 0 < len(shown.text) <= TEXT, visit.screen.node
+        for method, parameters in (send(42, visit.screen), edit(42, 7, visit.screen)):
+            assert method in {"sendMessage", "editMessageText"}
+            problems = problems_of(parameters["reply_markup"], "InlineKeyboardMarkup")
+            assert not problems, (visit.screen.node, problems)
+        for row in keyboard(visit.screen):
+            assert 1 <= len(row) <= 4
+            assert all(1 <= len(b["callback_data"].encode()) <= 64 for b in row)
+
+
+def test_what_people_and_registers_say_is_never_markup() -> None:
+    nasty = "<b>&\"'</b>"
+    card = Card(name=nasty, purpose=nasty, phone=nasty, email=nasty, site=nasty, notes=(nasty,))
+    screen = Screen(
+        node="x/y",
+        language="nl",
+        role=None,
+        text=nasty,
+        notices=(nasty,),
+        points=(Points(lead=nasty, items=(nasty,)),),
+        cards=(card,),
+        source=nasty,
+        buttons=(Button(label=nasty, tap="-n:x/y"),),
+    )
+    shown = parse_html(text(screen, nasty))
+    assert shown.text.count(nasty) == 12
+
+
+def test_steps_are_numbered_and_points_are_not() -> None:
+    lists = (Points(lead="", items=("a", "b"), ordered=True), Points(lead="L", items=("c",)))
+    screen = Screen(node="x/y", language="nl", role=None, text="T", points=lists)
+    assert text(screen) == "T\n\n1. a\n2. b\n\n<b>L</b>\n• c"
