@@ -44,7 +44,10 @@ schema: $(INSTALLED) ## Make the JSON Schemas of dialogs/ anew
 lock: $(TESTS_INSTALLED) ## Lock all dependencies anew, with hashes
 	scripts/lock
 
+screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
+	$(BIN)/python scripts/screenshots.py
+
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test check messages schema lock clean
+.PHONY: help install run test check messages schema lock screenshots clean
