@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.content.problems import Problem
     from bot.content.reading import Document, Path_
     from bot.core.conditions import Condition
-    from bot.core.guide import Guide, Node, NodeId, Reader, Text
+    from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
     "ander-antwoord", "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd",
@@ -75,13 +75,22 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         if choice.go is not None:
             yield from _missing(guide.nodes, choice.go, (*at, "go"), "node")
         yield from _conditions(guide, choice.when, (*at, "if"))
-        for value in choice.open or ():
-            if node.choice(value) is None:
-                yield (*at, "open"), f"`{value}` is no choice of this node"
+        yield from _left_open(node, choice, (*at, "open"))
         size = len(tap(None, "nl", node.id, choice.key).encode())
         if size > LONGEST:
             yield at, f"topic, node and choice together take {size} bytes; {LONGEST} fit: shorten"
     yield from _asides(guide, node)
+
+
+def _left_open(node: Node, choice: Choice, path: Path_) -> Iterator[tuple[Path_, str]]:
+    if choice.open is not None and not choice.open:
+        yield path, "name at least one answer that stays possible, or leave `open` out"
+    for value in sorted(choice.open or ()):
+        other = node.choice(value)
+        if other is None:
+            yield path, f"`{value}` is no choice of this node"
+        elif other.open is not None:
+            yield path, f"`{value}` leaves things open itself: name the answers it stands for"
 
 
 def _asides(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:

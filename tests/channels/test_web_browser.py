@@ -238,3 +238,20 @@ def test_the_first_page_is_small_and_asks_nobody_else(browser: Browser, url: str
     assert all(address.startswith(url) for address in sizes)
     assert sum(sizes.values()) < 60_000
     context.close()
+
+
+def test_a_steunpunt_s_link_bears_its_name(browser: Browser) -> None:
+    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
+        register = Path(place) / "register.yaml"
+        register.write_text("utrecht: {name: Steunpunt Utrecht, phone: 030 123 45 67}\n")
+        command = Lesroute(Path(place))
+        page = open_page(browser, f"{command.start(steunpunten=str(register))}/s/utrecht")
+        expect(page.locator("header")).to_contain_text("Steunpunt Utrecht")
+        expect(page.locator(".screen")).to_contain_text("Dit is de Lesroute van Steunpunt Utrecht")
+        press(page, "Ik ben ouder")
+        press(page, "Hulp")
+        first = page.locator(".screen").last.locator(".card").first
+        expect(first).to_contain_text("Steunpunt Utrecht")
+        expect(first.get_by_role("link", name="030 123 45 67")).to_be_visible()
+        page.context.close()
+        command.end()

@@ -189,6 +189,16 @@ BROKEN = {
         "    nee: {text: Nee, go: twee, open: [ja, weg]}",
         "t.yaml:14: een: `weg` is no choice of this node",
     ),
+    "nothing left open": (
+        "    nee: {text: Nee, go: twee}",
+        "    nee: {text: Nee, go: twee}\n    nu: {text: Nu, go: twee, open: []}",
+        "t.yaml:15: een: name at least one answer that stays possible, or leave `open` out",
+    ),
+    "an open answer left open": (
+        "    nee: {text: Nee, go: twee}",
+        "    nee: {text: Nee, go: twee}\n    nu: {text: Nu, go: twee, open: [ja, nu]}",
+        "t.yaml:15: een: `nu` leaves things open itself: name the answers it stands for",
+    ),
     "a question that is only left open": (
         "    ja:\n      text: Ja\n      go: twee\n    nee: {text: Nee, go: twee}",
         "    ja: {text: Ja, go: twee, open: [ja]}",

@@ -66,7 +66,7 @@ een:
   text: Vraag een
   remember: een
   choices:
-    ja: {text: Ja, go: twee}
+    ja: {text: Ja, go: kies}
     nee: {text: Nee, go: kies}
 kies:
   decide:

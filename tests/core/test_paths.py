@@ -39,6 +39,7 @@ menu:
   choices:
     k: {text: Kleur, go: k/start}
     v: {text: Vorm, go: v/start}
+    w: {text: Weer, go: w/start}
     plan: {text: Plan, go: plan}
     alles: {text: Alles, go: alles}
     wie: {text: Iemand anders, go: wie}
@@ -126,16 +127,24 @@ maat:
     groot: {text: Groot, go: start/plan, if: {kleur: [rood, blauw]}}
     klein: {text: Klein, go: start/plan}
 """
+W = """
+start:
+  facts: geen
+  text: Welk weer?
+  remember: weer
+  choices: {zon: {text: Zon, go: start/stop}, regen: {text: Regen, go: start/stop}}
+"""
 STEPS = """
 rood: {label: Bij rood, text: Rood, go: k/warm, if: {kleur: rood}}
 rond: {label: Bij rond, text: Rond, go: v/start, if: {vorm: rond, kleur: [rood, blauw]}}
+zon: {label: Bij zon, text: Zon, go: w/start, if: {weer: zon, vorm: rond, kleur: rood}}
 tint: {label: Bij tint, text: Tint, go: k/onzeker, if: {tint: licht}}
 """
 
 
 @pytest.fixture(scope="module")
 def small() -> Guide:
-    return small_guide({"start": START, "k": K, "v": V}, facts=fact("F1"), steps=STEPS)
+    return small_guide({"start": START, "k": K, "v": V, "w": W}, facts=fact("F1"), steps=STEPS)
 
 
 def seen(screen: Screen) -> Seen:
@@ -240,14 +249,14 @@ def test_answers_are_kept_by_whoever_one_becomes(small: Guide) -> None:
     assert any("kleur: blauw" in items and "tint: licht" in items for items in held)
 
 
-def test_answers_of_two_topics_meet(small: Guide) -> None:
+def test_answers_of_all_topics_meet(small: Guide) -> None:
     plans = {
         points.items
         for v in walk(small, NOW, "nl")
         if v.screen.node == "start/plan"
         for points in v.screen.points
     }
-    assert ("Rood", "Rond", "Tint") in plans
+    assert ("Rood", "Rond", "Zon", "Tint") in plans
     assert ("Rond",) in plans
 
 
@@ -276,12 +285,12 @@ def test_what_nothing_leads_to_is_not_walked(small: Guide) -> None:
     ("node", "role", "questions"),
     [
         ("start/menu", Role.OUDER, set()),
-        ("start/plan", Role.OUDER, {"kleur", "tint", "vorm"}),
-        ("start/alles", Role.OUDER, {"kleur", "tint", "vorm", "maat"}),
+        ("start/plan", Role.OUDER, {"kleur", "tint", "vorm", "weer"}),
+        ("start/alles", Role.OUDER, {"kleur", "tint", "vorm", "maat", "weer"}),
         ("k/warm", Role.OUDER, {"kleur", "tint"}),
         ("k/koud", Role.OUDER, {"kleur", "tint"}),
-        ("k/start", Role.OUDER, {"vorm", "maat"}),
-        ("k/tint", Role.OUDER, {"kleur", "vorm", "maat"}),
+        ("k/start", Role.OUDER, {"vorm", "maat", "weer"}),
+        ("k/tint", Role.OUDER, {"kleur", "vorm", "maat", "weer"}),
         ("k/onzeker", Role.OUDER, {"kleur", "tint"}),
     ],
 )

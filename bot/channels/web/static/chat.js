@@ -1,57 +1,68 @@
 // Makes the conversation smooth: answers appear in place and the way there stays readable.
 // Without this file every form does the same by loading the page.
 const log = document.getElementById("log");
-const write = document.getElementById("write");
-const trouble = document.getElementById("trouble");
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.classList.contains("language")) return;
   event.preventDefault();
-  if (log.ariaBusy === "true") return;
+  if (log.getAttribute("aria-busy") === "true") return;
+  const form = event.target;
   const button = event.submitter;
-  const data = new FormData(form);
+  const data = new URLSearchParams(new FormData(form));
   if (button?.name) data.set(button.name, button.value);
-  const said = button?.name === "tap" ? button.textContent : (data.get("text") ?? "").trim();
-  if (said) answer(data, said);
+  const said = button?.name ? button.textContent : data.get("text").trim();
+  if (said) answer(form, data, said);
 });
 
-async function answer(data, said) {
-  log.ariaBusy = "true";
-  trouble.textContent = "";
+async function answer(form, data, said) {
+  log.setAttribute("aria-busy", "true");
+  tell("");
   try {
-    const response = await fetch("/", {
-      method: "POST",
-      headers: { "X-Lesroute": "fragment" },
-      body: new URLSearchParams(data),
-    });
+    const headers = { "X-Lesroute": "in-place" };
+    const response = await fetch("/", { method: "POST", headers, body: data });
     if (!response.ok) throw new Error(response.status);
-    show(await response.text(), said);
-    write.reset();
+    show(new DOMParser().parseFromString(await response.text(), "text/html"), said);
+    form.reset();
   } catch {
-    trouble.textContent = trouble.dataset.text;
+    const trouble = document.getElementById("trouble");
+    tell(trouble.dataset.text);
   } finally {
-    log.ariaBusy = "false";
+    log.setAttribute("aria-busy", "false");
   }
 }
 
-function show(html, said) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  const screen = holder.content.querySelector(".screen");
-  if (screen.hasAttribute("data-forgotten")) log.replaceChildren();
-  for (const past of log.querySelectorAll(".screen")) past.classList.add("past");
-  if (!screen.hasAttribute("data-forgotten")) log.append(bubble(said));
-  const language = document.documentElement.lang;
-  log.append(screen);
-  if (screen.lang !== language) location.reload();
+function show(page, said) {
+  const screen = page.querySelector(".screen");
+  const before = document.documentElement.lang;
+  const spoken = bubble(said, before);
+  if (page.querySelector("[data-forgotten]")) log.replaceChildren(screen);
+  else {
+    // What was said stays readable; its buttons belong to the newest screen only.
+    for (const form of log.querySelectorAll("form")) form.remove();
+    log.append(spoken, screen);
+  }
+  dress(page, before);
   screen.focus({ preventScroll: true });
-  screen.previousElementSibling?.scrollIntoView({ block: "start" });
+  (spoken.isConnected ? spoken : screen).scrollIntoView({ block: "start" });
 }
 
-function bubble(said) {
+// What stands around the conversation: the fixed buttons always, its words in a new language.
+function dress(page, before) {
+  document.title = page.title;
+  document.documentElement.lang = page.documentElement.lang;
+  log.setAttribute("aria-label", page.getElementById("log").getAttribute("aria-label"));
+  const all = ["header", "#foot"];
+  if (page.documentElement.lang !== before) all.push("#write", "#about");
+  for (const part of all) document.querySelector(part).replaceWith(page.querySelector(part));
+}
+
+function bubble(said, lang) {
   const element = document.createElement("p");
   element.className = "said";
+  element.lang = lang;
   element.textContent = said;
   return element;
+}
+
+function tell(text) {
+  document.getElementById("trouble").textContent = text;
 }
