@@ -75,12 +75,18 @@ class Lesroute:
             self.log += line
 
 
-def lesroute(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end, with settings (names without LESROUTE_) of its own."""
+def lesroute(
+    *arguments: str, typed: str | None = None, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end, with settings (names without LESROUTE_) of its own.
+
+    `typed`: what a person types into it, lines and all.
+    """
     named = {f"LESROUTE_{name.upper()}": value for name, value in settings.items()}
     return subprocess.run(
         [COMMAND, *arguments],
         env={**os.environ, **named},
+        input=typed,
         capture_output=True,
         text=True,
         timeout=60,

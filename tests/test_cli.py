@@ -103,10 +103,20 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     assert "There are: beslisboom" in unknown.stderr
 
 
+def test_one_can_talk_with_it_in_the_terminal() -> None:
+    shown = run_lesroute("play", typed="1\n99\nhoe lang duurt het besluit\n1\n")
+    assert shown.returncode == 0
+    assert "Waar wilt u mee beginnen?" in shown.stdout
+    assert "8 weken" in shown.stdout
+    english = run_lesroute("play", "--language", "en", typed="")
+    assert "Who is asking?" in english.stdout
+
+
 def test_check_tells_on_which_day_facts_need_a_look() -> None:
-    shown = run_lesroute("check", "--on", "2030-01-01")
+    shown = run_lesroute("check", "--on", "2030-01-01", "--report")
     assert shown.returncode == 1
     assert "review date" in shown.stderr
+    assert "topic            lang  screens  facts  ease" in shown.stdout
     wrong = run_lesroute("check", "--on", "morgen")
     assert wrong.returncode == 2
     assert "2027-08-01" in wrong.stderr

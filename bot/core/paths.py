@@ -104,7 +104,8 @@ def _moves(guide: Guide, now: datetime, visit: Visit) -> Iterator[Move]:
 
 def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Visit]) -> Iterator[Visit]:
     """Each open place with each set of answers somebody can have, where the walk was not yet."""
-    given = {(v.session.role, frozenset(v.session.answers.items())) for v in visits.values()}
+    after = (move.session for visit in visits.values() for move in visit.moves)
+    given = {(session.role, frozenset(session.answers.items())) for session in after}
     places = {(v.session.role, v.screen.node): v for v in visits.values()}
     opened = _opened(guide)
     for (role, place), visit in places.items():
