@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.content.models import PlainFile, PlainModel
-    from bot.core.guide import Guide, Language, NodeId
+    from bot.content.readability import Reading
+    from bot.core.guide import Guide, Language, NodeId, Reader
     from bot.core.paths import Visit
 
 DEEPEST = 4
@@ -42,7 +43,7 @@ def rows(guide: Guide, visits: Sequence[Visit], plain: PlainFile) -> Iterator[Ro
     deep = depths(guide, visits)
     for topic in guide.topics:
         mine = [v for v in visits if v.screen.node.startswith(f"{topic}/")]
-        readings = [measure(v.screen, plain_of(plain, language)) for v in _distinct(guide, mine)]
+        readings = _hardest(guide, mine, plain_of(plain, language))
         if not readings:
             continue
         facts = {f.id for v in mine for f in cited(guide, v.session, guide.nodes[v.screen.node])}
@@ -56,6 +57,16 @@ def rows(guide: Guide, visits: Sequence[Visit], plain: PlainFile) -> Iterator[Ro
             longest=max(reading.longest for reading in readings),
             depth=max((d for (_, n), d in deep.items() if n.startswith(f"{topic}/")), default=0),
         )
+
+
+def _hardest(guide: Guide, visits: Iterable[Visit], plain: PlainModel) -> list[Reading]:
+    """One reading for each place and voice: that of its hardest variant."""
+    found: dict[tuple[NodeId, Reader], Reading] = {}
+    for visit in _distinct(guide, visits):
+        key = (visit.screen.node, visit.screen.role)
+        reading = measure(visit.screen, plain)
+        found[key] = min(found.get(key, reading), reading, key=lambda read: read.ease)
+    return list(found.values())
 
 
 def table(found: Iterable[Row]) -> str:
