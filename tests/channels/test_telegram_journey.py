@@ -42,7 +42,7 @@ JOURNEYS = {
     ),
     ("en", "ouder"): (
         "I'm a parent",
-        "Is consent needed?",
+        "Is approval needed?",
         "Start the questions",
         "Illness or condition",
         "Who can help?",
@@ -50,7 +50,7 @@ JOURNEYS = {
     ),
     ("en", "leerling"): (
         "I'm a pupil",
-        "Is consent needed?",
+        "Is approval needed?",
         "Start the questions",
         "Mental health problems",
         "Who can help?",
@@ -58,9 +58,9 @@ JOURNEYS = {
     ),
     ("en", "school"): (
         "I work at a school",
-        "Is consent needed?",
+        "Is approval needed?",
         "Start the questions",
-        "Daytime treatment",
+        "Treatment in school time",
         "Who can help?",
         "088 669 60 60",
     ),
@@ -141,7 +141,7 @@ async def test_every_command_leads_to_its_place(bot: Lesroute, emulator: Emulato
     await person.taps("English")
     assert person.screen.text.startswith("We do not ask")
     await person.sends("/wis")
-    assert "Everything is deleted" in person.screen.text
+    assert "We have deleted everything" in person.screen.text
     await person.sends("/privacy")
     assert "ouder" not in person.screen.text
     assert not emulator.violations

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.content.checks import ENTRANCES
 from bot.core.drawing import cited
 from bot.core.engine import turn
 from bot.core.events import Opened
-from bot.core.guide import LANGUAGES, Role
+from bot.core.guide import Role
 from bot.core.limits import words
-from bot.core.paths import walk
 from bot.core.session import Session
 
 if TYPE_CHECKING:
@@ -25,11 +23,6 @@ if TYPE_CHECKING:
 
 ALL = list(Role)
 Walks = dict["Language", "tuple[Visit, ...]"]
-
-
-@pytest.fixture(scope="module")
-def walks(guide: Guide, now: datetime) -> Walks:
-    return {language: walk(guide, now, language, ENTRANCES) for language in LANGUAGES}
 
 
 def outcome(guide: Guide, now: datetime, role: Role, **answers: str) -> tuple[Screen, set[str]]:
@@ -101,7 +94,7 @@ def test_5_a_mixture_or_an_unclear_cause_is_not_decided_here(
         assert "bepaal" in screen.text
     question = guide.nodes["beslisboom/oorzaak"].text
     assert question
-    assert "psychische ziekte vastgesteld? Kies dan" in question.say("nl", role)
+    assert "psychische ziekte vastgesteld? Dan is niet zeker wat geldt" in question.say("nl", role)
 
 
 def test_5b_every_outcome_is_only_probable(guide: Guide) -> None:

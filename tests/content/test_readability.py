@@ -12,13 +12,13 @@ from bot.content.models import PlainFile, PlainModel
 from bot.content.readability import measure, too_hard
 from bot.content.report import depths, rows, table
 from bot.core.guide import Role
-from bot.core.paths import walk
 from bot.core.screen import Points, Screen
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from bot.core.guide import Guide, Language, Reader
+    from bot.core.paths import Visit
 
 PLAIN = PlainModel(fixed=["ontwikkelingsperspectief"], never=["zelfmoord plegen"])
 LONG = " ".join(["kat"] * 19) + "."
@@ -80,10 +80,10 @@ def test_longer_words_are_harder_in_both_languages() -> None:
 
 
 def test_the_report_has_a_row_for_each_topic_and_depth_of_four_at_most(
-    guide: Guide, now: datetime
+    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]]
 ) -> None:
     plain = read_files(folder("dialogs")).register(PlainFile)
-    visits = walk(guide, now, "nl")
+    visits = walks["nl"]
     found = list(rows(guide, visits, plain))
     assert {row.topic for row in found} == set(guide.topics)
     assert all(row.ease >= 70 for row in found)
