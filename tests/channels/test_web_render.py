@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.web.render import Page, Renderer, telephone, website
+from bot.channels.web.render import Page, Renderer, asking, numbers, telephone, website
 from bot.content.checks import ENTRANCES
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
@@ -18,7 +19,7 @@ from bot.i18n import all_translations
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Contact, Guide, Language
 
 VOID = {"meta", "link", "img", "input", "br"}
 
@@ -67,7 +68,7 @@ def test_every_screen_is_whole_with_all_its_buttons(
 ) -> None:
     seen = set()
     for visit in walk(guide, now, language, ENTRANCES):
-        html = renderer.fragment(Page(screen=visit.screen))
+        html = renderer.page(Page(screen=visit.screen))
         if html not in seen:
             seen.add(html)
             outline = Outline(html)
@@ -104,19 +105,92 @@ def test_nothing_from_outside_is_markup(renderer: Renderer) -> None:
         ("06 20 04 82 78", "tel:+31620048278"),
         ("0800-0432", "tel:08000432"),
         ("112", "tel:112"),
-        ("113 / 0800-0113", "tel:113"),
+        ("113", "tel:113"),
     ],
 )
 def test_a_number_can_be_called(number: str, address: str) -> None:
     assert telephone(number) == address
 
 
-def test_every_contact_of_the_guide_can_be_reached_by_a_tap(guide: Guide) -> None:
+def test_of_two_numbers_each_can_be_called() -> None:
+    assert numbers("113 / 0800-0113") == ["113", "0800-0113"]
+    assert numbers(None) == []
+
+
+def test_every_contact_of_the_guide_can_be_reached_by_a_tap(
+    guide: Guide, renderer: Renderer
+) -> None:
     for contact in guide.contacts.values():
-        if contact.phone:
-            assert telephone(contact.phone).removeprefix("tel:").lstrip("+").isdecimal()
-        if contact.site:
-            assert website(contact.site).startswith("https://")
+        links = Outline(renderer.page(Page(screen=showing(contact)))).links
+        calls = [link for link in links if link.startswith("tel:")]
+        assert all(re.fullmatch(r"tel:(\+31\d{9}|0800\d{4}|11[23])", call) for call in calls)
+        assert len(calls) == len(numbers(contact.phone))
+        assert [link for link in links if link.startswith("mailto:")] == [
+            f"mailto:{address}" for address in (contact.email,) if address
+        ]
+        assert [link for link in links if link.startswith("https://")] == [
+            f"https://{site}" for site in (contact.site,) if site
+        ]
+
+
+def showing(contact: Contact) -> Screen:
+    """A screen with the card of one contact."""
+    card = Card(
+        name=contact.name.say("nl", None),
+        purpose="",
+        phone=contact.phone,
+        email=contact.email,
+        site=contact.site,
+    )
+    return Screen(node="x/y", language="nl", role=None, text="", cards=(card,))
+
+
+@pytest.mark.parametrize(
+    ("site", "address"),
+    [
+        ("113.nl", "https://113.nl"),
+        ("https://www.ziezon.nl/a", "https://www.ziezon.nl/a"),
+        ("javascript:alert(1)", "https://javascript:alert(1)"),
+    ],
+)
+def test_a_site_is_always_a_web_address(site: str, address: str) -> None:
+    assert website(site) == address
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "asks"),
+    [
+        ("Wie stelt de vraag?", True),
+        ("Waardoor kan uw kind niet, of niet alle lessen, naar school?", True),
+        ("Hier staat wat er kan.", False),
+        ("Kunt u het niet vinden? Vraag het de school.", False),
+        ("Dat heet categorie b. Wat geldt er dan?", False),
+        ("", False),
+    ],
+)
+def test_a_question_to_answer_stands_out(paragraph: str, asks: bool) -> None:
+    assert asking(paragraph) is asks
+
+
+def test_each_language_is_marked_as_what_it_is(renderer: Renderer) -> None:
+    pairs: tuple[tuple[Language, Language], ...] = (("nl", "en"), ("en", "nl"))
+    for language, other in pairs:
+        screen = Screen(node="x/y", language=language, role=None, text="x")
+        html = renderer.page(Page(screen=screen))
+        assert f'<html lang="{language}">' in html
+        assert f'<button name="taal" value="{other}" lang="{other}">' in html
+        assert f'<article class="screen" lang="{language}"' in html
+
+
+def test_what_must_stand_out_does_and_an_order_is_numbered(renderer: Renderer) -> None:
+    steps = (
+        Points(lead="", items=("a",), ordered=True),
+        Points(lead="b", items=("c",)),
+    )
+    screen = Screen(node="x/y", language="nl", role=None, text="x", stays=True, points=steps)
+    html = renderer.page(Page(screen=screen))
+    assert 'class="screen outcome"' in html
+    assert html.count("<ol>") == html.count("<ul>") == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

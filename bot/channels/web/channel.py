@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import secrets
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import structlog
 from aiohttp import web
 
 from bot.channels.web.inbound import receive
-from bot.channels.web.render import STATIC, Page
+from bot.channels.web.render import STATIC, Page, assets
 from bot.conversation import Busy, Incoming
 from bot.core.events import Started
 from bot.i18n import best_language
@@ -35,8 +38,11 @@ _HEADERS = {
     ),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_log = structlog.get_logger()
 
 
 class WebChannel:
@@ -46,6 +52,7 @@ class WebChannel:
         self._conversation = conversation
         self._renderer = renderer
         self._secure = secure
+        self._files = frozenset(assets().values())
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -66,7 +73,7 @@ class WebChannel:
         """A button, a text or another language: answered in place, or by the page anew."""
         if not _same_origin(request):
             raise web.HTTPForbidden
-        form = await request.post()
+        form = await request.clone(client_max_size=LARGEST_FORM).post()
         id_ = _id(request) or secrets.token_urlsafe(32)
         incoming = receive(self._conversation.guide, form, _chat(id_), _language(request))
         reply = await self._take(incoming)
@@ -98,14 +105,18 @@ class WebChannel:
                 response = await handler(request)
             except web.HTTPException as error:
                 if error.status < 400 or not _is_page(request):  # noqa: PLR2004
+                    self._guard(request, error)
                     raise
                 response = self._trouble(request, error.status)
             except Busy:
                 response = self._trouble(request, 503)
-            for name, value in _HEADERS.items():
-                response.headers.setdefault(name, value)
-            if request.path.startswith("/static/"):
-                response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            except Exception as error:
+                if not _is_page(request):
+                    raise
+                # Only where it went wrong: a message could quote what somebody wrote.
+                _log.error("page_failed", kind=type(error).__name__, place=_place(error))
+                response = self._trouble(request, 500)
+            self._guard(request, response)
             return response
 
         return guard
@@ -117,10 +128,16 @@ class WebChannel:
         return reply
 
     def _answer(self, request: web.Request, reply: Reply, page: Page) -> web.Response:
-        if request.headers.get("X-Lesroute") == "fragment":
-            return web.Response(text=self._renderer.fragment(page), content_type="text/html")
+        in_place = request.headers.get("X-Lesroute") == "in-place"
         # What the session alone can draw again is shown by a page that may be reloaded.
-        return _to_home() if reply.again else self._page(page)
+        return _to_home() if reply.again and not in_place else self._page(page)
+
+    def _guard(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Safe headers; a file may be kept for ever under the name that marks its content."""
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.path_qs in self._files:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
 
     def _page(self, page: Page) -> web.Response:
         return web.Response(text=self._renderer.page(page), content_type="text/html")
@@ -141,6 +158,12 @@ class WebChannel:
 
 def _to_home() -> web.Response:
     return web.Response(status=303, headers={"Location": "/"})
+
+
+def _place(error: Exception) -> str:
+    """The file and line that an error came from."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _chat(id_: str) -> str:

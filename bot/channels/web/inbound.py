@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import Incoming, Typed
 from bot.core.events import Opened, Sent, Switched
+from bot.core.guide import LANGUAGES
 from bot.core.taps import read_tap
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Language
 
 LONGEST_TEXT = 1000
+_LANGUAGES: dict[str, Language] = {language: language for language in LANGUAGES}
 
 
 def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
@@ -26,8 +28,8 @@ def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Langu
         return Incoming(
             chat=chat, event=pressed.event, language=pressed.language, role=pressed.role
         )
-    if form.get("taal") in {"nl", "en"}:
-        wanted: Language = "en" if form["taal"] == "en" else "nl"
+    wanted = _LANGUAGES.get(_text(form, "taal"))
+    if wanted is not None:
         return Incoming(chat=chat, event=Switched(language=wanted), language=wanted)
     text = _text(form, "text").strip()[:LONGEST_TEXT]
     if text:

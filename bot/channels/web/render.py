@@ -30,7 +30,7 @@ class Page:
 
 
 class Renderer:
-    """Renders pages and fragments; everything from outside is escaped."""
+    """Renders pages; everything from outside is escaped."""
 
     def __init__(self, translations: Mapping[Language, NullTranslations]) -> None:
         self._environments = {
@@ -40,11 +40,6 @@ class Renderer:
     def page(self, page: Page) -> str:
         """A whole document."""
         template = self._environments[page.screen.language].get_template("page.html")
-        return template.render(page=page, screen=page.screen, language=page.screen.language)
-
-    def fragment(self, page: Page) -> str:
-        """The screen alone, for a page that is there already."""
-        template = self._environments[page.screen.language].get_template("fragment.html")
         return template.render(page=page, screen=page.screen, language=page.screen.language)
 
     def trouble(self, language: Language, status: int) -> str:
@@ -64,19 +59,30 @@ def _environment(catalog: NullTranslations) -> Environment:
     )
     environment.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["paragraphs"] = lambda text: text.split("\n\n")
+    environment.filters["numbers"] = numbers
     environment.filters["telephone"] = telephone
     environment.filters["website"] = website
-    environment.globals["asset"] = _assets().__getitem__
+    environment.tests["asking"] = asking
+    environment.globals["asset"] = assets().__getitem__
     return environment
 
 
+def asking(paragraph: str) -> bool:
+    """Whether a paragraph is one question and no more: what the person is to answer now."""
+    return paragraph.endswith("?") and not re.search(r"[.:?!]\s", paragraph)
+
+
+def numbers(phone: str | None) -> list[str]:
+    """Each number of a contact, where more than one is given."""
+    return phone.split(" / ") if phone else []
+
+
 def telephone(number: str) -> str:
-    """The `tel:` address of a Dutch number as people write it; the first, where two are given.
+    """The `tel:` address of a Dutch number as people write it.
 
     Service numbers (112, 113, 0800) are not reachable from abroad and stay as they are.
     """
-    first = number.partition(" / ")[0]
-    digits = re.sub(r"\D", "", first)
+    digits = re.sub(r"\D", "", number)
     national = digits.startswith("0") and not digits.startswith(("0800", "0900"))
     return f"tel:+31{digits[1:]}" if national else f"tel:{digits}"
 
@@ -86,7 +92,7 @@ def website(site: str) -> str:
     return site if site.startswith(("http://", "https://")) else f"https://{site}"
 
 
-def _assets() -> dict[str, str]:
+def assets() -> dict[str, str]:
     """Each static file's address, with a mark of its content so that it can be kept for ever."""
     return {
         path.name: f"/static/{path.name}?{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"

@@ -50,8 +50,8 @@ function dress(page, before) {
   document.title = page.title;
   document.documentElement.lang = page.documentElement.lang;
   log.setAttribute("aria-label", page.getElementById("log").getAttribute("aria-label"));
-  const all = ["header", "#foot"];
-  if (page.documentElement.lang !== before) all.push("#write", "#about");
+  const all = ["header", ".frame"];
+  if (page.documentElement.lang !== before) all.push("#write", "#about", "#trouble");
   for (const part of all) document.querySelector(part).replaceWith(page.querySelector(part));
 }
 
