@@ -90,7 +90,8 @@ def _page(browser: Browser, url: str, width: int, height: int, *, dark: bool) ->
 
 def _save(png: bytes, path: Path) -> None:
     """With the few colours that the page has, a picture takes half the room."""
-    Image.open(BytesIO(png)).convert("RGB").quantize(256).save(path, optimize=True)
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    picture.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
 def _walk(page: Page, way: tuple[str, ...]) -> None:

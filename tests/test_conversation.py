@@ -199,7 +199,7 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
     assert reply is not None
     assert not reply.remembered
     assert reply.screen.node == "beslisboom/categorie-b"
-    assert "memory" in reply.screen.notices[0]
+    assert "earlier answers" in reply.screen.notices[0]
     assert counted.turns == [("telegram", "beslisboom/categorie-b", False)]
     looked = await conversation.look("web:x", "nl")
     assert looked.screen.node == "start/welkom"
