@@ -109,6 +109,7 @@ def _end_orphan(socket: Path) -> None:
     once = Retry(NoBackoff(), 0)  # a server that stops must not be called again
     with Redis(unix_socket_path=str(socket), socket_timeout=_PATIENCE, retry=once) as client:
         try:
+            client.ping()
             client.shutdown()
         except RedisError:
             return  # nobody listens: only the file was left
