@@ -21,7 +21,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.profile import set_commands
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
-from bot.channels.web.channel import LARGEST_FORM, WebChannel
+from bot.channels.web.channel import WebChannel
 from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
@@ -176,23 +176,11 @@ def _application(  # noqa: PLR0913, PLR0917  the root knows all parts
 ) -> web.Application:
     secure = bool(settings.public_url and settings.public_url.startswith("https://"))
     page = WebChannel(conversation, Renderer(all_translations(folder("locales"))), secure=secure)
-    application = web.Application(
-        client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware(), _small_forms]
-    )
+    application = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware()])
     application.add_routes([*page.routes(), *_health(store, metrics, state)])
     if telegram is not None:
         application.add_routes(telegram.routes)
     return application
-
-
-@web.middleware
-async def _small_forms(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Only Telegram may send more than a form holds."""
-    if request.path != webhook.PATH and (request.content_length or 0) > LARGEST_FORM:
-        raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, request.content_length or 0)
-    return await handler(request)
 
 
 def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.RouteDef]:
