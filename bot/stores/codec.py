@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.conversation import Receipt, Record
 from bot.core.guide import Role
 from bot.core.session import Session
 
-VERSION = 1
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERSION = 2
 
 
 class UnknownShapeError(ValueError):
@@ -17,7 +20,11 @@ class UnknownShapeError(ValueError):
 
 
 def encode(record: Record) -> bytes:
-    """Compact JSON; receipts as [update, seconds, answered]."""
+    """Compact JSON.
+
+    Receipts stand in their order, each update as its distance from the one before: alone where
+    it was answered, else as [distance, held, done + 2 * again, broken].
+    """
     session = record.session
     data = {
         "v": VERSION,
@@ -26,34 +33,65 @@ def encode(record: Record) -> bytes:
         "s": session.steunpunt,
         "a": dict(session.answers),
         "t": list(session.trail),
-        "u": [[r.update, round(r.taken, 1), int(r.answered)] for r in record.receipts],
+        "u": list(_written(record.receipts)),
     }
     kept = {key: value for key, value in data.items() if value not in (None, [], {})}
     return json.dumps(kept, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def decode(data: bytes) -> Record:
-    """Raises `UnknownShapeError`."""
+    """Of this release and all earlier ones; raises `UnknownShapeError`."""
     try:
         raw = json.loads(data)
-        if raw["v"] != VERSION:
-            raise UnknownShapeError(f"version {raw['v']}")
-        return _record(raw)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        return Record(session=_session(raw), receipts=tuple(_RECEIPTS[raw["v"]](raw.get("u", ()))))
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise UnknownShapeError(type(error).__name__) from None
 
 
-def _record(raw: dict[str, Any]) -> Record:
+def _session(raw: dict[str, Any]) -> Session:
     role = raw.get("r")
-    session = Session(
+    return Session(
         language="en" if raw["l"] == "en" else "nl",
         role=Role(role) if role else None,
         steunpunt=raw.get("s"),
         answers=dict(raw.get("a", {})),
         trail=tuple(raw.get("t", ())),
     )
-    receipts = (
-        Receipt(update=int(update), taken=float(taken), answered=bool(answered))
-        for update, taken, answered in raw.get("u", ())
-    )
-    return Record(session=session, receipts=tuple(receipts))
+
+
+def _written(receipts: tuple[Receipt, ...]) -> Iterator[Any]:
+    before = 0
+    for receipt in receipts:
+        distance, before = receipt.update - before, receipt.update
+        flags = receipt.done + 2 * receipt.again
+        yield distance if receipt.answered else [distance, receipt.held, flags, receipt.broken]
+
+
+def _read(written: list[Any]) -> Iterator[Receipt]:
+    update = 0
+    for item in written:
+        if isinstance(item, int):
+            update += item
+            yield Receipt(update=update, done=True, answered=True)
+        else:
+            distance, held, flags, broken = item
+            update += int(distance)
+            yield Receipt(
+                update=update,
+                held=float(held),
+                done=bool(flags & 1),
+                again=bool(flags & 2),
+                broken=int(broken),
+            )
+
+
+def _read_first(written: list[Any]) -> Iterator[Receipt]:
+    """[update, taken, answered], as the first shape had it."""
+    for update, taken, answered in written:
+        if answered:
+            yield Receipt(update=int(update), done=True, answered=True)
+        else:
+            yield Receipt(update=int(update), held=float(taken), done=True)
+
+
+_RECEIPTS = {1: _read_first, 2: _read}

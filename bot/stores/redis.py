@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 from bot.conversation import Loaded, StoreUnavailableError
 from bot.stores.codec import UnknownShapeError, decode, encode
+from bot.stores.outage import PATIENCE, WAITED_OUT, Outage
 from bot.stores.seal import NONCE, BrokenSealError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable
 
     from bot.conversation import Record
     from bot.stores.seal import Seal
@@ -28,66 +28,88 @@ KEPT = {"web": DAY}
 KEPT_OTHERWISE = 30 * DAY
 """Seconds of silence after which a chat of a channel is forgotten."""
 
-PATIENCE = 2.0
-"""Seconds to wait for the store before going on without memory."""
-
 _CONNECTIONS = 100
 
+# The version is the nonce in front. Saving the same twice, as after a lost reply, is no conflict.
 _SAVE = """
-if redis.call('GETRANGE', KEYS[1], 0, tonumber(ARGV[4]) - 1) == ARGV[1] then
-  redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-  return 1
-end
-return 0
+local version = redis.call('GETRANGE', KEYS[1], 0, ARGV[4] - 1)
+if version == string.sub(ARGV[2], 1, ARGV[4]) then return 1 end
+if version ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+return 1
 """
 
 _log = structlog.get_logger()
 
 
 class RedisStore:
-    """A `SessionStore`. The hash tag in a key keeps all keys of one chat together."""
+    """A `SessionStore`. The hash tag in a key keeps all keys of one chat together.
 
-    def __init__(self, client: Redis | RedisCluster, seal: Seal) -> None:
+    What was written with another secret (`others`) is found too, moved to `seal` at the next save,
+    and erased wherever it lies. `waited_out`: seconds that
+    the server may be away before a method raises.
+    """
+
+    def __init__(
+        self,
+        client: Redis | RedisCluster,
+        seal: Seal,
+        *others: Seal,
+        waited_out: float = WAITED_OUT,
+    ) -> None:
         self._client: Any = client
         self._seal = seal
+        self._others = others
+        self._outage = Outage(waited_out)
         self._save = self._client.register_script(_SAVE)
 
     async def load(self, chat: str) -> Loaded | None:
-        name = self._seal.name(chat)
-        with _told():
-            sealed = await self._client.get(_key(name))
-        if sealed is None:
-            return None
-        try:
-            record = decode(self._seal.open(name, sealed))
-        except (BrokenSealError, UnknownShapeError) as error:
-            _log.warning("record_unreadable", kind=type(error).__name__)
-            return None
-        return Loaded(record=record, version=sealed[:NONCE])
+        for seal in (self._seal, *self._others):
+            name = seal.name(chat)
+            sealed = await self._reach(partial(self._client.get, _key(name)))
+            if sealed is not None:
+                version = sealed[:NONCE] if seal is self._seal else None
+                return Loaded(record=_opened(seal, name, sealed), version=version)
+        return None
 
-    async def save(self, chat: str, record: Record, version: bytes | None) -> bool:
+    async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         name = self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
-        with _told():
-            saved = await self._save(keys=[_key(name)], args=[version or b"", sealed, kept, NONCE])
-        return bool(saved)
+        arguments: list[bytes | int] = [version or b"", sealed, kept, NONCE]
+        saved = await self._reach(partial(self._save, keys=[_key(name)], args=arguments))
+        if saved and version is None:
+            await self._forget(chat, self._others)
+        return sealed[:NONCE] if saved else None
 
     async def forget(self, chat: str) -> None:
-        with _told():
-            await self._client.delete(_key(self._seal.name(chat)))
+        await self._forget(chat, (self._seal, *self._others))
 
     async def ready(self) -> bool:
         """Whether the store answers now."""
-        try:
-            with _told():
-                await self._client.ping()
-        except StoreUnavailableError:
-            return False
-        return True
+        return await self._outage.once(self._client.ping)
 
     async def close(self) -> None:
         await self._client.aclose()
+
+    async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
+        for key in [_key(seal.name(chat)) for seal in seals]:
+            await self._reach(partial(self._client.delete, key))
+
+    async def _reach(self, command: Callable[[], Awaitable[Any]]) -> Any:
+        try:
+            return await self._outage.through(command)
+        except StoreUnavailableError as error:
+            _log.warning("store_unavailable", kind=str(error))
+            raise
+
+
+def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:
+    try:
+        return decode(seal.open(name, sealed))
+    except (BrokenSealError, UnknownShapeError) as error:
+        _log.warning("record_unreadable", kind=type(error).__name__)
+        return None
 
 
 def connect(url: str) -> Redis | RedisCluster:
@@ -122,20 +144,23 @@ def _behind_sentinels(url: str, limits: dict[str, Any]) -> Redis:
     sentinels = [(host.rpartition(":")[0], int(host.rpartition(":")[2])) for host in hosts]
     sentinel = Sentinel(sentinels, sentinel_kwargs=limits, **limits)  # type: ignore[no-untyped-call]
     client: Redis = sentinel.master_for(
-        service, username=parts.username, password=parts.password, db=int(database or 0)
+        service,
+        connection_pool_class=_SentinelPool,
+        username=parts.username,
+        password=parts.password,
+        db=int(database or 0),
     )
     return client
 
 
+class _SentinelPool(SentinelConnectionPool):
+    """Closes what it keeps open to the sentinels as well."""
+
+    async def disconnect(self, inuse_connections: bool = True) -> None:  # noqa: FBT001, FBT002
+        await super().disconnect(inuse_connections)
+        for sentinel in self.sentinel_manager.sentinels:
+            await sentinel.aclose()
+
+
 def _key(name: str) -> str:
     return f"lesroute:{{{name}}}:session"
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What goes wrong in reaching the store, in our own words."""
-    try:
-        yield
-    except (RedisError, OSError, TimeoutError) as error:
-        _log.warning("store_unavailable", kind=type(error).__name__)
-        raise StoreUnavailableError(type(error).__name__) from error

@@ -1,12 +1,15 @@
-"""Real servers, each on a socket or port of its own."""
+"""Real servers, each on a socket or ports of its own: one, a cluster, a watched pair."""
 
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,39 +17,152 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-_PATIENCE = 10
+SERVICE = "lesroute"
+_HOST = "127.0.0.1"
+_PATIENCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running redis-server on a port."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def client(self) -> Redis:
+        return Redis(host=_HOST, port=self.port, socket_timeout=2)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(_PATIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A master and a replica, and a sentinel that puts the one in the other's place."""
+
+    url: str
+    master: Server
+    replica: Server
 
 
 @contextmanager
 def redis_server(*options: str) -> Iterator[str]:
     """Debian's redis-server on a socket; the URL."""
-    program = shutil.which("redis-server")
-    assert program, "redis-server is missing: scripts/system-packages installs it"
-    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
-        socket = Path(place) / "redis.sock"
-        process = subprocess.Popen(
-            [program, "--port", "0", "--unixsocket", str(socket), "--save", "", *options],
-            cwd=place,
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            _await(socket)
-            yield f"unix://{socket}"
-        finally:
-            process.terminate()
-            process.wait(_PATIENCE)
+    with _folder() as place, ExitStack() as stack:
+        socket_ = place / "redis.sock"
+        unix = ("--port", "0", "--unixsocket", str(socket_))
+        _run(stack, place, "redis-server", *unix, *_FORGETFUL, *options)
+        with Redis(unix_socket_path=str(socket_)) as client:
+            _until(client.ping)
+        yield f"unix://{socket_}"
 
 
-def _await(socket: Path) -> None:
+@contextmanager
+def redis_cluster() -> Iterator[str]:
+    """Three masters that share all slots; the URL of one."""
+    with _folder() as place, ExitStack() as stack:
+        servers = [_cluster_node(stack, place) for _ in range(3)]
+        hosts = [f"{_HOST}:{server.port}" for server in servers]
+        # A new node has empty tables: the others are met first, then each gets a third.
+        command = [_program("redis-cli"), "--cluster", "create", *hosts, "--cluster-yes"]
+        _until(lambda: subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE))
+        for server in servers:
+            _until(partial(_is_whole, server))
+        yield f"redis+cluster://{hosts[0]}"
+
+
+@contextmanager
+def watched_redis() -> Iterator[Watched]:
+    """A master, a replica in step with it, and a sentinel that has found both."""
+    with _folder() as place, ExitStack() as stack:
+        master = _on_port(stack, place)
+        replica = _on_port(stack, place, "--replicaof", f"{_HOST} {master.port}")
+        sentinel = _sentinel(stack, place, master)
+        _until(lambda: _has_replica(sentinel))
+        with master.client() as client:
+            _until(lambda: client.wait(1, 100) == 1)
+        yield Watched(f"redis+sentinel://{_HOST}:{sentinel.port}/{SERVICE}", master, replica)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+_FORGETFUL = ("--save", "", "--appendonly", "no")
+
+
+def _cluster_node(stack: ExitStack, place: Path) -> Server:
+    bus = free_port()
+    return _on_port(
+        stack,
+        place,
+        *("--cluster-enabled", "yes", "--cluster-port", str(bus)),
+        *("--cluster-config-file", f"nodes-{bus}.conf", "--cluster-node-timeout", "2000"),
+    )
+
+
+def _sentinel(stack: ExitStack, place: Path, master: Server) -> Server:
+    port = free_port()
+    settings = place / "sentinel.conf"
+    settings.write_text(
+        f"port {port}\nbind {_HOST}\n"
+        f"sentinel monitor {SERVICE} {_HOST} {master.port} 1\n"
+        f"sentinel down-after-milliseconds {SERVICE} 500\n"
+        f"sentinel failover-timeout {SERVICE} 2000\n"
+    )
+    return Server(port, _run(stack, place, "redis-server", str(settings), "--sentinel"))
+
+
+def _on_port(stack: ExitStack, place: Path, *options: str) -> Server:
+    port = free_port()
+    address = ("--port", str(port), "--bind", _HOST)
+    server = Server(port, _run(stack, place, "redis-server", *address, *_FORGETFUL, *options))
+    with server.client() as client:
+        _until(client.ping)
+    return server
+
+
+def _run(stack: ExitStack, place: Path, name: str, *options: str) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen([_program(name), *options], cwd=place, stdout=subprocess.DEVNULL)
+    stack.callback(process.wait, _PATIENCE)
+    stack.callback(process.kill)
+    return process
+
+
+def _program(name: str) -> str:
+    program = shutil.which(name)
+    assert program, f"{name} is missing: scripts/system-packages installs it"
+    return program
+
+
+def _is_whole(server: Server) -> bool:
+    with server.client() as client:
+        return bool(client.execute_command("CLUSTER INFO")["cluster_state"] == "ok")
+
+
+def _has_replica(sentinel: Server) -> bool:
+    with sentinel.client() as client:
+        return bool(client.sentinel_slaves(SERVICE))
+
+
+def _until(condition: Callable[[], object]) -> None:
+    """A server tells nobody when it is ready: ask until it is."""
     deadline = time.monotonic() + _PATIENCE
-    with Redis(unix_socket_path=str(socket)) as client:
-        while True:
-            try:
-                client.ping()
-            except RedisError:
-                assert time.monotonic() < deadline, "redis-server does not answer"
-                time.sleep(0.02)
-            else:
+    while True:
+        with suppress(RedisError, subprocess.CalledProcessError):
+            if condition():
                 return
+        assert time.monotonic() < deadline, "a server is not ready in time"
+        time.sleep(0.02)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
+        yield Path(place)

@@ -1,4 +1,4 @@
-"""The session store, on Valkey from the wheel and on Debian's Redis."""
+"""The session store, on Valkey from the wheel, Debian's Redis, a cluster and a watched pair."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.conversation import Receipt, Record, StoreUnavailableError
 from bot.core.guide import Role
 from bot.core.session import Session
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import Seal
-from tests.stores.servers import redis_server
+from tests.stores.servers import redis_cluster, redis_server, watched_redis
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 SECRET = "a secret of more than thirty-two characters"
 SESSION = Session(
@@ -29,7 +29,7 @@ SESSION = Session(
     answers={"oorzaak": "ziekte"},
     trail=("start/menu", "beslisboom/categorie-b"),
 )
-RECORD = Record(session=SESSION, receipts=(Receipt(update=7, taken=1000.5, answered=True),))
+RECORD = Record(session=SESSION, receipts=(Receipt(update=7, done=True, answered=True),))
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +38,15 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["valkey", "redis"])
-def url(request: pytest.FixtureRequest, valkey_url: str) -> str:
-    if request.param == "valkey":
-        return valkey_url
-    found: str = request.getfixturevalue("redis_url")
+@pytest.fixture(scope="module")
+def cluster_url() -> Iterator[str]:
+    with redis_cluster() as url:
+        yield url
+
+
+@pytest.fixture(params=["valkey", "redis", "cluster"])
+def url(request: pytest.FixtureRequest) -> str:
+    found: str = request.getfixturevalue(f"{request.param}_url")
     return found
 
 
@@ -68,7 +72,7 @@ async def test_what_was_saved_is_loaded(store: RedisStore, chat: str) -> None:
 
 async def test_only_one_of_two_who_saw_nothing_can_save(store: RedisStore, chat: str) -> None:
     saved = await asyncio.gather(*(store.save(chat, RECORD, None) for _ in range(5)))
-    assert sorted(saved) == [False, False, False, False, True]
+    assert sum(version is not None for version in saved) == 1
 
 
 async def test_a_save_against_an_older_version_is_refused(store: RedisStore, chat: str) -> None:
@@ -98,28 +102,32 @@ async def test_silence_makes_a_chat_forgotten(
 ) -> None:
     chat = f"{channel}:{uuid4()}"
     await store.save(chat, RECORD, None)
-    async with Redis.from_url(url) as client:
+    async with connect(url) as client:
         left = await client.ttl(f"lesroute:{{{Seal(SECRET).name(chat)}}}:session")
     assert days * DAY - 5 <= left <= days * DAY
 
 
 async def test_nobody_can_be_found_in_the_store(store: RedisStore, url: str, chat: str) -> None:
     await store.save(chat, RECORD, None)
-    async with Redis.from_url(url) as client:
-        keys = await client.keys("*")
+    async with connect(url) as client:
+        keys = [key async for key in client.scan_iter()]
         values = [await client.get(key) for key in keys]
     everything = repr([*keys, *values])
     for trace in (chat.partition(":")[2], "utrecht", "ziekte", "ouder", "beslisboom"):
         assert trace not in everything
 
 
-async def test_a_record_that_cannot_be_read_counts_as_none(
+async def test_a_record_that_cannot_be_read_is_told_and_can_be_replaced(
     store: RedisStore, url: str, chat: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with Redis.from_url(url) as client:
+    async with connect(url) as client:
         await client.set(f"lesroute:{{{Seal(SECRET).name(chat)}}}:session", b"x" * 60)
-    assert await store.load(chat) is None
+    found = await store.load(chat)
+    assert found is not None
+    assert found.record is None
+    assert await store.save(chat, RECORD, None) is None
+    assert await store.save(chat, RECORD, found.version)
 
 
 async def test_another_secret_reads_nothing(store: RedisStore, url: str, chat: str) -> None:
@@ -129,14 +137,72 @@ async def test_another_secret_reads_nothing(store: RedisStore, url: str, chat: s
     await other.close()
 
 
+async def test_another_secret_s_records_move_to_the_first_and_are_erased_with_it(
+    store: RedisStore, url: str, chat: str
+) -> None:
+    await store.save(chat, RECORD, None)
+    turned = RedisStore(connect(url), Seal(SECRET[::-1]), Seal(SECRET))
+    found = await turned.load(chat)
+    assert found is not None
+    assert found.record == RECORD
+    assert await turned.save(chat, RECORD, found.version)
+    assert await store.load(chat) is None
+    back = RedisStore(connect(url), Seal(SECRET), Seal(SECRET[::-1]))
+    assert await back.load(chat) is not None
+    await store.save(chat, RECORD, None)
+    await turned.forget(chat)
+    assert await back.load(chat) is None
+    await turned.close()
+    await back.close()
+
+
+async def test_a_save_whose_reply_was_lost_is_made_once(
+    url: str, chat: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = connect(url)
+    store = RedisStore(client, Seal(SECRET))
+    execute: Callable[..., Awaitable[int]] = client.execute_command
+    lost: list[int] = []
+
+    async def lossy(*arguments: object, **options: object) -> int:
+        reply = await execute(*arguments, **options)
+        if arguments[0] == "EVALSHA" and not lost:
+            lost.append(reply)
+            raise RedisConnectionError
+        return reply
+
+    await store.save(f"{chat}0", RECORD, None)  # the script is known to the server now
+    monkeypatch.setattr(client, "execute_command", lossy)
+    version = await store.save(chat, RECORD, None)
+    loaded = await store.load(chat)
+    assert lost == [1]
+    assert loaded is not None
+    assert loaded.version == version
+    await store.close()
+
+
 async def test_a_store_that_is_away_is_told_in_our_own_words() -> None:
-    store = RedisStore(connect("unix:///nowhere/valkey.sock"), Seal(SECRET))
+    store = RedisStore(connect("unix:///nowhere/valkey.sock"), Seal(SECRET), waited_out=0.2)
     with pytest.raises(StoreUnavailableError):
         await store.load("telegram:1")
     with pytest.raises(StoreUnavailableError):
         await store.save("telegram:1", RECORD, None)
     assert not await store.ready()
     await store.close()
+
+
+async def test_a_replica_takes_over_within_the_time_that_is_waited_out(chat: str) -> None:
+    with watched_redis() as watched:
+        store = RedisStore(connect(watched.url), Seal(SECRET))
+        version = await store.save(chat, RECORD, None)
+        with watched.master.client() as client:
+            assert client.wait(1, 5000) == 1
+        watched.master.kill()
+        loaded = await store.load(chat)
+        assert loaded is not None
+        assert loaded.record == RECORD
+        assert await store.save(chat, RECORD, version)
+        await store.close()
 
 
 async def test_many_at_once_wait_for_a_connection_instead_of_failing(store: RedisStore) -> None:

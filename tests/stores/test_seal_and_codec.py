@@ -23,11 +23,18 @@ sessions = st.builds(
     answers=st.dictionaries(words, words, max_size=5),
     trail=st.lists(words, max_size=24).map(tuple),
 )
-receipts = st.builds(
-    Receipt,
-    update=st.integers(min_value=0),
-    taken=st.integers(min_value=0, max_value=2**40).map(lambda tenths: round(tenths / 10, 1)),
-    answered=st.booleans(),
+numbers = st.integers(min_value=0, max_value=2**53)
+moments = st.integers(min_value=0, max_value=2**40).map(lambda tenths: round(tenths / 10, 1))
+receipts = st.one_of(
+    st.builds(Receipt, update=numbers, done=st.just(value=True), answered=st.just(value=True)),
+    st.builds(
+        Receipt,
+        update=numbers,
+        held=moments,
+        done=st.booleans(),
+        again=st.booleans(),
+        broken=st.integers(min_value=0, max_value=9),
+    ),
 )
 records = st.builds(Record, session=sessions, receipts=st.lists(receipts, max_size=16).map(tuple))
 

@@ -1,0 +1,79 @@
+"""The store is away now and then: a short absence is waited out, a long one is not."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from redis.exceptions import RedisError
+
+from bot.conversation import StoreUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+PATIENCE = 2.0
+"""Seconds that one try to reach the store may take."""
+
+WAITED_OUT = 8.0
+"""Seconds of absence that are waited out: a restart or a failover, so that no answer is lost."""
+
+_PAUSE, _LONGEST_PAUSE = 0.05, 0.5
+_FAULTS = (RedisError, OSError, TimeoutError)
+
+T = TypeVar("T")
+
+
+class Outage:
+    """Knows since when the store is away, for all who use one client.
+
+    Who comes while it has been away for longer than `waited_out` (seconds) is told so at once;
+    one of them every half second tries whether it is back.
+    """
+
+    def __init__(self, waited_out: float = WAITED_OUT) -> None:
+        self._waited_out = waited_out
+        self._since: float | None = None
+        self._tried = 0.0
+
+    async def through(self, command: Callable[[], Awaitable[T]]) -> T:
+        """What the command gives, as soon as the store gives it.
+
+        Raises `StoreUnavailableError`, which says the kind of fault alone.
+        """
+        pause = _PAUSE
+        while True:
+            self._give_up_unless_due()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    result = await command()
+            except _FAULTS as error:
+                kind = type(error).__name__
+            else:
+                self._since = None
+                return result
+            self._since = self._since or time.monotonic()
+            if self._away_for() + pause > self._waited_out:
+                raise StoreUnavailableError(kind)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def once(self, command: Callable[[], Awaitable[object]]) -> bool:
+        """Whether the store answers at the first try."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await command()
+        except _FAULTS:
+            return False
+        return True
+
+    def _away_for(self) -> float:
+        return 0.0 if self._since is None else time.monotonic() - self._since
+
+    def _give_up_unless_due(self) -> None:
+        if self._away_for() < self._waited_out:
+            return
+        if time.monotonic() - self._tried < _LONGEST_PAUSE:
+            raise StoreUnavailableError("Outage")
+        self._tried = time.monotonic()
