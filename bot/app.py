@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -39,8 +39,14 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.settings import Settings
 
-GRACE = 10.0
+GRACE = 8.0
 """Seconds that what is under way gets to finish when the process is told to stop."""
+
+LINGER = 1.0
+"""Seconds before that in which others are still served, but told that we are not ready.
+
+Only behind a public address: there, something has to learn to send people elsewhere first.
+"""
 
 _LARGEST_UPDATE = 1024 * 1024
 _AGAIN_AFTER = 5.0
@@ -65,8 +71,8 @@ async def serve(settings: Settings) -> None:
     state = State(stopping=_told_to_stop())
     guide = read_guide(settings)
     async with AsyncExitStack() as stack:
-        url, secret = await _storage(settings, stack)
-        store = RedisStore(connect(url), Seal(secret))
+        url, secrets = await _storage(settings, stack)
+        store = RedisStore(connect(url), *(Seal(secret) for secret in secrets))
         stack.push_async_callback(store.close)
         if not await store.ready():
             raise StartError(
@@ -80,11 +86,13 @@ async def serve(settings: Settings) -> None:
             counters=metrics,
             clock=lambda: datetime.now(UTC),
         )
-        telegram = await _telegram(settings, conversation, secret, stack)
+        telegram = await _telegram(settings, conversation, secrets, stack)
         application = _application(settings, conversation, store, metrics, state, telegram)
         await _listen(settings, application, stack)
         _log.info("serving", telegram=telegram.way if telegram else "off")
         await _until_stopped(state, telegram)
+        if settings.public_url is not None:
+            await asyncio.sleep(LINGER)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,11 +104,12 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telegram:
-    """The parts of the Telegram channel, and what keeps it going."""
+    """The parts of the Telegram channel, what keeps it going and what ends it well."""
 
     way: str
     routes: list[web.RouteDef]
     work: Callable[[], Awaitable[None]]
+    finish: Callable[[], Awaitable[None]]
 
 
 def configure_logging(log_format: str) -> None:
@@ -122,19 +131,21 @@ def configure_logging(log_format: str) -> None:
     )
 
 
-async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, str]:
-    """The address of the store and the secret that it is sealed with."""
+async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list[str]]:
+    """The address of the store and the secrets: what it is sealed with, then what else is read."""
+    other = [settings.other_secret.get_secret_value()] if settings.other_secret else []
     if settings.redis_url is not None and settings.secret is not None:
-        return settings.redis_url.get_secret_value(), settings.secret.get_secret_value()
+        url = settings.redis_url.get_secret_value()
+        return url, [settings.secret.get_secret_value(), *other]
     embedded = Embedded(settings.data_dir)
     await asyncio.to_thread(embedded.start)
     stack.callback(embedded.stop)
     own = settings.secret.get_secret_value() if settings.secret else embedded.secret()
-    return embedded.url, own
+    return embedded.url, [own, *other]
 
 
 async def _telegram(
-    settings: Settings, conversation: Conversation, secret: str, stack: AsyncExitStack
+    settings: Settings, conversation: Conversation, secrets: list[str], stack: AsyncExitStack
 ) -> Telegram | None:
     if settings.telegram_token is None:
         return None
@@ -151,19 +162,21 @@ async def _telegram(
         stack.push_async_callback(request.shutdown)
     sender = Sender(bot)
     channel = TelegramChannel(conversation, sender, settings.public_url)
-    agreed = derive(secret, "telegram webhook").hex()
+    agreed = [derive(secret, "telegram webhook").hex() for secret in secrets]
+    poller = polling.Poller(channel, sender)
     public_url = settings.public_url
 
     async def work() -> None:
         await bot.initialize()
         await set_commands(sender, all_translations(folder("locales")))
         if public_url is None:
-            await polling.poll(channel, sender)
+            await poller.poll()
         else:
-            await webhook.register(sender, public_url, agreed)
+            await webhook.register(sender, public_url, agreed[0])
 
     way = "polling" if public_url is None else "webhook"
-    return Telegram(way=way, routes=webhook.routes(channel, agreed), work=work)
+    routes = webhook.routes(channel, *agreed)
+    return Telegram(way=way, routes=routes, work=work, finish=poller.finish)
 
 
 def _application(  # noqa: PLR0913, PLR0917  the root knows all parts
@@ -231,6 +244,10 @@ async def _until_stopped(state: State, telegram: Telegram | None) -> None:
     await asyncio.gather(*waiting, return_exceptions=True)
     for task in done:
         task.result()
+    if telegram is not None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                await telegram.finish()
 
 
 async def _keep_going(telegram: Telegram | None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from bot.core.engine import redraw, turn
+import structlog
+
+from bot.core.engine import Turn, redraw, turn
 from bot.core.events import Opened
 from bot.core.session import Session
 
@@ -21,8 +23,12 @@ if TYPE_CHECKING:
 LEASE = 10.0
 """Seconds that whoever took an update has to answer it, before another may."""
 
+TRIES = 3
+"""How often an update may break something before it is given up."""
+
 _ATTEMPTS = 8
 _REMEMBERED = 16
+_log = structlog.get_logger()
 
 
 class StoreUnavailableError(Exception):
@@ -31,27 +37,53 @@ class StoreUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """An update that was taken: when (seconds since the epoch), and whether it was answered."""
+    """An update that came in.
+
+    `held`: until when whoever took it may answer it, in seconds since the epoch. `done`: its
+    effect is in the session. `again`: the session alone gives its screen. `broken`: how often
+    answering it broke something.
+    """
 
     update: int
-    taken: float
+    held: float = 0.0
+    done: bool = False
+    again: bool = False
     answered: bool = False
+    broken: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What is stored of one chat: the session, and the updates seen last."""
+    """What is stored of one chat: the session, and the updates taken last, in their order."""
 
     session: Session
     receipts: tuple[Receipt, ...] = ()
 
+    def receipt(self, update: int | None) -> Receipt | None:
+        return next((r for r in self.receipts if r.update == update), None)
+
+    def noted(self, receipt: Receipt) -> Record:
+        """The same with this receipt, in the place that its update already had or else last."""
+        if self.receipt(receipt.update) is None:
+            return replace(self, receipts=(*self.receipts, receipt)[-_REMEMBERED:])
+        changed = (receipt if r.update == receipt.update else r for r in self.receipts)
+        return replace(self, receipts=tuple(changed))
+
+    def is_past(self, receipt: Receipt) -> bool:
+        """Whether an update taken later was answered: what that showed is newer."""
+        later = self.receipts[self.receipts.index(receipt) + 1 :]
+        return any(r.answered for r in later)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A record as it was found; `version` is the store's own mark, to save against."""
+    """A record as it was found; `version` is the store's own mark, to save against.
 
-    record: Record
-    version: bytes
+    `record` is `None` where something is kept that this release cannot read.
+    """
+
+    record: Record | None
+    version: bytes | None
 
 
 class SessionStore(Protocol):
@@ -60,8 +92,11 @@ class SessionStore(Protocol):
     async def load(self, chat: str) -> Loaded | None:
         """The record of a chat, or `None` where there is none (any more)."""
 
-    async def save(self, chat: str, record: Record, version: bytes | None) -> bool:
-        """Save if nobody else saved since `version` (`None`: since there was nothing)."""
+    async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
+        """Save if nobody else saved since `version` (`None`: since there was nothing).
+
+        The new version, or `None` where somebody did.
+        """
 
     async def forget(self, chat: str) -> None:
         """Erase all that is kept of a chat."""
@@ -102,7 +137,7 @@ class Reply:
     """The screen to show; `remembered`: whether it rests on memory. `session` is as it is now.
 
     `forgotten`: all that was kept of the chat has been erased. `again`: the session alone gives
-    the same screen, so it can be drawn anew at any time.
+    the same screen, so it can be drawn anew at any time. `kept`: what was saved.
     """
 
     screen: Screen
@@ -110,6 +145,7 @@ class Reply:
     remembered: bool = True
     forgotten: bool = False
     again: bool = False
+    kept: Loaded | None = None
 
 
 class Busy(Exception):  # noqa: N818  not a fault: the same update is being answered elsewhere
@@ -137,8 +173,9 @@ class Conversation:
     async def take(self, incoming: Incoming) -> Reply | None:
         """Answer an update; `None` if it was answered before.
 
-        The session is saved when this returns: show the screen, then call `answered`. Raises
-        `Busy` while another worker holds the same update.
+        The session is saved when this returns: show the screen, then call `answered`, or
+        `released` where it could not be shown. Raises `Busy` while another worker holds the same
+        update.
         """
         try:
             reply = await self._remembering(incoming)
@@ -149,14 +186,39 @@ class Conversation:
             self._counters.turned(channel, reply.screen, remembered=reply.remembered)
         return reply
 
-    async def answered(self, incoming: Incoming) -> None:
+    async def answered(self, incoming: Incoming, reply: Reply) -> None:
         """Mark an update as answered, so that a copy of it shows nothing new."""
-        if incoming.update is None:
-            return
+        await self._note(incoming, reply.kept, _answered)
+
+    async def released(self, incoming: Incoming, reply: Reply) -> None:
+        """Nobody saw the answer: whoever is brought the update again may answer it at once."""
+        await self._note(incoming, reply.kept, _released)
+
+    async def broke(self, incoming: Incoming) -> Reply | None:
+        """Something of ours broke on this update: `None` to have it tried again.
+
+        After `TRIES` times, or where those cannot be counted: a word of apology and the way home,
+        to be shown as any reply. What cannot be drawn any more is left behind.
+        """
         try:
-            await self._mark(incoming.chat, incoming.update)
+            loaded = await self._store.load(incoming.chat)
+            record = (loaded and loaded.record) or Record(session=_newcomer(incoming))
+            receipt = record.receipt(incoming.update) or Receipt(update=incoming.update or 0)
+            receipt = replace(receipt, held=0.0, broken=receipt.broken + 1)
+            given_up = receipt.broken >= TRIES or incoming.update is None
+            session = self._home(record.session) if given_up else record.session
+            record = replace(record, session=session).noted(receipt)
+            version = loaded.version if loaded else None
+            version = await self._store.save(incoming.chat, record, version)
+            kept = Loaded(record=record, version=version) if version else None
         except StoreUnavailableError:
-            return  # the worst that follows is one answer shown twice
+            session, kept, given_up = self._home(_newcomer(incoming)), None, True
+        if not given_up:
+            return None
+        _log.error("update_given_up")
+        done = turn(self.guide, session, Opened(node=self.guide.home), self._clock())
+        screen = self._with_notice(done, "ging-mis")
+        return Reply(screen=screen, session=session, remembered=kept is not None, kept=kept)
 
     async def look(self, chat: str | None, language: Language) -> Reply:
         """The present screen of a chat (`None`: of a newcomer), with nothing having happened."""
@@ -166,68 +228,110 @@ class Conversation:
             return self._without_memory(
                 Incoming(chat=chat or "", event=Opened(node=self.guide.home), language=language)
             )
-        session = loaded.record.session if loaded else Session(language=language)
-        return Reply(screen=redraw(self.guide, session, self._clock()), session=session)
+        record = loaded.record if loaded else None
+        session = record.session if record else Session(language=language)
+        screen = redraw(self.guide, session, self._clock())
+        return Reply(screen=screen, session=session, kept=loaded)
 
     async def _remembering(self, incoming: Incoming) -> Reply | None:
         for _ in range(_ATTEMPTS):
             loaded = await self._store.load(incoming.chat)
-            record = loaded.record if loaded else Record(session=_newcomer(incoming))
-            if self._answered_before(record, incoming):
+            record = (loaded and loaded.record) or Record(session=_newcomer(incoming))
+            receipt = record.receipt(incoming.update)
+            if receipt is not None and self._settled(record, receipt):
                 return None
-            done = turn(self.guide, record.session, self._event(incoming, record), self._clock())
+            done = self._turn(incoming, record, receipt)
             if done.forgotten:
                 await self._store.forget(incoming.chat)
                 return Reply(screen=done.screen, session=done.session, forgotten=True)
-            fresh = Record(session=done.session, receipts=self._receipts(record, incoming))
+            again = redraw(self.guide, done.session, self._clock()) == done.screen
+            fresh = self._noted(replace(record, session=done.session), incoming, again=again)
             version = loaded.version if loaded else None
-            if fresh == record or await self._store.save(incoming.chat, fresh, version):
-                again = redraw(self.guide, done.session, self._clock()) == done.screen
-                return Reply(screen=done.screen, session=done.session, again=again)
+            version = await self._store.save(incoming.chat, fresh, version)
+            if version is not None:
+                screen = done.screen
+                if loaded is not None and loaded.record is None:
+                    screen = self._with_notice(done, "opnieuw-begonnen")
+                kept = Loaded(record=fresh, version=version)
+                return Reply(screen=screen, session=done.session, again=again, kept=kept)
         raise Busy
 
-    def _answered_before(self, record: Record, incoming: Incoming) -> bool:
-        receipt = next((r for r in record.receipts if r.update == incoming.update), None)
-        if receipt is None:
-            return False
-        if not receipt.answered and self._clock().timestamp() - receipt.taken < LEASE:
+    def _settled(self, record: Record, receipt: Receipt) -> bool:
+        """Whether nothing is left to show for an update that was taken before."""
+        if receipt.answered:
+            return True
+        if self._clock().timestamp() < receipt.held:
             raise Busy
-        return receipt.answered
+        return receipt.done and receipt.again and record.is_past(receipt)
 
-    def _event(self, incoming: Incoming, record: Record) -> Event:
+    def _turn(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> Turn:
+        """What an update does; one that was taken before has done it, and is only shown."""
+        now, session = self._clock(), record.session
+        if receipt is not None and receipt.done and receipt.again:
+            return Turn(session=session, screen=redraw(self.guide, session, now))
+        done = turn(self.guide, session, self._event(incoming, session), now)
+        return replace(done, session=session) if receipt is not None and receipt.done else done
+
+    def _event(self, incoming: Incoming, session: Session) -> Event:
         if isinstance(incoming.event, Typed):
-            return self._understanding.understand(incoming.event.text, record.session)
+            return self._understanding.understand(incoming.event.text, session)
         return incoming.event
 
-    def _receipts(self, record: Record, incoming: Incoming) -> tuple[Receipt, ...]:
+    def _noted(self, record: Record, incoming: Incoming, *, again: bool) -> Record:
         if incoming.update is None:
-            return record.receipts
-        kept = tuple(r for r in record.receipts if r.update != incoming.update)
-        taken = Receipt(update=incoming.update, taken=self._clock().timestamp())
-        return (*kept, taken)[-_REMEMBERED:]
+            return record
+        known = record.receipt(incoming.update) or Receipt(update=incoming.update)
+        held = round(self._clock().timestamp() + LEASE, 1)
+        return record.noted(replace(known, held=held, done=True, again=again))
 
-    async def _mark(self, chat: str, update: int) -> None:
+    async def _note(
+        self, incoming: Incoming, kept: Loaded | None, change: Callable[[Receipt], Receipt]
+    ) -> None:
+        if incoming.update is None or kept is None:
+            return
+        try:
+            await self._change(incoming.chat, incoming.update, kept, change)
+        except StoreUnavailableError:
+            return  # the worst that follows is one answer shown twice
+
+    async def _change(
+        self, chat: str, update: int, loaded: Loaded | None, change: Callable[[Receipt], Receipt]
+    ) -> None:
         for _ in range(_ATTEMPTS):
+            record = loaded.record if loaded else None
+            receipt = record.receipt(update) if record else None
+            if loaded is None or record is None or receipt is None:
+                return
+            if await self._store.save(chat, record.noted(change(receipt)), loaded.version):
+                return
             loaded = await self._store.load(chat)
-            if loaded is None:
-                return
-            record = loaded.record
-            receipts = tuple(
-                replace(r, answered=True) if r.update == update else r for r in record.receipts
-            )
-            marked = replace(record, receipts=receipts)
-            if marked == record or await self._store.save(chat, marked, loaded.version):
-                return
+
+    def _home(self, session: Session) -> Session:
+        """The conversation back at its menu, or begun anew where even that breaks."""
+        try:
+            return turn(self.guide, session, Opened(node=self.guide.home), self._clock()).session
+        except Exception:  # noqa: BLE001  whatever it is, this person must get on
+            return Session(language=session.language, role=session.role)
 
     def _without_memory(self, incoming: Incoming) -> Reply:
         session = _newcomer(incoming)
-        event = self._event(incoming, Record(session=session))
-        done = turn(self.guide, session, event, self._clock())
-        notice = self.guide.phrase("zonder-geheugen", done.session.language, done.session.role)
-        screen = replace(done.screen, notices=(notice, *done.screen.notices))
+        done = turn(self.guide, session, self._event(incoming, session), self._clock())
+        screen = self._with_notice(done, "zonder-geheugen")
         return Reply(screen=screen, session=done.session, remembered=False)
+
+    def _with_notice(self, done: Turn, phrase: str) -> Screen:
+        notice = self.guide.phrase(phrase, done.session.language, done.session.role)
+        return replace(done.screen, notices=(notice, *done.screen.notices))
 
 
 def _newcomer(incoming: Incoming) -> Session:
     """A first session: language and voice as far as the channel, or the button, tells them."""
     return Session(language=incoming.language or "nl", role=incoming.role)
+
+
+def _answered(receipt: Receipt) -> Receipt:
+    return Receipt(update=receipt.update, done=True, answered=True)
+
+
+def _released(receipt: Receipt) -> Receipt:
+    return replace(receipt, held=0.0)

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     redis_url: SecretStr | None = None
     secret: SecretStr | None = None
+    other_secret: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = 8080
     data_dir: Path = Path(".lesroute")
@@ -71,7 +72,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must start with one of {', '.join(f'{s}://' for s in _STORES)}")
         return value
 
-    @field_validator("secret")
+    @field_validator("secret", "other_secret")
     @classmethod
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value and len(value.get_secret_value()) < _LONG_ENOUGH:

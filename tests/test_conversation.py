@@ -57,7 +57,7 @@ class Away:
     async def load(self, chat: str) -> Loaded | None:
         raise StoreUnavailableError
 
-    async def save(self, chat: str, record: Record, version: bytes | None) -> bool:
+    async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         raise StoreUnavailableError
 
     async def forget(self, chat: str) -> None:
@@ -109,8 +109,9 @@ async def test_an_update_that_was_answered_shows_nothing_new(
     conversation: Conversation, chat: str
 ) -> None:
     incoming = Incoming(chat=chat, event=PARENT, update=1)
-    assert await conversation.take(incoming)
-    await conversation.answered(incoming)
+    reply = await conversation.take(incoming)
+    assert reply is not None
+    await conversation.answered(incoming, reply)
     assert await conversation.take(incoming) is None
 
 
@@ -195,8 +196,8 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
         role=Role.LEERLING,
     )
     reply = await conversation.take(incoming)
-    await conversation.answered(incoming)
     assert reply is not None
+    await conversation.answered(incoming, reply)
     assert not reply.remembered
     assert reply.screen.node == "beslisboom/categorie-b"
     assert "earlier answers" in reply.screen.notices[0]

@@ -28,6 +28,7 @@ def test_nothing_needs_to_be_set() -> None:
         ("REDIS_URL", "mysql://x", "LESROUTE_REDIS_URL must start with one of redis://"),
         ("REDIS_URL", "redis://x", "LESROUTE_SECRET must be set"),
         ("SECRET", "short", "LESROUTE_SECRET must have at least 32 characters"),
+        ("OTHER_SECRET", "short", "LESROUTE_OTHER_SECRET must have at least 32 characters"),
         ("PORT", "a door", "LESROUTE_PORT"),
         ("PORT", "70000", "LESROUTE_PORT must be a number from 0 to 65535"),
         ("STEUNPUNTEN", "/nowhere.yaml", "LESROUTE_STEUNPUNTEN names the file /nowhere.yaml"),

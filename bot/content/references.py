@@ -21,7 +21,8 @@ PHRASES = frozenset({
     "ander-antwoord", "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd",
     "knop-als-leerling", "knop-als-ouder", "knop-back", "knop-help", "knop-home", "knop-stop",
     "knop-verder", "nakijken", "niet-gevonden", "niet-leesbaar", "papier", "rust-op",
-    "steunpunt-kaart", "telegram-kopie", "verouderd", "welkom-via", "zeker", "zonder-geheugen",
+    "steunpunt-kaart", "telegram-kopie", "opnieuw-begonnen", "ging-mis",
+    "verouderd", "welkom-via", "zeker", "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

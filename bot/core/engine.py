@@ -143,6 +143,8 @@ def _show(
     notices: tuple[str, ...] = (),
 ) -> Turn:
     wanted = to or session.place or guide.home
+    if wanted not in guide.nodes:
+        notices = ("verouderd",)  # a place that an older guide had
     session = _arrived(guide, session, wanted)
     node = guide.nodes[session.trail[-1]]
     return Turn(session=session, screen=draw(guide, session, node, now, notices))

@@ -293,7 +293,7 @@ class Broken:
     async def load(self, chat: str) -> Loaded | None:
         raise ValueError(f"Samira has asthma {chat}")
 
-    async def save(self, chat: str, record: Record, version: bytes | None) -> bool:
+    async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         raise ValueError(chat)
 
     async def forget(self, chat: str) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.telegram.inbound import receive
 from bot.channels.telegram.render import acknowledge, edit, send
+from bot.conversation import Busy
+from bot.faults import place_of
 
 if TYPE_CHECKING:
     from bot.channels.telegram.inbound import Received
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 
 _WELCOME = "start/welkom"
 _log = structlog.get_logger()
+
+
+class BrokenError(Exception):
+    """Something of ours broke on an update; it may go better the next time."""
 
 
 class TelegramChannel:
@@ -32,16 +39,44 @@ class TelegramChannel:
     async def handle(self, update: dict[str, Any]) -> None:
         """Answer one update.
 
-        Raises `Busy` or a `TelegramError` where it must be delivered again.
+        Raises `Busy`, `BrokenError` or a `TelegramError` where it must be delivered again.
         """
-        received = receive(self._conversation.guide, update)
-        if received is None:
-            return
+        try:
+            received = receive(self._conversation.guide, update)
+            if received is not None:
+                await self._answer_or_apologise(received)
+        except Exception as error:
+            if _is_passing(error):
+                raise
+            _log.error("update_dropped", kind=type(error).__name__, place=place_of(error))
+
+    async def _answer_or_apologise(self, received: Received) -> None:
+        try:
+            await self._answer(received)
+        except Exception as error:
+            if _is_passing(error):
+                raise
+            _log.error("update_broke", kind=type(error).__name__, place=place_of(error))
+            await self._apologise(received)
+
+    async def _answer(self, received: Received) -> None:
         reply = await self._conversation.take(received.incoming)
+        if reply is not None:
+            await self._deliver(received, reply)
+
+    async def _deliver(self, received: Received, reply: Reply) -> None:
+        try:
+            await asyncio.gather(self._acknowledge(received), self._show(received, reply))
+        except TelegramError:
+            await self._conversation.released(received.incoming, reply)
+            raise
+        await self._conversation.answered(received.incoming, reply)
+
+    async def _apologise(self, received: Received) -> None:
+        reply = await self._conversation.broke(received.incoming)
         if reply is None:
-            return
-        await asyncio.gather(self._acknowledge(received), self._show(received, reply))
-        await self._conversation.answered(received.incoming)
+            raise BrokenError
+        await self._deliver(replace(received, message=None), reply)
 
     async def _acknowledge(self, received: Received) -> None:
         if received.query is None:
@@ -80,3 +115,10 @@ class TelegramChannel:
         screen, guide = reply.screen, self._conversation.guide
         line = guide.phrase("telegram-kopie", screen.language, screen.role)
         return f"{line} {self._web}" if self._web else line
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether the same may go well later: it is in other hands, or Telegram is away."""
+    if isinstance(error, BadRequest):
+        return False  # what we made is refused, and will be again
+    return isinstance(error, Busy | BrokenError | TelegramError)

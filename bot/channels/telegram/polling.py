@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
+from bot.channels.telegram.channel import BrokenError
 from bot.channels.telegram.webhook import UPDATES
 from bot.conversation import Busy
 
@@ -21,62 +22,99 @@ _HOLD = 25
 
 _SLACK = 10.0
 _WAIT, _LONGEST_WAIT = 1.0, 30.0
+_LOOK_AGAIN = 0.2
 _TRIES = 5
 _log = structlog.get_logger()
 
 
-async def poll(channel: TelegramChannel, sender: Sender) -> None:
-    """Fetch and answer updates until cancelled; what was not answered is fetched again."""
-    await sender.call(("deleteWebhook", {}))
-    offset, wait = 0, _WAIT
-    while True:
+class Poller:
+    """Fetches updates and answers them, one person's in their order, all people's at once.
+
+    Telegram forgets an update once a later number is asked for. So what is still in hand is asked
+    for again and again, and recognised; who waits for a slow answer holds up nobody else.
+    """
+
+    def __init__(self, channel: TelegramChannel, sender: Sender) -> None:
+        self._channel = channel
+        self._sender = sender
+        self._offset = 0
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._last_of: dict[object, asyncio.Task[None]] = {}
+        self._done: set[int] = set()
+
+    async def poll(self) -> None:
+        """Until cancelled; what is then in hand goes on: see `finish`."""
+        await self._sender.call(("deleteWebhook", {}))
+        wait = _WAIT
+        while True:
+            try:
+                updates = await self._fetch(0 if self._in_hand else _HOLD)
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                _log.warning("telegram_unreachable", kind=type(error).__name__)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+                continue
+            wait = _WAIT
+            if not self._take(updates) and self._in_hand:
+                await asyncio.wait(
+                    self._in_hand.values(),
+                    timeout=_LOOK_AGAIN,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+
+    async def finish(self) -> None:
+        """Wait for what is in hand, and have Telegram forget what was answered."""
+        await asyncio.gather(*self._in_hand.values())
+        if not self._offset:
+            return
         try:
-            updates = await _fetch(sender, offset)
-        except InvalidToken:
-            raise
+            await self._sender.call_once(("getUpdates", {"offset": self._next(), "limit": 1}))
         except TelegramError as error:
             _log.warning("telegram_unreachable", kind=type(error).__name__)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, _LONGEST_WAIT)
-            continue
-        wait = _WAIT
-        await _handle_all(channel, updates)
-        offset = max([offset, *(update["update_id"] + 1 for update in updates)])
 
+    def _take(self, updates: list[dict[str, Any]]) -> bool:
+        """Start on those that are new; whether there were any."""
+        new = [u for u in updates if u["update_id"] not in self._in_hand.keys() | self._done]
+        for update in new:
+            number, person = update["update_id"], _sender_of(update)
+            task = asyncio.create_task(self._handle_after(self._last_of.get(person), update))
+            self._in_hand[number] = self._last_of[person] = task
+            self._offset = max(self._offset, number + 1)
+            task.add_done_callback(partial(self._finished, number, person))
+        return bool(new)
 
-async def _fetch(sender: Sender, offset: int) -> list[dict[str, Any]]:
-    parameters = {"offset": offset, "timeout": _HOLD, "allowed_updates": UPDATES}
-    found = await sender.call_once(("getUpdates", parameters), read_timeout=_HOLD + _SLACK)
-    return [u for u in found if isinstance(u, dict) and isinstance(u.get("update_id"), int)]
+    def _finished(self, number: int, person: object, task: asyncio.Task[None]) -> None:
+        del self._in_hand[number]
+        self._done.add(number)
+        if self._last_of[person] is task:
+            del self._last_of[person]
+        first = self._next()
+        self._done = {n for n in self._done if n >= first}
 
+    def _next(self) -> int:
+        """The number to ask from: nothing before it is still in hand."""
+        return min(self._in_hand, default=self._offset)
 
-async def _handle_all(channel: TelegramChannel, updates: list[dict[str, Any]]) -> None:
-    """One person's updates in their order, different people's at the same time."""
-    queues: defaultdict[object, list[dict[str, Any]]] = defaultdict(list)
-    for update in updates:
-        queues[_sender_of(update)].append(update)
-    await asyncio.gather(*(_handle_in_order(channel, queue) for queue in queues.values()))
+    async def _fetch(self, hold: int) -> list[dict[str, Any]]:
+        parameters = {"offset": self._next(), "timeout": hold, "allowed_updates": UPDATES}
+        found = await self._sender.call_once(("getUpdates", parameters), read_timeout=hold + _SLACK)
+        return [u for u in found if isinstance(u, dict) and isinstance(u.get("update_id"), int)]
 
-
-async def _handle_in_order(channel: TelegramChannel, queue: list[dict[str, Any]]) -> None:
-    for update in queue:
-        await _handle(channel, update)
-
-
-async def _handle(channel: TelegramChannel, update: dict[str, Any]) -> None:
-    for attempt in range(1, _TRIES + 1):
-        try:
-            await channel.handle(update)
-        except (Busy, TelegramError) as error:
-            _log.warning("telegram_unanswered", kind=type(error).__name__, attempt=attempt)
-            await asyncio.sleep(attempt)
-        except Exception as error:  # noqa: BLE001  one bad update must not stop the next ones
-            _log.error(
-                "update_failed", kind=type(error).__name__
-            )  # not its text: that could hold words of a person
-            return
-        else:
-            return
+    async def _handle_after(
+        self, earlier: asyncio.Task[None] | None, update: dict[str, Any]
+    ) -> None:
+        if earlier is not None:
+            await asyncio.wait([earlier])
+        for attempt in range(1, _TRIES + 1):
+            try:
+                await self._channel.handle(update)
+            except (Busy, BrokenError, TelegramError) as error:
+                _log.warning("telegram_unanswered", kind=type(error).__name__, attempt=attempt)
+                await asyncio.sleep(attempt)
+            else:
+                return
 
 
 def _sender_of(update: dict[str, Any]) -> object:

@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 from telegram.error import TelegramError
 
+from bot.channels.telegram.channel import BrokenError
 from bot.conversation import Busy
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ async def register(sender: Sender, public_url: str, secret: str) -> None:
     )
 
 
-def routes(channel: TelegramChannel, secret: str) -> list[web.RouteDef]:
-    """`POST /telegram/webhook`: 200 answered, 401 not from Telegram, 503 deliver again."""
+def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
+    """`POST /telegram/webhook`: 200 answered, 401 not from Telegram, 503 deliver again.
+
+    Any of the secrets will do: while one is replaced by another, both are in use.
+    """
 
     async def receive(request: web.Request) -> web.Response:
-        given = request.headers.get(_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        given = request.headers.get(_HEADER, "").encode()
+        if not any(hmac.compare_digest(given, secret.encode()) for secret in secrets):
             return web.Response(status=401)
         update = await _update(request)
         if update is None:
@@ -66,13 +70,9 @@ async def _update(request: web.Request) -> dict[str, Any] | None:
 async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Response:
     try:
         await channel.handle(update)
-    except Busy:
+    except (Busy, BrokenError):
         return web.Response(status=503, headers=_AGAIN)
     except TelegramError as error:
         _log.warning("telegram_unanswered", kind=type(error).__name__)
         return web.Response(status=503, headers=_AGAIN)
-    except Exception as error:  # noqa: BLE001  one bad update must not stop the next ones
-        _log.error(
-            "update_failed", kind=type(error).__name__
-        )  # not its text: that could hold words of a person
     return web.Response()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,6 +14,7 @@ from bot.channels.web.inbound import receive
 from bot.channels.web.render import STATIC, Page, assets
 from bot.conversation import Busy, Incoming
 from bot.core.events import Started
+from bot.faults import place_of
 from bot.i18n import best_language
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ class WebChannel:
                 if not _is_page(request):
                     raise
                 # Only where it went wrong: a message could quote what somebody wrote.
-                _log.error("page_failed", kind=type(error).__name__, place=_place(error))
+                _log.error("page_failed", kind=type(error).__name__, place=place_of(error))
                 response = self._trouble(request, 500)
             self._guard(request, response)
             return response
@@ -158,12 +157,6 @@ class WebChannel:
 
 def _to_home() -> web.Response:
     return web.Response(status=303, headers={"Location": "/"})
-
-
-def _place(error: Exception) -> str:
-    """The file and line that an error came from."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _chat(id_: str) -> str:
