@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.core.engine import Turn, redraw, turn
-from bot.core.events import Opened
+from bot.core.events import Opened, Sent
 from bot.core.session import Session
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ class Conversation:
             loaded = await self._store.load(incoming.chat)
             record = (loaded and loaded.record) or Record(session=_newcomer(incoming))
             receipt = record.receipt(incoming.update)
-            if receipt is not None and self._settled(record, receipt):
+            if receipt is not None and self._settled(incoming, record, receipt):
                 return None
             done = self._turn(incoming, record, receipt)
             if done.forgotten:
@@ -256,13 +256,17 @@ class Conversation:
                 return Reply(screen=screen, session=done.session, again=again, kept=kept)
         raise Busy
 
-    def _settled(self, record: Record, receipt: Receipt) -> bool:
-        """Whether nothing is left to show for an update that was taken before."""
+    def _settled(self, incoming: Incoming, record: Record, receipt: Receipt) -> bool:
+        """Whether nothing is left to show for an update that was taken before.
+
+        Once something newer was shown, only what was said still wants its own answer.
+        """
         if receipt.answered:
             return True
         if self._clock().timestamp() < receipt.held:
             raise Busy
-        return receipt.done and receipt.again and record.is_past(receipt)
+        own = isinstance(incoming.event, Typed | Sent) and not receipt.again
+        return receipt.done and record.is_past(receipt) and not own
 
     def _turn(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> Turn:
         """What an update does; one that was taken before has done it, and is only shown."""

@@ -1,0 +1,327 @@
+"""Whatever happens in whatever order, on whichever worker: what a plain model says, is shown.
+
+The model is one session a chat in plain variables, and the list of what was answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from bot.conversation import LEASE, Busy, Conversation, Incoming, Reply, Typed
+from bot.core.engine import Turn, redraw, turn
+from bot.core.events import Forgot, Sent, Started, Switched
+from bot.core.session import Session
+from bot.core.taps import read_tap
+from bot.metrics import Metrics
+from bot.stores.redis import RedisStore, connect
+from bot.stores.seal import Seal
+from bot.understanding.understand import Understanding
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
+
+    from bot.core.guide import Guide
+    from bot.core.screen import Screen
+
+T = TypeVar("T")
+
+
+def read(data: str) -> Any:
+    tap = read_tap(data)
+    assert tap is not None
+    return tap.event
+
+
+RUNS, STEPS = 2000, 12
+WORKERS = 2
+TEXTS = ("laptop", "zzzz", "ik wil dood", "english", "menu", "wis", "mijn kind is ziek")
+OLD_BUTTONS = ("on:verdwenen/plek", "on:start/menu:weg", "le:beslisboom/oorzaak:ziekte")
+OTHERS = (Started(), Started(topic="beslisboom"), Sent(), Switched(language="en"), Forgot())
+DEADLY = (
+    read("on:start/welkom:ouder"),
+    *(read(data) for data in OLD_BUTTONS),
+    Typed(text="laptop"),
+)
+SECRET = "a secret of more than thirty-two characters"
+
+workers = st.integers(min_value=0, max_value=WORKERS - 1)
+chats = st.integers(min_value=0, max_value=1)
+deaths = st.sampled_from([False, False, True])
+picks = st.integers(min_value=0, max_value=63)
+
+
+@dataclass
+class Clock:
+    at: datetime = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Chat:
+    """What the model knows of one person."""
+
+    name: str = field(default_factory=lambda: f"telegram:{uuid4()}")
+    session: Session = field(default_factory=Session)
+    screen: Screen | None = None
+    answered: list[Incoming] = field(default_factory=list)
+    unanswered: list[tuple[Incoming, bool]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    held_until: dict[int, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class World:
+    """What is made once for all runs."""
+
+    guide: Guide
+    understanding: Understanding
+    url: str
+    runner: asyncio.Runner
+
+
+class Machine(RuleBasedStateMachine):
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = Clock()
+        self.chats = [Chat(), Chat()]
+        self.number = 0
+        self.stores: list[RedisStore] = []
+        self.workers = [self._worker() for _ in range(WORKERS)]
+
+    def teardown(self) -> None:
+        for store in self.stores:
+            self._run(store.close())
+
+    @rule(chat=chats, worker=workers, pick=picks, dies=deaths)
+    def taps_what_is_shown(self, chat: int, worker: int, pick: int, dies: bool) -> None:
+        event = self._button(chat, pick)
+        if event is not None:
+            self._happens(chat, worker, event, dies=dies)
+
+    @rule(chat=chats, worker=workers, data=st.sampled_from(OLD_BUTTONS), dies=deaths)
+    def taps_an_old_message(self, chat: int, worker: int, data: str, dies: bool) -> None:
+        self._happens(chat, worker, read(data), dies=dies)
+
+    @rule(chat=chats, worker=workers, text=st.sampled_from(TEXTS), dies=deaths)
+    def types(self, chat: int, worker: int, text: str, dies: bool) -> None:
+        self._happens(chat, worker, Typed(text=text), dies=dies)
+
+    @rule(chat=chats, worker=workers, event=st.sampled_from(OTHERS), dies=deaths)
+    def does_something_else(self, chat: int, worker: int, event: Any, dies: bool) -> None:
+        self._happens(chat, worker, event, dies=dies)
+
+    @rule(chat=chats, worker=workers, pick=picks)
+    def an_answered_update_comes_again(self, chat: int, worker: int, pick: int) -> None:
+        answered = self.chats[chat].answered[-8:]
+        if answered:
+            assert self._take(worker, answered[pick % len(answered)]) is None
+
+    @rule(
+        chat=chats, worker=workers, event=st.sampled_from(DEADLY), picks=st.lists(picks, max_size=2)
+    )
+    def what_was_not_shown_comes_after_what_came_later(
+        self, chat: int, worker: int, event: Any, picks: list[int]
+    ) -> None:
+        self._happens(chat, worker, event, dies=True)
+        for pick in picks:
+            self.taps_what_is_shown(chat, 1 - worker, pick, dies=False)
+        while self.chats[chat].unanswered:
+            self.what_was_not_shown_comes_again(chat, worker, later=True)
+
+    @rule(chat=chats, worker=workers, later=st.booleans())
+    def what_was_not_shown_comes_again(self, chat: int, worker: int, later: bool) -> None:
+        who = self.chats[chat]
+        if not who.unanswered:
+            return
+        incoming, again = who.unanswered[0]
+        assert incoming.update is not None
+        if later:
+            self.clock.at += timedelta(seconds=LEASE + 1)
+        if self.clock.at < who.held_until[incoming.update]:
+            with pytest.raises(Busy):
+                self._take(worker, incoming)
+            return
+        newer = {done.update for done in who.answered} & set(
+            who.numbers[who.numbers.index(incoming.update) + 1 :]
+        )
+        reply = self._take(worker, incoming)
+        del who.unanswered[0]
+        if newer and (again or not isinstance(incoming.event, Typed | Sent)):
+            assert reply is None
+            return
+        assert reply is not None
+        assert reply.session == who.session
+        if again:
+            assert reply.screen == redraw(self.world.guide, who.session, self.clock.at)
+        else:
+            assert reply.screen == self._turn(who.session, incoming.event).screen
+        self._mark(worker, who, incoming, reply)
+
+    @rule(chat=chats, worker=workers, text=st.sampled_from(TEXTS[:4]))
+    def telegram_is_away_then_back(self, chat: int, worker: int, text: str) -> None:
+        who = self.chats[chat]
+        incoming, done = self._expected(who, Typed(text=text))
+        reply = self._take(worker, incoming)
+        assert reply is not None
+        self._run(self.workers[worker].released(incoming, reply))
+        again = self._take(1 - worker, incoming)
+        assert again is not None
+        assert again.screen.node == done.screen.node
+        who.session = done.session
+        self._mark(worker, who, incoming, again)
+
+    @rule(chat=chats, pick=picks)
+    def copies_arrive_at_once(self, chat: int, pick: int) -> None:
+        who = self.chats[chat]
+        event = self._button(chat, pick)
+        if event is None:
+            return
+        incoming, done = self._expected(who, event)
+        if done.forgotten:
+            return  # nothing is kept of a wipe, so each copy of it wipes
+        taken = self._run(self._at_once([incoming] * 3))
+        replies = [reply for reply in taken if isinstance(reply, Reply)]
+        assert len(replies) == 1
+        assert sum(isinstance(reply, Busy) for reply in taken) == 2
+        self._shown(who, incoming, done, replies[0])
+
+    @rule(chat=chats, pick=picks, text=st.sampled_from(TEXTS[:4]))
+    def a_tap_and_a_text_arrive_at_once(self, chat: int, pick: int, text: str) -> None:
+        who = self.chats[chat]
+        tapped = self._button(chat, pick)
+        if tapped is None:
+            return
+        events = [tapped, Typed(text=text)]
+        before = who.session
+        both = []
+        for order in (events, events[::-1]):
+            session = before
+            for event in order:
+                session = self._turn(session, event).session
+            both.append(session)
+        if any(self._turn(before, event).forgotten for event in events):
+            return
+        incoming = [self._numbered(who, event) for event in events]
+        taken = self._run(self._at_once(incoming))
+        assert all(isinstance(reply, Reply) for reply in taken)
+        look = self._run(self.workers[0].look(who.name, "nl"))
+        assert look.session in both
+        who.session, who.screen = look.session, look.screen
+        for one, reply in zip(incoming, taken, strict=True):
+            self._mark(0, who, one, reply)
+
+    @rule(worker=workers)
+    def a_worker_is_replaced(self, worker: int) -> None:
+        self.workers[worker] = self._worker()
+
+    @invariant()
+    def what_is_stored_is_what_the_model_says(self) -> None:
+        for who in self.chats:
+            if who.numbers:
+                loaded = self._run(self.stores[-1].load(who.name))
+                assert loaded is not None
+                assert loaded.record is not None
+                assert loaded.record.session == who.session
+
+    def _button(self, chat: int, pick: int) -> Any:
+        """What a button of the screen shown last says; `None` where nothing was shown yet."""
+        screen = self.chats[chat].screen
+        return screen and read(screen.buttons[pick % len(screen.buttons)].tap)
+
+    def _happens(self, chat: int, worker: int, event: Any, *, dies: bool) -> None:
+        who = self.chats[chat]
+        incoming, done = self._expected(who, event)
+        reply = self._take(worker, incoming)
+        assert reply is not None
+        if not dies or done.forgotten:
+            self._shown(who, incoming, done, reply, worker)
+            return
+        assert incoming.update is not None
+        who.session = done.session
+        again = redraw(self.world.guide, done.session, self.clock.at) == done.screen
+        who.unanswered.append((incoming, again))
+        who.held_until[incoming.update] = self.clock.at + timedelta(seconds=LEASE)
+
+    def _shown(
+        self, who: Chat, incoming: Incoming, done: Turn, reply: Reply, worker: int = 0
+    ) -> None:
+        assert reply.screen == done.screen
+        who.session, who.screen = done.session, done.screen
+        if done.forgotten:
+            who.session = Session(language="nl")
+            who.answered.clear()
+            who.unanswered.clear()
+            who.numbers.clear()
+            return
+        assert reply.session == done.session
+        self._mark(worker, who, incoming, reply)
+
+    def _mark(self, worker: int, who: Chat, incoming: Incoming, reply: Reply) -> None:
+        self._run(self.workers[worker].answered(incoming, reply))
+        who.answered.append(incoming)
+
+    def _expected(self, who: Chat, event: Any) -> tuple[Incoming, Turn]:
+        return self._numbered(who, event), self._turn(who.session, event)
+
+    def _numbered(self, who: Chat, event: Any) -> Incoming:
+        self.number += 1
+        who.numbers.append(self.number)
+        return Incoming(chat=who.name, event=event, update=self.number)
+
+    def _turn(self, session: Session, event: Any) -> Turn:
+        if isinstance(event, Typed):
+            event = self.world.understanding.understand(event.text, session)
+        return turn(self.world.guide, session, event, self.clock.at)
+
+    def _worker(self) -> Conversation:
+        store = RedisStore(connect(self.world.url), Seal(SECRET))
+        self.stores.append(store)
+        return Conversation(
+            guide=self.world.guide,
+            store=store,
+            understanding=self.world.understanding,
+            counters=Metrics(),
+            clock=self.clock,
+        )
+
+    def _take(self, worker: int, incoming: Incoming) -> Reply | None:
+        return self._run(self.workers[worker].take(incoming))
+
+    async def _at_once(self, incoming: list[Incoming]) -> list[Any]:
+        takes = (self.workers[i % WORKERS].take(one) for i, one in enumerate(incoming))
+        return list(await asyncio.gather(*takes, return_exceptions=True))
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.world.runner.run(work)
+
+
+@pytest.fixture(scope="module")
+def world(guide: Guide, valkey_url: str) -> Iterator[World]:
+    with asyncio.Runner() as runner:
+        yield World(guide, Understanding(guide), valkey_url, runner)
+
+
+def test_nothing_is_lost_shown_twice_or_shown_to_another(world: World) -> None:
+    Machine.world = world
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
