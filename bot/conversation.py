@@ -315,7 +315,7 @@ class Conversation:
         try:
             return turn(self.guide, session, Opened(node=self.guide.home), self._clock()).session
         except Exception:  # noqa: BLE001  whatever it is, this person must get on
-            return Session(language=session.language, role=session.role)
+            return Session(language=session.language)
 
     def _without_memory(self, incoming: Incoming) -> Reply:
         session = _newcomer(incoming)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -12,6 +12,7 @@ import pytest
 
 from bot.conversation import (
     LEASE,
+    TRIES,
     Busy,
     Conversation,
     Incoming,
@@ -21,7 +22,8 @@ from bot.conversation import (
     Typed,
 )
 from bot.core.events import Chose, Forgot, Started
-from bot.core.guide import Role
+from bot.core.guide import Role, Text
+from bot.core.session import Session
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
@@ -215,3 +217,120 @@ async def test_a_first_contact_starts_in_the_language_of_the_channel(
     reply = await conversation.take(Incoming(chat=chat, event=Started(), language="en"))
     assert reply is not None
     assert reply.screen.language == "en"
+
+
+async def test_what_was_not_shown_is_shown_without_undoing_what_came_later(
+    conversation: Conversation, chat: str, clock: Clock
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    lost = Incoming(chat=chat, event=Chose(node="beslisboom/oorzaak", choice="anders"), update=2)
+    await conversation.take(lost)
+    later = Chose(node="beslisboom/oorzaak", choice="ziekte")
+    await conversation.take(Incoming(chat=chat, event=later, update=3))
+    clock.at += timedelta(seconds=LEASE + 1)
+    again = await conversation.take(lost)
+    assert again is not None
+    assert again.session.answers["oorzaak"] == "ziekte"
+    assert again.screen.node == "beslisboom/categorie-b"
+
+
+async def test_once_something_newer_was_seen_the_older_is_not_shown(
+    conversation: Conversation, chat: str, clock: Clock
+) -> None:
+    lost = Incoming(chat=chat, event=PARENT, update=1)
+    await conversation.take(lost)
+    newer = Incoming(chat=chat, event=Chose(node="start/menu", choice="laptop"), update=2)
+    reply = await conversation.take(newer)
+    assert reply is not None
+    await conversation.answered(newer, reply)
+    clock.at += timedelta(seconds=LEASE + 1)
+    assert await conversation.take(lost) is None
+
+
+async def test_a_text_gets_its_answer_even_when_something_newer_was_seen(
+    conversation: Conversation, chat: str, clock: Clock
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    lost = Incoming(chat=chat, event=Typed(text="ik wil dood"), update=2)
+    first = await conversation.take(lost)
+    newer = Incoming(chat=chat, event=PARENT, update=3)
+    reply = await conversation.take(newer)
+    assert reply is not None
+    await conversation.answered(newer, reply)
+    clock.at += timedelta(seconds=LEASE + 1)
+    again = await conversation.take(lost)
+    assert first is not None
+    assert again is not None
+    assert again.screen == first.screen
+
+
+async def test_what_telegram_did_not_take_is_free_at_once(
+    conversation: Conversation, chat: str
+) -> None:
+    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    reply = await conversation.take(incoming)
+    assert reply is not None
+    await conversation.released(incoming, reply)
+    again = await conversation.take(incoming)
+    assert again is not None
+    assert again.screen == reply.screen
+
+
+async def test_what_always_breaks_is_given_up_with_an_apology_and_the_way_home(
+    conversation: Conversation, store: RedisStore, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    broken = Incoming(chat=chat, event=PARENT, update=2)
+    tried = [await conversation.broke(broken) for _ in range(TRIES)]
+    assert tried[:-1] == [None] * (TRIES - 1)
+    sorry = tried[-1]
+    assert sorry is not None
+    assert sorry.screen.node == "start/menu"
+    assert sorry.screen.notices[0].startswith("Sorry")
+    await conversation.answered(broken, sorry)
+    assert await conversation.take(broken) is None
+    kept = await store.load(chat)
+    assert kept is not None
+    assert kept.record is not None
+    assert kept.record.session.role is Role.OUDER
+
+
+async def test_where_even_the_menu_breaks_all_begins_anew(
+    conversation: Conversation, guide: Guide, store: RedisStore, chat: str
+) -> None:
+    menu = replace(guide.nodes["start/menu"], text=Text(forms={}))
+    conversation.guide = replace(guide, nodes={**guide.nodes, "start/menu": menu})
+    broken = Incoming(chat=chat, event=PARENT, update=2, language="en")
+    with pytest.raises(KeyError):
+        await conversation.take(broken)
+    await store.save(chat, Record(session=Session(language="en", role=Role.LEERLING)), None)
+    tried = [await conversation.broke(broken) for _ in range(TRIES)]
+    sorry = tried[-1]
+    assert sorry is not None
+    assert sorry.screen.node == "start/welkom"
+    assert sorry.screen.language == "en"
+
+
+async def test_what_breaks_while_nothing_can_be_counted_is_given_up_at_once(
+    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+) -> None:
+    conversation = Conversation(
+        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
+    )
+    sorry = await conversation.broke(Incoming(chat="telegram:1", event=PARENT, update=1))
+    assert sorry is not None
+    assert not sorry.remembered
+
+
+async def test_what_cannot_be_read_any_more_begins_anew_with_a_sentence(
+    conversation: Conversation, store: RedisStore, valkey_url: str, chat: str
+) -> None:
+    await store.save(chat, Record(session=Session()), None)
+    name = Seal("a secret of more than thirty-two characters").name(chat)
+    async with connect(valkey_url) as client:
+        await client.set(f"lesroute:{{{name}}}:session", b"y" * 99)
+    assert (await conversation.look(chat, "en")).screen.node == "start/welkom"
+    reply = await conversation.take(Incoming(chat=chat, event=PARENT, update=1, language="nl"))
+    assert reply is not None
+    assert reply.screen.notices[0].startswith("Lesroute is vernieuwd")
+    assert (await conversation.look(chat, "nl")).session.role is Role.OUDER

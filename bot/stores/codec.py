@@ -53,10 +53,16 @@ def _session(raw: dict[str, Any]) -> Session:
     return Session(
         language="en" if raw["l"] == "en" else "nl",
         role=Role(role) if role else None,
-        steunpunt=raw.get("s"),
-        answers=dict(raw.get("a", {})),
-        trail=tuple(raw.get("t", ())),
+        steunpunt=_word(raw["s"]) if "s" in raw else None,
+        answers={_word(key): _word(value) for key, value in raw.get("a", {}).items()},
+        trail=tuple(_word(node) for node in raw.get("t", ())),
     )
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise UnknownShapeError(type(value).__name__)
+    return value
 
 
 def _written(receipts: tuple[Receipt, ...]) -> Iterator[Any]:

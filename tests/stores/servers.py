@@ -61,6 +61,43 @@ def redis_server(*options: str) -> Iterator[str]:
 
 
 @contextmanager
+def lasting_redis() -> Iterator[LastingRedis]:
+    """Debian's redis-server on a socket, with its data on disk."""
+    with _folder() as place:
+        server = LastingRedis(place)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+class LastingRedis:
+    """A server that can be stopped and started again with what it held."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._socket = place / "redis.sock"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self._socket}"
+
+    def start(self) -> None:
+        unix = ("--port", "0", "--unixsocket", str(self._socket))
+        command = [_program("redis-server"), *unix, "--save", "", "--appendonly", "yes"]
+        self._process = subprocess.Popen(command, cwd=self._place, stdout=subprocess.DEVNULL)
+        with Redis(unix_socket_path=str(self._socket)) as client:
+            _until(client.ping)
+
+    def stop(self) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(_PATIENCE)
+
+
+@contextmanager
 def redis_cluster() -> Iterator[str]:
     """Three masters that share all slots; the URL of one."""
     with _folder() as place, ExitStack() as stack:

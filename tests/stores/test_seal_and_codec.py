@@ -51,7 +51,20 @@ def test_what_is_no_record_is_refused_in_one_way(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"{}", b"[]", b'{"v":99,"l":"nl"}', b'{"v":1}', b'{"v":1,"l":"nl","r":"koning"}']
+    "data",
+    [
+        b"{}",
+        b"[]",
+        b'{"v":99,"l":"nl"}',
+        b'{"v":1}',
+        b'{"v":1,"l":"nl","r":"koning"}',
+        b'{"v":2,"l":"nl","t":[5]}',
+        b'{"v":2,"l":"nl","a":{"oorzaak":["ziekte"]}}',
+        b'{"v":2,"l":"nl","s":7}',
+        b'{"v":2,"l":"nl","u":["x"]}',
+        b'{"v":2,"l":"nl","u":[[1,2]]}',
+        b"[" * 100000,
+    ],
 )
 def test_other_shapes_are_refused(data: bytes) -> None:
     with pytest.raises(UnknownShapeError):

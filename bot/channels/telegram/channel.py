@@ -65,11 +65,14 @@ class TelegramChannel:
             await self._deliver(received, reply)
 
     async def _deliver(self, received: Received, reply: Reply) -> None:
+        acknowledged = asyncio.create_task(self._acknowledge(received))
         try:
-            await asyncio.gather(self._acknowledge(received), self._show(received, reply))
+            await self._show(received, reply)
         except TelegramError:
             await self._conversation.released(received.incoming, reply)
             raise
+        finally:
+            await acknowledged
         await self._conversation.answered(received.incoming, reply)
 
     async def _apologise(self, received: Received) -> None:
@@ -83,8 +86,9 @@ class TelegramChannel:
             return
         try:
             await self._sender.call(acknowledge(received.query))
-        except BadRequest:
-            return  # too late: the sign has gone by itself
+        except TelegramError as error:
+            # Without it the waiting sign goes by itself; the answer is what counts.
+            _log.info("telegram_unacknowledged", kind=type(error).__name__)
 
     async def _show(self, received: Received, reply: Reply) -> None:
         try:

@@ -1,0 +1,68 @@
+"""One address for several servers: each connection goes to one that takes it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from itertools import count
+from typing import Self
+
+HOST = "127.0.0.1"
+_PIECE = 1 << 16
+
+
+class Balancer:
+    """Use as `async with Balancer([8001, 8002]) as balancer`; it listens on `balancer.port`."""
+
+    def __init__(self, ports: list[int]) -> None:
+        self._ports = ports
+        self._turn = count()
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.Task[None]] = set()
+        self.port = 0
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._pass_on, HOST, 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._open.add(task)
+        try:
+            behind = await self._connect()
+            if behind is not None:
+                back = asyncio.create_task(_pump(behind[0], writer))
+                await _pump(reader, behind[1])
+                await back
+        finally:
+            writer.close()
+            self._open.discard(task)
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        first = next(self._turn)
+        for number in range(len(self._ports)):
+            port = self._ports[(first + number) % len(self._ports)]
+            with suppress(OSError):
+                return await asyncio.open_connection(HOST, port)
+        return None
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while piece := await reader.read(_PIECE):
+            writer.write(piece)
+            await writer.drain()
+    writer.close()

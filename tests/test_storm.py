@@ -1,0 +1,282 @@
+"""Two hundred people walk at random while everything around them fails now and then.
+
+Two processes share one store behind one address. Meanwhile one is killed and started again, the
+store stops for five seconds, and Telegram asks to wait, fails, is slow and hangs up. A plain model
+walks beside each person and says what they must have seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.core.engine import turn
+from bot.core.events import Started
+from bot.core.session import Session
+from bot.core.taps import read_tap
+from bot.stores.redis import RedisStore, connect
+from bot.stores.seal import Seal
+from bot.understanding.understand import Understanding
+from tests.balancer import Balancer
+from tests.emulator import Emulator, payloads
+from tests.process import Lesroute
+from tests.stores.servers import free_port, lasting_redis
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bot.core.events import Event
+    from bot.core.guide import Guide
+    from bot.core.screen import Screen
+    from tests.emulator import Person, Update
+    from tests.stores.servers import LastingRedis
+
+PEOPLE = 200
+SECONDS = 40.0
+"""How long people go on; then each finishes the step that they are in."""
+
+THINKING = 4.0
+"""The longest that a person looks at a screen, in seconds."""
+
+PATIENCE = 60.0
+SECRET = "a secret of more than thirty-two characters"
+NAMES = ("Fatima", "Willemijn", "Joost-Jan")
+TYPED = ("laptop", "mijn dochter Fleur heeft leukemie", "ik wil niet meer leven", "qqqq")
+PLANTED = (*NAMES, "Fleur", "leukemie", "leven", "laptop", "qqqq", "oorzaak", "ziekte", "klachten")
+
+
+@dataclass
+class Walker:
+    """A person, and what the model says of them."""
+
+    person: Person
+    session: Session = field(default_factory=lambda: Session(language="nl"))
+    screen: Screen | None = None
+    steps: int = 0
+    updates: list[Update] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What was found when the storm was over."""
+
+    walkers: Sequence[Walker]
+    stored: dict[int, Session]
+    shown: dict[int, list[tuple[str, str]]]
+    dump: bytes
+    logs: str
+
+
+class Storm:
+    def __init__(self, guide: Guide, emulator: Emulator) -> None:
+        self.guide = guide
+        self.emulator = emulator
+        self.understanding = Understanding(guide)
+        self.over = time.monotonic() + SECONDS
+
+    async def walk(self, walker: Walker, random: Random) -> None:
+        started = walker.person.message_update(payloads.text("/start"))
+        await self._step(walker, started, Started(), copies=1)
+        while time.monotonic() < self.over:
+            await asyncio.sleep(random.uniform(0, THINKING))
+            text = random.choice(TYPED)
+            event = self.understanding.understand(text, walker.session)
+            if random.random() < 0.1 and self._leads_on(walker, event):
+                update = walker.person.message_update(payloads.text(text))
+                await self._step(walker, update, event, copies=1)
+            else:
+                await self._tap(walker, random)
+
+    async def _tap(self, walker: Walker, random: Random) -> None:
+        assert walker.screen is not None
+        onward = [b for b in walker.screen.buttons if self._leads_on(walker, read(b.tap))]
+        button = random.choice(onward)
+        _, update = walker.person.tap_update(button.label)
+        copies = 3 if random.random() < 0.05 else 1
+        await self._step(walker, update, read(button.tap), copies=copies)
+
+    def _leads_on(self, walker: Walker, event: Event) -> bool:
+        """Whether it leads to another screen, so that two alike in a row are one shown twice."""
+        assert walker.screen is not None
+        done = turn(self.guide, walker.session, event, now())
+        return not done.forgotten and taps_of(done.screen) != taps_of(walker.screen)
+
+    async def _step(self, walker: Walker, payload: Any, event: Event, *, copies: int) -> None:
+        done = turn(self.guide, walker.session, event, now())
+        update = self.emulator.send_update(payload)
+        if copies > 1:
+            await self.emulator.deliver_copies(update, copies - 1)
+        await self.emulator.telegram.changes.until(
+            lambda: update.acknowledged or update.expired, PATIENCE
+        )
+        walker.session, walker.screen = done.session, done.screen
+        walker.steps += 1
+        walker.updates.append(update)
+        shown = [button.get("callback_data", "") for button in walker.person.screen.buttons]
+        if not set(taps_of(done.screen)) <= set(bare(shown)):
+            walker.missed.append(f"{event} led to {shown}, not {taps_of(done.screen)}")
+
+    async def weather(self) -> None:
+        """What Telegram does to us, in turns, all along."""
+        while time.monotonic() < self.over:
+            for fault in (
+                {"code": 429, "retry_after": 1, "times": 15},
+                {"code": 500, "times": 15},
+                {"code": 502, "times": 15},
+                {"close": True, "times": 10},
+                {"delay": 1.5, "times": 20},
+            ):
+                self.emulator.fail(**fault)
+                await asyncio.sleep(1.5)
+
+
+async def storm(guide: Guide, places: Sequence[Path]) -> Aftermath:
+    ports = [free_port() for _ in places]
+    processes = [Lesroute(place) for place in places]
+    with lasting_redis() as redis:
+        async with (
+            Emulator(time_scale=2, webhook_timeout=30) as emulator,
+            Balancer(ports) as balancer,
+        ):
+            settings = {
+                "redis_url": redis.url,
+                "secret": SECRET,
+                "telegram_token": emulator.token,
+                "telegram_api_url": emulator.url,
+                "public_url": balancer.url,
+                "log_format": "json",
+            }
+            starts = [{**settings, "port": str(port)} for port in ports]
+            for process, start in zip(processes, starts, strict=True):
+                await asyncio.to_thread(process.start, **start)
+            await emulator.until(lambda: len(emulator.called("setWebhook")) == len(ports))
+            walkers = await _weathered(guide, emulator, processes, starts, redis)
+            aftermath = await _look(walkers, emulator, redis)
+            for process in processes:
+                await asyncio.to_thread(process.end)
+    logs = "".join(process.log for process in processes)
+    return Aftermath(walkers, *aftermath, logs)
+
+
+async def _weathered(
+    guide: Guide,
+    emulator: Emulator,
+    processes: Sequence[Lesroute],
+    starts: Sequence[dict[str, str]],
+    redis: LastingRedis,
+) -> list[Walker]:
+    names = (f"{NAMES[number % len(NAMES)]}{number}" for number in range(PEOPLE))
+    walkers = [Walker(emulator.person(name, language_code="nl")) for name in names]
+    walking = Storm(guide, emulator)
+    async with asyncio.TaskGroup() as group:
+        for number, walker in enumerate(walkers):
+            group.create_task(walking.walk(walker, Random(number)))
+        group.create_task(walking.weather())
+        for process, start in zip(processes, starts, strict=True):
+            await asyncio.sleep(SECONDS / 6)
+            await asyncio.to_thread(process.kill)
+            await asyncio.to_thread(process.start, **start)
+        await asyncio.sleep(SECONDS / 6)
+        await asyncio.to_thread(redis.stop)
+        await asyncio.sleep(5)
+        await asyncio.to_thread(redis.start)
+    return walkers
+
+
+async def _look(
+    walkers: Sequence[Walker], emulator: Emulator, redis: LastingRedis
+) -> tuple[dict[int, Session], dict[int, list[tuple[str, str]]], bytes]:
+    stored: dict[int, Session] = {}
+    store = RedisStore(connect(redis.url), Seal(SECRET))
+    for walker in walkers:
+        loaded = await store.load(f"telegram:{walker.person.id}")
+        if loaded is not None and loaded.record is not None:
+            stored[walker.person.id] = loaded.record.session
+    await store.close()
+    async with connect(redis.url) as client:
+        held = [key async for key in client.scan_iter()]
+        held += [await client.get(key) for key in held]
+    shown: dict[int, list[tuple[str, str]]] = {walker.person.id: [] for walker in walkers}
+    for call in emulator.calls:
+        if call.status == 200 and call.method in {"sendMessage", "editMessageText"}:
+            content = (call.params["text"], str(call.params.get("reply_markup")))
+            shown[call.params["chat_id"]].append(content)
+    return stored, shown, b"\n".join(held)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def read(tap: str) -> Event:
+    found = read_tap(tap)
+    assert found is not None
+    return found.event
+
+
+def bare(taps: Sequence[str]) -> list[str]:
+    """Buttons without the sign of a screen that stays."""
+    return [tap.replace("!:", ":", 1) for tap in taps]
+
+
+def taps_of(screen: Screen) -> list[str]:
+    return bare([button.tap for button in screen.buttons])
+
+
+@pytest.fixture(scope="module")
+def aftermath(guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    places = [tmp_path_factory.mktemp(name) for name in ("one", "two")]
+    found = asyncio.run(storm(guide, places))
+    steps = sum(walker.steps for walker in found.walkers)
+    sys.stdout.write(f"{steps} steps of {PEOPLE} people\n")
+    return found
+
+
+def test_everyone_saw_what_an_undisturbed_walk_shows(aftermath: Aftermath) -> None:
+    assert not [missed for walker in aftermath.walkers for missed in walker.missed]
+    assert all(walker.steps > 1 for walker in aftermath.walkers)
+
+
+def test_no_answer_was_lost(aftermath: Aftermath) -> None:
+    for walker in aftermath.walkers:
+        assert aftermath.stored[walker.person.id] == walker.session
+
+
+def test_nothing_was_shown_twice_but_what_a_killed_process_may_have_sent(
+    aftermath: Aftermath,
+) -> None:
+    twice = {
+        person: sum(one == other for one, other in pairwise(shown))
+        for person, shown in aftermath.shown.items()
+    }
+    sys.stdout.write(f"{sum(twice.values())} answers were shown twice\n")
+    for walker in aftermath.walkers:
+        cut_off = sum(0 in update.attempts for update in walker.updates)
+        assert twice[walker.person.id] <= cut_off
+
+
+def test_nobody_can_be_found_in_the_store_or_the_logs(aftermath: Aftermath) -> None:
+    assert len(aftermath.dump) > 100 * PEOPLE
+    chats = (str(walker.person.id) for walker in aftermath.walkers)
+    for trace in (*PLANTED, *chats):
+        for form in forms(trace):
+            assert form not in aftermath.dump, trace
+        assert trace not in aftermath.logs, trace
+
+
+def forms(text: str) -> list[bytes]:
+    """A text as it could still be read: plain, in capitals, wide, in hexadecimals, in base 64."""
+    plain = text.encode()
+    based = base64.b64encode(plain).rstrip(b"=")
+    return [plain, plain.upper(), text.encode("utf-16-le"), plain.hex().encode(), based]
