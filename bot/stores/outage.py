@@ -60,12 +60,13 @@ class Outage:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def once(self, command: Callable[[], Awaitable[object]]) -> bool:
-        """Whether the store answers at the first try."""
+        """Whether the store answers at the first try; if so, all go back to it."""
         try:
             async with asyncio.timeout(PATIENCE):
                 await command()
         except _FAULTS:
             return False
+        self._since = None
         return True
 
     def _away_for(self) -> float:
