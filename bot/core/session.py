@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Language, NodeId, Reader
 
-TRAIL = 24
+TRAIL = 12
 """How many places back one can go."""
 
 

@@ -76,5 +76,5 @@ def held(session: Session) -> tuple[str, ...]:
     if session.steunpunt:
         rows.append(("steunpunt", session.steunpunt))
     rows += sorted(session.answers.items())
-    rows.append(("plek", session.place or "-"))
+    rows.append(("plekken", ", ".join(session.trail) or "-"))
     return tuple(f"{key}: {value}" for key, value in rows)

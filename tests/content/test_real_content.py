@@ -9,13 +9,16 @@ import pytest
 from bot.content.checks import Report, prove, untranslated
 from bot.content.load import read_files
 from bot.content.location import folder
-from bot.core.guide import LANGUAGES, Role
+from bot.core.engine import redraw
+from bot.core.guide import LANGUAGES, READERS, Role
+from bot.core.limits import overruns
+from bot.core.session import TRAIL, Session
 from bot.i18n import read_catalog
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.guide import Guide
+    from bot.core.guide import Guide, Language, Reader
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +71,25 @@ def test_every_text_is_translated() -> None:
     catalogs = {language: read_catalog(folder("locales"), language) for language in LANGUAGES}
     waiting = untranslated(read_files(folder("dialogs")), catalogs)
     assert "\n".join(str(problem) for problem in waiting) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", READERS)
+def test_what_is_held_fits_on_its_screen_whatever_it_is(
+    guide: Guide, now: datetime, language: Language, role: Reader
+) -> None:
+    longest = sorted(guide.nodes, key=len)[-TRAIL + 1 :]
+    answers = {
+        question: max((choice.key for choice in guide.nodes[node].choices), key=len)
+        for question, node in guide.questions.items()
+    }
+    session = Session(
+        language=language,
+        role=role,
+        steunpunt="x" * 30,
+        answers=answers,
+        trail=(*longest, "privacy/start"),
+    )
+    screen = redraw(guide, session, now)
+    assert all(node in screen.points[0].items[-1] for node in session.trail)
+    assert not list(overruns(screen))

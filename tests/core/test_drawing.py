@@ -415,13 +415,13 @@ def test_what_is_kept_is_shown_literally(small: Guide) -> None:
     (points,) = visitor.press("Alles").points
     assert points.lead == NOTHING["bewaard"]
     assert points.items == (
-        "taal: en", "rol: ouder", "steunpunt: daar", "hoe: goed", "plek: t/alles",
+        "taal: en", "rol: ouder", "steunpunt: daar", "hoe: goed", "plekken: t/alles",
     )  # fmt: skip
 
 
 def test_of_somebody_who_said_nothing_nothing_is_shown(small: Guide) -> None:
     screen = draw(small, Session(), small.nodes["t/alles"], NOW)
-    assert screen.points[0].items == ("taal: nl", "plek: -")
+    assert screen.points[0].items == ("taal: nl", "plekken: -")
 
 
 @pytest.mark.parametrize("role", READERS)
