@@ -114,6 +114,7 @@ async def running(
                 raise SystemExit(f"{bot.title} did not start:\n{process.said()}") from None
             yield Running(process=process, telegram=telegram, store=store, port=place.port)
         finally:
+            _tell(bot, telegram, process)
             await asyncio.to_thread(process.end)
 
 
@@ -135,10 +136,10 @@ async def measure(bot: Bot, walks: Walks, effort: Effort, cores: Cores) -> Figur
         async with running(
             bot, walks.of(bot), walks.dialog, store, cores, delay=effort.delay
         ) as run:
-            return await _figures(bot, run, effort)
+            return await _figures(run, effort)
 
 
-async def _figures(bot: Bot, run: Running, effort: Effort) -> Figures:
+async def _figures(run: Running, effort: Effort) -> Figures:
     process, telegram = run.process, run.telegram
     warm = await telegram.crowd(effort.people, effort.warm, turns=effort.turns)
     before = process.cpu(), _cpu_of_rest(run)
@@ -147,8 +148,6 @@ async def _figures(bot: Bot, run: Running, effort: Effort) -> Figures:
     steady = await telegram.stream(effort.rate, effort.open)
     turns = len(closed.seconds)
     failed = sum(tally.failed for tally in (warm, closed, steady))
-    for fault in telegram.faults:
-        print(f"  {bot.name}: {fault}", flush=True)
     return Figures(
         turns=turns / closed.took,
         closed=percentiles(closed.seconds),
@@ -183,8 +182,6 @@ async def far(
             await run.telegram.crowd(1, 60.0, turns=5)
             alone = await run.telegram.crowd(1, 60.0, turns=singles)
             together = await run.telegram.burst(people)
-            for fault in run.telegram.faults:
-                print(f"  {bot.name}: {fault}", flush=True)
             return alone, together
 
 
@@ -195,6 +192,13 @@ def percentiles(seconds: list[float]) -> tuple[float, float]:
         return float("nan"), float("nan")
     at = (len(ordered) // 2, min(len(ordered) - 1, int(len(ordered) * 0.99)))
     return ordered[at[0]] * 1000, ordered[at[1]] * 1000
+
+
+def _tell(bot: Bot, telegram: Telegram, process: Process) -> None:
+    """What went wrong, with the end of what the bot said of it."""
+    if telegram.faults:
+        for line in (*telegram.faults, *process.said()[-2000:].splitlines()):
+            print(f"  {bot.name}: {line}", flush=True)
 
 
 def _cpu_of_rest(run: Running) -> float:

@@ -33,6 +33,7 @@ _LONGEST_TEXT = 4096
 _LONGEST_DATA = 64
 _BOT = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 _TOLD = 5
+_ENOUGH = 200
 
 
 @dataclass(slots=True)
@@ -204,6 +205,8 @@ class Telegram:
         if turn.wrong:
             self._fault(f"{step.press or step.say!r}: {turn.wrong}")
             tally.failed += 1
+            if tally.failed > _ENOUGH:
+                raise SystemExit("Too many turns failed: " + "; ".join(self.faults))
             return False
         tally.seconds.append(time.perf_counter() - begun)
         tally.visible.append(turn.shown_at - begun)
@@ -211,21 +214,14 @@ class Telegram:
 
     def _update(self, chat: Chat, step: Step, query: str | None) -> bytes:
         """What Telegram would post: with the data that the bot really put in that button."""
-        sender = _person(chat, app=True)
         if query is None:
             self._messages += 1
-            message = {
-                "message_id": self._messages,
-                "from": sender,
-                "chat": _person(chat),
-                "date": _DATE,
-                "text": step.say,
-            }
+            message = _said(self._messages, chat, step.say or "")
             return json.dumps({"update_id": self._updates, "message": message}).encode()
         data = chat.buttons[step.press or ""]
         return (
             f'{{"update_id":{self._updates},"callback_query":{{"id":"{query}",'
-            f'"from":{json.dumps(sender)},"message":{chat.message},'
+            f'"from":{json.dumps(_person(chat, app=True))},"message":{chat.message},'
             f'"chat_instance":"-{chat.id}","data":{json.dumps(data)}}}}}'
         ).encode()
 
@@ -367,6 +363,20 @@ def _buttons(markup: dict[str, Any]) -> list[tuple[str, str]]:
         if not label or not 0 < len(data.encode()) <= _LONGEST_DATA:
             raise ValueError("BUTTON_DATA_INVALID")
     return buttons
+
+
+def _said(message: int, chat: Chat, text: str) -> dict[str, Any]:
+    said = {
+        "message_id": message,
+        "from": _person(chat, app=True),
+        "chat": _person(chat),
+        "date": _DATE,
+        "text": text,
+    }
+    if not text.startswith("/"):
+        return said
+    command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
+    return {**said, "entities": [command]}
 
 
 def _message(chat: Chat, text: str, markup: dict[str, Any]) -> str:
