@@ -9,27 +9,45 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvloop
 
-from benchmarks.bots import EVERY, installed
+from benchmarks.bots import EVERY, LESROUTE, installed
+from benchmarks.parts import measure_parts
 from benchmarks.processes import share_out
 from benchmarks.rounds import Effort, far, interleaved, percentiles, prepare
 from benchmarks.table import comparison, lines, ratios
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.bots import Bot
+    from benchmarks.processes import Cores
+    from benchmarks.rounds import Walks
+
 AWAY = 0.040
 """Seconds that a call takes to the Bot API, when it is far."""
 
+AT_ONCE = 256
+ALONE = 60
+"""Taps one after another."""
+
 
 def main() -> None:
-    wanted = _arguments()
-    begun = time.monotonic()
-    sys.exit(uvloop.run(_run(wanted, begun)))
+    wrong = uvloop.run(_run(_arguments()))
+    if wrong:
+        sys.exit(f"{wrong} answers of Lesroute were wrong.")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", choices=["near", "far"], help="the Bot API here, or 40 ms away")
+    parser.add_argument(
+        "what",
+        nargs="+",
+        choices=["bots", "far", "parts"],
+        help="bots side by side; with the Bot API 40 ms away; Lesroute's parts by themselves",
+    )
     names = [bot.name for bot in EVERY]
     parser.add_argument("--bots", default=",".join(names), help=f"of {', '.join(names)}")
     parser.add_argument("--rounds", type=int, default=3)
@@ -39,46 +57,51 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _run(wanted: argparse.Namespace, begun: float) -> int:
+async def _run(wanted: argparse.Namespace) -> int:
+    """The number of wrong answers of Lesroute, which is the fault of the one or the other."""
+    begun = time.monotonic()
     cores = share_out()
     if not cores.apart:
         print("One core only: the bot shares it with all else, so compare with care.")
     bots = installed(wanted.bots.split(","))
+    now, wrong = datetime.now(UTC), 0
     with tempfile.TemporaryDirectory() as place:
-        walks = prepare(Path(place), datetime.now(UTC))
-        effort = Effort(
-            closed=wanted.seconds,
-            open=wanted.seconds + 1,
-            rate=wanted.rate,
-            turns=wanted.turns,
-        )
-        if wanted.what == "far":
-            rows = []
-            for bot in bots:
-                alone, together = await far(
-                    bot, walks, cores, delay=AWAY, people=256, singles=60
-                )
-                seen = percentiles(alone.visible)
-                rows.append(
-                    [
-                        bot.title,
-                        f"{seen[0]:.1f}",
-                        f"{seen[1]:.1f}",
-                        f"{together.failed}",
-                        f"{percentiles(together.visible)[1]:.0f}",
-                    ]
-                )
-            head = ["Bot API 40 ms away", "seen, p50 ms", "p99 ms", "256 at once: failed", "p99 ms"]
-            print(lines(head, rows))
-            return 0
-        found = await interleaved(bots, walks, effort, cores, wanted.rounds)
-    print()
-    print(comparison(bots, found))
-    print()
-    if "lesroute" in found:
-        print(ratios(bots, found))
+        walks = prepare(Path(place), now)
+        if "bots" in wanted.what:
+            wrong += await _bots(wanted, bots, walks, cores)
+        if "far" in wanted.what:
+            wrong += await _far(bots, walks, cores)
+        if "parts" in wanted.what:
+            wrong += await measure_parts(walks, cores, Path(place), now)
     print(f"\n{time.monotonic() - begun:.0f} seconds in all.")
-    return int(any(f.failed for bot in bots if bot.ours for f in found[bot.name]))
+    return wrong
+
+
+async def _bots(
+    wanted: argparse.Namespace, bots: Sequence[Bot], walks: Walks, cores: Cores
+) -> int:
+    effort = Effort(
+        closed=wanted.seconds, open=wanted.seconds + 1, rate=wanted.rate, turns=wanted.turns
+    )
+    found = await interleaved(bots, walks, effort, cores, wanted.rounds)
+    print(f"\n{comparison(bots, found)}\n")
+    if LESROUTE in bots:
+        print(f"{ratios(bots, found)}\n")
+    return sum(figures.failed for bot in bots if bot.ours for figures in found[bot.name])
+
+
+async def _far(bots: Sequence[Bot], walks: Walks, cores: Cores) -> int:
+    """A tap alone, and many at once, with each call arriving `AWAY` later."""
+    rows, wrong = [], 0
+    for bot in bots:
+        alone, together = await far(bot, walks, cores, delay=AWAY, people=AT_ONCE, singles=ALONE)
+        middle, late = percentiles(alone.visible)
+        seen = f"{percentiles(together.visible)[1]:,.0f}"
+        rows.append([bot.title, f"{middle:.1f}", f"{late:.1f}", str(together.failed), seen])
+        wrong += alone.failed + together.failed if bot.ours else 0
+    head = ["Bot API 40 ms away", "a tap is seen, p50 ms", "p99 ms"]
+    print(lines([*head, f"{AT_ONCE} at once: failed", "seen, p99 ms"], rows))
+    return wrong
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from benchmarks.walks import Walk
 
 _START = 20.0
+_SAID = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +198,7 @@ def percentiles(seconds: list[float]) -> tuple[float, float]:
 def _tell(bot: Bot, telegram: Telegram, process: Process) -> None:
     """What went wrong, with the end of what the bot said of it."""
     if telegram.faults:
-        for line in (*telegram.faults, *process.said()[-2000:].splitlines()):
+        for line in (*telegram.faults, *process.said().splitlines()[-_SAID:]):
             print(f"  {bot.name}: {line}", flush=True)
 
 

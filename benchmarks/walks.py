@@ -90,12 +90,14 @@ def real_guide() -> Guide:
     return load_guide(folder("dialogs"), english(folder("locales")))
 
 
-def plan(guide: Guide, count: int, now: datetime, *, steps: int = STEPS) -> list[list[Place]]:
-    """Walks by the pure engine; the same ones for the same guide, every time."""
-    chance = random.Random(8)
-    understanding = Understanding(guide)
+def plan(guide: Guide, count: int, now: datetime, *, typed: bool = False) -> list[list[Place]]:
+    """Walks by the pure engine; the same ones for the same guide, every time.
+
+    `typed`: nothing is pressed, all is asked.
+    """
+    chance, understanding = random.Random(8), Understanding(guide)
     return [
-        _planned(guide, understanding, chance, LANGUAGES[number % 4 == 3], now, steps)
+        _planned(guide, understanding, chance, LANGUAGES[number % 4 == 3], now, typed=typed)
         for number in range(count)
     ]
 
@@ -150,20 +152,21 @@ def peer_dialog(planned: Iterable[list[Place]]) -> dict[str, Any]:
     }
 
 
-def _planned(  # noqa: PLR0913, PLR0917
+def _planned(  # noqa: PLR0913  what a walk depends on
     guide: Guide,
     understanding: Understanding,
     chance: random.Random,
     language: Language,
     now: datetime,
-    steps: int,
+    *,
+    typed: bool,
 ) -> list[Place]:
     begun = turn(guide, Session(language=language), Started(), now)
     places = [Place(say="/start", screen=begun.screen, session=begun.session)]
-    asks_at = chance.randrange(min(3, steps - 1), steps)
-    while len(places) < steps:
+    asks_at = chance.randrange(3, STEPS)
+    while len(places) < STEPS:
         last = places[-1]
-        if len(places) == asks_at:
+        if typed or len(places) == asks_at:
             said = chance.choice(QUESTIONS[last.session.language])
             event = understanding.understand(said, last.session)
             done = turn(guide, last.session, event, now)

@@ -94,7 +94,6 @@ def main() -> None:
         Application.builder()
         .token(os.environ["BENCH_TOKEN"])
         .base_url(f"{os.environ['BENCH_API_URL']}/bot")
-        .concurrent_updates(True)  # noqa: FBT003  its own way; without it, one update at a time
         .build()
     )
     application.add_handler(CommandHandler("start", start))
