@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import tempfile
 import time
@@ -16,15 +15,13 @@ import uvloop
 from benchmarks.bots import EVERY, LESROUTE, installed
 from benchmarks.parts import measure_parts
 from benchmarks.processes import share_out
-from benchmarks.rounds import Effort, far, interleaved, percentiles, prepare
+from benchmarks.rounds import Effort, Ground, far, interleaved, percentiles, prepare
 from benchmarks.table import comparison, lines, ratios
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.bots import Bot
-    from benchmarks.processes import Cores
-    from benchmarks.rounds import Walks
 
 AWAY = 0.040
 """Seconds that a call takes to the Bot API, when it is far."""
@@ -52,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--bots", default=",".join(names), help=f"of {', '.join(names)}")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3.0, help="of the closed loop")
+    parser.add_argument("--people", type=int, default=32, help="at a time, closed loop")
     parser.add_argument("--rate", type=float, default=150.0, help="turns a second, open loop")
     parser.add_argument("--turns", type=int, help="end the closed loop after so many")
     return parser.parse_args()
@@ -66,35 +64,37 @@ async def _run(wanted: argparse.Namespace) -> int:
     bots = installed(wanted.bots.split(","))
     now, wrong = datetime.now(UTC), 0
     with tempfile.TemporaryDirectory() as place:
-        walks = prepare(Path(place), now)
+        ground = Ground(cores=cores, walks=prepare(Path(place), now))
         if "bots" in wanted.what:
-            wrong += await _bots(wanted, bots, walks, cores)
+            wrong += await _bots(wanted, bots, ground)
         if "far" in wanted.what:
-            wrong += await _far(bots, walks, cores)
+            wrong += await _far(bots, ground)
         if "parts" in wanted.what:
-            wrong += await measure_parts(walks, cores, Path(place), now)
+            wrong += await measure_parts(ground, Path(place), now)
     print(f"\n{time.monotonic() - begun:.0f} seconds in all.")
     return wrong
 
 
-async def _bots(
-    wanted: argparse.Namespace, bots: Sequence[Bot], walks: Walks, cores: Cores
-) -> int:
+async def _bots(wanted: argparse.Namespace, bots: Sequence[Bot], ground: Ground) -> int:
     effort = Effort(
-        closed=wanted.seconds, open=wanted.seconds + 1, rate=wanted.rate, turns=wanted.turns
+        closed=wanted.seconds,
+        open=wanted.seconds + 1,
+        people=wanted.people,
+        rate=wanted.rate,
+        turns=wanted.turns,
     )
-    found = await interleaved(bots, walks, effort, cores, wanted.rounds)
+    found = await interleaved(bots, effort, ground, wanted.rounds)
     print(f"\n{comparison(bots, found)}\n")
     if LESROUTE in bots:
         print(f"{ratios(bots, found)}\n")
     return sum(figures.failed for bot in bots if bot.ours for figures in found[bot.name])
 
 
-async def _far(bots: Sequence[Bot], walks: Walks, cores: Cores) -> int:
+async def _far(bots: Sequence[Bot], ground: Ground) -> int:
     """A tap alone, and many at once, with each call arriving `AWAY` later."""
     rows, wrong = [], 0
     for bot in bots:
-        alone, together = await far(bot, walks, cores, delay=AWAY, people=AT_ONCE, singles=ALONE)
+        alone, together = await far(bot, ground, delay=AWAY, people=AT_ONCE, singles=ALONE)
         middle, late = percentiles(alone.visible)
         seen = f"{percentiles(together.visible)[1]:,.0f}"
         rows.append([bot.title, f"{middle:.1f}", f"{late:.1f}", str(together.failed), seen])

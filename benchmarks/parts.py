@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import statistics
 import subprocess
 import sys
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from redis.asyncio import Redis
 from benchmarks.bigger import TIMES, bigger
 from benchmarks.bots import LESROUTE, SECRET, Bot, Place, lesroute_settings
 from benchmarks.processes import ROOT, Process, cpu_of, free_port, staying_on, valkey
-from benchmarks.rounds import Walks, listening, percentiles, running
+from benchmarks.rounds import listening, percentiles, running
 from benchmarks.table import lines, median
 from benchmarks.walks import lesroute_walks, plan, real_guide
 from benchmarks.web import FLOOR, Visitors
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from datetime import datetime
 
+    from benchmarks.bots import Command
     from benchmarks.processes import Cores, Store
-    from benchmarks.rounds import Running
+    from benchmarks.rounds import Ground, Running
     from benchmarks.telegram import Tally
     from benchmarks.walks import Walk
 
@@ -38,6 +41,7 @@ SESSIONS = 100_000
 MANY_SESSIONS = 1_000_000
 GUIDE_TIMES = 10
 _AT_ONCE = 20_000
+_MODELS = 1000
 
 _COPY = """
 local sealed = {}
@@ -62,19 +66,19 @@ class Stretch:
     failed: int
 
 
-async def measure_parts(walks: Walks, cores: Cores, place: Path, now: datetime) -> int:
+async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
     """Print each part as a line; returns how many answers were wrong."""
     wrong = 0
-    with staying_on(cores.rest):
-        print(await _started(cores), flush=True)
+    with staying_on(ground.cores.rest):
+        print(await _started(ground.cores), flush=True)
         for part in (
-            _web(walks, cores, place),
-            _typed(walks, cores, now),
-            _larger_guide(walks, cores, now),
-            _more_sessions(walks, cores),
-            _two_processes(walks, cores),
+            partial(_web, ground, place),
+            partial(_typed, ground, now),
+            partial(_larger_guide, ground, now),
+            partial(_more_sessions, ground),
+            partial(_two_processes, ground),
         ):
-            text, failed = await part
+            text, failed = await part()
             print(text, flush=True)
             wrong += failed
     return wrong
@@ -112,18 +116,19 @@ async def _ready(port: int) -> None:
     """Return when /readyz says so."""
     await listening(port)
     client = Client("127.0.0.1", port)
-    while (await client.ask(get("/readyz", f"127.0.0.1:{port}"))).status != 200:
+    question = get("/readyz", f"127.0.0.1:{port}")
+    while (await client.ask(question)).status != 200:  # noqa: ASYNC110  no event of another process
         await asyncio.sleep(0.005)
     client.close()
 
 
-async def _web(walks: Walks, cores: Cores, place: Path) -> tuple[str, int]:
-    pages = place / "pages.json"
+async def _web(ground: Ground, place: Path) -> tuple[str, int]:
+    cores, walks, pages = ground.cores, ground.walks, place / "pages.json"
     with valkey(cores.rest) as store:
         async with _page(cores, store, list(LESROUTE.command), {}) as (bot, port):
             visitors = Visitors(walks.ours, port)
-            await visitors.record(pages)
-            bare = [sys.executable, FLOOR]
+            await asyncio.to_thread(pages.write_text, json.dumps(await visitors.pages()))
+            bare: Command = [sys.executable, FLOOR]
             async with _page(cores, store, bare, {"BENCH_PAGES": str(pages)}) as (floor, other):
                 beside = Visitors(walks.ours, other)
                 ours, theirs = await _alternate(
@@ -139,7 +144,7 @@ async def _web(walks: Walks, cores: Cores, place: Path) -> tuple[str, int]:
 
 @asynccontextmanager
 async def _page(
-    cores: Cores, store: Store, command: list[str | Path], more: dict[str, str]
+    cores: Cores, store: Store, command: Command, more: dict[str, str]
 ) -> AsyncIterator[tuple[Process, int]]:
     """A server of pages, without Telegram."""
     port = free_port()
@@ -159,10 +164,10 @@ async def _page(
         await asyncio.to_thread(process.end)
 
 
-async def _typed(walks: Walks, cores: Cores, now: datetime) -> tuple[str, int]:
+async def _typed(ground: Ground, now: datetime) -> tuple[str, int]:
     asked = lesroute_walks(plan(real_guide(), 20, now, typed=True))
-    with valkey(cores.rest) as store:
-        async with running(LESROUTE, asked, walks.dialog, store, cores) as run:
+    with valkey(ground.cores.rest) as store:
+        async with running(LESROUTE, store, ground, walks=asked) as run:
             await run.telegram.crowd(PEOPLE, 0.5)
             found = [await _stretch(run.telegram.crowd, [run.process]) for _ in range(ROUNDS)]
     cpu = median((stretch.cpu for stretch in found), ",.0f")
@@ -171,31 +176,31 @@ async def _typed(walks: Walks, cores: Cores, now: datetime) -> tuple[str, int]:
     return text, sum(stretch.failed for stretch in found)
 
 
-async def _larger_guide(walks: Walks, cores: Cores, now: datetime) -> tuple[str, int]:
+async def _larger_guide(ground: Ground, now: datetime) -> tuple[str, int]:
     larger = Bot(
         name="bigger",
-        title=f"Lesroute, guide × {GUIDE_TIMES}",
+        title=f"Lesroute, guide x {GUIDE_TIMES}",
         command=("env", f"{TIMES}={GUIDE_TIMES}", sys.executable, "-m", "benchmarks.bigger", "run"),
         ours=True,
     )
     many = lesroute_walks(plan(bigger(real_guide(), GUIDE_TIMES), 40, now))
     async with AsyncExitStack() as stack:
         runs = [
-            await _run(stack, bot, some, walks, cores)
-            for bot, some in ((LESROUTE, walks.ours), (larger, many))
+            await _run(stack, bot, ground, walks)
+            for bot, walks in ((LESROUTE, None), (larger, many))
         ]
         once, often = await _alternate(
             lambda: _stretch(runs[0].telegram.crowd, [runs[0].process]),
             lambda: _stretch(runs[1].telegram.crowd, [runs[1].process]),
         )
         peak = runs[1].process.peak()
-    text = _beside("Guide", (f"× {GUIDE_TIMES}", often), ("as it is", once))
-    return f"{text}\n  × {GUIDE_TIMES} has a peak of {peak:.0f} MB.", _failed(once, often)
+    text = _beside("Guide", (f"x {GUIDE_TIMES}", often), ("as it is", once))
+    return f"{text}\n  x {GUIDE_TIMES} has a peak of {peak:.0f} MB.", _failed(once, often)
 
 
-async def _more_sessions(walks: Walks, cores: Cores) -> tuple[str, int]:
+async def _more_sessions(ground: Ground) -> tuple[str, int]:
     async with AsyncExitStack() as stack:
-        runs = [await _run(stack, LESROUTE, walks.ours, walks, cores) for _ in range(2)]
+        runs = [await _run(stack, LESROUTE, ground) for _ in range(2)]
         for run in runs:
             await run.telegram.crowd(PEOPLE, 60.0, turns=1000)
         await _copy(runs[0].store, 0, 1000)
@@ -228,13 +233,13 @@ async def _bytes_per_session(store: Store) -> str:
 async def _copy(store: Store, first: int, last: int) -> None:
     """Make as many sessions of those that are there."""
     async with Redis.from_url(store.url) as client:
-        keys = [key async for key in client.scan_iter(count=1000)]
+        keys = [key async for key in client.scan_iter(count=1000)][:_MODELS]
         for at in range(first, last, _AT_ONCE):
             upto = min(at + _AT_ONCE, last) - 1
             await client.eval(_COPY, len(keys), *keys, at, upto)
 
 
-async def _two_processes(walks: Walks, cores: Cores) -> tuple[str, int]:
+async def _two_processes(ground: Ground) -> tuple[str, int]:
     """One process, then two on one store.
 
     On two cores the second process shares one with the load and the store, so the wall clock
@@ -242,12 +247,12 @@ async def _two_processes(walks: Walks, cores: Cores) -> tuple[str, int]:
     they do with a core each.
     """
     async with AsyncExitStack() as stack:
-        alone = await _run(stack, LESROUTE, walks.ours, walks, cores)
-        first = await _run(stack, LESROUTE, walks.ours, walks, cores)
+        alone = await _run(stack, LESROUTE, ground)
+        first = await _run(stack, LESROUTE, ground)
         place = Place(
-            api=first.telegram.url, store=first.store.url, port=free_port(), dialog=walks.dialog
+            api=first.telegram.url, store=first.store.url, port=free_port(), dialog=Path()
         )
-        with staying_on(cores.rest):
+        with staying_on(ground.cores.rest):
             second = Process(LESROUTE.command, LESROUTE.settings(place))
         stack.callback(second.end)
         await first.telegram.registered(2)
@@ -261,19 +266,19 @@ async def _two_processes(walks: Walks, cores: Cores) -> tuple[str, int]:
         store = turns / max(cpu_of(first.store.process) - begun, 0.01)
     text = _beside("Processes", ("two on one store", two), ("one", one))
     gain = statistics.median(2 * a.cpu / b.cpu for a, b in zip(one, two, strict=True))
-    return (
-        f"{text}\n  With a core for each process: {gain:.2f} × the turns of one"
-        f" (by the CPU of a turn). The store's own limit: {store:,.0f} turns/s.",
-        _failed(one, two),
+    told = (
+        f"{text}\n  With a core for each process: {gain:.2f} x the turns of one"
+        f" (by the CPU of a turn). The store's own limit: {store:,.0f} turns/s."
     )
+    return told, _failed(one, two)
 
 
 async def _run(
-    stack: AsyncExitStack, bot: Bot, some: tuple[Walk, ...], walks: Walks, cores: Cores
+    stack: AsyncExitStack, bot: Bot, ground: Ground, walks: tuple[Walk, ...] | None = None
 ) -> Running:
     """A bot with a store of its own, warm."""
-    store = stack.enter_context(valkey(cores.rest))
-    run = await stack.enter_async_context(running(bot, some, walks.dialog, store, cores))
+    store = stack.enter_context(valkey(ground.cores.rest))
+    run = await stack.enter_async_context(running(bot, store, ground, walks=walks))
     await run.telegram.crowd(PEOPLE, 0.5)
     return run
 
@@ -314,7 +319,7 @@ def _beside(what: str, ours: tuple[str, list[Stretch]], theirs: tuple[str, list[
     pairs = list(zip(ours[1], theirs[1], strict=True))
     turns = statistics.median(a.turns / b.turns for a, b in pairs)
     cpu = statistics.median(a.cpu / b.cpu for a, b in pairs)
-    rows.append([f"{what}: ratio", f"{turns:.2f} ×", "", f"{cpu:.2f} ×"])
+    rows.append([f"{what}: ratio", f"{turns:.2f} x", "", f"{cpu:.2f} x"])
     return "\n" + lines(["", "turns/s", "p99 ms", "CPU ms/1,000"], rows)
 
 

@@ -42,6 +42,14 @@ class Walks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What all measurements share."""
+
+    cores: Cores
+    walks: Walks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """How long to measure: seconds of each stretch. `rate`: turns a second of the open loop.
 
@@ -54,7 +62,6 @@ class Effort:
     people: int = 32
     rate: float = 150.0
     turns: int | None = None
-    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +106,21 @@ def prepare(place: Path, now: datetime, *, count: int = 60) -> Walks:
 
 @asynccontextmanager
 async def running(
-    bot: Bot, walks: tuple[Walk, ...], dialog: Path, store: Store, cores: Cores, *, delay: float = 0
+    bot: Bot,
+    store: Store,
+    ground: Ground,
+    *,
+    walks: tuple[Walk, ...] | None = None,
+    delay: float = 0.0,
 ) -> AsyncIterator[Running]:
-    """Start a bot on its core and wait until it listens; raises `SystemExit` if it does not."""
-    async with Telegram(walks, delay=delay) as telegram:
+    """Start a bot on its core and wait until it listens; raises `SystemExit` if it does not.
+
+    `walks`: others than those of the ground.
+    """
+    dialog = ground.walks.dialog
+    async with Telegram(walks or ground.walks.of(bot), delay=delay) as telegram:
         place = Place(api=telegram.url, store=store.url, port=free_port(), dialog=dialog)
-        with staying_on(cores.bot):
+        with staying_on(ground.cores.bot):
             process = Process(bot.command, bot.settings(place))
         try:
             try:
@@ -131,12 +147,11 @@ async def listening(port: int) -> None:
             return
 
 
-async def measure(bot: Bot, walks: Walks, effort: Effort, cores: Cores) -> Figures:
+async def measure(bot: Bot, effort: Effort, ground: Ground) -> Figures:
     """Start, warm up, closed loop, open loop."""
-    with valkey(cores.rest) as store, staying_on(cores.rest):
-        async with running(
-            bot, walks.of(bot), walks.dialog, store, cores, delay=effort.delay
-        ) as run:
+    rest = ground.cores.rest
+    with valkey(rest) as store, staying_on(rest):
+        async with running(bot, store, ground) as run:
             return await _figures(run, effort)
 
 
@@ -162,24 +177,25 @@ async def _figures(run: Running, effort: Effort) -> Figures:
 
 
 async def interleaved(
-    bots: Sequence[Bot], walks: Walks, effort: Effort, cores: Cores, rounds: int
+    bots: Sequence[Bot], effort: Effort, ground: Ground, rounds: int
 ) -> dict[str, list[Figures]]:
     """Each bot in turn, and that several times: so that a slow minute hits all of them."""
     found: dict[str, list[Figures]] = {bot.name: [] for bot in bots}
     for number in range(rounds):
         for bot in bots:
-            figures = await measure(bot, walks, effort, cores)
+            figures = await measure(bot, effort, ground)
             found[bot.name].append(figures)
             print(f"  round {number + 1}  {bot.title}: {figures.turns:,.0f} turns/s", flush=True)
     return found
 
 
 async def far(
-    bot: Bot, walks: Walks, cores: Cores, *, delay: float, people: int, singles: int
+    bot: Bot, ground: Ground, *, delay: float, people: int, singles: int
 ) -> tuple[Tally, Tally]:
     """Single taps, one after another, and then a burst: with the Bot API this far away."""
-    with valkey(cores.rest) as store, staying_on(cores.rest):
-        async with running(bot, walks.of(bot), walks.dialog, store, cores, delay=delay) as run:
+    rest = ground.cores.rest
+    with valkey(rest) as store, staying_on(rest):
+        async with running(bot, store, ground, delay=delay) as run:
             await run.telegram.crowd(1, 60.0, turns=5)
             alone = await run.telegram.crowd(1, 60.0, turns=singles)
             together = await run.telegram.burst(people)

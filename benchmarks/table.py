@@ -69,8 +69,11 @@ def _row(bot: Bot, rounds: list[Figures]) -> list[str]:
 
 def _ratio(ours: list[float], theirs: list[float]) -> str:
     each = [mine / other for mine, other in zip(ours, theirs, strict=True) if other]
-    return f"{statistics.median(each):.2f} ×" if each else "-"
+    return f"{statistics.median(each):.2f} x" if each else "-"
 
 
 def _cells(row: list[str], widths: list[int]) -> list[str]:
-    return [cell.rjust(w) if at else cell.ljust(w) for at, (cell, w) in enumerate(zip(row, widths))]
+    return [
+        cell.rjust(w) if at else cell.ljust(w)
+        for at, (cell, w) in enumerate(zip(row, widths, strict=True))
+    ]

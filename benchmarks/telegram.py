@@ -49,9 +49,9 @@ class Turn:
     acknowledged: bool = False
 
     def look(self) -> None:
-        if self.wrong or (self.shown_at and self.answered and self.acknowledged):
-            if not self.over.done():
-                self.over.set_result(None)
+        all_came = self.shown_at and self.answered and self.acknowledged
+        if (self.wrong or all_came) and not self.over.done():
+            self.over.set_result(None)
 
 
 @dataclass(slots=True)
@@ -375,7 +375,7 @@ def _said(message: int, chat: Chat, text: str) -> dict[str, Any]:
     }
     if not text.startswith("/"):
         return said
-    command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
+    command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
     return {**said, "entities": [command]}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import html
-import json
 import re
 import time
 from dataclasses import dataclass, field
@@ -16,8 +15,6 @@ from benchmarks.telegram import Tally
 from benchmarks.wire import Client, header, post
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from benchmarks.walks import Step, Walk
 
 FLOOR = PEERS / "web_floor.py"
@@ -32,7 +29,7 @@ class Visitor:
     walk: Walk
     client: Client
     cookie: str = ""
-    at: int = 1
+    at: int = 0
     taps: dict[str, str] = field(default_factory=dict)
 
 
@@ -46,7 +43,7 @@ class Visitors:
         self.faults: list[str] = []
 
     async def crowd(self, people: int, seconds: float) -> Tally:
-        """Closed loop, as `Telegram.crowd`; a page begins where its first screen was seen."""
+        """Closed loop, as `Telegram.crowd`: a page after each form, as the page's script asks."""
         tally = Tally()
         begun = time.perf_counter()
 
@@ -63,8 +60,8 @@ class Visitors:
         tally.took = time.perf_counter() - begun
         return tally
 
-    async def record(self, path: Path) -> None:
-        """Each walk once; every page into a file, as `<walk>.<step>`, for the bare handler."""
+    async def pages(self) -> dict[str, str]:
+        """Each walk once: every page, as `<walk>.<step>`, for the bare handler."""
         pages = {}
         client = Client("127.0.0.1", self._port)
         for _ in self._walks:
@@ -73,14 +70,12 @@ class Visitors:
                 at = visitor.at
                 pages[f"{visitor.number}.{at}"] = await self._turn(visitor, Tally())
         client.close()
-        path.write_text(json.dumps(pages), encoding="utf-8")
+        return pages
 
     def _visitor(self, client: Client) -> Visitor:
         number = self._next % len(self._walks)
         self._next += 1
-        walk = self._walks[number]
-        taps = dict(walk.steps[0].then.buttons)
-        return Visitor(number=number, walk=walk, client=client, taps=taps)
+        return Visitor(number=number, walk=self._walks[number], client=client)
 
     async def _turn(self, visitor: Visitor, tally: Tally) -> str:
         step = visitor.walk.steps[visitor.at]
@@ -91,24 +86,23 @@ class Visitors:
         visitor.at += 1
         if found := header(answer.headers, b"set-cookie"):
             visitor.cookie = found.partition(b";")[0].decode()
-        visitor.taps = {
-            html.unescape(label): html.unescape(data) for data, label in _BUTTON.findall(page)
-        }
-        if answer.status != 200 or not _right(page, visitor.taps, step):
+        buttons = [
+            (html.unescape(label), html.unescape(tap)) for tap, label in _BUTTON.findall(page)
+        ]
+        visitor.taps = dict(buttons)
+        if answer.status != 200 or not _right(page, buttons, step):
             self.faults.append(f"{step.press or step.say!r}: {answer.status}")
             tally.failed += 1
             tally.seconds.pop()
         return page
 
     def _form(self, visitor: Visitor, step: Step) -> bytes:
-        pressed = visitor.taps.get(step.press or "")
-        body = f"tap={quote_plus(pressed)}" if pressed else f"text={quote_plus(step.say or '')}"
         host = f"127.0.0.1:{self._port}"
         more = {"Cookie": visitor.cookie} if visitor.cookie else {}
         return post(
             "/",
             host,
-            body.encode(),
+            _body(visitor, step).encode(),
             Content_Type="application/x-www-form-urlencoded",
             Accept_Language=visitor.walk.language,
             Origin=f"http://{host}",
@@ -118,9 +112,17 @@ class Visitors:
         )
 
 
-def _right(page: str, taps: dict[str, str], step: Step) -> bool:
+def _body(visitor: Visitor, step: Step) -> str:
+    if visitor.at == 0:
+        return "tap="  # the page as it opens
+    if step.press is not None:
+        return f"tap={quote_plus(visitor.taps[step.press])}"
+    return f"text={quote_plus(step.say or '')}"
+
+
+def _right(page: str, buttons: list[tuple[str, str]], step: Step) -> bool:
     seen = html.unescape(page)
     pieces = (piece.strip() for part in step.then.parts for piece in part.split("\n\n"))
-    return set(taps.items()) == step.then.buttons and all(
+    return set(buttons) == step.then.buttons and all(
         html.unescape(piece) in seen for piece in pieces
     )

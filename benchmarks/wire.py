@@ -141,7 +141,7 @@ def _body(head: bytes, data: bytes, start: int) -> tuple[bytes, int] | None:
 
 
 def _chunks(data: bytes, start: int) -> tuple[bytes, int] | None:
-    parts = []
+    parts: list[bytes] = []
     while (line := data.find(b"\r\n", start)) >= 0:
         size = int(data[start:line].partition(b";")[0], 16)
         after = line + 2 + size + 2

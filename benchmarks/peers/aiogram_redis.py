@@ -13,7 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.filters import CommandObject, CommandStart
-from aiogram.fsm.context import FSMContext
+from aiogram.fsm.context import FSMContext  # noqa: TC002  aiogram reads it at run time
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -80,9 +80,7 @@ async def on_startup(bot: Bot) -> None:
 
 
 def main() -> None:
-    storage = RedisStorage.from_url(
-        os.environ["BENCH_REDIS_URL"], state_ttl=KEPT, data_ttl=KEPT
-    )
+    storage = RedisStorage.from_url(os.environ["BENCH_REDIS_URL"], state_ttl=KEPT, data_ttl=KEPT)
     dispatcher = Dispatcher(storage=storage)
     dispatcher.include_router(router)
     dispatcher.startup.register(on_startup)
@@ -90,9 +88,7 @@ def main() -> None:
     bot = Bot(
         token=os.environ["BENCH_TOKEN"],
         session=AiohttpSession(api=server),
-        default=DefaultBotProperties(
-            parse_mode=ParseMode.HTML, link_preview_is_disabled=True
-        ),
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
     )
     application = web.Application()
     handler = SimpleRequestHandler(dispatcher=dispatcher, bot=bot, secret_token=SECRET)
