@@ -48,7 +48,7 @@ def _arguments() -> argparse.Namespace:
     names = [bot.name for bot in EVERY]
     parser.add_argument("--bots", default=",".join(names), help=f"of {', '.join(names)}")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of the closed loop")
+    parser.add_argument("--seconds", type=float, default=2.5, help="of the closed loop")
     parser.add_argument("--people", type=int, default=32, help="at a time, closed loop")
     parser.add_argument("--rate", type=float, default=150.0, help="turns a second, open loop")
     parser.add_argument("--turns", type=int, help="end the closed loop after so many")

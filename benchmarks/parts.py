@@ -84,7 +84,7 @@ async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
     return wrong
 
 
-async def _started(cores: Cores, times: int = 5) -> str:
+async def _started(cores: Cores, times: int = 3) -> str:
     """From nothing to ready, with a store that runs already."""
     seconds = []
     with valkey(cores.rest) as store:
@@ -284,7 +284,7 @@ async def _run(
 
 
 async def _stretch(
-    crowd: Callable[[int, float], Awaitable[Tally]], processes: list[Process], seconds: float = 1.5
+    crowd: Callable[[int, float], Awaitable[Tally]], processes: list[Process], seconds: float = 1.2
 ) -> Stretch:
     before = sum(process.cpu() for process in processes)
     tally = await crowd(PEOPLE, seconds)
