@@ -202,7 +202,9 @@ async def _more_sessions(ground: Ground) -> tuple[str, int]:
     async with AsyncExitStack() as stack:
         runs = [await _run(stack, LESROUTE, ground) for _ in range(2)]
         for run in runs:
-            await run.telegram.crowd(PEOPLE, 60.0, turns=1000)
+            await _empty(run.store)
+            for _ in range(5):
+                await run.telegram.walk(60)
         await _copy(runs[0].store, 0, 1000)
         each = await _bytes_per_session(runs[1].store)
         await _copy(runs[1].store, SESSIONS, MANY_SESSIONS)
@@ -212,6 +214,11 @@ async def _more_sessions(ground: Ground) -> tuple[str, int]:
         )
     text = _beside("Sessions", (f"{MANY_SESSIONS:,}", many), ("1,000", few))
     return f"{each}\n{text}", _failed(few, many)
+
+
+async def _empty(store: Store) -> None:
+    async with Redis.from_url(store.url) as client:
+        await client.flushall()
 
 
 async def _bytes_per_session(store: Store) -> str:

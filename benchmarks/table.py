@@ -24,7 +24,7 @@ _COLUMNS: tuple[tuple[str, str, Callable[[Figures], float]], ...] = (
 
 
 def comparison(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
-    """A line for each bot: median, and in brackets the spread, (largest - smallest) / median."""
+    """A line for each bot: the median of its rounds, and in brackets the least and the most."""
     head = ["", *(name for name, _, _ in _COLUMNS), "wrong"]
     return lines(head, (_row(bot, found[bot.name]) for bot in bots))
 
@@ -45,11 +45,11 @@ def ratios(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
 
 
 def median(values: Iterable[float], form: str) -> str:
-    """The median with its spread."""
+    """The median with the least and the most."""
     some = list(values)
-    middle = statistics.median(some)
-    apart = (max(some) - min(some)) / middle if middle else 0.0
-    return f"{middle:{form}} (±{apart / 2:.0%})" if len(some) > 1 else f"{middle:{form}}"
+    middle = f"{statistics.median(some):{form}}"
+    least, most = f"{min(some):{form}}", f"{max(some):{form}}"
+    return middle if least == most else f"{middle} ({least}..{most})"
 
 
 def lines(head: list[str], rows: Iterable[list[str]]) -> str:

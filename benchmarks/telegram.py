@@ -161,6 +161,17 @@ class Telegram:
         tally.took = time.perf_counter() - begun
         return tally
 
+    async def walk(self, people: int) -> Tally:
+        """So many people, each from start to end."""
+        tally = Tally()
+
+        async def person(chat: Chat) -> None:
+            while chat.at < len(chat.walk.steps) and await self._take_turn(chat, tally):
+                pass
+
+        await asyncio.gather(*(person(self._newcomer()) for _ in range(people)))
+        return tally
+
     async def burst(self, people: int) -> Tally:
         """Everybody presses a button at once; each of them has begun before that."""
         tally = Tally()
