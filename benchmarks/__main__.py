@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import signal
 import sys
 import tempfile
 import time
@@ -32,7 +34,10 @@ ALONE = 60
 
 
 def main() -> None:
-    wrong = uvloop.run(_run(_arguments()))
+    try:
+        wrong = uvloop.run(_run(_arguments()))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit("Stopped.")
     if wrong:
         sys.exit(f"{wrong} answers of Lesroute were wrong.")
 
@@ -56,8 +61,10 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _run(wanted: argparse.Namespace) -> int:
-    """The number of wrong answers of Lesroute, which is the fault of the one or the other."""
-    begun = time.monotonic()
+    """The number of wrong answers of Lesroute; what was started ends with this, also if told to."""
+    begun, task = time.monotonic(), asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     cores = share_out()
     if not cores.apart:
         print("One core only: the bot shares it with all else, so compare with care.")

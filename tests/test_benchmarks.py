@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def test_lesroute_and_the_floor_are_measured_and_every_answer_is_right() -> None:
-    arguments = ["--bots", "lesroute,floor", "--rounds", "1", "--turns", "40", "--seconds", "0.3"]
+    arguments = ["--bots", "lesroute,floor", "--rounds", "1", "--turns", "40", "--seconds", "0.2"]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "bots", *arguments, "--people", "4", "--rate", "40"],
         cwd=ROOT,
