@@ -34,6 +34,7 @@ _LONGEST_DATA = 64
 _BOT = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 _TOLD = 5
 _ENOUGH = 200
+"""Failed turns after which a closed loop ends: there is nothing more to learn."""
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ class Telegram:
 
         async def person() -> None:
             chat = self._newcomer()
-            while time.perf_counter() - begun < seconds:
+            while time.perf_counter() - begun < seconds and tally.failed < _ENOUGH:
                 if left is not None and next(left, None) is None:
                     return
                 if not await self._take_turn(chat, tally) or chat.at == len(chat.walk.steps):
@@ -216,8 +217,6 @@ class Telegram:
         if turn.wrong:
             self._fault(f"{step.press or step.say!r}: {turn.wrong}")
             tally.failed += 1
-            if tally.failed > _ENOUGH:
-                raise SystemExit("Too many turns failed: " + "; ".join(self.faults))
             return False
         tally.seconds.append(time.perf_counter() - begun)
         tally.visible.append(turn.shown_at - begun)
