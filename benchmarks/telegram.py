@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TOKEN = "123456789:AAbench-bench-bench-bench-bench-bench"
 CHATS = 10_000
-PATIENCE = 10.0
+PATIENCE = 5.0
 """Seconds until a turn that was not answered has failed."""
 
 _DATE = 1_790_000_000
