@@ -47,7 +47,13 @@ lock: $(TESTS_INSTALLED) ## Lock all dependencies anew, with hashes
 screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
 	$(BIN)/python scripts/screenshots.py
 
-clean: ## Remove what the other commands made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+bench: $(INSTALLED) ## Measure beside the floor and the peers, and each part (under 5 minutes)
+	$(BIN)/python -m benchmarks bots parts
 
-.PHONY: help install run test check messages schema lock screenshots clean
+bench-far: $(INSTALLED) ## Measure with the Bot API 40 ms away
+	$(BIN)/python -m benchmarks far
+
+clean: ## Remove what the other commands made
+	rm -rf $(VENV) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: help install run test check messages schema lock screenshots bench bench-far clean

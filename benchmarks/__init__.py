@@ -1,0 +1,1 @@
+"""How fast Lesroute is, beside others and beside the floor: `make bench` (docs/benchmarks.md)."""

@@ -1,0 +1,157 @@
+"""The bots that are measured, and how each is installed and started."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.processes import ROOT
+from benchmarks.telegram import TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PEERS = Path(__file__).resolve().parent / "peers"
+CACHE = ROOT / ".benchmarks"
+"""Where the peers' packages are kept between two runs; git does not see it."""
+
+SECRET = "a secret of the benchmarks, of no use elsewhere"
+
+Command = list[str | Path]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a bot finds the others, and where it listens."""
+
+    api: str
+    store: str
+    port: int
+    dialog: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """`ours`: it gives Lesroute's own answers; the others show them from a dialog."""
+
+    name: str
+    title: str
+    command: tuple[str | Path, ...]
+    ours: bool = False
+
+    def settings(self, place: Place) -> dict[str, str]:
+        """The environment that it is started with."""
+        if self.ours:
+            return lesroute_settings(place)
+        return {
+            "BENCH_TOKEN": TOKEN,
+            "BENCH_API_URL": place.api,
+            "BENCH_REDIS_URL": place.store,
+            "BENCH_PORT": str(place.port),
+            "BENCH_DIALOG": str(place.dialog),
+        }
+
+
+def lesroute_settings(place: Place) -> dict[str, str]:
+    return {
+        "LESROUTE_TELEGRAM_TOKEN": TOKEN,
+        "LESROUTE_TELEGRAM_API_URL": place.api,
+        "LESROUTE_PUBLIC_URL": f"http://127.0.0.1:{place.port}",
+        "LESROUTE_REDIS_URL": place.store,
+        "LESROUTE_SECRET": SECRET,
+        "LESROUTE_PORT": str(place.port),
+    }
+
+
+LESROUTE = Bot(
+    name="lesroute",
+    title="Lesroute",
+    command=(Path(sys.executable).parent / "lesroute", "run"),
+    ours=True,
+)
+FLOOR = Bot(
+    name="floor",
+    title="the floor: aiohttp + redis.asyncio",
+    command=(sys.executable, PEERS / "floor.py"),
+)
+_PTB = Bot(
+    name="ptb",
+    title="python-telegram-bot as it comes",
+    command=(CACHE / "venv/bin/python", PEERS / "ptb.py"),
+)
+_AIOGRAM = Bot(
+    name="aiogram",
+    title="aiogram + RedisStorage",
+    command=(CACHE / "venv/bin/python", PEERS / "aiogram_redis.py"),
+)
+_GRAMMY = Bot(
+    name="grammy",
+    title="grammY, Redis sessions (Node.js)",
+    command=("node", CACHE / "grammy/bot.mjs"),
+)
+EVERY = (LESROUTE, FLOOR, _PTB, _AIOGRAM, _GRAMMY)
+
+
+def installed(names: Sequence[str]) -> list[Bot]:
+    """The bots of these names, each ready to start; says which had to be left out, and why."""
+    bots = [bot for bot in EVERY if bot.name in names]
+    if _PTB in bots or _AIOGRAM in bots:
+        _install_python_peers()
+    if _GRAMMY in bots and not _install_grammy():
+        bots.remove(_GRAMMY)
+    return bots
+
+
+def _install_python_peers() -> None:
+    wanted = PEERS / "requirements.txt"
+    if _done("venv", wanted):
+        return
+    print("Installing the Python peers (once) ...", flush=True)
+    place = CACHE / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
+    pip: Command = [place / "bin/python", "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, "--disable-pip-version-check", "-r", wanted], check=True)
+    _mark("venv", wanted)
+
+
+def _install_grammy() -> bool:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        print("grammY is left out: Node.js (node and npm) is not here.", flush=True)
+        return False
+    place, wanted = CACHE / "grammy", PEERS / "grammy/package.json"
+    place.mkdir(parents=True, exist_ok=True)
+    for file in (wanted, PEERS / "grammy/bot.mjs"):
+        shutil.copy(file, place)
+    if _done("grammy", wanted):
+        return True
+    print("Installing grammY (once) ...", flush=True)
+    command: Command = [npm, "install", "--no-audit", "--no-fund", "--silent"]
+    if subprocess.run(command, cwd=place, check=False).returncode:
+        print("grammY is left out: npm could not install it.", flush=True)
+        return False
+    _mark("grammy", wanted)
+    return True
+
+
+def _done(name: str, wanted: Path) -> bool:
+    """Whether just this was installed before."""
+    try:
+        known = json.loads((CACHE / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(known == _fingerprint(wanted))
+
+
+def _mark(name: str, wanted: Path) -> None:
+    (CACHE / f"{name}.json").write_text(json.dumps(_fingerprint(wanted)), encoding="utf-8")
+
+
+def _fingerprint(wanted: Path) -> list[str]:
+    return [hashlib.sha256(wanted.read_bytes()).hexdigest(), sys.version]

@@ -1,0 +1,87 @@
+"""The benchmarks themselves work: turns are made, and answers are judged. Nothing is timed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.bigger import bigger
+from benchmarks.bots import LESROUTE
+from benchmarks.processes import ROOT, share_out, staying_on, valkey
+from benchmarks.rounds import Ground, Walks, running
+from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan
+from bot.core.engine import turn
+from bot.core.events import Opened
+from bot.core.guide import Role
+from bot.core.session import Session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.core.guide import Guide
+
+
+def test_lesroute_and_the_floor_are_measured_and_every_answer_is_right() -> None:
+    arguments = ["--bots", "lesroute,floor", "--rounds", "1", "--turns", "40", "--seconds", "0.2"]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "bots", *arguments, "--people", "4", "--rate", "40"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(re.findall(r"\| +0 of \d+ \|", done.stdout)) == 2, done.stdout
+
+
+@pytest.fixture
+def ground(guide: Guide, now: datetime, tmp_path: Path) -> Ground:
+    planned = plan(guide, 3, now)
+    dialog = peer_dialog(planned)
+    path = tmp_path / "dialog.json"
+    path.write_text(json.dumps(dialog), encoding="utf-8")
+    walks = Walks(ours=lesroute_walks(planned), theirs=peer_walks(dialog, planned), dialog=path)
+    return Ground(cores=share_out(), walks=walks)
+
+
+async def test_another_answer_than_was_known_beforehand_counts_as_wrong(ground: Ground) -> None:
+    with valkey(ground.cores.rest) as store, staying_on(ground.cores.rest):
+        async with running(LESROUTE, store, ground, walks=ground.walks.theirs) as run:
+            tally = await run.telegram.crowd(2, 60.0, turns=6)
+            assert run.telegram.faults
+    assert tally.failed == 6
+    assert not tally.seconds
+
+
+async def test_calls_take_as_long_as_the_bot_api_is_away(ground: Ground) -> None:
+    away = 0.04
+    with valkey(ground.cores.rest) as store, staying_on(ground.cores.rest):
+        async with running(LESROUTE, store, ground, delay=away) as run:
+            tally = await run.telegram.crowd(2, 60.0, turns=6)
+    assert tally.failed == 0
+    assert all(seconds >= away for seconds in tally.visible)
+
+
+def test_walks_are_the_same_each_time(guide: Guide, now: datetime) -> None:
+    assert plan(guide, 4, now) == plan(guide, 4, now)
+
+
+def test_a_larger_guide_has_as_many_topics_that_lead_to_their_own_places(
+    guide: Guide, now: datetime
+) -> None:
+    larger = bigger(guide, 3)
+    assert len(larger.nodes) == 3 * len(guide.nodes)
+    assert len(larger.questions) == 3 * len(guide.questions)
+    for number in (1, 2):
+        place = f"beslisboom.{number}/start"
+        shown = turn(larger, Session(role=Role.OUDER), Opened(node=place), now).screen
+        answers = [button.tap for button in shown.answers]
+        assert answers
+        assert all(f"beslisboom.{number}/" in tap for tap in answers)
