@@ -18,7 +18,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.profile import set_commands
+from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
 from bot.channels.web.channel import WebChannel
@@ -29,8 +31,10 @@ from bot.conversation import Conversation
 from bot.i18n import all_translations, english
 from bot.metrics import Metrics
 from bot.stores.embedded import Embedded
+from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal, derive
+from bot.understanding.search import Search
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
@@ -66,7 +70,8 @@ async def serve(settings: Settings) -> None:
     guide = read_guide(settings)
     async with AsyncExitStack() as stack:
         url, secret = await _storage(settings, stack)
-        store = RedisStore(connect(url), Seal(secret))
+        client, seal = connect(url), Seal(secret)
+        store = RedisStore(client, seal)
         stack.push_async_callback(store.close)
         if not await store.ready():
             raise StartError(
@@ -80,7 +85,7 @@ async def serve(settings: Settings) -> None:
             counters=metrics,
             clock=lambda: datetime.now(UTC),
         )
-        telegram = await _telegram(settings, conversation, secret, stack)
+        telegram = await _telegram(settings, conversation, RedisPacing(client, seal), secret, stack)
         application = _application(settings, conversation, store, metrics, state, telegram)
         await _listen(settings, application, stack)
         _log.info("serving", telegram=telegram.way if telegram else "off")
@@ -134,7 +139,11 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, str]
 
 
 async def _telegram(
-    settings: Settings, conversation: Conversation, secret: str, stack: AsyncExitStack
+    settings: Settings,
+    conversation: Conversation,
+    pacing: RedisPacing,
+    secret: str,
+    stack: AsyncExitStack,
 ) -> Telegram | None:
     if settings.telegram_token is None:
         return None
@@ -149,18 +158,28 @@ async def _telegram(
     stack.push_async_callback(bot.shutdown)
     for request in requests:
         stack.push_async_callback(request.shutdown)
-    sender = Sender(bot)
-    channel = TelegramChannel(conversation, sender, settings.public_url)
+    sender, pace = Sender(bot), Pace()
+    channel = TelegramChannel(
+        conversation,
+        sender,
+        outbox=Outbox(sender, pace, pacing),
+        pace=pace,
+        search=Search(conversation.guide),
+        clock=lambda: datetime.now(UTC),
+        web=settings.public_url,
+    )
     agreed = derive(secret, "telegram webhook").hex()
     public_url = settings.public_url
 
     async def work() -> None:
         await bot.initialize()
-        await set_commands(sender, all_translations(folder("locales")))
-        if public_url is None:
-            await polling.poll(channel, sender)
-        else:
-            await webhook.register(sender, public_url, agreed)
+        ways = (
+            polling.poll(channel, sender)
+            if public_url is None
+            else webhook.register(sender, public_url, agreed)
+        )
+        # The profile may take long: Telegram lets a bot change its name only now and then.
+        await asyncio.gather(ways, set_profile(sender, all_translations(folder("locales"))))
 
     way = "polling" if public_url is None else "webhook"
     return Telegram(way=way, routes=webhook.routes(channel, agreed), work=work)

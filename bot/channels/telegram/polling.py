@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram.webhook import UPDATES
+from bot.channels.telegram.inbound import UPDATES
 from bot.conversation import Busy
 
 if TYPE_CHECKING:

@@ -1,0 +1,68 @@
+"""How fast a bot may speak: Telegram's limits, kept within this process without asking anybody.
+
+An answer waits only where Telegram would refuse it: in a chat that taps faster than it may be
+answered, or while very many people are answered in the same second.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MOST_CHATS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """So many at once, and one more every `interval` seconds."""
+
+    burst: int
+    interval: float
+
+
+OVERALL = Limit(burst=27, interval=1 / 30)
+A_CHAT = Limit(burst=4, interval=1.0)
+
+
+class Pace:
+    """Gives out moments to speak; `now` is a clock in seconds that only goes forward."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._overall = 0.0
+        self._chats: OrderedDict[int, float] = OrderedDict()
+
+    def turn(self, chat: int) -> float:
+        """Take the next moment to speak in a chat; the seconds until then."""
+        now = self._now()
+        start = max(now, _earliest(self._chats.get(chat, 0.0), A_CHAT))
+        if start == now:  # who is slowed takes no place of the others
+            start = max(now, _earliest(self._overall, OVERALL))
+            self._overall = max(self._overall, now) + OVERALL.interval
+        self._keep(chat, max(self._chats.get(chat, 0.0), start) + A_CHAT.interval)
+        return start - now
+
+    def has_room(self, chat: int) -> bool:
+        """Whether something that may be left out can be said now and keep nobody waiting."""
+        free = _earliest(self._chats.get(chat, 0.0) + A_CHAT.interval, A_CHAT) <= self._now()
+        return free and self.until_calm() == 0
+
+    def until_calm(self) -> float:
+        """Seconds until answers leave room: half of the burst is free."""
+        return max(0.0, self._overall - self._now() - OVERALL.burst * OVERALL.interval / 2)
+
+    def _keep(self, chat: int, moment: float) -> None:
+        self._chats[chat] = moment
+        self._chats.move_to_end(chat)
+        if len(self._chats) > _MOST_CHATS:
+            self._chats.popitem(last=False)
+
+
+def _earliest(full: float, limit: Limit) -> float:
+    """When one more may go, where all places are free again at `full`."""
+    return full - (limit.burst - 1) * limit.interval
