@@ -57,7 +57,8 @@ def _row(screen: Screen, card: Card, save: str) -> list[dict[str, Any]]:
 
 
 def _copy(value: str) -> dict[str, Any]:
-    return {"text": f"⧉ {value}", "copy_text": {"text": value}}
+    """Clients draw the sign of copying on it themselves."""
+    return {"text": value, "copy_text": {"text": value}}
 
 
 def _dialled(phone: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.telegram.contacts import contact_rows
-from bot.channels.telegram.markup import blocks, expandable, italic, plain
+from bot.channels.telegram.markup import blocks, expandable, italic, plain, strong
 
 if TYPE_CHECKING:
     from bot.core.screen import Button, Screen
@@ -48,7 +48,7 @@ def acknowledge(query: str) -> Call:
 def text(screen: Screen, footer: str = "") -> str:
     """The message in Telegram's HTML."""
     parts = [italic(notice) for notice in screen.notices]
-    parts += [plain(screen.text), *blocks(screen)]
+    parts += [_told(screen), *blocks(screen)]
     if screen.source:
         parts.append(_source(screen.source))
     if footer:
@@ -77,6 +77,12 @@ def _button(button: Button) -> dict[str, Any]:
     shown = {"text": button.label, "callback_data": button.tap}
     style = _STYLES.get(button.tone)
     return {**shown, "style": style} if style else shown
+
+
+def _told(screen: Screen) -> str:
+    """What must not be missed stands out: the first thought of what stays."""
+    first, gap, rest = screen.text.partition("\n\n")
+    return strong(first) + plain(gap + rest) if screen.stays else plain(screen.text)
 
 
 def _source(line: str) -> str:
