@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.channels.telegram.contacts import contact, save_label
 from bot.channels.telegram.group import InGroup, pointer
-from bot.channels.telegram.inbound import Received, receive
 from bot.channels.telegram.inline import Asked, answer
-from bot.channels.telegram.pressed import settled
-from bot.channels.telegram.render import Around, send, text
+from bot.channels.telegram.pressed import pressed_answer, settled
+from bot.channels.telegram.render import Around, send
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened, Started
 from bot.core.guide import Role
 from bot.core.session import Session
-from bot.core.taps import tap
+from bot.core.taps import read_tap, tap
 from bot.understanding.search import Search
 
 if TYPE_CHECKING:
@@ -69,8 +67,7 @@ def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]
     yield "question", [question]
 
     outcome = turn(guide, asked.session, Chose(node=_QUESTION, choice=_ANSWER), now)
-    answered = _answered(guide, language, _unmarked(text(asked.screen)))
-    yield "outcome", [_drawn(answered), _drawn(send(0, outcome.screen))]
+    yield "outcome", [_drawn(_answered(guide, language)), _drawn(send(0, outcome.screen))]
 
     yield "contact", list(_contact(guide, outcome.session, Opened(node=guide.help), now))
 
@@ -83,15 +80,12 @@ def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]
     yield "inline", [_drawn(_sent(card)) for card in cards[1]["results"][:1]]
 
 
-def _answered(guide: Guide, language: Language, question: str) -> Call:
-    chat = {"id": 0, "type": "private"}
-    message = {"message_id": 1, "date": 1, "chat": chat, "text": question}
-    data = tap(Role.OUDER, language, _QUESTION, _ANSWER)
-    query = {"id": "", "from": {"id": 0}, "message": message, "data": data}
-    received = receive(guide, {"update_id": 0, "callback_query": query})
-    if not isinstance(received, Received) or received.pressed is None:
+def _answered(guide: Guide, language: Language) -> Call:
+    pressed = read_tap(tap(Role.OUDER, language, _QUESTION, _ANSWER))
+    found = pressed_answer(guide, pressed, message=0) if pressed else None
+    if found is None:
         raise ValueError(f"{_QUESTION} has no answer {_ANSWER} any more: choose another to show")
-    return settled(guide, 0, received.pressed)
+    return settled(guide, 0, found)
 
 
 def _contact(guide: Guide, session: Session, event: Event, now: datetime) -> Iterator[Drawn]:
@@ -110,27 +104,7 @@ def _sent(card: dict[str, Any]) -> Call:
 def _drawn(call: Call) -> Drawn:
     parameters = call[1]
     words = parameters["text"]
-    if parameters.get("parse_mode") != "HTML":
-        words = _marked(words, parameters.get("entities", []))
     rows = parameters["reply_markup"]["inline_keyboard"]
     words = re.sub(r"\n(<blockquote)|(</blockquote>)\n", r"\1\2", words)  # a block of its own
     linked = _TAPPABLE.sub(lambda found: f'<span class="link">{found[0]}</span>', words)
     return Drawn(words=Markup(linked), rows=tuple(tuple(row) for row in rows))  # noqa: S704  ours
-
-
-def _unmarked(markup: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", markup))
-
-
-def _marked(words: str, entities: list[dict[str, Any]]) -> str:
-    """Bold where an entity says so; offsets count UTF-16 units."""
-    units = words.encode("utf-16-le")
-    parts, done = [], 0
-    for entity in sorted(entities, key=lambda e: int(e["offset"])):
-        start, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
-        parts += [
-            str(escape(units[done:start].decode("utf-16-le"))),
-            f"<b>{escape(units[start:end].decode('utf-16-le'))}</b>",
-        ]
-        done = end
-    return "".join([*parts, str(escape(units[done:].decode("utf-16-le")))])

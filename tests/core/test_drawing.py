@@ -443,5 +443,5 @@ def test_how_to_reach_somebody_stays_and_the_way_on_and_the_way_out_stand_out(
     tones = {button.label: button.tone for button in stop.buttons}
     assert tones["Wis gesprek"] == "grave"
     assert tones["Verder met mijn vraag"] == "plain"
-    start = draw(guide, Session(role=Role.OUDER), guide.nodes["beslisboom/start"], NOW)
-    assert [button.tone for button in start.answers] == ["main"]
+    alone = draw(guide, Session(role=Role.OUDER), guide.nodes["nood/crisis"], NOW)
+    assert [button.tone for button in alone.answers] == ["main"]

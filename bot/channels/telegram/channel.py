@@ -103,7 +103,7 @@ class TelegramChannel:
             _log.info("telegram_gone", kind=type(error).__name__)
 
     async def _place(self, received: Received, reply: Reply) -> None:
-        await asyncio.sleep(self._pace.turn(received.chat))
+        await self._pace.turn(received.chat)
         if received.card is not None and (kept := self._contact(received, reply)):
             await self._sender.call(kept)
             return
@@ -127,7 +127,7 @@ class TelegramChannel:
         """Let the pressed answer stay to be seen, where that keeps nobody waiting."""
         if received.pressed is None or not self._pace.has_room(received.chat):
             return
-        self._pace.turn(received.chat)
+        await self._pace.turn(received.chat)
         call = settled(self._conversation.guide, received.chat, received.pressed)
         try:
             await self._sender.call_once(call)

@@ -97,12 +97,13 @@ def _tapped(guide: Guide, number: int, query: dict[str, Any]) -> Received | Stra
         language=tap.language if tap else _language(sender),
         role=tap.role if tap else None,
     )
-    pressed = pressed_answer(guide, tap, message) if tap else None
+    here = None if tap and tap.stays else _editable(message)
+    pressed = pressed_answer(guide, tap, here) if tap and here else None
     return Received(
         incoming=incoming,
         chat=chat,
         query=query["id"],
-        message=None if pressed or (tap and tap.stays) else _editable(message),
+        message=None if pressed else here,
         pressed=pressed,
         card=tap.card if tap else None,
     )

@@ -68,7 +68,8 @@ class Outbox:
         async with self._next:
             for busy in iter(self._pace.until_calm, 0.0):
                 await asyncio.sleep(busy)
-            await asyncio.sleep(max(_SPACING, self._pace.turn(chat)))
+            await self._pace.turn(chat)
+            await asyncio.sleep(_SPACING)
         return True
 
     async def _turn(self, chat: int) -> tuple[float, bool]:

@@ -6,6 +6,7 @@ answered, or while very many people are answered in the same second.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -37,15 +38,23 @@ class Pace:
         self._overall = 0.0
         self._chats: OrderedDict[int, float] = OrderedDict()
 
-    def turn(self, chat: int) -> float:
-        """Take the next moment to speak in a chat; the seconds until then."""
+    async def turn(self, chat: int) -> None:
+        """Return when it may be said in this chat."""
+        for wait in iter(lambda: self.take(chat), 0.0):
+            await asyncio.sleep(wait)
+
+    def take(self, chat: int) -> float:
+        """Take a place now (0.0), or the seconds until there may be one.
+
+        A place is taken when it is used: what was reserved long before would come in a crowd.
+        """
         now = self._now()
-        start = max(now, _earliest(self._chats.get(chat, 0.0), A_CHAT))
-        if start == now:  # who is slowed takes no place of the others
-            start = max(now, _earliest(self._overall, OVERALL))
+        own = self._chats.get(chat, 0.0)
+        wait = max(0.0, _earliest(own, A_CHAT) - now, _earliest(self._overall, OVERALL) - now)
+        if wait == 0.0:
             self._overall = max(self._overall, now) + OVERALL.interval
-        self._keep(chat, max(self._chats.get(chat, 0.0), start) + A_CHAT.interval)
-        return start - now
+            self._keep(chat, max(own, now) + A_CHAT.interval)
+        return wait
 
     def has_room(self, chat: int) -> bool:
         """Whether something that may be left out can be said now and keep nobody waiting."""
