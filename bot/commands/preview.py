@@ -91,9 +91,10 @@ def _answered(guide: Guide, language: Language) -> Call:
 def _contact(guide: Guide, session: Session, event: Event, now: datetime) -> Iterator[Drawn]:
     screen = turn(guide, session, event, now).screen
     yield _drawn(send(0, screen, Around(save=save_label(guide, screen))))
-    kept = contact(0, screen.cards[0])
+    kept = contact(guide, 0, screen, screen.cards[0])
     if kept is not None:
-        yield Drawn(contact=kept[1])
+        rows = kept[1]["reply_markup"]["inline_keyboard"]
+        yield Drawn(contact=kept[1], rows=tuple(tuple(row) for row in rows))
 
 
 def _sent(card: dict[str, Any]) -> Call:

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from tests.emulator import Emulator
-
-SECRET = "a secret for tests, and only for tests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,7 @@ async def _made(
     await request.initialize()
     stack.push_async_callback(request.shutdown)
     bot = Bot(emulator.token, base_url=f"{emulator.url}/bot", request=request)
-    client, seal = connect(redis_url), Seal(SECRET)
+    client, seal = connect(redis_url), Seal(token_hex())  # nobody else's conversations
     stack.push_async_callback(client.aclose)
     store = RedisStore(client, seal)
 
@@ -77,16 +76,33 @@ async def _made(
     conversation = Conversation(
         guide=guide,
         store=store,
-        understanding=Understanding(guide),
+        understanding=_understanding(guide),
         counters=Metrics(),
         clock=clock,
     )
     sender, pace = Sender(bot), _Hasty() if hasty else Pace()
     outbox = Outbox(sender, pace, RedisPacing(client, seal))
     channel = TelegramChannel(
-        conversation, sender, outbox=outbox, pace=pace, search=Search(guide), clock=clock
+        conversation, sender, outbox=outbox, pace=pace, search=_search(guide), clock=clock
     )
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
+
+
+_UNDERSTANDINGS: dict[str, Understanding] = {}
+_SEARCHES: dict[str, Search] = {}
+
+
+def _understanding(guide: Guide) -> Understanding:
+    """One for each guide: it takes a while to make."""
+    if guide.version not in _UNDERSTANDINGS:
+        _UNDERSTANDINGS[guide.version] = Understanding(guide)
+    return _UNDERSTANDINGS[guide.version]
+
+
+def _search(guide: Guide) -> Search:
+    if guide.version not in _SEARCHES:
+        _SEARCHES[guide.version] = Search(guide)
+    return _SEARCHES[guide.version]
 
 
 class _Hasty(Pace):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.events import Opened
+from bot.core.events import Chose, Opened, Switched
 from bot.core.guide import LANGUAGES, Role
 from bot.core.taps import read_tap
 from tests.channels.telegram_here import here
@@ -16,6 +16,7 @@ from tests.emulator import Emulator, Screen
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.core.events import Event
     from bot.core.guide import Guide, Language
     from bot.core.paths import Visit
     from bot.core.screen import Button
@@ -25,6 +26,7 @@ ENTRANCES = (
     "/menu", "/contact", "/privacy", "/stop", "/taal", "wat is een opp", "zzz",
     "ik wil niet meer leven", "het is hopeloos", "ik word geslagen",
 )  # fmt: skip
+LISTED = frozenset("•123456789")
 CHANGES_THE_READER = frozenset({"nl", "en", "wis", *Role})
 
 
@@ -39,6 +41,7 @@ class Crawl:
     role: Role
     language: Language
     everywhere: bool
+    stale: str
     seen: dict[str, Screen] = field(default_factory=dict)
     pressed: set[str] = field(default_factory=set)
 
@@ -65,7 +68,7 @@ class Crawl:
                 self.pressed.add(data)
                 todo += await self.press(screen, label)
                 tap = read_tap(data)
-                if tap is None or getattr(tap.event, "choice", None) in CHANGES_THE_READER:
+                if tap is None or changes_the_reader(tap.event):
                     todo += await self.come_in()
 
     async def come_in(self) -> list[Screen]:
@@ -82,11 +85,17 @@ class Crawl:
         return self.fresh(*(Screen.of(message) for message in (*new, messages[screen.id])))
 
     def fresh(self, *screens: Screen) -> list[Screen]:
-        """Those not seen before; the answers that a list repeats make no other screen."""
-        found = {f"{told(s)}\n{s.labels}": s for s in screens}
+        """Those not seen before; what answers add to a list makes no other screen."""
+        found = {told(screen).replace(self.stale, "").strip(): screen for screen in screens}
         fresh = {mark: screen for mark, screen in found.items() if mark not in self.seen}
         self.seen |= fresh
         return list(fresh.values())
+
+
+def changes_the_reader(event: Event) -> bool:
+    return isinstance(event, Switched) or (
+        isinstance(event, Chose) and event.choice in CHANGES_THE_READER
+    )
 
 
 def taps_of(screen: Screen) -> list[tuple[str, str]]:
@@ -105,7 +114,8 @@ def is_home(guide: Guide, screen: Screen) -> bool:
 
 
 def told(screen: Screen) -> str:
-    return "\n".join(line for line in screen.text.split("\n") if not line.startswith("• "))
+    """What a screen says beside its lists."""
+    return "\n".join(line for line in screen.text.split("\n") if line[:1] not in LISTED)
 
 
 def never_seen(crawl: Crawl, visits: Sequence[Visit]) -> dict[str, Visit]:
@@ -133,7 +143,13 @@ async def test_every_button_of_every_screen_has_an_effect_and_a_way_home(  # noq
     ):
         person = emulator.person("Samira", language_code=language)
         everywhere = way == "webhook"
-        crawl = Crawl(person=person, role=role, language=language, everywhere=everywhere)
+        crawl = Crawl(
+            person=person,
+            role=role,
+            language=language,
+            everywhere=everywhere,
+            stale=guide.phrase("verouderd", language, role),
+        )
         await crawl.run()
         for visit in never_seen(crawl, walks[language]).values():
             await crawl.go(visit.way)

@@ -12,7 +12,7 @@ from bot.conversation import StoreUnavailableError
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import connect
 from bot.stores.seal import Seal
-from tests.channels.telegram_here import SECRET, here
+from tests.channels.telegram_here import here
 from tests.emulator import Emulator
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.render import Call
     from bot.core.guide import Guide
 
+SECRET = "a secret for tests, and only for tests"
 QUEUED, PEOPLE = 1000, 50
 
 

@@ -136,7 +136,9 @@ class TelegramChannel:
 
     def _contact(self, received: Received, reply: Reply) -> Call | None:
         card = next((card for card in reply.screen.cards if card.id == received.card), None)
-        return contact(received.chat, card) if card else None
+        return (
+            contact(self._conversation.guide, received.chat, reply.screen, card) if card else None
+        )
 
     def _screen(self, received: Received, reply: Reply) -> Screen:
         screen = reply.screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.core.taps import LONGEST, card_tap
+from bot.core.taps import LONGEST, card_tap, on_screen_that_stays, tap
 from bot.understanding.safety import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
@@ -30,16 +30,19 @@ def contact_rows(screen: Screen, save: str) -> list[list[dict[str, Any]]]:
     return [row for row in (*rows, [_copy(address) for address in alone]) if row]
 
 
-def contact(chat: int, card: Card) -> Call | None:
-    """The card as a contact to save; `None` where it has no number to save."""
+def contact(guide: Guide, chat: int, screen: Screen, card: Card) -> Call | None:
+    """A card of a screen as a contact to save; `None` where it has no number to save."""
     if not card.phone or not _NUMBER.fullmatch(card.phone):
         return None
     number = _dialled(card.phone)
+    home = on_screen_that_stays(tap(screen.role, screen.language, guide.home))
+    label = guide.phrase("knop-home", screen.language, screen.role)
     return "sendContact", {
         "chat_id": chat,
         "phone_number": number,
         "first_name": card.name[:64],
         "vcard": _vcard(card, number),
+        "reply_markup": {"inline_keyboard": [[{"text": label, "callback_data": home}]]},
     }
 
 
