@@ -80,6 +80,6 @@ async def _handle(channel: TelegramChannel, update: dict[str, Any]) -> None:
 
 
 def _sender_of(update: dict[str, Any]) -> object:
-    content = update.get("callback_query") or update.get("message") or {}
+    content = next((update[kind] for kind in UPDATES if update.get(kind)), None)
     sender = content.get("from") if isinstance(content, dict) else None
     return sender.get("id") if isinstance(sender, dict) else None
