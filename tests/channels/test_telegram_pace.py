@@ -166,3 +166,22 @@ async def test_nothing_waits_for_who_left(
             assert not await bot.outbox.send(chat, notice(chat))
         assert len(emulator.called("sendMessage")) == 3
         assert await bot.outbox.send(77, notice(77), patience=0) is False
+
+
+async def test_who_keeps_tapping_is_slowed_and_nobody_else_waits_for_it(
+    guide: Guide, valkey_url: str
+) -> None:
+    async with (
+        Emulator(enforce_rates=True) as emulator,
+        here(emulator, guide, valkey_url),
+    ):
+        hasty, calm = (emulator.person(name, language_code="nl") for name in ("A", "B"))
+        await asyncio.gather(hasty.sends("/start"), calm.sends("/start"))
+        taps = [hasty.tap_update(label) for label in ("Hulp", "Stop") * 4]
+        updates = [emulator.send_update(update) for _, update in taps]
+        await calm.taps("Ik ben ouder")
+        assert not updates[-1].acknowledged
+        await emulator.until_acknowledged(updates[-1], within=20)
+        assert not [call for call in emulator.calls if call.status == 429]
+        assert not [broken for broken in emulator.violations if broken.kind == "rate"]
+        assert not emulator.unanswered()
