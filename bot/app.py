@@ -18,7 +18,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.profile import set_commands
+from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
 from bot.channels.web.channel import WebChannel
@@ -29,8 +31,10 @@ from bot.conversation import Conversation
 from bot.i18n import all_translations, english
 from bot.metrics import Metrics
 from bot.stores.embedded import Embedded
+from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal, derive
+from bot.understanding.search import Search
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
@@ -72,7 +76,8 @@ async def serve(settings: Settings) -> None:
     guide = read_guide(settings)
     async with AsyncExitStack() as stack:
         url, secrets = await _storage(settings, stack)
-        store = RedisStore(connect(url), *(Seal(secret) for secret in secrets))
+        client, seals = connect(url), [Seal(secret) for secret in secrets]
+        store = RedisStore(client, *seals)
         stack.push_async_callback(store.close)
         if not await store.ready():
             raise StartError(
@@ -86,7 +91,8 @@ async def serve(settings: Settings) -> None:
             counters=metrics,
             clock=lambda: datetime.now(UTC),
         )
-        telegram = await _telegram(settings, conversation, secrets, stack)
+        pacing = RedisPacing(client, seals[0])
+        telegram = await _telegram(settings, conversation, pacing, secrets, stack)
         application = _application(settings, conversation, store, metrics, state, telegram)
         await _listen(settings, application, stack)
         _log.info("serving", telegram=telegram.way if telegram else "off")
@@ -145,7 +151,11 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list
 
 
 async def _telegram(
-    settings: Settings, conversation: Conversation, secrets: list[str], stack: AsyncExitStack
+    settings: Settings,
+    conversation: Conversation,
+    pacing: RedisPacing,
+    secrets: list[str],
+    stack: AsyncExitStack,
 ) -> Telegram | None:
     if settings.telegram_token is None:
         return None
@@ -160,19 +170,27 @@ async def _telegram(
     stack.push_async_callback(bot.shutdown)
     for request in requests:
         stack.push_async_callback(request.shutdown)
-    sender = Sender(bot)
-    channel = TelegramChannel(conversation, sender, settings.public_url)
-    agreed = [derive(secret, "telegram webhook").hex() for secret in secrets]
+    sender, pace = Sender(bot), Pace()
+    channel = TelegramChannel(
+        conversation,
+        sender,
+        outbox=Outbox(sender, pace, pacing),
+        pace=pace,
+        search=Search(conversation.guide),
+        clock=lambda: datetime.now(UTC),
+        web=settings.public_url,
+    )
     poller = polling.Poller(channel, sender)
+    agreed = [derive(secret, "telegram webhook").hex() for secret in secrets]
     public_url = settings.public_url
 
     async def work() -> None:
         await bot.initialize()
-        await set_commands(sender, all_translations(folder("locales")))
-        if public_url is None:
-            await poller.poll()
-        else:
-            await webhook.register(sender, public_url, agreed[0])
+        ways = (
+            poller.poll() if public_url is None else webhook.register(sender, public_url, agreed[0])
+        )
+        # The profile may take long: Telegram lets a bot change its name only now and then.
+        await asyncio.gather(ways, set_profile(sender, all_translations(folder("locales"))))
 
     way = "polling" if public_url is None else "webhook"
     routes = webhook.routes(channel, *agreed)

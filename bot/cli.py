@@ -78,12 +78,25 @@ def check(
 @app.command()
 def play(
     language: Annotated[str, typer.Option(help="nl or en")] = "nl",
+    *,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Draw the chief Telegram messages as a page instead.")
+    ] = False,
+    to: Annotated[Path, typer.Option(help="The page that --preview writes.")] = Path(
+        "preview.html"
+    ),
 ) -> None:
     """Talk with the bot here: type a number, a text, or Ctrl-D to stop."""
     from bot.app import read_guide  # noqa: PLC0415
     from bot.commands.play import play as play_in_terminal  # noqa: PLC0415
+    from bot.commands.preview import preview as drawn  # noqa: PLC0415
 
-    play_in_terminal(read_guide(read_settings()), "en" if language == "en" else "nl")
+    guide, spoken = read_guide(read_settings()), LANGUAGES[language == "en"]
+    if preview:
+        to.write_text(drawn(guide, spoken), encoding="utf-8")
+        typer.echo(f"Written: {to}")
+        return
+    play_in_terminal(guide, spoken)
 
 
 @app.command()

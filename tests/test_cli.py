@@ -112,6 +112,22 @@ def test_one_can_talk_with_it_in_the_terminal() -> None:
     assert "Who is asking?" in english.stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", ("Wie stelt de vraag?", "✓ Ziekte of aandoening", "categorie b", "+31886050101")),
+     ("en", ("Who is asking?", "✓ Illness or condition", "category b", "+31886050101"))],
+)  # fmt: skip
+def test_the_chief_telegram_messages_can_be_looked_at(
+    tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    page = tmp_path / "preview.html"
+    shown = run_lesroute("play", "--preview", "--language", language, "--to", str(page))
+    assert shown.stdout == f"Written: {page}\n"
+    drawn = page.read_text(encoding="utf-8")
+    assert all(word in drawn for word in words)
+    assert f'<html lang="{language}">' in drawn
+
+
 def test_check_tells_on_which_day_facts_need_a_look() -> None:
     shown = run_lesroute("check", "--on", "2030-01-01", "--report")
     assert shown.returncode == 1

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
-    "ander-antwoord", "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd",
-    "knop-als-leerling", "knop-als-ouder", "knop-back", "knop-help", "knop-home", "knop-stop",
+    "alleen-woorden", "ander-antwoord", "bewaard", "bron", "gevonden", "gewist", "groep",
+    "groep-knop", "hangt-af", "kaart-knop", "kan-veranderd", "knop-als-leerling", "knop-als-ouder",
+    "knop-ander-antwoord", "knop-back", "knop-bewaar", "knop-help", "knop-home", "knop-stop",
     "knop-verder", "nakijken", "niet-gevonden", "niet-leesbaar", "papier", "rust-op",
     "steunpunt-kaart", "telegram-kopie", "opnieuw-begonnen", "ging-mis",
     "verouderd", "welkom-via", "zeker", "zonder-geheugen",

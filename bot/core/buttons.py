@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.guide import Choice, Guide, Node, NodeId
-    from bot.core.screen import Kind
+    from bot.core.screen import Kind, Tone
     from bot.core.session import Session
 
 MOST = 10
@@ -37,7 +37,7 @@ def buttons(guide: Guide, session: Session, node: Node, told: str) -> tuple[Butt
     room = MOST - len(answers) - len(around)
     extras = (*_voice(guide, session, node), *_terms(guide, session, node, told))[: max(room, 0)]
     found = (*answers, *extras, *around)
-    if not node.stays:
+    if not node.kept:
         return found
     return tuple(replace(button, tap=on_screen_that_stays(button.tap)) for button in found)
 
@@ -92,7 +92,8 @@ def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
     if session.place is None:
         return ()
     label = guide.phrase("knop-verder", session.language, session.role)
-    return (Button(label=label, tap=tap(session.role, session.language, session.place)),)
+    data = tap(session.role, session.language, session.place)
+    return (Button(label=label, tap=data, tone="main"),)
 
 
 def _answers(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
@@ -104,7 +105,9 @@ def _answers(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     for choice in offered:
         label = choice.text.say(session.language, session.role)
         data = tap(session.role, session.language, node.id, choice.key)
-        yield Button(label=label, tap=data)
+        only = len(offered) == 1 and not steps
+        tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
+        yield Button(label=label, tap=data, tone=tone)
 
 
 def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

@@ -25,6 +25,7 @@ def _card(contact: Contact, session: Session) -> Card:
         if note and note.speaks_to(role)
     )
     return Card(
+        id=contact.id,
         name=contact.name.say(language, role),
         purpose=contact.purpose.say(language, role),
         phone=contact.phone,
@@ -36,6 +37,7 @@ def _card(contact: Contact, session: Session) -> Card:
 
 def _host_card(guide: Guide, session: Session, host: Steunpunt) -> Card:
     return Card(
+        id=host.id,
         name=host.name,
         purpose=guide.phrase("steunpunt-kaart", session.language, session.role),
         phone=host.phone,

@@ -184,6 +184,11 @@ class Node:
     holds: bool = False
 
     @property
+    def kept(self) -> bool:
+        """Whether its screen must not be overwritten: also where it says how to reach somebody."""
+        return self.stays or bool(self.contacts)
+
+    @property
     def topic(self) -> str:
         return self.id.partition("/")[0]
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from bot.core.guide import Language, NodeId, Reader
 
+Tone: TypeAlias = Literal["plain", "main", "grave"]
+"""How a button stands out: `main` is the way on, `grave` cannot be undone."""
+
 Kind: TypeAlias = Literal["answer", "term", "voice", "back", "home", "help", "stop"]
 
 
@@ -18,6 +21,7 @@ class Button:
     label: str
     tap: str
     kind: Kind = "answer"
+    tone: Tone = "plain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """How to reach somebody."""
+    """How to reach somebody; `id` is what the card is asked for by."""
 
     name: str
     purpose: str
@@ -39,6 +43,7 @@ class Card:
     email: str | None
     site: str | None
     notes: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,11 @@ class Screen:
     buttons: tuple[Button, ...] = ()
     stays: bool = False
     host: str | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether it stays as a message of its own: an outcome, a plan, how to reach somebody."""
+        return self.stays or bool(self.cards)
 
     @property
     def answers(self) -> tuple[Button, ...]:

@@ -4,6 +4,7 @@
 `<role><language>:<node>:<choice>`    a choice of the node
 `<role><language>:<node>:<`           back to the node
 `<role><language>:<node>:@<role>`     the node again, in the voice for another
+`<role><language>:<node>:#<card>`     a card of the node, to keep
 
 A `!` behind the reader says that the button stands on a screen that stays.
 
@@ -28,6 +29,7 @@ LONGEST = 64
 _BACK = "<"
 _STAYS = "!"
 _VOICE = "@"
+_CARD = "#"
 _ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
 _LETTERS = {role: letter for letter, role in _ROLES.items()}
 _LANGUAGES: dict[str, Language] = {"n": "nl", "e": "en"}
@@ -35,12 +37,13 @@ _LANGUAGES: dict[str, Language] = {"n": "nl", "e": "en"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tap:
-    """A pressed button, read back."""
+    """A pressed button, read back; `card`: the card of the opened node that is asked for."""
 
     event: Chose | Opened | WentBack | Switched
     role: Reader
     language: Language
     stays: bool = False
+    card: str | None = None
 
 
 def tap(  # noqa: PLR0913  one argument for each thing a button can say
@@ -56,6 +59,11 @@ def tap(  # noqa: PLR0913  one argument for each thing a button can say
     said = _BACK if back else f"{_VOICE}{voice.value}" if voice is not None else choice
     tail = "" if said is None else f":{said}"
     return f"{_LETTERS[role]}{language[0]}:{node}{tail}"
+
+
+def card_tap(role: Reader, language: Language, node: NodeId, card: str) -> str:
+    """What to put in a button that asks for a card; its screen stays."""
+    return on_screen_that_stays(tap(role, language, node, f"{_CARD}{card}"))
 
 
 def on_screen_that_stays(data: str) -> str:
@@ -77,12 +85,15 @@ def read_tap(data: str) -> Tap | None:
         role=_ROLES[reader[0]],
         language=_LANGUAGES[reader[1]],
         stays=stays,
+        card=choice.removeprefix(_CARD) if choice.startswith(_CARD) else None,
     )
 
 
 def _event(node: NodeId, choice: str) -> Chose | Opened | WentBack | Switched:
     if choice == _BACK:
         return WentBack(to=node)
+    if choice.startswith(_CARD):
+        return Opened(node=node)
     voice = choice.removeprefix(_VOICE)
     if choice.startswith(_VOICE) and voice in set(Role):
         return Switched(node=node, role=Role(voice))

@@ -353,10 +353,12 @@ def test_a_card_says_how_to_reach_somebody_in_the_words_of_the_reader(small: Gui
     ):
         een, twee = Visitor(small, role=role).press("Kaart").cards
         assert een == Card(
-            name="Een", purpose=purpose, phone="112", email="een@een.example",
+            name="Een", purpose=purpose, phone="112", email="een@een.example", id="een",
             site="een.example", notes=notes,
         )  # fmt: skip
-        assert twee == Card(name="Twee", purpose="Ook", phone=None, email=None, site=None)
+        assert twee == Card(
+            id="twee", name="Twee", purpose="Ook", phone=None, email=None, site=None
+        )
 
 
 def test_the_steunpunt_that_one_came_by_stands_first_wherever_there_are_cards(
@@ -368,7 +370,7 @@ def test_the_steunpunt_that_one_came_by_stands_first_wherever_there_are_cards(
     assert [card.name for card in cards] == [THERE.name, "Een", "Twee"]
     assert cards[0] == Card(
         name=THERE.name, purpose=NOTHING["steunpunt-kaart"], phone=THERE.phone, email=None,
-        site=THERE.site, notes=(THERE.region,),
+        site=THERE.site, notes=(THERE.region,), id=THERE.id,
     )  # fmt: skip
     assert Visitor(hosted, steunpunt="daar").press("Stil").cards == ()
     assert [card.name for card in Visitor(hosted).press("Kaart").cards] == ["Een", "Twee"]
@@ -428,3 +430,18 @@ def test_of_somebody_who_said_nothing_nothing_is_shown(small: Guide) -> None:
 def test_every_screen_names_its_place_language_and_reader(small: Guide, role: Reader) -> None:
     screen = Visitor(small, role=role, language="en").press("Stil")
     assert (screen.node, screen.language, screen.role) == ("t/stil", "en", role)
+
+
+def test_how_to_reach_somebody_stays_and_the_way_on_and_the_way_out_stand_out(
+    small: Guide, guide: Guide
+) -> None:
+    card = Visitor(small).press("Kaart")
+    assert card.kept
+    assert not card.stays
+    assert all(button.tap.partition(":")[0].endswith("!") for button in card.buttons)
+    stop = Visitor(guide, role=Role.OUDER).press("Stop")
+    tones = {button.label: button.tone for button in stop.buttons}
+    assert tones["Wis gesprek"] == "grave"
+    assert tones["Verder met mijn vraag"] == "plain"
+    alone = draw(guide, Session(role=Role.OUDER), guide.nodes["nood/crisis"], NOW)
+    assert [button.tone for button in alone.answers] == ["main"]

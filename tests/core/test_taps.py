@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.events import Chose, Opened, Switched, WentBack
 from bot.core.guide import LANGUAGES, READERS, Language, Reader, Role
-from bot.core.taps import LONGEST, Tap, on_screen_that_stays, read_tap, tap
+from bot.core.taps import LONGEST, Tap, card_tap, on_screen_that_stays, read_tap, tap
 
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True)
 nodes = st.builds("{}/{}".format, ids, ids)
@@ -42,6 +42,14 @@ def test_the_voice_for_another_is_read_back(
 ) -> None:
     expected = Tap(event=Switched(node=node, role=voice), role=role, language=language)
     assert read_tap(tap(role, language, node, voice=voice)) == expected
+
+
+@given(readers, languages, nodes, ids)
+def test_the_card_that_is_asked_for_is_read_back(
+    role: Reader, language: Language, node: str, card: str
+) -> None:
+    expected = Tap(event=Opened(node=node), role=role, language=language, stays=True, card=card)
+    assert read_tap(card_tap(role, language, node, card)) == expected
 
 
 def test_the_voice_of_nobody_we_know_is_an_unknown_choice() -> None:

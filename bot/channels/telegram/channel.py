@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.channels.telegram.inbound import receive
-from bot.channels.telegram.render import acknowledge, edit, send
+from bot.channels.telegram.contacts import contact, save_label
+from bot.channels.telegram.group import InGroup, pointer
+from bot.channels.telegram.inbound import Left, Received, Strayed, receive
+from bot.channels.telegram.inline import Asked, answer
+from bot.channels.telegram.pressed import settled
+from bot.channels.telegram.render import Around, acknowledge, edit, send
 from bot.conversation import Busy
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.inbound import Received
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.channels.telegram.inbound import Arrival
+    from bot.channels.telegram.inline import Finds
+    from bot.channels.telegram.outbox import Outbox
+    from bot.channels.telegram.pace import Pace
     from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
     from bot.conversation import Conversation, Reply
+    from bot.core.screen import Screen
 
 _WELCOME = "start/welkom"
+_PATIENCE = 5.0
+"""Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
+
+_SEEN = 1000
 _log = structlog.get_logger()
 
 
@@ -31,10 +47,26 @@ class BrokenError(Exception):
 class TelegramChannel:
     """`web`: the address of the web chat, for those who would rather use that."""
 
-    def __init__(self, conversation: Conversation, sender: Sender, web: str | None) -> None:
+    def __init__(  # noqa: PLR0913  the parts it is made of
+        self,
+        conversation: Conversation,
+        sender: Sender,
+        *,
+        outbox: Outbox,
+        pace: Pace,
+        search: Finds,
+        clock: Callable[[], datetime],
+        web: str | None = None,
+    ) -> None:
         self._conversation = conversation
         self._sender = sender
+        self._outbox = outbox
+        self._pace = pace
+        self._search = search
+        self._clock = clock
         self._web = web
+        self._username: str | None = None
+        self._pointed: OrderedDict[int, None] = OrderedDict()
 
     async def handle(self, update: dict[str, Any]) -> None:
         """Answer one update.
@@ -42,13 +74,26 @@ class TelegramChannel:
         Raises `Busy`, `BrokenError` or a `TelegramError` where it must be delivered again.
         """
         try:
-            received = receive(self._conversation.guide, update)
-            if received is not None:
-                await self._answer_or_apologise(received)
+            await self._handle(receive(self._conversation.guide, update))
         except Exception as error:
             if _is_passing(error):
                 raise
             _log.error("update_dropped", kind=type(error).__name__, place=place_of(error))
+
+    async def _handle(self, arrival: Arrival | None) -> None:
+        match arrival:
+            case Received():
+                await self._answer_or_apologise(arrival)
+            case InGroup():
+                await self._point(arrival)
+            case Asked():
+                await self._offer(arrival)
+            case Strayed(query=query):
+                await self._acknowledge(query)
+            case Left():
+                _log.info("telegram_left")
+            case None:
+                return
 
     async def _answer_or_apologise(self, received: Received) -> None:
         try:
@@ -65,7 +110,7 @@ class TelegramChannel:
             await self._deliver(received, reply)
 
     async def _deliver(self, received: Received, reply: Reply) -> None:
-        acknowledged = asyncio.create_task(self._acknowledge(received))
+        acknowledged = asyncio.create_task(self._acknowledge(received.query))
         try:
             await self._show(received, reply)
         except TelegramError:
@@ -73,19 +118,22 @@ class TelegramChannel:
             raise
         finally:
             await acknowledged
-        await self._conversation.answered(received.incoming, reply)
+        await asyncio.gather(
+            self._conversation.answered(received.incoming, reply), self._settle(received)
+        )
 
     async def _apologise(self, received: Received) -> None:
         reply = await self._conversation.broke(received.incoming)
         if reply is None:
             raise BrokenError
-        await self._deliver(replace(received, message=None), reply)
+        plainly = replace(received, message=None, pressed=None, card=None)
+        await self._deliver(plainly, reply)
 
-    async def _acknowledge(self, received: Received) -> None:
-        if received.query is None:
+    async def _acknowledge(self, query: str | None) -> None:
+        if query is None:
             return
         try:
-            await self._sender.call(acknowledge(received.query))
+            await self._sender.call(acknowledge(query))
         except TelegramError as error:
             # Without it the waiting sign goes by itself; the answer is what counts.
             _log.info("telegram_unacknowledged", kind=type(error).__name__)
@@ -93,17 +141,23 @@ class TelegramChannel:
     async def _show(self, received: Received, reply: Reply) -> None:
         try:
             await self._place(received, reply)
-        except Forbidden:
-            _log.info("telegram_left")  # blocked us, or closed the account: nobody to answer
+        except TelegramError as error:
+            if not _is_gone(error):
+                raise
+            _log.info("telegram_gone", kind=type(error).__name__)
 
     async def _place(self, received: Received, reply: Reply) -> None:
-        screen, footer = reply.screen, self._footer(reply)
-        fresh = send(received.chat, screen, footer=footer)
-        if received.message is None or screen.stays:
+        await self._pace.turn(received.chat)
+        if received.card is not None and (kept := self._contact(received, reply)):
+            await self._sender.call(kept)
+            return
+        screen, around = self._screen(received, reply), self._around(reply)
+        fresh = send(received.chat, screen, around)
+        if received.message is None or screen.kept:
             await self._sender.call(fresh)
             return
         try:
-            await self._sender.call(edit(received.chat, received.message, screen, footer=footer))
+            await self._sender.call(edit(received.chat, received.message, screen, around))
         except BadRequest as error:
             await self._instead(error, fresh)
 
@@ -112,13 +166,59 @@ class TelegramChannel:
         if "message is not modified" not in str(error).lower():
             await self._sender.call(fresh)
 
-    def _footer(self, reply: Reply) -> str:
-        """At the first screen: that Telegram keeps a copy of its own."""
-        if reply.screen.node != _WELCOME:
-            return ""
+    async def _settle(self, received: Received) -> None:
+        """Let the pressed answer stay to be seen, where that keeps nobody waiting."""
+        if received.pressed is None or not self._pace.has_room(received.chat):
+            return
+        await self._pace.turn(received.chat)
+        call = settled(self._conversation.guide, received.chat, received.pressed)
+        try:
+            await self._sender.call_once(call)
+        except TelegramError as error:
+            _log.info("telegram_not_settled", kind=type(error).__name__)
+
+    def _contact(self, received: Received, reply: Reply) -> Call | None:
+        card = next((card for card in reply.screen.cards if card.id == received.card), None)
+        return (
+            contact(self._conversation.guide, received.chat, reply.screen, card) if card else None
+        )
+
+    def _screen(self, received: Received, reply: Reply) -> Screen:
+        screen = reply.screen
+        if not received.partly:
+            return screen
+        notice = self._conversation.guide.phrase("alleen-woorden", screen.language, screen.role)
+        return replace(screen, notices=(notice, *screen.notices))
+
+    def _around(self, reply: Reply) -> Around:
         screen, guide = reply.screen, self._conversation.guide
-        line = guide.phrase("telegram-kopie", screen.language, screen.role)
-        return f"{line} {self._web}" if self._web else line
+        footer = ""
+        if screen.node == _WELCOME:  # at the first screen: that Telegram keeps a copy of its own
+            line = guide.phrase("telegram-kopie", screen.language, screen.role)
+            footer = f"{line} {self._web}" if self._web else line
+        return Around(footer=footer, save=save_label(guide, screen))
+
+    async def _point(self, group: InGroup) -> None:
+        name = await self._name()
+        if not group.calls(name) or group.update in self._pointed:
+            return
+        self._pointed[group.update] = None
+        if len(self._pointed) > _SEEN:
+            self._pointed.popitem(last=False)
+        call = pointer(self._conversation.guide, group, name)
+        await self._outbox.send(group.chat, call, patience=_PATIENCE)
+
+    async def _offer(self, asked: Asked) -> None:
+        guide, name = self._conversation.guide, await self._name()
+        try:
+            await self._sender.call_once(answer(guide, self._search, asked, name, self._clock()))
+        except BadRequest:
+            return  # too late: it was asked anew with more letters
+
+    async def _name(self) -> str:
+        if self._username is None:
+            self._username = str((await self._sender.call(("getMe", {})))["username"])
+        return self._username
 
 
 def _is_passing(error: Exception) -> bool:
@@ -126,3 +226,9 @@ def _is_passing(error: Exception) -> bool:
     if isinstance(error, BadRequest):
         return False  # what we made is refused, and will be again
     return isinstance(error, Busy | BrokenError | TelegramError)
+
+
+def _is_gone(error: TelegramError) -> bool:
+    """Whether there is nobody to answer, now or later: blocked us, closed the account, moved."""
+    nowhere = isinstance(error, BadRequest) and "chat not found" in str(error).lower()
+    return nowhere or isinstance(error, Forbidden | ChatMigrated)

@@ -10,7 +10,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.channel import BrokenError
-from bot.channels.telegram.webhook import UPDATES
+from bot.channels.telegram.inbound import UPDATES
 from bot.conversation import Busy
 
 if TYPE_CHECKING:
@@ -118,6 +118,6 @@ class Poller:
 
 
 def _sender_of(update: dict[str, Any]) -> object:
-    content = update.get("callback_query") or update.get("message") or {}
+    content = next((update[kind] for kind in UPDATES if update.get(kind)), None)
     sender = content.get("from") if isinstance(content, dict) else None
     return sender.get("id") if isinstance(sender, dict) else None

@@ -1,27 +1,56 @@
-"""What Telegram shows of the bot: its commands, in each language."""
+"""What Telegram shows of the bot itself, in each language; changed only where it is different."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from telegram.error import TelegramError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from gettext import NullTranslations
 
+    from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
     from bot.core.guide import Language
 
+    Wanted = tuple[Call, Call, Any]
+    """How to ask for a part, how to set it, and what the answer is where it is right already."""
 
-async def set_commands(sender: Sender, translations: Mapping[Language, NullTranslations]) -> None:
-    """The commands in both languages; whoever reads neither is shown the English ones."""
-    english = commands(translations["en"])
-    await sender.call(("setMyCommands", {"commands": english}))
-    for language, catalog in translations.items():
-        parameters = {"commands": commands(catalog), "language_code": language}
-        await sender.call(("setMyCommands", parameters))
+_GROUPS = {"type": "all_group_chats"}
+_MENU = {"type": "commands"}
+_log = structlog.get_logger()
+
+
+async def set_profile(sender: Sender, translations: Mapping[Language, NullTranslations]) -> None:
+    """Name, descriptions, commands and menu button.
+
+    Whoever reads neither language is shown the English ones. What Telegram refuses, or wants us
+    to wait long for, stays as it was: the bot answers all the same.
+    """
+    # Those for everybody come first: a language without its own shows them.
+    for language, catalog in (("", translations["en"]), *translations.items()):
+        parts = profile(language, catalog)
+        await asyncio.gather(*(_set(sender, wanted) for wanted in parts))
+
+
+def profile(language: str, catalog: NullTranslations) -> Iterator[Wanted]:
+    """All parts of the profile in a language; the empty one is for everybody."""
+    reader = {"language_code": language} if language else {}
+    for method, field, words in _texts(catalog):
+        ask, change = (f"getMy{method}", reader), (f"setMy{method}", {**reader, field: words})
+        yield ask, change, {field: words}
+    for scope, told in (({}, commands(catalog)), ({"scope": _GROUPS}, group_commands(catalog))):
+        where = {**reader, **scope}
+        yield ("getMyCommands", where), ("setMyCommands", {**where, "commands": told}), told
+    if not language:
+        yield ("getChatMenuButton", {}), ("setChatMenuButton", {"menu_button": _MENU}), _MENU
 
 
 def commands(catalog: NullTranslations) -> list[dict[str, str]]:
+    """In a private chat."""
     _ = catalog.gettext
     named = {
         "start": _("Begin opnieuw"),
@@ -32,3 +61,39 @@ def commands(catalog: NullTranslations) -> list[dict[str, str]]:
         "wis": _("Wis dit gesprek"),
     }
     return [{"command": name, "description": text} for name, text in named.items()]
+
+
+def group_commands(catalog: NullTranslations) -> list[dict[str, str]]:
+    """In a group, where nothing is told but the way to a chat of one's own."""
+    return [{"command": "start", "description": catalog.gettext("Open een eigen gesprek")}]
+
+
+def _texts(catalog: NullTranslations) -> Iterator[tuple[str, str, str]]:
+    _ = catalog.gettext
+    yield "Name", "name", "Lesroute"
+    yield (
+        "Description",
+        "description",
+        _(
+            "Kan een kind tijdelijk niet naar school, of maar voor een deel? Ook dan is er recht "
+            "op onderwijs. Lesroute laat zien wat er kan en wie er helpt. Voor ouders, leerlingen "
+            "en scholen.\n\n"
+            "Dit is een computer, geen mens, en geen site van de overheid. Namen en medische "
+            "gegevens zijn niet nodig.\n\n"
+            "Direct gevaar? Bel 112. Denk je aan zelfdoding? Bel 113."
+        ),
+    )
+    yield (
+        "ShortDescription",
+        "short_description",
+        _("Hulp als een kind tijdelijk niet naar school kan: rechten, stappen en wie er helpt."),
+    )
+
+
+async def _set(sender: Sender, wanted: Wanted) -> None:
+    ask, change, right = wanted
+    try:
+        if await sender.call(ask) != right:
+            await sender.call(change)
+    except TelegramError as error:
+        _log.warning("profile_not_set", method=change[0], kind=type(error).__name__)

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.telegram.contacts import contact_rows
+from bot.channels.telegram.markup import blocks, expandable, italic, plain, strong
+
 if TYPE_CHECKING:
-    from bot.core.screen import Button, Card, Points, Screen
+    from bot.core.screen import Button, Screen
 
 Call = tuple[str, dict[str, Any]]
 """A method of the Bot API and its parameters."""
 
+_STYLES = {"main": "primary", "grave": "danger"}
+_LONG_SOURCE = 90
 
-def send(chat: int, screen: Screen, *, footer: str = "") -> Call:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What this channel adds to a screen: a last line, and the label that saves a contact."""
+
+    footer: str = ""
+    save: str = "+"
+
+
+_NOTHING = Around()
+
+
+def send(chat: int, screen: Screen, around: Around = _NOTHING) -> Call:
     """A new message."""
-    return "sendMessage", {"chat_id": chat, **_content(screen, footer)}
+    return "sendMessage", {"chat_id": chat, **_content(screen, around)}
 
 
-def edit(chat: int, message: int, screen: Screen, *, footer: str = "") -> Call:
+def edit(chat: int, message: int, screen: Screen, around: Around = _NOTHING) -> Call:
     """The same in the place of an earlier message."""
     where = {"chat_id": chat, "message_id": message}
-    return "editMessageText", {**where, **_content(screen, footer)}
+    return "editMessageText", {**where, **_content(screen, around)}
 
 
 def acknowledge(query: str) -> Call:
@@ -30,45 +47,44 @@ def acknowledge(query: str) -> Call:
 
 def text(screen: Screen, footer: str = "") -> str:
     """The message in Telegram's HTML."""
-    parts = [f"<i>{escape(notice, quote=False)}</i>" for notice in screen.notices]
-    parts.append(escape(screen.text, quote=False))
-    parts += [_points(points) for points in screen.points]
-    parts += [_card(card) for card in screen.cards]
-    parts += [f"<i>{escape(line, quote=False)}</i>" for line in (screen.source, footer) if line]
+    parts = [italic(notice) for notice in screen.notices]
+    parts += [_told(screen), *blocks(screen)]
+    if screen.source:
+        parts.append(_source(screen.source))
+    if footer:
+        parts.append(italic(footer))
     return "\n\n".join(parts)
 
 
-def keyboard(screen: Screen) -> list[list[dict[str, str]]]:
+def keyboard(screen: Screen, save: str = "+") -> list[list[dict[str, Any]]]:
     """An answer a row, so that it can be read and hit; the frame in one row below."""
     rows = [[_button(button)] for button in screen.answers]
     rows += [[_button(b) for b in screen.extras if b.kind == kind] for kind in ("term", "voice")]
-    rows.append([_button(button) for button in screen.frame])
+    rows = [*contact_rows(screen, save), *rows, [_button(button) for button in screen.frame]]
     return [row for row in rows if row]
 
 
-def _content(screen: Screen, footer: str) -> dict[str, Any]:
+def _content(screen: Screen, around: Around) -> dict[str, Any]:
     return {
-        "text": text(screen, footer),
+        "text": text(screen, around.footer),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
-        "reply_markup": {"inline_keyboard": keyboard(screen)},
+        "reply_markup": {"inline_keyboard": keyboard(screen, around.save)},
     }
 
 
-def _button(button: Button) -> dict[str, str]:
-    return {"text": button.label, "callback_data": button.tap}
+def _button(button: Button) -> dict[str, Any]:
+    shown = {"text": button.label, "callback_data": button.tap}
+    style = _STYLES.get(button.tone)
+    return {**shown, "style": style} if style else shown
 
 
-def _points(points: Points) -> str:
-    lead = [f"<b>{escape(points.lead, quote=False)}</b>"] if points.lead else []
-    signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
-    items = zip(signs, points.items, strict=True)
-    return "\n".join([*lead, *(f"{sign} {escape(item, quote=False)}" for sign, item in items)])
+def _told(screen: Screen) -> str:
+    """What must not be missed stands out: the first thought of what stays."""
+    first, gap, rest = screen.text.partition("\n\n")
+    return strong(first) + plain(gap + rest) if screen.stays else plain(screen.text)
 
 
-def _card(card: Card) -> str:
-    # Telegram refuses tel: buttons; numbers and addresses in the text can be tapped.
-    lines = [f"<b>{escape(card.name, quote=False)}</b>", escape(card.purpose, quote=False)]
-    reach = (("☎", card.phone), ("✉", card.email), ("→", card.site))
-    lines += [f"{sign} {escape(value, quote=False)}" for sign, value in reach if value]
-    return "\n".join([*lines, *(escape(note, quote=False) for note in card.notes)])
+def _source(line: str) -> str:
+    """A long list of sources folds; clients show its first lines."""
+    return expandable(italic(line)) if len(line) > _LONG_SOURCE else italic(line)

@@ -11,6 +11,7 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from bot.channels.telegram.channel import BrokenError
+from bot.channels.telegram.inbound import UPDATES
 from bot.conversation import Busy
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from bot.channels.telegram.sender import Sender
 
 PATH = "/telegram/webhook"
-UPDATES = ["message", "callback_query"]
-"""The kinds of update that are asked for."""
-
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _AGAIN = {"Retry-After": "2"}
 _log = structlog.get_logger()

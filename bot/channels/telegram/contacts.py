@@ -1,0 +1,87 @@
+"""What a person can do with a contact card: copy its number, and save it on the phone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.core.taps import LONGEST, card_tap, on_screen_that_stays, tap
+from bot.understanding.safety import CRISIS, SOFT, UNSAFE
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.render import Call
+    from bot.core.guide import Guide
+    from bot.core.screen import Card, Screen
+
+_DISTRESS = frozenset({CRISIS, SOFT, UNSAFE})
+_NUMBER = re.compile(r"\+?[\d -]{8,}")
+_ONLY_HERE = ("0800", "0900")
+
+
+def contact_rows(screen: Screen, save: str) -> list[list[dict[str, Any]]]:
+    """A row for each card that has a number: copy it, or save it (`save`: the label of that).
+
+    Somebody in distress sees the numbers and one way on, nothing more.
+    """
+    if screen.node in _DISTRESS:
+        return []
+    rows = [_row(screen, card, save) for card in screen.cards]
+    alone = [card.email for card in screen.cards if card.email and len(screen.cards) == 1]
+    return [row for row in (*rows, [_copy(address) for address in alone]) if row]
+
+
+def contact(guide: Guide, chat: int, screen: Screen, card: Card) -> Call | None:
+    """A card of a screen as a contact to save; `None` where it has no number to save."""
+    if not card.phone or not _NUMBER.fullmatch(card.phone):
+        return None
+    number = _dialled(card.phone)
+    home = on_screen_that_stays(tap(screen.role, screen.language, guide.home))
+    label = guide.phrase("knop-home", screen.language, screen.role)
+    return "sendContact", {
+        "chat_id": chat,
+        "phone_number": number,
+        "first_name": card.name[:64],
+        "vcard": _vcard(card, number),
+        "reply_markup": {"inline_keyboard": [[{"text": label, "callback_data": home}]]},
+    }
+
+
+def save_label(guide: Guide, screen: Screen) -> str:
+    return guide.phrase("knop-bewaar", screen.language, screen.role)
+
+
+def _row(screen: Screen, card: Card, save: str) -> list[dict[str, Any]]:
+    if not card.phone or not _NUMBER.fullmatch(card.phone):
+        return []
+    data = card_tap(screen.role, screen.language, screen.node, card.id)
+    fits = card.id and len(data.encode()) <= LONGEST
+    keep = [{"text": save, "callback_data": data}] if fits else []
+    return [_copy(card.phone), *keep]
+
+
+def _copy(value: str) -> dict[str, Any]:
+    """Clients draw the sign of copying on it themselves."""
+    return {"text": value, "copy_text": {"text": value}}
+
+
+def _dialled(phone: str) -> str:
+    """A number as a phone dials it; those that work only within the country stay as they are."""
+    digits = re.sub(r"[ -]", "", phone)
+    abroad = digits.startswith("0") and not digits.startswith(_ONLY_HERE)
+    return f"+31{digits[1:]}" if abroad else digits
+
+
+def _vcard(card: Card, number: str) -> str:
+    fields = (
+        ("FN", card.name),
+        ("ORG", card.name),
+        ("TEL;TYPE=WORK,VOICE", number),
+        ("EMAIL", card.email),
+        ("URL", card.site),
+    )
+    lines = (f"{name}:{_escaped(value)}" for name, value in fields if value)
+    return "\r\n".join(["BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD"])
+
+
+def _escaped(value: str) -> str:
+    return re.sub(r"([\\,;])", r"\\\1", " ".join(value.split()))

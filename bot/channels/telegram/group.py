@@ -1,0 +1,82 @@
+"""In a group: one pointer to a chat of one's own, for who calls the bot; otherwise silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.core.links import read_start, start_payload
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.render import Call
+    from bot.core.guide import Guide, Language
+
+_START = re.compile(r"\s*/start(?:@(\w+))?(?:\s+(\S+))?\s*", re.IGNORECASE)
+_NAMED = re.compile(r"(?<!\w)(?:/\w+)?@(\w+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InGroup:
+    """Something said in a group. `names`: the users and bots that it names, in lower case.
+
+    `starts`: it is `/start` without a name. `payload`: what came with that. `thread`: the topic
+    of a forum it was said in.
+    """
+
+    update: int
+    chat: int
+    language: Language
+    names: frozenset[str]
+    starts: bool = False
+    payload: str = ""
+    thread: int | None = None
+
+    def calls(self, username: str) -> bool:
+        """Whether it is meant for the bot of this name."""
+        return self.starts or username.lower() in self.names
+
+
+def in_group(update: int, message: dict[str, Any], language: Language) -> InGroup | None:
+    """A message of a group in which somebody is called; `None` for all else."""
+    chat, words = message.get("chat"), message.get("text", message.get("caption"))
+    kind = chat.get("type") if isinstance(chat, dict) else None
+    if not isinstance(chat, dict) or kind not in ("group", "supergroup"):
+        return None
+    if not isinstance(words, str):
+        return None
+    id_, thread = chat.get("id"), message.get("message_thread_id")
+    start = _START.fullmatch(words)
+    names = frozenset(name.lower() for name in _NAMED.findall(words))
+    if not isinstance(id_, int) or not (start or names):
+        return None
+    in_topic = message.get("is_topic_message") is True and isinstance(thread, int)
+    return InGroup(
+        update=update,
+        chat=id_,
+        language=language,
+        names=names,
+        starts=start is not None and start[1] is None,
+        payload=(start[2] or "") if start else "",
+        thread=thread if in_topic else None,
+    )
+
+
+def pointer(guide: Guide, group: InGroup, username: str) -> Call:
+    """The one thing that is ever said in a group; never anything of what was asked."""
+    label = guide.phrase("groep-knop", group.language, None)
+    url = private_link(username, start_payload(read_start(group.payload)))
+    parameters: dict[str, Any] = {
+        "chat_id": group.chat,
+        "text": guide.phrase("groep", group.language, None),
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": [[{"text": label, "url": url}]]},
+    }
+    if group.thread is not None:
+        parameters["message_thread_id"] = group.thread
+    return "sendMessage", parameters
+
+
+def private_link(username: str, payload: str) -> str:
+    """A link into the private chat with the bot."""
+    return f"https://t.me/{username}?start={payload or 'groep'}"

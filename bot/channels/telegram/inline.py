@@ -1,0 +1,131 @@
+"""Inline mode: sourced answers that anybody can drop into a conversation."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.channels.telegram.group import private_link
+from bot.channels.telegram.markup import blocks, expandable, italic, plain, strong
+from bot.core.drawing import draw
+from bot.core.events import Started
+from bot.core.guide import Role
+from bot.core.links import start_payload
+from bot.core.session import Session
+from bot.core.weighing import settle
+from bot.understanding.safety import CRISIS, alarm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bot.channels.telegram.render import Call
+    from bot.core.guide import Guide, Language, Node, NodeId, Reader
+    from bot.core.screen import Screen
+
+KEPT = 3600
+"""Seconds that Telegram may show the same cards again to the same person."""
+
+_MOST = 10
+_LINES = 120
+_NO_TOPICS = frozenset({"start", "nood", "privacy"})
+
+
+class Finds(Protocol):
+    """What looks up screens by words (`bot.understanding.search`)."""
+
+    def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
+        """The screens for a typed text, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The bot's name and some words, typed in any chat."""
+
+    query: str
+    words: str
+    language: Language
+
+
+def asked(query: dict[str, Any], language: Language) -> Asked | None:
+    id_, words = query.get("id"), query.get("query")
+    if not isinstance(id_, str) or not isinstance(words, str):
+        return None
+    return Asked(query=id_, words=words, language=language)
+
+
+def answer(guide: Guide, search: Finds, asked: Asked, username: str, now: datetime) -> Call:
+    """The cards for these words.
+
+    Words of distress get no cards, only the way into a chat of one's own. The cards are in the
+    language of who asked, so each person's are kept apart.
+    """
+    card = alarm(asked.words)
+    topic = card.partition("/")[0] if card == CRISIS else None
+    found = () if card else _found(guide, search, asked)
+    cards = [
+        _card(guide, guide.nodes[id_], screen, username)
+        for id_ in found
+        if (screen := _screen(guide, id_, asked.language, now)) and screen.source
+    ]
+    label = guide.phrase("groep-knop", asked.language, None)
+    return "answerInlineQuery", {
+        "inline_query_id": asked.query,
+        "results": cards[:_MOST],
+        "cache_time": 0 if card else KEPT,
+        "is_personal": True,
+        "button": {
+            "text": label,
+            "start_parameter": start_payload(Started(topic=topic)) or "groep",
+        },
+    }
+
+
+def _found(guide: Guide, search: Finds, asked: Asked) -> Iterable[NodeId]:
+    if asked.words.strip():
+        return search.find(asked.words, Role.OUDER)
+    firsts = (topic.first for id_, topic in guide.topics.items() if id_ not in _NO_TOPICS)
+    return dict.fromkeys(settle(guide, first, Role.OUDER, {}) for first in firsts)
+
+
+def _screen(guide: Guide, id_: NodeId, language: Language, now: datetime) -> Screen | None:
+    """The screen as a parent with no answers sees it: nothing of it is about one child."""
+    node = guide.nodes.get(id_)
+    session = Session(language=language, role=Role.OUDER)
+    tells = node is not None and node.title and node.text and node.text.speaks_to(Role.OUDER)
+    return draw(guide, session, node, now) if node is not None and tells else None
+
+
+def _card(guide: Guide, node: Node, screen: Screen, username: str) -> dict[str, Any]:
+    title = node.title.say(screen.language, screen.role) if node.title else ""
+    payload = start_payload(Started(topic=node.topic))
+    button = {
+        "text": guide.phrase("kaart-knop", screen.language, screen.role),
+        "url": private_link(username, payload),
+    }
+    return {
+        "type": "article",
+        "id": node.id,
+        "title": title,
+        "description": f"{_short(screen.text)}\n{screen.source}",
+        "input_message_content": {
+            "message_text": _message(title, screen),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        },
+        "reply_markup": {"inline_keyboard": [[button]]},
+    }
+
+
+def _message(title: str, screen: Screen) -> str:
+    """The first thought in sight, all else one tap away."""
+    lead, _, rest = screen.text.partition("\n\n")
+    more = "\n\n".join([*([plain(rest)] if rest else []), *blocks(screen)])
+    parts = [strong(title), plain(lead), *([expandable(more)] if more else [])]
+    parts += [italic(line) for line in (*screen.notices, screen.source) if line]
+    return "\n\n".join(parts)
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, _LINES, placeholder=" …")

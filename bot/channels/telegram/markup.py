@@ -1,0 +1,49 @@
+"""Words in Telegram's HTML; nothing that is said can become markup."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.screen import Card, Points, Screen
+
+
+def plain(words: str) -> str:
+    return escape(words, quote=False)
+
+
+def strong(words: str) -> str:
+    return f"<b>{plain(words)}</b>"
+
+
+def italic(words: str) -> str:
+    return f"<i>{plain(words)}</i>"
+
+
+def expandable(markup: str) -> str:
+    """Markup of which clients show three lines until it is tapped."""
+    return f"<blockquote expandable>{markup}</blockquote>"
+
+
+def blocks(screen: Screen) -> Iterator[str]:
+    """The lists and cards of a screen."""
+    yield from (_points(points) for points in screen.points)
+    yield from (_card(card) for card in screen.cards)
+
+
+def _points(points: Points) -> str:
+    lead = [strong(points.lead)] if points.lead else []
+    signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
+    items = zip(signs, points.items, strict=True)
+    return "\n".join([*lead, *(f"{sign} {plain(item)}" for sign, item in items)])
+
+
+def _card(card: Card) -> str:
+    # Telegram refuses tel: buttons; numbers and addresses in the text can be tapped.
+    lines = [strong(card.name), plain(card.purpose)]
+    reach = (("☎", card.phone), ("✉", card.email), ("→", card.site))
+    lines += [f"{sign} {plain(value)}" for sign, value in reach if value]
+    return "\n".join([*lines, *(plain(note) for note in card.notes)])

@@ -1,0 +1,94 @@
+"""What can wait: sent at a pace that all replicas keep together, and that lets answers pass."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
+
+from bot.conversation import StoreUnavailableError
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.pace import Pace
+    from bot.channels.telegram.render import Call
+    from bot.channels.telegram.sender import Sender
+
+_GONE = (Forbidden, ChatMigrated, BadRequest)
+_SPACING = 1 / 20
+_log = structlog.get_logger()
+
+
+class Pacing(Protocol):
+    """The pace that all replicas share. Each method raises `StoreUnavailableError`."""
+
+    async def turn(self, chat: int) -> tuple[float, bool]:
+        """The seconds to wait, and whether a place was taken: if not, ask again after them."""
+
+    async def hold(self, seconds: float) -> None:
+        """Nobody sends what can wait for so long."""
+
+
+class Outbox:
+    """Sends what can wait, for one bot."""
+
+    def __init__(self, sender: Sender, pace: Pace, pacing: Pacing) -> None:
+        self._sender = sender
+        self._pace = pace
+        self._pacing = pacing
+        self._next = asyncio.Lock()
+
+    async def send(self, chat: int, call: Call, *, patience: float | None = None) -> bool:
+        """Send when it is its turn; whether it arrived.
+
+        `False`: that chat cannot be reached for good, or not within `patience` seconds. Raises
+        what python-telegram-bot raises where Telegram cannot be reached now.
+        """
+        with self._pace.sharing():
+            return await self._send(chat, call, patience)
+
+    async def _send(self, chat: int, call: Call, patience: float | None) -> bool:
+        while await self._wait(chat, patience):
+            try:
+                await self._sender.call_once(call)
+            except RetryAfter as error:
+                await self._hold(_seconds(error))
+            except _GONE as error:
+                _log.info("telegram_gone", kind=type(error).__name__)
+                return False
+            else:
+                return True
+        return False
+
+    async def _wait(self, chat: int, patience: float | None) -> bool:
+        """Until the turn of a chat; whether that is soon enough."""
+        taken = False
+        while not taken:
+            wait, taken = await self._turn(chat)
+            if patience is not None and wait > patience:
+                return False
+            await asyncio.sleep(wait)
+        async with self._next:
+            for busy in iter(self._pace.until_calm, 0.0):
+                await asyncio.sleep(busy)
+            await self._pace.turn(chat)
+            await asyncio.sleep(_SPACING)
+        return True
+
+    async def _turn(self, chat: int) -> tuple[float, bool]:
+        try:
+            return await self._pacing.turn(chat)
+        except StoreUnavailableError:
+            return 0.0, True  # our own pace remains
+
+    async def _hold(self, seconds: float) -> None:
+        try:
+            await self._pacing.hold(seconds)
+        except StoreUnavailableError:
+            await asyncio.sleep(seconds)
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after) if isinstance(after, int | float) else after.total_seconds()

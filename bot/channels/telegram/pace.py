@@ -1,0 +1,90 @@
+"""How fast a bot may speak: Telegram's limits, kept within this process without asking anybody.
+
+An answer waits only in a chat that taps faster than it may be answered; and, while messages are
+sent that can wait, where all together would go over what Telegram allows a bot in a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_MOST_CHATS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """So many at once, and one more every `interval` seconds."""
+
+    burst: int
+    interval: float
+
+
+OVERALL = Limit(burst=27, interval=1 / 30)
+A_CHAT = Limit(burst=4, interval=1.0)
+
+
+class Pace:
+    """Gives out moments to speak; `now` is a clock in seconds that only goes forward."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._overall = 0.0
+        self._sharing = 0
+        self._chats: OrderedDict[int, float] = OrderedDict()
+
+    @contextmanager
+    def sharing(self) -> Iterator[None]:
+        """Meanwhile something is sent that can wait, so all together keep within the limit."""
+        self._sharing += 1
+        try:
+            yield
+        finally:
+            self._sharing -= 1
+
+    async def turn(self, chat: int) -> None:
+        """Return when it may be said in this chat."""
+        for wait in iter(lambda: self.take(chat), 0.0):
+            await asyncio.sleep(wait)
+
+    def take(self, chat: int) -> float:
+        """Take a place now (0.0), or the seconds until there may be one.
+
+        A place is taken when it is used: what was reserved long before would come in a crowd.
+        """
+        now = self._now()
+        own = self._chats.get(chat, 0.0)
+        wait = max(0.0, _earliest(own, A_CHAT) - now)
+        if self._sharing:
+            wait = max(wait, _earliest(self._overall, OVERALL) - now)
+        if wait == 0.0:
+            self._overall = max(self._overall, now) + OVERALL.interval
+            self._keep(chat, max(own, now) + A_CHAT.interval)
+        return wait
+
+    def has_room(self, chat: int) -> bool:
+        """Whether something that may be left out can be said now and keep nobody waiting."""
+        free = _earliest(self._chats.get(chat, 0.0) + A_CHAT.interval, A_CHAT) <= self._now()
+        return free and self.until_calm() == 0
+
+    def until_calm(self) -> float:
+        """Seconds until answers leave room: half of the burst is free."""
+        return max(0.0, self._overall - self._now() - OVERALL.burst * OVERALL.interval / 2)
+
+    def _keep(self, chat: int, moment: float) -> None:
+        self._chats[chat] = moment
+        self._chats.move_to_end(chat)
+        if len(self._chats) > _MOST_CHATS:
+            self._chats.popitem(last=False)
+
+
+def _earliest(full: float, limit: Limit) -> float:
+    """When one more may go, where all places are free again at `full`."""
+    return full - (limit.burst - 1) * limit.interval

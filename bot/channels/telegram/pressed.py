@@ -1,0 +1,64 @@
+"""The pressed answer: it stays to be seen under its question, and can be changed there.
+
+All of it follows from the button's own data, so nothing has to be remembered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.channels.telegram.markup import plain, strong
+from bot.core.events import Chose
+from bot.core.taps import on_screen_that_stays, tap
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.render import Call
+    from bot.core.guide import Guide, NodeId
+    from bot.core.taps import Tap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A message that asks something, and the answer that was pressed there."""
+
+    message: int
+    tap: Tap
+    place: NodeId
+    question: str
+    answer: str
+
+
+def pressed_answer(guide: Guide, tapped: Tap, message: int) -> Pressed | None:
+    """`None` where no question was answered."""
+    event = tapped.event
+    node = guide.nodes.get(event.node) if isinstance(event, Chose) else None
+    if not isinstance(event, Chose) or node is None or node.text is None or not node.remember:
+        return None
+    choice = node.choice(event.choice)
+    if choice is None or not all(t.speaks_to(tapped.role) for t in (choice.text, node.text)):
+        return None
+    question = node.text.say(tapped.language, tapped.role).partition("\n\n")[0]
+    answer = choice.text.say(tapped.language, tapped.role)
+    return Pressed(message=message, tap=tapped, place=node.id, question=question, answer=answer)
+
+
+def settled(guide: Guide, chat: int, pressed: Pressed) -> Call:
+    """The question, short, with its answer in the place of its buttons."""
+    role, language = pressed.tap.role, pressed.tap.language
+    places = (("knop-ander-antwoord", pressed.place), ("knop-home", guide.home))
+    row = [
+        {
+            "text": guide.phrase(phrase, language, role),
+            "callback_data": on_screen_that_stays(tap(role, language, place)),
+        }
+        for phrase, place in places
+    ]
+    return "editMessageText", {
+        "chat_id": chat,
+        "message_id": pressed.message,
+        "text": f"{plain(pressed.question)}\n\n{strong(f'✓ {pressed.answer}')}",
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": [row]},
+    }

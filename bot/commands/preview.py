@@ -1,0 +1,111 @@
+"""The Telegram messages that matter most, drawn as Telegram shows them: to look at, not to use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from bot.channels.telegram.contacts import contact, save_label
+from bot.channels.telegram.group import InGroup, pointer
+from bot.channels.telegram.inline import Asked, answer
+from bot.channels.telegram.pressed import pressed_answer, settled
+from bot.channels.telegram.render import Around, send
+from bot.core.engine import turn
+from bot.core.events import Chose, Opened, Started
+from bot.core.guide import Role
+from bot.core.session import Session
+from bot.core.taps import read_tap, tap
+from bot.understanding.search import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.channels.telegram.render import Call
+    from bot.core.events import Event
+    from bot.core.guide import Guide, Language
+
+_BOT = "lesroute_bot"
+_QUESTION, _ANSWER = "beslisboom/oorzaak", "ziekte"
+_TAPPABLE = re.compile(
+    r"(?<!\w)(?:https?://\S+|[\w.]+@[\w-]+\.\w+|(?:www\.)?[\w-]+\.(?:nl|org)\b|\+?\d[\d -]{6,}\d)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A message as the page shows it; `mine`: the person said it."""
+
+    words: Markup | None = None
+    rows: tuple[tuple[dict[str, Any], ...], ...] = ()
+    mine: bool = False
+    contact: dict[str, Any] | None = None
+
+
+def preview(guide: Guide, language: Language) -> str:
+    """An HTML page with the first message, an answered question, an outcome and a contact."""
+    environment = Environment(
+        loader=PackageLoader("bot.commands", "templates"), autoescape=True, trim_blocks=True
+    )
+    page = environment.get_template("preview.html")
+    return page.render(language=language, bot="Lesroute", parts=list(_parts(guide, language)))
+
+
+def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]]:
+    now = datetime.now(UTC)
+    done = turn(guide, Session(language=language), Started(), now)
+    footer = guide.phrase("telegram-kopie", language, None)
+    first = send(0, done.screen, Around(footer=footer))
+    yield "start", [Drawn(words=Markup("/start"), mine=True), _drawn(first)]
+
+    asked = turn(guide, Session(language=language, role=Role.OUDER), Opened(node=_QUESTION), now)
+    question = _drawn(send(0, asked.screen))
+    yield "question", [question]
+
+    outcome = turn(guide, asked.session, Chose(node=_QUESTION, choice=_ANSWER), now)
+    yield "outcome", [_drawn(_answered(guide, language)), _drawn(send(0, outcome.screen))]
+
+    yield "contact", list(_contact(guide, outcome.session, Opened(node=guide.help), now))
+
+    group = InGroup(update=0, chat=0, language=language, names=frozenset(), starts=True)
+    yield "group", [_drawn(pointer(guide, group, _BOT))]
+
+    cards = answer(
+        guide, Search(guide), Asked(query="", words="laptop", language=language), _BOT, now
+    )
+    yield "inline", [_drawn(_sent(card)) for card in cards[1]["results"][:1]]
+
+
+def _answered(guide: Guide, language: Language) -> Call:
+    pressed = read_tap(tap(Role.OUDER, language, _QUESTION, _ANSWER))
+    found = pressed_answer(guide, pressed, message=0) if pressed else None
+    if found is None:
+        raise ValueError(f"{_QUESTION} has no answer {_ANSWER} any more: choose another to show")
+    return settled(guide, 0, found)
+
+
+def _contact(guide: Guide, session: Session, event: Event, now: datetime) -> Iterator[Drawn]:
+    screen = turn(guide, session, event, now).screen
+    yield _drawn(send(0, screen, Around(save=save_label(guide, screen))))
+    kept = contact(guide, 0, screen, screen.cards[0])
+    if kept is not None:
+        rows = kept[1]["reply_markup"]["inline_keyboard"]
+        yield Drawn(contact=kept[1], rows=tuple(tuple(row) for row in rows))
+
+
+def _sent(card: dict[str, Any]) -> Call:
+    content = card["input_message_content"]
+    return "", {"text": content["message_text"], **content, "reply_markup": card["reply_markup"]}
+
+
+def _drawn(call: Call) -> Drawn:
+    parameters = call[1]
+    words = parameters["text"]
+    rows = parameters["reply_markup"]["inline_keyboard"]
+    words = re.sub(r"\n(<blockquote)|(</blockquote>)\n", r"\1\2", words)  # a block of its own
+    linked = _TAPPABLE.sub(lambda found: f'<span class="link">{found[0]}</span>', words)
+    return Drawn(words=Markup(linked), rows=tuple(tuple(row) for row in rows))  # noqa: S704  ours

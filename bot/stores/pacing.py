@@ -1,0 +1,81 @@
+"""The pace of what can wait, shared by all replicas: places in time, given out by the store."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from redis.exceptions import RedisError
+
+from bot.conversation import StoreUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redis.asyncio import Redis, RedisCluster
+
+    from bot.stores.seal import Seal
+
+OVERALL = 1 / 20
+"""Seconds between two messages to anybody: 20 of the 30 a second, so that answers have room."""
+
+A_CHAT, A_GROUP = 1.0, 3.0
+"""Seconds between two messages to the same chat: 1 a second, in a group 20 a minute."""
+
+_PREFIX = "lesroute:{pace}:"
+
+# A place is a moment. One who has to wait for the own chat takes no place of the others.
+_TURN = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local chat = tonumber(redis.call('GET', KEYS[2]) or '0')
+if chat > now then
+  return {string.format('%.6f', chat - now), 0}
+end
+local start = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+local ends, chat_ends = start + ARGV[1], start + ARGV[2]
+redis.call('SET', KEYS[1], string.format('%.6f', ends), 'PX', math.ceil((ends - now) * 1000))
+redis.call('SET', KEYS[2], string.format('%.6f', chat_ends), 'PX',
+  math.ceil((chat_ends - now) * 1000))
+return {string.format('%.6f', start - now), 1}
+"""
+
+_HOLD = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local until_ = math.max(now + ARGV[1], tonumber(redis.call('GET', KEYS[1]) or '0'))
+redis.call('SET', KEYS[1], string.format('%.6f', until_), 'PX', math.ceil((until_ - now) * 1000))
+"""
+
+
+class RedisPacing:
+    """The pace of low priority, in the store that all replicas share; no chat can be read there."""
+
+    def __init__(self, client: Redis | RedisCluster, seal: Seal) -> None:
+        self._seal = seal
+        self._turn: Any = client.register_script(_TURN)
+        self._hold: Any = client.register_script(_HOLD)
+
+    async def turn(self, chat: int) -> tuple[float, bool]:
+        """The seconds to wait, and whether a place was taken: if not, ask again after them.
+
+        A negative `chat` is a group. Raises `StoreUnavailableError`.
+        """
+        own = f"{_PREFIX}{self._seal.name(f'pace:{chat}')}"
+        interval = A_GROUP if chat < 0 else A_CHAT
+        with _told():
+            wait, taken = await self._turn(keys=[f"{_PREFIX}all", own], args=[OVERALL, interval])
+        return float(wait), bool(taken)
+
+    async def hold(self, seconds: float) -> None:
+        """Nobody sends what can wait for so long. Raises `StoreUnavailableError`."""
+        with _told():
+            await self._hold(keys=[f"{_PREFIX}all"], args=[seconds])
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (RedisError, OSError, TimeoutError) as error:
+        raise StoreUnavailableError(type(error).__name__) from error

@@ -1,0 +1,193 @@
+"""What can wait lets answers pass, and all keep within what Telegram allows."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.channels.telegram.pace import A_CHAT, OVERALL, Pace
+from bot.conversation import StoreUnavailableError
+from bot.stores.pacing import RedisPacing
+from bot.stores.redis import connect
+from bot.stores.seal import Seal
+from tests.channels.telegram_here import here
+from tests.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.channels.telegram.render import Call
+    from bot.core.guide import Guide
+
+SECRET = "a secret for tests, and only for tests"
+QUEUED, PEOPLE = 1000, 50
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def pacing(valkey_url: str) -> AsyncIterator[RedisPacing]:
+    client = connect(valkey_url)
+    await client.flushdb()
+    yield RedisPacing(client, Seal(SECRET))
+    await client.aclose()
+
+
+def test_who_taps_too_fast_is_slowed_alone() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    taken = [clock.now]
+    while len(taken) < 20:
+        if wait := pace.take(1):
+            clock.now += wait
+        else:
+            taken.append(clock.now)
+            assert pace.take(len(taken) + 100) == 0.0, "another is not kept waiting"
+    assert taken[A_CHAT.burst] == taken[0]
+    assert taken[-1] == pytest.approx(1000 + 19 - A_CHAT.burst)
+    assert not pace.has_room(1)
+    assert pace.has_room(2)
+
+
+def test_very_many_at_once_are_answered_at_once() -> None:
+    pace = Pace(Clock())
+    assert not any(pace.take(chat) for chat in range(10 * PEOPLE))
+
+
+def test_beside_what_can_wait_very_many_are_spread_over_as_little_as_is_allowed() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    with pace.sharing():
+        for chat in range(PEOPLE):
+            while wait := pace.take(chat):
+                assert chat >= OVERALL.burst
+                clock.now += wait
+    assert clock.now - 1000 < 0.8
+    assert pace.until_calm() > 0
+    assert not pace.has_room(99)
+
+
+def test_chats_of_long_ago_take_no_memory() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    for chat in range(10_050):
+        clock.now += 1
+        pace.take(chat)
+    assert len(pace._chats) == 10_000
+
+
+async def test_all_replicas_share_one_pace(pacing: RedisPacing, valkey_url: str) -> None:
+    client = connect(valkey_url)
+    other = RedisPacing(client, Seal(SECRET))
+    waits = [await replica.turn(chat) for chat in range(1, 21) for replica in (pacing, other)]
+    taken = [wait for wait, got in waits if got]
+    assert len(taken) == 20, "a chat has one place a second, whoever asks"
+    assert taken[-1] == pytest.approx(19 / 20, abs=0.2)
+    wait, got = await pacing.turn(1)
+    assert not got
+    assert 0 < wait <= 1
+    assert (await other.turn(-5))[1]
+    wait, got = await pacing.turn(-5)
+    assert 2 < wait <= 4.1, "20 a minute in a group"
+    await other.hold(30)
+    assert 29 < (await pacing.turn(77))[0] < 31
+    await client.aclose()
+
+
+async def test_a_store_that_is_away_is_said_so() -> None:
+    pacing = RedisPacing(connect("unix:///nowhere.sock"), Seal(SECRET))
+    with pytest.raises(StoreUnavailableError):
+        await pacing.turn(1)
+    with pytest.raises(StoreUnavailableError):
+        await pacing.hold(1)
+
+
+def notice(chat: int) -> Call:
+    return "sendMessage", {"chat_id": chat, "text": "Vergeet de afspraak niet."}
+
+
+async def test_a_thousand_that_can_wait_do_not_keep_fifty_waiting(
+    guide: Guide, pacing: RedisPacing, valkey_url: str
+) -> None:
+    async with (
+        Emulator(enforce_rates=True) as emulator,
+        here(emulator, guide, valkey_url) as bot,
+    ):
+        people = [emulator.person(f"P{n}", language_code="nl") for n in range(PEOPLE)]
+        for group in (people[:25], people[25:]):
+            await asyncio.gather(*(person.sends("/start") for person in group))
+            emulator.advance(60)
+        waiting = [emulator.person(f"W{n}", started=True) for n in range(QUEUED)]
+        queue = [asyncio.create_task(bot.outbox.send(w.id, notice(w.id))) for w in waiting]
+        await emulator.until(lambda: sum(bool(w.messages) for w in waiting) >= 10, within=20)
+        loop = asyncio.get_running_loop()
+
+        async def tap(number: int) -> float:
+            await asyncio.sleep(number / PEOPLE)  # all in the same second
+            begun = loop.time()
+            await people[number].taps("Ik ben ouder", within=10)
+            return loop.time() - begun
+
+        took = await asyncio.gather(*(tap(number) for number in range(PEOPLE)))
+        assert max(took) < 1.0
+        sent = sum(bool(w.messages) for w in waiting)
+        await emulator.until(lambda: sum(bool(w.messages) for w in waiting) > sent, within=20)
+        for task in queue:
+            task.cancel()
+        await asyncio.gather(*queue, return_exceptions=True)
+        refused = [call for call in emulator.calls if call.status == 429]
+        assert not refused
+        assert not emulator.violations
+        assert not emulator.unanswered()
+
+
+async def test_what_can_wait_honours_how_long_telegram_asks_for(
+    guide: Guide, pacing: RedisPacing, valkey_url: str
+) -> None:
+    async with Emulator() as emulator, here(emulator, guide, valkey_url) as bot:
+        emulator.fail("sendMessage", code=429, retry_after=1)
+        first, second = (emulator.person(name, started=True) for name in ("A", "B"))
+        arrived = await bot.outbox.send(first.id, notice(first.id))
+        assert arrived
+        calls = emulator.called("sendMessage")
+        assert calls[1].time - calls[0].time >= 1
+        assert await bot.outbox.send(second.id, notice(second.id), patience=10)
+
+
+async def test_nothing_waits_for_who_left(
+    guide: Guide, pacing: RedisPacing, valkey_url: str
+) -> None:
+    async with Emulator() as emulator, here(emulator, guide, valkey_url) as bot:
+        blocked, deleted = (emulator.person(name, started=True) for name in ("A", "B"))
+        blocked.blocks()
+        deleted.deactivates()
+        for chat in (blocked.id, deleted.id, 424242):
+            assert not await bot.outbox.send(chat, notice(chat))
+        assert len(emulator.called("sendMessage")) == 3
+        assert await bot.outbox.send(77, notice(77), patience=0) is False
+
+
+async def test_who_keeps_tapping_is_slowed_and_nobody_else_waits_for_it(
+    guide: Guide, valkey_url: str
+) -> None:
+    async with (
+        Emulator(enforce_rates=True) as emulator,
+        here(emulator, guide, valkey_url),
+    ):
+        hasty, calm = (emulator.person(name, language_code="nl") for name in ("A", "B"))
+        await asyncio.gather(hasty.sends("/start"), calm.sends("/start"))
+        taps = [hasty.tap_update(label) for label in ("Hulp", "Stop") * 4]
+        updates = [emulator.send_update(update) for _, update in taps]
+        await calm.taps("Ik ben ouder")
+        assert not updates[-1].acknowledged
+        await emulator.until_acknowledged(updates[-1], within=20)
+        assert not [call for call in emulator.calls if call.status == 429]
+        assert not [broken for broken in emulator.violations if broken.kind == "rate"]
+        assert not emulator.unanswered()
