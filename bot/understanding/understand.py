@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.events import Forgot, Opened, Switched, Wrote
-from bot.understanding.safety import alarm, normal
+from bot.understanding.letters import normal
+from bot.understanding.safety import alarm
 from bot.understanding.search import Search
 
 if TYPE_CHECKING:
