@@ -66,7 +66,8 @@ def small_folder(place: Path, topics: Mapping[str, str], **registers: str) -> Pa
     if "\nstop:" not in f"\n{given['start']}":
         given["start"] += f"\n{_STOP}"
     files = {name: _headed(name, text) for name, text in given.items()}
-    files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}", "plain": _PLAIN}
+    files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}"}
+    files |= {"plain": _PLAIN, "zoekwoorden": "{}"}
     files["phrases"] = "\n".join(f'{key}: "{words}"' for key, words in NOTHING.items())
     files |= {name: dedent(text) for name, text in registers.items()}
     for name, text in files.items():

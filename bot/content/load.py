@@ -16,6 +16,7 @@ from bot.content.registers import (
     build_contacts,
     build_facts,
     build_phrases,
+    build_search,
     build_sources,
     build_steps,
     build_steunpunten,
@@ -44,6 +45,7 @@ REGISTERS: dict[str, type[BaseModel]] = {
     "steps": models.StepsFile,
     "phrases": models.PhrasesFile,
     "plain": models.PlainFile,
+    "zoekwoorden": models.SearchFile,
 }
 """The files that are not a topic."""
 
@@ -141,6 +143,7 @@ def build(files: Files, translator: Translator) -> Guide:
         steps=build_steps(files.register(models.StepsFile), translator),
         phrases=build_phrases(files.register(models.PhrasesFile), translator),
         questions=_questions(nodes),
+        search=build_search(files.register(models.SearchFile)),
     )
 
 

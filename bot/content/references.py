@@ -184,6 +184,8 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
             documents[name].problem((*key, "facts", *path), what)
     for name, path, what in (*_origins(guide), *_unsaid(guide)):
         documents[name].problem(path, what)
+    for path, what in _search_words(guide):
+        documents["zoekwoorden"].problem(path, what)
     _check_parts(guide, documents)
 
 
@@ -243,6 +245,19 @@ def _unsaid(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
     for name, path, text in said:
         for where, what in _silent(text, path):
             yield name, where, what
+
+
+def _search_words(guide: Guide) -> Iterator[tuple[Path_, str]]:
+    """Places that `zoekwoorden.yaml` names and that are not there."""
+    for id_ in guide.search.asked:
+        yield from _missing(guide.nodes, id_, ("vragen", id_), "node")
+    for telling in guide.search.tellings:
+        path: Path_ = ("antwoorden", telling.node)
+        node = guide.nodes.get(telling.node)
+        if node is None or node.remember is None:
+            yield path, f"`{telling.node}` is not a question: name a node with `remember`"
+        elif telling.choice not in guide.values(node.remember):
+            yield (*path, telling.choice), f"`{telling.choice}` is no answer of {telling.node}"
 
 
 def _citations(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:
