@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound="BaseModel")
 
-HOME, HELP, STOP = "start/thuis", "contact/start", "start/stop"
+HOME, HELP, STOP, MISREAD = "start/thuis", "contact/start", "start/stop", "start/anders-bedoeld"
 
 REGISTERS: dict[str, type[BaseModel]] = {
     "facts": models.FactsFile,
@@ -130,6 +130,7 @@ def build(files: Files, translator: Translator) -> Guide:
         home=HOME,
         help=HELP,
         stop=STOP,
+        misread=MISREAD,
         topics=topics,
         nodes=nodes,
         statements={

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
-    "ander-antwoord", "bewaard", "bron", "gevonden", "gewist", "hangt-af", "kan-veranderd",
-    "knop-als-leerling", "knop-als-ouder", "knop-back", "knop-help", "knop-home", "knop-stop",
+    "ander-antwoord", "begrepen", "bewaard", "bron", "geen-gegevens", "gevonden", "gewist", "hangt-af", "kan-veranderd",
+    "kan-niet-bellen", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back", "knop-help", "knop-home", "knop-niet-dit", "knop-stop",
     "knop-verder", "nakijken", "niet-gevonden", "niet-leesbaar", "papier", "rust-op",
-    "steunpunt-kaart", "telegram-kopie", "verouderd", "welkom-via", "zeker", "zonder-geheugen",
+    "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker", "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 
@@ -192,7 +192,7 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
 def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
     for missing in sorted(PHRASES - guide.phrases.keys()):
         documents["phrases"].problem((), f"the phrase `{missing}` is missing: add it")
-    for place in (guide.home, guide.help, guide.stop):
+    for place in (guide.home, guide.help, guide.stop, guide.misread):
         if place not in guide.nodes:
             topic, _, key = place.partition("/")
             documents[topic].problem((), f"the node `{key}` is missing: every screen leads there")
@@ -200,7 +200,7 @@ def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
 
 def _check_forks(guide: Guide, documents: Mapping[str, Document]) -> None:
     """Home, help and stop must speak to everybody, wherever their forks lead."""
-    for place in (guide.home, guide.help, guide.stop):
+    for place in (guide.home, guide.help, guide.stop, guide.misread):
         ends = dict.fromkeys((id_, role) for role in READERS for id_ in _ends(guide, place, role))
         for id_, role in ends:
             text = guide.nodes[id_].text

@@ -242,12 +242,16 @@ class SearchWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """Everything that can be said, with a version that changes when any of it does."""
+    """Everything that can be said, with a version that changes when any of it does.
+
+    `misread`: where who was understood wrongly goes on.
+    """
 
     version: str
     home: NodeId
     help: NodeId
     stop: NodeId
+    misread: NodeId
     topics: Mapping[str, Topic]
     nodes: Mapping[NodeId, Node]
     statements: Mapping[str, Statement]
