@@ -265,7 +265,7 @@ zit|zat|zitten|komt|kwam aan mij|me|hem
 zit|zat|zitten|komt aan mijn|mn|onze|de dochter|zoon|kind|kinderen|zusje|broertje
 raakt|raakte mij|me aan
 aanraakt|aangeraakt .. niet
-betast*
+betast|betastte|betasten
 <bang> om <thuis>
 <bang> om naar huis
 <bang> naar huis
@@ -302,6 +302,7 @@ beaten at home
 <afraid> of <my> <family>
 <afraid> of the stepdad|stepfather
 rape|raped|rapes|rapist
+<they> raped|rapes me|us|her|him
 molest*
 sexual|child|physical|domestic abuse
 sexually abused|assaulted
