@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from bot.core.events import Chose, Wrote
-    from bot.core.guide import Fact, Guide, Node, NodeId, Steunpunt
+    from bot.core.events import Wrote
+    from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt
     from bot.core.screen import Points
     from bot.core.session import Session
+
+
+_BESIDE_AN_OFFER = 2
 
 
 def draw(
@@ -76,16 +79,16 @@ def draw_understood(guide: Guide, session: Session, screen: Screen, says: Iterab
     )
 
 
-def draw_offer(guide: Guide, session: Session, event: Wrote, offer: Chose) -> Screen:
+def draw_offer(
+    guide: Guide, session: Session, event: Wrote, question: Node, choice: Choice
+) -> Screen:
     """An answer that may have been told, for the reader to give; nothing is filled in."""
-    question = guide.nodes[offer.node]
-    choice = question.choice(offer.choice)
-    given = choice.text.say(session.language, session.role or Role.OUDER) if choice else ""
-    beside = draw_found(guide, session, event.found, "voorstel")
+    given = choice.text.say(session.language, session.role or Role.OUDER)
+    beside = draw_found(guide, session, event.found[:_BESIDE_AN_OFFER], "voorstel")
     other = guide.phrase("knop-ander-antwoord", session.language, session.role)
     offers = (
-        Button(label=given, tap=tap(session.role, session.language, offer.node, offer.choice)),
-        Button(label=other, tap=tap(session.role, session.language, offer.node)),
+        Button(label=given, tap=tap(session.role, session.language, question.id, choice.key)),
+        Button(label=other, tap=tap(session.role, session.language, question.id)),
     )
     return replace(
         beside,

@@ -9,6 +9,7 @@ from bot.core.buttons import lives, visible
 from bot.core.drawing import draw, draw_found, draw_offer, draw_understood, said
 from bot.core.events import Chose, Forgot, Opened, Sent, Started, Switched, WentBack, Wrote
 from bot.core.flow import downstream
+from bot.core.guide import Role
 from bot.core.limits import overruns
 from bot.core.session import Session
 from bot.core.weighing import settle
@@ -129,8 +130,9 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     answer = _answered(guide, session, event, now) if event.sure and event.found else None
     if answer is not None:
         return answer
-    if event.offer is not None and event.offer.node in guide.nodes:
-        return Turn(session=session, screen=draw_offer(guide, session, event, event.offer))
+    offered = _offered(guide, session, event)
+    if offered is not None:
+        return Turn(session=session, screen=offered)
     screen = draw_found(
         guide, session, event.found, "gevonden" if event.found else "niet-gevonden"
     )
@@ -138,6 +140,16 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     return Turn(
         session=session, screen=replace(screen, notices=notices, unanswered=event.near)
     )
+
+
+def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:
+    """The answer that was told, to be given by a button; `None` where there is none (any more)."""
+    offer = event.offer
+    node = guide.nodes.get(offer.node) if offer else None
+    choice = node.choice(offer.choice) if offer and node else None
+    if node is None or choice is None or not choice.text.speaks_to(session.role or Role.OUDER):
+        return None
+    return draw_offer(guide, session, event, node, choice)
 
 
 def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn | None:
