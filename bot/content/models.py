@@ -215,9 +215,7 @@ class SearchFile(Strict):
     """`zoekwoorden.yaml`: how people say it, where the screens use other words."""
 
     gelijk: InBoth = Field(default=InBoth(), description="Each line: words that mean the same")
-    vragen: dict[Target, InBoth] = Field(
-        default={}, description="By screen: how people ask for it"
-    )
+    vragen: dict[Target, InBoth] = Field(default={}, description="By screen: how people ask for it")
     antwoorden: dict[Target, dict[Id, InBoth]] = Field(
         default={}, description="By question and answer: what people tell that may be it"
     )

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
-    "ander-antwoord", "begrepen", "bewaard", "bron", "geen-gegevens", "gevonden", "gewist", "hangt-af", "kan-veranderd",
-    "kan-niet-bellen", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back", "knop-help", "knop-home", "knop-niet-dit", "knop-stop",
+    "ander-antwoord", "begrepen", "bewaard", "bron", "geen-gegevens", "gevonden", "gewist",
+    "hangt-af", "kan-niet-bellen", "kan-veranderd", "knop-als-leerling", "knop-als-ouder",
+    "knop-ander-antwoord", "knop-back", "knop-help", "knop-home", "knop-niet-dit", "knop-stop",
     "knop-verder", "nakijken", "niet-gevonden", "niet-leesbaar", "papier", "rust-op",
-    "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker", "zonder-geheugen",
+    "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker",
+    "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

@@ -133,13 +133,9 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     offered = _offered(guide, session, event)
     if offered is not None:
         return Turn(session=session, screen=offered)
-    screen = draw_found(
-        guide, session, event.found, "gevonden" if event.found else "niet-gevonden"
-    )
+    screen = draw_found(guide, session, event.found, "gevonden" if event.found else "niet-gevonden")
     notices = said(guide, session, event.says)
-    return Turn(
-        session=session, screen=replace(screen, notices=notices, unanswered=event.near)
-    )
+    return Turn(session=session, screen=replace(screen, notices=notices, unanswered=event.near))
 
 
 def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:

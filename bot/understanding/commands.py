@@ -57,35 +57,26 @@ class Commands:
             for phrase in (part.strip() for line in lines.splitlines() for part in line.split(";"))
             if phrase
         }
-        self._speller = Speller(
-            (phrase for phrase in self._meaning if len(phrase) >= _SHORTEST_MENDED)
-        )
+        self._speller = Speller(p for p in self._meaning if len(p) >= _SHORTEST_MENDED)
 
     def event(self, text: str, session: Session) -> Event | None:
         """What a text asks for, where the whole of it is a command."""
         said = normal(text)
         near = self._speller.near(said) if len(said) >= _SHORTEST_MENDED else ()
         meaning = self._meaning.get(said) or next((self._meaning[n] for n in near), None)
+        return None if meaning is None else self._events(session)[meaning]
+
+    def _events(self, session: Session) -> dict[str, Event]:
         guide = self._guide
-        match meaning:
-            case "wipe":
-                return Forgot()
-            case "stop":
-                return Opened(node=guide.stop)
-            case "help":
-                return Opened(node=guide.help)
-            case "call":
-                return Wrote(found=(guide.help,), sure=True, says=("kan-niet-bellen",))
-            case "home":
-                return Opened(node=guide.home)
-            case "back":
-                behind = session.trail[-2:-1]
-                return WentBack(to=behind[0] if behind else guide.home)
-            case "english":
-                return Switched(language="en")
-            case "dutch":
-                return Switched(language="nl")
-            case "language":
-                return Opened(node="start/taal")
-            case _:
-                return None
+        behind = session.trail[-2:-1]
+        return {
+            "wipe": Forgot(),
+            "stop": Opened(node=guide.stop),
+            "help": Opened(node=guide.help),
+            "call": Wrote(found=(guide.help,), sure=True, says=("kan-niet-bellen",)),
+            "home": Opened(node=guide.home),
+            "back": WentBack(to=behind[0] if behind else guide.home),
+            "english": Switched(language="en"),
+            "dutch": Switched(language="nl"),
+            "language": Opened(node="start/taal"),
+        }

@@ -17,7 +17,9 @@ GROUPS = {
     "zelf": "mezelf mijzelf mezelve zichzelf jezelf hemzelf haarzelf onszelf mijnzelf eige eigen",
     "iets": "iets wat",
     "aandoen": "aandoen aandoe aandoet aangedaan",
-    "snij": "snij snijd snijdt snijden snijen gesneden sneed kras krast krassen gekrast kerf kerven",
+    "snij": (
+        "snij snijd snijdt snijden snijen gesneden sneed kras krast krassen gekrast kerf kerven"
+    ),
     "lijf": "arm armen pols polsen been benen huid bovenbeen bovenbenen buik",
     "mijn": "mijn mn men me zijn haar hun ons onze",
     "slik": "ingenomen innemen genomen geslikt slikken slik",
@@ -42,7 +44,9 @@ GROUPS = {
         "slaat sla slaan sloeg sloegen slaagt schopt schoppen schopte mishandelt mishandelen"
         " mishandelde wurgt stompt trapt bijt"
     ),
-    "geslagen": "geslagen geslaan geschopt mishandeld mishandelt misbruikt gestompt gewurgt gestoken",
+    "geslagen": (
+        "geslagen geslaan geschopt mishandeld mishandelt misbruikt gestompt gewurgt gestoken"
+    ),
     "mij": "mij me mijn mn men ons onze haar hem hen de zijn",
     "thuis": "thuis huis",
     "bang": "bang doodsbang bange",
@@ -55,7 +59,10 @@ GROUPS = {
     "live": "live alive exist living",
     "self": "myself himself herself themself themselves yourself meself",
     "my": "my his her their our",
-    "hurts": "hit hits hitting beat beats beating kick kicks punch punches slap slaps hurts chokes abuses",
+    "hurts": (
+        "hit hits hitting beat beats beating kick kicks punch punches slap slaps hurts chokes"
+        " abuses"
+    ),
     "them": "me us her him them my our his the",
     "family": (
         "dad father daddy mom mum mother mummy mommy stepdad stepfather stepmom stepmum stepmother"
@@ -406,7 +413,8 @@ dont|never give up hope
 
 ORDINARY = frozenset(
     """
-    doorgaan doorgaat door doof rood nood brood boord dooi dook dool doos dorp noot boot goot voort poort soort groot
+    doorgaan doorgaat door doof rood nood brood boord dooi dook dool doos dorp noot boot goot voort
+    poort soort groot
     lezen leren geven beven neven zeven even leven lever levert lesgeven bleven
     wie wij wel wat wit win dil ril til bil mil wig wijl will wild wilg wijs wist
     niet noot nier niets niks niet nog nee nieuw niest iet

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.guide import LANGUAGES
-from bot.understanding.letters import plain, words
 from bot.understanding.wording import ASKING, EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bot.core.guide import Guide, Language, Node, NodeId, Role
     from bot.understanding.wording import Wording
@@ -59,28 +58,29 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
     """The index of all screens that a reader can be shown, in both languages together."""
     collected: dict[Place, _Collected] = defaultdict(_Collected)
     spelled: dict[str, set[str]] = defaultdict(set)
-
-    def add(place: Place, kind: str, language: Language, text: str) -> None:
-        wordings[language].learn(text)
-        tokens = words(plain(text))
-        terms = [term for _, _, term in wordings[language].terms(tokens)]
-        collected[place].fields[kind].update(terms)
-        if kind in {"title", "asked"}:
-            collected[place].phrases.append(frozenset(terms))
-            collected[place].spoken.append(" ".join(tokens))
-        for token in tokens:
-            if token not in EMPTY:
-                spelled[token].add(wordings[language].term(token))
-
     for language in LANGUAGES:
-        for node in guide.nodes.values():
-            if findable(node, role):
-                for kind, text in _fields(guide, node, role, language):
-                    add(Place(node.id), kind, language, text)
-        for telling in guide.search.tellings:
-            for said in telling.says[language]:
-                add(Place(telling.node, telling.choice), "asked", language, said)
+        wording = wordings[language]
+        for place, kind, text in _texts(guide, role, language):
+            tokens = wording.learn(text)
+            terms = [term for _, _, term in wording.terms(tokens)]
+            collected[place].fields[kind].update(terms)
+            if kind in {"title", "asked"}:
+                collected[place].phrases.append(frozenset(terms))
+                collected[place].spoken.append(" ".join(tokens))
+            for token in set(tokens) - EMPTY:
+                spelled[token].add(wording.term(token))
     return _weighed(collected, {word: frozenset(terms) for word, terms in spelled.items()})
+
+
+def _texts(guide: Guide, role: Role, language: Language) -> Iterator[tuple[Place, str, str]]:
+    """All that can be searched: the place, the kind of text, the text."""
+    for node in guide.nodes.values():
+        if findable(node, role):
+            for kind, text in _fields(guide, node, role, language):
+                yield Place(node.id), kind, text
+    for telling in guide.search.tellings:
+        for said in telling.says[language]:
+            yield Place(telling.node, telling.choice), "asked", said
 
 
 def findable(node: Node, role: Role) -> bool:
@@ -90,9 +90,7 @@ def findable(node: Node, role: Role) -> bool:
     return titled and told and node.weighs is None and node.why is None
 
 
-def _fields(
-    guide: Guide, node: Node, role: Role, language: Language
-) -> list[tuple[str, str]]:
+def _fields(guide: Guide, node: Node, role: Role, language: Language) -> list[tuple[str, str]]:
     if node.title is None or node.text is None:
         return []
     found = [("title", node.title.say(language, role)), ("text", node.text.say(language, role))]
@@ -131,13 +129,13 @@ def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, frozenset
     }
     weights: dict[str, dict[Place, float]] = defaultdict(dict)
     for place, found in collected.items():
-        heavy: Counter[str] = Counter()
+        heavy: dict[str, float] = defaultdict(float)
         for kind, weight in WEIGHTS.items():
             long = 1 - B + B * found.fields[kind].total() / mean[kind]
             for term, n in found.fields[kind].items():
-                heavy[term] += weight * n / long  # type: ignore[assignment]  a float counts too
-        for term, n in heavy.items():
-            weights[term][place] = worth[term] * n / (K1 + n)
+                heavy[term] += weight * n / long
+        for term, much in heavy.items():
+            weights[term][place] = worth[term] * much / (K1 + much)
     return Index(
         weights=weights,
         worth=worth,

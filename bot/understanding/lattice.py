@@ -59,7 +59,11 @@ class Phrases:
             for word in phrase[0]:
                 self._by_first.setdefault(word, []).append(phrase)
         self.words = frozenset(
-            word for group in self._by_first.values() for phrase in group for s in phrase for word in s
+            word
+            for group in self._by_first.values()
+            for phrase in group
+            for s in phrase
+            for word in s
         ) - {ANY}
 
     def spans(self, lattice: Lattice, errors: int = _ERRORS) -> Iterable[tuple[float, float]]:

@@ -118,18 +118,19 @@ class Finder:
         said = " ".join(tokens)
         first = sorted(scores.items(), key=lambda item: -item[1])[: 2 * CANDIDATES]
         hits = [
-            Hit(place, self._score(place, said, score / whole, sought, whole)) for place, score in first
+            Hit(place, self._score(place, said, score / whole, sought, whole))
+            for place, score in first
         ]
         return tuple(sorted(hits, key=lambda hit: -hit.score)[:CANDIDATES])
 
-    def _score(self, place: Place, said: str, by_words: float, sought: list[Sought], whole: float) -> float:
+    def _score(
+        self, place: Place, said: str, by_words: float, sought: list[Sought], whole: float
+    ) -> float:
         like = max(
             (self._likeness(phrase, sought, whole) for phrase in self._index.phrases[place]),
             default=0.0,
         )
-        sound = max(
-            (fuzz.ratio(said, spoken) for spoken in self._index.spoken[place]), default=0.0
-        )
+        sound = max((fuzz.ratio(said, spoken) for spoken in self._index.spoken[place]), default=0.0)
         by_word = 1 - _BY_PHRASE - _BY_SOUND
         return by_word * by_words + _BY_PHRASE * like + _BY_SOUND * sound / 100
 

@@ -67,11 +67,16 @@ class Wording:
                 yield start, end, term
             start = end
 
-    def learn(self, text: str) -> None:
-        """Remember the stems of the guide's own words: stemming is what costs most."""
-        for word in words(plain(text)):
+    def learn(self, text: str) -> list[str]:
+        """The words of a text of the guide, whose stems are remembered: stemming costs most.
+
+        What people type is never learnt, so nothing of it stays.
+        """
+        found = words(plain(text))
+        for word in found:
             if word not in self._stems:
                 self._stems[word] = self._stemmed(word)
+        return found
 
     def of(self, text: str) -> list[str]:
         """The terms of a text."""

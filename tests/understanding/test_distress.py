@@ -89,7 +89,9 @@ def test_what_stands_between_the_words_hides_nothing(
 @pytest.mark.parametrize(("text", "card"), GRAVE)
 def test_look_alike_letters_hide_nothing(text: str, card: str) -> None:
     assert alarm(text.translate(CYRILLIC)) == card
-    assert alarm("".join(chr(ord(c) + 0xFEE0) if c.isalpha() and c < "~" else c for c in text)) == card
+    assert (
+        alarm("".join(chr(ord(c) + 0xFEE0) if c.isalpha() and c < "~" else c for c in text)) == card
+    )
     assert alarm("".join(f"{c}\u200b" for c in text)) == card
 
 
@@ -129,7 +131,8 @@ def test_a_forgotten_space_hides_nothing(case: tuple[str, str], data: st.DataObj
     known = [
         i
         for i in range(len(words) - 1)
-        if {words[i], words[i + 1]} <= KNOWN and words[i] + words[i + 1] not in ORDINARY
+        if {words[i], words[i + 1]} <= KNOWN
+        and words[i] + words[i + 1] not in ORDINARY
         and min(len(words[i]), len(words[i + 1])) >= 2
     ]
     assume(known)
@@ -169,10 +172,14 @@ def test_what_looks_harmless_beside_it_hides_nothing(text: str) -> None:
 
 
 KNOWN = frozenset(tables.FILLERS).union(*(group.split() for group in tables.GROUPS.values()))
-ORDINARY = tables.ORDINARY | KNOWN | frozenset(
-    word
-    for table in (tables.CRISIS, tables.UNSAFE, tables.SOFT, tables.HARMLESS, tables.EXCUSED)
-    for word in re.findall(r"[a-z]+", table)
+ORDINARY = (
+    tables.ORDINARY
+    | KNOWN
+    | frozenset(
+        word
+        for table in (tables.CRISIS, tables.UNSAFE, tables.SOFT, tables.HARMLESS, tables.EXCUSED)
+        for word in re.findall(r"[a-z]+", table)
+    )
 )
 
 

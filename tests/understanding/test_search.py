@@ -161,7 +161,9 @@ antwoorden:
   t/vraag: {ja: {nl: ["griep, hoge koorts"], en: [flu]}}
 onbekend: {nl: [vakantie], en: [holiday]}
 """
-ASKED = T + """
+ASKED = (
+    T
+    + """
 vraag:
   title: Een vraag
   facts: geen
@@ -171,6 +173,7 @@ vraag:
     ja: {text: "Ja", go: examen}
     nee: {text: "Nee", go: laptop}
 """
+)
 
 
 @pytest.fixture(scope="module")
