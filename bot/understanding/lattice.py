@@ -26,6 +26,8 @@ _PREFIX = "*"
 _SHORTEST_STUCK, _SHORTEST_JOINED, _FEWEST_APART = 4, 4, 3
 _SHORTEST_PIECE, _LONGEST_PIECE = 1, 14
 _SHORTEST_ALONE = 6
+_LONGEST_STUCK = 400
+"""Letters without a space that are still cut in words: the longest of sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Reader:
             lattice[start] += [Step(word, end, errors) for word, errors in self._readings(run)]
             self._cut(lattice, run, start, end, errors=0)
         for i, token in enumerate(tokens):
-            if len(token) >= _SHORTEST_STUCK and token not in self._ordinary:
+            if _SHORTEST_STUCK <= len(token) <= _LONGEST_STUCK and token not in self._ordinary:
                 self._cut(lattice, token, i, i + 1, errors=1)
         return lattice
 

@@ -9,6 +9,9 @@ from functools import lru_cache
 LONGEST = 4096
 """Characters that are looked at: the longest message of any channel."""
 
+_SPREAD = 3 * LONGEST
+"""A letter and two accents for each; a few signs stand for a whole line, and are no words."""
+
 _LOOK_ALIKES = dict(
     zip(
         "абвгдеѕіјкӏмнопрстухԁԛԝɡаорсехαβγεικνορτυχωη",
@@ -28,7 +31,7 @@ def plain(text: str) -> str:
     text = text[:LONGEST]
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
-    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())
+    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD]
     return "".join(c if ord(c) < _ASCII else _as_ascii(c) for c in spread)[:LONGEST]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 40
 """Words of a text that are looked for: a question is shorter, and a story has no end."""
 
+LONGEST_WORD = 40
 CANDIDATES = 8
 _BY_PHRASE, _BY_SOUND = 0.3, 0.15
 _MISTYPED, _COMPOUND = 0.9, 0.85
@@ -65,7 +66,7 @@ class Search:
 
     def find(self, text: str, role: Reader) -> tuple[Hit, ...]:
         """The places for a typed text, best first, in whichever language it was typed."""
-        tokens = words(plain(text))[:MOST_WORDS]
+        tokens = [word[:LONGEST_WORD] for word in words(plain(text))[:MOST_WORDS]]
         finder = self._finders[role or Role.OUDER]
         exact = finder.exact(" ".join(tokens))
         if exact is not None:
