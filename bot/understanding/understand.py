@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
-LIKELY, SURE, AHEAD = 0.3, 0.5, 0.1
-"""How well a screen must fit to be offered, or to be opened: then it must be well ahead too."""
+LIKELY, BESIDE, SURE, AHEAD = 0.3, 0.2, 0.5, 0.1
+"""How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
+then it must be well ahead of the next too."""
 
 NO_TOPIC = "geen"
 _NEAR = 0.12
@@ -52,16 +53,15 @@ class Understanding:
 
 def _read(hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
     """What was found, as what there is to do: open it, offer it, or own to not knowing."""
-    likely = [hit for hit in hits if hit.score >= LIKELY]
-    if not likely:
+    if not hits or hits[0].score < LIKELY:
         near = hits[0].place.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
         return Wrote(says=says, near=near)
-    first = likely[0].place
-    places = [hit.place for hit in likely if hit.place.choice is None][:SUGGESTIONS]
-    found = tuple(place.node for place in places)
+    first = hits[0].place
+    beside = [hit.place for hit in hits if hit.score >= BESIDE and hit.place.choice is None]
+    found = tuple(place.node for place in beside[:SUGGESTIONS])
     if first.choice is not None:
         offer = Chose(node=first.node, choice=first.choice)
         return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
     second = hits[1].score if len(hits) > 1 else 0.0
-    sure = likely[0].score >= SURE and likely[0].score - second >= AHEAD
+    sure = hits[0].score >= max(SURE, second + AHEAD)
     return Wrote(found=found, sure=sure, says=says)
