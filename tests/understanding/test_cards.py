@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,15 +12,17 @@ from bot.core.engine import turn
 from bot.core.events import Wrote
 from bot.core.guide import LANGUAGES, READERS, Guide, Language, Reader, Role
 from bot.core.limits import words
-from bot.core.screen import Screen
 from bot.core.session import Session
 from bot.understanding.safety import CRISIS, SOFT, UNSAFE
+
+if TYPE_CHECKING:
+    from bot.core.screen import Screen
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KNOWN = {"112", "113", "0800-0113", "0800-0432", "0800-0450", "0800-2000"}
 NEVER = (
-    "zelfmoord plegen", "commit suicide", "geslaagd", "mislukt", "geheim", "secret", "vertrouwelijk",
-    "komt goed", "be fine", "sterkte", "pillen", "pills", "depressie", "depression",
+    "zelfmoord plegen", "commit suicide", "geslaagd", "mislukt", "geheim", "secret",
+    "vertrouwelijk", "komt goed", "be fine", "sterkte", "pillen", "pills", "depressie", "depression",
 )  # fmt: skip
 
 every_card = pytest.mark.parametrize("card", [CRISIS, SOFT, UNSAFE])
