@@ -2,7 +2,8 @@
 
 For who reviews this: a line is a phrase. `|` parts words that fit, `<wil>` is a group of words,
 `..` lets up to three words of any kind stand between, `suicid*` is every word that begins so.
-Small words (`FILLERS`) may stand between any two, and one typing error changes nothing.
+`$` is the end of what
+was typed. Small words (`FILLERS`) may stand between any two, and one typing error changes nothing.
 """
 
 from __future__ import annotations
@@ -126,7 +127,9 @@ leven|leve heeft|is geen zin|waarde
 leven moe|beu|zat
 uit het|mijn|dit <leven> stappen|stap|stapt
 stap|stappen uit het <leven>
-er <niet> <meer> <wil>|zijn|ben|is|wezen
+er <niet> <meer> <wil> zijn|wezen
+er <niet> <meer> zijn|wezen
+ik er <niet> <meer> ben|was
 er <nimeer> zijn|wezen|ben
 dr <niet> meer zijn|wezen
 <wil>|zou|liefst er .. <niet> <meer> zijn|wezen
@@ -158,6 +161,8 @@ pijn <zelf>
 <snij> <zelf>
 me|mij zelf <snij>
 <snij> me|mij zelf
+snij|snijd|snijdt|sneed|kerft zich|me
+zich snijden|snijdt|snijd
 <snij> in <mijn> <lijf>
 <snij> <mijn> polsen|armen|pols
 in <mijn> <lijf> <snij>
@@ -249,6 +254,8 @@ UNSAFE = """
 <slaat> mij|me|ons|haar|hem
 <slaat> <mij> zoon|dochter|kind|kinderen|moeder|mama|ma|zusje|broertje|zus|broer|vader|vrouw
 <wie> <mij> <slaat>
+<wie> <slaat> elkaar
+<naaste> doet|doen|deed mij|me|ons pijn
 <wie> <slaat> mij|me|mn
 word|wordt|worden|werd|ben|is <geslagen>
 word|wordt|worden|werd|ben|is .. thuis <geslagen>
@@ -333,6 +340,9 @@ heeft geen nut meer
 niks|niets heeft .. zin
 leven is zinloos
 alles is zinloos
+ik wil <niet> <meer> $
+ik kan <niet> <meer> $
+kan <niet> <meer> aan $
 hopeloos
 uitzichtloos
 wanhopig
@@ -363,6 +373,8 @@ worthless
 <not> <want> <to> die
 hate <self>
 hate my life
+feel|feels|feeling dead|numb inside
+i cant anymore $
 nobody|noone cares|loves
 no one cares|loves
 feel|feels|feeling .. alone|worthless|hopeless|empty|lonely

@@ -74,8 +74,9 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
 
 def _texts(guide: Guide, role: Role, language: Language) -> Iterator[tuple[Place, str, str]]:
     """All that can be searched: the place, the kind of text, the text."""
+    menus = guide.home.partition("/")[0]
     for node in guide.nodes.values():
-        if findable(node, role):
+        if node.topic != menus and findable(node, role):
             for kind, text in _fields(guide, node, role, language):
                 yield Place(node.id), kind, text
     for telling in guide.search.tellings:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 ANY = ".."
 """In a phrase: up to three words of whatever kind."""
 
+END = "$"
+"""In a phrase: the end of the text, where the reader was given it."""
+
 _ANY_WORDS, _FILLERS_BETWEEN, _ERRORS = 3, 3, 1
 _HELD_DOWN = re.compile(r"([a-z])\1{2,}")
 _PREFIX = "*"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.understanding import distress
-from bot.understanding.lattice import Phrases, Reader
+from bot.understanding.lattice import END, Phrases, Reader
 from bot.understanding.letters import plain, unmasked, words
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def alarm(text: str) -> NodeId | None:
 
 
 def _card(tokens: list[str]) -> NodeId | None:
-    lattice = _READER.read(tokens)
+    lattice = _READER.read([*tokens, END])
     _take_out(lattice, _HARMLESS)
     excused = _take_out(lattice, _EXCUSED)
     for card, phrases in _CARDS:

@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KNOWN = {"112", "113", "0800-0113", "0800-0432", "0800-0450", "0800-2000"}
 NEVER = (
     "zelfmoord plegen", "commit suicide", "geslaagd", "mislukt", "geheim", "secret",
-    "vertrouwelijk", "komt goed", "be fine", "sterkte", "pillen", "pills", "depressie", "depression",
+    "vertrouwelijk", "komt goed", "be fine", "sterkte", "pillen", "pills", "depressie",
 )  # fmt: skip
 
 every_card = pytest.mark.parametrize("card", [CRISIS, SOFT, UNSAFE])

@@ -55,6 +55,7 @@ CRISES = [
     "unalive",
     "I don't want to live anymore",
     "better off without me",
+    "leerling snijdt zich",
 ]
 HEAVY = [
     "ik zie het niet meer zitten",
@@ -68,6 +69,10 @@ HEAVY = [
     "I can't go on",
     "it's hopeless",
     "ik ben wanhopig",
+    "ik wil niet meer",
+    "Ik kan niet meer!",
+    "ik kan het niet meer aan",
+    "i feel dead inside",
 ]
 DANGER = [
     "ik word geslagen",
@@ -81,6 +86,8 @@ DANGER = [
     "my stepdad hurts me",
     "he touches me",
     "someone touched me",
+    "mijn ouders slaan elkaar",
+    "papa doet mij pijn",
     "I'm afraid to go home",
 ]
 HARMLESS = [
@@ -116,6 +123,7 @@ NORMAL_HERE = [
     "mijn kind is ziek, wat nu",
     "ik ben bang voor de toets",
     "ik ben geslaagd",
+    "de school zegt dat er niet meer is",
     "de school wil doorgaan",
     "ik wil door naar de volgende klas",
     "wil de school dit doen",

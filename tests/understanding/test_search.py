@@ -93,6 +93,13 @@ def test_the_longest_message_is_no_trouble(search: Search, first: str, rest: str
     assert len(search.find(text, Role.OUDER)) <= CANDIDATES
 
 
+def test_a_menu_is_no_answer(search: Search) -> None:
+    for text in ("ik wil meer", "nog meer", "menu", "wie stelt de vraag"):
+        for role in READERS:
+            found = [hit.place.node for hit in search.find(text, role)]
+            assert [node for node in found if node.startswith("start/")] == []
+
+
 T = """
 statements:
   fiets: {facts: [], text: {ouder: Een fiets helpt.}}
