@@ -34,7 +34,6 @@ from bot.stores.embedded import Embedded
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal, derive
-from bot.understanding.search import Search
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
@@ -176,8 +175,6 @@ async def _telegram(
         sender,
         outbox=Outbox(sender, pace, pacing),
         pace=pace,
-        search=Search(conversation.guide),
-        clock=lambda: datetime.now(UTC),
         web=settings.public_url,
     )
     poller = polling.Poller(channel, sender)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.events import Event
-    from bot.core.guide import Guide, Language, Reader
+    from bot.core.guide import Guide, Language, NodeId, Reader
     from bot.core.screen import Screen
     from bot.understanding.understand import Understanding
 
@@ -168,7 +168,7 @@ class Conversation:
         self._store = store
         self._understanding = understanding
         self._counters = counters
-        self._clock = clock
+        self.clock = clock
 
     async def take(self, incoming: Incoming) -> Reply | None:
         """Answer an update; `None` if it was answered before.
@@ -216,9 +216,13 @@ class Conversation:
         if not given_up:
             return None
         _log.error("update_given_up")
-        done = turn(self.guide, session, Opened(node=self.guide.home), self._clock())
+        done = turn(self.guide, session, Opened(node=self.guide.home), self.clock())
         screen = self._with_notice(done, "ging-mis")
         return Reply(screen=screen, session=session, remembered=kept is not None, kept=kept)
+
+    def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
+        """The screens that may answer a text, best first; nothing happens."""
+        return self._understanding.find(text, role)
 
     async def look(self, chat: str | None, language: Language) -> Reply:
         """The present screen of a chat (`None`: of a newcomer), with nothing having happened."""
@@ -230,7 +234,7 @@ class Conversation:
             )
         record = loaded.record if loaded else None
         session = record.session if record else Session(language=language)
-        screen = redraw(self.guide, session, self._clock())
+        screen = redraw(self.guide, session, self.clock())
         return Reply(screen=screen, session=session, kept=loaded)
 
     async def _remembering(self, incoming: Incoming) -> Reply | None:
@@ -244,7 +248,7 @@ class Conversation:
             if done.forgotten:
                 await self._store.forget(incoming.chat)
                 return Reply(screen=done.screen, session=done.session, forgotten=True)
-            again = redraw(self.guide, done.session, self._clock()) == done.screen
+            again = redraw(self.guide, done.session, self.clock()) == done.screen
             fresh = self._noted(replace(record, session=done.session), incoming, again=again)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, fresh, version)
@@ -263,14 +267,14 @@ class Conversation:
         """
         if receipt.answered:
             return True
-        if self._clock().timestamp() < receipt.held:
+        if self.clock().timestamp() < receipt.held:
             raise Busy
         own = isinstance(incoming.event, Typed | Sent) and not receipt.again
         return receipt.done and record.is_past(receipt) and not own
 
     def _turn(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> Turn:
         """What an update does; one that was taken before has done it, and is only shown."""
-        now, session = self._clock(), record.session
+        now, session = self.clock(), record.session
         if receipt is not None and receipt.done and receipt.again:
             return Turn(session=session, screen=redraw(self.guide, session, now))
         done = turn(self.guide, session, self._event(incoming, session), now)
@@ -285,7 +289,7 @@ class Conversation:
         if incoming.update is None:
             return record
         known = record.receipt(incoming.update) or Receipt(update=incoming.update)
-        held = round(self._clock().timestamp() + LEASE, 1)
+        held = round(self.clock().timestamp() + LEASE, 1)
         return record.noted(replace(known, held=held, done=True, again=again))
 
     async def _note(
@@ -313,13 +317,13 @@ class Conversation:
     def _home(self, session: Session) -> Session:
         """The conversation back at its menu, or begun anew where even that breaks."""
         try:
-            return turn(self.guide, session, Opened(node=self.guide.home), self._clock()).session
+            return turn(self.guide, session, Opened(node=self.guide.home), self.clock()).session
         except Exception:  # noqa: BLE001  whatever it is, this person must get on
             return Session(language=session.language)
 
     def _without_memory(self, incoming: Incoming) -> Reply:
         session = _newcomer(incoming)
-        done = turn(self.guide, session, self._event(incoming, session), self._clock())
+        done = turn(self.guide, session, self._event(incoming, session), self.clock())
         screen = self._with_notice(done, "zonder-geheugen")
         return Reply(screen=screen, session=done.session, remembered=False)
 

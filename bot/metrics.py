@@ -22,8 +22,17 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._unanswered = Counter(
+            "lesroute_unanswered",
+            "Typed questions without an answer, by the nearest topic",
+            ("topic", "language"),
+            registry=self._registry,
+        )
+
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         self._turns.labels(channel, screen.language, str(remembered).lower()).inc()
+        if screen.unanswered is not None:
+            self._unanswered.labels(screen.unanswered, screen.language).inc()
 
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""

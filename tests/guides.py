@@ -42,6 +42,7 @@ THERE = Steunpunt(
 
 _START = "thuis: {facts: geen, text: Thuis}"
 _STOP = "stop: {facts: geen, text: Gestopt}"
+_MISREAD = "anders-bedoeld: {facts: geen, text: Anders bedoeld}"
 _HELP = "start: {facts: geen, text: Er is hulp}"
 _PLAIN = "nl: {fixed: [], never: []}\nen: {fixed: [], never: []}"
 _SOURCES = "blad: {name: het blad, dated: '2025'}"
@@ -65,8 +66,11 @@ def small_folder(place: Path, topics: Mapping[str, str], **registers: str) -> Pa
     given = {"start": _START, "contact": _HELP} | {k: dedent(v) for k, v in topics.items()}
     if "\nstop:" not in f"\n{given['start']}":
         given["start"] += f"\n{_STOP}"
+    if "\nanders-bedoeld:" not in f"\n{given['start']}":
+        given["start"] += f"\n{_MISREAD}"
     files = {name: _headed(name, text) for name, text in given.items()}
-    files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}", "plain": _PLAIN}
+    files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}"}
+    files |= {"plain": _PLAIN, "zoekwoorden": "{}"}
     files["phrases"] = "\n".join(f'{key}: "{words}"' for key, words in NOTHING.items())
     files |= {name: dedent(text) for name, text in registers.items()}
     for name, text in files.items():

@@ -24,6 +24,8 @@ MODELS: list[type[models.Strict]] = [
     models.StepModel,
     models.SteunpuntModel,
     models.PlainModel,
+    models.SearchFile,
+    models.InBoth,
 ]
 
 

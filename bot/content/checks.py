@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ENTRANCES: tuple[NodeId, ...] = (
     "start/taal",
+    "start/anders-bedoeld",
     "privacy/start",
     "nood/crisis",
     "nood/zacht",

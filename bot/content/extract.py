@@ -40,11 +40,19 @@ def extract(
             yield line, "pgettext", (where, words), []
 
 
+_WITHOUT_TEXTS = (
+    models.FactsFile,
+    models.PlainFile,
+    models.SearchFile,
+    models.SteunpuntenFile,
+)
+
+
 def texts(name: str, file: BaseModel) -> Iterator[tuple[Path_, str, LocalText]]:
     """Each text of a file: its path in the YAML, its context, the text."""
     if isinstance(file, models.TopicFile):
         yield from _topic(name, file)
-    elif not isinstance(file, models.FactsFile | models.SteunpuntenFile | models.PlainFile):
+    elif not isinstance(file, _WITHOUT_TEXTS):
         yield from _register(name, file)
 
 

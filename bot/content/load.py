@@ -16,6 +16,7 @@ from bot.content.registers import (
     build_contacts,
     build_facts,
     build_phrases,
+    build_search,
     build_sources,
     build_steps,
     build_steunpunten,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound="BaseModel")
 
-HOME, HELP, STOP = "start/thuis", "contact/start", "start/stop"
+HOME, HELP, STOP, MISREAD = "start/thuis", "contact/start", "start/stop", "start/anders-bedoeld"
 
 REGISTERS: dict[str, type[BaseModel]] = {
     "facts": models.FactsFile,
@@ -44,6 +45,7 @@ REGISTERS: dict[str, type[BaseModel]] = {
     "steps": models.StepsFile,
     "phrases": models.PhrasesFile,
     "plain": models.PlainFile,
+    "zoekwoorden": models.SearchFile,
 }
 """The files that are not a topic."""
 
@@ -128,6 +130,7 @@ def build(files: Files, translator: Translator) -> Guide:
         home=HOME,
         help=HELP,
         stop=STOP,
+        misread=MISREAD,
         topics=topics,
         nodes=nodes,
         statements={
@@ -141,6 +144,7 @@ def build(files: Files, translator: Translator) -> Guide:
         steps=build_steps(files.register(models.StepsFile), translator),
         phrases=build_phrases(files.register(models.PhrasesFile), translator),
         questions=_questions(nodes),
+        search=build_search(files.register(models.SearchFile)),
     )
 
 

@@ -204,5 +204,23 @@ class PhrasesFile(RootModel[dict[Id, LocalText]]):
     """`phrases.yaml`: what the engine itself says."""
 
 
+class InBoth(Strict):
+    """Lines in each language; in a line, what is parted by commas stands for itself."""
+
+    nl: list[Words] = []
+    en: list[Words] = []
+
+
+class SearchFile(Strict):
+    """`zoekwoorden.yaml`: how people say it, where the screens use other words."""
+
+    gelijk: InBoth = Field(default=InBoth(), description="Each line: words that mean the same")
+    vragen: dict[Target, InBoth] = Field(default={}, description="By screen: how people ask for it")
+    antwoorden: dict[Target, dict[Id, InBoth]] = Field(
+        default={}, description="By question and answer: what people tell that may be it"
+    )
+    onbekend: InBoth = Field(default=InBoth(), description="What the guide says nothing about")
+
+
 class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):
     """The register named by LESROUTE_STEUNPUNTEN."""

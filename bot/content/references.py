@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
-    "alleen-woorden", "ander-antwoord", "bewaard", "bron", "gevonden", "gewist", "groep",
-    "groep-knop", "hangt-af", "kaart-knop", "kan-veranderd", "knop-als-leerling", "knop-als-ouder",
-    "knop-ander-antwoord", "knop-back", "knop-bewaar", "knop-help", "knop-home", "knop-stop",
-    "knop-verder", "nakijken", "niet-gevonden", "niet-leesbaar", "papier", "rust-op",
-    "steunpunt-kaart", "telegram-kopie", "opnieuw-begonnen", "ging-mis",
-    "verouderd", "welkom-via", "zeker", "zonder-geheugen",
+    "alleen-woorden", "ander-antwoord", "begrepen", "bewaard", "bron", "geen-gegevens", "gevonden",
+    "gewist", "ging-mis", "groep", "groep-knop", "hangt-af", "kaart-knop", "kan-niet-bellen",
+    "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
+    "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
+    "nakijken", "niet-gevonden", "niet-leesbaar", "opnieuw-begonnen", "papier", "rust-op",
+    "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker",
+    "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 
@@ -186,13 +187,15 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
             documents[name].problem((*key, "facts", *path), what)
     for name, path, what in (*_origins(guide), *_unsaid(guide)):
         documents[name].problem(path, what)
+    for path, what in _search_words(guide):
+        documents["zoekwoorden"].problem(path, what)
     _check_parts(guide, documents)
 
 
 def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
     for missing in sorted(PHRASES - guide.phrases.keys()):
         documents["phrases"].problem((), f"the phrase `{missing}` is missing: add it")
-    for place in (guide.home, guide.help, guide.stop):
+    for place in (guide.home, guide.help, guide.stop, guide.misread):
         if place not in guide.nodes:
             topic, _, key = place.partition("/")
             documents[topic].problem((), f"the node `{key}` is missing: every screen leads there")
@@ -200,7 +203,7 @@ def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
 
 def _check_forks(guide: Guide, documents: Mapping[str, Document]) -> None:
     """Home, help and stop must speak to everybody, wherever their forks lead."""
-    for place in (guide.home, guide.help, guide.stop):
+    for place in (guide.home, guide.help, guide.stop, guide.misread):
         ends = dict.fromkeys((id_, role) for role in READERS for id_ in _ends(guide, place, role))
         for id_, role in ends:
             text = guide.nodes[id_].text
@@ -245,6 +248,19 @@ def _unsaid(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
     for name, path, text in said:
         for where, what in _silent(text, path):
             yield name, where, what
+
+
+def _search_words(guide: Guide) -> Iterator[tuple[Path_, str]]:
+    """Places that `zoekwoorden.yaml` names and that are not there."""
+    for id_ in guide.search.asked:
+        yield from _missing(guide.nodes, id_, ("vragen", id_), "node")
+    for telling in guide.search.tellings:
+        path: Path_ = ("antwoorden", telling.node)
+        node = guide.nodes.get(telling.node)
+        if node is None or node.remember is None:
+            yield path, f"`{telling.node}` is not a question: name a node with `remember`"
+        elif telling.choice not in guide.values(node.remember):
+            yield (*path, telling.choice), f"`{telling.choice}` is no answer of {telling.node}"
 
 
 def _citations(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:

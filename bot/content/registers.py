@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.content.topics import absolute, condition
-from bot.core.guide import Contact, Fact, Role, Source, Step, Steunpunt
+from bot.core.guide import (
+    Contact,
+    Fact,
+    Role,
+    SearchWords,
+    Source,
+    Step,
+    Steunpunt,
+    Telling,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,13 +22,15 @@ if TYPE_CHECKING:
     from bot.content.models import (
         ContactsFile,
         FactsFile,
+        InBoth,
         PhrasesFile,
+        SearchFile,
         SourcesFile,
         StepsFile,
         SteunpuntenFile,
     )
     from bot.content.texts import Translator
-    from bot.core.guide import Text
+    from bot.core.guide import Language, Text
 
 
 def build_facts(file: FactsFile) -> dict[str, Fact]:
@@ -85,6 +96,33 @@ def build_steps(file: StepsFile, translator: Translator) -> tuple[Step, ...]:
 
 def build_phrases(file: PhrasesFile, translator: Translator) -> dict[str, Text]:
     return {key: translator.text(f"phrases/{key}", text) for key, text in file.root.items()}
+
+
+def build_search(file: SearchFile) -> SearchWords:
+    return SearchWords(
+        alike={
+            "nl": tuple(_parted(line) for line in file.gelijk.nl),
+            "en": tuple(_parted(line) for line in file.gelijk.en),
+        },
+        asked={id_: _said(lines) for id_, lines in file.vragen.items()},
+        tellings=tuple(
+            Telling(node=id_, choice=choice, says=_said(lines))
+            for id_, choices in file.antwoorden.items()
+            for choice, lines in choices.items()
+        ),
+        foreign=_said(file.onbekend),
+    )
+
+
+def _said(lines: InBoth) -> dict[Language, tuple[str, ...]]:
+    return {
+        "nl": tuple(part for line in lines.nl for part in _parted(line)),
+        "en": tuple(part for line in lines.en for part in _parted(line)),
+    }
+
+
+def _parted(line: str) -> tuple[str, ...]:
+    return tuple(part for part in (p.strip() for p in line.split(",")) if part)
 
 
 def build_steunpunten(file: SteunpuntenFile) -> Mapping[str, Steunpunt]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import buttons, frame, resume
+from bot.core.buttons import MOST, buttons, frame, resume
 from bot.core.cards import cards
 from bot.core.guide import Role
 from bot.core.plan import plan
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from bot.core.guide import Fact, Guide, Node, NodeId, Steunpunt
+    from bot.core.events import Wrote
+    from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt
     from bot.core.screen import Points
     from bot.core.session import Session
+
+
+_BESIDE_AN_OFFER = 2
 
 
 def draw(
@@ -39,7 +44,7 @@ def draw(
         text=text,
         notices=(
             *_welcome(guide, session, node, host),
-            *_said(guide, session, (*notices, *_caveats(facts, now))),
+            *said(guide, session, (*notices, *_caveats(facts, now))),
         ),
         points=lists,
         cards=cards(guide, session, node, host),
@@ -47,6 +52,49 @@ def draw(
         buttons=buttons(guide, session, node, _words(text, lists)),
         stays=node.stays,
         host=host.name if host else None,
+    )
+
+
+def draw_understood(guide: Guide, session: Session, screen: Screen, says: Iterable[str]) -> Screen:
+    """A screen that was opened for what was typed: how that was read, and a way to say no.
+
+    What explains the screen gives way to that button where there are too many.
+    """
+    title = guide.nodes[screen.node].title
+    read = guide.phrase("begrepen", session.language, session.role)
+    named = title.say(session.language, session.role) if title else ""
+    no = Button(
+        label=guide.phrase("knop-niet-dit", session.language, session.role),
+        tap=tap(session.role, session.language, guide.misread),
+    )
+    room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
+    return replace(
+        screen,
+        notices=(
+            *said(guide, session, says),
+            read.replace("{titel}", named),
+            *screen.notices,
+        ),
+        buttons=(*screen.answers, no, *screen.extras[:room], *screen.frame),
+    )
+
+
+def draw_offer(
+    guide: Guide, session: Session, event: Wrote, question: Node, choice: Choice
+) -> Screen:
+    """An answer that may have been told, for the reader to give; nothing is filled in."""
+    given = choice.text.say(session.language, session.role or Role.OUDER)
+    beside = draw_found(guide, session, event.found[:_BESIDE_AN_OFFER], "voorstel")
+    other = guide.phrase("knop-ander-antwoord", session.language, session.role)
+    offers = (
+        Button(label=given, tap=tap(session.role, session.language, question.id, choice.key)),
+        Button(label=other, tap=tap(session.role, session.language, question.id)),
+    )
+    return replace(
+        beside,
+        notices=said(guide, session, event.says),
+        text=beside.text.replace("{antwoord}", given),
+        buttons=(*offers, *beside.buttons),
     )
 
 
@@ -102,7 +150,7 @@ def _caveats(facts: tuple[Fact, ...], now: datetime) -> tuple[str, ...]:
     return ()
 
 
-def _said(guide: Guide, session: Session, keys: Iterable[str]) -> tuple[str, ...]:
+def said(guide: Guide, session: Session, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(guide.phrase(key, session.language, session.role) for key in keys)
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.core.buttons import lives, visible
-from bot.core.drawing import draw, draw_found
+from bot.core.drawing import draw, draw_found, draw_offer, draw_understood, said
 from bot.core.events import Chose, Forgot, Opened, Sent, Started, Switched, WentBack, Wrote
 from bot.core.flow import downstream
+from bot.core.guide import Role
+from bot.core.limits import overruns
 from bot.core.session import Session
 from bot.core.weighing import settle
 
@@ -125,8 +127,37 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
         card = event.alarm if event.alarm in guide.nodes else guide.help
         place = _arrived(guide, session, card).trail[-1]
         return Turn(session=session, screen=draw(guide, session, guide.nodes[place], now))
-    phrase = "gevonden" if event.found else "niet-gevonden"
-    return Turn(session=session, screen=draw_found(guide, session, event.found, phrase))
+    answer = _answered(guide, session, event, now) if event.sure and event.found else None
+    if answer is not None:
+        return answer
+    offered = _offered(guide, session, event)
+    if offered is not None:
+        return Turn(session=session, screen=offered)
+    screen = draw_found(guide, session, event.found, "gevonden" if event.found else "niet-gevonden")
+    notices = said(guide, session, event.says)
+    return Turn(session=session, screen=replace(screen, notices=notices, unanswered=event.near))
+
+
+def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:
+    """The answer that was told, to be given by a button; `None` where there is none (any more)."""
+    offer = event.offer
+    node = guide.nodes.get(offer.node) if offer else None
+    choice = node.choice(offer.choice) if offer and node else None
+    if node is None or choice is None or not choice.text.speaks_to(session.role or Role.OUDER):
+        return None
+    return draw_offer(guide, session, event, node, choice)
+
+
+def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn | None:
+    """At the screen that answers; `None` where it is not for this reader, or has no room."""
+    wanted = event.found[0]
+    if not lives(guide, session, wanted):
+        return None
+    done = _show(guide, session, now, to=wanted)
+    if done.screen.node != settle(guide, wanted, session.role, session.answers):
+        return None
+    screen = draw_understood(guide, done.session, done.screen, event.says)
+    return None if any(overruns(screen)) else replace(done, screen=screen)
 
 
 def _forget(guide: Guide, session: Session, now: datetime) -> Turn:

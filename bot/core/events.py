@@ -46,11 +46,17 @@ class Wrote:
     """Something was typed. The text itself is not here: only what it was understood as.
 
     `alarm`: the card that must come before all else. `found`: screens that may answer it, best
-    first.
+    first; `sure`: the first of them is the answer. `offer`: an answer of a question that it may
+    tell, for the reader to give or not. `says`: keys of phrases that must be said with it.
+    `near`: the topic that comes nearest to what nothing was found for.
     """
 
     alarm: NodeId | None = None
     found: tuple[NodeId, ...] = ()
+    sure: bool = False
+    offer: Chose | None = None
+    says: tuple[str, ...] = ()
+    near: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -223,13 +223,40 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What people tell that may be this answer of this question; `says` in each language."""
+
+    node: NodeId
+    choice: str
+    says: Mapping[Language, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWords:
+    """How people say it, where the screens use other words.
+
+    `alike`: groups of words that mean the same. `asked`: questions by the screen that answers
+    them. `foreign`: what the guide says nothing about.
+    """
+
+    alike: Mapping[Language, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    asked: Mapping[NodeId, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
+    tellings: tuple[Telling, ...] = ()
+    foreign: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """Everything that can be said, with a version that changes when any of it does."""
+    """Everything that can be said, with a version that changes when any of it does.
+
+    `misread`: where who was understood wrongly goes on.
+    """
 
     version: str
     home: NodeId
     help: NodeId
     stop: NodeId
+    misread: NodeId
     topics: Mapping[str, Topic]
     nodes: Mapping[NodeId, Node]
     statements: Mapping[str, Statement]
@@ -240,6 +267,7 @@ class Guide:
     phrases: Mapping[str, Text]
     questions: Mapping[str, NodeId]
     steunpunten: Mapping[str, Steunpunt] = field(default_factory=dict)
+    search: SearchWords = field(default_factory=SearchWords)
 
     def phrase(self, key: str, language: Language, role: Reader) -> str:
         return self.phrases[key].say(language, role)

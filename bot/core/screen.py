@@ -51,7 +51,8 @@ class Screen:
     """`node` is the place it was drawn from; `stays` asks not to be overwritten.
 
     `notices` come first: what the person must know about this answer. `text` has paragraphs,
-    parted by an empty line. `host` is the name of the steunpunt that one came by.
+    parted by an empty line. `host` is the name of the steunpunt that one came by. `unanswered`: the
+    topic nearest to what could not be answered, to be counted.
     """
 
     node: NodeId
@@ -65,6 +66,7 @@ class Screen:
     buttons: tuple[Button, ...] = ()
     stays: bool = False
     host: str | None = None
+    unanswered: str | None = None
 
     @property
     def kept(self) -> bool:

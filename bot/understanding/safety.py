@@ -1,102 +1,67 @@
 """Distress, recognised before all else: no model, no chance, no trace.
 
-Three cards: a crisis, something heavy, something unsafe at home. Both languages are always
-looked for. When in doubt: the soft card.
+Three cards: a crisis, something unsafe, something heavy. Both languages are always looked for,
+and one typing error hides nothing. When in doubt: the soft card.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
+from bot.understanding import distress
+from bot.understanding.lattice import END, Phrases, Reader
+from bot.understanding.letters import plain, unmasked, words
 
 if TYPE_CHECKING:
     from bot.core.guide import NodeId
+    from bot.understanding.lattice import Lattice
 
 CRISIS, SOFT, UNSAFE = "nood/crisis", "nood/zacht", "nood/geweld"
 
-_LEET = str.maketrans("013457@$!|", "oieastasil")
+_GRAVEST_FIRST = (CRISIS, UNSAFE, SOFT)
 
-_GRAVE = ("zelfmoord", "zelfdoding", "suicide", "suicidal", "hopeloos", "hopeless", "mishandeld")
-_SHORTEST, _NEAR = 6, 85
 
-_HARMLESS = (
-    r"verveel(de)? (me|mij) dood|dood ?moe|dood ?ziek|doods?bang voor (de|een|mijn) \w+|dode hoek"
-    r"|(laptop|telefoon|computer|tablet|batterij|accu|internet|wifi) is dood|dood ?gewoon"
-    r"|sterf van de|sterven van de honger|spring\w* (op|in) de (bus|trein)|dead ?line|dying to know"
-    r"|killing (time|me)|brood snijden|snijden in"
+def _phrases(lines: str, fillers: frozenset[str] = distress.FILLERS) -> Phrases:
+    return Phrases(lines.strip().splitlines(), distress.GROUPS, fillers)
+
+
+_CARDS = (
+    (CRISIS, _phrases(distress.CRISIS)),
+    (UNSAFE, _phrases(distress.UNSAFE)),
+    (SOFT, _phrases(distress.SOFT)),
 )
-_SOFT = (
-    r"niet meer zitten|geen zin meer|hopeloos|hopeless|can ?t go on|wanhopig|desperate"
-    r"|(opa|oma|vader|moeder|papa|mama|broer|zus|vriend|hond|kat) is (dood|overleden)"
-    r"|niet dood|(boekverslag|werkstuk|spreekbeurt|essay|book report) .{0,20}(zelfmoord|suicide)"
-)
-_CRISIS = (
-    r"(wil|wilt|willen|wilde|wou|wouden) ((dat )?(ik|je|jij|hij|ze|zij|we|wij|mijn \w+) )?"
-    r"((echt|gewoon|liever|maar|nu|soms|eigenlijk|het liefst) ){0,2}"
-    r"(dood|do{1,3}[dt]{1,2}\b|sterven)"
-    r"|dood (wil|wilt|willen|wilde|zijn|gaan)"
-    r"|niet meer (willen |wil(t)? )?leven|niet (meer )?(willen |wil(t)? )?(er )?(meer )?zijn\b"
-    r"|er niet meer (willen |wil(t)? )?zijn|(wil|wilt|willen) er niet meer zijn"
-    r"|eind(e)? (aan|ervan|er aan) (.{0,12})?maken|maak er (een )?eind|zelf ?moord|zelf ?doding"
-    r"|(mezelf|mijzelf|zichzelf|me zelf|mij zelf) (iets |wat )?"
-    r"(aan ?doen|snijden|pijn doen|verwonden)"
-    r"|(snij|snijd|snijdt|kras) (mezelf|mijzelf|zichzelf|me zelf)|pillen (in ?nemen|slikken)"
-    r"|beter af zonder (mij|me)|kill(ing)? (my|him|her) ?self|want(s)? to die|wanna die"
-    r"|end (my|it) (life|all)|suicid\w*|self ?harm\w*|cut(ting)? my ?self|\bkms\b|unalive"
-    r"|hurt(ing)? my ?self|better off without me|don ?t want to (live|be here)"
-)
-_UNSAFE = (
-    r"(word|wordt) (thuis )?(geslagen|mishandeld|misbruikt|geschopt)"
-    r"|(vader|moeder|papa|mama|stiefvader|stiefmoeder|broer|oom|hij|zij) (slaat|schopt|mishandelt) "
-    r"(mij|me|ons|haar|hem)|bang om (naar huis|thuis)|(hij|iemand|zij) zit aan (mij|me|haar|hem)"
-    r"|(dad|father|mom|mum|mother|stepdad|he|she) (hits|beats|kicks|hurts) (me|us)"
-    r"|(he|she|someone|dad|uncle) touch(es|ed) me|abuse[sd]? me|afraid to (go|be) home"
-    r"|scared (to be|of being) (at )?home"
+_EXCUSED = _phrases(distress.EXCUSED)
+_HARMLESS = _phrases(distress.HARMLESS, fillers=frozenset())  # to the letter, or it would hide
+_READER = Reader(
+    known=frozenset().union(
+        distress.FILLERS, _HARMLESS.words, _EXCUSED.words, *(found.words for _, found in _CARDS)
+    ),
+    ordinary=distress.ORDINARY,
 )
 
 
 def alarm(text: str) -> NodeId | None:
     """The card that these words call for, if any: the gravest of how they can be read."""
-    cards = {_card(normal(text)), _card(normal(_as_letters(text)))}
-    return next((card for card in (CRISIS, UNSAFE, SOFT) if card in cards), None)
+    letters = plain(text)
+    readings = {" ".join(words(letters)), " ".join(words(unmasked(letters)))}
+    cards = {_card(reading.split()) for reading in readings}
+    return next((card for card in _GRAVEST_FIRST if card in cards), None)
 
 
-def normal(text: str) -> str:
-    """Lower case, without accents and marks."""
-    return " ".join(re.findall(r"[a-z]+", _plain(text)))
+def _card(tokens: list[str]) -> NodeId | None:
+    lattice = _READER.read([*tokens, END])
+    _take_out(lattice, _HARMLESS)
+    excused = _take_out(lattice, _EXCUSED)
+    for card, phrases in _CARDS:
+        if phrases.stand_in(lattice):
+            return card
+    return SOFT if excused else None
 
 
-def _card(plain: str) -> NodeId | None:
-    cleaned = re.sub(_HARMLESS, " ", _mended(plain))
-    soft = re.search(_SOFT, cleaned)
-    if re.search(_CRISIS, re.sub(_SOFT, " ", cleaned) if soft else cleaned):
-        return CRISIS
-    if re.search(_UNSAFE, cleaned):
-        return UNSAFE
-    return SOFT if soft else None
-
-
-def _plain(text: str) -> str:
-    spread = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in spread if not unicodedata.combining(c))
-
-
-def _as_letters(text: str) -> str:
-    """Digits and marks that stand for letters, as in `z3lfm00rd`; not those that end a word."""
-    return re.sub(r"[!|]+(?!\w)", " ", _plain(text)).translate(_LEET)
-
-
-def _mended(plain: str) -> str:
-    """Letters that were held down, and typing errors in the words that say most."""
-    words = re.sub(r"([a-z])\1{2,}", r"\1\1", plain).split()
-    return " ".join(_meant(word) for word in words)
-
-
-def _meant(word: str) -> str:
-    if len(word) < _SHORTEST:
-        return word
-    found = process.extractOne(word, _GRAVE, scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return found[0] if found else word
+def _take_out(lattice: Lattice, phrases: Phrases) -> bool:
+    """Remove what phrases say, so that nothing is read into it or across it."""
+    spans = list(phrases.spans(lattice, errors=0))
+    for start, end in spans:
+        for place in [place for place in lattice if start <= place < end]:
+            del lattice[place]
+    return bool(spans)

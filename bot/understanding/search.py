@@ -2,122 +2,202 @@
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import snowballstemmer
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from bot.core.guide import LANGUAGES, Role
+from bot.understanding.index import Place, build
+from bot.understanding.letters import plain, words
+from bot.understanding.spelling import Speller
+from bot.understanding.wording import ASKING, EMPTY, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from bot.core.guide import Guide, Language, Node, NodeId, Reader
+    from bot.core.guide import Guide, Language, Reader
+    from bot.understanding.index import Index
 
-SUGGESTIONS = 4
-_LONGEST = 400
-_NEAR = 82
-_ENOUGH = 2.2
-_TITLE_WEIGHT = 3
-_STEMMERS = {"nl": snowballstemmer.stemmer("dutch"), "en": snowballstemmer.stemmer("english")}
-_EMPTY = frozenset(
-    """
-    de het een en of in op van voor met aan te is zijn was mag kan moet ik u je jij wij we hij zij
-    ze mijn uw jouw dat dit die er om als dan ook niet wel naar bij door wat wie hoe waar wanneer
-    the a an and or to of for with my your is are be can may must i you he she they it this that
-    what who how when where do does not at by from if
-    """.split()  # noqa: SIM905  a list of sixty quoted words reads worse
-)
+MOST_WORDS = 40
+"""Words of a text that are looked for: a question is shorter, and a story has no end."""
+
+LONGEST_WORD = 40
+CANDIDATES = 8
+_BY_PHRASE, _BY_SOUND = 0.3, 0.15
+_MISTYPED, _COMPOUND = 0.9, 0.85
+_SHORTEST_PART, _SHORTEST_MENDED = 3, 4
+_LINKS = ("", "s", "en", "e", "n")
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """For one language and reader: the weight of each word of each screen."""
+class Hit:
+    """A place with how well it fits, between 0 and 1."""
 
-    weights: Mapping[NodeId, Mapping[str, float]]
-    vocabulary: tuple[str, ...]
+    place: Place
+    score: float
 
-    def find(self, stems: list[str]) -> tuple[NodeId, ...]:
-        """The best screens, best first; none where nothing is near enough."""
-        wanted = {near: score for stem in stems for near, score in self._near(stem)}
-        scores = {
-            node: sum(words.get(word, 0.0) * part for word, part in wanted.items())
-            for node, words in self.weights.items()
-        }
-        best = sorted(scores.items(), key=lambda item: -item[1])[:SUGGESTIONS]
-        return tuple(node for node, score in best if score >= _ENOUGH)
 
-    def _near(self, stem: str) -> list[tuple[str, float]]:
-        found = process.extract(
-            stem, self.vocabulary, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=3
-        )
-        inside = [
-            (word, 80.0, 0)
-            for word in self.vocabulary
-            if len(word) > 4 and word in stem != word  # noqa: PLR2004
-        ]
-        return [(word, score / 100) for word, score, _ in (*found, *inside)]
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One thing that was asked for: the terms it may be, each with how sure that is."""
+
+    terms: Mapping[str, float]
+    worth: float
 
 
 class Search:
-    """An index for each language and reader, built once from the guide."""
+    """An index for each role, built once from the guide."""
 
     def __init__(self, guide: Guide) -> None:
-        self._indexes = {
-            (language, role): _index(guide, language, role)
+        self._wordings: dict[Language, Wording] = {
+            language: Wording(language, guide.search.alike.get(language, ()))
             for language in LANGUAGES
-            for role in Role
         }
+        self._foreign = {
+            language: frozenset(
+                tuple(self._wordings[language].of(said))
+                for said in guide.search.foreign.get(language, ())
+            )
+            for language in LANGUAGES
+        }
+        self._finders = {role: Finder(build(guide, role, self._wordings)) for role in Role}
 
-    def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
-        """The screens for a typed text, in whichever language it was typed."""
-        reader = role or Role.OUDER
-        found = [
-            self._indexes[language, reader].find(stems(text, language)) for language in LANGUAGES
+    def find(self, text: str, role: Reader) -> tuple[Hit, ...]:
+        """The places for a typed text, best first, in whichever language it was typed."""
+        tokens = [word[:LONGEST_WORD] for word in words(plain(text))[:MOST_WORDS]]
+        finder = self._finders[role or Role.OUDER]
+        exact = finder.exact(" ".join(tokens))
+        if exact is not None:
+            return (Hit(exact, 1.0),)
+        readings = {
+            language: list(wording.terms(tokens)) for language, wording in self._wordings.items()
+        }
+        foreign = sum(
+            self._speaks_of(self._foreign[language], [term for _, _, term in found])
+            for language, found in readings.items()
+        )
+        return finder.find(tokens, readings.values(), foreign)
+
+    @staticmethod
+    def _speaks_of(phrases: Iterable[tuple[str, ...]], terms: list[str]) -> int:
+        found = 0
+        for start in range(len(terms)):
+            for length in (1, 2, 3):
+                found += tuple(terms[start : start + length]) in phrases
+        return found
+
+
+class Finder:
+    """Finds in one index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._asked = _unique(index.spoken)
+        self._speller = Speller(index.spelled, shortest=_SHORTEST_MENDED)
+
+    def exact(self, said: str) -> Place | None:
+        """The place that is asked for in just these words, if there is only one."""
+        return self._asked.get(said)
+
+    def find(
+        self, tokens: list[str], readings: Iterable[list[tuple[int, int, str]]], foreign: int
+    ) -> tuple[Hit, ...]:
+        sought = self._sought(tokens, readings)
+        whole = sum(part.worth for part in sought) + 2 * foreign * self._index.unknown
+        if not whole:
+            return ()
+        scores: dict[Place, float] = defaultdict(float)
+        for part in sought:
+            best: dict[Place, float] = {}
+            for term, sure in part.terms.items():
+                for place, weight in self._index.weights.get(term, {}).items():
+                    best[place] = max(best.get(place, 0.0), weight * sure)
+            for place, weight in best.items():
+                scores[place] += weight
+        said = " ".join(tokens)
+        first = sorted(scores.items(), key=lambda item: -item[1])[: 2 * CANDIDATES]
+        hits = [
+            Hit(place, self._score(place, said, score / whole, sought, whole))
+            for place, score in first
         ]
-        return max(found, key=len) if not found[0] else found[0]
+        return tuple(sorted(hits, key=lambda hit: -hit.score)[:CANDIDATES])
+
+    def _score(
+        self, place: Place, said: str, by_words: float, sought: list[Sought], whole: float
+    ) -> float:
+        like = max(
+            (self._likeness(phrase, sought, whole) for phrase in self._index.phrases[place]),
+            default=0.0,
+        )
+        sound = max((fuzz.ratio(said, spoken) for spoken in self._index.spoken[place]), default=0.0)
+        by_word = 1 - _BY_PHRASE - _BY_SOUND
+        return by_word * by_words + _BY_PHRASE * like + _BY_SOUND * sound / 100
+
+    def _likeness(self, phrase: frozenset[str], sought: list[Sought], whole: float) -> float:
+        """The weight that a phrase and the question share, of all that they have."""
+        shared, covered = 0.0, set()
+        for part in sought:
+            both = [term for term in part.terms if term in phrase]
+            if both:
+                shared += part.worth
+                covered.update(both)
+        rest = sum(self._index.worth[term] for term in phrase - covered)
+        return shared / (whole + rest)
+
+    def _sought(
+        self, tokens: list[str], readings: Iterable[list[tuple[int, int, str]]]
+    ) -> list[Sought]:
+        by_token: dict[int, set[str]] = defaultdict(set)
+        for reading in readings:
+            for start, end, term in reading:
+                for i in range(start, end):
+                    by_token[i].add(term)
+        parts: dict[frozenset[str], Sought] = {}
+        for i, token in enumerate(tokens):
+            if i not in by_token:
+                continue
+            for terms in self._understood(token, by_token[i]):
+                part = self._part(terms, token)
+                if part is not None:
+                    parts.setdefault(frozenset(terms), part)
+        return list(parts.values())
+
+    def _part(self, terms: Mapping[str, float], token: str) -> Sought | None:
+        worths = [self._index.worth[term] for term in terms if term in self._index.worth]
+        if worths:
+            return Sought(terms, max(worths))
+        return None if token in ASKING or token in EMPTY else Sought(terms, self._index.unknown)
+
+    def _understood(self, token: str, terms: set[str]) -> list[dict[str, float]]:
+        """The terms that a word can be: as it stands, mended, or each part of a compound."""
+        if any(term in self._index.worth for term in terms):
+            return [dict.fromkeys(terms, 1.0)]
+        near = self._speller.near(token) if len(token) >= _SHORTEST_MENDED else ()
+        if near:
+            return [dict.fromkeys((t for n in near for t in self._index.spelled[n]), _MISTYPED)]
+        parts = self._parts(token)
+        if parts:
+            return [dict.fromkeys(self._index.spelled[part], _COMPOUND) for part in parts]
+        return [dict.fromkeys(terms, 1.0)]
+
+    def _parts(self, token: str) -> tuple[str, ...]:
+        """A compound cut in two known words, or one known word and a rest."""
+        known = self._index.spelled
+        for cut in range(len(token) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+            head, tail = token[:cut], token[cut:]
+            for link in _LINKS:
+                bare = head.removesuffix(link)
+                if bare in known and tail in known and len(bare) >= _SHORTEST_PART:
+                    return bare, tail
+        return ()
 
 
-def stems(text: str, language: Language) -> list[str]:
-    spread = unicodedata.normalize("NFKD", text[:_LONGEST].lower())
-    plain = "".join(c for c in spread if not unicodedata.combining(c))
-    words = [word for word in re.findall(r"[a-z0-9]{2,}", plain) if word not in _EMPTY]
-    stemmed: list[str] = _STEMMERS[language].stemWords(words)
-    return stemmed
-
-
-def _index(guide: Guide, language: Language, role: Role) -> Index:
-    counts = {
-        node.id: _words(guide, node, language, role)
-        for node in guide.nodes.values()
-        if _found_by_words(node, role)
-    }
-    spread = Counter(word for words in counts.values() for word in words)
-    weights = {
-        id_: {word: (1 + math.log(n)) * math.log(1 + len(counts) / spread[word])
-              for word, n in words.items()}
-        for id_, words in counts.items()
-    }  # fmt: skip
-    return Index(weights=weights, vocabulary=tuple(sorted(spread)))
-
-
-def _found_by_words(node: Node, role: Role) -> bool:
-    """What rests on answers is come to by answering, not by looking for it."""
-    titled = node.title is not None and node.title.speaks_to(role)
-    told = node.text is not None and node.text.speaks_to(role)
-    return titled and told and node.weighs is None and node.why is None
-
-
-def _words(guide: Guide, node: Node, language: Language, role: Role) -> Counter[str]:
-    assert node.title is not None  # noqa: S101  the caller chose nodes with both
-    assert node.text is not None  # noqa: S101
-    title = stems(node.title.say(language, role), language)
-    text = stems(node.text.say(language, role), language)
-    points = (guide.statements[point.statement].text for point in node.points)
-    told = [s for p in points if p.speaks_to(role) for s in stems(p.say(language, role), language)]
-    return Counter(title * _TITLE_WEIGHT + text + told)
+def _unique(spoken: Mapping[Place, list[str]]) -> dict[str, Place]:
+    """The words that name one place only."""
+    places: dict[str, set[Place]] = defaultdict(set)
+    for place, phrases in spoken.items():
+        for phrase in phrases:
+            places[phrase].add(place)
+    return {phrase: found.pop() for phrase, found in places.items() if len(found) == 1}

@@ -23,7 +23,6 @@ from bot.metrics import Metrics
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from bot.understanding.search import Search
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
@@ -82,14 +81,11 @@ async def _made(
     )
     sender, pace = Sender(bot), _Hasty() if hasty else Pace()
     outbox = Outbox(sender, pace, RedisPacing(client, seal))
-    channel = TelegramChannel(
-        conversation, sender, outbox=outbox, pace=pace, search=_search(guide), clock=clock
-    )
+    channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
 
 
 _UNDERSTANDINGS: dict[str, Understanding] = {}
-_SEARCHES: dict[str, Search] = {}
 
 
 def _understanding(guide: Guide) -> Understanding:
@@ -97,12 +93,6 @@ def _understanding(guide: Guide) -> Understanding:
     if guide.version not in _UNDERSTANDINGS:
         _UNDERSTANDINGS[guide.version] = Understanding(guide)
     return _UNDERSTANDINGS[guide.version]
-
-
-def _search(guide: Guide) -> Search:
-    if guide.version not in _SEARCHES:
-        _SEARCHES[guide.version] = Search(guide)
-    return _SEARCHES[guide.version]
 
 
 class _Hasty(Pace):

@@ -337,7 +337,22 @@ def test_a_fault_is_told_with_its_file_line_and_place(tmp_path: Path, name: str)
         (
             "phrases",
             "\n".join(f"{k}: {{ouder: x}}" for k in NOTHING),
-            "phrases.yaml:2: bewaard: this has no words for leerling: add them",
+            "phrases.yaml:2: begrepen: this has no words for leerling: add them",
+        ),
+        (
+            "zoekwoorden",
+            "vragen:\n  rechten/weg: {nl: [weg]}",
+            "zoekwoorden.yaml:2: vragen: there is no node `rechten/weg`",
+        ),
+        (
+            "zoekwoorden",
+            "antwoorden:\n  start/thuis: {ja: {nl: [weg]}}",
+            "zoekwoorden.yaml:2: antwoorden: `start/thuis` is not a question: name a node",
+        ),
+        (
+            "zoekwoorden",
+            "gelijk:\n  de: [Rechner]",
+            "zoekwoorden.yaml:2: gelijk: `de` is not known here: remove it",
         ),
     ],
 )

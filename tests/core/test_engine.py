@@ -364,6 +364,93 @@ def test_nothing_found_says_so(small: Guide) -> None:
     assert visitor.labels == ("knop-verder", "knop-home", "knop-help", "knop-stop")
 
 
+def test_what_was_not_found_tells_its_nearest_topic_to_be_counted(small: Guide) -> None:
+    visitor = Visitor(small, role=Role.OUDER)
+    assert visitor.does(Wrote(near="vragen")).unanswered == "vragen"
+    assert visitor.does(Wrote(found=("vragen/start",))).unanswered is None
+
+
+def test_what_must_be_said_is_said_beside_the_answer(small: Guide) -> None:
+    visitor = Visitor(small, role=Role.OUDER)
+    says = ("geen-gegevens",)
+    for event in (
+        Wrote(says=says),
+        Wrote(found=("vragen/start",), says=says),
+        Wrote(found=("vragen/start",), sure=True, says=says),
+        Wrote(offer=Chose(node="vragen/een", choice="ja"), says=says),
+    ):
+        assert visitor.does(event).notices[0] == NOTHING["geen-gegevens"]
+
+
+def test_the_sure_answer_is_opened_and_says_how_the_question_was_read(small: Guide) -> None:
+    visitor = Visitor(small, role=Role.OUDER)
+    visitor.press("Vragen", "Begin")
+    screen = visitor.does(Wrote(found=("vragen/start", "vragen/een"), sure=True))
+    assert screen.node == visitor.session.place == "vragen/start"
+    assert screen.notices == (NOTHING["begrepen"].replace("{titel}", "De vragen"),)
+    assert "knop-niet-dit" in [button.label for button in screen.answers]
+    assert visitor.press("knop-niet-dit").node == "start/anders-bedoeld"
+
+
+def test_a_sure_answer_without_a_title_is_opened_too(small: Guide) -> None:
+    visitor = Visitor(small, role=Role.OUDER)
+    assert visitor.does(Wrote(found=("contact/nood",), sure=True)).node == "contact/nood"
+
+
+@pytest.mark.parametrize("found", ["weg/weg", "praten/ouders"])
+def test_what_is_not_for_this_reader_is_not_opened(small: Guide, found: str) -> None:
+    visitor = Visitor(small, role=Role.LEERLING)
+    before = visitor.session
+    screen = visitor.does(Wrote(found=(found, "vragen/start"), sure=True))
+    assert screen.text == NOTHING["gevonden"]
+    assert visitor.session == before
+
+
+def test_a_fork_that_leads_elsewhere_for_this_reader_is_not_opened() -> None:
+    fork = """
+    start: {title: Hier, facts: geen, text: Hier}
+    splitsing:
+      decide:
+        - if: {rol: ouder}
+          go: ouders
+        - go: start
+    ouders: {facts: geen, text: {school: Alleen school}}
+    """
+    guide = small_guide({"t": fork})
+    done = turn(guide, Session(role=Role.OUDER), Wrote(found=("t/splitsing",), sure=True), NOW)
+    assert done.screen.text == NOTHING["gevonden"]
+
+
+def test_an_answer_that_leaves_no_room_is_offered_instead_of_opened() -> None:
+    full = "\n".join(f"    k{i}: {{text: Knop {i}, go: start}}" for i in range(7))
+    guide = small_guide(
+        {"t": f"start:\n  title: Vol\n  facts: geen\n  text: Vol\n  choices:\n{full}"}
+    )
+    done = turn(guide, Session(role=Role.OUDER), Wrote(found=("t/start",), sure=True), NOW)
+    assert done.screen.text == NOTHING["gevonden"]
+    assert [button.label for button in done.screen.answers] == ["Vol"]
+
+
+def test_an_answer_that_was_told_is_offered_and_never_filled_in(small: Guide) -> None:
+    visitor = Visitor(small, role=Role.OUDER)
+    before = visitor.session
+    offer = Chose(node="vragen/een", choice="ja")
+    screen = visitor.does(Wrote(offer=offer, found=("vragen/start",)))
+    assert visitor.session == before
+    assert screen.text == NOTHING["voorstel"]
+    labels = [button.label for button in screen.answers]
+    assert labels[:3] == ["Ja", "knop-ander-antwoord", "De vragen"]
+    visitor.press("Ja")
+    assert visitor.session.answers == {"een": "ja"}
+
+
+@pytest.mark.parametrize("offer", [("weg/weg", "ja"), ("vragen/een", "weg")])
+def test_an_offer_that_is_not_there_is_not_made(small: Guide, offer: tuple[str, str]) -> None:
+    event = Wrote(offer=Chose(node=offer[0], choice=offer[1]), found=("vragen/start",))
+    screen = turn(small, Session(role=Role.OUDER), event, NOW).screen
+    assert screen.text == NOTHING["gevonden"]
+
+
 def test_before_the_first_screen_there_is_nothing_to_go_on_with(small: Guide) -> None:
     done = turn(small, Session(), Wrote(found=("vragen/start",)), NOW)
     assert [button.label for button in done.screen.answers] == ["De vragen"]
@@ -494,7 +581,17 @@ def events(guide: Guide) -> st.SearchStrategy[Event]:
         st.builds(
             Started, steunpunt=steunpunten, topic=topics, role=roles, language=languages
         ),
-        st.builds(Wrote, alarm=st.none() | nodes, found=st.lists(nodes, max_size=4).map(tuple)),
+        st.builds(
+            Wrote,
+            alarm=st.none() | nodes,
+            found=st.lists(nodes, max_size=4).map(tuple),
+            sure=st.booleans(),
+            offer=st.none() | st.sampled_from(real),
+            says=st.lists(st.sampled_from(["geen-gegevens", "kan-niet-bellen"]), max_size=2).map(
+                tuple
+            ),
+            near=st.none() | topics,
+        ),
         st.builds(Switched, node=st.none() | nodes, language=languages, role=roles),
         st.just(Sent()),
         st.just(Forgot()),

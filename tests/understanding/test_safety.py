@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.checks import ENTRANCES
-from bot.understanding.safety import CRISIS, SOFT, UNSAFE, alarm, normal
+from bot.understanding.letters import normal
+from bot.understanding.safety import CRISIS, SOFT, UNSAFE, alarm
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -54,6 +55,7 @@ CRISES = [
     "unalive",
     "I don't want to live anymore",
     "better off without me",
+    "leerling snijdt zich",
 ]
 HEAVY = [
     "ik zie het niet meer zitten",
@@ -67,6 +69,10 @@ HEAVY = [
     "I can't go on",
     "it's hopeless",
     "ik ben wanhopig",
+    "ik wil niet meer",
+    "Ik kan niet meer!",
+    "ik kan het niet meer aan",
+    "i feel dead inside",
 ]
 DANGER = [
     "ik word geslagen",
@@ -80,6 +86,8 @@ DANGER = [
     "my stepdad hurts me",
     "he touches me",
     "someone touched me",
+    "mijn ouders slaan elkaar",
+    "papa doet mij pijn",
     "I'm afraid to go home",
 ]
 HARMLESS = [
@@ -115,6 +123,7 @@ NORMAL_HERE = [
     "mijn kind is ziek, wat nu",
     "ik ben bang voor de toets",
     "ik ben geslaagd",
+    "de school zegt dat er niet meer is",
     "de school wil doorgaan",
     "ik wil door naar de volgende klas",
     "wil de school dit doen",
@@ -233,7 +242,7 @@ def test_every_card_is_a_screen_that_is_proven_to_be_there(guide: Guide) -> None
         ("  Eén  Ding! ", "een ding"),
         ("Wis gesprek!", "wis gesprek"),
         ("self-harm", "self harm"),
-        ("can't", "can t"),
+        ("can't", "cant"),
         ("¿?", ""),
     ],
 )

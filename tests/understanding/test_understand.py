@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.events import Event, Forgot, Opened, Switched, Wrote
+from bot.core.events import Chose, Event, Forgot, Opened, Switched, WentBack, Wrote
 from bot.core.guide import Guide, Role
 from bot.core.session import Session
 from bot.understanding.safety import CRISIS, SOFT
-from bot.understanding.understand import Understanding
+from bot.understanding.understand import SUGGESTIONS, Understanding
+
+CALL = Wrote(found=("contact/start",), sure=True, says=("kan-niet-bellen",))
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +40,17 @@ def understanding(guide: Guide) -> Understanding:
         ("hopeloos", Wrote(alarm=SOFT)),
         ("help, ik wil dood", Wrote(alarm=CRISIS)),
         ("wis alles, ik wil dood", Wrote(alarm=CRISIS)),
-        ("xqzvw", Wrote()),
-        ("", Wrote()),
+        ("ik wil dood, mijn naam is Kim", Wrote(alarm=CRISIS)),
+        ("bel mij", CALL),
+        ("call me back", CALL),
+        ("in english please", Switched(language="en")),
+        ("enlgish", Switched(language="en")),
+        ("verwijder mijn gegvens", Forgot()),
+        ("andere taal", Opened(node="start/taal")),
+        ("xqzvw", Wrote(near="geen")),
+        ("", Wrote(near="geen")),
+        ("kim@school.example", Wrote(says=("geen-gegevens",), near="geen")),
+        ("menu, kim@school.example", Opened(node="start/thuis")),
     ],
 )
 def test_a_text_becomes_an_event(understanding: Understanding, text: str, event: Event) -> None:
@@ -54,5 +65,63 @@ def test_a_question_is_searched_for_the_role(understanding: Understanding) -> No
 
 
 def test_a_command_within_a_question_is_no_command(understanding: Understanding) -> None:
-    for text in ("kan ik stoppen met school", "hulp bij het examen", "english lessons"):
+    for text in ("kan ik stoppen met school", "hulp bij het examen", "english lessons", "stap"):
         assert isinstance(understanding.understand(text, Session()), Wrote)
+
+
+@pytest.mark.parametrize("text", ["terug", "Ga terug!", "back", "vorige"])
+def test_back_leads_to_where_one_was(understanding: Understanding, text: str) -> None:
+    trail = ("start/menu", "geld/start", "geld/laptop")
+    assert understanding.understand(text, Session(trail=trail)) == WentBack(to="geld/start")
+    for nowhere in ((), ("start/menu",)):
+        event = understanding.understand(text, Session(trail=nowhere))
+        assert event == WentBack(to="start/thuis")
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("mijn zoon heeft migraine", "ziekte"),
+        ("mijn dochter heeft migrane", "ziekte"),
+        ("my daughter broke her leg", "ziekte"),
+        ("elke week naar de logopedist", "behandeling"),
+        ("onze dochter heeft een burn-out", "klachten"),
+        ("my son has panic attacks", "klachten"),
+    ],
+)
+def test_what_is_told_of_a_child_offers_its_answer(
+    understanding: Understanding, text: str, choice: str
+) -> None:
+    event = understanding.understand(text, Session(role=Role.OUDER))
+    assert isinstance(event, Wrote)
+    assert event.offer == Chose(node="beslisboom/oorzaak", choice=choice)
+    assert not event.sure
+    assert len(event.found) < SUGGESTIONS
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("wie betaalt de laptop, mail kim@school.example", ("geld/laptop",)),
+        ("mijn naam is Kim en wie betaalt de laptop", ("geld/laptop",)),
+        ("wie betaalt de laptop? 06-12345678", ("geld/laptop",)),
+        ("bsn 123456782 wie betaalt de laptop", ("geld/laptop",)),
+    ],
+)
+def test_what_points_at_a_person_is_answered_without_it(
+    understanding: Understanding, text: str, found: tuple[str, ...]
+) -> None:
+    event = understanding.understand(text, Session(role=Role.OUDER))
+    assert isinstance(event, Wrote)
+    assert event.found[:1] == found
+    assert event.says == ("geen-gegevens",)
+
+
+def test_what_has_no_answer_tells_its_nearest_topic(understanding: Understanding) -> None:
+    event = understanding.understand("hoeveel kinderbijslag krijg ik", Session(role=Role.OUDER))
+    assert isinstance(event, Wrote)
+    assert event.found == ()
+    assert event.near in {"geen", *(id_ for id_ in TOPICS)}
+
+
+TOPICS = ("geld", "procedure", "rechten", "vormen", "inschrijving", "gesprek", "contact")

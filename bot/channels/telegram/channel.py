@@ -20,11 +20,7 @@ from bot.conversation import Busy
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from bot.channels.telegram.inbound import Arrival
-    from bot.channels.telegram.inline import Finds
     from bot.channels.telegram.outbox import Outbox
     from bot.channels.telegram.pace import Pace
     from bot.channels.telegram.render import Call
@@ -47,23 +43,19 @@ class BrokenError(Exception):
 class TelegramChannel:
     """`web`: the address of the web chat, for those who would rather use that."""
 
-    def __init__(  # noqa: PLR0913  the parts it is made of
+    def __init__(
         self,
         conversation: Conversation,
         sender: Sender,
         *,
         outbox: Outbox,
         pace: Pace,
-        search: Finds,
-        clock: Callable[[], datetime],
         web: str | None = None,
     ) -> None:
         self._conversation = conversation
         self._sender = sender
         self._outbox = outbox
         self._pace = pace
-        self._search = search
-        self._clock = clock
         self._web = web
         self._username: str | None = None
         self._pointed: OrderedDict[int, None] = OrderedDict()
@@ -209,9 +201,9 @@ class TelegramChannel:
         await self._outbox.send(group.chat, call, patience=_PATIENCE)
 
     async def _offer(self, asked: Asked) -> None:
-        guide, name = self._conversation.guide, await self._name()
+        call = answer(self._conversation, asked, await self._name())
         try:
-            await self._sender.call_once(answer(guide, self._search, asked, name, self._clock()))
+            await self._sender.call_once(call)
         except BadRequest:
             return  # too late: it was asked anew with more letters
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.telegram.group import private_link
 from bot.channels.telegram.markup import blocks, expandable, italic, plain, strong
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.channels.telegram.render import Call
-    from bot.core.guide import Guide, Language, Node, NodeId, Reader
+    from bot.conversation import Conversation
+    from bot.core.guide import Guide, Language, Node, NodeId
     from bot.core.screen import Screen
 
 KEPT = 3600
@@ -30,13 +31,6 @@ KEPT = 3600
 _MOST = 10
 _LINES = 120
 _NO_TOPICS = frozenset({"start", "nood", "privacy"})
-
-
-class Finds(Protocol):
-    """What looks up screens by words (`bot.understanding.search`)."""
-
-    def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
-        """The screens for a typed text, best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +49,16 @@ def asked(query: dict[str, Any], language: Language) -> Asked | None:
     return Asked(query=id_, words=words, language=language)
 
 
-def answer(guide: Guide, search: Finds, asked: Asked, username: str, now: datetime) -> Call:
+def answer(conversation: Conversation, asked: Asked, username: str) -> Call:
     """The cards for these words.
 
     Words of distress get no cards, only the way into a chat of one's own. The cards are in the
     language of who asked, so each person's are kept apart.
     """
+    guide, now = conversation.guide, conversation.clock()
     card = alarm(asked.words)
     topic = card.partition("/")[0] if card == CRISIS else None
-    found = () if card else _found(guide, search, asked)
+    found = () if card else _found(conversation, asked)
     cards = [
         _card(guide, guide.nodes[id_], screen, username)
         for id_ in found
@@ -82,9 +77,10 @@ def answer(guide: Guide, search: Finds, asked: Asked, username: str, now: dateti
     }
 
 
-def _found(guide: Guide, search: Finds, asked: Asked) -> Iterable[NodeId]:
+def _found(conversation: Conversation, asked: Asked) -> Iterable[NodeId]:
     if asked.words.strip():
-        return search.find(asked.words, Role.OUDER)
+        return conversation.find(asked.words, Role.OUDER)
+    guide = conversation.guide
     firsts = (topic.first for id_, topic in guide.topics.items() if id_ not in _NO_TOPICS)
     return dict.fromkeys(settle(guide, first, Role.OUDER, {}) for first in firsts)
 

@@ -1,0 +1,82 @@
+"""Commands in words, in both languages, and what they ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.events import Forgot, Opened, Switched, WentBack, Wrote
+from bot.understanding.letters import normal
+from bot.understanding.spelling import Speller
+
+if TYPE_CHECKING:
+    from bot.core.events import Event
+    from bot.core.guide import Guide
+    from bot.core.session import Session
+
+_SAID = {
+    "wipe": """
+        wis; wissen; wis gesprek; wis alles; alles wissen; wis mijn gegevens; verwijder alles;
+        verwijder mijn gegevens; verwijder gegevens; gegevens verwijderen; gegevens wissen;
+        vergeet mij; vergeet alles; vergeet me
+        delete; delete my data; delete everything; delete all; delete my information; erase;
+        erase my data; erase everything; forget me; forget everything; remove my data; clear chat
+    """,
+    "stop": """
+        stop; stoppen; ik wil stoppen; ik stop; einde; afsluiten; doei; tot ziens; klaar
+        quit; exit; end; end chat; i want to stop; bye; goodbye
+    """,
+    "help": """
+        help; hulp; contact; help mij; help me; ik heb hulp nodig; mens; echt mens; medewerker
+        i need help; human; real person; talk to a human; talk to a person
+    """,
+    "call": """
+        bel mij; bel me; bel mij terug; bel me terug; kunt u mij bellen; kun je mij bellen;
+        kan iemand mij bellen; terugbellen; wil gebeld worden; ik wil gebeld worden
+        call me; call me back; please call me; can you call me; can someone call me
+    """,
+    "home": """
+        menu; start; begin; home; hoofdmenu; opnieuw; opnieuw beginnen; naar menu; terug naar menu
+        main menu; restart; start over; start again; back to menu
+    """,
+    "back": "terug; ga terug; vorige; een stap terug; back; go back; previous",
+    "english": "english; engels; in english; in english please; english please; speak english",
+    "dutch": "nederlands; dutch; in het nederlands; in dutch; nederlands graag; spreek nederlands",
+    "language": "taal; andere taal; taal veranderen; language; change language; other language",
+}
+_SHORTEST_MENDED = 6
+
+
+class Commands:
+    """Knows what is a command; one typing error is allowed in all but the shortest."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._meaning = {
+            phrase: meaning
+            for meaning, lines in _SAID.items()
+            for phrase in (part.strip() for line in lines.splitlines() for part in line.split(";"))
+            if phrase
+        }
+        self._speller = Speller(p for p in self._meaning if len(p) >= _SHORTEST_MENDED)
+
+    def event(self, text: str, session: Session) -> Event | None:
+        """What a text asks for, where the whole of it is a command."""
+        said = normal(text)
+        near = self._speller.near(said) if len(said) >= _SHORTEST_MENDED else ()
+        meaning = self._meaning.get(said) or next((self._meaning[n] for n in near), None)
+        return None if meaning is None else self._events(session)[meaning]
+
+    def _events(self, session: Session) -> dict[str, Event]:
+        guide = self._guide
+        behind = session.trail[-2:-1]
+        return {
+            "wipe": Forgot(),
+            "stop": Opened(node=guide.stop),
+            "help": Opened(node=guide.help),
+            "call": Wrote(found=(guide.help,), sure=True, says=("kan-niet-bellen",)),
+            "home": Opened(node=guide.home),
+            "back": WentBack(to=behind[0] if behind else guide.home),
+            "english": Switched(language="en"),
+            "dutch": Switched(language="nl"),
+            "language": Opened(node="start/taal"),
+        }

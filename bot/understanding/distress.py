@@ -1,0 +1,510 @@
+"""The words of distress, as people use them, in both languages; how they are matched: lattice.py.
+
+For who reviews this: a line is a phrase. `|` parts words that fit, `<wil>` is a group of words,
+`..` lets up to three words of any kind stand between, `suicid*` is every word that begins so.
+`$` is the end of what
+was typed. Small words (`FILLERS`) may stand between any two, and one typing error changes nothing.
+"""
+
+from __future__ import annotations
+
+GROUPS = {
+    "wil": "wil wilt willen wilde wilden wou wouden kwil kwou zou zouden wilk",
+    "dood": "dood doodgaan doodzijn sterven doot",
+    "niet": "niet nie nooit ni",
+    "meer": "meer mer langer",
+    "nimeer": "nimeer niemeer nietmeer nimmer",
+    "leven": "leven leve",
+    "zelf": "mezelf mijzelf mezelve zichzelf jezelf hemzelf haarzelf onszelf mijnzelf eige eigen",
+    "iets": "iets wat",
+    "aandoen": "aandoen aandoe aandoet aangedaan",
+    "snij": (
+        "snij snijd snijdt snijden snijen gesneden sneed kras krast krassen gekrast kerf kerven"
+    ),
+    "lijf": "arm armen pols polsen been benen huid bovenbeen bovenbenen buik",
+    "mijn": "mijn mn men me zijn haar hun ons onze",
+    "slik": "ingenomen innemen genomen geslikt slikken slik",
+    "pillen": "pillen tabletten paracetamol paracetamols slaappillen medicijnen",
+    "veel": "veel alle overdosis hele heleboel genoeg doosje strip teveel hoeveel",
+    "eind": "eind einde",
+    "maken": "maken maak maakt",
+    "spring": "spring springen springt sprong gesprongen gooi gooien werpen",
+    "hoog": "dak flat gebouw brug balkon toren viaduct",
+    # who does it, to whom
+    "naaste": (
+        "vader moeder papa mama pa ma pap mam stiefvader stiefmoeder stiefpa stiefma broer zus"
+        " oom tante opa oma man vrouw vriend vriendje ex partner buurman neef pleegvader"
+        " pleegmoeder ouders"
+    ),
+    "wie": (
+        "vader moeder papa mama pa ma pap mam stiefvader stiefmoeder stiefpa stiefma broer zus"
+        " oom tante opa oma man vrouw vriend vriendje ex partner buurman neef pleegvader"
+        " pleegmoeder ouders hij zij ze iemand leraar meester juf trainer mentor docent coach"
+    ),
+    "slaat": (
+        "slaat sla slaan sloeg sloegen slaagt schopt schoppen schopte mishandelt mishandelen"
+        " mishandelde wurgt stompt trapt bijt"
+    ),
+    "geslagen": (
+        "geslagen geslaan geschopt mishandeld mishandelt misbruikt gestompt gewurgt gestoken"
+    ),
+    "mij": "mij me mijn mn men ons onze haar hem hen de zijn",
+    "thuis": "thuis huis",
+    "bang": "bang doodsbang bange",
+    "durf": "durf durft durven",
+    # English
+    "want": "want wants wanted wanna wana wanting",
+    "to": "to 2 too",
+    "die": "die dead",
+    "not": "not dont doesnt didnt never wont cant cannot",
+    "live": "live alive exist living",
+    "self": "myself himself herself themself themselves yourself meself",
+    "my": "my his her their our",
+    "hurts": (
+        "hit hits hitting beat beats beating kick kicks punch punches slap slaps hurts chokes"
+        " abuses"
+    ),
+    "them": "me us her him them my our his the",
+    "family": (
+        "dad father daddy mom mum mother mummy mommy stepdad stepfather stepmom stepmum stepmother"
+        " brother sister uncle aunt grandpa granddad grandfather husband wife partner boyfriend"
+        " girlfriend ex parents stepbrother"
+    ),
+    "they": (
+        "dad father daddy mom mum mother mummy mommy stepdad stepfather stepmom stepmum stepmother"
+        " brother sister uncle aunt grandpa granddad grandfather husband wife partner boyfriend"
+        " girlfriend ex parents stepbrother he she they someone somebody teacher coach"
+    ),
+    "touches": "touches touched touching touch",
+    "afraid": "afraid scared terrified frightened",
+    "gone": "dead died passed",
+    "verwant": (
+        "opa oma vader moeder papa mama broer broertje zus zusje vriend vriendin hond kat oom tante"
+    ),
+    "relative": (
+        "grandpa grandma granddad grandfather grandmother dad father mom mum mother brother sister"
+        " friend dog cat uncle aunt"
+    ),
+    "work": "boekverslag werkstuk spreekbeurt verslag presentatie essay report project",
+    "wo": "over about on",
+}
+
+FILLERS = frozenset(
+    """
+    echt gewoon maar nu liever liefst soms eigenlijk het zo heel ook al toch weer dan ik k hij ze
+    zij we wij je jij dat om te er gaan ga gaat zou kan helemaal steeds altijd vaak bijna een de
+    mijn mn mijzelf eens nog even daarom elke dag avond nacht
+    zoon dochter kind zegt zegt vindt heeft heb is zijn was ben elkaar hard thuis ons leven beter
+    hier allemaal zelf me mij wel net goed
+    i im ive just really so to the a be only sometimes always often he she they would could should
+    all of again that keep feel like am is was been being my says said every day right now going
+    gonna
+    """.split()  # noqa: SIM905  a list of a hundred quoted words reads worse
+)
+
+CRISIS = """
+<wil> <dood>
+<dood> <wil>
+dood|doodgaan zou|wilde|was willen|maar
+beter|liever dood
+dood|doodgaan beter
+ik dood was|ben|ga|gaan
+was ik maar dood
+als ik er <niet> <meer> ben|was
+om|manier|snel dood te gaan|zijn
+over|aan doodgaan
+denk|denken|denkt|dacht aan de dood
+<niet> <meer> <wil> <leven>
+<niet> <meer> <leven>
+<nimeer> <leven>
+<wil> <niet> <leven>
+hoef|hoeft|hoeven <niet> <meer> te <leven>
+<leven> hoeft .. <niet> meer
+hoeft .. <leven> <niet> meer
+geen zin meer om te <leven>
+geen zin meer in het|mijn leven
+leven|leve heeft|is geen zin|waarde
+leven moe|beu|zat
+uit het|mijn|dit <leven> stappen|stap|stapt
+stap|stappen uit het <leven>
+er <niet> <meer> <wil> zijn|wezen
+er <niet> <meer> zijn|wezen
+ik er <niet> <meer> ben|was
+er <nimeer> zijn|wezen|ben
+dr <niet> meer zijn|wezen
+<wil>|zou|liefst er .. <niet> <meer> zijn|wezen
+<eind> aan <mijn> leven
+<eind> aan het leven
+<eind> aan .. <maken>
+er <eind> aan <maken>|gemaakt
+<maken> er <eind> aan
+<wil> <eind> aan <mijn> leven
+zelfmoord*
+zelf moord
+zelfdod*
+zelf doding
+suicid*
+suiside
+automutil*
+zelfbeschad*
+zelfverwond*
+zelf beschadiging
+doodswens
+levensmoe
+afscheidsbrief
+<zelf> <iets> <aandoen>
+me|mij|mijn|mn zelf <iets> <aandoen>
+<zelf> <aandoen>
+<zelf> pijn
+pijn <zelf>
+<zelf> <snij>
+<snij> <zelf>
+me|mij zelf <snij>
+<snij> me|mij zelf
+snij|snijd|snijdt|sneed|kerft zich|me
+zich snijden|snijdt|snijd
+<snij> in <mijn> <lijf>
+<snij> <mijn> polsen|armen|pols
+in <mijn> <lijf> <snij>
+<zelf> dood|doden|vermoorden|vermoord|ophangen|verhangen|verdrinken|verwonden|verhongeren
+vermoord|dood|verwond|verhang <zelf>
+<zelf> .. kant maken
+maak|maken|doe|doet|vermoord <zelf> dood|kapot
+pillen|tabletten|slaappillen <slik>
+<veel> <pillen> <slik>
+slik|slikken|neem|nemen <veel> <pillen>
+paracetamol|paracetamols geslikt
+<veel> <pillen> .. dood
+overdosis
+nooit|niet meer wakker word|worden|te|wordt
+niet wakker word|worden
+<spring>|lig|liggen|stap|loop voor de|een trein|metro|auto|tram
+voor de|een trein|metro|tram <spring>|liggen|stappen|lopen
+<spring> van de|het|een <hoog>
+van de|het|een <hoog> <spring>|af
+beter af zonder mij|me|mn
+beter af als ik
+niemand .. missen .. dood|weg|ben
+weg van deze wereld
+nooit geboren
+<want> <to> <die>
+<want> <to> be <die>
+wanna|wana <die>|be
+i want die
+should|could just die
+might as well die
+wish|wished was|were dead|gone
+wish wasnt|werent|never alive|born|here
+wish was never born
+wish could die|disappear
+wishes was|were dead
+kill|killing|kills|killed <self>
+kill|killing|kills my|him|her self
+kms
+kys
+unalive|unaliving
+unalive <self>
+end|ending|ended|ends <my> life
+end it all
+ending it all
+<want> <to> end it
+take|takes|took|taking|tried <my> own life
+<not> <want> <to> <live>
+<not> <want> <live>
+<not> <want> <to> be alive|around
+<not> <want> <to> be here anymore
+better off without me
+better off if|when i
+better off dead
+no reason|point to live|living
+no point in living
+nothing to live for
+life .. not worth living
+not worth living
+never wake up
+not wake up
+<want> <to> not wake up
+hang|hanging|hanged <self>
+cut|cuts|cutting|slit <self>
+cut|cuts|cutting my|him|her self
+cut|cuts|cutting|slit <my> wrists|wrist|arms|arm|thighs|legs
+hurt|hurts|hurting|harm|harming|harms <self>
+hurt|hurting my self
+self harm|harming|harms|harmed|injury|injure
+selfharm*
+took|take|taken|taking lot|many|bunch|all|much .. pills
+took|take|taken all <my> pills
+overdose|overdosed|overdosing
+jump|jumping off|from a|the bridge|roof|building
+jump|jumping in front of
+suicide note
+"""
+
+EXCUSED = """
+<work> <wo> zelfmoord*
+<work> <wo> zelfdod*
+<work> <wo> suicid*
+<work> .. <wo> zelfmoord*
+<work> .. <wo> suicid*
+<not> <want> <to> die
+"""
+"""What is about it, but is not it: the soft card, whatever else the words would call for."""
+
+UNSAFE = """
+<slaat> mij|me|ons|haar|hem
+<slaat> <mij> zoon|dochter|kind|kinderen|moeder|mama|ma|zusje|broertje|zus|broer|vader|vrouw
+<wie> <mij> <slaat>
+<wie> <slaat> elkaar
+<naaste> doet|doen|deed mij|me|ons pijn
+<wie> <slaat> mij|me|mn
+word|wordt|worden|werd|ben|is <geslagen>
+word|wordt|worden|werd|ben|is .. thuis <geslagen>
+mij|me|ons|hem|haar <geslagen>
+<geslagen> word|wordt|worden|werd
+<geslagen> door <mijn>|een|mij <naaste>|leraar|iemand
+wordt|word|worden <geslagen> door
+mishandel*
+kindermishandel*
+misbruikt
+misbruik
+verkracht*
+aangerand
+aanrand*
+incest
+huiselijk geweld
+geweld bij ons|thuis
+geweld .. thuis
+thuis .. geweld
+zit|zat|zitten|komt|kwam aan mij|me|hem
+zit|zat|zitten|komt aan mijn|mn|onze|de dochter|zoon|kind|kinderen|zusje|broertje
+raakt|raakte mij|me aan
+aanraakt|aangeraakt .. niet
+betast|betastte|betasten
+<bang> om <thuis>
+<bang> om naar huis
+<bang> naar huis
+<bang> thuis te zijn
+<bang> voor <mijn> <naaste>
+<bang> voor <naaste>
+<durf> <niet> naar huis
+<durf> <niet> thuis
+<durf> <niet> meer naar huis
+blauwe plekken
+krijg|krijgt|kreeg .. klappen|slaag|meppen
+krijg|krijgt thuis geen eten
+krijg|krijgt geen eten thuis|van
+sluit|sloot|sluiten|opgesloten mij|me|ons op
+word|ben opgesloten
+mij|me|ons|haar|hem .. vermoorden|doodmaken|doodslaan|doodsteken
+vermoord|vermoordt mij|me|ons
+bedreigt|bedreigd|bedreigen .. mes|pistool|dood
+dwingt|dwong|gedwongen .. seks
+<they> <hurts> me|us|her|him
+<they> <hurts> <them> mum|mom|mother|child|children|kids|son|daughter|brother|sister|kid
+get|gets|getting|got|being|am|im|is|was beaten|abused|raped|molested|assaulted
+get|gets|getting|got hit at home
+get|gets|getting|got hit by <my> <family>
+beaten at home
+<they> beats|beat me|us|her|him up
+<touches> me|us
+<they> <touches> her|him
+<afraid> to go|be home|at
+<afraid> to be|go home
+<afraid> .. go home
+<afraid> at home
+<afraid> of being home
+<afraid> of <my> <family>
+<afraid> of the stepdad|stepfather
+rape|raped|rapes|rapist
+<they> raped|rapes me|us|her|him
+molest*
+sexual|child|physical|domestic abuse
+sexually abused|assaulted
+abuse at home
+suspect|suspected|suspecting abuse
+abuses|abusing me|us|her|him
+domestic violence
+violence at|in|against home|our|me|us|my
+<they> is|gets|was violent
+threatens|threatened|threatening .. kill|hurt
+kill|kills me|us|her with
+forces|forced|forcing .. sex
+lock|locks|locked me|us|her|him up|in
+"""
+
+SOFT = """
+zie|ziet|zien|zag <niet> .. zitten
+zie <niet> <meer> zitten
+heeft .. geen zin meer
+heeft geen nut meer
+niks|niets heeft .. zin
+leven is zinloos
+alles is zinloos
+ik wil <niet> <meer> $
+ik kan <niet> <meer> $
+kan <niet> <meer> aan $
+hopeloos
+uitzichtloos
+wanhopig
+radeloos
+<verwant> is|was dood|overleden|gestorven
+<verwant> overleden
+<wil> <niet> dood
+<wil> <niet> doodgaan|sterven
+haat|haten <zelf>
+haat mijn|mn|me|het leven
+niemand geeft .. om
+niemand houdt van mij|me
+voel|voelt|voelen .. waardeloos|eenzaam|leeg
+ben .. waardeloos|eenzaam
+niks|niets waard
+ben helemaal|zo|heel alleen
+huil|huilt elke|iedere|hele|de|alleen
+kan|kunnen <niet> meer verder|zo
+kan zo <niet> meer|langer
+hoe moet .. verder .. nooit
+<not> go on
+<not> go on like
+hopeless
+desperate
+worthless
+<relative> is|has|just|was|passed <gone>|away
+<relative> died
+<not> <want> <to> die
+hate <self>
+hate my life
+feel|feels|feeling dead|numb inside
+i cant anymore $
+nobody|noone cares|loves
+no one cares|loves
+feel|feels|feeling .. alone|worthless|hopeless|empty|lonely
+so alone
+cry|crying|cries every|all
+whats|what the point of
+what is the point of
+no point in anything
+give|giving up
+"""
+
+HARMLESS = """
+verveel|verveelt|verveelde|verveeld me|mij|zich dood
+lach|lacht|lachte|schaam|schaamde|schrok|schrik|erger|werk|werkt me|mij|zich dood
+dood van de|het|mijn honger|dorst|kou|warmte|hitte|saaiheid|lach|verveling|slaap
+<dood> van honger|dorst|verveling|slaap
+sterf|sterven|sterft van de honger|dorst|kou|warmte|hitte|slaap
+<bang> voor de|een|mijn toets|toetsen|presentatie|spreekbeurt|examen|les|school|juf|drukte
+laptop|telefoon|computer|tablet|batterij|accu|internet|wifi|mobiel|ipad|scherm|chromebook is dood
+dode hoek|punt
+dood spoor|punt
+ben|is|was|zo|helemaal|echt dood moe|ziek|op|eng|stil
+me|mij|zich gesneden bij|aan|tijdens
+zich|me pijn gedaan|gestoten
+<eind> aan .. instemming|afspraken|traject|ruzie|gesprek|schooljaar|jaar|les|lessen|discussie
+slaat|slaan|sla ons|hem|haar|mij over
+slaat|sla|slaan nergens|over|op
+sluit|sluiten zich op
+ik sluit me op
+misbruik van .. regels|regel|regeling
+<durf> .. thuis les|werken
+wil|wilt|willen er niet meer naar
+dying to know|see|hear
+killing time|two
+kill|killing|kills time
+is|are killing me
+kill for
+id kill
+dead tired|end|line|battery|easy|simple
+battery|phone|laptop|computer|wifi|tablet|screen is dead
+bored|scared|tickled|sick to death|dead
+<afraid> to death of
+touch with|base|typing|screen
+end of the
+<not> give up
+dont|never give up hope
+"""
+
+ORDINARY = frozenset(
+    """
+    doorgaan doorgaat door doof rood nood brood boord dooi dook dool doos dorp noot boot goot voort
+    poort soort groot
+    lezen leren geven beven neven zeven even leven lever levert lesgeven bleven
+    wie wij wel wat wit win dil ril til bil mil wig wijl will wild wilg wijs wist
+    niet noot nier niets niks niet nog nee nieuw niest iet
+    meer weer meet keer heer peer leer zeer meester meel mee moer meen mede mei
+    pijn mijn fijn zijn wijn lijn pijp pin plein
+    mijn fijn zijn pijn lijn min mij mijns
+    slaat staat praat slaap slaapt haat laat gaat plaat slaan staan slagen slag slaagt geslaagd
+    geslagen gezien geslapen geslachte
+    slaan slang slaag staat sloeg vroeg ploeg sloot
+    snij snel rij snijd vrij klas krast kras kas gras kust rust
+    vader vaker water moeder moeten roeden modder broeder broek broer boer zus bus dus
+    oom boom oor ook om man maan map mam mag ma pa pap pak
+    huis thuis buis muis juist
+    zelf zelfs zeef zalf help zelfde zelfstandig
+    brug terug rug bruin dak vak tak zak das dan flat plat
+    trein rein klein train terrein
+    spring sprint sprong spreek spreekt springles lente
+    bang lang gang hang dang baan bank
+    maken raken taken haken zaken maak maakt smaak vaak raakt zaak
+    eind eend wind vind kind min zin zon eindexamen einden
+    pillen willen spullen vullen tillen stillen bellen pilot
+    leraar lerares leraren docent docenten
+    stappen stapelen stoppen happen
+    wakker akker wakkere wacht
+    waard woord waarde paard kaart haard
+    want wand wans went wait wont wart warm wan wane
+    die did dig dim dip do due dye de diet dies dice dine dive lie pie tie dier dit dien
+    diep doe
+    dead deal dear deaf read head lead dread deadline bead dad data
+    live life love like line five give lives lived lively olive alive leave liver
+    kill will still skill bill fill hill mill till pill skills chill kilo kiel
+    hits his hit hints sits fits bits its
+    hit his him hut hat sit fit bit kit hint
+    beat beats heat neat seat meat eat best boat belt bear between
+    cut cuts cute but put out nut gut cult cat
+    hurt hurts hart hunt hut turn
+    home hoe some come hope hole house hose
+    harm arm warm farm charm hard ham
+    touch tough couch
+    afraid scared scarred cared score shared
+    being begin bring
+    hang hand rang sang thing
+    end and send ends lend bend mend
+    abuse amuse refuse
+    rape tape rate grape drape
+    worth north
+    point paint joint
+    wake make take wave
+    woke
+    nobody somebody
+    alone along
+    hate have has gate late date rate
+    cry try dry car
+    give gave live
+    haat staat laat gaat maat raad haar had
+    huil hulp huis huilt
+    zien zien zie ziet niet wie
+    zitten zetten zinnen ritten zitplaats
+    zin zijn zie zon kin min
+    geen een gaan gem
+    sex seks
+    thing things
+    wood food good hood mood oud bond doel doen leden lenen legen level levens leeft geef geeft
+    get got lot not new now tot met men mes start stop stel stad step deel wonder woon woont your
+    hour four jou kou hou houd hoor hoort horen hoog hoge loop lopen hopen open talen taal taak
+    tas tafel halen haal haalt hangt hangen friend friends able table taste waste lack back black
+    block clock rock look looks looked luck built build guilt changed changing danger must just
+    let set bet wet net ran run fun son sun keren leren heren geest feest pad bad bed bid kans
+    kant kunt kent komt kost kort dient lief lieve rates seats heats test tests best rest
+    school schoot schoolt
+    ad af ai al am an as at au be bv by co da de do dr dus ed eg eh el em en er ex fa go ha he hi
+    ho id if ik in is it ja je jo ki la le li lo ma me mi mo mr ms my na ne no nr nu of oh ok om on
+    op or os ou ow pa pc pe pi re sa se so su ta te ti to tv ui uk un up us uw va vo wa wc we wi wo
+    ya ye yo za ze zo
+    ben bij dag dit elk gym ict jij les mag mij nee opa opp per tlv uit via vwo zes zou
+    and any are ask bag big boy but buy car day did eat eye far few fix for fun gap had hot how
+    its kid law led let lie low mad map new now off old one our out own pay per put red row run
+    say see she sit six the try two use via war was way who why yes yet you
+    """.split()  # noqa: SIM905  the same
+)
+"""Words that are near to a word above without being a mistyped one."""

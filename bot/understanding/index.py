@@ -1,0 +1,147 @@
+"""The guide's screens by their words, for one reader: BM25 over weighted fields."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.core.guide import LANGUAGES
+from bot.understanding.wording import ASKING, EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.core.guide import Guide, Language, Node, NodeId, Role
+    from bot.understanding.wording import Wording
+
+K1, B = 1.2, 0.4
+WEIGHTS = {"title": 3.0, "asked": 2.5, "label": 1.5, "topic": 0.5, "text": 1.0}
+_LITTLE = 0.8
+"""What a word that only asks weighs at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What can be found: a screen, or an answer of a question (`choice`)."""
+
+    node: NodeId
+    choice: str | None = None
+
+
+@dataclass(slots=True)
+class Index:
+    """`weights[term][place]`: what a term adds to a place; `worth[term]`: at most so much.
+
+    `phrases`: the titles and questions of each place, as sets of terms; `spoken`: as plain words.
+    `spelled`: the words as
+    they are written, with the terms they stand for.
+    """
+
+    weights: Mapping[str, Mapping[Place, float]]
+    worth: Mapping[str, float]
+    phrases: Mapping[Place, list[frozenset[str]]]
+    spoken: Mapping[Place, list[str]]
+    spelled: Mapping[str, frozenset[str]]
+    unknown: float
+
+
+@dataclass(slots=True)
+class _Collected:
+    fields: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    phrases: list[frozenset[str]] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
+
+
+def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Index:
+    """The index of all screens that a reader can be shown, in both languages together."""
+    collected: dict[Place, _Collected] = defaultdict(_Collected)
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for language in LANGUAGES:
+        wording = wordings[language]
+        for place, kind, text in _texts(guide, role, language):
+            tokens = wording.learn(text)
+            terms = [term for _, _, term in wording.terms(tokens)]
+            collected[place].fields[kind].update(terms)
+            if kind in {"title", "asked"}:
+                collected[place].phrases.append(frozenset(terms))
+                collected[place].spoken.append(" ".join(tokens))
+            for token in set(tokens) - EMPTY:
+                spelled[token].add(wording.term(token))
+    return _weighed(collected, {word: frozenset(terms) for word, terms in spelled.items()})
+
+
+def _texts(guide: Guide, role: Role, language: Language) -> Iterator[tuple[Place, str, str]]:
+    """All that can be searched: the place, the kind of text, the text."""
+    menus = guide.home.partition("/")[0]
+    for node in guide.nodes.values():
+        if node.topic != menus and findable(node, role):
+            for kind, text in _fields(guide, node, role, language):
+                yield Place(node.id), kind, text
+    for telling in guide.search.tellings:
+        for said in telling.says[language]:
+            yield Place(telling.node, telling.choice), "asked", said
+
+
+def findable(node: Node, role: Role) -> bool:
+    """What rests on answers is come to by answering, not by looking for it."""
+    titled = node.title is not None and node.title.speaks_to(role)
+    told = node.text is not None and node.text.speaks_to(role)
+    return titled and told and node.weighs is None and node.why is None
+
+
+def _fields(guide: Guide, node: Node, role: Role, language: Language) -> list[tuple[str, str]]:
+    if node.title is None or node.text is None:
+        return []
+    found = [("title", node.title.say(language, role)), ("text", node.text.say(language, role))]
+    for point in node.points:
+        text = guide.statements[point.statement].text
+        if text.speaks_to(role):
+            found.append(("text", text.say(language, role)))
+    found += [("text", guide.contacts[id_].name.say(language, role)) for id_ in node.contacts]
+    found.append(("topic", guide.topics[node.topic].title.say(language, role)))
+    asked = guide.search.asked.get(node.id, {})
+    found += [("asked", said) for said in asked.get(language, ())]
+    found += [("asked", word) for word in node.explains]
+    for other in guide.nodes.values():
+        found += [
+            ("label", choice.text.say(language, role))
+            for choice in other.choices
+            if choice.go == node.id and choice.text.speaks_to(role)
+        ]
+    return found
+
+
+def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, frozenset[str]]) -> Index:
+    count = len(collected)
+    spread = Counter(
+        term for found in collected.values() for term in set().union(*found.fields.values())
+    )
+    worth = {
+        term: min(
+            math.log(1 + (count - n + 0.5) / (n + 0.5)), _LITTLE if term in ASKING else math.inf
+        )
+        for term, n in spread.items()
+    }
+    mean = {
+        kind: sum(found.fields[kind].total() for found in collected.values()) / count or 1
+        for kind in WEIGHTS
+    }
+    weights: dict[str, dict[Place, float]] = defaultdict(dict)
+    for place, found in collected.items():
+        heavy: dict[str, float] = defaultdict(float)
+        for kind, weight in WEIGHTS.items():
+            long = 1 - B + B * found.fields[kind].total() / mean[kind]
+            for term, n in found.fields[kind].items():
+                heavy[term] += weight * n / long
+        for term, much in heavy.items():
+            weights[term][place] = worth[term] * much / (K1 + much)
+    return Index(
+        weights=weights,
+        worth=worth,
+        phrases={place: found.phrases for place, found in collected.items()},
+        spoken={place: found.spoken for place, found in collected.items()},
+        spelled=spelled,
+        unknown=math.log(1 + count / 1.5),
+    )

@@ -1,0 +1,70 @@
+"""What was typed, in plain small letters: the same for everybody who looks at it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST = 4096
+"""Characters that are looked at: the longest message of any channel."""
+
+_SPREAD = 3 * LONGEST
+"""A letter and two accents for each; a few signs stand for a whole line, and are no words."""
+
+_LOOK_ALIKES = dict(
+    zip(
+        "абвгдеѕіјкӏмнопрстухԁԛԝɡаорсехαβγεικνορτυχωη",
+        "abbrdesijklmhonpctyxdqwgaopcexabyeiknoptuxwn",
+        strict=True,
+    )
+)
+_LETTER = re.compile(r"LETTER ([A-Z])$|LETTER ([A-Z]) WITH ")
+_LEET = str.maketrans("013457@$!|", "oieastasil")
+_MARKS = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
+_ASCII = 128
+
+
+def plain(text: str) -> str:
+    """Small letters without accents; letters of other alphabets as the ones they look like."""
+    text = text[:LONGEST]
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD]
+    return "".join(c if ord(c) < _ASCII else _as_ascii(c) for c in spread)[:LONGEST]
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a plain text, in order."""
+    return _MARKS.sub(" ", text).split()
+
+
+def normal(text: str) -> str:
+    """The words of a text with single spaces: what commands are compared with."""
+    return " ".join(words(plain(text)))
+
+
+def unmasked(text: str) -> str:
+    """A plain text with the digits and marks inside words read as letters: `z3lfm00rd`."""
+    return " ".join(
+        chunk.translate(_LEET) if not chunk.isdigit() else chunk
+        for chunk in (part.strip("!|") for part in text.split())
+    )
+
+
+@lru_cache(maxsize=4096)
+def _as_ascii(character: str) -> str:
+    if character in _LOOK_ALIKES:
+        return _LOOK_ALIKES[character]
+    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+        return ""  # accents, and what cannot be seen
+    named = _LETTER.search(unicodedata.name(character, ""))
+    if named is None or not _is_latin(character):
+        return character
+    return (named[1] or named[2]).lower()
+
+
+def _is_latin(character: str) -> bool:
+    name = unicodedata.name(character)
+    return "LATIN" in name or "REGIONAL INDICATOR" in name

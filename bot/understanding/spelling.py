@@ -1,0 +1,41 @@
+"""Words at one typing error from a word: a letter too many, too few, another, or two swapped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST = 24
+
+
+class Speller:
+    """Knows the words that may have been meant, by what is left of them without one letter.
+
+    Two words at one error from each other share a rest, so a look-up finds them without comparing
+    with all (the idea of SymSpell).
+    """
+
+    def __init__(self, known: Iterable[str], shortest: int = 2) -> None:
+        self._rests: dict[str, set[str]] = defaultdict(set)
+        for word in known:
+            if shortest <= len(word) <= _LONGEST:
+                for rest in _rests(word):
+                    self._rests[rest].add(word)
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """The known words at one error from this one, itself left out, in the alphabet's order."""
+        if len(word) > _LONGEST + 1:
+            return ()
+        found = {near for rest in _rests(word) for near in self._rests.get(rest, ())}
+        return tuple(
+            sorted(near for near in found if OSA.distance(word, near, score_cutoff=1) == 1)
+        )
+
+
+def _rests(word: str) -> set[str]:
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}

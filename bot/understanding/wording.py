@@ -1,0 +1,117 @@
+"""Words brought to what they mean: their stem, or the group of words that say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import snowballstemmer
+
+from bot.understanding.letters import plain, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.core.guide import Language
+
+_SHORTEST_VERB, _VOWELS = 4, "aeiouy"
+_ALGORITHMS: dict[Language, str] = {"nl": "dutch", "en": "english"}
+
+EMPTY = frozenset(
+    """
+    de het een en of in op van voor met aan te is zijn was waren mag mogen kan kun kunnen kunt moet
+    moeten ik mij me u uw je jij jou jouw wij we ons onze hij zij ze zijn haar hem hun mijn mn dit
+    dat die deze er daar hier om als dan ook geen wel naar bij door nu nou al nog maar toch
+    gewoon eigenlijk heeft heb hebben hebt had word wordt worden werd zal zullen wil willen wilt
+    gaan ga gaat doe doet doen dus want omdat dus graag even eens iets mensen heel veel
+    kind kinderen zoon dochter zoontje dochtertje jongen meisje leerling leerlingen ouder
+    hallo hoi goedemorgen goedemiddag dag bedankt alvast vraag vraagje aub svp weet weten
+    iedereen alles allemaal steeds altijd soms zo zoveel eruit dr da wa tis ie
+    the a an and or to of for with my your our his her their is are was be been being can could may
+    must should would will i im ive you he she they it its this that these those do does did dont
+    doesnt no at by from if in on so just me us them him have has had get gets go goes going
+    want wants there here about into out up all any some please hi hello thanks
+    child children kid kids son daughter boy girl pupil pupils student students
+    """.split()  # noqa: SIM905  a list of two hundred quoted words reads worse
+)
+"""Words that tell nothing of what a question is about."""
+
+ASKING = frozenset(
+    """
+    wie wat waar wanneer hoe hoeveel hoelang waarom welke welk waarvoor iemand mee af toe niet
+    who what whats someone not where when how why which much many long
+    """.split()  # noqa: SIM905  the same
+)
+"""Words that tell only a little."""
+
+
+class Wording:
+    """The terms of texts in one language; `alike` are groups of words that mean the same."""
+
+    def __init__(self, language: Language, alike: Iterable[tuple[str, ...]] = ()) -> None:
+        self._stemmer = snowballstemmer.stemmer(_ALGORITHMS[language])
+        self._dutch = language == "nl"
+        self._stems: dict[str, str] = {}
+        self._groups: dict[tuple[str, ...], str] = {}
+        for group in alike:
+            for entry in group:
+                self._groups.setdefault(tuple(self._stem_all(words(plain(entry)))), f"={group[0]}")
+        self._widest = max((len(entry) for entry in self._groups), default=1)
+
+    def terms(self, tokens: list[str]) -> Iterator[tuple[int, int, str]]:
+        """Terms with the range of tokens that each was read from; what is empty is left out."""
+        stems = self._stem_all(tokens)
+        start = 0
+        while start < len(tokens):
+            end, term = self._longest(stems, start)
+            if term.startswith("=") or tokens[start] not in EMPTY:
+                yield start, end, term
+            start = end
+
+    def learn(self, text: str) -> list[str]:
+        """The words of a text of the guide, whose stems are remembered: stemming costs most.
+
+        What people type is never learnt, so nothing of it stays.
+        """
+        found = words(plain(text))
+        for word in found:
+            if word not in self._stems:
+                self._stems[word] = self._stemmed(word)
+        return found
+
+    def of(self, text: str) -> list[str]:
+        """The terms of a text."""
+        return [term for _, _, term in self.terms(words(plain(text)))]
+
+    def stem(self, word: str) -> str:
+        """The stem of one word, without groups."""
+        return self._stem_all([word])[0]
+
+    def term(self, word: str) -> str:
+        """The term of one word."""
+        stem = self.stem(word)
+        return self._groups.get((stem,), stem)
+
+    def _longest(self, stems: list[str], start: int) -> tuple[int, str]:
+        for end in range(min(start + self._widest, len(stems)), start, -1):
+            found = self._groups.get(tuple(stems[start:end]))
+            if found is not None:
+                return end, found
+        return start + 1, stems[start]
+
+    def _stem_all(self, tokens: list[str]) -> list[str]:
+        return [self._stems.get(token) or self._stemmed(token) for token in tokens]
+
+    def _stemmed(self, word: str) -> str:
+        stem: str = self._stemmer.stemWord(word)
+        return _conjugated(stem) if self._dutch else stem
+
+
+def _conjugated(stem: str) -> str:
+    """What the Dutch stemmer leaves apart: `blijft` and `blijven`, `betaalt` and `betalen`."""
+    if len(stem) < _SHORTEST_VERB:
+        return stem
+    if stem[-1] == "t" and stem[-2] not in _VOWELS:
+        stem = stem[:-1]
+    stem = stem[:-1] + {"v": "f", "z": "s"}.get(stem[-1], stem[-1])
+    doubled = stem[-2] == stem[-3] and (stem[-2] in _VOWELS)
+    return stem[:-2] + stem[-1] if doubled or stem[-1] == stem[-2] else stem

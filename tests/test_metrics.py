@@ -1,0 +1,30 @@
+"""Figures without a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.engine import turn
+from bot.core.guide import Role
+from bot.core.session import Session
+from bot.metrics import Metrics
+from bot.understanding.understand import Understanding
+from tests.guides import NOW
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+
+
+def test_what_could_not_be_answered_is_counted_by_topic_without_its_words(guide: Guide) -> None:
+    metrics, understanding = Metrics(), Understanding(guide)
+    for text in ("hoeveel kinderbijslag krijgt Jantje", "xqzvw", "wie betaalt de laptop"):
+        session = Session(role=Role.OUDER)
+        done = turn(guide, session, understanding.understand(text, session), NOW)
+        metrics.turned("web", done.screen, remembered=True)
+    told = metrics.text().decode()
+    counted = [line for line in told.splitlines() if line.startswith("lesroute_unanswered_total")]
+    assert sum(float(line.rpartition(" ")[2]) for line in counted) == 2
+    topics = {line.partition('topic="')[2].partition('"')[0] for line in counted}
+    assert topics <= {*guide.topics, "geen"}
+    for word in ("kinderbijslag", "jantje", "xqzvw", "laptop"):
+        assert word not in told.lower()

@@ -1,0 +1,84 @@
+"""What the cards say that come before all else, to each reader in each language."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.engine import turn
+from bot.core.events import Wrote
+from bot.core.guide import LANGUAGES, READERS, Guide, Language, Reader, Role
+from bot.core.limits import words
+from bot.core.session import Session
+from bot.understanding.safety import CRISIS, SOFT, UNSAFE
+
+if TYPE_CHECKING:
+    from bot.core.screen import Screen
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+KNOWN = {"112", "113", "0800-0113", "0800-0432", "0800-0450", "0800-2000"}
+NEVER = (
+    "zelfmoord plegen", "commit suicide", "geslaagd", "mislukt", "geheim", "secret",
+    "vertrouwelijk", "komt goed", "be fine", "sterkte", "pillen", "pills", "depressie",
+)  # fmt: skip
+
+every_card = pytest.mark.parametrize("card", [CRISIS, SOFT, UNSAFE])
+every_reader = pytest.mark.parametrize("role", READERS)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def shown(guide: Guide, card: str, role: Reader, language: Language) -> Screen:
+    session = Session(role=role, language=language, trail=("start/menu", "geld/start"))
+    return turn(guide, session, Wrote(alarm=card), NOW).screen
+
+
+@every_card
+@every_reader
+@every_language
+def test_the_first_sentence_recognises_and_the_second_gives_a_number(
+    guide: Guide, card: str, role: Reader, language: Language
+) -> None:
+    first, second, *_ = re.split(r"(?<=[.!?])\s+", shown(guide, card, role, language).text)
+    assert not re.search(r"\d", first)
+    assert re.search(r"\b(113|112|0800-\d{4})\b", second), second
+
+
+@every_card
+@every_reader
+@every_language
+def test_it_says_that_this_is_a_computer_and_promises_nothing(
+    guide: Guide, card: str, role: Reader, language: Language
+) -> None:
+    screen = shown(guide, card, role, language)
+    assert "computer" in screen.text
+    assert [word for word in NEVER if word in screen.text.lower()] == []
+
+
+@every_card
+@every_reader
+@every_language
+def test_only_numbers_that_were_checked_stand_there(
+    guide: Guide, card: str, role: Reader, language: Language
+) -> None:
+    told = words(shown(guide, card, role, language))
+    assert set(re.findall(r"\b(?:0\d{3}-\d{4}|1\d\d)\b", told)) <= KNOWN
+
+
+@every_card
+@every_reader
+@every_language
+def test_one_button_leads_on_with_the_question(
+    guide: Guide, card: str, role: Reader, language: Language
+) -> None:
+    answers = shown(guide, card, role, language).answers
+    label = "Verder met mijn vraag" if language == "nl" else "Go on with my question"
+    assert [button.label for button in answers] == [label]
+
+
+@every_language
+def test_a_parent_is_pointed_to_the_family_doctor_too(guide: Guide, language: Language) -> None:
+    for card in (CRISIS, SOFT):
+        assert "huisarts" in shown(guide, card, Role.OUDER, language).text
