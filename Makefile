@@ -47,7 +47,10 @@ lock: $(TESTS_INSTALLED) ## Lock all dependencies anew, with hashes
 screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
 	$(BIN)/python scripts/screenshots.py
 
+icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for shared links anew
+	$(BIN)/python scripts/icons.py
+
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test check messages schema lock screenshots clean
+.PHONY: help install run test check messages schema lock screenshots icons clean

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import signal
 import sys
-from contextlib import AsyncExitStack
+import time
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.profile import set_commands
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
-from bot.channels.web.channel import WebChannel
+from bot.channels.web.channel import Surroundings, WebChannel
 from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
@@ -81,7 +82,13 @@ async def serve(settings: Settings) -> None:
             clock=lambda: datetime.now(UTC),
         )
         telegram = await _telegram(settings, conversation, secret, stack)
-        application = _application(settings, conversation, store, metrics, state, telegram)
+        around = Surroundings(
+            key=derive(secret, "lesroute web visits"),
+            clock=time.monotonic,
+            site=settings.public_url or "",
+            bot=telegram.name if telegram else lambda: None,
+        )
+        application = _application(conversation, store, metrics, state, telegram, around)
         await _listen(settings, application, stack)
         _log.info("serving", telegram=telegram.way if telegram else "off")
         await _until_stopped(state, telegram)
@@ -96,9 +103,13 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telegram:
-    """The parts of the Telegram channel, and what keeps it going."""
+    """The parts of the Telegram channel, and what keeps it going.
+
+    `name`: the bot's user name, once Telegram has told it.
+    """
 
     way: str
+    name: Callable[[], str | None]
     routes: list[web.RouteDef]
     work: Callable[[], Awaitable[None]]
 
@@ -162,20 +173,25 @@ async def _telegram(
         else:
             await webhook.register(sender, public_url, agreed)
 
+    def name() -> str | None:
+        with suppress(RuntimeError):  # not asked yet, or Telegram could not be reached
+            return bot.username
+        return None
+
     way = "polling" if public_url is None else "webhook"
-    return Telegram(way=way, routes=webhook.routes(channel, agreed), work=work)
+    return Telegram(way=way, name=name, routes=webhook.routes(channel, agreed), work=work)
 
 
 def _application(  # noqa: PLR0913, PLR0917  the root knows all parts
-    settings: Settings,
     conversation: Conversation,
     store: RedisStore,
     metrics: Metrics,
     state: State,
     telegram: Telegram | None,
+    around: Surroundings,
 ) -> web.Application:
-    secure = bool(settings.public_url and settings.public_url.startswith("https://"))
-    page = WebChannel(conversation, Renderer(all_translations(folder("locales"))), secure=secure)
+    renderer = Renderer(all_translations(folder("locales")), around.site)
+    page = WebChannel(conversation, renderer, around)
     application = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware()])
     application.add_routes([*page.routes(), *_health(store, metrics, state)])
     if telegram is not None:

@@ -104,7 +104,7 @@ def _answers(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     for choice in offered:
         label = choice.text.say(session.language, session.role)
         data = tap(session.role, session.language, node.id, choice.key)
-        yield Button(label=label, tap=data)
+        yield Button(label=label, tap=data, kind="language" if choice.language else "answer")
 
 
 def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

@@ -170,7 +170,7 @@ def test_the_fixed_buttons_stay_in_their_places_and_hide_no_focus(
 HIDDEN = """() => {
   const bar = document.getElementById("bar");
   const hidden = [];
-  for (const element of document.querySelectorAll("main a, main button, main input")) {
+  for (const element of document.querySelectorAll("main a, main button, #text")) {
     if (bar.contains(element)) continue;
     element.focus();
     const { top, bottom } = element.getBoundingClientRect();
