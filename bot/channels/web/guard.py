@@ -39,6 +39,7 @@ _POLICY = (
     "frame-ancestors {}"
 )
 _HEADERS = {
+    "Server": "Lesroute",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
