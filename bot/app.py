@@ -215,7 +215,10 @@ def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.Route
 
 
 async def _listen(settings: Settings, application: web.Application, stack: AsyncExitStack) -> None:
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
+    # Neither browsers nor Telegram compress what they send; a bomb would be.
+    runner = web.AppRunner(
+        application, access_log=None, shutdown_timeout=GRACE, auto_decompress=False
+    )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, settings.host, settings.port)

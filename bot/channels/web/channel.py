@@ -17,7 +17,7 @@ from bot.conversation import Incoming
 from bot.core.links import telegram_link
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visit
@@ -111,7 +111,7 @@ class WebChannel:
         """A button, a text or another language: answered in place, or by the page anew."""
         if not same_origin(request, self._around.site):
             raise web.HTTPForbidden
-        form = await request.clone(client_max_size=LARGEST_FORM).post()
+        form = await _form(request)
         visit = self._visits.read(request, form)
         incoming = receive(self._conversation.guide, form, visit.chat, language_of(request))
         reply = await self._take(incoming)
@@ -178,6 +178,14 @@ class WebChannel:
         elif reply.remembered:
             self._visits.keep(request, response, visit)
         return response
+
+
+async def _form(request: web.Request) -> Mapping[str, object]:
+    """What was sent; what cannot be read as a form is the sender's fault, not ours."""
+    try:
+        return await request.clone(client_max_size=LARGEST_FORM).post()
+    except (ValueError, LookupError, web.RequestPayloadError):
+        raise web.HTTPBadRequest from None
 
 
 def _action(request: web.Request) -> str:
