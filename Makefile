@@ -47,10 +47,13 @@ lock: $(TESTS_INSTALLED) ## Lock all dependencies anew, with hashes
 screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
 	$(BIN)/python scripts/screenshots.py
 
+figures: $(TESTS_INSTALLED) ## Tell what the first page of the web chat costs, as the browser measures
+	$(BIN)/python -m scripts.figures
+
 icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for shared links anew
 	$(BIN)/python scripts/icons.py
 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test check messages schema lock screenshots icons clean
+.PHONY: help install run test check messages schema lock screenshots figures icons clean
