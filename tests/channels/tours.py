@@ -17,9 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from playwright.sync_api import Page
+
     from bot.core.guide import Guide, Language, Role
     from bot.core.paths import Visit
     from bot.core.screen import Button, Screen
+
+
+SEEN = """() => {
+  const screen = [...document.querySelectorAll(".screen")].at(-1);
+  return {
+    node: screen.dataset.node,
+    text: screen.querySelector(".bubble").textContent,
+    labels: [...document.querySelectorAll("[name=tap]")].map((button) => button.textContent),
+    wide: document.documentElement.scrollWidth - innerWidth,
+    small: [...document.querySelectorAll("main button, main a")]
+      .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 44)
+      .map((one) => one.textContent),
+  };
+}"""
+"""What a person sees of the newest screen; `wide` and `small` are what they cannot use well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +61,34 @@ def tour(
         assert way, f"no button leads {role} to {missing}"
         stops += way
     return stops
+
+
+def kind(screen: Screen) -> tuple[object, ...]:
+    """What makes a screen another kind to look at."""
+    return (
+        bool(screen.notices),
+        screen.stays,
+        bool(screen.source),
+        tuple(sorted({(bool(p.lead), p.ordered) for p in screen.points})),
+        tuple(sorted({(bool(c.phone), bool(c.email), bool(c.site)) for c in screen.cards})),
+        tuple(sorted({button.kind for button in screen.extras})),
+    )
+
+
+def come_to(page: Page, stop: Stop) -> None:
+    """Press the button with this name, and see the screen that belongs to it, whole."""
+    page.locator("main").get_by_role("button", name=stop.label, exact=True).click()
+    page.locator(f'.screen[data-node="{stop.screen.node}"]:last-child').wait_for()
+
+
+def check(page: Page, screen: Screen) -> None:
+    seen = page.evaluate(SEEN)
+    assert seen["node"] == screen.node
+    assert seen["labels"] == [button.label for button in buttons(screen)]
+    for words in (*screen.text.split("\n\n"), *screen.notices, screen.source):
+        assert words in seen["text"], screen.node
+    assert seen["wide"] <= 0, (screen.node, page.viewport_size)
+    assert not seen["small"], screen.node
 
 
 def buttons(screen: Screen) -> tuple[Button, ...]:
