@@ -53,7 +53,13 @@ bench: $(INSTALLED) ## Measure beside the floor and the peers, and each part (un
 bench-far: $(INSTALLED) ## Measure with the Bot API 40 ms away
 	$(BIN)/python -m benchmarks far
 
+figures: $(TESTS_INSTALLED) ## Tell what the first page of the web chat costs, as the browser measures
+	$(BIN)/python -m scripts.figures
+
+icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for shared links anew
+	$(BIN)/python scripts/icons.py
+
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test check messages schema lock screenshots bench bench-far clean
+.PHONY: help install run test check messages schema lock screenshots bench bench-far figures icons clean

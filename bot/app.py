@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
-from bot.channels.web.channel import WebChannel
+from bot.channels.web.channel import Surroundings, WebChannel
 from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
@@ -92,7 +93,13 @@ async def serve(settings: Settings) -> None:
         )
         pacing = RedisPacing(client, seals[0])
         telegram = await _telegram(settings, conversation, pacing, secrets, stack)
-        application = _application(settings, conversation, store, metrics, state, telegram)
+        around = Surroundings(
+            keys=[derive(secret, "lesroute web visits") for secret in secrets],
+            clock=time.monotonic,
+            site=settings.public_url or "",
+            bot=telegram.name if telegram else lambda: None,
+        )
+        application = _application(conversation, store, metrics, state, telegram, around)
         await _listen(settings, application, stack)
         _log.info("serving", telegram=telegram.way if telegram else "off")
         await _until_stopped(state, telegram)
@@ -109,9 +116,13 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telegram:
-    """The parts of the Telegram channel, what keeps it going and what ends it well."""
+    """The parts of the Telegram channel, what keeps it going and what ends it well.
+
+    `name`: the bot's user name, once Telegram has told it.
+    """
 
     way: str
+    name: Callable[[], str | None]
     routes: list[web.RouteDef]
     work: Callable[[], Awaitable[None]]
     finish: Callable[[], Awaitable[None]]
@@ -189,21 +200,26 @@ async def _telegram(
         # The profile may take long: Telegram lets a bot change its name only now and then.
         await asyncio.gather(ways, set_profile(sender, all_translations(folder("locales"))))
 
+    def name() -> str | None:
+        with suppress(RuntimeError):  # not asked yet, or Telegram could not be reached
+            return bot.username
+        return None
+
     way = "polling" if public_url is None else "webhook"
     routes = webhook.routes(channel, *agreed)
-    return Telegram(way=way, routes=routes, work=work, finish=poller.finish)
+    return Telegram(way=way, name=name, routes=routes, work=work, finish=poller.finish)
 
 
 def _application(  # noqa: PLR0913, PLR0917  the root knows all parts
-    settings: Settings,
     conversation: Conversation,
     store: RedisStore,
     metrics: Metrics,
     state: State,
     telegram: Telegram | None,
+    around: Surroundings,
 ) -> web.Application:
-    secure = bool(settings.public_url and settings.public_url.startswith("https://"))
-    page = WebChannel(conversation, Renderer(all_translations(folder("locales"))), secure=secure)
+    renderer = Renderer(all_translations(folder("locales")), around.site)
+    page = WebChannel(conversation, renderer, around)
     application = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware()])
     application.add_routes([*page.routes(), *_health(store, metrics, state)])
     if telegram is not None:
@@ -227,7 +243,10 @@ def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.Route
 
 
 async def _listen(settings: Settings, application: web.Application, stack: AsyncExitStack) -> None:
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
+    # Neither browsers nor Telegram compress what they send; a bomb would be.
+    runner = web.AppRunner(
+        application, access_log=None, shutdown_timeout=GRACE, auto_decompress=False
+    )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, settings.host, settings.port)

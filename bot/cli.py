@@ -151,18 +151,21 @@ def kit(
     bot: Annotated[str | None, typer.Option(help="The user name of the Telegram bot.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
-    """Write the links of a steunpunt and their QR codes."""
+    """Write the links of a steunpunt, their QR codes, and the line for its own site."""
     from bot.app import read_guide  # noqa: PLC0415
-    from bot.kit.steunpunt import links, write_kit  # noqa: PLC0415
+    from bot.kit.steunpunt import embedding, links, write_kit  # noqa: PLC0415
 
     settings = read_settings()
     known = read_guide(settings).steunpunten
     if steunpunt not in known:
         names = ", ".join(sorted(known)) or "none: set LESROUTE_STEUNPUNTEN to a register"
         _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
-    found = links(known[steunpunt], _address(settings), bot)
-    for path in write_kit(known[steunpunt], found, to / steunpunt):
+    entry, address = known[steunpunt], _address(settings)
+    found = links(entry, address, bot)
+    for path in write_kit(entry, found, embedding(entry, address), to / steunpunt):
         typer.echo(f"Written: {path}")
+    if not entry.origins:
+        typer.echo("No site may show the chat yet: name yours under `origins` in the register.")
     if found.telegram is None:
         typer.echo("No Telegram link: name the bot with --bot to have one.")
 

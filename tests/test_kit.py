@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from bot.core.guide import Steunpunt
-from bot.kit.steunpunt import links, write_kit
+from bot.kit.steunpunt import embedding, links, write_kit
 from tests.process import lesroute
 
 if TYPE_CHECKING:
@@ -27,17 +27,25 @@ def test_the_links_name_the_steunpunt() -> None:
 def test_without_a_bot_there_is_no_telegram_link(tmp_path: Path) -> None:
     found = links(UTRECHT, "https://lesroute.example", None)
     assert found.telegram is None
-    names = [path.name for path in write_kit(UTRECHT, found, tmp_path)]
-    assert names == ["links.txt", "web.svg", "web.png"]
+    names = [path.name for path in write_kit(UTRECHT, found, "", tmp_path)]
+    assert names == ["links.txt", "embed.html", "web.svg", "web.png"]
 
 
 def test_each_code_decodes_to_its_link(tmp_path: Path) -> None:
     found = links(UTRECHT, "https://lesroute.example", "lesroute_bot")
-    write_kit(UTRECHT, found, tmp_path)
+    write_kit(UTRECHT, found, embedding(UTRECHT, "https://lesroute.example"), tmp_path)
     for name, link in (("web", found.web), ("telegram", found.telegram)):
         [code] = zxingcpp.read_barcodes(Image.open(tmp_path / f"{name}.png"))
         assert code.text == link
     assert (tmp_path / "links.txt").read_text().splitlines()[0] == "Steunpunt Utrecht"
+
+
+def test_one_line_puts_the_chat_on_the_site_and_is_a_link_without_a_script() -> None:
+    line = embedding(UTRECHT, "https://lesroute.example")
+    assert "\n" not in line
+    script = 'src="https://lesroute.example/static/embed.js" data-steunpunt="utrecht"></script>'
+    assert script in line
+    assert '<noscript><a href="https://lesroute.example/s/utrecht">' in line
 
 
 def test_an_id_too_long_for_a_link_is_told() -> None:

@@ -20,7 +20,7 @@ from bot.core.events import Chose, Opened, Started
 from bot.core.guide import Role
 from bot.core.session import Session
 from bot.core.taps import read_tap, tap
-from bot.understanding.search import Search
+from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +74,8 @@ def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]
     group = InGroup(update=0, chat=0, language=language, names=frozenset(), starts=True)
     yield "group", [_drawn(pointer(guide, group, _BOT))]
 
-    cards = answer(
-        guide, Search(guide), Asked(query="", words="laptop", language=language), _BOT, now
-    )
+    asked_inline = Asked(query="", words="laptop", language=language)
+    cards = answer(guide, asked_inline, Understanding(guide).find, _BOT, now)
     yield "inline", [_drawn(_sent(card)) for card in cards[1]["results"][:1]]
 
 

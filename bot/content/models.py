@@ -159,6 +159,12 @@ class StepModel(Strict):
     if_: If | None = Field(default=None, alias="if")
 
 
+_HOST = r"([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(:[0-9]+)?"
+_LOOPBACK = r"([A-Za-z0-9-]+\.)*(localhost|127\.0\.0\.1)(:[0-9]+)?"
+Origin: TypeAlias = Annotated[str, Field(pattern=rf"^(https://{_HOST}|http://{_LOOPBACK})$")]
+"""What a browser calls an origin: scheme and host, with nothing behind it."""
+
+
 class SteunpuntModel(Strict):
     """An entry of the operator's register."""
 
@@ -167,7 +173,9 @@ class SteunpuntModel(Strict):
     phone: str | None = None
     email: str | None = None
     site: Annotated[str, Field(pattern=r"^https?://")] | None = None
-    origins: list[Annotated[str, Field(pattern=r"^https?://[^/]+$")]] = []
+    origins: list[Origin] = Field(
+        default=[], description="Sites that may show the chat in a frame, as https://host"
+    )
 
 
 class PlainModel(Strict):

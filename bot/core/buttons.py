@@ -107,7 +107,8 @@ def _answers(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
         data = tap(session.role, session.language, node.id, choice.key)
         only = len(offered) == 1 and not steps
         tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
-        yield Button(label=label, tap=data, tone=tone)
+        kind: Kind = "language" if choice.language else "answer"
+        yield Button(label=label, tap=data, kind=kind, tone=tone)
 
 
 def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

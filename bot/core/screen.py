@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 Tone: TypeAlias = Literal["plain", "main", "grave"]
 """How a button stands out: `main` is the way on, `grave` cannot be undone."""
 
-Kind: TypeAlias = Literal["answer", "term", "voice", "back", "home", "help", "stop"]
+Kind: TypeAlias = Literal["answer", "language", "term", "voice", "back", "home", "help", "stop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """`tap` is what comes back when it is pressed (see `bot.core.taps`): at most 64 bytes."""
+    """`tap` is what comes back when it is pressed (see `bot.core.taps`): at most 64 bytes.
+
+    `kind`: `language` is an answer that only switches the language.
+    """
 
     label: str
     tap: str
@@ -75,7 +78,7 @@ class Screen:
 
     @property
     def answers(self) -> tuple[Button, ...]:
-        return tuple(button for button in self.buttons if button.kind == "answer")
+        return tuple(button for button in self.buttons if button.kind in {"answer", "language"})
 
     @property
     def extras(self) -> tuple[Button, ...]:
@@ -84,5 +87,5 @@ class Screen:
 
     @property
     def frame(self) -> tuple[Button, ...]:
-        beside = ("answer", "term", "voice")
+        beside = ("answer", "language", "term", "voice")
         return tuple(button for button in self.buttons if button.kind not in beside)

@@ -1,4 +1,4 @@
-"""What a steunpunt shares: its links, and their QR codes."""
+"""What a steunpunt shares: its links, their QR codes, and the line that opens it on its site."""
 
 from __future__ import annotations
 
@@ -33,15 +33,33 @@ def links(steunpunt: Steunpunt, public_url: str, bot: str | None) -> Links:
     )
 
 
-def write_kit(steunpunt: Steunpunt, found: Links, folder: Path) -> list[Path]:
-    """Write `links.txt` and a QR code of each link (SVG to print, PNG to send); the paths."""
+def embedding(steunpunt: Steunpunt, public_url: str) -> str:
+    """The line of HTML that puts the chat on the steunpunt's own site; without a script: a link."""
+    return (
+        f'<script async src="{public_url}/static/embed.js" data-steunpunt="{steunpunt.id}">'
+        f'</script><noscript><a href="{public_url}/s/{steunpunt.id}">'
+        "Als school even niet lukt</a></noscript>"
+    )
+
+
+def write_kit(steunpunt: Steunpunt, found: Links, line: str, folder: Path) -> list[Path]:
+    """Write `links.txt`, `embed.html` and a QR code of each link; the paths.
+
+    A code comes as SVG to print and PNG to send. `line`: what `embedding` gave.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     named = {"web": found.web, "telegram": found.telegram}
     kept = {name: link for name, link in named.items() if link}
     text = folder / "links.txt"
     lines = [steunpunt.name, *(f"{name}: {link}" for name, link in kept.items())]
     text.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return [text, *(path for name, link in kept.items() for path in _codes(folder, name, link))]
+    embed = folder / "embed.html"
+    embed.write_text(line + "\n", encoding="utf-8")
+    return [
+        text,
+        embed,
+        *(path for name, link in kept.items() for path in _codes(folder, name, link)),
+    ]
 
 
 def _codes(folder: Path, name: str, link: str) -> list[Path]:

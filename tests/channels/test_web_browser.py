@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from tests.channels.browsing import chromium, open_page, served, violations
 from tests.channels.test_telegram_journey import JOURNEYS, free_port
 from tests.process import Lesroute
 
@@ -19,63 +19,17 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
-        command = Lesroute(Path(place))
-        yield command.start()
-        command.end()
+    with served() as command:
+        yield command.url
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+    with chromium() as started:
         yield started
-        started.close()
-
-
-def open_page(  # noqa: PLR0913  what a device has
-    browser: Browser,
-    url: str,
-    *,
-    language: str = "nl",
-    javascript: bool = True,
-    width: int = 360,
-    height: int = 740,
-    dark: bool = False,
-) -> Page:
-    """A new person's page; trouble in it fails the test that closes it."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        locale="nl-NL" if language == "nl" else "en-GB",
-        java_script_enabled=javascript,
-        color_scheme="dark" if dark else "light",
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    trouble: list[str] = []
-    page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("close", lambda _: _none(trouble))
-    page.goto(url)
-    return page
-
-
-def _none(trouble: list[str]) -> None:
-    assert not trouble, trouble
 
 
 def press(page: Page, label: str) -> None:
@@ -170,7 +124,7 @@ def test_the_fixed_buttons_stay_in_their_places_and_hide_no_focus(
 HIDDEN = """() => {
   const bar = document.getElementById("bar");
   const hidden = [];
-  for (const element of document.querySelectorAll("main a, main button, main input")) {
+  for (const element of document.querySelectorAll("main a, main button, #text")) {
     if (bar.contains(element)) continue;
     element.focus();
     const { top, bottom } = element.getBoundingClientRect();
@@ -250,17 +204,19 @@ def test_nothing_is_cut_off(browser: Browser, url: str, width: int) -> None:
 
 
 def test_large_text_and_wide_spacing_break_nothing(browser: Browser, url: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 640, "height": 400}, locale="nl-NL", bypass_csp=True
-    )
-    page = context.new_page()
-    page.goto(url)
+    page = open_page(browser, url, width=640, height=400, bypass_csp=True)
     page.add_style_tag(content=SPACIOUS)
-    for label in ("Ik ben ouder", "Hulp", "Stop"):
+    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
+    for label in (*way, "Wie kan helpen?", "Stop"):
         press(page, label)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         assert not page.evaluate(CLIPPED), label
-    context.close()
+    for path in ("/privacy", "/toegankelijkheid", "/over"):
+        page.goto(f"{url}{path}")
+        page.add_style_tag(content=SPACIOUS)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert not page.evaluate(CLIPPED), path
+    page.context.close()
 
 
 SPACIOUS = """* {
@@ -275,70 +231,105 @@ CLIPPED = """() => [...document.querySelectorAll("button, a, p, li")]
   .filter((one) => getComputedStyle(one).display !== "inline").map((one) => one.textContent)"""
 
 
-def test_the_keyboard_alone_leads_to_an_outcome(browser: Browser, url: str) -> None:
+def test_the_keyboard_alone_leads_to_an_outcome_and_back_to_nothing(
+    browser: Browser, url: str
+) -> None:
     page = open_page(browser, url)
     way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
     for label in way:
-        wanted = button(page, label)
-        for _ in range(40):
-            page.keyboard.press("Tab")
-            if wanted.evaluate("element => element === document.activeElement"):
-                break
-        expect(wanted).to_be_focused()
-        expect(wanted).to_be_in_viewport(ratio=1)
+        tab_to(page, button(page, label))
         screens = page.locator(".screen").count()
         page.keyboard.press("Enter")
         expect(page.locator(".screen")).to_have_count(screens + 1)
     expect(page.locator(".screen").last).to_contain_text("categorie b")
+    tab_to(page, button(page, "Print of bewaar dit"))
+    tab_to(page, page.get_by_label(re.compile("Of typ een vraag")))
+    page.keyboard.type("laptop")
+    page.keyboard.press("Enter")
+    expect(page.locator(".screen").last).to_contain_text("Misschien past")
+    for fixed, expected in (("Stop", "Wis gesprek"), ("Wis gesprek", "alles gewist")):
+        tab_to(page, button(page, fixed))
+        page.keyboard.press("Space")
+        expect(page.locator(".screen").last).to_contain_text(expected)
+    tab_to(page, page.get_by_role("button", name="English"))
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    for name in ("Quick exit", "Privacy", "Accessibility", "About Lesroute"):
+        tab_to(page, page.get_by_role("link", name=name))
+    page.context.close()
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """As often as it takes, round the page if need be; it must be in sight then."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            break
+    expect(wanted).to_be_focused()
+    expect(wanted).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_the_quick_exit_leads_away_at_once(browser: Browser, url: str, javascript: bool) -> None:
+    page = open_page(browser, "about:blank", javascript=javascript)
+    elsewhere = "<title>Elders</title><h1>Elders</h1>"
+    page.route(
+        "https://nl.wikipedia.org/**",
+        lambda route: route.fulfill(body=elsewhere, content_type="text/html"),
+    )
+    page.goto(url)
+    press(page, "Ik ben leerling")
+    page.get_by_role("link", name="Snel weg").click()
+    expect(page.get_by_role("heading", name="Elders")).to_be_visible()
+    if javascript:  # one step back is where somebody was before, not here
+        page.go_back()
+        assert page.url == "about:blank"
+    page.context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_without_cookies_no_press_starts_anew(browser: Browser, url: str, javascript: bool) -> None:
+    page = open_page(browser, url, javascript=javascript)
+    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
+    for label in (*way, "Waarom is dat zo?"):
+        page.context.clear_cookies()
+        press(page, label)
+    expect(page.locator(".screen").last).to_contain_text("Ziekte of aandoening")
     page.context.close()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing_on_any_kind_of_screen(browser: Browser, url: str, dark: bool) -> None:
+def test_axe_finds_nothing_on_the_pages_beside_the_guide(
+    browser: Browser, url: str, dark: bool
+) -> None:
     page = open_page(browser, url, dark=dark)
+    press(page, "Ik ben ouder")
     found = {}
-    for label in (
-        None,
-        "Ik ben ouder",
-        "Is instemming nodig?",
-        "Begin met de vragen",
-        "Weet ik niet",
-        "Nee",
-        "Wat kan ik nu doen?",
-        "Hulp",
-        "Stop",
-    ):
-        if label:
-            press(page, label)
-        found[label] = violations(page)
-    page.get_by_label(re.compile("Of typ een vraag")).fill("ik wil niet meer leven")
-    page.keyboard.press("Enter")
-    expect(page.locator(".screen").last).to_contain_text("113")
-    found["crisis"] = violations(page)
+    for typed, answer in (("ik wil niet meer leven", "113"), ("laptop", "Misschien past")):
+        page.get_by_label(re.compile("Of typ een vraag")).fill(typed)
+        page.keyboard.press("Enter")
+        expect(page.locator(".screen").last).to_contain_text(answer)
+        found[typed] = violations(page)
+    for path in ("/privacy", "/toegankelijkheid", "/over?taal=en", "/o/rechten"):
+        page.goto(f"{url}{path}")
+        found[path] = violations(page)
     page.context.close()
-    scheme: Literal["dark", "light"] = "dark" if dark else "light"
-    lost = browser.new_page(locale="nl-NL", color_scheme=scheme, reduced_motion="reduce")
+    lost = browser.new_page(locale="nl-NL", color_scheme="dark" if dark else "light")
     lost.goto(f"{url}/nergens")
     found["404"] = violations(lost)
     lost.close()
     assert not {kind: names for kind, names in found.items() if names}
 
 
-def violations(page: Page) -> list[str]:
-    options = {"runOnly": {"type": "tag", "values": WCAG}}
-    results = Axe().run(page, options=options).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in results]
-
-
-def test_the_first_page_is_small_and_asks_nobody_else(browser: Browser, url: str) -> None:
-    context = browser.new_context(locale="nl-NL")
-    page = context.new_page()
-    sizes: dict[str, int] = {}
-    page.on("response", lambda r: sizes.update({r.url: len(r.body())}))
-    page.goto(url, wait_until="networkidle")
-    assert all(address.startswith(url) for address in sizes)
-    assert sum(sizes.values()) < 60_000
-    context.close()
+def test_nobody_else_is_asked_for_anything(browser: Browser, url: str) -> None:
+    page = open_page(browser, "about:blank")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in ("/", "/privacy", "/over", "/toegankelijkheid"):
+        page.goto(f"{url}{path}", wait_until="networkidle")
+    assert asked
+    assert all(address.startswith(url) for address in asked)
+    page.context.close()
 
 
 def test_a_steunpunt_s_link_bears_its_name(browser: Browser) -> None:

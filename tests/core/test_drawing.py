@@ -417,7 +417,7 @@ def test_what_is_kept_is_shown_literally(small: Guide) -> None:
     (points,) = visitor.press("Alles").points
     assert points.lead == NOTHING["bewaard"]
     assert points.items == (
-        "taal: en", "rol: ouder", "steunpunt: daar", "hoe: goed", "plekken: t/alles",
+        "taal: en", "rol: ouder", "steunpunt: daar", "hoe: goed", "plekken: start/thuis, t/alles",
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.core.events import Started
 from bot.core.guide import LANGUAGES, Role
-from bot.core.links import LONGEST, read_start, start_payload
+from bot.core.links import LONGEST, read_start, start_payload, telegram_link, web_path
+from bot.core.session import Session
 
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
 
@@ -61,3 +62,24 @@ def test_what_is_unknown_or_forged_says_nothing(payload: str, started: Started) 
 @given(st.text(max_size=100))
 def test_any_text_can_stand_in_a_link(payload: str) -> None:
     assert isinstance(read_start(payload), Started)
+
+
+HERE = Session(language="en", role=Role.OUDER, steunpunt="utrecht")
+
+
+def test_a_conversation_goes_on_in_telegram_and_back_on_the_web() -> None:
+    link = telegram_link("b_bot", HERE, "rechten/start")
+    assert link == "https://t.me/b_bot?start=sutrecht_trechten_rouder_len"
+    assert web_path(HERE, "rechten/start") == "/o/rechten?rol=ouder&taal=en&via=utrecht"
+    newcomer = Session()
+    assert telegram_link("b_bot", newcomer, "geld/start") == "https://t.me/b_bot?start=tgeld_lnl"
+    assert web_path(newcomer, "geld/start") == "/o/geld?taal=nl"
+
+
+def test_without_a_bot_there_is_no_link() -> None:
+    assert telegram_link(None, HERE, "rechten/start") is None
+
+
+def test_a_steunpunt_with_a_long_id_is_left_out_of_the_link() -> None:
+    far = Session(role=Role.OUDER, steunpunt="x" * 60)
+    assert telegram_link("b_bot", far, "geld/start") == "https://t.me/b_bot?start=tgeld_rouder_lnl"

@@ -201,7 +201,8 @@ class TelegramChannel:
         await self._outbox.send(group.chat, call, patience=_PATIENCE)
 
     async def _offer(self, asked: Asked) -> None:
-        call = answer(self._conversation, asked, await self._name())
+        talk = self._conversation
+        call = answer(talk.guide, asked, talk.find, await self._name(), talk.clock())
         try:
             await self._sender.call_once(call)
         except BadRequest:

@@ -17,13 +17,14 @@ from bot.core.weighing import settle
 from bot.understanding.safety import CRISIS, alarm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from bot.channels.telegram.render import Call
-    from bot.conversation import Conversation
-    from bot.core.guide import Guide, Language, Node, NodeId
+    from bot.core.guide import Guide, Language, Node, NodeId, Reader
     from bot.core.screen import Screen
+
+    Find = Callable[[str, Reader], tuple[NodeId, ...]]
 
 KEPT = 3600
 """Seconds that Telegram may show the same cards again to the same person."""
@@ -49,16 +50,15 @@ def asked(query: dict[str, Any], language: Language) -> Asked | None:
     return Asked(query=id_, words=words, language=language)
 
 
-def answer(conversation: Conversation, asked: Asked, username: str) -> Call:
-    """The cards for these words.
+def answer(guide: Guide, asked: Asked, find: Find, username: str, now: datetime) -> Call:
+    """The cards for these words; `find` gives the screens that may answer them, best first.
 
     Words of distress get no cards, only the way into a chat of one's own. The cards are in the
     language of who asked, so each person's are kept apart.
     """
-    guide, now = conversation.guide, conversation.clock()
     card = alarm(asked.words)
     topic = card.partition("/")[0] if card == CRISIS else None
-    found = () if card else _found(conversation, asked)
+    found = () if card else _found(guide, find, asked)
     cards = [
         _card(guide, guide.nodes[id_], screen, username)
         for id_ in found
@@ -77,10 +77,9 @@ def answer(conversation: Conversation, asked: Asked, username: str) -> Call:
     }
 
 
-def _found(conversation: Conversation, asked: Asked) -> Iterable[NodeId]:
+def _found(guide: Guide, find: Find, asked: Asked) -> Iterable[NodeId]:
     if asked.words.strip():
-        return conversation.find(asked.words, Role.OUDER)
-    guide = conversation.guide
+        return find(asked.words, Role.OUDER)
     firsts = (topic.first for id_, topic in guide.topics.items() if id_ not in _NO_TOPICS)
     return dict.fromkeys(settle(guide, first, Role.OUDER, {}) for first in firsts)
 

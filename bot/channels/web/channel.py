@@ -1,124 +1,137 @@
-"""The web channel: pages, forms and static files. Whole without JavaScript, smooth with it."""
+"""The conversation as pages and forms: whole without JavaScript, smooth with it."""
 
 from __future__ import annotations
 
-import re
-import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-import structlog
 from aiohttp import web
 
-from bot.channels.web.inbound import receive
-from bot.channels.web.render import STATIC, Page, assets
-from bot.conversation import Busy, Incoming
-from bot.core.events import Started
-from bot.faults import place_of
-from bot.i18n import best_language
+from bot.channels.web.guard import Guard, same_origin
+from bot.channels.web.inbound import arrive, language_of, receive, said_in
+from bot.channels.web.limiter import Limiter
+from bot.channels.web.pages import Pages
+from bot.channels.web.render import STATIC, Page, about_topic
+from bot.channels.web.visits import Visits, in_frame
+from bot.conversation import Incoming
+from bot.core.links import telegram_link
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.channels.web.render import Renderer
+    from bot.channels.web.visits import Visit
     from bot.conversation import Conversation, Reply
-    from bot.core.guide import Language
+    from bot.core.events import Started
 
-COOKIE = "lesroute"
 LARGEST_FORM = 16 * 1024
 """Bytes of a request that the page can send: far more than any of its forms."""
 
-_KEPT = 24 * 60 * 60
-_ID = re.compile(r"[A-Za-z0-9_-]{43}")
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-_log = structlog.get_logger()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the web chat must know of where it runs.
+
+    `keys`: to sign ids with, 32 bytes each, the same for all replicas; the first is signed with,
+    all are known. `site`: our own address
+    (scheme and host), empty where it is not known. `bot`: the user name of the Telegram bot, while
+    it is known. `clock`: seconds that only go forward.
+    """
+
+    keys: Sequence[bytes]
+    clock: Callable[[], float]
+    site: str = ""
+    bot: Callable[[], str | None] = lambda: None
+
+    @property
+    def secure(self) -> bool:
+        return self.site.startswith("https://")
 
 
 class WebChannel:
-    """`secure`: the page is served over https, so the cookie may travel nowhere else."""
+    """The pages of the conversation, and beside them those about Lesroute itself."""
 
-    def __init__(self, conversation: Conversation, renderer: Renderer, *, secure: bool) -> None:
+    def __init__(
+        self, conversation: Conversation, renderer: Renderer, around: Surroundings
+    ) -> None:
         self._conversation = conversation
         self._renderer = renderer
-        self._secure = secure
-        self._files = frozenset(assets().values())
+        self._around = around
+        self._visits = Visits(*around.keys, secure=around.secure)
+        self._pages = Pages(conversation, renderer, self._visits, around.site)
+        limiter = Limiter(around.clock)
+        self._guard = Guard(
+            conversation.guide, self._visits, limiter, self._trouble, secure=around.secure
+        )
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
             web.get("/", self.home),
             web.post("/", self.form),
-            web.get("/s/{steunpunt}", self.steunpunt),
+            web.get("/s/{steunpunt}", self.start),
+            web.get("/o/{topic}", self.start),
+            web.get("/in/{steunpunt}", self.framed),
+            web.post("/in/{steunpunt}", self.form),
+            *self._pages.routes(),
             web.static("/static", STATIC),
         ]
 
+    def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
+        """Safe headers on everything, and a page that helps where something is not right."""
+        return self._guard.middleware()
+
     async def home(self, request: web.Request) -> web.Response:
         """The conversation as it stands; a first visit keeps nothing yet."""
-        language = _language(request)
-        id_ = _id(request)
-        reply = await self._conversation.look(_chat(id_) if id_ else None, language)
-        return self._page(Page(screen=reply.screen))
+        visit = self._visits.read(request)
+        reply = await self._conversation.look(
+            visit.chat if visit.known else None, language_of(request)
+        )
+        return self._page(request, reply)
+
+    async def start(self, request: web.Request) -> web.Response:
+        """A link to a topic, or that of a steunpunt."""
+        arrived = arrive(request.match_info, request.query)
+        if arrived.topic is not None and arrived.topic not in self._conversation.guide.topics:
+            raise web.HTTPNotFound
+        return await self._start(request, arrived)
+
+    async def framed(self, request: web.Request) -> web.Response:
+        """The conversation within the site of a steunpunt, as it stands."""
+        arrived = arrive(request.match_info, request.query)
+        if arrived.steunpunt not in self._conversation.guide.steunpunten:
+            raise web.HTTPNotFound
+        visit = self._visits.read(request)
+        reply = await self._conversation.look(
+            visit.chat if visit.known else None, language_of(request)
+        )
+        if reply.session.steunpunt == arrived.steunpunt:
+            return self._page(request, reply, token=self._token(visit))
+        return await self._start(request, arrived)
 
     async def form(self, request: web.Request) -> web.StreamResponse:
         """A button, a text or another language: answered in place, or by the page anew."""
-        if not _same_origin(request):
+        if not same_origin(request, self._around.site):
             raise web.HTTPForbidden
-        form = await request.clone(client_max_size=LARGEST_FORM).post()
-        id_ = _id(request) or secrets.token_urlsafe(32)
-        incoming = receive(self._conversation.guide, form, _chat(id_), _language(request))
+        form = await _form(request)
+        visit = self._visits.read(request, form)
+        incoming = receive(self._conversation.guide, form, visit.chat, language_of(request))
         reply = await self._take(incoming)
-        said = form.get("text")
-        page = Page(
-            screen=reply.screen,
-            said=said[:200] if isinstance(said, str) else "",
-            forgotten=reply.forgotten,
-        )
-        return self._remember(self._answer(request, reply, page), id_, reply)
+        in_place = request.headers.get("X-Lesroute") == "in-place"
+        # What the session alone can draw again is shown by a page that may be reloaded. It needs
+        # a browser that keeps our cookie, which only one that sent it has shown to do.
+        if reply.again and visit.by_cookie and not in_place:
+            response = web.Response(status=303, headers={"Location": request.path})
+        else:
+            token = "" if reply.forgotten else self._token(visit)
+            response = self._page(request, reply, token=token, said=said_in(form))
+        return self._remember(request, response, reply, visit)
 
-    async def steunpunt(self, request: web.Request) -> web.StreamResponse:
-        """A steunpunt's own link."""
-        id_ = _id(request) or secrets.token_urlsafe(32)
-        event = Started(steunpunt=request.match_info["steunpunt"])
-        incoming = Incoming(chat=_chat(id_), event=event, language=_language(request))
+    async def _start(self, request: web.Request, arrived: Started) -> web.Response:
+        visit = self._visits.read(request)
+        incoming = Incoming(chat=visit.chat, event=arrived, language=language_of(request))
         reply = await self._take(incoming)
-        response = self._page(Page(screen=reply.screen)) if not reply.again else _to_home()
-        return self._remember(response, id_, reply)
-
-    def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
-        """Safe headers on everything, and a page that helps where something is not right."""
-
-        @web.middleware
-        async def guard(
-            request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-        ) -> web.StreamResponse:
-            try:
-                response = await handler(request)
-            except web.HTTPException as error:
-                if error.status < 400 or not _is_page(request):  # noqa: PLR2004
-                    self._guard(request, error)
-                    raise
-                response = self._trouble(request, error.status)
-            except Busy:
-                response = self._trouble(request, 503)
-            except Exception as error:
-                if not _is_page(request):
-                    raise
-                # Only where it went wrong: a message could quote what somebody wrote.
-                _log.error("page_failed", kind=type(error).__name__, place=place_of(error))
-                response = self._trouble(request, 500)
-            self._guard(request, response)
-            return response
-
-        return guard
+        response = self._page(request, reply, token=self._token(visit), topic=arrived.topic)
+        return self._remember(request, response, reply, visit)
 
     async def _take(self, incoming: Incoming) -> Reply:
         reply = await self._conversation.take(incoming)
@@ -126,60 +139,57 @@ class WebChannel:
             raise web.HTTPConflict
         return reply
 
-    def _answer(self, request: web.Request, reply: Reply, page: Page) -> web.Response:
-        in_place = request.headers.get("X-Lesroute") == "in-place"
-        # What the session alone can draw again is shown by a page that may be reloaded.
-        return _to_home() if reply.again and not in_place else self._page(page)
-
-    def _guard(self, request: web.Request, response: web.StreamResponse) -> None:
-        """Safe headers; a file may be kept for ever under the name that marks its content."""
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.path_qs in self._files:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-
-    def _page(self, page: Page) -> web.Response:
+    def _page(
+        self,
+        request: web.Request,
+        reply: Reply,
+        *,
+        token: str = "",
+        said: str = "",
+        topic: str | None = None,
+    ) -> web.Response:
+        screen = reply.screen
+        page = Page(
+            screen=screen,
+            said=said,
+            forgotten=reply.forgotten,
+            action=_action(request),
+            token=token,
+            framed=in_frame(request),
+            telegram=telegram_link(self._around.bot(), reply.session, screen.node),
+            about=about_topic(self._conversation.guide, topic, screen.language),
+        )
         return web.Response(text=self._renderer.page(page), content_type="text/html")
 
+    def _token(self, visit: Visit) -> str:
+        """What the forms must carry where no cookie does."""
+        return "" if visit.by_cookie else self._visits.signed(visit)
+
     def _trouble(self, request: web.Request, status: int) -> web.Response:
-        text = self._renderer.trouble(_language(request), status)
+        text = self._renderer.trouble(
+            language_of(request), status, action=_action(request), framed=in_frame(request)
+        )
         return web.Response(text=text, status=status, content_type="text/html")
 
-    def _remember(self, response: web.Response, id_: str, reply: Reply) -> web.Response:
+    def _remember(
+        self, request: web.Request, response: web.Response, reply: Reply, visit: Visit
+    ) -> web.Response:
         if reply.forgotten:
-            response.del_cookie(COOKIE)
+            self._visits.drop(request, response)
         elif reply.remembered:
-            response.set_cookie(
-                COOKIE, id_, max_age=_KEPT, httponly=True, samesite="Lax", secure=self._secure
-            )
+            self._visits.keep(request, response, visit)
         return response
 
 
-def _to_home() -> web.Response:
-    return web.Response(status=303, headers={"Location": "/"})
+async def _form(request: web.Request) -> Mapping[str, object]:
+    """What was sent; what cannot be read as a form is the sender's fault, not ours."""
+    try:
+        return await request.clone(client_max_size=LARGEST_FORM).post()
+    except (ValueError, LookupError, web.RequestPayloadError):
+        raise web.HTTPBadRequest from None
 
 
-def _chat(id_: str) -> str:
-    return f"web:{id_}"
-
-
-def _id(request: web.Request) -> str | None:
-    value = request.cookies.get(COOKIE, "")
-    return value if _ID.fullmatch(value) else None
-
-
-def _language(request: web.Request) -> Language:
-    return best_language(request.headers.get("Accept-Language"))
-
-
-def _is_page(request: web.Request) -> bool:
-    return not request.path.startswith(("/telegram/", "/livez", "/readyz", "/metrics"))
-
-
-def _same_origin(request: web.Request) -> bool:
-    """Whether the form was sent by our own page: newer browsers say so, older ones say whence."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+def _action(request: web.Request) -> str:
+    """Where the forms of a page go: a frame stays in its frame, a chosen language stays chosen."""
+    path = request.path if in_frame(request) else "/"
+    return f"{path}?taal={language_of(request)}" if "taal" in request.query else path

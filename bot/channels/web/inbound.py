@@ -1,21 +1,26 @@
-"""A form as what came in; pure, and calm whatever is in it."""
+"""A form or an address as what came in; pure, and calm whatever is in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.conversation import Incoming, Typed
-from bot.core.events import Opened, Sent, Switched
-from bot.core.guide import LANGUAGES
+from bot.core.events import Opened, Sent, Started, Switched
+from bot.core.guide import LANGUAGES, Role
 from bot.core.taps import read_tap
+from bot.i18n import best_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from aiohttp import web
+
     from bot.core.guide import Guide, Language
 
 LONGEST_TEXT = 1000
+_ECHOED = 200
 _LANGUAGES: dict[str, Language] = {language: language for language in LANGUAGES}
+_ROLES = {role.value: role for role in Role}
 
 
 def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
@@ -36,6 +41,30 @@ def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Langu
         return Incoming(chat=chat, event=Typed(text=text), language=language)
     event = Opened(node=guide.home) if "tap" in form else Sent()
     return Incoming(chat=chat, event=event, language=language)
+
+
+def said_in(form: Mapping[str, object]) -> str:
+    """What was typed, as far as the page repeats it."""
+    return _text(form, "text").strip()[:_ECHOED]
+
+
+def arrive(path: Mapping[str, str], query: Mapping[str, str]) -> Started:
+    """A link to a `topic` or of a `steunpunt`, with what it may say of who follows it.
+
+    The query: `rol`, `taal`, and `via` (a steunpunt). What is forged in it says nothing.
+    """
+    return Started(
+        steunpunt=path.get("steunpunt") or query.get("via"),
+        topic=path.get("topic"),
+        role=_ROLES.get(query.get("rol", "")),
+        language=_LANGUAGES.get(query.get("taal", "")),
+    )
+
+
+def language_of(request: web.Request) -> Language:
+    """The language that the address asks for, or else the browser."""
+    wanted = _LANGUAGES.get(request.query.get("taal", ""))
+    return wanted or best_language(request.headers.get("Accept-Language"))
 
 
 def _text(form: Mapping[str, object], name: str) -> str:

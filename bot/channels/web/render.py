@@ -1,54 +1,128 @@
-"""A screen as HTML; pure."""
+"""A screen as HTML, and what stands around it; pure."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot.core.guide import LANGUAGES, Role
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import date
     from gettext import NullTranslations
 
-    from bot.core.guide import Language
-    from bot.core.screen import Screen
+    from bot.core.guide import Guide, Language, Reader, Source, Steunpunt
+    from bot.core.screen import Button, Points, Screen
 
 STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a page says of itself to a search engine, or where its link is shared."""
+
+    path: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a whole page shows around its screen. `said`: what was just typed, to echo it."""
+    """What a whole page shows around its screen.
+
+    `said`: what was just typed, to echo it. `action`: where its forms go. `token`: what they carry
+    where no cookie does. `framed`: it stands in a frame on another's page. `telegram`: where the
+    conversation goes on there. `about`: the page's own, where it is more than the conversation.
+    """
 
     screen: Screen
     said: str = ""
     forgotten: bool = False
+    action: str = "/"
+    token: str = ""
+    framed: bool = False
+    telegram: str | None = None
+    about: About | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Information:
+    """What such a page tells beside its fixed words.
+
+    `held`: what is kept of this very conversation. `wipe`: the button that erases it, where there
+    is something to erase. `look_again`: when the first of the facts must be checked again.
+    """
+
+    name: str
+    language: Language
+    role: Reader
+    host: Steunpunt | None
+    held: tuple[Points, ...]
+    wipe: str | None
+    sources: tuple[Source, ...]
+    look_again: date
 
 
 class Renderer:
-    """Renders pages; everything from outside is escaped."""
+    """Renders pages; everything from outside is escaped.
 
-    def __init__(self, translations: Mapping[Language, NullTranslations]) -> None:
+    `site`: our own address, for what must be told in full; empty where it is not known.
+    """
+
+    def __init__(self, translations: Mapping[Language, NullTranslations], site: str = "") -> None:
         self._environments = {
-            language: _environment(catalog) for language, catalog in translations.items()
+            language: _environment(catalog, language, site)
+            for language, catalog in translations.items()
         }
 
     def page(self, page: Page) -> str:
         """A whole document."""
         template = self._environments[page.screen.language].get_template("page.html")
-        return template.render(page=page, screen=page.screen, language=page.screen.language)
+        return template.render(page=page, screen=page.screen, about=page.about)
 
-    def trouble(self, language: Language, status: int) -> str:
+    def information(self, told: Information) -> str:
+        """A page about Lesroute itself."""
+        template = self._environments[told.language].get_template(f"{told.name}.html")
+        return template.render(told=told, pupil=told.role is Role.LEERLING)
+
+    def trouble(
+        self, language: Language, status: int, *, action: str = "/", framed: bool = False
+    ) -> str:
         """A page for when something is not right, with the way on."""
         template = self._environments[language].get_template("trouble.html")
-        return template.render(status=status, language=language)
+        return template.render(status=status, action=action, framed=framed)
+
+    def sitemap(self, site: str, paths: Iterable[str]) -> str:
+        """All pages, each in all languages, for search engines."""
+        template = self._environments["nl"].get_template("sitemap.xml")
+        return template.render(site=site, paths=paths, languages=LANGUAGES)
 
 
-def _environment(catalog: NullTranslations) -> Environment:
+def about_topic(guide: Guide, topic: str | None, language: Language) -> About | None:
+    """What the page of a topic says of itself."""
+    found = guide.topics.get(topic or "")
+    if found is None:
+        return None
+    return About(
+        path=f"/o/{found.id}",
+        title=found.title.say(language, _first_voice(found.title.forms[language])),
+        summary=found.summary.say(language, _first_voice(found.summary.forms[language])),
+    )
+
+
+def _first_voice(forms: Mapping[Reader, str]) -> Reader:
+    return None if None in forms else next(iter(forms))
+
+
+def _environment(catalog: NullTranslations, language: Language, site: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("bot.channels.web"),
         extensions=["jinja2.ext.i18n"],
@@ -62,9 +136,19 @@ def _environment(catalog: NullTranslations) -> Environment:
     environment.filters["numbers"] = numbers
     environment.filters["telephone"] = telephone
     environment.filters["website"] = website
+    environment.filters["day"] = lambda day: _day(day, language)
+    environment.filters["offered"] = offered
     environment.tests["asking"] = asking
-    environment.globals["asset"] = assets().__getitem__
+    environment.globals["asset"] = asset
+    environment.globals["language"] = language
+    environment.globals["site"] = site
     return environment
+
+
+def offered(screen: Screen) -> tuple[Button, ...]:
+    """The answers to show: the page has a place of its own for the language."""
+    rest = tuple(button for button in screen.answers if button.kind != "language")
+    return rest or screen.answers
 
 
 def asking(paragraph: str) -> bool:
@@ -92,6 +176,16 @@ def website(site: str) -> str:
     return site if site.startswith(("http://", "https://")) else f"https://{site}"
 
 
+def _day(day: date, language: Language) -> str:
+    return format_date(day, format="long", locale=language)
+
+
+def asset(name: str) -> str:
+    """The address of a static file."""
+    return assets()[name]
+
+
+@cache
 def assets() -> dict[str, str]:
     """Each static file's address, with a mark of its content so that it can be kept for ever."""
     return {

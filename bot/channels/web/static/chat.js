@@ -13,18 +13,39 @@ document.addEventListener("submit", (event) => {
   if (said) answer(form, data, said);
 });
 
+// Away at once, and not one step back in the history of the tab.
+document.addEventListener("click", (event) => {
+  const exit = event.target.closest("#exit");
+  if (!exit) return;
+  event.preventDefault();
+  document.body.hidden = true;
+  (exit.target === "_top" ? top : window).location.replace(exit.href);
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".print")) print();
+});
+
+// In a frame the page around us cannot hear the key that closes it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && parent !== window) parent.postMessage("lesroute:close", "*");
+});
+
 async function answer(form, data, said) {
   log.setAttribute("aria-busy", "true");
   tell("");
   try {
+    const action = form.getAttribute("action");
     const headers = { "X-Lesroute": "in-place" };
-    const response = await fetch("/", { method: "POST", headers, body: data });
-    if (!response.ok) throw new Error(response.status);
-    show(new DOMParser().parseFromString(await response.text(), "text/html"), said);
-    form.reset();
+    const response = await fetch(action, { method: "POST", headers, body: data });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (response.ok) {
+      show(page, said);
+      // A reload shows the conversation as it stands, not the link that it began with.
+      history.replaceState(null, "", new URL(action, location).pathname);
+    } else tell(page.querySelector(".text")?.textContent ?? trouble().dataset.text);
   } catch {
-    const trouble = document.getElementById("trouble");
-    tell(trouble.dataset.text);
+    tell(trouble().dataset.text);
   } finally {
     log.setAttribute("aria-busy", "false");
   }
@@ -32,27 +53,25 @@ async function answer(form, data, said) {
 
 function show(page, said) {
   const screen = page.querySelector(".screen");
-  const before = document.documentElement.lang;
-  const spoken = bubble(said, before);
+  const spoken = bubble(said, document.documentElement.lang);
   if (page.querySelector("[data-forgotten]")) log.replaceChildren(screen);
   else {
     // What was said stays readable; its buttons belong to the newest screen only.
     for (const form of log.querySelectorAll("form")) form.remove();
     log.append(spoken, screen);
   }
-  dress(page, before);
+  dress(page);
   screen.focus({ preventScroll: true });
   (spoken.isConnected ? spoken : screen).scrollIntoView({ block: "start" });
 }
 
-// What stands around the conversation: the fixed buttons always, its words in a new language.
-function dress(page, before) {
+// What stands around the conversation: its fixed buttons, and its words in a new language.
+function dress(page) {
   document.title = page.title;
   document.documentElement.lang = page.documentElement.lang;
   log.setAttribute("aria-label", page.getElementById("log").getAttribute("aria-label"));
-  const all = ["header", ".frame"];
-  if (page.documentElement.lang !== before) all.push("#write", "#about", "#trouble");
-  for (const part of all) document.querySelector(part).replaceWith(page.querySelector(part));
+  for (const part of ["header", "#bar", "#write", "footer"])
+    document.querySelector(part).replaceWith(page.querySelector(part));
 }
 
 function bubble(said, lang) {
@@ -63,6 +82,10 @@ function bubble(said, lang) {
   return element;
 }
 
+function trouble() {
+  return document.getElementById("trouble");
+}
+
 function tell(text) {
-  document.getElementById("trouble").textContent = text;
+  trouble().textContent = text;
 }

@@ -1,0 +1,158 @@
+"""What stands before every page: safe headers, a limit, and a page that helps in trouble."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from bot.channels.web.limiter import network_of
+from bot.channels.web.render import assets
+from bot.channels.web.visits import in_frame
+from bot.conversation import Busy
+from bot.faults import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.channels.web.limiter import Limiter
+    from bot.channels.web.visits import Visits
+    from bot.core.guide import Guide
+
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+    Trouble = Callable[[web.Request, int], web.Response]
+
+EMBED = "/static/embed.js"
+"""The only file that other sites load."""
+
+_FIRST_TROUBLE = 400
+_TOO_MANY = 429
+_FOR_PROGRAMS = ("/telegram/", "/livez", "/readyz", "/metrics")
+_UNLIMITED = ("/static/", *_FOR_PROGRAMS)
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors {}"
+)
+_HEADERS = {
+    "Server": "Lesroute",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_AN_HOUR = "public, max-age=3600"
+_log = structlog.get_logger()
+
+
+class Guard:
+    """`trouble` makes the page for a status; `secure`: we are reached over https."""
+
+    def __init__(
+        self, guide: Guide, visits: Visits, limiter: Limiter, trouble: Trouble, *, secure: bool
+    ) -> None:
+        self._guide = guide
+        self._visits = visits
+        self._limiter = limiter
+        self._trouble = trouble
+        self._secure = secure
+        self._files = frozenset(assets().values())
+
+    def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
+        @web.middleware
+        async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+            try:
+                response = await self._answer(request, handler)
+            except web.HTTPException as error:
+                self._dress(request, error)
+                raise
+            self._dress(request, response)
+            return response
+
+        return guard
+
+    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        wait = self._wait(request)
+        if wait:
+            response = self._trouble(request, _TOO_MANY)
+            response.headers["Retry-After"] = str(math.ceil(wait))
+            return response
+        try:
+            return await handler(request)
+        except web.HTTPException as error:
+            if error.status < _FIRST_TROUBLE or _not_a_page(request):
+                raise
+            return self._trouble(request, error.status)
+        except Busy:
+            return self._trouble(request, 503)
+        except Exception as error:
+            if _not_a_page(request):
+                raise
+            # Only where it went wrong: a message could quote what somebody wrote.
+            _log.error("page_failed", kind=type(error).__name__, place=place_of(error))
+            return self._trouble(request, 500)
+
+    def _wait(self, request: web.Request) -> float:
+        """A visit that we know counts by itself: a school has one address for all its pupils."""
+        if request.path.startswith(_UNLIMITED):
+            return 0
+        visit = self._visits.read(request)
+        forwarded = request.headers.get("X-Forwarded-For")
+        return self._limiter.wait(
+            visit.id if visit.known else network_of(request.remote, forwarded)
+        )
+
+    def _dress(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Safe headers; a file may be kept for ever under the name that marks its content."""
+        ancestors = self._ancestors(request)
+        headers = {
+            **_HEADERS,
+            "Content-Security-Policy": _POLICY.format(ancestors or "'none'"),
+            "Cross-Origin-Resource-Policy": (
+                "cross-origin" if request.path == EMBED or ancestors else "same-origin"
+            ),
+            "Cache-Control": self._keeping(request, response.status),
+        }
+        if not ancestors:
+            headers["X-Frame-Options"] = "DENY"
+        if self._secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+
+    def _ancestors(self, request: web.Request) -> str:
+        """The origins that may show this page in a frame: those in the steunpunt's entry."""
+        id_ = request.match_info.get("steunpunt", "")
+        known = self._guide.steunpunten.get(id_) if in_frame(request) else None
+        return " ".join(known.origins) if known else ""
+
+    def _keeping(self, request: web.Request, status: int) -> str:
+        if status >= _FIRST_TROUBLE:
+            return "no-store"
+        if request.path_qs in self._files:
+            return _FOR_EVER
+        return _FOR_AN_HOUR if request.path == EMBED else "no-store"
+
+
+def same_origin(request: web.Request, site: str) -> bool:
+    """Whether a form was sent by our own page.
+
+    Every browser of these years tells it, newer ones in `Sec-Fetch-Site`, older ones in `Origin`,
+    and no page can forge either; what tells neither is no browser, so nobody is fooled by it.
+    Within a frame one of the two must be there, for there the cookie may come from another site.
+    """
+    told = request.headers.get("Sec-Fetch-Site")
+    if told is not None:
+        return told in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return not in_frame(request)
+    return origin.partition("://")[2] in {request.host, urlsplit(site).netloc} - {""}
+
+
+def _not_a_page(request: web.Request) -> bool:
+    return request.path.startswith(_FOR_PROGRAMS)

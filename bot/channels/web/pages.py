@@ -1,0 +1,121 @@
+"""The pages about Lesroute itself, and the files about it that programs read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.channels.web.inbound import language_of
+from bot.channels.web.render import Information, asset
+from bot.core.taps import tap
+from bot.core.telling import points
+
+if TYPE_CHECKING:
+    from bot.channels.web.render import Renderer
+    from bot.channels.web.visits import Visits
+    from bot.conversation import Conversation
+    from bot.core.guide import Guide, Language
+    from bot.core.session import Session
+
+INFORMATION = ("privacy", "toegankelijkheid", "over")
+"""Paths of the pages about Lesroute; each has a template of its name."""
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
+_COLOUR = "#f6f3ec"
+
+
+class Pages:
+    """`site`: our own address, empty where it is not known."""
+
+    def __init__(
+        self, conversation: Conversation, renderer: Renderer, visits: Visits, site: str
+    ) -> None:
+        self._conversation = conversation
+        self._guide = conversation.guide
+        self._renderer = renderer
+        self._visits = visits
+        self._site = site
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        return [
+            *(web.get(f"/{name}", self.information) for name in INFORMATION),
+            web.get("/sitemap.xml", self.sitemap),
+            web.get("/robots.txt", self.robots),
+            web.get("/manifest.webmanifest", self.manifest),
+        ]
+
+    async def information(self, request: web.Request) -> web.Response:
+        """In the language that was asked for, else in that of the conversation."""
+        visit = self._visits.read(request)
+        reply = await self._conversation.look(
+            visit.chat if visit.known else None, language_of(request)
+        )
+        language = language_of(request) if "taal" in request.query else reply.session.language
+        told = _told(self._guide, request.path.strip("/"), language, reply.session)
+        return web.Response(text=self._renderer.information(told), content_type="text/html")
+
+    async def sitemap(self, request: web.Request) -> web.Response:
+        topics = (f"/o/{topic}" for topic in self._guide.topics if topic != "start")
+        paths = ("/", *topics, *(f"/{name}" for name in INFORMATION))
+        text = self._renderer.sitemap(self._address(request), paths)
+        return web.Response(text=text, content_type="application/xml")
+
+    async def robots(self, request: web.Request) -> web.Response:
+        lines = ("User-agent: *", "Disallow: /in/", "Disallow: /s/")
+        text = "\n".join([*lines, f"Sitemap: {self._address(request)}/sitemap.xml", ""])
+        return web.Response(text=text)
+
+    async def manifest(self, request: web.Request) -> web.Response:
+        """What a phone needs to put us on its home screen."""
+        language = language_of(request)
+        return web.json_response(
+            {
+                "name": "Lesroute",
+                "short_name": "Lesroute",
+                "description": self._guide.topics["start"].summary.say(language, None),
+                "lang": language,
+                "start_url": "/",
+                "scope": "/",
+                "display": "standalone",
+                "background_color": _COLOUR,
+                "theme_color": _COLOUR,
+                "icons": [
+                    {"src": asset("icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+                    *(
+                        {
+                            "src": asset(f"icon-{size}.png"),
+                            "sizes": f"{size}x{size}",
+                            "type": "image/png",
+                            "purpose": purpose,
+                        }
+                        for size in (192, 512)
+                        for purpose in ("any", "maskable")
+                    ),
+                ],
+            },
+            content_type="application/manifest+json",
+        )
+
+    def _address(self, request: web.Request) -> str:
+        """Our own address; where it was not set, the one that we were asked at."""
+        if self._site:
+            return self._site
+        return f"http://{request.host}" if _HOST.fullmatch(request.host) else ""
+
+
+def _told(guide: Guide, name: str, language: Language, session: Session) -> Information:
+    wipe = next((choice for choice in guide.nodes[guide.stop].choices if choice.wipes), None)
+    # Whoever has been nowhere yet has nothing that is kept.
+    held = points(guide, session, guide.nodes["privacy/start"]) if session.place else ()
+    return Information(
+        name=name,
+        language=language,
+        role=session.role,
+        host=guide.steunpunten.get(session.steunpunt or ""),
+        held=held,
+        wipe=tap(session.role, language, guide.stop, wipe.key) if wipe and held else None,
+        sources=tuple(guide.sources.values()),
+        look_again=min(fact.review_by for fact in guide.facts.values()),
+    )

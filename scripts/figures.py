@@ -1,0 +1,82 @@
+"""Tells what the first page of the web chat costs, as the browser measures: `make figures`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+WATCH = """
+window.shifts = 0;
+window.largest = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.largest = entry.startTime;
+}).observe({ type: "largest-contentful-paint", buffered: true });
+"""
+"""Runs before the page's own script."""
+
+READ = """() => {
+  const entries = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
+  const first = performance.getEntriesByName("first-contentful-paint")[0];
+  return {
+    files: entries
+      .filter((entry) => ["navigation", "link", "script", "css"].includes(entry.initiatorType))
+      .map((entry) => [new URL(entry.name).pathname, entry.decodedBodySize]),
+    first_paint: first ? first.startTime : 0,
+    largest_paint: window.largest,
+    ready: performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd,
+    shift: window.shifts,
+  };
+}"""
+
+
+class Figures(TypedDict):
+    """`files`: path and bytes, uncompressed. Times in milliseconds since the page was asked for.
+
+    `shift`: the sum of all layout shifts (0 is none).
+    """
+
+    files: list[tuple[str, int]]
+    first_paint: float
+    largest_paint: float
+    ready: float
+    shift: float
+
+
+def measure(browser: Browser, url: str, *, press: str | None = None) -> Figures:
+    """A first visit on a phone; `press`: a button to press before reading the figures."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale="nl-NL", bypass_csp=True
+    )
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    if press:
+        page.get_by_role("button", name=press, exact=True).click()
+        page.locator(".said").wait_for()
+    page.wait_for_function("() => window.largest > 0")
+    figures: Figures = page.evaluate(READ)
+    context.close()
+    return figures
+
+
+def main() -> None:
+    from tests.channels.browsing import chromium, served  # noqa: PLC0415  it runs from the root
+
+    with served() as command, chromium() as browser:
+        measure(browser, command.url)  # the first one starts the browser's own parts
+        figures = measure(browser, command.url)
+    for path, size in figures["files"]:
+        print(f"{size:8,} bytes  {path}")
+    print(f"{sum(size for _, size in figures['files']):8,} bytes  together, uncompressed")
+    for name in ("first_paint", "largest_paint", "ready"):
+        print(f"{figures[name]:8.0f} ms     {name.replace('_', ' ')}")
+    print(f"{figures['shift']:8.3f}        layout shift")
+
+
+if __name__ == "__main__":
+    main()

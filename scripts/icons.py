@@ -1,0 +1,49 @@
+"""Makes the icons of the home screen and the picture of shared links anew: `make icons`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "bot" / "channels" / "web" / "static"
+
+ICON = "<style>*{margin:0}svg{display:block;width:100vw;height:100vh}rect{rx:0}</style>"
+"""Phones cut their own shape out of it, so the ground goes to the edge."""
+
+PREVIEW = """<style>
+* { margin: 0; box-sizing: border-box; }
+body { display: flex; flex-direction: column; justify-content: center; gap: 40px; height: 100vh;
+  padding: 90px; background: #f6f3ec; color: #1a2828; font: 44px/1.3 "Liberation Sans", sans-serif;
+  border-bottom: 24px solid #0f5c56; }
+h1 { display: flex; align-items: center; gap: 40px; font-size: 108px; letter-spacing: -.02em; }
+svg { width: 150px; height: 150px; }
+p { max-width: 24em; }
+small { font-size: 30px; color: #55615f; }
+</style>
+<h1>{icon} Lesroute</h1>
+<p>Als school even niet lukt: wat er kan, wat u mag vragen, en wie er helpt.</p>
+<small>In het Nederlands and in English. Geen site van de overheid.</small>"""
+
+
+def main() -> None:
+    icon = (STATIC / "icon.svg").read_text(encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        pictures = {
+            **{f"icon-{size}.png": (size, size, ICON + icon) for size in (192, 512)},
+            "preview.png": (1200, 630, PREVIEW.replace("{icon}", icon)),
+        }
+        for name, (width, height, html) in pictures.items():
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.set_content(html)
+            page.screenshot(path=STATIC / name)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""A real browser, used as a person does: by names of buttons, eyes and keyboard."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests.process import Lesroute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        yield started
+        started.close()
+
+
+@contextmanager
+def served(**settings: str) -> Iterator[Lesroute]:
+    """The real command, with data of its own."""
+    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
+        command = Lesroute(Path(place))
+        command.start(**settings)
+        yield command
+        command.end()
+
+
+def open_page(  # noqa: PLR0913  what a device has
+    browser: Browser,
+    url: str,
+    *,
+    language: str = "nl",
+    javascript: bool = True,
+    width: int = 360,
+    height: int = 740,
+    dark: bool = False,
+    **more: Any,
+) -> Page:
+    """A new person's page; trouble in it fails the test that closes it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="nl-NL" if language == "nl" else "en-GB",
+        java_script_enabled=javascript,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        **more,
+    )
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("close", lambda _: _none(trouble))
+    page.goto(url)
+    return page
+
+
+def _none(trouble: list[str]) -> None:
+    assert not trouble, trouble
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA."""
+    options = {"runOnly": {"type": "tag", "values": WCAG}}
+    results = Axe().run(page, options=options).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in results]

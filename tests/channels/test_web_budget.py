@@ -1,0 +1,46 @@
+"""What the first page costs somebody with an old phone, and that nothing jumps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.figures import measure
+from tests.channels.browsing import chromium, served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+LARGEST = 60_000
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with served() as command:
+        yield command.url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.mark.parametrize("path", ["/", "/o/rechten", "/s/utrecht"])
+def test_the_first_paint_takes_one_page_one_sheet_and_one_script(
+    browser: Browser, url: str, path: str
+) -> None:
+    figures = measure(browser, url + path)
+    names = [name for name, _ in figures["files"]]
+    assert sorted(names) == sorted([path, "/static/chat.css", "/static/chat.js"])
+    assert all(size > 0 for _, size in figures["files"])
+    assert sum(size for _, size in figures["files"]) < LARGEST
+    assert figures["first_paint"] > 0
+
+
+def test_nothing_jumps_when_the_page_comes_or_an_answer(browser: Browser, url: str) -> None:
+    assert measure(browser, url)["shift"] == 0
+    assert measure(browser, url, press="Ik ben ouder")["shift"] == 0

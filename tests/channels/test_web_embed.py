@@ -1,0 +1,185 @@
+"""The chat in a frame on another's site: two real origins, one allowed and one not."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.core.guide import Steunpunt
+from bot.kit.steunpunt import embedding
+from tests.channels.browsing import chromium, open_page, served, violations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, FrameLocator, Page
+
+HERE = Steunpunt(id="utrecht", name="Steunpunt Utrecht")
+OPEN = "Als school even niet lukt"
+
+
+class Site(BaseHTTPRequestHandler):
+    """A site of somebody else, with a strict policy of its own and our one line in it."""
+
+    line: ClassVar[str]
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        origin = self.line.split('src="')[1].split("/static")[0]
+        policy = f"default-src 'self'; script-src {origin}; frame-src {origin}"
+        self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        title = '<!doctype html><html lang="nl"><title>Een school</title>'
+        body = f"<main><h1>Een school</h1><a href='/meer'>Meer</a>{self.line}</main></html>"
+        self.wfile.write(f"{title}{body}".encode())
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """`ours`, and two sites of others on hosts of their own: `allowed` and `refused`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    port = server.server_address[1]
+    allowed = f"http://school.localhost:{port}"
+    register = Path(tmp_path_factory.mktemp("register")) / "register.yaml"
+    register.write_text(f"utrecht: {{name: Steunpunt Utrecht, origins: ['{allowed}']}}\n")
+    with served(steunpunten=str(register)) as command:
+        Site.line = embedding(HERE, command.url)
+        yield {
+            "ours": command.url,
+            "allowed": allowed,
+            "refused": f"http://anders.localhost:{port}",
+        }
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def chat(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe[title=Lesroute]")
+
+
+def test_an_allowed_site_shows_the_chat_and_it_remembers(
+    browser: Browser, sites: dict[str, str]
+) -> None:
+    page = open_page(browser, sites["allowed"], width=1280, height=800)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    button = page.get_by_role("button", name=OPEN)
+    expect(button).to_be_visible()
+    assert not [url for url in asked if "/in/" in url]
+    button.click()
+    expect(chat(page).locator(".screen")).to_contain_text("Dit is de Lesroute van Steunpunt")
+    chat(page).get_by_role("button", name="Ik ben ouder").click()
+    expect(chat(page).locator(".screen").last).to_contain_text("Waar wilt u mee beginnen?")
+    page.reload()
+    expect(chat(page).locator(".screen")).to_contain_text("Waar wilt u mee beginnen?")
+    cookie = next(c for c in page.context.cookies(sites["ours"]) if "frame" in c["name"])
+    assert cookie["httpOnly"]
+    assert cookie["secure"]
+    assert cookie["sameSite"] == "None"
+    page.context.close()
+
+
+def test_another_site_is_refused(browser: Browser, sites: dict[str, str]) -> None:
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(sites["refused"])
+    with page.expect_event("console", lambda message: "frame-ancestors" in message.text):
+        page.get_by_role("button", name=OPEN).click()
+    expect(chat(page).locator(".screen")).to_have_count(0)
+    # Its visitors are not left with nothing: the chat opens in a tab of its own.
+    link = page.get_by_role("link", name="Open in een tabblad")
+    expect(link).to_have_attribute("href", f"{sites['ours']}/s/utrecht")
+    context.close()
+
+
+@pytest.mark.parametrize("place", ["in the frame", "on the page"])
+def test_focus_goes_in_and_escape_closes_and_gives_it_back(
+    browser: Browser, sites: dict[str, str], place: str
+) -> None:
+    page = open_page(browser, sites["allowed"], width=1280, height=800)
+    button = page.get_by_role("button", name=OPEN)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("iframe[title=Lesroute]")).to_be_focused()
+    expect(chat(page).locator(".screen")).to_be_visible()
+    if place == "on the page":
+        page.get_by_role("button", name="Sluit").focus()
+    else:
+        chat(page).get_by_role("button", name="Ik ben ouder").focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Lesroute")).to_be_hidden()
+    expect(button).to_be_focused()
+    page.context.close()
+
+
+def test_it_stays_open_or_closed_from_page_to_page(browser: Browser, sites: dict[str, str]) -> None:
+    page = open_page(browser, sites["allowed"], width=1280, height=800)
+    page.get_by_role("button", name=OPEN).click()
+    page.get_by_role("link", name="Meer").click()
+    expect(page.get_by_role("dialog", name="Lesroute")).to_be_visible()
+    expect(page.locator("body")).to_be_focused()
+    page.get_by_role("button", name="Sluit").click()
+    page.reload()
+    expect(page.get_by_role("button", name=OPEN)).to_be_visible()
+    expect(page.get_by_role("dialog", name="Lesroute")).to_be_hidden()
+    page.context.close()
+
+
+def test_on_a_phone_it_fills_the_screen_and_keeps_the_page_out_of_reach(
+    browser: Browser, sites: dict[str, str]
+) -> None:
+    page = open_page(browser, sites["allowed"], width=360)
+    page.get_by_role("button", name=OPEN).click()
+    box = page.get_by_role("dialog", name="Lesroute").bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (360, 740)
+    expect(chat(page).locator(".screen")).to_be_visible()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        assert not page.locator("main").evaluate("it => it.contains(document.activeElement)")
+    assert not violations(page)
+    page.keyboard.press("Escape")
+    page.context.close()
+
+
+def test_without_a_script_it_is_a_link(browser: Browser, sites: dict[str, str]) -> None:
+    page = open_page(browser, sites["allowed"], javascript=False)
+    page.get_by_role("link", name=OPEN).click()
+    expect(page.locator(".screen")).to_contain_text("Dit is de Lesroute van Steunpunt Utrecht")
+    page.context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_where_no_cookie_is_kept_the_conversation_goes_on(
+    browser: Browser, sites: dict[str, str], javascript: bool
+) -> None:
+    page = open_page(browser, f"{sites['ours']}/in/utrecht", javascript=javascript)
+    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
+    for label in (*way, "Waarom is dat zo?"):
+        before = page.locator(".screen").last.get_attribute("data-node") or ""
+        page.context.clear_cookies()
+        page.locator(".screen").last.get_by_role("button", name=label).click()
+        expect(page.locator(".screen").last).not_to_have_attribute("data-node", before)
+    expect(page.locator(".screen").last).to_contain_text("Ziekte of aandoening")
+    expect(page.locator("header")).to_contain_text("Steunpunt Utrecht")
+    page.context.close()
