@@ -49,7 +49,7 @@ def test_who_taps_too_fast_is_slowed_alone() -> None:
             clock.now += wait
         else:
             taken.append(clock.now)
-    assert taken[TAPS.burst] == taken[0]
+    assert taken[TAPS.burst] == pytest.approx(taken[0])
     assert taken[-1] == pytest.approx(1000 + (60 - TAPS.burst) * TAPS.interval)
     assert not pace.has_room(1)
     assert pace.has_room(2)
