@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _MOST_CHATS = 10_000
+_FREE = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,10 @@ class Limit:
 
 OVERALL = Limit(burst=27, interval=1 / 30)
 A_CHAT = Limit(burst=4, interval=1.0)
+"""What Telegram surely takes: beyond it, what may be left out is left out."""
+
+TAPS = Limit(burst=20, interval=0.1)
+"""Faster than anybody taps who reads; where Telegram itself wants less, it says so."""
 
 
 class Pace:
@@ -38,7 +43,7 @@ class Pace:
         self._now = now
         self._overall = 0.0
         self._sharing = 0
-        self._chats: OrderedDict[int, float] = OrderedDict()
+        self._chats: OrderedDict[int, tuple[float, float]] = OrderedDict()
 
     @contextmanager
     def sharing(self) -> Iterator[None]:
@@ -60,25 +65,26 @@ class Pace:
         A place is taken when it is used: what was reserved long before would come in a crowd.
         """
         now = self._now()
-        own = self._chats.get(chat, 0.0)
-        wait = max(0.0, _earliest(own, A_CHAT) - now)
+        taps, said = self._chats.get(chat, _FREE)
+        wait = max(0.0, _earliest(taps, TAPS) - now)
         if self._sharing:
             wait = max(wait, _earliest(self._overall, OVERALL) - now)
         if wait == 0.0:
             self._overall = max(self._overall, now) + OVERALL.interval
-            self._keep(chat, max(own, now) + A_CHAT.interval)
+            self._keep(chat, (max(taps, now) + TAPS.interval, max(said, now) + A_CHAT.interval))
         return wait
 
     def has_room(self, chat: int) -> bool:
         """Whether something that may be left out can be said now and keep nobody waiting."""
-        free = _earliest(self._chats.get(chat, 0.0) + A_CHAT.interval, A_CHAT) <= self._now()
+        said = self._chats.get(chat, _FREE)[1]
+        free = _earliest(said + A_CHAT.interval, A_CHAT) <= self._now()
         return free and self.until_calm() == 0
 
     def until_calm(self) -> float:
         """Seconds until answers leave room: half of the burst is free."""
         return max(0.0, self._overall - self._now() - OVERALL.burst * OVERALL.interval / 2)
 
-    def _keep(self, chat: int, moment: float) -> None:
+    def _keep(self, chat: int, moment: tuple[float, float]) -> None:
         self._chats[chat] = moment
         self._chats.move_to_end(chat)
         if len(self._chats) > _MOST_CHATS:
