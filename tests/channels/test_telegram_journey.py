@@ -182,7 +182,9 @@ async def test_typed_text_is_answered_and_distress_meets_the_numbers_first(
     await person.taps("Verder met mijn vraag")
     assert "Waar wil je mee beginnen?" in person.screen.text
     await person.sends("wat is een opp?")
-    assert "Afspraken en plan (opp)" in person.screen.labels
+    assert "Zo is je vraag begrepen: “Wat is een opp?”" in person.screen.text
+    await person.taps("Dit zoek ik niet")
+    assert "niet goed begrepen" in person.screen.text
     await person.sends_photo("")
     assert "niet lezen" in person.screen.text
     assert not emulator.violations
