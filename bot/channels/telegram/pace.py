@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_CHATS = 10_000
 _FREE = (0.0, 0.0)
+_LONGEST = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,8 @@ class Pace:
         if self._sharing:
             wait = max(wait, _earliest(self._overall, OVERALL) - now)
         if wait == 0.0:
-            self._overall = max(self._overall, now) + OVERALL.interval
+            # Not counted for ever: a crowd that has passed must not hold up what can wait.
+            self._overall = min(max(self._overall, now) + OVERALL.interval, now + _LONGEST)
             self._keep(chat, (max(taps, now) + TAPS.interval, max(said, now) + A_CHAT.interval))
         return wait
 
