@@ -45,7 +45,16 @@ QUESTIONS: dict[Language, tuple[str, ...]] = {
     ),
 }
 
-_LIKELY = {"answer": 12, "term": 2, "voice": 2, "back": 2, "home": 2, "help": 1, "stop": 1}
+_LIKELY = {
+    "answer": 12,
+    "language": 1,
+    "term": 2,
+    "voice": 2,
+    "back": 2,
+    "home": 2,
+    "help": 1,
+    "stop": 1,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,9 @@ async def here(
     async with AsyncExitStack() as stack:
         made = await _made(emulator, guide, redis_url, stack, hasty=hasty)
         if way == "polling":
-            task = asyncio.create_task(polling.Poller(made.channel, made.sender).poll())
+            poller = polling.Poller(made.channel, made.sender)
+            task = asyncio.create_task(poller.poll())
+            stack.push_async_callback(poller.finish)
             stack.push_async_callback(_ended, task)
             await emulator.until(lambda: emulator.called("getUpdates"))
         else:

@@ -162,7 +162,7 @@ async def test_while_the_store_is_away_buttons_answer_and_then_the_memory_goes_o
     for label in WAY[:3]:
         await person.taps(label)
     redis.stop()
-    screen = await person.taps("Ziekte of aandoening", within=15)
+    screen = await person.taps("Ziekte of aandoening", replies=2, within=15)
     assert "Ons geheugen werkt even niet" in screen.text
     screen = await person.sends("laptop", within=3)
     assert "Ons geheugen werkt even niet" in screen.text

@@ -239,7 +239,11 @@ async def test_every_update_is_answered_as_described_and_none_leaks_or_stops_the
                 if status != 200 or not right:
                     wrong[name] = (status, said)
         assert not wrong, "\n".join(f"{name}: {what}" for name, what in wrong.items())
-        assert {log["event"] for log in logs} <= {"telegram_gone", "telegram_left"}
+        assert {log["event"] for log in logs} <= {
+            "telegram_gone",
+            "telegram_left",
+            "telegram_unacknowledged",
+        }
         assert not [v for v in emulator.violations if "query is too old" not in v.detail]
 
 

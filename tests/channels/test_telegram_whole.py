@@ -155,9 +155,9 @@ async def test_the_pressed_answer_stays_under_its_question_and_can_be_changed(
     settled = next(s for s in samira.messages if s.id == question.id)
     assert settled.text.startswith("Waardoor kan uw kind niet")
     assert settled.parts("bold") == ["✓ Ziekte of aandoening"]
-    assert settled.labels == ["Ander antwoord", "Menu"]
+    assert settled.labels == ["Ander antwoord kiezen", "Menu"]
     assert samira.screen.id > question.id
-    await samira.taps("Ander antwoord")
+    await samira.taps("Ander antwoord kiezen")
     again = samira.screen
     assert "Psychische klachten" in again.labels
     await samira.taps("Psychische klachten", replies=2)

@@ -337,7 +337,7 @@ def test_a_fault_is_told_with_its_file_line_and_place(tmp_path: Path, name: str)
         (
             "phrases",
             "\n".join(f"{k}: {{ouder: x}}" for k in NOTHING),
-            "phrases.yaml:2: begrepen: this has no words for leerling: add them",
+            "phrases.yaml:2: ander-antwoord: this has no words for leerling: add them",
         ),
         (
             "zoekwoorden",

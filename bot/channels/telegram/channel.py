@@ -33,6 +33,7 @@ _PATIENCE = 5.0
 """Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
 
 _SEEN = 1000
+_NOWHERE = ("chat not found", "user not found", "upgraded to a supergroup")
 _log = structlog.get_logger()
 
 
@@ -223,5 +224,6 @@ def _is_passing(error: Exception) -> bool:
 
 def _is_gone(error: TelegramError) -> bool:
     """Whether there is nobody to answer, now or later: blocked us, closed the account, moved."""
-    nowhere = isinstance(error, BadRequest) and "chat not found" in str(error).lower()
-    return nowhere or isinstance(error, Forbidden | ChatMigrated)
+    if isinstance(error, BadRequest):
+        return any(sign in str(error).lower() for sign in _NOWHERE)
+    return isinstance(error, Forbidden | ChatMigrated)
