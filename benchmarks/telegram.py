@@ -368,7 +368,12 @@ def _parameters(asked: Asked) -> dict[str, Any]:
 
 def _buttons(markup: dict[str, Any]) -> list[tuple[str, str]]:
     """(label, data) of each button; raises `ValueError` for what Telegram would refuse."""
-    buttons = [(b["text"], b["callback_data"]) for row in markup["inline_keyboard"] for b in row]
+    buttons = [
+        (b["text"], b["callback_data"])
+        for row in markup["inline_keyboard"]
+        for b in row
+        if ":#" not in b.get("callback_data", ":#")  # the contacts' own: copy, save
+    ]
     for label, data in buttons:
         if not label or not 0 < len(data.encode()) <= _LONGEST_DATA:
             raise ValueError("BUTTON_DATA_INVALID")

@@ -76,7 +76,8 @@ class Poller:
 
     def _take(self, updates: list[dict[str, Any]]) -> bool:
         """Start on those that are new; whether there were any."""
-        new = [u for u in updates if u["update_id"] not in self._in_hand.keys() | self._done]
+        known, first = self._in_hand.keys() | self._done, self._next()
+        new = [u for u in updates if u["update_id"] >= first and u["update_id"] not in known]
         for update in new:
             number, person = update["update_id"], _sender_of(update)
             task = asyncio.create_task(self._handle_after(self._last_of.get(person), update))
