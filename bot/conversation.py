@@ -248,8 +248,7 @@ class Conversation:
             if done.forgotten:
                 await self._store.forget(incoming.chat)
                 return Reply(screen=done.screen, session=done.session, forgotten=True)
-            again = redraw(self.guide, done.session, self.clock()) == done.screen
-            fresh = self._noted(replace(record, session=done.session), incoming, again=again)
+            fresh = self._noted(replace(record, session=done.session), incoming, again=done.again)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, fresh, version)
             if version is not None:
@@ -257,7 +256,7 @@ class Conversation:
                 if loaded is not None and loaded.record is None:
                     screen = self._with_notice(done, "opnieuw-begonnen")
                 kept = Loaded(record=fresh, version=version)
-                return Reply(screen=screen, session=done.session, again=again, kept=kept)
+                return Reply(screen=screen, session=done.session, again=done.again, kept=kept)
         raise Busy
 
     def _settled(self, incoming: Incoming, record: Record, receipt: Receipt) -> bool:
@@ -276,7 +275,8 @@ class Conversation:
         """What an update does; one that was taken before has done it, and is only shown."""
         now, session = self.clock(), record.session
         if receipt is not None and receipt.done and receipt.again:
-            return Turn(session=session, screen=redraw(self.guide, session, now))
+            screen = redraw(self.guide, session, now)
+            return Turn(session=session, screen=screen, again=True)
         done = turn(self.guide, session, self._event(incoming, session), now)
         return replace(done, session=session) if receipt is not None and receipt.done else done
 

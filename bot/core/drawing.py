@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.events import Wrote
-    from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt
+    from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt, Text
     from bot.core.screen import Points
     from bot.core.session import Session
 
@@ -28,14 +28,31 @@ _BESIDE_AN_OFFER = 2
 
 
 def draw(
-    guide: Guide, session: Session, node: Node, now: datetime, notices: Iterable[str] = ()
+    guide: Guide, session: Session, node: Node, now: datetime, notices: tuple[str, ...] = ()
 ) -> Screen:
     """The screen of a node for this session; `notices` are keys of phrases."""
     if node.text is None:
         raise ValueError(f"{node.id} is a fork: it has no screen")
+    text = node.text
+    trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
+    key = (
+        *(node.id, session.language, session.role, session.steunpunt, trail),
+        *(frozenset(session.answers.items()), notices, now.date()),
+    )
+    return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices))
+
+
+def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
+    guide: Guide,
+    session: Session,
+    node: Node,
+    words: Text,
+    now: datetime,
+    notices: tuple[str, ...],
+) -> Screen:
     facts = cited(guide, session, node)
     host = guide.steunpunten.get(session.steunpunt or "")
-    text = node.text.say(session.language, session.role)
+    text = words.say(session.language, session.role)
     lists = points(guide, session, node)
     return Screen(
         node=node.id,

@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What is, and what is seen; `forgotten`: nothing of the conversation may be kept."""
+    """What is, and what is seen.
+
+    `forgotten`: nothing of the conversation may be kept. `again`: the session alone gives the same
+    screen on the same day.
+    """
 
     session: Session
     screen: Screen
     forgotten: bool = False
+    again: bool = False
 
 
 def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: PLR0911
@@ -157,7 +162,7 @@ def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Tu
     if done.screen.node != settle(guide, wanted, session.role, session.answers):
         return None
     screen = draw_understood(guide, done.session, done.screen, event.says)
-    return None if any(overruns(screen)) else replace(done, screen=screen)
+    return None if any(overruns(screen)) else replace(done, screen=screen, again=False)
 
 
 def _forget(guide: Guide, session: Session, now: datetime) -> Turn:
@@ -178,7 +183,8 @@ def _show(
         notices = ("verouderd",)  # a place that an older guide had
     session = _arrived(guide, session, wanted)
     node = guide.nodes[session.trail[-1]]
-    return Turn(session=session, screen=draw(guide, session, node, now, notices))
+    screen = draw(guide, session, node, now, notices)
+    return Turn(session=session, screen=screen, again=not notices)
 
 
 def _arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from bot.core.memo import Memo
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -249,7 +251,8 @@ class SearchWords:
 class Guide:
     """Everything that can be said, with a version that changes when any of it does.
 
-    `misread`: where who was understood wrongly goes on.
+    `misread`: where who was understood wrongly goes on. `screens`, `places`: what was drawn, and
+    where ways were seen to lead.
     """
 
     version: str
@@ -268,6 +271,8 @@ class Guide:
     questions: Mapping[str, NodeId]
     steunpunten: Mapping[str, Steunpunt] = field(default_factory=dict)
     search: SearchWords = field(default_factory=SearchWords)
+    screens: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    places: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     def phrase(self, key: str, language: Language, role: Reader) -> str:
         return self.phrases[key].say(language, role)

@@ -68,6 +68,11 @@ def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) 
 
     A place for "not sure" is its fork: it gives way as soon as the answers decide.
     """
+    key = (id_, role, frozenset(answers.items()))
+    return guide.places.get(key, lambda: _settled(guide, id_, role, answers))
+
+
+def _settled(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) -> NodeId:
     node = guide.nodes[id_]
     weighed = guide.nodes[node.weighs] if node.weighs else node
     if weighed.unsure == node.id:

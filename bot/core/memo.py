@@ -1,0 +1,30 @@
+"""What was worked out once need not be worked out again: it follows from the guide alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+T = TypeVar("T")
+
+MOST = 4096
+
+
+class Memo:
+    """Results by what they follow from, of one guide. Full, it begins anew."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._known: dict[Hashable, object] = {}
+
+    def get(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What is known for a key, or else what `work_out` gives; never `None`."""
+        known = self._known.get(key)
+        if known is None:
+            known = work_out()
+            if len(self._known) >= self._most:
+                self._known.clear()
+            self._known[key] = known
+        return cast("T", known)
