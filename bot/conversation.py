@@ -92,6 +92,12 @@ class SessionStore(Protocol):
     async def load(self, chat: str) -> Loaded | None:
         """The record of a chat, or `None` where there is none (any more)."""
 
+    async def recall(self, chat: str) -> Loaded | None:
+        """The same, or what was saved from here a moment ago: good to save against.
+
+        Another may have saved since; then the save is refused.
+        """
+
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         """Save if nobody else saved since `version` (`None`: since there was nothing).
 
@@ -238,25 +244,30 @@ class Conversation:
         return Reply(screen=screen, session=session, kept=loaded)
 
     async def _remembering(self, incoming: Incoming) -> Reply | None:
+        fresh = False
         for _ in range(_ATTEMPTS):
-            loaded = await self._store.load(incoming.chat)
+            loaded = await (self._store.load if fresh else self._store.recall)(incoming.chat)
             record = (loaded and loaded.record) or Record(session=_newcomer(incoming))
             receipt = record.receipt(incoming.update)
+            if receipt is not None and not fresh:
+                fresh = True  # how it stands with it is not to be guessed
+                continue
             if receipt is not None and self._settled(incoming, record, receipt):
                 return None
             done = self._turn(incoming, record, receipt)
             if done.forgotten:
                 await self._store.forget(incoming.chat)
                 return Reply(screen=done.screen, session=done.session, forgotten=True)
-            fresh = self._noted(replace(record, session=done.session), incoming, again=done.again)
+            record = self._noted(replace(record, session=done.session), incoming, again=done.again)
             version = loaded.version if loaded else None
-            version = await self._store.save(incoming.chat, fresh, version)
+            version = await self._store.save(incoming.chat, record, version)
             if version is not None:
                 screen = done.screen
                 if loaded is not None and loaded.record is None:
                     screen = self._with_notice(done, "opnieuw-begonnen")
-                kept = Loaded(record=fresh, version=version)
+                kept = Loaded(record=record, version=version)
                 return Reply(screen=screen, session=done.session, again=done.again, kept=kept)
+            fresh = True
         raise Busy
 
     def _settled(self, incoming: Incoming, record: Record, receipt: Receipt) -> bool:

@@ -59,6 +59,8 @@ class Away:
     async def load(self, chat: str) -> Loaded | None:
         raise StoreUnavailableError
 
+    recall = load
+
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         raise StoreUnavailableError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,10 +12,13 @@ from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
 
 from bot.conversation import Loaded, StoreUnavailableError
+from bot.stores.batches import Batches
 from bot.stores.codec import UnknownShapeError, decode, encode
 from bot.stores.outage import PATIENCE, WAITED_OUT, Outage
+from bot.stores.recent import Recent
 from bot.stores.seal import NONCE, BrokenSealError
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ KEPT_OTHERWISE = 30 * DAY
 """Seconds of silence after which a chat of a channel is forgotten."""
 
 _CONNECTIONS = 100
+"""At a time, to the servers of a cluster."""
 
 # The version is the nonce in front. Saving the same twice, as after a lost reply, is no conflict.
 _SAVE = """
@@ -46,8 +51,8 @@ class RedisStore:
     """A `SessionStore`. The hash tag in a key keeps all keys of one chat together.
 
     What was written with another secret (`others`) is found too, moved to `seal` at the next save,
-    and erased wherever it lies. `waited_out`: seconds that
-    the server may be away before a method raises.
+    and erased wherever it lies. `waited_out`: seconds that the server may be away before a method
+    raises.
     """
 
     def __init__(
@@ -61,29 +66,38 @@ class RedisStore:
         self._seal = seal
         self._others = others
         self._outage = Outage(waited_out)
-        self._save = self._client.register_script(_SAVE)
+        self._recent = Recent()
+        self._call = _caller(client)
 
     async def load(self, chat: str) -> Loaded | None:
         for seal in (self._seal, *self._others):
             name = seal.name(chat)
-            sealed = await self._reach(partial(self._client.get, _key(name)))
+            sealed = await self._reach("GET", _key(name))
             if sealed is not None:
                 version = sealed[:NONCE] if seal is self._seal else None
                 return Loaded(record=_opened(seal, name, sealed), version=version)
         return None
 
+    async def recall(self, chat: str) -> Loaded | None:
+        return self._recent.get(chat) or await self.load(chat)
+
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
+        self._recent.drop(chat)
         name = self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
-        arguments: list[bytes | int] = [version or b"", sealed, kept, NONCE]
-        saved = await self._reach(partial(self._save, keys=[_key(name)], args=arguments))
-        if saved and version is None:
+        saved = await self._reach("EVAL", _SAVE, 1, _key(name), version or b"", sealed, kept, NONCE)
+        if not saved:
+            return None
+        if version is None:
             await self._forget(chat, self._others)
-        return sealed[:NONCE] if saved else None
+        self._recent.keep(chat, Loaded(record=record, version=sealed[:NONCE]))
+        return sealed[:NONCE]
 
     async def forget(self, chat: str) -> None:
+        self._recent.drop(chat)
         await self._forget(chat, (self._seal, *self._others))
+        self._recent.drop(chat)
 
     async def ready(self) -> bool:
         """Whether the store answers now."""
@@ -94,14 +108,28 @@ class RedisStore:
 
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
         for key in [_key(seal.name(chat)) for seal in seals]:
-            await self._reach(partial(self._client.delete, key))
+            await self._reach("DEL", key)
 
-    async def _reach(self, command: Callable[[], Awaitable[Any]]) -> Any:
+    async def _reach(self, *command: Any) -> Any:
         try:
-            return await self._outage.through(command)
+            return await self._outage.through(partial(self._call, *command))
         except StoreUnavailableError as error:
             _log.warning("store_unavailable", kind=str(error))
             raise
+
+
+def _caller(client: Redis | RedisCluster) -> Callable[..., Awaitable[Any]]:
+    """How to send a command. A cluster has many servers, so there each goes by itself."""
+    if isinstance(client, Redis):
+        return Batches(client, PATIENCE).call
+    room = asyncio.Semaphore(_CONNECTIONS)
+
+    async def call(*command: Any) -> Any:
+        async with room:
+            await client.initialize()  # many who come first would otherwise each look for the nodes
+            return await client.execute_command(*command)
+
+    return call
 
 
 def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:
@@ -126,7 +154,9 @@ def connect(url: str) -> Redis | RedisCluster:
         "retry": Retry(NoBackoff(), 1),
     }
     if scheme == "redis+cluster":
-        return RedisCluster.from_url(url.replace("redis+cluster://", "redis://", 1), **limits)
+        quiet = MaintNotificationsConfig(enabled=False)  # what only some hosted servers tell
+        address = url.replace("redis+cluster://", "redis://", 1)
+        return RedisCluster.from_url(address, maint_notifications_config=quiet, **limits)
     if scheme == "redis+sentinel":
         return _behind_sentinels(url, limits)
     pool = BlockingConnectionPool.from_url(

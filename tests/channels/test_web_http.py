@@ -296,6 +296,8 @@ class Broken:
     async def load(self, chat: str) -> Loaded | None:
         raise ValueError(f"Samira has asthma {chat}")
 
+    recall = load
+
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         raise ValueError(chat)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.conversation import Receipt, Record, StoreUnavailableError
@@ -19,7 +20,7 @@ from bot.stores.seal import Seal
 from tests.stores.servers import redis_cluster, redis_server, watched_redis
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
 
 SECRET = "a secret of more than thirty-two characters"
 SESSION = Session(
@@ -159,20 +160,18 @@ async def test_another_secret_s_records_move_to_the_first_and_are_erased_with_it
 async def test_a_save_whose_reply_was_lost_is_made_once(
     url: str, chat: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = connect(url)
-    store = RedisStore(client, Seal(SECRET))
-    execute: Callable[..., Awaitable[int]] = client.execute_command
-    lost: list[int] = []
+    store = RedisStore(connect(url), Seal(SECRET))
+    read = AbstractConnection.read_response
+    lost: list[object] = []
 
-    async def lossy(*arguments: object, **options: object) -> int:
-        reply = await execute(*arguments, **options)
-        if arguments[0] == "EVALSHA" and not lost:
+    async def lossy(connection: AbstractConnection, *how: Any, **options: Any) -> object:
+        reply = await read(connection, *how, **options)
+        if reply == 1 and not lost:
             lost.append(reply)
             raise RedisConnectionError
         return reply
 
-    await store.save(f"{chat}0", RECORD, None)  # the script is known to the server now
-    monkeypatch.setattr(client, "execute_command", lossy)
+    monkeypatch.setattr(AbstractConnection, "read_response", lossy)
     version = await store.save(chat, RECORD, None)
     loaded = await store.load(chat)
     assert lost == [1]

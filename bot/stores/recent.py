@@ -1,0 +1,43 @@
+"""What this process itself saved a moment ago, so that it need not ask for it.
+
+Nothing rests on it: a save is refused where another process saved since.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.conversation import Loaded
+
+MOST = 1000
+KEPT = 60.0
+"""Seconds: somebody who is tapping comes back sooner; nobody's answers stay about for longer."""
+
+
+class Recent:
+    """The records of the chats that were saved last; `now` is a clock that only goes forward."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._kept: OrderedDict[str, tuple[float, Loaded]] = OrderedDict()
+
+    def get(self, chat: str) -> Loaded | None:
+        found = self._kept.get(chat)
+        return found[1] if found and self._now() - found[0] < KEPT else None
+
+    def keep(self, chat: str, loaded: Loaded) -> None:
+        self._kept[chat] = self._now(), loaded
+        self._kept.move_to_end(chat)
+        while len(self._kept) > MOST or self._is_old(next(iter(self._kept.values()))[0]):
+            self._kept.popitem(last=False)
+
+    def drop(self, chat: str) -> None:
+        self._kept.pop(chat, None)
+
+    def _is_old(self, saved: float) -> bool:
+        return self._now() - saved >= KEPT
