@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -101,6 +102,9 @@ async def serve(settings: Settings) -> None:
         )
         application = _application(conversation, store, metrics, state, telegram, around)
         await _listen(settings, application, stack)
+        # The guide and all code stay: the collector need not look at them again and again.
+        gc.collect()
+        gc.freeze()
         _log.info("serving", telegram=telegram.way if telegram else "off")
         await _until_stopped(state, telegram)
         if settings.public_url is not None:
@@ -180,7 +184,7 @@ async def _telegram(
     stack.push_async_callback(bot.shutdown)
     for request in requests:
         stack.push_async_callback(request.shutdown)
-    sender, pace = Sender(bot), Pace()
+    sender, pace = Sender(bot, requests[0]), Pace()
     channel = TelegramChannel(
         conversation,
         sender,

@@ -81,7 +81,7 @@ async def _made(
         counters=Metrics(),
         clock=clock,
     )
-    sender, pace = Sender(bot), _Hasty() if hasty else Pace()
+    sender, pace = Sender(bot, request), _Hasty() if hasty else Pace()
     outbox = Outbox(sender, pace, RedisPacing(client, seal))
     channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -61,59 +60,62 @@ class TelegramChannel:
         self._username: str | None = None
         self._pointed: OrderedDict[int, None] = OrderedDict()
 
-    async def handle(self, update: dict[str, Any]) -> None:
+    async def handle(self, update: dict[str, Any]) -> Call | None:
         """Answer one update.
 
-        Raises `Busy`, `BrokenError` or a `TelegramError` where it must be delivered again.
+        What is left to say, if anything: the end of the waiting sign on a pressed button. Without
+        it the sign goes by itself, so it may be said in any way, and need not arrive. Raises
+        `Busy`, `BrokenError` or a `TelegramError` where the update must be delivered again.
         """
         try:
-            await self._handle(receive(self._conversation.guide, update))
+            return await self._handle(receive(self._conversation.guide, update))
         except Exception as error:
             if _is_passing(error):
                 raise
             _log.error("update_dropped", kind=type(error).__name__, place=place_of(error))
+            return None
 
-    async def _handle(self, arrival: Arrival | None) -> None:
+    async def _handle(self, arrival: Arrival | None) -> Call | None:
         match arrival:
-            case Received():
-                await self._answer_or_apologise(arrival)
+            case Received(query=query):
+                shown = await self._answer_or_apologise(arrival)
+                return acknowledge(query) if query and shown else None
+            case Strayed(query=query):
+                return acknowledge(query)
             case InGroup():
                 await self._point(arrival)
             case Asked():
                 await self._offer(arrival)
-            case Strayed(query=query):
-                await self._acknowledge(query)
             case Left():
                 _log.info("telegram_left")
-            case None:
-                return
+        return None
 
-    async def _answer_or_apologise(self, received: Received) -> None:
+    async def _answer_or_apologise(self, received: Received) -> bool:
+        """Whether there was anything to show: a copy is not answered twice."""
         try:
-            await self._answer(received)
+            return await self._answer(received)
         except Exception as error:
             if _is_passing(error):
                 raise
             _log.error("update_broke", kind=type(error).__name__, place=place_of(error))
             await self._apologise(received)
+            return True
 
-    async def _answer(self, received: Received) -> None:
+    async def _answer(self, received: Received) -> bool:
         reply = await self._conversation.take(received.incoming)
-        if reply is not None:
-            await self._deliver(received, reply)
+        if reply is None:
+            return False
+        await self._deliver(received, reply)
+        return True
 
     async def _deliver(self, received: Received, reply: Reply) -> None:
-        acknowledged = asyncio.create_task(self._acknowledge(received.query))
         try:
             await self._show(received, reply)
         except TelegramError:
             await self._conversation.released(received.incoming, reply)
             raise
-        finally:
-            await acknowledged
-        await asyncio.gather(
-            self._conversation.answered(received.incoming, reply), self._settle(received)
-        )
+        await self._conversation.answered(received.incoming, reply)
+        await self._settle(received)
 
     async def _apologise(self, received: Received) -> None:
         reply = await self._conversation.broke(received.incoming)
@@ -121,15 +123,6 @@ class TelegramChannel:
             raise BrokenError
         plainly = replace(received, message=None, pressed=None, card=None)
         await self._deliver(plainly, reply)
-
-    async def _acknowledge(self, query: str | None) -> None:
-        if query is None:
-            return
-        try:
-            await self._sender.call(acknowledge(query))
-        except TelegramError as error:
-            # Without it the waiting sign goes by itself; the answer is what counts.
-            _log.info("telegram_unacknowledged", kind=type(error).__name__)
 
     async def _show(self, received: Received, reply: Reply) -> None:
         try:
@@ -142,22 +135,22 @@ class TelegramChannel:
     async def _place(self, received: Received, reply: Reply) -> None:
         await self._pace.turn(received.chat)
         if received.card is not None and (kept := self._contact(received, reply)):
-            await self._sender.call(kept)
+            await self._sender.tell(kept)
             return
         screen, around = self._screen(received, reply), self._around(reply)
         fresh = send(received.chat, screen, around)
         if received.message is None or screen.kept:
-            await self._sender.call(fresh)
+            await self._sender.tell(fresh)
             return
         try:
-            await self._sender.call(edit(received.chat, received.message, screen, around))
+            await self._sender.tell(edit(received.chat, received.message, screen, around))
         except BadRequest as error:
             await self._instead(error, fresh)
 
     async def _instead(self, error: BadRequest, fresh: Call) -> None:
         """What cannot be edited is sent anew; what is there already needs nothing."""
         if "message is not modified" not in str(error).lower():
-            await self._sender.call(fresh)
+            await self._sender.tell(fresh)
 
     async def _settle(self, received: Received) -> None:
         """Let the pressed answer stay to be seen, where that keeps nobody waiting."""

@@ -15,6 +15,7 @@ from bot.conversation import Busy
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
 
 _HOLD = 25
@@ -110,12 +111,21 @@ class Poller:
             await asyncio.wait([earlier])
         for attempt in range(1, _TRIES + 1):
             try:
-                await self._channel.handle(update)
+                left = await self._channel.handle(update)
             except (Busy, BrokenError, TelegramError) as error:
                 _log.warning("telegram_unanswered", kind=type(error).__name__, attempt=attempt)
                 await asyncio.sleep(attempt)
             else:
+                await self._say(left)
                 return
+
+    async def _say(self, left: Call | None) -> None:
+        if left is None:
+            return
+        try:
+            await self._sender.call_once(left)
+        except TelegramError as error:
+            _log.info("telegram_unacknowledged", kind=type(error).__name__)
 
 
 def _sender_of(update: dict[str, Any]) -> object:

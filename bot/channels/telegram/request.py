@@ -6,9 +6,10 @@ The stock transport costs several times the CPU of a call.
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 READ_TIMEOUT = 10.0
 _CONNECT_TIMEOUT = 5.0
 _CONNECTIONS = 256
+_TIMEOUT = ClientTimeout(total=READ_TIMEOUT, sock_connect=_CONNECT_TIMEOUT)
+_HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 
 
 class Parameters:
@@ -48,7 +51,9 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             self._session = ClientSession(
-                connector=TCPConnector(limit=_CONNECTIONS), auto_decompress=True
+                connector=TCPConnector(limit=_CONNECTIONS),
+                cookie_jar=DummyCookieJar(),
+                headers=_HEADERS,
             )
 
     async def shutdown(self) -> None:
@@ -71,11 +76,11 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise NetworkError("the transport was not started")
         body = None if request_data is None else request_data.json_payload
-        timeout = ClientTimeout(total=_seconds(read_timeout), sock_connect=_CONNECT_TIMEOUT)
+        timeout = _TIMEOUT
+        if (seconds := _seconds(read_timeout)) != READ_TIMEOUT:
+            timeout = ClientTimeout(total=seconds, sock_connect=_CONNECT_TIMEOUT)
         try:
-            async with self._session.request(
-                method, url, data=body, headers=_HEADERS, timeout=timeout
-            ) as response:
+            async with self._session.request(method, url, data=body, timeout=timeout) as response:
                 return response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
@@ -83,8 +88,33 @@ class AiohttpRequest(BaseRequest):
             # Not the error itself: its text can hold the URL, and that the token.
             raise NetworkError(type(error).__name__) from None
 
+    async def tell(self, url: str, parameters: dict[str, Any]) -> None:
+        """Call a method of which only counts that it went well; raises as `post` does."""
+        status, body = await self.do_request(
+            url, "POST", Parameters(parameters).as_request_data(), READ_TIMEOUT
+        )
+        if status != HTTPStatus.OK:
+            await _Heard(status, body).post(url)
 
-_HEADERS = {"Content-Type": "application/json"}
+
+class _Heard(BaseRequest):
+    """An answer that was heard already, for python-telegram-bot to make an error of."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        self._heard = status, body
+
+    @property
+    def read_timeout(self) -> float | None:
+        return None
+
+    async def initialize(self) -> None:
+        """Nothing to start."""
+
+    async def shutdown(self) -> None:
+        """Nothing to end."""
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        return self._heard
 
 
 def _seconds(timeout: object) -> float | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter
@@ -11,22 +12,28 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from bot.channels.telegram.request import Parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from telegram import Bot
 
     from bot.channels.telegram.render import Call
+    from bot.channels.telegram.request import AiohttpRequest
 
 _ATTEMPTS = 4
 _LONGEST_WAIT = 30.0
 _FIRST_WAIT = 0.5
 
+T = TypeVar("T")
+
 _log = structlog.get_logger()
 
 
 class Sender:
-    """One method of the Bot API at a time, for one bot."""
+    """One method of the Bot API at a time, for one bot; `request` is the bot's own."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, request: AiohttpRequest) -> None:
         self._bot = bot
+        self._request = request
 
     async def call(self, call: Call, *, read_timeout: float | None = None) -> Any:
         """The result of a method.
@@ -34,10 +41,17 @@ class Sender:
         Waits and tries again where Telegram asks for it or cannot be reached; then raises what
         python-telegram-bot raises (`telegram.error.TelegramError`).
         """
+        return await self._again(call, partial(self.call_once, call, read_timeout=read_timeout))
+
+    async def tell(self, call: Call) -> None:
+        """The same, where only counts that it went well."""
+        await self._again(call, partial(self._tell_once, call))
+
+    async def _again(self, call: Call, once: Callable[[], Awaitable[T]]) -> T:
         wait = _FIRST_WAIT
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return await self.call_once(call, read_timeout=read_timeout)
+                return await once()
             except RetryAfter as error:
                 wait = _seconds(error)
                 if attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
@@ -51,6 +65,10 @@ class Sender:
             await asyncio.sleep(wait)
             wait *= 2
         raise AssertionError("unreachable")
+
+    async def _tell_once(self, call: Call) -> None:
+        method, parameters = call
+        await self._request.tell(f"{self._bot.base_url}/{method}", parameters)
 
     async def call_once(self, call: Call, *, read_timeout: float | None = None) -> Any:
         """The same, without a second try."""

@@ -67,10 +67,13 @@ async def _update(request: web.Request) -> dict[str, Any] | None:
 
 async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Response:
     try:
-        await channel.handle(update)
+        left = await channel.handle(update)
     except (Busy, BrokenError):
         return web.Response(status=503, headers=_AGAIN)
     except TelegramError as error:
         _log.warning("telegram_unanswered", kind=type(error).__name__)
         return web.Response(status=503, headers=_AGAIN)
-    return web.Response()
+    if left is None:
+        return web.Response()
+    method, parameters = left
+    return web.json_response({"method": method, **parameters})  # said with no call of its own

@@ -30,7 +30,8 @@ EMBED = "/static/embed.js"
 
 _FIRST_TROUBLE = 400
 _TOO_MANY = 429
-_FOR_PROGRAMS = ("/telegram/", "/livez", "/readyz", "/metrics")
+_TELEGRAM = "/telegram/"
+_FOR_PROGRAMS = (_TELEGRAM, "/livez", "/readyz", "/metrics")
 _UNLIMITED = ("/static/", *_FOR_PROGRAMS)
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -65,6 +66,8 @@ class Guard:
     def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
         @web.middleware
         async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+            if request.path.startswith(_TELEGRAM):
+                return await handler(request)
             try:
                 response = await self._answer(request, handler)
             except web.HTTPException as error:
