@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
@@ -30,6 +31,7 @@ PATIENCE = 5.0
 
 _DATE = 1_790_000_000
 _LONGEST_TEXT = 4096
+_MARKUP = re.compile(r"<[^>]+>")
 _LONGEST_DATA = 64
 _BOT = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 _TOLD = 5
@@ -350,7 +352,7 @@ def _judge(turn: Turn, text: str, buttons: list[tuple[str, str]]) -> None:
         turn.wrong = "answered twice"
     elif set(buttons) != turn.expected.buttons:
         turn.wrong = f"other buttons: {buttons}"
-    elif not all(part in text for part in turn.expected.parts):
+    elif not all(part in _MARKUP.sub("", text) for part in turn.expected.parts):
         turn.wrong = f"another text: {text}"
     turn.shown_at = time.perf_counter()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from bot.conversation import Receipt, Record
 from bot.core.guide import Role
@@ -36,15 +37,15 @@ def encode(record: Record) -> bytes:
         "u": list(_written(record.receipts)),
     }
     kept = {key: value for key, value in data.items() if value not in (None, [], {})}
-    return json.dumps(kept, separators=(",", ":"), ensure_ascii=False).encode()
+    return orjson.dumps(kept)
 
 
 def decode(data: bytes) -> Record:
     """Of this release and all earlier ones; raises `UnknownShapeError`."""
     try:
-        raw = json.loads(data)
+        raw = orjson.loads(data)
         return Record(session=_session(raw), receipts=tuple(_RECEIPTS[raw["v"]](raw.get("u", ()))))
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UnknownShapeError(type(error).__name__) from None
 
 

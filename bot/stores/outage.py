@@ -38,7 +38,7 @@ class Outage:
         self._tried = 0.0
 
     async def through(self, command: Callable[[], Awaitable[T]]) -> T:
-        """What the command gives, as soon as the store gives it.
+        """What the command gives, as soon as the store gives it; it keeps to `PATIENCE` itself.
 
         Raises `StoreUnavailableError`, which says the kind of fault alone.
         """
@@ -46,8 +46,7 @@ class Outage:
         while True:
             self._give_up_unless_due()
             try:
-                async with asyncio.timeout(PATIENCE):
-                    result = await command()
+                result = await command()
             except _FAULTS as error:
                 kind = type(error).__name__
             else:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError
 
 from bot.conversation import StoreUnavailableError
+from bot.stores.outage import PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator
 
     from redis.asyncio import Redis, RedisCluster
 
@@ -63,19 +65,20 @@ class RedisPacing:
         """
         own = f"{_PREFIX}{self._seal.name(f'pace:{chat}')}"
         interval = A_GROUP if chat < 0 else A_CHAT
-        with _told():
+        async with _told():
             wait, taken = await self._turn(keys=[f"{_PREFIX}all", own], args=[OVERALL, interval])
         return float(wait), bool(taken)
 
     async def hold(self, seconds: float) -> None:
         """Nobody sends what can wait for so long. Raises `StoreUnavailableError`."""
-        with _told():
+        async with _told():
             await self._hold(keys=[f"{_PREFIX}all"], args=[seconds])
 
 
-@contextmanager
-def _told() -> Iterator[None]:
+@asynccontextmanager
+async def _told() -> AsyncIterator[None]:
     try:
-        yield
+        async with asyncio.timeout(PATIENCE):
+            yield
     except (RedisError, OSError, TimeoutError) as error:
         raise StoreUnavailableError(type(error).__name__) from error

@@ -148,7 +148,6 @@ def connect(url: str) -> Redis | RedisCluster:
     """
     scheme = urlsplit(url).scheme
     limits: dict[str, Any] = {
-        "socket_timeout": PATIENCE,
         "socket_connect_timeout": PATIENCE,
         # Once more at once, for a connection that went stale; longer, the person is waiting.
         "retry": Retry(NoBackoff(), 1),
@@ -156,7 +155,7 @@ def connect(url: str) -> Redis | RedisCluster:
     if scheme == "redis+cluster":
         quiet = MaintNotificationsConfig(enabled=False)  # what only some hosted servers tell
         address = url.replace("redis+cluster://", "redis://", 1)
-        return RedisCluster.from_url(address, maint_notifications_config=quiet, **limits)
+        return RedisCluster.from_url(address, maint_notifications_config=quiet, **limits, **_TIMED)
     if scheme == "redis+sentinel":
         return _behind_sentinels(url, limits)
     pool = BlockingConnectionPool.from_url(
@@ -172,7 +171,7 @@ def _behind_sentinels(url: str, limits: dict[str, Any]) -> Redis:
     if not service:
         raise ValueError("name the service: redis+sentinel://host:26379/<service>")
     sentinels = [(host.rpartition(":")[0], int(host.rpartition(":")[2])) for host in hosts]
-    sentinel = Sentinel(sentinels, sentinel_kwargs=limits, **limits)  # type: ignore[no-untyped-call]
+    sentinel = Sentinel(sentinels, sentinel_kwargs={**limits, **_TIMED}, **limits)  # type: ignore[no-untyped-call]
     client: Redis = sentinel.master_for(
         service,
         connection_pool_class=_SentinelPool,
@@ -190,6 +189,10 @@ class _SentinelPool(SentinelConnectionPool):
         await super().disconnect(inuse_connections)
         for sentinel in self.sentinel_manager.sentinels:
             await sentinel.aclose()
+
+
+# A batch has its own limit of time, which costs less than one for each reply in it.
+_TIMED: dict[str, Any] = {"socket_timeout": PATIENCE}
 
 
 def _key(name: str) -> str:

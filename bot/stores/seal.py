@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 
@@ -28,7 +27,7 @@ class Seal:
 
     def name(self, chat: str) -> str:
         """The name of a chat in the store: 32 hexadecimal digits."""
-        return hmac.new(self._names, chat.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._names, chat.encode(), "sha256").hex()[:32]
 
     def close(self, name: str, value: bytes) -> bytes:
         nonce = os.urandom(NONCE)

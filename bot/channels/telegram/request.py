@@ -5,10 +5,10 @@ The stock transport costs several times the CPU of a call.
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
+import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -32,7 +32,7 @@ class Parameters:
     contains_files = False
 
     def __init__(self, parameters: dict[str, Any]) -> None:
-        self.json_payload = json.dumps(parameters, ensure_ascii=False).encode()
+        self.json_payload = orjson.dumps(parameters)
 
     def as_request_data(self) -> RequestData:
         return cast("RequestData", self)
