@@ -32,7 +32,6 @@ from bot.content.location import folder
 from bot.conversation import Conversation
 from bot.i18n import all_translations, english
 from bot.metrics import Metrics
-from bot.stores.embedded import Embedded
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal, derive
@@ -71,7 +70,7 @@ def read_guide(settings: Settings) -> Guide:
 async def serve(settings: Settings) -> None:
     """Run until told to stop (SIGINT, SIGTERM).
 
-    Raises `StartError`, `EmbeddedError` and `ContentError` where it cannot run.
+    Raises `StartError` and `ContentError` where it cannot run.
     """
     state = State(stopping=_told_to_stop())
     guide = read_guide(settings)
@@ -154,14 +153,18 @@ def configure_logging(log_format: str) -> None:
 async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list[str]]:
     """The address of the store and the secrets: what it is sealed with, then what else is read."""
     other = [settings.other_secret.get_secret_value()] if settings.other_secret else []
-    if settings.redis_url is not None and settings.secret is not None:
-        url = settings.redis_url.get_secret_value()
-        return url, [settings.secret.get_secret_value(), *other]
+    own = [settings.secret.get_secret_value()] if settings.secret else []
+    if settings.redis_url is not None:
+        return settings.redis_url.get_secret_value(), [*own, *other]
+    from bot.stores.embedded import Embedded, EmbeddedError  # noqa: PLC0415  not all need it
+
     embedded = Embedded(settings.data_dir)
-    await asyncio.to_thread(embedded.start)
+    try:
+        await asyncio.to_thread(embedded.start)
+    except EmbeddedError as error:
+        raise StartError(str(error)) from error
     stack.callback(embedded.stop)
-    own = settings.secret.get_secret_value() if settings.secret else embedded.secret()
-    return embedded.url, [own, *other]
+    return embedded.url, [*(own or [embedded.secret()]), *other]
 
 
 async def _telegram(

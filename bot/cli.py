@@ -29,13 +29,12 @@ def main() -> None:
     """Run a command; what goes wrong is said in sentences, with a status that is not 0."""
     from bot.app import StartError  # noqa: PLC0415  `--help` need not load everything
     from bot.content.problems import ContentError  # noqa: PLC0415
-    from bot.stores.embedded import EmbeddedError  # noqa: PLC0415
 
     try:
         app()
     except SettingsError as error:
         _fail(str(error), _MISUSED)
-    except (StartError, EmbeddedError, ContentError) as error:
+    except (StartError, ContentError) as error:
         _fail(str(error), _FAILED)
 
 

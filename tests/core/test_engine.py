@@ -630,3 +630,5 @@ def test_what_was_not_delivered_can_be_drawn_again(guide: Guide, data: st.DataOb
         if not beside:
             again = redraw(guide, session, NOW)
             assert replace(again, notices=()) == replace(done.screen, notices=())
+        if done.again:
+            assert redraw(guide, session, NOW) == done.screen
