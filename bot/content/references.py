@@ -22,8 +22,8 @@ PHRASES = frozenset({
     "gewist", "ging-mis", "groep", "groep-knop", "hangt-af", "kaart-knop", "kan-niet-bellen",
     "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
     "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
-    "nakijken", "niet-gevonden", "niet-leesbaar", "opnieuw-begonnen", "papier", "rust-op",
-    "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker",
+    "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar", "opnieuw-begonnen", "papier",
+    "rust-op", "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker",
     "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""

@@ -24,6 +24,7 @@ from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
+from tests.leaping import LeapingLoop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -69,6 +70,9 @@ async def _made(
     bot = Bot(emulator.token, base_url=f"{emulator.url}/bot", request=request)
     client, seal = connect(redis_url), Seal(token_hex())  # nobody else's conversations
     stack.push_async_callback(client.aclose)
+    loop = asyncio.get_running_loop()
+    if isinstance(loop, LeapingLoop):
+        loop.watch(client)
     store = RedisStore(client, seal)
 
     def clock() -> datetime:
@@ -81,7 +85,7 @@ async def _made(
         counters=Metrics(),
         clock=clock,
     )
-    sender, pace = Sender(bot, request), _Hasty() if hasty else Pace()
+    sender, pace = Sender(bot, request), _Hasty() if hasty else Pace(loop.time)
     outbox = Outbox(sender, pace, RedisPacing(client, seal))
     channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)

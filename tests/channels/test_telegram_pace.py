@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import chain, cycle
 from typing import TYPE_CHECKING
 
 import pytest
+from redis import Redis
 
 from bot.channels.telegram.pace import OVERALL, TAPS, Pace
 from bot.conversation import StoreUnavailableError
@@ -14,15 +16,21 @@ from bot.stores.redis import connect
 from bot.stores.seal import Seal
 from tests.channels.telegram_here import here
 from tests.emulator import Emulator
+from tests.leaping import run_leaping
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from bot.channels.telegram.render import Call
     from bot.core.guide import Guide
+    from tests.emulator import Person
 
 SECRET = "a secret for tests, and only for tests"
 QUEUED, PEOPLE = 1000, 50
+PAUSE = 7.0
+LABELS = ("Ik ben ouder", "Rechten van mijn kind", "Menu")
+EPOCH = 1_800_000_000.0
+NOTICE = "Vergeet de afspraak niet."
 
 
 class Clock:
@@ -33,9 +41,16 @@ class Clock:
 
 
 @pytest.fixture
-async def pacing(valkey_url: str) -> AsyncIterator[RedisPacing]:
-    client = connect(valkey_url)
-    await client.flushdb()
+def calm_url(valkey_url: str) -> str:
+    """A store in which nobody has spoken yet."""
+    with Redis.from_url(valkey_url) as client:
+        client.flushdb()
+    return valkey_url
+
+
+@pytest.fixture
+async def pacing(calm_url: str) -> AsyncIterator[RedisPacing]:
+    client = connect(calm_url)
     yield RedisPacing(client, Seal(SECRET))
     await client.aclose()
 
@@ -74,6 +89,16 @@ def test_beside_what_can_wait_very_many_are_spread_over_as_little_as_is_allowed(
     assert not pace.has_room(99)
 
 
+def test_the_limit_holds_for_who_tap_when_the_last_that_could_wait_has_gone() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    with pace.sharing():
+        pass
+    assert sum(pace.take(chat) == 0.0 for chat in range(PEOPLE)) == OVERALL.burst
+    clock.now += 1
+    assert not any(pace.take(chat) for chat in range(PEOPLE))
+
+
 def test_chats_of_long_ago_take_no_memory() -> None:
     clock = Clock()
     pace = Pace(clock)
@@ -110,42 +135,71 @@ async def test_a_store_that_is_away_is_said_so() -> None:
 
 
 def notice(chat: int) -> Call:
-    return "sendMessage", {"chat_id": chat, "text": "Vergeet de afspraak niet."}
+    return "sendMessage", {"chat_id": chat, "text": NOTICE}
 
 
-async def test_a_thousand_that_can_wait_do_not_keep_fifty_waiting(
-    guide: Guide, pacing: RedisPacing, valkey_url: str
-) -> None:
+def test_a_thousand_that_can_wait_do_not_keep_fifty_waiting(guide: Guide, calm_url: str) -> None:
+    run_leaping(a_thousand_and_fifty(guide, calm_url))
+
+
+async def a_thousand_and_fifty(guide: Guide, valkey_url: str) -> None:
+    loop = asyncio.get_running_loop()
     async with (
-        Emulator(enforce_rates=True) as emulator,
+        Emulator(enforce_rates=True, clock=lambda: EPOCH + loop.time()) as emulator,
         here(emulator, guide, valkey_url) as bot,
     ):
         people = [emulator.person(f"P{n}", language_code="nl") for n in range(PEOPLE)]
-        for group in (people[:25], people[25:]):
-            await asyncio.gather(*(person.sends("/start") for person in group))
-            emulator.advance(60)
+        for person in people:
+            await person.sends("/start")
+            await asyncio.sleep(1)
         waiting = [emulator.person(f"W{n}", started=True) for n in range(QUEUED)]
-        queue = [asyncio.create_task(bot.outbox.send(w.id, notice(w.id))) for w in waiting]
-        await emulator.until(lambda: sum(bool(w.messages) for w in waiting) >= 10, within=20)
-        loop = asyncio.get_running_loop()
-
-        async def tap(number: int) -> float:
-            await asyncio.sleep(number / PEOPLE)  # all in the same second
-            begun = loop.time()
-            await people[number].taps("Ik ben ouder", within=10)
-            return loop.time() - begun
-
-        took = await asyncio.gather(*(tap(number) for number in range(PEOPLE)))
+        begun = loop.time()
+        queue = asyncio.gather(*(bot.outbox.send(w.id, notice(w.id)) for w in waiting))
+        took, labels = [], chain(LABELS, cycle(LABELS[1:]))
+        while not (await asyncio.wait([queue], timeout=PAUSE))[0]:
+            took.append(await together(people, next(labels)))
+        lasted = loop.time() - begun
+        assert all(await queue)
+        assert all(len(w.messages) == 1 for w in waiting)
+        assert len(took) > 5
         assert max(took) < 1.0
-        sent = sum(bool(w.messages) for w in waiting)
-        await emulator.until(lambda: sum(bool(w.messages) for w in waiting) > sent, within=20)
-        for task in queue:
-            task.cancel()
-        await asyncio.gather(*queue, return_exceptions=True)
-        refused = [call for call in emulator.calls if call.status == 429]
-        assert not refused
+        assert lasted < QUEUED / 20 * 1.3, "the queue is not starved either"
+        assert not [call for call in emulator.calls if call.status == 429]
         assert not emulator.violations
         assert not emulator.unanswered()
+
+
+async def together(people: Sequence[Person], label: str) -> float:
+    """All tap at the same instant; the seconds until the last has the answer."""
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    await asyncio.gather(*(person.taps(label, within=10) for person in people))
+    return loop.time() - begun
+
+
+def test_what_can_wait_comes_when_a_chat_is_quiet_and_others_need_not_wait(
+    guide: Guide, calm_url: str
+) -> None:
+    run_leaping(busy_and_quiet(guide, calm_url))
+
+
+async def busy_and_quiet(guide: Guide, valkey_url: str) -> None:
+    loop = asyncio.get_running_loop()
+    async with (
+        Emulator(enforce_rates=True, clock=lambda: EPOCH + loop.time()) as emulator,
+        here(emulator, guide, valkey_url) as bot,
+    ):
+        busy = emulator.person("A", language_code="nl")
+        await busy.sends("/start")
+        for label in (*LABELS, LABELS[1]):
+            await busy.taps(label)
+        others = [emulator.person(f"W{n}", started=True) for n in range(10)]
+        queue = [bot.outbox.send(chat.id, notice(chat.id)) for chat in (busy, *others)]
+        assert all(await asyncio.gather(*queue))
+        sent = [call for call in emulator.called("sendMessage") if call.params["text"] == NOTICE]
+        assert not [call for call in emulator.calls if call.status == 429]
+        assert sent[-1].params["chat_id"] == busy.id
+        assert sent[-2].time - sent[0].time == pytest.approx(9 / 20, abs=0.1)
 
 
 async def test_what_can_wait_honours_how_long_telegram_asks_for(

@@ -44,7 +44,7 @@ async def test_in_a_group_who_calls_is_shown_the_way_to_a_chat_of_their_own(
     emulator.telegram.privacy_mode = False
     samira, group = emulator.person("Samira", language_code="nl"), emulator.group("Klas 5")
     await samira.sends(words, chat=group)
-    assert "In een groep geef ik geen antwoord" in group.screen.text
+    assert "Daarom antwoord ik niet in een groep" in group.screen.text
     assert group.screen.button("Open een eigen gesprek") == {
         "text": "Open een eigen gesprek",
         "url": "https://t.me/test_bot?start=groep",
@@ -61,7 +61,7 @@ async def test_the_way_out_of_a_group_keeps_the_link_one_came_by(
     assert group.screen.buttons[0]["url"] == "https://t.me/test_bot?start=groep"
     await samira.sends("/start@test_bot sutrecht", chat=group)
     assert group.screen.buttons[0]["url"] == "https://t.me/test_bot?start=sutrecht"
-    assert "I do not answer questions in a group" in group.screen.text
+    assert "That is why I do not answer in a group" in group.screen.text
 
 
 async def test_in_a_group_all_else_is_met_with_silence_and_distress_with_the_pointer(

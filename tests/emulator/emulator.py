@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any, Self
 
 from . import payloads
@@ -29,7 +30,8 @@ class Emulator:
     """Use as `async with Emulator() as emulator`; methods are at `emulator.url` + `/bot<token>/…`.
 
     `time_scale` divides the waiting of webhook retries; `enforce_rates` refuses messages that
-    come too fast; `privacy_mode` hides most group messages from the bot.
+    come too fast; `privacy_mode` hides most group messages from the bot; `clock` tells the time in
+    seconds since 1970.
     """
 
     def __init__(  # noqa: PLR0913  each is a choice of a test
@@ -43,6 +45,7 @@ class Emulator:
         webhook_timeout: float = 60,
         enforce_rates: bool = False,
         privacy_mode: bool = True,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.token = token
         self.telegram = Telegram(
@@ -50,6 +53,7 @@ class Emulator:
             name=name,
             username=username,
             privacy_mode=privacy_mode,
+            clock=clock,
         )
         self.port = port
         self._faults = Faults()

@@ -22,9 +22,17 @@ QUERY_LIFETIME = 150
 
 
 class Telegram:
-    """Everything that outlives a call. The clock is the real one, plus what `advance` added."""
+    """Everything that outlives a call. The time is that of `clock`, plus what `advance` added."""
 
-    def __init__(self, *, bot_id: int, name: str, username: str, privacy_mode: bool) -> None:
+    def __init__(
+        self,
+        *,
+        bot_id: int,
+        name: str,
+        username: str,
+        privacy_mode: bool,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.bot = {"id": bot_id, "is_bot": True, "first_name": name, "username": username}
         self.privacy_mode = privacy_mode
         self.profile = Profile(name)
@@ -42,10 +50,11 @@ class Telegram:
         self._user_ids = itertools.count(FIRST_USER_ID)
         self._message_ids = itertools.count(FIRST_MESSAGE_ID)
         self._query_ids = itertools.count(4_000_000_000_000_000_001)
+        self._clock = clock
         self._advanced = 0.0
 
     def now(self) -> float:
-        return time.time() + self._advanced
+        return self._clock() + self._advanced
 
     def advance(self, seconds: float) -> None:
         self._advanced += seconds

@@ -180,8 +180,10 @@ class TelegramChannel:
         screen, guide = reply.screen, self._conversation.guide
         footer = ""
         if screen.node == _WELCOME:  # at the first screen: that Telegram keeps a copy of its own
-            line = guide.phrase("telegram-kopie", screen.language, screen.role)
-            footer = f"{line} {self._web}" if self._web else line
+            footer = guide.phrase("telegram-kopie", screen.language, screen.role)
+            if self._web:
+                rather = guide.phrase("liever-webchat", screen.language, screen.role)
+                footer = f"{footer} {rather} {self._web}"
         return Around(footer=footer, save=save_label(guide, screen))
 
     async def _point(self, group: InGroup) -> None:

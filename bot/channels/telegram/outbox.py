@@ -69,11 +69,13 @@ class Outbox:
             if patience is not None and wait > patience:
                 return False
             await asyncio.sleep(wait)
+        for talking in iter(lambda: self._pace.until_quiet(chat), 0.0):
+            await asyncio.sleep(talking)  # here, so that nobody else waits for this chat
         async with self._next:
+            await asyncio.sleep(_SPACING)
             for busy in iter(self._pace.until_calm, 0.0):
                 await asyncio.sleep(busy)
             await self._pace.turn(chat)
-            await asyncio.sleep(_SPACING)
         return True
 
     async def _turn(self, chat: int) -> tuple[float, bool]:

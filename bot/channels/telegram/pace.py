@@ -1,7 +1,8 @@
 """How fast a bot may speak: Telegram's limits, kept within this process without asking anybody.
 
 An answer waits only in a chat that taps faster than it may be answered; and, while messages are
-sent that can wait, where all together would go over what Telegram allows a bot in a second.
+sent that can wait and just after, where all together would go over what Telegram allows a bot in a
+second.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _MOST_CHATS = 10_000
 _FREE = (0.0, 0.0)
 _LONGEST = 2.0
+_AFTERWARDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class Pace:
         self._now = now
         self._overall = 0.0
         self._sharing = 0
+        self._shared_until = 0.0
         self._chats: OrderedDict[int, tuple[float, float]] = OrderedDict()
 
     @contextmanager
@@ -54,6 +57,7 @@ class Pace:
             yield
         finally:
             self._sharing -= 1
+            self._shared_until = self._now() + _AFTERWARDS
 
     async def turn(self, chat: int) -> None:
         """Return when it may be said in this chat."""
@@ -68,7 +72,7 @@ class Pace:
         now = self._now()
         taps, said = self._chats.get(chat, _FREE)
         wait = max(0.0, _earliest(taps, TAPS) - now)
-        if self._sharing:
+        if self._sharing or now < self._shared_until:
             wait = max(wait, _earliest(self._overall, OVERALL) - now)
         if wait == 0.0:
             # Not counted for ever: a crowd that has passed must not hold up what can wait.
@@ -81,6 +85,11 @@ class Pace:
         said = self._chats.get(chat, _FREE)[1]
         free = _earliest(said + A_CHAT.interval, A_CHAT) <= self._now()
         return free and self.until_calm() == 0
+
+    def until_quiet(self, chat: int) -> float:
+        """Seconds until something that can wait may be said in this chat, as far as it goes."""
+        said = self._chats.get(chat, _FREE)[1]
+        return max(0.0, _earliest(said, A_CHAT) - self._now())
 
     def until_calm(self) -> float:
         """Seconds until answers leave room: half of the burst is free."""

@@ -47,11 +47,14 @@ def settled(guide: Guide, chat: int, pressed: Pressed) -> Call:
     """The question, short, with its answer in the place of its buttons."""
     role, language = pressed.tap.role, pressed.tap.language
     places = (("knop-ander-antwoord", pressed.place), ("knop-home", guide.home))
-    row = [
-        {
-            "text": guide.phrase(phrase, language, role),
-            "callback_data": on_screen_that_stays(tap(role, language, place)),
-        }
+    # A row each: side by side, a phone cuts the words off.
+    rows = [
+        [
+            {
+                "text": guide.phrase(phrase, language, role),
+                "callback_data": on_screen_that_stays(tap(role, language, place)),
+            }
+        ]
         for phrase, place in places
     ]
     return "editMessageText", {
@@ -60,5 +63,5 @@ def settled(guide: Guide, chat: int, pressed: Pressed) -> Call:
         "text": f"{plain(pressed.question)}\n\n{strong(f'✓ {pressed.answer}')}",
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
-        "reply_markup": {"inline_keyboard": [row]},
+        "reply_markup": {"inline_keyboard": rows},
     }

@@ -58,7 +58,7 @@ def commands(catalog: NullTranslations) -> list[dict[str, str]]:
         "contact": _("Wie kan helpen?"),
         "taal": _("Nederlands of Engels"),
         "privacy": _("Wat wordt bewaard?"),
-        "wis": _("Wis dit gesprek"),
+        "wis": _("Wis wat Lesroute bewaart"),
     }
     return [{"command": name, "description": text} for name, text in named.items()]
 
