@@ -1,4 +1,4 @@
-"""The whole guide in a real browser: each screen of each role once, by its labels."""
+"""The whole guide in a real browser: each screen of each role, at each width, by its labels."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.guide import LANGUAGES, Role
-from tests.channels.browsing import chromium, open_page, served
-from tests.channels.tours import check, come_to, tour
+from tests.channels.browsing import chromium, open_page, served, violations
+from tests.channels.tours import HEIGHT, WIDTHS, crawl, kind, tour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide, Language, NodeId
     from bot.core.paths import Visit
-
-WIDTHS = {Role.OUDER: 320, Role.LEERLING: 360, Role.SCHOOL: 1280}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +34,7 @@ def url() -> Iterator[str]:
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_screen_can_be_reached_and_is_whole(  # noqa: PLR0913, PLR0917  all that varies
+def test_every_screen_can_be_reached_is_whole_and_fits_each_width(  # noqa: PLR0913, PLR0917  all that varies
     browser: Browser,
     url: str,
     guide: Guide,
@@ -45,10 +43,32 @@ def test_every_screen_can_be_reached_and_is_whole(  # noqa: PLR0913, PLR0917  al
     language: Language,
     role: Role,
 ) -> None:
-    page = open_page(browser, url, language=language, width=WIDTHS[role], height=800)
-    for number, stop in enumerate(tour(guide, now, language, role, walks[language])):
-        if number % 20 == 0:  # a long conversation, and then a fresh look at it
-            page.reload()
-        come_to(page, stop)
-        check(page, stop.screen)
+    page = open_page(browser, url, language=language, width=WIDTHS[0], height=HEIGHT)
+    crawl(page, tour(guide, now, language, role, walks[language]), javascript=True)
     page.context.close()
+
+
+def test_axe_finds_nothing_on_any_kind_of_screen_light_or_dark(
+    browser: Browser,
+    url: str,
+    guide: Guide,
+    now: datetime,
+    walks: dict[Language, tuple[Visit, ...]],
+) -> None:
+    kinds = set()
+    found: dict[tuple[NodeId, str], list[str]] = {}
+    for role in Role:
+        page = open_page(browser, url)
+        for stop in tour(guide, now, "nl", role, walks["nl"]):
+            page.request.post(url, form={"tap": stop.tap}).dispose()
+            if kind(stop.screen) in kinds:
+                continue
+            kinds.add(kind(stop.screen))
+            page.goto(url)
+            assert page.locator(".screen").get_attribute("data-node") == stop.screen.node
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                found[stop.screen.node, scheme] = violations(page)
+        page.context.close()
+    assert len(kinds) >= 10
+    assert not {place: names for place, names in found.items() if names}

@@ -183,3 +183,18 @@ def test_where_no_cookie_is_kept_the_conversation_goes_on(
     expect(page.locator(".screen").last).to_contain_text("Ziekte of aandoening")
     expect(page.locator("header")).to_contain_text("Steunpunt Utrecht")
     page.context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_after_a_wipe_it_is_still_the_steunpunt_s(
+    browser: Browser, sites: dict[str, str], javascript: bool
+) -> None:
+    page = open_page(browser, f"{sites['ours']}/in/utrecht", javascript=javascript)
+    start = ("Ik ben ouder", "Waar wilt u mee beginnen?")
+    for label, shown in (start, ("Stop", "Wis gesprek"), ("Wis gesprek", "alles gewist"), start):
+        page.locator("main").get_by_role("button", name=label, exact=True).click()
+        expect(page.locator(".screen").last).to_contain_text(shown)
+        expect(page.locator("header")).to_contain_text("Steunpunt Utrecht")
+    page.locator("main").get_by_role("button", name="Hulp", exact=True).click()
+    expect(page.locator(".screen").last.locator(".card").first).to_contain_text("Steunpunt Utrecht")
+    page.context.close()

@@ -14,15 +14,48 @@ from bot.core.session import Session
 from bot.core.taps import read_tap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import CDPSession, Page
 
-    from bot.core.guide import Guide, Language, Role
+    from bot.core.guide import Guide, Language, NodeId, Role
     from bot.core.paths import Visit
     from bot.core.screen import Button, Screen
 
+
+WIDTHS = (320, 360, 1280)
+HEIGHT = 800
+LONG = 10
+"""Screens after which a conversation is looked at afresh: each look costs by all that stands."""
+
+PRESS = """(label) => {
+  const named = [...document.querySelectorAll("main [name=tap]")]
+    .filter((button) => button.textContent === label);
+  if (named.length !== 1) return `${named.length} buttons`;
+  const [button] = named;
+  button.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = button.getBoundingClientRect();
+  if (!button.contains(document.elementFromPoint(left + width / 2, top + height / 2)))
+    return "cannot be touched";
+  button.click();
+  return "";
+}"""
+"""Presses the only button with this label where a finger would; says why it could not."""
+
+ANSWERED = """() => new Promise((resolve, reject) => {
+  const log = document.getElementById("log");
+  const look = () => {
+    if (log.getAttribute("aria-busy") === "true") return;
+    watch.disconnect();
+    resolve(log.querySelector(":scope > .screen:last-child")?.dataset.node);
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(log, { attributes: true });
+  setTimeout(() => reject("no answer came"), 20000);
+  look();
+})"""
+"""Waits until what was pressed is answered; gives the newest screen's node."""
 
 SEEN = """() => {
   const screen = [...document.querySelectorAll(".screen")].at(-1);
@@ -30,13 +63,22 @@ SEEN = """() => {
     node: screen.dataset.node,
     text: screen.querySelector(".bubble").textContent,
     labels: [...document.querySelectorAll("[name=tap]")].map((button) => button.textContent),
-    wide: document.documentElement.scrollWidth - innerWidth,
-    small: [...document.querySelectorAll("main button, main a")]
-      .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 44)
-      .map((one) => one.textContent),
   };
 }"""
-"""What a person sees of the newest screen; `wide` and `small` are what they cannot use well."""
+"""What a person reads of the newest screen."""
+
+UNFIT = """(width) => [
+  ...(innerWidth === width ? [] : [`a window of ${innerWidth}`]),
+  ...(document.documentElement.scrollWidth > innerWidth ? ["wider than the window"] : []),
+  ...[...document.querySelectorAll("main button, main a")]
+    .filter((one) => one.getClientRects().length)
+    .filter((one) => {
+      const { width, height, left, right } = one.getBoundingClientRect();
+      return height < 44 || width < 24 || left < 0 || right > innerWidth;
+    })
+    .map((one) => one.textContent),
+]"""
+"""What a person cannot use well at this width: too small to touch, or out of the window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +86,7 @@ class Stop:
     """A button to press, and the screen that must then be there."""
 
     label: str
+    tap: str
     session: Session
     screen: Screen
 
@@ -54,7 +97,7 @@ def tour(
     """From the very start, always on to the nearest screen that was not seen yet."""
     wanted = {visit.screen.node for visit in visits if visit.session.role == role} - {*ENTRANCES}
     begun = turn(guide, Session(language=language), Started(), now)
-    here = Stop(label="", session=begun.session, screen=begun.screen)
+    here = Stop(label="", tap="", session=begun.session, screen=begun.screen)
     stops = [next(s for s in _onward(guide, now, here, None) if s.session.role == role)]
     while missing := wanted - {stop.screen.node for stop in stops}:
         way = _way(guide, now, stops[-1], missing)
@@ -75,20 +118,51 @@ def kind(screen: Screen) -> tuple[object, ...]:
     )
 
 
-def come_to(page: Page, stop: Stop) -> None:
-    """Press the button with this name, and see the screen that belongs to it, whole."""
-    page.locator("main").get_by_role("button", name=stop.label, exact=True).click()
-    page.locator(f'.screen[data-node="{stop.screen.node}"]:last-child').wait_for()
+def crawl(page: Page, stops: Sequence[Stop], *, javascript: bool) -> None:
+    """Press from stop to stop, and look at each screen that is new, at all widths."""
+    window = page.context.new_cdp_session(page)
+    seen: set[NodeId] = set()
+    for number, stop in enumerate(stops):
+        if javascript and number % LONG == LONG - 1:
+            page.reload()
+        come_to(page, stop, javascript=javascript)
+        if stop.screen.node not in seen:
+            seen.add(stop.screen.node)
+            check(page, stop.screen)
+            fits(page, window, stop.screen)
+
+
+def come_to(page: Page, stop: Stop, *, javascript: bool) -> None:
+    """Press the button with this name, and have what comes of it."""
+    if javascript:
+        press(page, stop.label)
+        assert page.evaluate(ANSWERED) == stop.screen.node
+    else:
+        with page.expect_navigation():
+            press(page, stop.label)
+
+
+def press(page: Page, label: str) -> None:
+    refused = page.evaluate(PRESS, label)
+    assert not refused, (label, refused)
 
 
 def check(page: Page, screen: Screen) -> None:
+    """All that this screen should say is there, and no button but its own."""
     seen = page.evaluate(SEEN)
     assert seen["node"] == screen.node
     assert seen["labels"] == [button.label for button in buttons(screen)]
     for words in (*screen.text.split("\n\n"), *screen.notices, screen.source):
         assert words in seen["text"], screen.node
-    assert seen["wide"] <= 0, (screen.node, page.viewport_size)
-    assert not seen["small"], screen.node
+
+
+def fits(page: Page, window: CDPSession, screen: Screen) -> None:
+    """Everything can be seen and touched at each width; ends as wide as it began."""
+    for width in (*WIDTHS[1:], WIDTHS[0]):
+        size = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+        window.send("Emulation.setDeviceMetricsOverride", size)
+        unfit = page.evaluate(UNFIT, width)
+        assert not unfit, (screen.node, width, unfit)
 
 
 def buttons(screen: Screen) -> tuple[Button, ...]:
@@ -119,4 +193,4 @@ def _onward(guide: Guide, now: datetime, here: Stop, role: Role | None) -> Itera
         done = turn(guide, here.session, pressed.event, now)
         elsewhere = done.screen.node != here.screen.node and not done.forgotten
         if elsewhere and role in {None, done.session.role}:
-            yield Stop(label=button.label, session=done.session, screen=done.screen)
+            yield Stop(label=button.label, tap=button.tap, session=done.session, screen=done.screen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.render import STATIC, Page, about_topic
 from bot.channels.web.visits import Visits, in_frame
 from bot.conversation import Incoming
+from bot.core.events import Started
 from bot.core.links import telegram_link
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visit
     from bot.conversation import Conversation, Reply
-    from bot.core.events import Started
+    from bot.core.guide import Steunpunt
 
 LARGEST_FORM = 16 * 1024
 """Bytes of a request that the page can send: far more than any of its forms."""
@@ -98,7 +99,7 @@ class WebChannel:
     async def framed(self, request: web.Request) -> web.Response:
         """The conversation within the site of a steunpunt, as it stands."""
         arrived = arrive(request.match_info, request.query)
-        if arrived.steunpunt not in self._conversation.guide.steunpunten:
+        if self._around_frame(request) is None:
             raise web.HTTPNotFound
         visit = self._visits.read(request)
         reply = await self._conversation.look(
@@ -115,6 +116,7 @@ class WebChannel:
         form = await _form(request)
         visit = self._visits.read(request, form)
         incoming = receive(self._conversation.guide, form, visit.chat, language_of(request))
+        await self._begin_in_frame(request, visit, incoming)
         reply = await self._take(incoming)
         in_place = request.headers.get("X-Lesroute") == "in-place"
         # What the session alone can draw again is shown by a page that may be reloaded. It needs
@@ -133,6 +135,22 @@ class WebChannel:
         response = self._page(request, reply, token=self._token(visit), topic=arrived.topic)
         return self._remember(request, response, reply, visit)
 
+    async def _begin_in_frame(self, request: web.Request, visit: Visit, incoming: Incoming) -> None:
+        """After a wipe or a day away, whatever is pressed first: it is its steunpunt's again."""
+        around = self._around_frame(request)
+        if around is None:
+            return
+        language = incoming.language or language_of(request)
+        reply = await self._conversation.look(visit.chat if visit.known else None, language)
+        if reply.session.steunpunt != around.id:
+            begun = Started(steunpunt=around.id, role=incoming.role, language=language)
+            await self._take(replace(incoming, event=begun))
+
+    def _around_frame(self, request: web.Request) -> Steunpunt | None:
+        """The steunpunt in whose site this page stands."""
+        id_ = request.match_info.get("steunpunt", "")
+        return self._conversation.guide.steunpunten.get(id_) if in_frame(request) else None
+
     async def _take(self, incoming: Incoming) -> Reply:
         reply = await self._conversation.take(incoming)
         if reply is None:  # only numbered updates are ever answered before
@@ -148,7 +166,8 @@ class WebChannel:
         said: str = "",
         topic: str | None = None,
     ) -> web.Response:
-        screen = reply.screen
+        around = self._around_frame(request)
+        screen = replace(reply.screen, host=around.name) if around else reply.screen
         page = Page(
             screen=screen,
             said=said,
