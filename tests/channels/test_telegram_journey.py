@@ -7,6 +7,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import ClientSession
 
 from tests.emulator import Emulator
 
@@ -208,3 +209,27 @@ async def test_after_a_crash_the_conversation_goes_on_where_it_was(
     await person.sends("/privacy")
     assert "rol: ouder" in person.screen.text
     assert not emulator.violations
+
+
+async def test_who_would_rather_not_be_copied_goes_on_in_the_web_chat_where_they_were(
+    lesroute: Lesroute, emulator: Emulator
+) -> None:
+    port = free_port()
+    url = await asyncio.to_thread(
+        lesroute.start,
+        telegram_token=emulator.token,
+        telegram_api_url=emulator.url,
+        port=str(port),
+        public_url=f"http://127.0.0.1:{port}",
+    )
+    await emulator.until(lambda: emulator.called("setWebhook"), within=15)
+    person = emulator.person("Samira", language_code="nl")
+    welcome = await person.sends("/start")
+    assert welcome.text.endswith(f"webchat: {url}")
+    await person.taps("Ik ben ouder")
+    await person.taps("Is instemming nodig?")
+    privacy = await person.sends("/privacy")
+    address = privacy.text.rpartition(" ")[2]
+    assert address == f"{url}/o/beslisboom?rol=ouder&taal=nl"
+    async with ClientSession() as client, client.get(address) as page:
+        assert "Begin met de vragen" in await page.text()

@@ -16,6 +16,7 @@ from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import settled
 from bot.channels.telegram.render import Around, acknowledge, edit, send
 from bot.conversation import Busy
+from bot.core.links import web_path
 from bot.faults import place_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
 
 _WELCOME = "start/welkom"
+_ABOUT_COPIES = frozenset({_WELCOME, "privacy/start"})
+"""Where it is said that Telegram keeps a copy of its own, and how to go on without it."""
+
 _PATIENCE = 5.0
 """Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
 
@@ -179,11 +183,11 @@ class TelegramChannel:
     def _around(self, reply: Reply) -> Around:
         screen, guide = reply.screen, self._conversation.guide
         footer = ""
-        if screen.node == _WELCOME:  # at the first screen: that Telegram keeps a copy of its own
+        if screen.node in _ABOUT_COPIES:
             footer = guide.phrase("telegram-kopie", screen.language, screen.role)
             if self._web:
                 rather = guide.phrase("liever-webchat", screen.language, screen.role)
-                footer = f"{footer} {rather} {self._web}"
+                footer = f"{footer} {rather} {self._web}{_onward(reply)}"
         return Around(footer=footer, save=save_label(guide, screen))
 
     async def _point(self, group: InGroup) -> None:
@@ -222,3 +226,9 @@ def _is_gone(error: TelegramError) -> bool:
     if isinstance(error, BadRequest):
         return any(sign in str(error).lower() for sign in _NOWHERE)
     return isinstance(error, Forbidden | ChatMigrated)
+
+
+def _onward(reply: Reply) -> str:
+    """The path in the web chat to where this person was."""
+    before = reply.session.trail[-2:-1]
+    return web_path(reply.session, before[0]) if before else ""
