@@ -18,6 +18,26 @@ GROUPS = {
     "zelf": "mezelf mijzelf mezelve zichzelf jezelf hemzelf haarzelf onszelf mijnzelf eige eigen",
     "iets": "iets wat",
     "aandoen": "aandoen aandoe aandoet aangedaan",
+    "harm": (
+        "sla slaat slaan bijt bijten brand brandt branden krab krabt krabben steek steekt prik prikt"
+        " bonk bonkt knijp knijpt straf straft beschadig beschadigt beschadigen verwond verwondt"
+        " verwonden pijnig pijnigt"
+    ),
+    "harms": (
+        "hits hitting burn burns burning scratch scratches scratching bite bites biting punch"
+        " punches punching slaps slapping starve starves starving punish punishes punishing"
+    ),
+    "word": "word wordt worden werd werden geworden",
+    "wakker": "wakker wakkere",
+    "doe": "doe doet doen deed deden gedaan",
+    "dreigt": "bedreig bedreigt bedreigd bedreigde bedreigen",
+    "ding": "toets slag brug klok munt plank paal deal alarm record hamer",
+    "moment": (
+        "maandag dinsdag woensdag donderdag vrijdag maandagen dinsdagen woensdagen donderdagen"
+        " vrijdagen dagen ochtend ochtenden middag middagen week weken uur school les lessen gym"
+        " gesprek vergadering toets examen januari februari maart april mei juni juli augustus"
+        " september oktober november december vakantie"
+    ),
     "snij": (
         "snij snijd snijdt snijden snijen gesneden sneed kras krast krassen gekrast kerf kerven"
     ),
@@ -43,7 +63,7 @@ GROUPS = {
     ),
     "slaat": (
         "slaat sla slaan sloeg sloegen slaagt schopt schoppen schopte mishandelt mishandelen"
-        " mishandelde wurgt stompt trapt bijt"
+        " mishandelde wurgt stompt trapt bijt knijpt knijpen kneep mept meppen mepte ramt"
     ),
     "geslagen": (
         "geslagen geslaan geschopt mishandeld mishandelt misbruikt gestompt gewurgt gestoken"
@@ -95,6 +115,7 @@ FILLERS = frozenset(
     zij we wij je jij dat om te er gaan ga gaat zou kan helemaal steeds altijd vaak bijna een de
     mijn mn mijzelf eens nog even daarom elke dag avond nacht
     zoon dochter kind zegt zegt vindt heeft heb is zijn was ben elkaar hard thuis ons leven beter
+    wil wilt willen wilde wou moet moest zal zullen kunnen kon had hebben
     hier allemaal zelf me mij wel net goed
     i im ive just really so to the a be only sometimes always often he she they would could should
     all of again that keep feel like am is was been being my says said every day right now going
@@ -111,6 +132,8 @@ dood|doodgaan beter
 ik dood was|ben|ga|gaan
 was ik maar dood
 als ik er <niet> <meer> ben|was
+zal|ga ik er <niet> <meer> zijn
+ik zal|ga er <niet> <meer> zijn
 om|manier|snel dood te gaan|zijn
 over|aan doodgaan
 denk|denken|denkt|dacht aan de dood
@@ -125,14 +148,20 @@ geen zin meer om te <leven>
 geen zin meer in het|mijn leven
 leven|leve heeft|is geen zin|waarde
 leven moe|beu|zat
+uit het|mijn|dit <leven> stapt|gestapt|geraakt
+<zelf>|zich van het leven beroven|beroofd|beroof|beroofde
+van het leven beroven|beroofd|beroof
 uit het|mijn|dit <leven> stappen|stap|stapt
 stap|stappen uit het <leven>
 er <niet> <meer> <wil> zijn|wezen
-er <niet> <meer> zijn|wezen
+er <niet> <meer> zijn|wezen $
+over|aan er <niet> <meer> zijn|wezen
 ik er <niet> <meer> ben|was
 er <nimeer> zijn|wezen|ben
 dr <niet> meer zijn|wezen
-<wil>|zou|liefst er .. <niet> <meer> zijn|wezen
+<wil>|liefst er .. <niet> <meer> zijn|wezen
+<wil>|zou .. <niet> <meer> bestaan|bestaat
+besta|bestaan .. <niet> <meer> <wil>
 <eind> aan <mijn> leven
 <eind> aan het leven
 <eind> aan .. <maken>
@@ -157,35 +186,55 @@ me|mij|mijn|mn zelf <iets> <aandoen>
 <zelf> <aandoen>
 <zelf> pijn
 pijn <zelf>
+<doe> zich .. pijn
+zich .. pijn <doe>
+ik doe me|mij .. pijn
+<doe> <zelf>|zich <iets> aan
+<harm> <zelf>
+<zelf> <harm>
 <zelf> <snij>
 <snij> <zelf>
 me|mij zelf <snij>
 <snij> me|mij zelf
-snij|snijd|snijdt|sneed|kerft zich|me
+<snij> zich
+snij|snijd|snijdt|sneed|kerft|kras me
+zich .. gesneden|gekrast|snijden|snijdt|snijd|sneed|krast
+beschadig|beschadigt|beschadigen|verwondt|verwonden zich
+zich beschadigen|beschadigt|verwonden|verwondt
 zich snijden|snijdt|snijd
 <snij> in <mijn> <lijf>
 <snij> <mijn> polsen|armen|pols
 in <mijn> <lijf> <snij>
 <zelf> dood|doden|vermoorden|vermoord|ophangen|verhangen|verdrinken|verwonden|verhongeren
 vermoord|dood|verwond|verhang <zelf>
-<zelf> .. kant maken
-maak|maken|doe|doet|vermoord <zelf> dood|kapot
+<zelf>|zich|me .. kant <maken>
+<maken> <zelf>|zich|me van kant
+maak|maakt me|mij maar dood|af
+maak|maakt|maken|doe|doet|vermoord <zelf> dood|kapot
 pillen|tabletten|slaappillen <slik>
+<slik>|slikt|neemt|nam .. pillen|tabletten|slaappillen .. dood|sterven|doodgaan
 <veel> <pillen> <slik>
 slik|slikken|neem|nemen <veel> <pillen>
 paracetamol|paracetamols geslikt
 <veel> <pillen> .. dood
 overdosis
-nooit|niet meer wakker word|worden|te|wordt
-niet wakker word|worden
+<niet> <meer> wakker <word>|te|geworden
+<niet> wakker <word>
+voor|vooral altijd slapen|inslapen|weg
+voorgoed slapen|inslapen|weg
+in slaap vallen .. nooit
+poging gedaan|ondernomen $
+poging tot
 <spring>|lig|liggen|stap|loop voor de|een trein|metro|auto|tram
 voor de|een trein|metro|tram <spring>|liggen|stappen|lopen
 <spring> van de|het|een <hoog>
 van de|het|een <hoog> <spring>|af
-beter af zonder mij|me|mn
+beter af zonder mij|me|mn|haar|hem|ons
 beter af als ik
 niemand .. missen .. dood|weg|ben
-weg van deze wereld
+niemand .. merken .. dood|weg|ben
+als ik dood maar|ben|was|ga
+weg van|uit de|deze|dit|die wereld|aarde|leven
 nooit geboren
 <want> <to> <die>
 <want> <to> be <die>
@@ -199,6 +248,12 @@ wish was never born
 wish could die|disappear
 wishes was|were dead
 kill|killing|kills|killed <self>
+<harms> <self>
+rather be dead|gone
+daughter|son|child|kid|pupil|student|friend|she|he|i been|is|was|am|started|keeps|were cutting $
+nobody|noone|nothing .. miss .. dead|gone|died
+no one .. miss .. dead|gone|died
+life isnt|not|is worth living
 kill|killing|kills my|him|her self
 kms
 kys
@@ -206,6 +261,8 @@ unalive|unaliving
 unalive <self>
 end|ending|ended|ends <my> life
 end it all
+<want> .. all to end
+<want> it to end $
 ending it all
 <want> <to> end it
 take|takes|took|taking|tried <my> own life
@@ -233,7 +290,7 @@ hurt|hurting my self
 self harm|harming|harms|harmed|injury|injure
 selfharm*
 took|take|taken|taking lot|many|bunch|all|much .. pills
-took|take|taken all <my> pills
+took|take|taken all|whole .. pills|tablets|paracetamol|meds
 overdose|overdosed|overdosing
 jump|jumping off|from a|the bridge|roof|building
 jump|jumping in front of
@@ -253,6 +310,19 @@ EXCUSED = """
 UNSAFE = """
 <slaat> mij|me|ons|haar|hem
 <slaat> <mij> zoon|dochter|kind|kinderen|moeder|mama|ma|zusje|broertje|zus|broer|vader|vrouw
+<naaste> <slaat> en <slaat> .. <mij>
+<slaat> en <slaat> mij|me|ons|haar|hem
+<naaste> <slaat> .. mij|me|ons|mn
+<naaste> <dreigt> .. <mij>
+<naaste> <mij> <dreigt>
+door <mijn> <naaste> bedreigd
+ik|we|wij <word> bedreigd
+thuis .. bedreigd
+<naaste> komt|kwam|sluipt|kruipt .. nachts|snachts .. kamer|bed|slaapkamer
+<naaste> gooit|gooide|smijt .. naar mij|me|ons|mn|hem|haar
+<niet> veilig thuis|bij
+thuis <niet> veilig
+<not> safe home|house
 <wie> <mij> <slaat>
 <wie> <slaat> elkaar
 <naaste> doet|doen|deed mij|me|ons pijn
@@ -303,7 +373,8 @@ dwingt|dwong|gedwongen .. seks
 <they> <hurts> <them> mum|mom|mother|child|children|kids|son|daughter|brother|sister|kid
 get|gets|getting|got|being|am|im|is|was beaten|abused|raped|molested|assaulted
 get|gets|getting|got hit at home
-get|gets|getting|got hit by <my> <family>
+get|gets|getting|got|is|was|am|being hit|kicked|punched|slapped by <my> <family>
+has|have|been beaten|abused|raped|molested|assaulted
 beaten at home
 <they> beats|beat me|us|her|him up
 <touches> me|us
@@ -336,6 +407,12 @@ SOFT = """
 zie|ziet|zien|zag <niet> .. zitten
 zie <niet> <meer> zitten
 heeft .. geen zin meer
+heeft allemaal|alles geen zin
+alles heeft .. geen zin
+hoeft voor mij|me <niet> meer
+trek|trekken|trekt het <niet> <meer>|langer $
+<eind> raad
+er <niet> <meer> zijn|wezen
 heeft geen nut meer
 niks|niets heeft .. zin
 leven is zinloos
@@ -348,7 +425,7 @@ uitzichtloos
 wanhopig
 radeloos
 <verwant> is|was dood|overleden|gestorven
-<verwant> overleden
+<verwant> .. overleden|gestorven
 <wil> <niet> dood
 <wil> <niet> doodgaan|sterven
 haat|haten <zelf>
@@ -364,6 +441,8 @@ kan|kunnen <niet> meer verder|zo
 kan zo <niet> meer|langer
 hoe moet .. verder .. nooit
 <not> go on
+<not> take it|this|any|much anymore|longer|more
+<not> do this anymore|longer $
 <not> go on like
 hopeless
 desperate
@@ -394,11 +473,21 @@ dood van de|het|mijn honger|dorst|kou|warmte|hitte|saaiheid|lach|verveling|slaap
 sterf|sterven|sterft van de honger|dorst|kou|warmte|hitte|slaap
 <bang> voor de|een|mijn toets|toetsen|presentatie|spreekbeurt|examen|les|school|juf|drukte
 laptop|telefoon|computer|tablet|batterij|accu|internet|wifi|mobiel|ipad|scherm|chromebook is dood
+dood graag naar|weer|terug|met|mee|meedoen|leren|een|op|bij|iets|dat|haar|zijn|de|het|in|door
+doodgraag|doodgewoon|doodgewone|doodnormaal|doodnormale|doodsimpel|doodsimpele|doodeenvoudig|doodeng|doodstil|doodop|doodmoe|doodziek
+dood gewone|normale|simpele|eenvoudige|saaie|enge|stille
+mag|mogen|moet|moeten|kan|kunnen .. er niet meer zijn|bij op|in|tijdens|vanaf|na|om de|het|<moment>
+<ding> is|was|wordt|werd|zijn geslagen
 dode hoek|punt
 dood spoor|punt
 ben|is|was|zo|helemaal|echt dood moe|ziek|op|eng|stil
 me|mij|zich gesneden bij|aan|tijdens
-zich|me pijn gedaan|gestoten
+zich|me|mij pijn gedaan|gestoten bij|aan|tijdens|op|met
+zich pijn doet|doen bij|aan|tijdens
+doet|deed|doen zich pijn bij|aan|tijdens
+zich|me gestoten
+zich snijden|snijdt|sneed aan|bij|tijdens
+zich in de vingers|vinger|hand
 <eind> aan .. instemming|afspraken|traject|ruzie|gesprek|schooljaar|jaar|les|lessen|discussie
 slaat|slaan|sla ons|hem|haar|mij over
 slaat|sla|slaan nergens|over|op
