@@ -19,7 +19,7 @@ GROUPS = {
     "iets": "iets wat",
     "aandoen": "aandoen aandoe aandoet aangedaan",
     "harm": (
-        "sla slaat slaan bijt bijten brand brandt branden krab krabt krabben steek steekt prik prikt"
+        "sla slaat slaan sloeg sloegen bijt beet bijten brand brandt branden krab krabt krabben steek steekt prik prikt"
         " bonk bonkt knijp knijpt straf straft beschadig beschadigt beschadigen verwond verwondt"
         " verwonden pijnig pijnigt"
     ),
@@ -99,10 +99,10 @@ GROUPS = {
     "afraid": "afraid scared terrified frightened",
     "gone": "dead died passed",
     "verwant": (
-        "opa oma vader moeder papa mama broer broertje zus zusje vriend vriendin hond kat oom tante"
+        "opa oma vader moeder papa mama broer broertje zus zusje man vrouw kind zoon dochter zoontje dochtertje baby leerling vriend vriendin hond kat oom tante"
     ),
     "relative": (
-        "grandpa grandma granddad grandfather grandmother dad father mom mum mother brother sister"
+        "grandpa grandma granddad grandfather grandmother dad father mom mum mother brother sister husband wife"
         " friend dog cat uncle aunt"
     ),
     "work": "boekverslag werkstuk spreekbeurt verslag presentatie essay report project",
@@ -114,7 +114,7 @@ FILLERS = frozenset(
     echt gewoon maar nu liever liefst soms eigenlijk het zo heel ook al toch weer dan ik k hij ze
     zij we wij je jij dat om te er gaan ga gaat zou kan helemaal steeds altijd vaak bijna een de
     mijn mn mijzelf eens nog even daarom elke dag avond nacht
-    zoon dochter kind zegt zegt vindt heeft heb is zijn was ben elkaar hard thuis ons leven beter
+    zoon dochter kind zegt zegt vindt heeft heb is zijn was ben elkaar hard thuis ons leven beter graag
     wil wilt willen wilde wou moet moest zal zullen kunnen kon had hebben
     hier allemaal zelf me mij wel net goed
     i im ive just really so to the a be only sometimes always often he she they would could should
@@ -152,12 +152,22 @@ uit het|mijn|dit <leven> stapt|gestapt|geraakt
 <zelf>|zich van het leven beroven|beroofd|beroof|beroofde
 van het leven beroven|beroofd|beroof
 uit het|mijn|dit <leven> stappen|stap|stapt
-stap|stappen uit het <leven>
+stap|stappen|stapt|stapte|gestapt uit het|mijn <leven>
+stop|stopt|stoppen|gestopt met <leven>
+met <leven> stop|stopt|stoppen
+<niet> verder <leven>
+verder <leven> <wil> <niet>
+waarom leef|leven ik|we|wij
+waarom zou|moet ik .. <leven>
+geen reden .. <leven>
+laat|laten me|mij <dood>
+mocht|kon|mag ik <dood>
 er <niet> <meer> <wil> zijn|wezen
-er <niet> <meer> zijn|wezen $
+ik kan|mag|moet|hoor er .. <niet> <meer> zijn|wezen $
 over|aan er <niet> <meer> zijn|wezen
 ik er <niet> <meer> ben|was
-er <nimeer> zijn|wezen|ben
+<wil>|liefst er .. <nimeer> zijn|wezen
+ik er <nimeer> ben|was
 dr <niet> meer zijn|wezen
 <wil>|liefst er .. <niet> <meer> zijn|wezen
 <wil>|zou .. <niet> <meer> bestaan|bestaat
@@ -223,10 +233,11 @@ overdosis
 voor|vooral altijd slapen|inslapen|weg
 voorgoed slapen|inslapen|weg
 in slaap vallen .. nooit
-poging gedaan|ondernomen $
-poging tot
+heeft|heb .. poging gedaan|ondernomen $
 <spring>|lig|liggen|stap|loop voor de|een trein|metro|auto|tram
 voor de|een trein|metro|tram <spring>|liggen|stappen|lopen
+<spring> uit het|een|mijn raam
+uit het|een|mijn raam <spring>
 <spring> van de|het|een <hoog>
 van de|het|een <hoog> <spring>|af
 beter af zonder mij|me|mn|haar|hem|ons
@@ -250,7 +261,7 @@ wishes was|were dead
 kill|killing|kills|killed <self>
 <harms> <self>
 rather be dead|gone
-daughter|son|child|kid|pupil|student|friend|she|he|i been|is|was|am|started|keeps|were cutting $
+daughter|son|child|kid|pupil|student|friend|she|he|i .. cutting $
 nobody|noone|nothing .. miss .. dead|gone|died
 no one .. miss .. dead|gone|died
 life isnt|not|is worth living
@@ -261,12 +272,16 @@ unalive|unaliving
 unalive <self>
 end|ending|ended|ends <my> life
 end it all
+ending it tonight|now|soon
 <want> .. all to end
 <want> it to end $
 ending it all
 <want> <to> end it
 take|takes|took|taking|tried <my> own life
 <not> <want> <to> <live>
+wish .. <not> exist
+hate .. being alive
+sleep forever
 <not> <want> <live>
 <not> <want> <to> be alive|around
 <not> <want> <to> be here anymore
@@ -319,10 +334,16 @@ door <mijn> <naaste> bedreigd
 ik|we|wij <word> bedreigd
 thuis .. bedreigd
 <naaste> komt|kwam|sluipt|kruipt .. nachts|snachts .. kamer|bed|slaapkamer
-<naaste> gooit|gooide|smijt .. naar mij|me|ons|mn|hem|haar
-<niet> veilig thuis|bij
+<naaste> .. gooit|gooide|smijt .. naar mij|me|ons|mn|hem|haar
+<niet> veilig thuis
+<niet> veilig bij <naaste>
 thuis <niet> veilig
-<not> safe home|house
+<not>|isnt|arent .. safe at|in home
+<not>|isnt|arent .. safe in my|his|her|our house
+unsafe at home
+<naaste> .. agressief|gewelddadig
+<wie> <slaat> kinderen|leerlingen
+ik|we|hij|zij|ze|kind|zoon|dochter|leerling <word> .. en <geslagen>
 <wie> <mij> <slaat>
 <wie> <slaat> elkaar
 <naaste> doet|doen|deed mij|me|ons pijn
@@ -406,13 +427,21 @@ lock|locks|locked me|us|her|him up|in
 SOFT = """
 zie|ziet|zien|zag <niet> .. zitten
 zie <niet> <meer> zitten
-heeft .. geen zin meer
+het|alles|leven heeft .. geen zin meer
+heeft .. geen zin meer $
 heeft allemaal|alles geen zin
 alles heeft .. geen zin
 hoeft voor mij|me <niet> meer
 trek|trekken|trekt het <niet> <meer>|langer $
 <eind> raad
-er <niet> <meer> zijn|wezen
+er <niet> <meer> zijn|wezen $
+over de|het dood praat|praten|praatte|begint|begon
+praat|praten|praatte|begint over .. dood
+geen uitweg
+uitweg <niet>|geen
+<not>|no .. way out
+<want> <to> disappear
+i|ill|im|gonna|wanna .. end|ending it $
 heeft geen nut meer
 niks|niets heeft .. zin
 leven is zinloos
@@ -489,12 +518,16 @@ zich|me gestoten
 zich snijden|snijdt|sneed aan|bij|tijdens
 zich in de vingers|vinger|hand
 <eind> aan .. instemming|afspraken|traject|ruzie|gesprek|schooljaar|jaar|les|lessen|discussie
-slaat|slaan|sla ons|hem|haar|mij over
+slaat|slaan|sla ons|hem|haar|mij|kinderen|leerlingen over
 slaat|sla|slaan nergens|over|op
 sluit|sluiten zich op
 ik sluit me op
 misbruik van .. regels|regel|regeling
 <durf> .. thuis les|werken
+<bang> om thuis .. les|leren|werken
+slaat|slaan|sloeg ons|onze voorstel|verzoek|aanvraag|plan|vraag|idee
+leven zonder telefoon|mobiel|mobieltje|internet|wifi|laptop
+moet|moest .. pillen|tabletten slikken|innemen
 wil|wilt|willen er niet meer naar
 dying to know|see|hear
 killing time|two
