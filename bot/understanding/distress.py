@@ -19,7 +19,8 @@ GROUPS = {
     "iets": "iets wat",
     "aandoen": "aandoen aandoe aandoet aangedaan",
     "harm": (
-        "sla slaat slaan sloeg sloegen bijt beet bijten brand brandt branden krab krabt krabben steek steekt prik prikt"
+        "sla slaat slaan sloeg sloegen bijt beet bijten brand brandt branden krab krabt krabben"
+        " steek steekt prik prikt"
         " bonk bonkt knijp knijpt straf straft beschadig beschadigt beschadigen verwond verwondt"
         " verwonden pijnig pijnigt"
     ),
@@ -28,7 +29,6 @@ GROUPS = {
         " punches punching slaps slapping starve starves starving punish punishes punishing"
     ),
     "word": "word wordt worden werd werden geworden",
-    "wakker": "wakker wakkere",
     "doe": "doe doet doen deed deden gedaan",
     "dreigt": "bedreig bedreigt bedreigd bedreigde bedreigen",
     "ding": "toets slag brug klok munt plank paal deal alarm record hamer",
@@ -99,11 +99,13 @@ GROUPS = {
     "afraid": "afraid scared terrified frightened",
     "gone": "dead died passed",
     "verwant": (
-        "opa oma vader moeder papa mama broer broertje zus zusje man vrouw kind zoon dochter zoontje dochtertje baby leerling vriend vriendin hond kat oom tante"
+        "opa oma vader moeder papa mama broer broertje zus zusje"
+        " man vrouw kind zoon dochter zoontje dochtertje baby leerling"
+        " vriend vriendin hond kat oom tante"
     ),
     "relative": (
-        "grandpa grandma granddad grandfather grandmother dad father mom mum mother brother sister husband wife"
-        " friend dog cat uncle aunt"
+        "grandpa grandma granddad grandfather grandmother dad father mom mum mother brother sister"
+        " husband wife friend dog cat uncle aunt"
     ),
     "work": "boekverslag werkstuk spreekbeurt verslag presentatie essay report project",
     "wo": "over about on",
@@ -114,7 +116,8 @@ FILLERS = frozenset(
     echt gewoon maar nu liever liefst soms eigenlijk het zo heel ook al toch weer dan ik k hij ze
     zij we wij je jij dat om te er gaan ga gaat zou kan helemaal steeds altijd vaak bijna een de
     mijn mn mijzelf eens nog even daarom elke dag avond nacht
-    zoon dochter kind zegt zegt vindt heeft heb is zijn was ben elkaar hard thuis ons leven beter graag
+    zoon dochter kind zegt zegt vindt heeft heb is zijn was ben elkaar hard thuis ons
+    leven beter graag
     wil wilt willen wilde wou moet moest zal zullen kunnen kon had hebben
     hier allemaal zelf me mij wel net goed
     i im ive just really so to the a be only sometimes always often he she they would could should
@@ -124,6 +127,33 @@ FILLERS = frozenset(
 )
 
 CRISIS = """
+<snij> .. in <mijn> <lijf>
+in <mijn> <lijf> .. <snij>
+<pillen> .. opgegeten|leeggegeten|opgeslikt
+<wil> naar de hemel
+naar de hemel <wil>
+<leven> beeindig*
+beeindig* <mijn> <leven>
+<wil> .. auto|trein|bus|vrachtwagen me|mij .. aanrijdt|aanreed|overreed|raakt|raakte|schept
+klaar|genoeg met|van het|dit|mijn <leven>
+klaar met <leven>
+doodsgedacht*
+doodsverlangen
+doodwens
+zelfmutil*
+zelfverminking
+zelfpijnig*
+hang|hangt <zelf>|zich .. op
+zich .. ophangen|opgehangen|verhangen|verhing|verdrinken|vergiftigen
+onder de|een trein|metro|vrachtwagen
+op het spoor|treinspoor liggen|lig|staan|ligt|stond|lopen
+touw|strop om|rond <mijn> nek
+polsen door|doorsnijden|doorgesneden
+keel doorsnijden
+bleek|bleekmiddel|vergif|gif drinken|gedronken|innemen|drink
+euthanasie <wil>
+<wil> euthanasie
+zou .. niemand|iemand .. mij|me missen
 <wil> <dood>
 <dood> <wil>
 dood|doodgaan zou|wilde|was willen|maar
@@ -248,6 +278,19 @@ als ik dood maar|ben|was|ga
 weg van|uit de|deze|dit|die wereld|aarde|leven
 nooit geboren
 <want> <to> <die>
+<harms> <my> arms|arm|wrists|legs|skin|thighs
+drown|drowning|stab|stabbing|shoot|shooting|poison|off|offing|choke|choking <self>
+tired|sick|done of|with living|life
+tired|sick of being alive
+life is .. pointless|meaningless
+goodbye letter|note
+jump|jumping out of .. window
+swallowed|swallows .. pills|tablets|bleach
+drank|drink|drinking bleach
+ctb
+sewerslide
+su cide
+<want> <to> not be alive|here
 <want> <to> be <die>
 wanna|wana <die>|be
 i want die
@@ -323,6 +366,36 @@ EXCUSED = """
 """What is about it, but is not it: the soft card, whatever else the words would call for."""
 
 UNSAFE = """
+<naaste> <slaat> <naaste>
+<naaste> <slaat> $
+trekt|trok .. aan <mijn> haar|haren|oren
+in elkaar geslagen|getrapt|gemept|slaat|slaan|sloeg|trapt
+losse handjes|handen
+pak slaag|ransel|rammel
+<slaat> .. met de|een|zijn|haar riem|stok|lepel|pollepel|slipper
+gooit|duwt|gooide|duwde|smeet mij|me .. muur|trap|grond
+<mijn> keel dicht*
+bij|naar <mijn> keel
+verwaarlo*
+loverboy*
+eerwraak
+uithuwelijk*
+uitgehuwelijkt
+thuis .. onveilig|gevaarlijk
+onveilig .. thuis
+ouders .. vechten elkaar
+<family> .. abusive
+abusive <family>|home|relationship
+abused by
+<they> <hurts> <my> <family>
+<they> <hurts> <them> <family>
+throws|threw|pushes|pushed me|us .. wall|stairs|floor|at|against
+throws|threw .. at me|us
+neglected|neglect at home
+groomed|grooming
+forced marriage
+touched|touches .. inappropriately
+<family> .. violent
 <slaat> mij|me|ons|haar|hem
 <slaat> <mij> zoon|dochter|kind|kinderen|moeder|mama|ma|zusje|broertje|zus|broer|vader|vrouw
 <naaste> <slaat> en <slaat> .. <mij>
@@ -425,6 +498,14 @@ lock|locks|locked me|us|her|him up|in
 """
 
 SOFT = """
+<wil> .. verdwijnen
+tot last
+er <niet> <meer> tegen $
+zit|zitten|zat er .. doorheen $
+stort|storten in $
+naaktfoto*
+niks|niets meer om voor <leven>
+stapte|gestapt uit het leven
 zie|ziet|zien|zag <niet> .. zitten
 zie <niet> <meer> zitten
 het|alles|leven heeft .. geen zin meer
@@ -495,6 +576,9 @@ give|giving up
 """
 
 HARMLESS = """
+school|inspectie|gemeente|directeur|bestuur|mentor maakt|maakte er een eind|einde aan
+dat|als|of de|het|mijn|deze school|inspectie|gemeente|directeur|bestuur|mentor er een eind|einde aan
+dat|als|of school|leerplicht|inspectie er een eind|einde aan
 verveel|verveelt|verveelde|verveeld me|mij|zich dood
 lach|lacht|lachte|schaam|schaamde|schrok|schrik|erger|werk|werkt me|mij|zich dood
 dood van de|het|mijn honger|dorst|kou|warmte|hitte|saaiheid|lach|verveling|slaap
@@ -619,6 +703,7 @@ ORDINARY = frozenset(
     let set bet wet net ran run fun son sun keren leren heren geest feest pad bad bed bid kans
     kant kunt kent komt kost kort dient lief lieve rates seats heats test tests best rest
     school schoot schoolt
+    therapist therapists therapy bewaard bewaart bewaren can may man
     ad af ai al am an as at au be bv by co da de do dr dus ed eg eh el em en er ex fa go ha he hi
     ho id if ik in is it ja je jo ki la le li lo ma me mi mo mr ms my na ne no nr nu of oh ok om on
     op or os ou ow pa pc pe pi re sa se so su ta te ti to tv ui uk un up us uw va vo wa wc we wi wo
