@@ -415,7 +415,7 @@ thuis <niet> veilig
 <not>|isnt|arent .. safe in my|his|her|our house
 unsafe at home
 <naaste> .. agressief|gewelddadig
-<wie> <slaat> kinderen|leerlingen
+<wie> <slaat> .. kind|kinderen|leerling|leerlingen|jongen|meisje
 ik|we|hij|zij|ze|kind|zoon|dochter|leerling <word> .. en <geslagen>
 <wie> <mij> <slaat>
 <wie> <slaat> elkaar
