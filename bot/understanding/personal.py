@@ -35,8 +35,8 @@ def without_person(text: str, public: Collection[str] = ()) -> tuple[str, bool]:
     """The text without what points at a person, and whether there was any.
 
     Looked for are e-mail addresses, telephone numbers, nine digits as of a BSN, postcodes, dates
-    of birth, and names where somebody says that they are one or puts one after "zoon". `public`: digits of numbers that
-    the guide itself gives, which anybody may ask about.
+    of birth, and names where somebody says that they are one or puts one after "zoon".
+    `public`: digits of numbers that the guide itself gives, which anybody may ask about.
     """
     found = False
 
