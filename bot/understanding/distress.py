@@ -18,6 +18,26 @@ GROUPS = {
     "zelf": "mezelf mijzelf mezelve zichzelf jezelf hemzelf haarzelf onszelf mijnzelf eige eigen",
     "iets": "iets wat",
     "aandoen": "aandoen aandoe aandoet aangedaan",
+    "harm": (
+        "sla slaat slaan sloeg sloegen bijt beet bijten brand brandt branden krab krabt krabben"
+        " steek steekt prik prikt"
+        " bonk bonkt knijp knijpt straf straft beschadig beschadigt beschadigen verwond verwondt"
+        " verwonden pijnig pijnigt"
+    ),
+    "harms": (
+        "hits hitting burn burns burning scratch scratches scratching bite bites biting punch"
+        " punches punching slaps slapping starve starves starving punish punishes punishing"
+    ),
+    "word": "word wordt worden werd werden geworden",
+    "doe": "doe doet doen deed deden gedaan",
+    "dreigt": "bedreig bedreigt bedreigd bedreigde bedreigen",
+    "ding": "toets slag brug klok munt plank paal deal alarm record hamer",
+    "moment": (
+        "maandag dinsdag woensdag donderdag vrijdag maandagen dinsdagen woensdagen donderdagen"
+        " vrijdagen dagen ochtend ochtenden middag middagen week weken uur school les lessen gym"
+        " gesprek vergadering toets examen januari februari maart april mei juni juli augustus"
+        " september oktober november december vakantie"
+    ),
     "snij": (
         "snij snijd snijdt snijden snijen gesneden sneed kras krast krassen gekrast kerf kerven"
     ),
@@ -43,7 +63,7 @@ GROUPS = {
     ),
     "slaat": (
         "slaat sla slaan sloeg sloegen slaagt schopt schoppen schopte mishandelt mishandelen"
-        " mishandelde wurgt stompt trapt bijt"
+        " mishandelde wurgt stompt trapt bijt knijpt knijpen kneep mept meppen mepte ramt"
     ),
     "geslagen": (
         "geslagen geslaan geschopt mishandeld mishandelt misbruikt gestompt gewurgt gestoken"
@@ -79,11 +99,13 @@ GROUPS = {
     "afraid": "afraid scared terrified frightened",
     "gone": "dead died passed",
     "verwant": (
-        "opa oma vader moeder papa mama broer broertje zus zusje vriend vriendin hond kat oom tante"
+        "opa oma vader moeder papa mama broer broertje zus zusje"
+        " man vrouw kind zoon dochter zoontje dochtertje baby leerling"
+        " vriend vriendin hond kat oom tante"
     ),
     "relative": (
         "grandpa grandma granddad grandfather grandmother dad father mom mum mother brother sister"
-        " friend dog cat uncle aunt"
+        " husband wife friend dog cat uncle aunt"
     ),
     "work": "boekverslag werkstuk spreekbeurt verslag presentatie essay report project",
     "wo": "over about on",
@@ -94,7 +116,9 @@ FILLERS = frozenset(
     echt gewoon maar nu liever liefst soms eigenlijk het zo heel ook al toch weer dan ik k hij ze
     zij we wij je jij dat om te er gaan ga gaat zou kan helemaal steeds altijd vaak bijna een de
     mijn mn mijzelf eens nog even daarom elke dag avond nacht
-    zoon dochter kind zegt zegt vindt heeft heb is zijn was ben elkaar hard thuis ons leven beter
+    zoon dochter kind zegt zegt vindt heeft heb is zijn was ben elkaar hard thuis ons
+    leven beter graag
+    wil wilt willen wilde wou moet moest zal zullen kunnen kon had hebben
     hier allemaal zelf me mij wel net goed
     i im ive just really so to the a be only sometimes always often he she they would could should
     all of again that keep feel like am is was been being my says said every day right now going
@@ -103,6 +127,33 @@ FILLERS = frozenset(
 )
 
 CRISIS = """
+<snij> .. in <mijn> <lijf>
+in <mijn> <lijf> .. <snij>
+<pillen> .. opgegeten|leeggegeten|opgeslikt
+<wil> naar de hemel
+naar de hemel <wil>
+<leven> beeindig*
+beeindig* <mijn> <leven>
+<wil> .. auto|trein|bus|vrachtwagen me|mij .. aanrijdt|aanreed|overreed|raakt|raakte|schept
+klaar|genoeg met|van het|dit|mijn <leven>
+klaar met <leven>
+doodsgedacht*
+doodsverlangen
+doodwens
+zelfmutil*
+zelfverminking
+zelfpijnig*
+hang|hangt <zelf>|zich .. op
+zich .. ophangen|opgehangen|verhangen|verhing|verdrinken|vergiftigen
+onder de|een trein|metro|vrachtwagen
+op het spoor|treinspoor liggen|lig|staan|ligt|stond|lopen
+touw|strop om|rond <mijn> nek
+polsen door|doorsnijden|doorgesneden
+keel doorsnijden
+bleek|bleekmiddel|vergif|gif drinken|gedronken|innemen|drink
+euthanasie <wil>
+<wil> euthanasie
+zou .. niemand|iemand .. mij|me missen
 <wil> <dood>
 <dood> <wil>
 dood|doodgaan zou|wilde|was willen|maar
@@ -111,6 +162,8 @@ dood|doodgaan beter
 ik dood was|ben|ga|gaan
 was ik maar dood
 als ik er <niet> <meer> ben|was
+zal|ga ik er <niet> <meer> zijn
+ik zal|ga er <niet> <meer> zijn
 om|manier|snel dood te gaan|zijn
 over|aan doodgaan
 denk|denken|denkt|dacht aan de dood
@@ -125,14 +178,30 @@ geen zin meer om te <leven>
 geen zin meer in het|mijn leven
 leven|leve heeft|is geen zin|waarde
 leven moe|beu|zat
+uit het|mijn|dit <leven> stapt|gestapt|geraakt
+<zelf>|zich van het leven beroven|beroofd|beroof|beroofde
+van het leven beroven|beroofd|beroof
 uit het|mijn|dit <leven> stappen|stap|stapt
-stap|stappen uit het <leven>
+stap|stappen|stapt|stapte|gestapt uit het|mijn <leven>
+stop|stopt|stoppen|gestopt met <leven>
+met <leven> stop|stopt|stoppen
+<niet> verder <leven>
+verder <leven> <wil> <niet>
+waarom leef|leven ik|we|wij
+waarom zou|moet ik .. <leven>
+geen reden .. <leven>
+laat|laten me|mij <dood>
+mocht|kon|mag ik <dood>
 er <niet> <meer> <wil> zijn|wezen
-er <niet> <meer> zijn|wezen
+ik kan|mag|moet|hoor er .. <niet> <meer> zijn|wezen $
+over|aan er <niet> <meer> zijn|wezen
 ik er <niet> <meer> ben|was
-er <nimeer> zijn|wezen|ben
+<wil>|liefst er .. <nimeer> zijn|wezen
+ik er <nimeer> ben|was
 dr <niet> meer zijn|wezen
-<wil>|zou|liefst er .. <niet> <meer> zijn|wezen
+<wil>|liefst er .. <niet> <meer> zijn|wezen
+<wil>|zou .. <niet> <meer> bestaan|bestaat
+besta|bestaan .. <niet> <meer> <wil>
 <eind> aan <mijn> leven
 <eind> aan het leven
 <eind> aan .. <maken>
@@ -157,37 +226,71 @@ me|mij|mijn|mn zelf <iets> <aandoen>
 <zelf> <aandoen>
 <zelf> pijn
 pijn <zelf>
+<doe> zich .. pijn
+zich .. pijn <doe>
+ik doe me|mij .. pijn
+<doe> <zelf>|zich <iets> aan
+<harm> <zelf>
+<zelf> <harm>
 <zelf> <snij>
 <snij> <zelf>
 me|mij zelf <snij>
 <snij> me|mij zelf
-snij|snijd|snijdt|sneed|kerft zich|me
+<snij> zich
+snij|snijd|snijdt|sneed|kerft|kras me
+zich .. gesneden|gekrast|snijden|snijdt|snijd|sneed|krast
+beschadig|beschadigt|beschadigen|verwondt|verwonden zich
+zich beschadigen|beschadigt|verwonden|verwondt
 zich snijden|snijdt|snijd
 <snij> in <mijn> <lijf>
 <snij> <mijn> polsen|armen|pols
 in <mijn> <lijf> <snij>
 <zelf> dood|doden|vermoorden|vermoord|ophangen|verhangen|verdrinken|verwonden|verhongeren
 vermoord|dood|verwond|verhang <zelf>
-<zelf> .. kant maken
-maak|maken|doe|doet|vermoord <zelf> dood|kapot
+<zelf>|zich|me .. kant <maken>
+<maken> <zelf>|zich|me van kant
+maak|maakt me|mij maar dood|af
+maak|maakt|maken|doe|doet|vermoord <zelf> dood|kapot
 pillen|tabletten|slaappillen <slik>
+<slik>|slikt|neemt|nam .. pillen|tabletten|slaappillen .. dood|sterven|doodgaan
 <veel> <pillen> <slik>
 slik|slikken|neem|nemen <veel> <pillen>
 paracetamol|paracetamols geslikt
 <veel> <pillen> .. dood
 overdosis
-nooit|niet meer wakker word|worden|te|wordt
-niet wakker word|worden
+<niet> <meer> wakker <word>|te|geworden
+<niet> wakker <word>
+voor|vooral altijd slapen|inslapen|weg
+voorgoed slapen|inslapen|weg
+in slaap vallen .. nooit
+heeft|heb .. poging gedaan|ondernomen $
 <spring>|lig|liggen|stap|loop voor de|een trein|metro|auto|tram
 voor de|een trein|metro|tram <spring>|liggen|stappen|lopen
+<spring> uit het|een|mijn raam
+uit het|een|mijn raam <spring>
 <spring> van de|het|een <hoog>
 van de|het|een <hoog> <spring>|af
-beter af zonder mij|me|mn
+beter af zonder mij|me|mn|haar|hem|ons
 beter af als ik
 niemand .. missen .. dood|weg|ben
-weg van deze wereld
+niemand .. merken .. dood|weg|ben
+als ik dood maar|ben|was|ga
+weg van|uit de|deze|dit|die wereld|aarde|leven
 nooit geboren
 <want> <to> <die>
+<harms> <my> arms|arm|wrists|legs|skin|thighs
+drown|drowning|stab|stabbing|shoot|shooting|poison|off|offing|choke|choking <self>
+tired|sick|done of|with living|life
+tired|sick of being alive
+life is .. pointless|meaningless
+goodbye letter|note
+jump|jumping out of .. window
+swallowed|swallows .. pills|tablets|bleach
+drank|drink|drinking bleach
+ctb
+sewerslide
+su cide
+<want> <to> not be alive|here
 <want> <to> be <die>
 wanna|wana <die>|be
 i want die
@@ -199,6 +302,12 @@ wish was never born
 wish could die|disappear
 wishes was|were dead
 kill|killing|kills|killed <self>
+<harms> <self>
+rather be dead|gone
+daughter|son|child|kid|pupil|student|friend|she|he|i .. cutting $
+nobody|noone|nothing .. miss .. dead|gone|died
+no one .. miss .. dead|gone|died
+life isnt|not|is worth living
 kill|killing|kills my|him|her self
 kms
 kys
@@ -206,10 +315,16 @@ unalive|unaliving
 unalive <self>
 end|ending|ended|ends <my> life
 end it all
+ending it tonight|now|soon
+<want> .. all to end
+<want> it to end $
 ending it all
 <want> <to> end it
 take|takes|took|taking|tried <my> own life
 <not> <want> <to> <live>
+wish .. <not> exist
+hate .. being alive
+sleep forever
 <not> <want> <live>
 <not> <want> <to> be alive|around
 <not> <want> <to> be here anymore
@@ -233,7 +348,7 @@ hurt|hurting my self
 self harm|harming|harms|harmed|injury|injure
 selfharm*
 took|take|taken|taking lot|many|bunch|all|much .. pills
-took|take|taken all <my> pills
+took|take|taken all|whole .. pills|tablets|paracetamol|meds
 overdose|overdosed|overdosing
 jump|jumping off|from a|the bridge|roof|building
 jump|jumping in front of
@@ -251,8 +366,57 @@ EXCUSED = """
 """What is about it, but is not it: the soft card, whatever else the words would call for."""
 
 UNSAFE = """
+<naaste> <slaat> <naaste>
+<naaste> <slaat> $
+trekt|trok .. aan <mijn> haar|haren|oren
+in elkaar geslagen|getrapt|gemept|slaat|slaan|sloeg|trapt
+losse handjes|handen
+pak slaag|ransel|rammel
+<slaat> .. met de|een|zijn|haar riem|stok|lepel|pollepel|slipper
+gooit|duwt|gooide|duwde|smeet mij|me .. muur|trap|grond
+<mijn> keel dicht*
+bij|naar <mijn> keel
+verwaarlo*
+loverboy*
+eerwraak
+uithuwelijk*
+uitgehuwelijkt
+thuis .. onveilig|gevaarlijk
+onveilig .. thuis
+ouders .. vechten elkaar
+<family> .. abusive
+abusive <family>|home|relationship
+abused by
+<they> <hurts> <my> <family>
+<they> <hurts> <them> <family>
+throws|threw|pushes|pushed me|us .. wall|stairs|floor|at|against
+throws|threw .. at me|us
+neglected|neglect at home
+groomed|grooming
+forced marriage
+touched|touches .. inappropriately
+<family> .. violent
 <slaat> mij|me|ons|haar|hem
 <slaat> <mij> zoon|dochter|kind|kinderen|moeder|mama|ma|zusje|broertje|zus|broer|vader|vrouw
+<naaste> <slaat> en <slaat> .. <mij>
+<slaat> en <slaat> mij|me|ons|haar|hem
+<naaste> <slaat> .. mij|me|ons|mn
+<naaste> <dreigt> .. <mij>
+<naaste> <mij> <dreigt>
+door <mijn> <naaste> bedreigd
+ik|we|wij <word> bedreigd
+thuis .. bedreigd
+<naaste> komt|kwam|sluipt|kruipt .. nachts|snachts .. kamer|bed|slaapkamer
+<naaste> .. gooit|gooide|smijt .. naar mij|me|ons|mn|hem|haar
+<niet> veilig thuis
+<niet> veilig bij <naaste>
+thuis <niet> veilig
+<not>|isnt|arent .. safe at|in home
+<not>|isnt|arent .. safe in my|his|her|our house
+unsafe at home
+<naaste> .. agressief|gewelddadig
+<wie> <slaat> .. kind|kinderen|leerling|leerlingen|jongen|meisje
+ik|we|hij|zij|ze|kind|zoon|dochter|leerling <word> .. en <geslagen>
 <wie> <mij> <slaat>
 <wie> <slaat> elkaar
 <naaste> doet|doen|deed mij|me|ons pijn
@@ -303,7 +467,8 @@ dwingt|dwong|gedwongen .. seks
 <they> <hurts> <them> mum|mom|mother|child|children|kids|son|daughter|brother|sister|kid
 get|gets|getting|got|being|am|im|is|was beaten|abused|raped|molested|assaulted
 get|gets|getting|got hit at home
-get|gets|getting|got hit by <my> <family>
+get|gets|getting|got|is|was|am|being hit|kicked|punched|slapped by <my> <family>
+has|have|been beaten|abused|raped|molested|assaulted
 beaten at home
 <they> beats|beat me|us|her|him up
 <touches> me|us
@@ -333,9 +498,31 @@ lock|locks|locked me|us|her|him up|in
 """
 
 SOFT = """
+<wil> .. verdwijnen
+tot last
+er <niet> <meer> tegen $
+zit|zitten|zat er .. doorheen $
+stort|storten in $
+naaktfoto*
+niks|niets meer om voor <leven>
+stapte|gestapt uit het leven
 zie|ziet|zien|zag <niet> .. zitten
 zie <niet> <meer> zitten
-heeft .. geen zin meer
+het|alles|leven heeft .. geen zin meer
+heeft .. geen zin meer $
+heeft allemaal|alles geen zin
+alles heeft .. geen zin
+hoeft voor mij|me <niet> meer
+trek|trekken|trekt het <niet> <meer>|langer $
+<eind> raad
+er <niet> <meer> zijn|wezen $
+over de|het dood praat|praten|praatte|begint|begon
+praat|praten|praatte|begint over .. dood
+geen uitweg
+uitweg <niet>|geen
+<not>|no .. way out
+<want> <to> disappear
+i|ill|im|gonna|wanna .. end|ending it $
 heeft geen nut meer
 niks|niets heeft .. zin
 leven is zinloos
@@ -348,7 +535,7 @@ uitzichtloos
 wanhopig
 radeloos
 <verwant> is|was dood|overleden|gestorven
-<verwant> overleden
+<verwant> .. overleden|gestorven
 <wil> <niet> dood
 <wil> <niet> doodgaan|sterven
 haat|haten <zelf>
@@ -364,6 +551,8 @@ kan|kunnen <niet> meer verder|zo
 kan zo <niet> meer|langer
 hoe moet .. verder .. nooit
 <not> go on
+<not> take it|this|any|much anymore|longer|more
+<not> do this anymore|longer $
 <not> go on like
 hopeless
 desperate
@@ -387,6 +576,9 @@ give|giving up
 """
 
 HARMLESS = """
+school|inspectie|gemeente|directeur|bestuur|mentor maakt|maakte er een eind|einde aan
+dat|als|of de|het|mijn|deze school|inspectie|gemeente|directeur|bestuur|mentor er een eind|einde aan
+dat|als|of school|leerplicht|inspectie er een eind|einde aan
 verveel|verveelt|verveelde|verveeld me|mij|zich dood
 lach|lacht|lachte|schaam|schaamde|schrok|schrik|erger|werk|werkt me|mij|zich dood
 dood van de|het|mijn honger|dorst|kou|warmte|hitte|saaiheid|lach|verveling|slaap
@@ -394,18 +586,32 @@ dood van de|het|mijn honger|dorst|kou|warmte|hitte|saaiheid|lach|verveling|slaap
 sterf|sterven|sterft van de honger|dorst|kou|warmte|hitte|slaap
 <bang> voor de|een|mijn toets|toetsen|presentatie|spreekbeurt|examen|les|school|juf|drukte
 laptop|telefoon|computer|tablet|batterij|accu|internet|wifi|mobiel|ipad|scherm|chromebook is dood
+dood graag naar|weer|terug|met|mee|meedoen|leren|een|op|bij|iets|dat|haar|zijn|de|het|in|door
+doodgraag|doodgewoon|doodgewone|doodnormaal|doodnormale|doodsimpel|doodsimpele|doodeenvoudig|doodeng|doodstil|doodop|doodmoe|doodziek
+dood gewone|normale|simpele|eenvoudige|saaie|enge|stille
+mag|mogen|moet|moeten|kan|kunnen .. er niet meer zijn|bij op|in|tijdens|vanaf|na|om de|het|<moment>
+<ding> is|was|wordt|werd|zijn geslagen
 dode hoek|punt
 dood spoor|punt
 ben|is|was|zo|helemaal|echt dood moe|ziek|op|eng|stil
 me|mij|zich gesneden bij|aan|tijdens
-zich|me pijn gedaan|gestoten
+zich|me|mij pijn gedaan|gestoten bij|aan|tijdens|op|met
+zich pijn doet|doen bij|aan|tijdens
+doet|deed|doen zich pijn bij|aan|tijdens
+zich|me gestoten
+zich snijden|snijdt|sneed aan|bij|tijdens
+zich in de vingers|vinger|hand
 <eind> aan .. instemming|afspraken|traject|ruzie|gesprek|schooljaar|jaar|les|lessen|discussie
-slaat|slaan|sla ons|hem|haar|mij over
+slaat|slaan|sla ons|hem|haar|mij|kinderen|leerlingen over
 slaat|sla|slaan nergens|over|op
 sluit|sluiten zich op
 ik sluit me op
 misbruik van .. regels|regel|regeling
 <durf> .. thuis les|werken
+<bang> om thuis .. les|leren|werken
+slaat|slaan|sloeg ons|onze voorstel|verzoek|aanvraag|plan|vraag|idee
+leven zonder telefoon|mobiel|mobieltje|internet|wifi|laptop
+moet|moest .. pillen|tabletten slikken|innemen
 wil|wilt|willen er niet meer naar
 dying to know|see|hear
 killing time|two
@@ -497,6 +703,7 @@ ORDINARY = frozenset(
     let set bet wet net ran run fun son sun keren leren heren geest feest pad bad bed bid kans
     kant kunt kent komt kost kort dient lief lieve rates seats heats test tests best rest
     school schoot schoolt
+    therapist therapists therapy bewaard bewaart bewaren can may man
     ad af ai al am an as at au be bv by co da de do dr dus ed eg eh el em en er ex fa go ha he hi
     ho id if ik in is it ja je jo ki la le li lo ma me mi mo mr ms my na ne no nr nu of oh ok om on
     op or os ou ow pa pc pe pi re sa se so su ta te ti to tv ui uk un up us uw va vo wa wc we wi wo

@@ -73,9 +73,18 @@ class Phrases:
 
     def spans(self, lattice: Lattice, errors: int = _ERRORS) -> Iterable[tuple[float, float]]:
         """From where to where the phrases stand, each beginning once."""
+        present = {step.word for steps in lattice.values() for step in steps}
+        possible = {
+            word: [
+                phrase
+                for phrase in self._by_first[word]
+                if all(ANY in slot or not slot.isdisjoint(present) for slot in phrase)
+            ]
+            for word in present & self._by_first.keys()
+        }
         for start, steps in lattice.items():
             for step in steps:
-                for phrase in self._by_first.get(step.word, ()):
+                for phrase in possible.get(step.word, ()):
                     if step.errors > (errors if _tells_enough(phrase, step.word) else 0):
                         continue
                     left = errors - step.errors

@@ -18,6 +18,11 @@ _CALLED = re.compile(
     r"(?: (?!en\b|and\b|maar\b|but\b)[\w'-]{1,40}){0,2}",
     re.IGNORECASE,
 )
+_NAMED = re.compile(  # by the capital alone; some other words at school have one too
+    r"(\b(?:[Zz]oon|[Dd]ochter|[Kk]ind|[Ss]on|[Dd]aughter|[Cc]hild) )"
+    r"(?!(?:Nederlands|Engels|Frans|Duits|Spaans|Dutch|English|French|German|Havo|Vwo|Vmbo|Mbo)\b)"
+    r"[A-Z][a-z]{1,40}\b"
+)
 _POSTCODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
 _BORN = re.compile(
     r"\b(?:geboren(?: op)?|geboortedatum(?: is)?|born(?: on)?)[ :]{1,3}\d{1,2}[ /.-]{1,3}\w{1,9}"
@@ -30,8 +35,8 @@ def without_person(text: str, public: Collection[str] = ()) -> tuple[str, bool]:
     """The text without what points at a person, and whether there was any.
 
     Looked for are e-mail addresses, telephone numbers, nine digits as of a BSN, postcodes, dates
-    of birth, and names where somebody says that they are one. `public`: digits of numbers that
-    the guide itself gives, which anybody may ask about.
+    of birth, and names where somebody says that they are one or puts one after "zoon".
+    `public`: digits of numbers that the guide itself gives, which anybody may ask about.
     """
     found = False
 
@@ -40,8 +45,8 @@ def without_person(text: str, public: Collection[str] = ()) -> tuple[str, bool]:
         if re.sub(r"\D", "", match[0]) in public:
             return match[0]
         found = True
-        return " "
+        return match[1] if match.re is _NAMED else " "
 
-    for pattern in (_EMAIL, _PHONE, _NINE_DIGITS, _CALLED, _POSTCODE, _BORN):
+    for pattern in (_EMAIL, _PHONE, _NINE_DIGITS, _CALLED, _NAMED, _POSTCODE, _BORN):
         text = pattern.sub(took, text)
     return text, found

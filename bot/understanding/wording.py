@@ -38,7 +38,9 @@ EMPTY = frozenset(
 ASKING = frozenset(
     """
     wie wat waar wanneer hoe hoeveel hoelang waarom welke welk waarvoor iemand mee af toe niet
+    maand maanden week weken zit zitten dagen
     who what whats someone not where when how why which much many long
+    month months week weeks
     """.split()  # noqa: SIM905  the same
 )
 """Words that tell only a little."""

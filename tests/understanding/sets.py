@@ -29,28 +29,28 @@ class Question:
         return held_out(self.text)
 
 
-def questions(language: str) -> list[Question]:
-    """The questions that have an answer."""
+def questions(language: str, name: str = "questions") -> list[Question]:
+    """The questions of a file that have an answer."""
     return [
         Question(asked["text"], Role(role), frozenset(asked["answers"]))
-        for role, some in _read("questions")[language].items()
+        for role, some in _read(name)[language].items()
         for asked in some
     ]
 
 
-def unanswerable() -> list[Question]:
-    """The questions that have none."""
+def unanswerable(name: str = "questions") -> list[Question]:
+    """The questions of a file that have none."""
     return [
         Question(text, Role(role), frozenset())
-        for roles in _read("questions")["unanswerable"].values()
+        for roles in _read(name)["unanswerable"].values()
         for role, texts in roles.items()
         for text in texts
     ]
 
 
-def distress(level: str) -> list[str]:
+def distress(level: str, name: str = "safety") -> list[str]:
     """The phrasings of a level (`a`, `b`, `c`), or `harmless`, in both languages."""
-    return [text for texts in _read("safety")[level].values() for text in texts]
+    return [text for texts in _read(name).get(level, {}).values() for text in texts]
 
 
 def _read(name: str) -> Any:

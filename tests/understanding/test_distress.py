@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 import string
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.core.guide import LANGUAGES, Role
 from bot.understanding import distress as tables
 from bot.understanding.letters import normal
 from bot.understanding.safety import alarm
 from tests.understanding.halves import held_out as is_held_out
 from tests.understanding.sets import CARDS, distress
 
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+
 HALVES = pytest.mark.parametrize("held_out", [False, True], ids=["tuned", "held out"])
+LATER = pytest.mark.parametrize("name", ["second", "third", "fourth"])
 GRAVE = sorted(
     (text, card) for level, card in CARDS.items() if level != "b" for text in distress(level)
 )
@@ -55,6 +61,45 @@ def test_what_only_looks_like_it_gets_no_card(held_out: bool) -> None:
     some = half("harmless", held_out=held_out)
     false = sum(alarm(text) is not None for text in some)
     assert false / len(some) <= 0.01, f"{false} of {len(some)}"
+
+
+@LATER
+def test_later_phrasings_are_recognised(name: str) -> None:
+    some = [(text, CARDS[level]) for level in ("a", "c") for text in distress(level, name)]
+    missed = [text for text, card in some if alarm(text) != card]
+    assert len(some) >= 30
+    assert len(missed) / len(some) <= 0.02, missed
+
+
+@LATER
+def test_later_texts_that_only_look_like_it_get_no_card(name: str) -> None:
+    called = {text: card for text in distress("harmless", name) if (card := alarm(text))}
+    # A single one of a small set is more than a hundredth of it; a doubt may be a soft card.
+    assert set(called.values()) <= {CARDS["b"]}, called
+    assert len(called) <= max(1, 0.01 * len(distress("harmless", name))), called
+
+
+def test_what_is_in_doubt_in_the_second_set_gets_a_card() -> None:
+    some = distress("b", "second")
+    seen = sum(alarm(text) is not None for text in some)
+    assert seen / len(some) >= 0.90, f"{seen} of {len(some)}"
+
+
+def test_what_the_guide_says_of_itself_calls_no_card(guide: Guide) -> None:
+    """People type what they read: "speech therapist" is no "rapist"."""
+    called = {
+        sentence: card
+        for node in guide.nodes.values()
+        if node.topic != "nood"
+        for said in (node.title, node.text)
+        if said is not None
+        for language in LANGUAGES
+        for role in Role
+        if said.speaks_to(role)
+        for sentence in re.split(r"(?<=[.!?:])\s+", said.say(language, role))
+        if (card := alarm(sentence))
+    }
+    assert called == {}
 
 
 # Changes that hide nothing

@@ -28,6 +28,8 @@ from bot.understanding.personal import without_person
         ("wij wonen op 1234 AB", "wij wonen op"),
         ("geboren op 12-03-2012", ""),
         ("born on 12 march 2012, ill", ", ill"),
+        ("Mijn zoon Kim heeft migraine", "mijn zoon heeft migraine"),
+        ("my daughter Kim is ill", "my daughter is ill"),
     ],
 )
 def test_it_is_taken_out(text: str, rest: str) -> None:
@@ -41,6 +43,8 @@ def test_it_is_taken_out(text: str, rest: str) -> None:
     [
         "",
         "wat is de naam van de inspectie",
+        "doet mijn dochter Nederlands examen",
+        "MIJN ZOON HEEFT MIGRAINE",
         "in 2024 is mijn zoon ziek geworden",
         "artikel 11 onder d",
         "minder dan 50% op school",

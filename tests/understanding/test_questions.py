@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
 
 LANGUAGES = ("nl", "en")
+NAMES = ("questions", "second")
 HALVES = pytest.mark.parametrize("held_out", [False, True], ids=["tuned", "held out"])
 
 
@@ -50,7 +51,8 @@ def test_each_half_is_about_half() -> None:
 
 
 def test_every_answer_is_a_screen_for_who_asked(guide: Guide) -> None:
-    for question in [*questions("nl"), *questions("en")]:
+    some = [q for name in NAMES for language in LANGUAGES for q in questions(language, name)]
+    for question in some:
         for answer in question.answers:
             assert answer in guide.nodes, question
             assert lives(guide, Session(role=question.role), answer), question
@@ -90,6 +92,19 @@ def test_a_screen_that_is_opened_at_once_is_nearly_always_the_right_one(
             wrong += event.found[0] not in question.answers
     assert right > 80
     assert wrong / (right + wrong) <= 0.05, f"{wrong} of {right + wrong}"
+
+
+def test_another_author_is_understood(understanding: Understanding) -> None:
+    some = [q for language in LANGUAGES for q in questions(language, "second")]
+    found = [shown(understanding, question) for question in some]
+    first = sum(bool(q.answers & {*f[:1]}) for q, f in zip(some, found, strict=True))
+    three = sum(bool(q.answers & {*f[:3]}) for q, f in zip(some, found, strict=True))
+    assert len(some) >= 90
+    assert first / len(some) >= 0.85, f"{first} of {len(some)}"
+    assert three / len(some) >= 0.95, f"{three} of {len(some)}"
+    unknown = unanswerable("second")
+    honest = sum(not shown(understanding, question) for question in unknown)
+    assert honest / len(unknown) >= 0.70, f"{honest} of {len(unknown)}"
 
 
 def test_no_more_is_offered_than_somebody_can_choose_from(understanding: Understanding) -> None:

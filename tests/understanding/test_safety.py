@@ -56,6 +56,10 @@ CRISES = [
     "I don't want to live anymore",
     "better off without me",
     "leerling snijdt zich",
+    "zij doet zich pijn",
+    "ze doet zichzelf pijn",
+    "hij snijdt zich",
+    "ik wil graag dood",
 ]
 HEAVY = [
     "ik zie het niet meer zitten",
@@ -89,6 +93,7 @@ DANGER = [
     "mijn ouders slaan elkaar",
     "papa doet mij pijn",
     "I'm afraid to go home",
+    "vader slaat leerling",
 ]
 HARMLESS = [
     "ik verveel me dood",
@@ -130,6 +135,9 @@ NORMAL_HERE = [
     "wil ze dokter worden",
     "instemming van de inspectie",
     "can my son do his exam at home",
+    "Mag hij er niet meer zijn op vrijdag",
+    "mijn kind wil dood graag naar school",
+    "speech therapist",
     "",
     "🙂",
 ]
