@@ -255,6 +255,9 @@ class Conversation:
             if receipt is not None and self._settled(incoming, record, receipt):
                 return None
             done = self._turn(incoming, record, receipt)
+            if done.forgotten and not fresh:
+                fresh = True  # no save will tell whether somebody changed the language meanwhile
+                continue
             if done.forgotten:
                 await self._store.forget(incoming.chat)
                 return Reply(screen=done.screen, session=done.session, forgotten=True)

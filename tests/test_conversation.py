@@ -336,3 +336,19 @@ async def test_what_cannot_be_read_any_more_begins_anew_with_a_sentence(
     assert reply is not None
     assert reply.screen.notices[0].startswith("Lesroute is vernieuwd")
     assert (await conversation.look(chat, "nl")).session.role is Role.OUDER
+
+
+async def test_a_wipe_is_answered_as_the_chat_stands_now_not_as_this_worker_knew_it(
+    conversation: Conversation, valkey_url: str, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    other = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
+    loaded = await other.load(chat)
+    assert loaded is not None
+    assert loaded.record is not None
+    english = replace(loaded.record, session=replace(loaded.record.session, language="en"))
+    assert await other.save(chat, english, loaded.version)
+    await other.close()
+    reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update=3))
+    assert reply is not None
+    assert reply.screen.language == "en"
