@@ -47,7 +47,7 @@ QUESTIONS: dict[Language, tuple[str, ...]] = {
 
 _LIKELY = {
     "answer": 12,
-    "language": 1,
+    "language": 0,  # the web chat has it elsewhere on the page
     "term": 2,
     "voice": 2,
     "back": 2,

@@ -19,14 +19,21 @@ KEPT = 60.0
 """Seconds: somebody who is tapping comes back sooner; nobody's answers stay about for longer."""
 
 
+DOUBTED = 30.0
+"""Seconds in which nothing is guessed after a guess was wrong: others answer the same people."""
+
+
 class Recent:
     """The records of the chats that were saved last; `now` is a clock that only goes forward."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
+        self._doubted_until = 0.0
         self._kept: OrderedDict[str, tuple[float, Loaded]] = OrderedDict()
 
     def get(self, chat: str) -> Loaded | None:
+        if self._now() < self._doubted_until:
+            return None
         found = self._kept.get(chat)
         return found[1] if found and self._now() - found[0] < KEPT else None
 
@@ -36,8 +43,13 @@ class Recent:
         while len(self._kept) > MOST or self._is_old(next(iter(self._kept.values()))[0]):
             self._kept.popitem(last=False)
 
-    def drop(self, chat: str) -> None:
-        self._kept.pop(chat, None)
+    def doubt(self) -> None:
+        """A guess was wrong: a load costs less than a save that is refused."""
+        self._doubted_until = self._now() + DOUBTED
+
+    def drop(self, chat: str) -> bool:
+        """Forget it; whether there was anything."""
+        return self._kept.pop(chat, None) is not None
 
     def _is_old(self, saved: float) -> bool:
         return self._now() - saved >= KEPT

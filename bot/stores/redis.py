@@ -82,12 +82,14 @@ class RedisStore:
         return self._recent.get(chat) or await self.load(chat)
 
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
-        self._recent.drop(chat)
+        guessed = self._recent.drop(chat)
         name = self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
         saved = await self._reach("EVAL", _SAVE, 1, _key(name), version or b"", sealed, kept, NONCE)
         if not saved:
+            if guessed:
+                self._recent.doubt()
             return None
         if version is None:
             await self._forget(chat, self._others)

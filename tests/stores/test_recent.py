@@ -1,0 +1,61 @@
+"""What this process saved a moment ago: little, for a short while, and not when it misleads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from bot.conversation import Loaded, Record
+from bot.core.session import Session
+from bot.stores.recent import DOUBTED, KEPT, MOST, Recent
+
+LOADED = Loaded(record=Record(session=Session()), version=b"v")
+
+
+@dataclass
+class Clock:
+    at: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def recent(clock: Clock) -> Recent:
+    return Recent(clock)
+
+
+def test_what_was_saved_is_known_for_a_short_while(recent: Recent, clock: Clock) -> None:
+    recent.keep("a", LOADED)
+    assert recent.get("a") == LOADED
+    clock.at += KEPT
+    assert recent.get("a") is None
+    recent.keep("b", LOADED)
+    assert not recent.drop("a"), "what is old takes no room"
+
+
+def test_what_was_dropped_is_gone(recent: Recent) -> None:
+    recent.keep("a", LOADED)
+    assert recent.drop("a")
+    assert recent.get("a") is None
+
+
+def test_no_more_chats_are_known_than_there_is_room_for(recent: Recent) -> None:
+    for number in range(MOST + 1):
+        recent.keep(str(number), LOADED)
+    assert recent.get("0") is None
+    assert recent.get(str(MOST)) == LOADED
+
+
+def test_after_a_wrong_guess_nothing_is_guessed_for_a_while(recent: Recent, clock: Clock) -> None:
+    recent.keep("a", LOADED)
+    recent.doubt()
+    assert recent.get("a") is None
+    clock.at += DOUBTED
+    assert recent.get("a") == LOADED
