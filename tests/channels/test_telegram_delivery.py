@@ -50,9 +50,9 @@ def settings(emulator: Emulator, redis: LastingRedis) -> dict[str, str]:
 @pytest.fixture(params=["webhook", "polling"])
 async def bot(
     request: pytest.FixtureRequest,
-    lesroute: Lesroute,
     emulator: Emulator,
     settings: dict[str, str],
+    lesroute: Lesroute,
 ) -> Lesroute:
     if request.param == "webhook":
         port = free_port()
@@ -133,7 +133,7 @@ async def test_what_is_under_way_is_finished_when_told_to_stop(
 
 
 async def test_who_watches_is_told_before_the_door_closes(
-    lesroute: Lesroute, emulator: Emulator, settings: dict[str, str]
+    emulator: Emulator, lesroute: Lesroute, settings: dict[str, str]
 ) -> None:
     port = free_port()
     settings |= {"port": str(port), "public_url": f"http://127.0.0.1:{port}"}

@@ -75,7 +75,7 @@ async def emulator() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture(params=["webhook", "polling"])
-async def bot(request: pytest.FixtureRequest, lesroute: Lesroute, emulator: Emulator) -> Lesroute:
+async def bot(request: pytest.FixtureRequest, emulator: Emulator, lesroute: Lesroute) -> Lesroute:
     """The bot, talking to the emulator in each of the two ways."""
     settings = {"telegram_token": emulator.token, "telegram_api_url": emulator.url}
     if request.param == "webhook":
@@ -149,7 +149,7 @@ async def test_every_command_leads_to_its_place(bot: Lesroute, emulator: Emulato
 
 
 async def test_a_start_link_opens_in_the_name_of_its_steunpunt(
-    lesroute: Lesroute, emulator: Emulator
+    emulator: Emulator, lesroute: Lesroute
 ) -> None:
     register = lesroute.folder / "steunpunten.yaml"
     register.write_text("utrecht: {name: Steunpunt Utrecht, phone: 030 123 45 67}\n")
@@ -192,7 +192,7 @@ async def test_typed_text_is_answered_and_distress_meets_the_numbers_first(
 
 
 async def test_after_a_crash_the_conversation_goes_on_where_it_was(
-    lesroute: Lesroute, emulator: Emulator
+    emulator: Emulator, lesroute: Lesroute
 ) -> None:
     settings = {"telegram_token": emulator.token, "telegram_api_url": emulator.url}
     await asyncio.to_thread(lesroute.start, **settings)
@@ -212,7 +212,7 @@ async def test_after_a_crash_the_conversation_goes_on_where_it_was(
 
 
 async def test_who_would_rather_not_be_copied_goes_on_in_the_web_chat_where_they_were(
-    lesroute: Lesroute, emulator: Emulator
+    emulator: Emulator, lesroute: Lesroute
 ) -> None:
     port = free_port()
     url = await asyncio.to_thread(

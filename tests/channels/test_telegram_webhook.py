@@ -38,7 +38,7 @@ async def emulator() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture
-async def webhook(lesroute: Lesroute, emulator: Emulator) -> tuple[str, str]:
+async def webhook(emulator: Emulator, lesroute: Lesroute) -> tuple[str, str]:
     """The address of the webhook, and the secret that was agreed."""
     port = free_port()
     url = await asyncio.to_thread(

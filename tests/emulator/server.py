@@ -50,8 +50,14 @@ class Server:
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
+        if self._runner is None:
+            return
+        server = self._runner.server
+        await self._runner.cleanup()
+        if server is not None:
+            for _ in range(3):  # who came in as the door closed is let in only now
+                await asyncio.sleep(0)
+            await server.shutdown(0)
 
     async def execute(self, body: Json) -> None:
         """A call that stood in the answer to a webhook: its result is lost."""
