@@ -49,7 +49,9 @@ async def webhook(emulator: Emulator, lesroute: Lesroute) -> tuple[str, str]:
         public_url=f"http://127.0.0.1:{port}",
         log_format="json",
     )
-    await emulator.until(lambda: emulator.called("setWebhook"), within=15)
+    # All that it says at the start: short tests would else end in the middle of it.
+    await emulator.until(lambda: len(emulator.called("setMyCommands")) == 6, within=20)
+    await emulator.until(lambda: all(call.status for call in emulator.calls), within=20)
     [call] = emulator.called("setWebhook")
     return f"{url}/telegram/webhook", str(call.params["secret_token"])
 
