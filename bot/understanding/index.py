@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.guide import LANGUAGES
+from bot.understanding.letters import plain, words
 from bot.understanding.wording import ASKING, EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.core.guide import Guide, Language, Node, NodeId, Role
     from bot.understanding.wording import Wording
@@ -32,17 +33,19 @@ class Place:
 
 @dataclass(slots=True)
 class Index:
-    """`weights[term][place]`: what a term adds to a place; `worth[term]`: at most so much.
+    """A place goes by its number in `places`.
 
-    `phrases`: the titles and questions of each place, as sets of terms; `spoken`: as plain words.
-    `spelled`: the words as
-    they are written, with the terms they stand for.
+    `weights[term][place]`: what a term adds to a place; `worth[term]`: at most so much.
+    `phrases[place]`: its titles and questions as sets of terms, each with the worth of all its
+    terms; `spoken[place]`: the same as plain words. `spelled`: the words as they are written, with
+    the terms they stand for.
     """
 
-    weights: Mapping[str, Mapping[Place, float]]
+    places: Sequence[Place]
+    weights: Mapping[str, Mapping[int, float]]
     worth: Mapping[str, float]
-    phrases: Mapping[Place, list[frozenset[str]]]
-    spoken: Mapping[Place, list[str]]
+    phrases: Sequence[Sequence[tuple[frozenset[str], float]]]
+    spoken: Sequence[Sequence[str]]
     spelled: Mapping[str, frozenset[str]]
     unknown: float
 
@@ -61,7 +64,7 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
     for language in LANGUAGES:
         wording = wordings[language]
         for place, kind, text in _texts(guide, role, language):
-            tokens = wording.learn(text)
+            tokens = words(plain(text))
             terms = [term for _, _, term in wording.terms(tokens)]
             collected[place].fields[kind].update(terms)
             if kind in {"title", "asked"}:
@@ -128,8 +131,8 @@ def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, frozenset
         kind: sum(found.fields[kind].total() for found in collected.values()) / count or 1
         for kind in WEIGHTS
     }
-    weights: dict[str, dict[Place, float]] = defaultdict(dict)
-    for place, found in collected.items():
+    weights: dict[str, dict[int, float]] = defaultdict(dict)
+    for place, found in enumerate(collected.values()):
         heavy: dict[str, float] = defaultdict(float)
         for kind, weight in WEIGHTS.items():
             long = 1 - B + B * found.fields[kind].total() / mean[kind]
@@ -138,10 +141,14 @@ def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, frozenset
         for term, much in heavy.items():
             weights[term][place] = worth[term] * much / (K1 + much)
     return Index(
+        places=tuple(collected),
         weights=weights,
         worth=worth,
-        phrases={place: found.phrases for place, found in collected.items()},
-        spoken={place: found.spoken for place, found in collected.items()},
+        phrases=[
+            [(phrase, sum(worth[term] for term in phrase)) for phrase in found.phrases]
+            for found in collected.values()
+        ],
+        spoken=[found.spoken for found in collected.values()],
         spelled=spelled,
         unknown=math.log(1 + count / 1.5),
     )

@@ -172,6 +172,8 @@ class Reader:
         return list(found.items())
 
     def _begun(self, form: str) -> Iterator[tuple[str, int]]:
+        if form in self._ordinary and not form.startswith(self._prefixes):
+            return
         for prefix in self._prefixes:
             if form.startswith(prefix):
                 yield prefix + _PREFIX, 0

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.core.guide import LANGUAGES, Role
 from bot.understanding.index import Place, build
@@ -15,7 +15,7 @@ from bot.understanding.spelling import Speller
 from bot.understanding.wording import ASKING, EMPTY, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.core.guide import Guide, Language, Reader
     from bot.understanding.index import Index
@@ -45,6 +45,15 @@ class Sought:
 
     terms: Mapping[str, float]
     worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: its words in a row, its parts by their terms, and what they are worth."""
+
+    said: str
+    parts: Mapping[str, list[Sought]]
+    whole: float
 
 
 class Search:
@@ -94,7 +103,7 @@ class Finder:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._asked = _unique(index.spoken)
+        self._asked = _unique(index)
         self._speller = Speller(index.spelled, shortest=_SHORTEST_MENDED)
 
     def exact(self, said: str) -> Place | None:
@@ -108,43 +117,43 @@ class Finder:
         whole = sum(part.worth for part in sought) + 2 * foreign * self._index.unknown
         if not whole:
             return ()
-        scores: dict[Place, float] = defaultdict(float)
-        for part in sought:
-            best: dict[Place, float] = {}
-            for term, sure in part.terms.items():
-                for place, weight in self._index.weights.get(term, {}).items():
-                    best[place] = max(best.get(place, 0.0), weight * sure)
-            for place, weight in best.items():
-                scores[place] += weight
-        said = " ".join(tokens)
-        first = sorted(scores.items(), key=lambda item: -item[1])[: 2 * CANDIDATES]
+        asked = Asked(said=" ".join(tokens), parts=_parts_by_term(sought), whole=whole)
+        scores = self._by_words(sought)
+        first = sorted(scores, key=scores.__getitem__, reverse=True)[: 2 * CANDIDATES]
         hits = [
-            Hit(place, self._score(place, said, score / whole, sought, whole))
-            for place, score in first
+            Hit(self._index.places[place], self._score(place, scores[place] / whole, asked))
+            for place in first
         ]
         return tuple(sorted(hits, key=lambda hit: -hit.score)[:CANDIDATES])
 
-    def _score(
-        self, place: Place, said: str, by_words: float, sought: list[Sought], whole: float
-    ) -> float:
-        like = max(
-            (self._likeness(phrase, sought, whole) for phrase in self._index.phrases[place]),
-            default=0.0,
-        )
-        sound = max((fuzz.ratio(said, spoken) for spoken in self._index.spoken[place]), default=0.0)
-        by_word = 1 - _BY_PHRASE - _BY_SOUND
-        return by_word * by_words + _BY_PHRASE * like + _BY_SOUND * sound / 100
-
-    def _likeness(self, phrase: frozenset[str], sought: list[Sought], whole: float) -> float:
-        """The weight that a phrase and the question share, of all that they have."""
-        shared, covered = 0.0, set()
+    def _by_words(self, sought: list[Sought]) -> dict[int, float]:
+        """What each place has of what was sought: of one thing, the term that weighs most."""
+        scores: dict[int, float] = defaultdict(float)
         for part in sought:
-            both = [term for term in part.terms if term in phrase]
+            best: dict[int, float] = {}
+            for term, sure in part.terms.items():
+                for place, weight in self._index.weights.get(term, {}).items():
+                    if weight * sure > best.get(place, 0.0):
+                        best[place] = weight * sure
+            for place, weight in best.items():
+                scores[place] += weight
+        return scores
+
+    def _score(self, place: int, by_words: float, asked: Asked) -> float:
+        by_word = 1 - _BY_PHRASE - _BY_SOUND
+        by_sound = _sound(asked.said, self._index.spoken[place])
+        return by_word * by_words + _BY_PHRASE * self._likeness(place, asked) + _BY_SOUND * by_sound
+
+    def _likeness(self, place: int, asked: Asked) -> float:
+        """The weight that a phrase and the question share, of all that they have; the most so."""
+        most = 0.0
+        for phrase, worth in self._index.phrases[place]:
+            both = asked.parts.keys() & phrase
             if both:
-                shared += part.worth
-                covered.update(both)
-        rest = sum(self._index.worth[term] for term in phrase - covered)
-        return shared / (whole + rest)
+                shared = {id(part): part.worth for t in both for part in asked.parts[t]}
+                rest = worth - sum(self._index.worth[term] for term in both)
+                most = max(most, sum(shared.values()) / (asked.whole + rest))
+        return most
 
     def _sought(
         self, tokens: list[str], readings: Iterable[list[tuple[int, int, str]]]
@@ -194,10 +203,23 @@ class Finder:
         return ()
 
 
-def _unique(spoken: Mapping[Place, list[str]]) -> dict[str, Place]:
+def _sound(said: str, spoken: Sequence[str]) -> float:
+    """How alike the nearest of the phrases is, letter by letter."""
+    return process.extractOne(said, spoken, scorer=fuzz.ratio)[1] / 100 if spoken else 0.0
+
+
+def _parts_by_term(sought: list[Sought]) -> dict[str, list[Sought]]:
+    parts: dict[str, list[Sought]] = defaultdict(list)
+    for part in sought:
+        for term in part.terms:
+            parts[term].append(part)
+    return parts
+
+
+def _unique(index: Index) -> dict[str, Place]:
     """The words that name one place only."""
     places: dict[str, set[Place]] = defaultdict(set)
-    for place, phrases in spoken.items():
+    for place, phrases in zip(index.places, index.spoken, strict=True):
         for phrase in phrases:
             places[phrase].add(place)
     return {phrase: found.pop() for phrase, found in places.items() if len(found) == 1}

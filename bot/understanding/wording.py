@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from bot.understanding.letters import plain, words
 
@@ -50,9 +50,9 @@ class Wording:
     """The terms of texts in one language; `alike` are groups of words that mean the same."""
 
     def __init__(self, language: Language, alike: Iterable[tuple[str, ...]] = ()) -> None:
-        self._stemmer = snowballstemmer.stemmer(_ALGORITHMS[language])
+        # A cache would keep words that people typed.
+        self._stemmer = Stemmer(_ALGORITHMS[language], maxCacheSize=0)
         self._dutch = language == "nl"
-        self._stems: dict[str, str] = {}
         self._groups: dict[tuple[str, ...], str] = {}
         for group in alike:
             for entry in group:
@@ -68,17 +68,6 @@ class Wording:
             if term.startswith("=") or tokens[start] not in EMPTY:
                 yield start, end, term
             start = end
-
-    def learn(self, text: str) -> list[str]:
-        """The words of a text of the guide, whose stems are remembered: stemming costs most.
-
-        What people type is never learnt, so nothing of it stays.
-        """
-        found = words(plain(text))
-        for word in found:
-            if word not in self._stems:
-                self._stems[word] = self._stemmed(word)
-        return found
 
     def of(self, text: str) -> list[str]:
         """The terms of a text."""
@@ -101,11 +90,8 @@ class Wording:
         return start + 1, stems[start]
 
     def _stem_all(self, tokens: list[str]) -> list[str]:
-        return [self._stems.get(token) or self._stemmed(token) for token in tokens]
-
-    def _stemmed(self, word: str) -> str:
-        stem: str = self._stemmer.stemWord(word)
-        return _conjugated(stem) if self._dutch else stem
+        stems: list[str] = self._stemmer.stemWords(tokens)
+        return [_conjugated(stem) for stem in stems] if self._dutch else stems
 
 
 def _conjugated(stem: str) -> str:
