@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from bot.core.guide import Language, NodeId, Reader
 
 Tone: TypeAlias = Literal["plain", "main", "grave"]
@@ -55,7 +57,8 @@ class Screen:
 
     `notices` come first: what the person must know about this answer. `text` has paragraphs,
     parted by an empty line. `host` is the name of the steunpunt that one came by. `unanswered`: the
-    topic nearest to what could not be answered, to be counted.
+    topic nearest to what could not be answered, to be counted. `ready`: what channels made of it,
+    for the next time that it is shown.
     """
 
     node: NodeId
@@ -70,6 +73,7 @@ class Screen:
     stays: bool = False
     host: str | None = None
     unanswered: str | None = None
+    ready: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def kept(self) -> bool:

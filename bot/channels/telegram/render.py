@@ -65,12 +65,15 @@ def keyboard(screen: Screen, save: str = "+") -> list[list[dict[str, Any]]]:
 
 
 def _content(screen: Screen, around: Around) -> dict[str, Any]:
-    return {
-        "text": text(screen, around.footer),
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-        "reply_markup": {"inline_keyboard": keyboard(screen, around.save)},
-    }
+    if around not in screen.ready:
+        screen.ready[around] = {
+            "text": text(screen, around.footer),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+            "reply_markup": {"inline_keyboard": keyboard(screen, around.save)},
+        }
+    content: dict[str, Any] = screen.ready[around]
+    return content
 
 
 def _button(button: Button) -> dict[str, Any]:
