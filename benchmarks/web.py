@@ -23,9 +23,10 @@ _BUTTON = re.compile(r'<button[^>]*\bname="tap" value="([^"]*)"[^>]*>([^<]*)</bu
 
 @dataclass(slots=True)
 class Visitor:
-    """A person at the page; `number` is that of the walk."""
+    """A person at the page; `number` is that of the walk, `address` where they are."""
 
     number: int
+    address: str
     walk: Walk
     client: Client
     cookie: str = ""
@@ -73,9 +74,10 @@ class Visitors:
         return pages
 
     def _visitor(self, client: Client) -> Visitor:
-        number = self._next % len(self._walks)
+        number, third = self._next % len(self._walks), self._next // 256 % 256
+        address = f"198.18.{third}.{self._next % 256}"
         self._next += 1
-        return Visitor(number=number, walk=self._walks[number], client=client)
+        return Visitor(number=number, address=address, walk=self._walks[number], client=client)
 
     async def _turn(self, visitor: Visitor, tally: Tally) -> str:
         step = visitor.walk.steps[visitor.at]
@@ -106,6 +108,7 @@ class Visitors:
             Content_Type="application/x-www-form-urlencoded",
             Accept_Language=visitor.walk.language,
             Origin=f"http://{host}",
+            X_Forwarded_For=visitor.address,
             X_Lesroute="in-place",
             X_Walk=f"{visitor.number}.{visitor.at}",
             **more,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -59,12 +60,16 @@ def renderer() -> Renderer:
     return Renderer(all_translations(folder("locales")))
 
 
+def rendered(renderer: Renderer, page: Page) -> str:
+    return renderer.page(page).decode()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_is_whole_with_all_its_buttons(
     walks: dict[Language, tuple[Visit, ...]], renderer: Renderer, language: Language
 ) -> None:
     for screen in {visit.screen for visit in walks[language]}:
-        html = renderer.page(Page(screen=screen))
+        html = rendered(renderer, Page(screen=screen))
         outline = Outline(html)
         shown = {*offered(screen), *screen.extras, *screen.frame}
         assert sorted(outline.taps) == sorted(button.tap for button in shown)
@@ -85,9 +90,8 @@ def test_nothing_from_outside_is_markup(renderer: Renderer) -> None:
         cards=(card,),
         source=nasty,
         buttons=(Button(label=nasty, tap=nasty),),
-        host=nasty,
     )
-    html = renderer.page(Page(screen=screen, said=nasty))
+    html = rendered(renderer, Page(screen=screen, said=nasty, host=nasty))
     outline = Outline(html)
     assert "<script>alert" not in html
     assert "".join(outline.texts).count(nasty) >= 10
@@ -117,7 +121,7 @@ def test_every_contact_of_the_guide_can_be_reached_by_a_tap(
     guide: Guide, renderer: Renderer
 ) -> None:
     for contact in guide.contacts.values():
-        links = Outline(renderer.page(Page(screen=showing(contact)))).links
+        links = Outline(rendered(renderer, Page(screen=showing(contact)))).links
         calls = [link for link in links if link.startswith("tel:")]
         assert all(re.fullmatch(r"tel:(\+31\d{9}|0800\d{4}|11[23])", call) for call in calls)
         assert len(calls) == len(numbers(contact.phone))
@@ -174,7 +178,7 @@ def test_each_language_is_marked_as_what_it_is(renderer: Renderer) -> None:
     pairs: tuple[tuple[Language, Language], ...] = (("nl", "en"), ("en", "nl"))
     for language, other in pairs:
         screen = Screen(node="x/y", language=language, role=None, text="x")
-        html = renderer.page(Page(screen=screen))
+        html = rendered(renderer, Page(screen=screen))
         assert f'<html lang="{language}">' in html
         assert f'<button name="taal" value="{other}" lang="{other}">' in html
         assert f'<article class="screen" lang="{language}"' in html
@@ -186,7 +190,7 @@ def test_what_must_stand_out_does_and_an_order_is_numbered(renderer: Renderer) -
         Points(lead="b", items=("c",)),
     )
     screen = Screen(node="x/y", language="nl", role=None, text="x", stays=True, points=steps)
-    html = renderer.page(Page(screen=screen))
+    html = rendered(renderer, Page(screen=screen))
     assert 'class="screen outcome"' in html
     assert html.count("<ol>") == html.split("<footer>")[0].count("<ul>") == 1
 
@@ -195,3 +199,25 @@ def test_what_must_stand_out_does_and_an_order_is_numbered(renderer: Renderer) -
 @pytest.mark.parametrize("status", [403, 404, 413, 500, 503])
 def test_trouble_has_a_way_on(renderer: Renderer, language: Language, status: int) -> None:
     assert "/" in Outline(renderer.trouble(language, status)).links
+
+
+def test_what_is_of_one_person_is_on_their_page_alone(renderer: Renderer) -> None:
+    screen = Screen(node="start/thuis", language="nl", role=None, text="Kies maar.")
+    own = Page(screen=screen, said="mijn geheim", token="id.merk", telegram="https://t.me/x?a=1&b")
+    html = rendered(renderer, own)
+    assert "mijn geheim" in html
+    assert html.count('value="id.merk"') == 2
+    assert 'href="https://t.me/x?a=1&amp;b"' in html
+    another = rendered(renderer, replace(own, said="iets anders", token="id2.merk2", telegram=None))
+    plain = rendered(renderer, Page(screen=screen))
+    for html in (another, plain):
+        assert not [secret for secret in ("geheim", "id.merk", "t.me") if secret in html]
+
+
+def test_what_was_typed_is_never_taken_for_a_place_in_the_page(renderer: Renderer) -> None:
+    screen = Screen(node="start/thuis", language="nl", role=None, text="Kies maar.")
+    typed = "\0token\0 \0bar\0 \0message\0 \0telegram\0"
+    html = rendered(renderer, Page(screen=screen, said=typed, token="id.merk", telegram="t.me/x"))
+    assert typed in html
+    assert html.count("id.merk") == 2
+    assert html.count("Kies maar.") == 1

@@ -167,9 +167,10 @@ class WebChannel:
         topic: str | None = None,
     ) -> web.Response:
         around = self._around_frame(request)
-        screen = replace(reply.screen, host=around.name) if around else reply.screen
+        screen = reply.screen
         page = Page(
             screen=screen,
+            host=around.name if around else screen.host,
             said=said,
             forgotten=reply.forgotten,
             action=_action(request),
@@ -178,7 +179,9 @@ class WebChannel:
             telegram=telegram_link(self._around.bot(), reply.session, screen.node),
             about=about_topic(self._conversation.guide, topic, screen.language),
         )
-        return web.Response(text=self._renderer.page(page), content_type="text/html")
+        return web.Response(
+            body=self._renderer.page(page), content_type="text/html", charset="utf-8"
+        )
 
     def _token(self, visit: Visit) -> str:
         """What the forms must carry where no cookie does."""

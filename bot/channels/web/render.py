@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import escape
 
 from bot.core.guide import LANGUAGES, Role
+from bot.core.memo import Memo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,12 +40,14 @@ class About:
 class Page:
     """What a whole page shows around its screen.
 
-    `said`: what was just typed, to echo it. `action`: where its forms go. `token`: what they carry
-    where no cookie does. `framed`: it stands in a frame on another's page. `telegram`: where the
-    conversation goes on there. `about`: the page's own, where it is more than the conversation.
+    `host`: the steunpunt that one came by. `said`: what was just typed, to echo it. `action`: where
+    its forms go. `token`: what they carry where no cookie does. `framed`: it stands in a frame on
+    another's page. `telegram`: where the conversation goes on there. `about`: the page's own, where
+    it is more than the conversation.
     """
 
     screen: Screen
+    host: str | None = None
     said: str = ""
     forgotten: bool = False
     action: str = "/"
@@ -71,27 +75,69 @@ class Information:
     look_again: date
 
 
+_BAR, _MESSAGE, _TELEGRAM, _TOKEN, _SAID = (
+    b"\0bar\0",
+    b"\0message\0",
+    b"\0telegram\0",
+    b"\0token\0",
+    b"\0said\0",
+)
+"""Where in a document stands what differs from one to the next; no text of ours has such signs."""
+
+
 class Renderer:
     """Renders pages; everything from outside is escaped.
 
-    `site`: our own address, for what must be told in full; empty where it is not known.
+    `site`: our own address, for what must be told in full; empty where it is not known. What
+    stands around screens is rendered once and kept; what is of one person alone is not.
     """
 
     def __init__(self, translations: Mapping[Language, NullTranslations], site: str = "") -> None:
+        self._known = Memo()
         self._environments = {
             language: _environment(catalog, language, site)
             for language, catalog in translations.items()
         }
 
-    def page(self, page: Page) -> str:
-        """A whole document."""
-        template = self._environments[page.screen.language].get_template("page.html")
-        return template.render(page=page, screen=page.screen, about=page.about)
+    def page(self, page: Page) -> bytes:
+        """A whole document, in UTF-8."""
+        bar, message = self._within(page)
+        document = self._around(page).replace(_BAR, bar).replace(_MESSAGE, message)
+        own = ((_TELEGRAM, page.telegram), (_TOKEN, page.token), (_SAID, page.said))
+        for place, words in own:  # what was said is the last: nothing is looked for in it
+            if words:
+                document = document.replace(place, escape(words).encode())
+        return document
 
     def information(self, told: Information) -> str:
         """A page about Lesroute itself."""
         template = self._environments[told.language].get_template(f"{told.name}.html")
         return template.render(told=told, pupil=told.role is Role.LEERLING)
+
+    def _around(self, page: Page) -> bytes:
+        """The document around a screen."""
+        language, pupil = page.screen.language, page.screen.role is Role.LEERLING
+        shown = (page.host, page.about, page.action, page.framed, page.forgotten)
+        own = (bool(page.telegram), bool(page.token), bool(page.said))
+        return self._known.get(
+            (language, pupil, *shown, *own), lambda: self._render_around(page, pupil=pupil)
+        )
+
+    def _render_around(self, page: Page, *, pupil: bool) -> bytes:
+        template = self._environments[page.screen.language].get_template("page.html")
+        places = {"bar": _BAR.decode(), "message": _MESSAGE.decode()}
+        return template.render(page=_hollow(page), pupil=pupil, **places).encode()
+
+    def _within(self, page: Page) -> tuple[bytes, bytes]:
+        """The fixed buttons of a screen, and all else that it shows."""
+        screen = page.screen
+        key = ("page", page.action, page.framed, bool(page.token))
+        if key not in screen.ready:
+            template = self._environments[screen.language].get_template("screen.html")
+            macros: Any = template.make_module({"page": _hollow(page)})
+            screen.ready[key] = macros.bar(screen).encode(), macros.message(screen).encode()
+        bar, message = screen.ready[key]
+        return bar, message
 
     def trouble(
         self, language: Language, status: int, *, action: str = "/", framed: bool = False
@@ -104,6 +150,16 @@ class Renderer:
         """All pages, each in all languages, for search engines."""
         template = self._environments["nl"].get_template("sitemap.xml")
         return template.render(site=site, paths=paths, languages=LANGUAGES)
+
+
+def _hollow(page: Page) -> Page:
+    """The same page, without what is of one person alone."""
+    return replace(
+        page,
+        telegram=_TELEGRAM.decode() if page.telegram else None,
+        token=_TOKEN.decode() if page.token else "",
+        said=_SAID.decode() if page.said else "",
+    )
 
 
 def about_topic(guide: Guide, topic: str | None, language: Language) -> About | None:
@@ -127,6 +183,7 @@ def _environment(catalog: NullTranslations, language: Language, site: str) -> En
         loader=PackageLoader("bot.channels.web"),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,

@@ -6,23 +6,25 @@ forms of the page instead, never in an address.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from aiohttp import web
 
 FIELD = "gesprek"
 """The name of the form field that stands in for the cookie."""
 
 FRAME = "/in/"
 """Where the pages live that a steunpunt's own site shows in a frame."""
+
+_CHECKED = web.RequestKey("visit", str)
+"""The id of a request's cookie once it was checked; empty where that was not ours."""
 
 _KEPT = 24 * 60 * 60
 _MARK = 22
@@ -57,9 +59,10 @@ class Visits:
 
     def read(self, request: web.Request, form: Mapping[str, object] | None = None) -> Visit:
         """The visit of a request; an id that we did not give is as good as none."""
-        id_ = self._checked(request.cookies.get(self._name(request)))
-        if id_:
-            return Visit(id=id_, known=True, by_cookie=True)
+        if _CHECKED not in request:
+            request[_CHECKED] = self._checked(request.cookies.get(self._name(request))) or ""
+        if request[_CHECKED]:
+            return Visit(id=request[_CHECKED], known=True, by_cookie=True)
         id_ = self._checked((form or {}).get(FIELD))
         if id_:
             return Visit(id=id_, known=True)
@@ -103,8 +106,7 @@ class Visits:
 
 
 def _mark(key: bytes, id_: str) -> str:
-    digest = hmac.new(key, id_.encode(), hashlib.sha256).digest()
-    return urlsafe_b64encode(digest).decode()[:_MARK]
+    return urlsafe_b64encode(hmac.digest(key, id_.encode(), "sha256")).decode()[:_MARK]
 
 
 def in_frame(request: web.Request) -> bool:
