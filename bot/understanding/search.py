@@ -71,7 +71,10 @@ class Search:
             )
             for language in LANGUAGES
         }
-        self._finders = {role: Finder(build(guide, role, self._wordings)) for role in Role}
+        indexes = {role: build(guide, role, self._wordings) for role in Role}
+        every = set().union(*(index.spelled for index in indexes.values()))
+        speller = Speller(every, shortest=_SHORTEST_MENDED)
+        self._finders = {role: Finder(index, speller) for role, index in indexes.items()}
 
     def find(self, text: str, role: Reader) -> tuple[Hit, ...]:
         """The places for a typed text, best first, in whichever language it was typed."""
@@ -99,12 +102,12 @@ class Search:
 
 
 class Finder:
-    """Finds in one index."""
+    """Finds in one index; `speller` knows the words of all."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, speller: Speller) -> None:
         self._index = index
         self._asked = _unique(index)
-        self._speller = Speller(index.spelled, shortest=_SHORTEST_MENDED)
+        self._speller = speller
 
     def exact(self, said: str) -> Place | None:
         """The place that is asked for in just these words, if there is only one."""
@@ -184,8 +187,9 @@ class Finder:
         if any(term in self._index.worth for term in terms):
             return [dict.fromkeys(terms, 1.0)]
         near = self._speller.near(token) if len(token) >= _SHORTEST_MENDED else ()
-        if near:
-            return [dict.fromkeys((t for n in near for t in self._index.spelled[n]), _MISTYPED)]
+        meant = [self._index.spelled[word] for word in near if word in self._index.spelled]
+        if meant:
+            return [dict.fromkeys((term for terms in meant for term in terms), _MISTYPED)]
         parts = self._parts(token)
         if parts:
             return [dict.fromkeys(self._index.spelled[part], _COMPOUND) for part in parts]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -21,17 +20,18 @@ class Speller:
     """
 
     def __init__(self, known: Iterable[str], shortest: int = 2) -> None:
-        self._rests: dict[str, set[str]] = defaultdict(set)
+        self._rests: dict[str, str] = {}  # of most rests one word is left; a list each takes room
         for word in known:
             if shortest <= len(word) <= _LONGEST:
                 for rest in _rests(word):
-                    self._rests[rest].add(word)
+                    others = self._rests.get(rest)
+                    self._rests[rest] = f"{others} {word}" if others else word
 
     def near(self, word: str) -> tuple[str, ...]:
         """The known words at one error from this one, itself left out, in the alphabet's order."""
         if len(word) > _LONGEST + 1:
             return ()
-        found = {near for rest in _rests(word) for near in self._rests.get(rest, ())}
+        found = {near for rest in _rests(word) for near in self._rests.get(rest, "").split()}
         return tuple(
             sorted(near for near in found if OSA.distance(word, near, score_cutoff=1) == 1)
         )
