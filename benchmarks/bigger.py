@@ -13,6 +13,7 @@ from bot.core.conditions import LANGUAGE, ROLE
 if TYPE_CHECKING:
     from bot.core.conditions import Condition
     from bot.core.guide import Guide, Node, NodeId
+    from bot.i18n import Catalogs
     from bot.settings import Settings
 
 TIMES = "BENCH_GUIDE_TIMES"
@@ -95,8 +96,8 @@ def _condition(when: Condition | None, number: int) -> Condition | None:
 if __name__ == "__main__":
     read = bot.app.read_guide
 
-    def read_bigger(settings: Settings) -> Guide:
-        return bigger(read(settings), int(os.environ[TIMES]))
+    def read_bigger(settings: Settings, catalogs: Catalogs | None = None) -> Guide:
+        return bigger(read(settings, catalogs), int(os.environ[TIMES]))
 
     bot.app.read_guide = read_bigger
     main()

@@ -6,14 +6,12 @@ import asyncio
 import gc
 import logging
 import signal
-import sys
 import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import structlog
 from aiohttp import web
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -30,7 +28,7 @@ from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
 from bot.conversation import Conversation
-from bot.i18n import all_translations, english
+from bot.i18n import ByContext, all_translations
 from bot.metrics import Metrics
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.core.guide import Guide
+    from bot.i18n import Catalogs
     from bot.settings import Settings
 
 GRACE = 8.0
@@ -54,16 +53,20 @@ Only behind a public address: there, something has to learn to send people elsew
 
 _LARGEST_UPDATE = 1024 * 1024
 _AGAIN_AFTER = 5.0
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class StartError(Exception):
     """The bot cannot start; the message is one sentence for the operator."""
 
 
-def read_guide(settings: Settings) -> Guide:
-    """The guide with the operator's register; raises `ContentError`."""
-    guide = load_guide(folder("dialogs"), english(folder("locales")))
+def read_guide(settings: Settings, catalogs: Catalogs | None = None) -> Guide:
+    """The guide with the operator's register; raises `ContentError`.
+
+    `catalogs`: where they were read already, which takes as long as the guide itself.
+    """
+    catalogs = catalogs or all_translations(folder("locales"))
+    guide = load_guide(folder("dialogs"), ByContext(catalogs["en"]))
     return load_steunpunten(guide, settings.steunpunten) if settings.steunpunten else guide
 
 
@@ -73,7 +76,8 @@ async def serve(settings: Settings) -> None:
     Raises `StartError` and `ContentError` where it cannot run.
     """
     state = State(stopping=_told_to_stop())
-    guide = read_guide(settings)
+    catalogs = all_translations(folder("locales"))
+    guide = read_guide(settings, catalogs)
     async with AsyncExitStack() as stack:
         url, secrets = await _storage(settings, stack)
         client, seals = connect(url), [Seal(secret) for secret in secrets]
@@ -92,19 +96,20 @@ async def serve(settings: Settings) -> None:
             clock=lambda: datetime.now(UTC),
         )
         pacing = RedisPacing(client, seals[0])
-        telegram = await _telegram(settings, conversation, pacing, secrets, stack)
+        telegram = await _telegram(settings, conversation, pacing, secrets, catalogs, stack)
         around = Surroundings(
             keys=[derive(secret, "lesroute web visits") for secret in secrets],
             clock=time.monotonic,
             site=settings.public_url or "",
             bot=telegram.name if telegram else lambda: None,
         )
-        application = _application(conversation, store, metrics, state, telegram, around)
+        page = WebChannel(conversation, Renderer(catalogs, around.site), around)
+        application = _application(page, store, metrics, state, telegram)
         await _listen(settings, application, stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
-        _log.info("serving", telegram=telegram.way if telegram else "off")
+        _log.info("serving", extra={"telegram": telegram.way if telegram else "off"})
         await _until_stopped(state, telegram)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
@@ -131,25 +136,6 @@ class Telegram:
     finish: Callable[[], Awaitable[None]]
 
 
-def configure_logging(log_format: str) -> None:
-    """Event codes to standard error; libraries only when something is wrong."""
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(levelname)s %(name)s")
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            renderer,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-
-
 async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list[str]]:
     """The address of the store and the secrets: what it is sealed with, then what else is read."""
     other = [settings.other_secret.get_secret_value()] if settings.other_secret else []
@@ -167,11 +153,12 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list
     return embedded.url, [*(own or [embedded.secret()]), *other]
 
 
-async def _telegram(
+async def _telegram(  # noqa: PLR0913, PLR0917  the root knows all parts
     settings: Settings,
     conversation: Conversation,
     pacing: RedisPacing,
     secrets: list[str],
+    catalogs: Catalogs,
     stack: AsyncExitStack,
 ) -> Telegram | None:
     if settings.telegram_token is None:
@@ -205,7 +192,7 @@ async def _telegram(
             poller.poll() if public_url is None else webhook.register(sender, public_url, agreed[0])
         )
         # The profile may take long: Telegram lets a bot change its name only now and then.
-        await asyncio.gather(ways, set_profile(sender, all_translations(folder("locales"))))
+        await asyncio.gather(ways, set_profile(sender, catalogs))
 
     def name() -> str | None:
         with suppress(RuntimeError):  # not asked yet, or Telegram could not be reached
@@ -217,16 +204,9 @@ async def _telegram(
     return Telegram(way=way, name=name, routes=routes, work=work, finish=poller.finish)
 
 
-def _application(  # noqa: PLR0913, PLR0917  the root knows all parts
-    conversation: Conversation,
-    store: RedisStore,
-    metrics: Metrics,
-    state: State,
-    telegram: Telegram | None,
-    around: Surroundings,
+def _application(
+    page: WebChannel, store: RedisStore, metrics: Metrics, state: State, telegram: Telegram | None
 ) -> web.Application:
-    renderer = Renderer(all_translations(folder("locales")), around.site)
-    page = WebChannel(conversation, renderer, around)
     application = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware()])
     application.add_routes([*page.routes(), *_health(store, metrics, state)])
     if telegram is not None:
@@ -303,5 +283,5 @@ async def _keep_going(telegram: Telegram | None) -> None:
                 "Telegram does not know this token (any more). Is LESROUTE_TELEGRAM_TOKEN right?"
             ) from None
         except TelegramError as error:
-            _log.warning("telegram_unreachable", kind=type(error).__name__)
+            _log.warning("telegram_unreachable", extra={"kind": type(error).__name__})
             await asyncio.sleep(_AGAIN_AFTER)

@@ -41,7 +41,8 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Serve the web chat, and Telegram if LESROUTE_TELEGRAM_TOKEN is set."""
-    from bot.app import configure_logging, serve  # noqa: PLC0415
+    from bot.app import serve  # noqa: PLC0415
+    from bot.logs import configure_logging  # noqa: PLC0415
 
     settings = read_settings()
     configure_logging(settings.log_format)

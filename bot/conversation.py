@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
-
-import structlog
 
 from bot.core.engine import Turn, redraw, turn
 from bot.core.events import Opened, Sent
@@ -28,7 +27,7 @@ TRIES = 3
 
 _ATTEMPTS = 8
 _REMEMBERED = 16
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class StoreUnavailableError(Exception):

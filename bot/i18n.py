@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from bot.core.guide import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from babel.messages.catalog import Catalog
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.core.guide import Language
 
 DOMAIN = "messages"
+
+Catalogs: TypeAlias = "Mapping[Language, gettext.NullTranslations]"
 
 
 def po_path(locales: Path, language: Language) -> Path:
@@ -44,7 +47,7 @@ def translations(locales: Path, language: Language) -> gettext.NullTranslations:
     return gettext.GNUTranslations(buffer)
 
 
-def all_translations(locales: Path) -> dict[Language, gettext.NullTranslations]:
+def all_translations(locales: Path) -> Catalogs:
     return {language: translations(locales, language) for language in LANGUAGES}
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 PREFIX = "LESROUTE_"
 _LONG_ENOUGH = 32
@@ -25,10 +32,10 @@ class SettingsError(Exception):
         super().__init__("\n".join(sentences))
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All there is to set. Secrets never show in a representation."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
+    model_config = ConfigDict(frozen=True)
 
     telegram_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
@@ -104,9 +111,13 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """The settings of this environment; raises `SettingsError` with everything that is wrong."""
+    """The settings of this environment; raises `SettingsError` with everything that is wrong.
+
+    A variable that is empty is as good as none.
+    """
+    told = {name: os.environ.get(f"{PREFIX}{name.upper()}") for name in Settings.model_fields}
     try:
-        return Settings()
+        return Settings.model_validate({name: value for name, value in told.items() if value})
     except ValidationError as error:
         raise SettingsError([_sentence(fault) for fault in error.errors()]) from None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
@@ -102,7 +103,7 @@ def _sent(card: dict[str, Any]) -> Call:
 
 
 def _drawn(call: Call) -> Drawn:
-    parameters = call[1]
+    parameters = orjson.loads(orjson.dumps(call[1]))  # as it is sent
     words = parameters["text"]
     rows = parameters["reply_markup"]["inline_keyboard"]
     words = re.sub(r"\n(<blockquote)|(</blockquote>)\n", r"\1\2", words)  # a block of its own

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.conversation import Loaded
 
-MOST = 1000
+MOST = 500
 KEPT = 60.0
 """Seconds: somebody who is tapping comes back sooner; nobody's answers stay about for longer."""
 

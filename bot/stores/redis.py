@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import structlog
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
@@ -44,7 +44,7 @@ redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
 """
 
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class RedisStore:
@@ -116,7 +116,7 @@ class RedisStore:
         try:
             return await self._outage.through(partial(self._call, *command))
         except StoreUnavailableError as error:
-            _log.warning("store_unavailable", kind=str(error))
+            _log.warning("store_unavailable", extra={"kind": str(error)})
             raise
 
 
@@ -138,7 +138,7 @@ def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:
     try:
         return decode(seal.open(name, sealed))
     except (BrokenSealError, UnknownShapeError) as error:
-        _log.warning("record_unreadable", kind=type(error).__name__)
+        _log.warning("record_unreadable", extra={"kind": type(error).__name__})
         return None
 
 

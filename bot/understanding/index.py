@@ -36,15 +36,15 @@ class Index:
     """A place goes by its number in `places`.
 
     `weights[term][place]`: what a term adds to a place; `worth[term]`: at most so much.
-    `phrases[place]`: its titles and questions as sets of terms, each with the worth of all its
-    terms; `spoken[place]`: the same as plain words. `spelled`: the words as they are written, with
+    `phrases[place]`: its titles and questions by their terms, each with the worth of all of
+    them; `spoken[place]`: the same as plain words. `spelled`: the words as they are written, with
     the terms they stand for.
     """
 
     places: Sequence[Place]
     weights: Mapping[str, Mapping[int, float]]
     worth: Mapping[str, float]
-    phrases: Sequence[Sequence[tuple[frozenset[str], float]]]
+    phrases: Sequence[Sequence[tuple[tuple[str, ...], float]]]
     spoken: Sequence[Sequence[str]]
     spelled: Mapping[str, frozenset[str]]
     unknown: float
@@ -53,7 +53,7 @@ class Index:
 @dataclass(slots=True)
 class _Collected:
     fields: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    phrases: list[frozenset[str]] = field(default_factory=list)
+    phrases: list[tuple[str, ...]] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
 
 
@@ -68,7 +68,7 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
             terms = [term for _, _, term in wording.terms(tokens)]
             collected[place].fields[kind].update(terms)
             if kind in {"title", "asked"}:
-                collected[place].phrases.append(frozenset(terms))
+                collected[place].phrases.append(tuple(set(terms)))
                 collected[place].spoken.append(" ".join(tokens))
             for token in set(tokens) - EMPTY:
                 spelled[token].add(wording.term(token))

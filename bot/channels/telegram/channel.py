@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.channels.telegram.contacts import contact, save_label
@@ -37,7 +37,7 @@ _PATIENCE = 5.0
 
 _SEEN = 1000
 _NOWHERE = ("chat not found", "user not found", "upgraded to a supergroup")
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class BrokenError(Exception):
@@ -76,7 +76,9 @@ class TelegramChannel:
         except Exception as error:
             if _is_passing(error):
                 raise
-            _log.error("update_dropped", kind=type(error).__name__, place=place_of(error))
+            _log.error(
+                "update_dropped", extra={"kind": type(error).__name__, "place": place_of(error)}
+            )
             return None
 
     async def _handle(self, arrival: Arrival | None) -> Call | None:
@@ -101,7 +103,9 @@ class TelegramChannel:
         except Exception as error:
             if _is_passing(error):
                 raise
-            _log.error("update_broke", kind=type(error).__name__, place=place_of(error))
+            _log.error(
+                "update_broke", extra={"kind": type(error).__name__, "place": place_of(error)}
+            )
             await self._apologise(received)
             return True
 
@@ -134,7 +138,7 @@ class TelegramChannel:
         except TelegramError as error:
             if not _is_gone(error):
                 raise
-            _log.info("telegram_gone", kind=type(error).__name__)
+            _log.info("telegram_gone", extra={"kind": type(error).__name__})
 
     async def _place(self, received: Received, reply: Reply) -> None:
         await self._pace.turn(received.chat)
@@ -165,7 +169,7 @@ class TelegramChannel:
         try:
             await self._sender.call_once(call)
         except TelegramError as error:
-            _log.info("telegram_not_settled", kind=type(error).__name__)
+            _log.info("telegram_not_settled", extra={"kind": type(error).__name__})
 
     def _contact(self, received: Received, reply: Reply) -> Call | None:
         card = next((card for card in reply.screen.cards if card.id == received.card), None)

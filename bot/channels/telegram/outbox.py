@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Protocol
 
-import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from bot.conversation import StoreUnavailableError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _GONE = (Forbidden, ChatMigrated, BadRequest)
 _SPACING = 1 / 20
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class Pacing(Protocol):
@@ -55,7 +55,7 @@ class Outbox:
             except RetryAfter as error:
                 await self._hold(_seconds(error))
             except _GONE as error:
-                _log.info("telegram_gone", kind=type(error).__name__)
+                _log.info("telegram_gone", extra={"kind": type(error).__name__})
                 return False
             else:
                 return True

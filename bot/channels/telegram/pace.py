@@ -98,8 +98,8 @@ class Pace:
     def _keep(self, chat: int, moment: tuple[float, float]) -> None:
         self._chats[chat] = moment
         self._chats.move_to_end(chat)
-        if len(self._chats) > _MOST_CHATS:
-            self._chats.popitem(last=False)
+        while len(self._chats) > _MOST_CHATS or max(next(iter(self._chats.values()))) < self._now():
+            self._chats.popitem(last=False)  # as free as one that never spoke
 
 
 def _earliest(full: float, limit: Limit) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.channel import BrokenError
@@ -25,7 +25,7 @@ _SLACK = 10.0
 _WAIT, _LONGEST_WAIT = 1.0, 30.0
 _LOOK_AGAIN = 0.2
 _TRIES = 5
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class Poller:
@@ -53,7 +53,7 @@ class Poller:
             except InvalidToken:
                 raise
             except TelegramError as error:
-                _log.warning("telegram_unreachable", kind=type(error).__name__)
+                _log.warning("telegram_unreachable", extra={"kind": type(error).__name__})
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
                 continue
@@ -73,7 +73,7 @@ class Poller:
         try:
             await self._sender.call_once(("getUpdates", {"offset": self._next(), "limit": 1}))
         except TelegramError as error:
-            _log.warning("telegram_unreachable", kind=type(error).__name__)
+            _log.warning("telegram_unreachable", extra={"kind": type(error).__name__})
 
     def _take(self, updates: list[dict[str, Any]]) -> bool:
         """Start on those that are new; whether there were any."""
@@ -113,7 +113,9 @@ class Poller:
             try:
                 left = await self._channel.handle(update)
             except (Busy, BrokenError, TelegramError) as error:
-                _log.warning("telegram_unanswered", kind=type(error).__name__, attempt=attempt)
+                _log.warning(
+                    "telegram_unanswered", extra={"kind": type(error).__name__, "attempt": attempt}
+                )
                 await asyncio.sleep(attempt)
             else:
                 await self._say(left)
@@ -125,7 +127,7 @@ class Poller:
         try:
             await self._sender.call_once(left)
         except TelegramError as error:
-            _log.info("telegram_unacknowledged", kind=type(error).__name__)
+            _log.info("telegram_unacknowledged", extra={"kind": type(error).__name__})
 
 
 def _sender_of(update: dict[str, Any]) -> object:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from telegram.error import TelegramError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _GROUPS = {"type": "all_group_chats"}
 _MENU = {"type": "commands"}
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 async def set_profile(sender: Sender, translations: Mapping[Language, NullTranslations]) -> None:
@@ -96,4 +96,4 @@ async def _set(sender: Sender, wanted: Wanted) -> None:
         if await sender.call(ask) != right:
             await sender.call(change)
     except TelegramError as error:
-        _log.warning("profile_not_set", method=change[0], kind=type(error).__name__)
+        _log.warning("profile_not_set", extra={"method": change[0], "kind": type(error).__name__})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from orjson import Fragment, dumps
+
 from bot.channels.telegram.contacts import contact_rows
 from bot.channels.telegram.markup import blocks, expandable, italic, plain, strong
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Button, Screen
 
 Call = tuple[str, dict[str, Any]]
-"""A method of the Bot API and its parameters."""
+"""A method of the Bot API and its parameters, of which parts may be written out as JSON already."""
 
 _STYLES = {"main": "primary", "grave": "danger"}
 _LONG_SOURCE = 90
@@ -65,15 +67,21 @@ def keyboard(screen: Screen, save: str = "+") -> list[list[dict[str, Any]]]:
 
 
 def _content(screen: Screen, around: Around) -> dict[str, Any]:
+    """What is the same whoever sees it: written out once, and kept with the screen."""
     if around not in screen.ready:
-        screen.ready[around] = {
+        shown = {
             "text": text(screen, around.footer),
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
             "reply_markup": {"inline_keyboard": keyboard(screen, around.save)},
         }
-    content: dict[str, Any] = screen.ready[around]
-    return content
+        # A copy has the size it needs; what orjson gives keeps the room it was written in.
+        screen.ready[around] = {
+            name: Fragment(bytes(memoryview(dumps(part)))) for name, part in shown.items()
+        }
+    return {
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        **screen.ready[around],
+    }
 
 
 def _button(button: Button) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.channels.telegram.request import Parameters
@@ -25,7 +25,7 @@ _FIRST_WAIT = 0.5
 
 T = TypeVar("T")
 
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class Sender:
@@ -61,7 +61,7 @@ class Sender:
             except NetworkError:
                 if attempt == _ATTEMPTS:
                     raise
-            _log.info("telegram_retry", method=call[0], attempt=attempt)
+            _log.info("telegram_retry", extra={"method": call[0], "attempt": attempt})
             await asyncio.sleep(wait)
             wait *= 2
         raise AssertionError("unreachable")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from typing import TYPE_CHECKING, Any
 
 import orjson
-import structlog
 from aiohttp import web
 from telegram.error import TelegramError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PATH = "/telegram/webhook"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _AGAIN = {"Retry-After": "2"}
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 async def register(sender: Sender, public_url: str, secret: str) -> None:
@@ -71,7 +71,7 @@ async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Respo
     except (Busy, BrokenError):
         return web.Response(status=503, headers=_AGAIN)
     except TelegramError as error:
-        _log.warning("telegram_unanswered", kind=type(error).__name__)
+        _log.warning("telegram_unanswered", extra={"kind": type(error).__name__})
         return web.Response(status=503, headers=_AGAIN)
     if left is None:
         return web.Response()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import structlog
 from aiohttp import web
 
 from bot.channels.web.limiter import network_of
@@ -47,7 +47,7 @@ _HEADERS = {
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
 _FOR_AN_HOUR = "public, max-age=3600"
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class Guard:
@@ -96,7 +96,9 @@ class Guard:
             if _not_a_page(request):
                 raise
             # Only where it went wrong: a message could quote what somebody wrote.
-            _log.error("page_failed", kind=type(error).__name__, place=place_of(error))
+            _log.error(
+                "page_failed", extra={"kind": type(error).__name__, "place": place_of(error)}
+            )
             return self._trouble(request, 500)
 
     def _wait(self, request: web.Request) -> float:

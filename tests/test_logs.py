@@ -1,0 +1,51 @@
+"""The log as it is written: codes and fields, for machines and for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.logs import configure_logging
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ours = logging.getLogger("bot.somewhere")
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    ours = logging.getLogger("bot")
+    kept = ours.handlers, ours.level, ours.propagate
+    yield
+    ours.handlers, ours.level, ours.propagate = kept
+
+
+def test_a_machine_reads_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("json")
+    _ours.warning("store_unavailable", extra={"kind": "Timeout", "attempt": 2})
+    line = json.loads(capsys.readouterr().err)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "event": "store_unavailable",
+        "level": "warning",
+        "kind": "Timeout",
+        "attempt": 2,
+    }
+
+
+def test_people_read_the_same_in_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("console")
+    _ours.info("serving", extra={"telegram": "webhook"})
+    moment, *told = capsys.readouterr().err.split()
+    assert moment.endswith("Z")
+    assert told == ["info", "serving", "telegram=webhook"]
+
+
+def test_what_is_not_worth_a_line_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("json")
+    _ours.debug("looked_around")
+    assert capsys.readouterr().err == ""
