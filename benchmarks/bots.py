@@ -85,6 +85,11 @@ _PTB = Bot(
     title="python-telegram-bot as it comes",
     command=(CACHE / "venv/bin/python", PEERS / "ptb.py"),
 )
+_PTB_CONCURRENT = Bot(
+    name="ptb-concurrent",
+    title="python-telegram-bot, many updates at a time",
+    command=(*_PTB.command, "--concurrent"),
+)
 _AIOGRAM = Bot(
     name="aiogram",
     title="aiogram + RedisStorage",
@@ -95,13 +100,13 @@ _GRAMMY = Bot(
     title="grammY, Redis sessions (Node.js)",
     command=("node", CACHE / "grammy/bot.mjs"),
 )
-EVERY = (LESROUTE, FLOOR, _PTB, _AIOGRAM, _GRAMMY)
+EVERY = (LESROUTE, FLOOR, _PTB, _PTB_CONCURRENT, _AIOGRAM, _GRAMMY)
 
 
 def installed(names: Sequence[str]) -> list[Bot]:
     """The bots of these names, each ready to start; says which had to be left out, and why."""
     bots = [bot for bot in EVERY if bot.name in names]
-    if _PTB in bots or _AIOGRAM in bots:
+    if {_PTB, _PTB_CONCURRENT, _AIOGRAM} & set(bots):
         _install_python_peers()
     if _GRAMMY in bots and not _install_grammy():
         bots.remove(_GRAMMY)

@@ -249,9 +249,10 @@ async def _copy(store: Store, first: int, last: int) -> None:
 async def _two_processes(ground: Ground) -> tuple[str, int]:
     """One process, then two on one store.
 
-    On two cores the second process shares one with the load and the store, so the wall clock
-    shows less than two processes can do. What each turn costs the processes in CPU says what
-    they do with a core each.
+    Two have twice the people, and each update goes to the one with fewer in hand, so that both
+    always have work. On two cores the second process shares one with the load and the store, so
+    the wall clock shows less than two processes can do. What each turn costs the processes in CPU
+    says what they do with a core each.
     """
     async with AsyncExitStack() as stack:
         alone = await _run(stack, LESROUTE, ground)
@@ -263,7 +264,7 @@ async def _two_processes(ground: Ground) -> tuple[str, int]:
             second = Process(LESROUTE.command, LESROUTE.settings(place))
         stack.callback(second.end)
         await first.telegram.registered(2)
-        await first.telegram.crowd(PEOPLE, 0.5)
+        await first.telegram.crowd(2 * PEOPLE, 0.5)
         one, two = await _alternate(
             lambda: _stretch(alone.telegram.crowd, [alone.process]),
             lambda: _stretch(first.telegram.crowd, [first.process, second]),
@@ -294,7 +295,7 @@ async def _stretch(
     crowd: Callable[[int, float], Awaitable[Tally]], processes: list[Process], seconds: float = 1.2
 ) -> Stretch:
     before = sum(process.cpu() for process in processes)
-    tally = await crowd(PEOPLE, seconds)
+    tally = await crowd(PEOPLE * len(processes), seconds)
     used = sum(process.cpu() for process in processes) - before
     turns = len(tally.seconds)
     return Stretch(

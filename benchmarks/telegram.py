@@ -57,6 +57,18 @@ class Turn:
             self.over.set_result(None)
 
 
+@dataclass(slots=True, kw_only=True)
+class Hook:
+    """Where a bot wants its updates; of several, the one with the fewest in hand has the next."""
+
+    host: str
+    port: int
+    path: str
+    secret: str
+    busy: int = 0
+    served: int = 0
+
+
 @dataclass(slots=True)
 class Chat:
     """A person on a walk; `message` is the bot's last one, as JSON."""
@@ -94,7 +106,7 @@ class Telegram:
         self._numbers = iter(random.Random(1).sample(range(CHATS), CHATS))
         self._updates = 1000
         self._messages = 1
-        self._registered: list[tuple[str, int, str, str]] = []
+        self._registered: list[Hook] = []
         self._arrival = asyncio.Event()
         self._clients: list[Client] = []
         self._server: asyncio.Server | None = None
@@ -238,16 +250,21 @@ class Telegram:
         ).encode()
 
     async def _post(self, body: bytes, turn: Turn) -> None:
-        host, port, path, secret = self._registered[self._updates % len(self._registered)]
-        client = self._client(host, port)
+        hook = min(self._registered, key=lambda hook: (hook.busy, hook.served))
+        client = self._client(hook.host, hook.port)
         request = post(
-            path,
-            f"{host}:{port}",
+            hook.path,
+            f"{hook.host}:{hook.port}",
             body,
             Content_Type="application/json",
-            X_Telegram_Bot_Api_Secret_Token=secret,
+            X_Telegram_Bot_Api_Secret_Token=hook.secret,
         )
-        answer = await client.ask(request)
+        hook.busy += 1
+        hook.served += 1
+        try:
+            answer = await client.ask(request)
+        finally:
+            hook.busy -= 1
         self._clients.append(client)
         self._posted(answer, turn)
 
@@ -307,8 +324,14 @@ class Telegram:
             return self._show(parameters, new=lower == "sendmessage")
         if lower == "setwebhook":
             parts = urlsplit(parameters["url"])
-            place = (parts.hostname or "", parts.port or 0, parts.path)
-            self._registered.append((*place, parameters["secret_token"]))
+            self._registered.append(
+                Hook(
+                    host=parts.hostname or "",
+                    port=parts.port or 0,
+                    path=parts.path,
+                    secret=parameters["secret_token"],
+                )
+            )
             self._arrival.set()
         return json.dumps(_BOT) if lower == "getme" else "true"
 

@@ -1,13 +1,15 @@
 """python-telegram-bot as it comes: its own webhook server, transport, types and handlers.
 
 It has no Redis persistence of its own, so each handler reads and writes the chat's state. One
-update at a time is its default; `concurrent_updates` makes a turn dearer still with its transport.
+update at a time is its default; with `--concurrent` many are under way together, as with all
+others here, which makes a turn dearer still with its transport.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,7 @@ def main() -> None:
         Application.builder()
         .token(os.environ["BENCH_TOKEN"])
         .base_url(f"{os.environ['BENCH_API_URL']}/bot")
+        .concurrent_updates("--concurrent" in sys.argv)
         .build()
     )
     application.add_handler(CommandHandler("start", start))
