@@ -46,7 +46,7 @@ class Index:
     worth: Mapping[str, float]
     phrases: Sequence[Sequence[tuple[tuple[str, ...], float]]]
     spoken: Sequence[Sequence[str]]
-    spelled: Mapping[str, frozenset[str]]
+    spelled: Mapping[str, tuple[str, ...]]
     unknown: float
 
 
@@ -72,7 +72,7 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
                 collected[place].spoken.append(" ".join(tokens))
             for token in set(tokens) - EMPTY:
                 spelled[token].add(wording.term(token))
-    return _weighed(collected, {word: frozenset(terms) for word, terms in spelled.items()})
+    return _weighed(collected, {word: tuple(terms) for word, terms in spelled.items()})
 
 
 def _texts(guide: Guide, role: Role, language: Language) -> Iterator[tuple[Place, str, str]]:
@@ -116,7 +116,7 @@ def _fields(guide: Guide, node: Node, role: Role, language: Language) -> list[tu
     return found
 
 
-def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, frozenset[str]]) -> Index:
+def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, tuple[str, ...]]) -> Index:
     count = len(collected)
     spread = Counter(
         term for found in collected.values() for term in set().union(*found.fields.values())
