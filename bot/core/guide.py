@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from bot.core.memo import Memo
+from bot.core.memo import SCREENS, Memo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -271,7 +272,9 @@ class Guide:
     questions: Mapping[str, NodeId]
     steunpunten: Mapping[str, Steunpunt] = field(default_factory=dict)
     search: SearchWords = field(default_factory=SearchWords)
-    screens: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    screens: Memo = field(
+        default_factory=partial(Memo, SCREENS), init=False, compare=False, repr=False
+    )
     places: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     def phrase(self, key: str, language: Language, role: Reader) -> str:

@@ -11,6 +11,9 @@ T = TypeVar("T")
 
 MOST = 4096
 
+SCREENS = 1024
+"""Fewer, for with what the channels make of it a screen takes some 5 kB."""
+
 
 class Memo:
     """Results by what they follow from, of one guide. Full, it begins anew."""

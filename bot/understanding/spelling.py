@@ -20,18 +20,18 @@ class Speller:
     """
 
     def __init__(self, known: Iterable[str], shortest: int = 2) -> None:
-        self._rests: dict[str, str] = {}  # of most rests one word is left; a list each takes room
+        self._rests: dict[str, str] = {}  # the words a line each: of most there is one
         for word in known:
             if shortest <= len(word) <= _LONGEST:
                 for rest in _rests(word):
                     others = self._rests.get(rest)
-                    self._rests[rest] = f"{others} {word}" if others else word
+                    self._rests[rest] = f"{others}\n{word}" if others else word
 
     def near(self, word: str) -> tuple[str, ...]:
         """The known words at one error from this one, itself left out, in the alphabet's order."""
         if len(word) > _LONGEST + 1:
             return ()
-        found = {near for rest in _rests(word) for near in self._rests.get(rest, "").split()}
+        found = {near for rest in _rests(word) for near in self._rests.get(rest, "").splitlines()}
         return tuple(
             sorted(near for near in found if OSA.distance(word, near, score_cutoff=1) == 1)
         )

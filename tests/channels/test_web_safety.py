@@ -290,14 +290,12 @@ async def test_a_flood_is_answered_with_a_page_and_harms_nobody_else(command: Le
         for _ in range(BURST * 3):
             async with flood.get("/robots.txt") as response:
                 if response.status == 429:
+                    assert int(response.headers["Retry-After"]) >= 1
+                    assert "Wacht even" in await response.text()
+                    assert "Content-Security-Policy" in response.headers
                     break
         else:
             pytest.fail("nobody stopped it")
-        async with flood.get("/") as response:
-            assert response.status == 429
-            assert int(response.headers["Retry-After"]) >= 1
-            assert "Wacht even" in await response.text()
-            assert "Content-Security-Policy" in response.headers
         for other in ("203.0.113.8", "203.0.113.7, 198.51.100.1", "2001:db8::1"):
             async with flood.get("/", headers={"X-Forwarded-For": other}) as response:
                 assert response.status == 200

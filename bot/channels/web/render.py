@@ -85,6 +85,10 @@ _BAR, _MESSAGE, _TELEGRAM, _TOKEN, _SAID = (
 """Where in a document stands what differs from one to the next; no text of ours has such signs."""
 
 
+_AROUND = 256
+"""Documents that are kept, of some 9 kB each: a few for each language, and for each steunpunt."""
+
+
 class Renderer:
     """Renders pages; everything from outside is escaped.
 
@@ -93,7 +97,7 @@ class Renderer:
     """
 
     def __init__(self, translations: Mapping[Language, NullTranslations], site: str = "") -> None:
-        self._known = Memo()
+        self._known = Memo(_AROUND)
         self._environments = {
             language: _environment(catalog, language, site)
             for language, catalog in translations.items()
