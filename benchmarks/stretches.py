@@ -1,0 +1,88 @@
+"""Stretches of load on one thing and on another, by turns, and what they gave beside each other."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarks.processes import valkey
+from benchmarks.rounds import percentiles, running
+from benchmarks.table import lines, median
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from contextlib import AsyncExitStack
+
+    from benchmarks.bots import Bot
+    from benchmarks.processes import Process
+    from benchmarks.rounds import Ground, Running
+    from benchmarks.telegram import Tally
+    from benchmarks.walks import Walk
+
+PEOPLE = 32
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """What one stretch of load gave: turns a second, CPU ms of the bots per 1,000 turns."""
+
+    turns: float
+    cpu: float
+    p99: float
+    failed: int
+
+
+async def warm(
+    stack: AsyncExitStack, bot: Bot, ground: Ground, walks: tuple[Walk, ...] | None = None
+) -> Running:
+    """A bot with a store of its own, warm."""
+    store = stack.enter_context(valkey(ground.cores.rest))
+    run = await stack.enter_async_context(running(bot, store, ground, walks=walks))
+    await run.telegram.crowd(PEOPLE, 0.5)
+    return run
+
+
+async def stretch(
+    crowd: Callable[[int, float], Awaitable[Tally]], processes: list[Process], seconds: float = 1.2
+) -> Stretch:
+    before = sum(process.cpu() for process in processes)
+    tally = await crowd(PEOPLE * len(processes), seconds)
+    used = sum(process.cpu() for process in processes) - before
+    turns = len(tally.seconds)
+    return Stretch(
+        turns=turns / tally.took,
+        cpu=used * 1e6 / max(turns, 1),
+        p99=percentiles(tally.seconds)[1],
+        failed=tally.failed,
+    )
+
+
+async def alternate(
+    first: Callable[[], Awaitable[Stretch]], second: Callable[[], Awaitable[Stretch]]
+) -> tuple[list[Stretch], list[Stretch]]:
+    pairs = [(await first(), await second()) for _ in range(ROUNDS)]
+    return [a for a, _ in pairs], [b for _, b in pairs]
+
+
+def beside(what: str, ours: tuple[str, list[Stretch]], theirs: tuple[str, list[Stretch]]) -> str:
+    """Two lines and their ratio."""
+    rows = [
+        [
+            f"{what}: {name}",
+            median((s.turns for s in found), ",.0f"),
+            median((s.p99 for s in found), ".1f"),
+            median((s.cpu for s in found), ",.0f"),
+        ]
+        for name, found in (ours, theirs)
+    ]
+    pairs = list(zip(ours[1], theirs[1], strict=True))
+    turns = statistics.median(a.turns / b.turns for a, b in pairs)
+    cpu = statistics.median(a.cpu / b.cpu for a, b in pairs)
+    rows.append([f"{what}: ratio", f"{turns:.2f} x", "", f"{cpu:.2f} x"])
+    return "\n" + lines(["", "turns/s", "p99 ms", "CPU ms/1,000"], rows)
+
+
+def failed(*found: list[Stretch]) -> int:
+    return sum(stretch.failed for some in found for stretch in some)
