@@ -62,11 +62,15 @@ class Record:
         return next((r for r in self.receipts if r.update == update), None)
 
     def noted(self, receipt: Receipt) -> Record:
-        """The same with this receipt, in the place that its update already had or else last."""
+        """The same with this receipt, in the place that its update already had or else last.
+
+        What a newer update goes on from needs no showing any more: that one shows how it is now.
+        """
         if self.receipt(receipt.update) is None:
-            return replace(self, receipts=(*self.receipts, receipt)[-_REMEMBERED:])
+            earlier = (_answered(r) if r.done and r.again else r for r in self.receipts)
+            return Record(session=self.session, receipts=(*earlier, receipt)[-_REMEMBERED:])
         changed = (receipt if r.update == receipt.update else r for r in self.receipts)
-        return replace(self, receipts=tuple(changed))
+        return Record(session=self.session, receipts=tuple(changed))
 
     def is_past(self, receipt: Receipt) -> bool:
         """Whether an update taken later was answered: what that showed is newer."""
@@ -179,8 +183,9 @@ class Conversation:
         """Answer an update; `None` if it was answered before.
 
         The session is saved when this returns: show the screen, then call `answered`, or
-        `released` where it could not be shown. Raises `Busy` while another worker holds the same
-        update.
+        `released` where it could not be shown. Where the reply can be shown `again` and nobody
+        would notice, `answered` need not be called: the next update says as much. Raises `Busy`
+        while another worker holds the same update.
         """
         try:
             reply = await self._remembering(incoming)
@@ -260,7 +265,8 @@ class Conversation:
             if done.forgotten:
                 await self._store.forget(incoming.chat)
                 return Reply(screen=done.screen, session=done.session, forgotten=True)
-            record = self._noted(replace(record, session=done.session), incoming, again=done.again)
+            record = Record(session=done.session, receipts=record.receipts)
+            record = self._noted(record, incoming, again=done.again)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)
             if version is not None:

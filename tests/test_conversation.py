@@ -221,19 +221,38 @@ async def test_a_first_contact_starts_in_the_language_of_the_channel(
     assert reply.screen.language == "en"
 
 
-async def test_what_was_not_shown_is_shown_without_undoing_what_came_later(
+async def test_what_was_not_shown_is_shown_by_what_came_later_and_undoes_nothing(
     conversation: Conversation, chat: str, clock: Clock
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
     lost = Incoming(chat=chat, event=Chose(node="beslisboom/oorzaak", choice="anders"), update=2)
     await conversation.take(lost)
     later = Chose(node="beslisboom/oorzaak", choice="ziekte")
-    await conversation.take(Incoming(chat=chat, event=later, update=3))
+    lost_too = Incoming(chat=chat, event=later, update=3)
+    await conversation.take(lost_too)
     clock.at += timedelta(seconds=LEASE + 1)
-    again = await conversation.take(lost)
+    assert await conversation.take(lost) is None
+    again = await conversation.take(lost_too)
     assert again is not None
     assert again.session.answers["oorzaak"] == "ziekte"
     assert again.screen.node == "beslisboom/categorie-b"
+
+
+async def test_what_may_be_shown_again_unnoticed_needs_no_mark(
+    conversation: Conversation, chat: str, clock: Clock
+) -> None:
+    tap = Incoming(chat=chat, event=PARENT, update=1)
+    shown = await conversation.take(tap)
+    assert shown is not None
+    assert shown.again
+    with pytest.raises(Busy):
+        await conversation.take(tap)
+    clock.at += timedelta(seconds=LEASE + 1)
+    again = await conversation.take(tap)
+    assert again is not None
+    assert again.screen == shown.screen
+    await conversation.take(Incoming(chat=chat, event=Typed(text="ik wil dood"), update=2))
+    assert await conversation.take(tap) is None
 
 
 async def test_once_something_newer_was_seen_the_older_is_not_shown(

@@ -105,15 +105,25 @@ class Machine(RuleBasedStateMachine):
         for store in self.stores:
             self._run(store.close())
 
-    @rule(chat=chats, worker=workers, pick=picks, dies=deaths)
-    def taps_what_is_shown(self, chat: int, worker: int, pick: int, dies: bool) -> None:
+    @rule(chat=chats, worker=workers, pick=picks, dies=deaths, edits=st.booleans())
+    def taps_what_is_shown(
+        self, chat: int, worker: int, pick: int, dies: bool, *, edits: bool = False
+    ) -> None:
         event = self._button(chat, pick)
         if event is not None:
-            self._happens(chat, worker, event, dies=dies)
+            self._happens(chat, worker, event, dies=dies, edits=edits)
 
-    @rule(chat=chats, worker=workers, data=st.sampled_from(OLD_BUTTONS), dies=deaths)
-    def taps_an_old_message(self, chat: int, worker: int, data: str, dies: bool) -> None:
-        self._happens(chat, worker, read(data), dies=dies)
+    @rule(
+        chat=chats,
+        worker=workers,
+        data=st.sampled_from(OLD_BUTTONS),
+        dies=deaths,
+        edits=st.booleans(),
+    )
+    def taps_an_old_message(
+        self, chat: int, worker: int, data: str, dies: bool, *, edits: bool
+    ) -> None:
+        self._happens(chat, worker, read(data), dies=dies, edits=edits)
 
     @rule(chat=chats, worker=workers, text=st.sampled_from(TEXTS), dies=deaths)
     def types(self, chat: int, worker: int, text: str, dies: bool) -> None:
@@ -241,17 +251,23 @@ class Machine(RuleBasedStateMachine):
         screen = self.chats[chat].screen
         return screen and read(screen.buttons[pick % len(screen.buttons)].tap)
 
-    def _happens(self, chat: int, worker: int, event: Any, *, dies: bool) -> None:
+    def _happens(
+        self, chat: int, worker: int, event: Any, *, dies: bool, edits: bool = False
+    ) -> None:
+        """`edits`: it is shown in the place of an earlier message, so it need not be marked."""
         who = self.chats[chat]
         incoming, done = self._expected(who, event)
         reply = self._take(worker, incoming)
         assert reply is not None
-        if not dies or done.forgotten:
+        again = redraw(self.world.guide, done.session, self.clock.at) == done.screen
+        if done.forgotten or not (dies or (edits and again)):
             self._shown(who, incoming, done, reply, worker)
             return
         assert incoming.update is not None
         who.session = done.session
-        again = redraw(self.world.guide, done.session, self.clock.at) == done.screen
+        if not dies:
+            assert reply.again
+            who.screen = reply.screen
         who.unanswered.append((incoming, again))
         who.held_until[incoming.update] = self.clock.at + timedelta(seconds=LEASE)
 
@@ -279,6 +295,9 @@ class Machine(RuleBasedStateMachine):
     def _numbered(self, who: Chat, event: Any) -> Incoming:
         self.number += 1
         who.numbers.append(self.number)
+        # From now on the newer one shows how it is.
+        who.answered += [incoming for incoming, again in who.unanswered if again]
+        who.unanswered = [(incoming, again) for incoming, again in who.unanswered if not again]
         return Incoming(chat=who.name, event=event, update=self.number)
 
     def _turn(self, session: Session, event: Any) -> Turn:

@@ -36,9 +36,9 @@ _CONNECTIONS = 100
 """At a time, to the servers of a cluster."""
 
 # The version is the nonce in front. Saving the same twice, as after a lost reply, is no conflict.
-_SAVE = """
-local version = redis.call('GETRANGE', KEYS[1], 0, ARGV[4] - 1)
-if version == string.sub(ARGV[2], 1, ARGV[4]) then return 1 end
+_SAVE = f"""
+local version = redis.call('GETRANGE', KEYS[1], 0, {NONCE - 1})
+if version == string.sub(ARGV[2], 1, {NONCE}) then return 1 end
 if version ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
@@ -86,7 +86,7 @@ class RedisStore:
         name = self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
-        saved = await self._reach("EVAL", _SAVE, 1, _key(name), version or b"", sealed, kept, NONCE)
+        saved = await self._reach("EVAL", _SAVE, 1, _key(name), version or b"", sealed, kept)
         if not saved:
             if guessed:
                 self._recent.doubt()

@@ -118,11 +118,12 @@ class TelegramChannel:
 
     async def _deliver(self, received: Received, reply: Reply) -> None:
         try:
-            await self._show(received, reply)
+            in_place = await self._show(received, reply)
         except TelegramError:
             await self._conversation.released(received.incoming, reply)
             raise
-        await self._conversation.answered(received.incoming, reply)
+        if not (in_place and reply.again):  # the same edit once more changes nothing
+            await self._conversation.answered(received.incoming, reply)
         await self._settle(received)
 
     async def _apologise(self, received: Received) -> None:
@@ -132,33 +133,34 @@ class TelegramChannel:
         plainly = replace(received, message=None, pressed=None, card=None)
         await self._deliver(plainly, reply)
 
-    async def _show(self, received: Received, reply: Reply) -> None:
+    async def _show(self, received: Received, reply: Reply) -> bool:
+        """Whether an earlier message now has the screen, so that none was added."""
         try:
-            await self._place(received, reply)
+            return await self._place(received, reply)
         except TelegramError as error:
             if not _is_gone(error):
                 raise
             _log.info("telegram_gone", extra={"kind": type(error).__name__})
+            return False
 
-    async def _place(self, received: Received, reply: Reply) -> None:
+    async def _place(self, received: Received, reply: Reply) -> bool:
         await self._pace.turn(received.chat)
         if received.card is not None and (kept := self._contact(received, reply)):
             await self._sender.tell(kept)
-            return
+            return False
         screen, around = self._screen(received, reply), self._around(reply)
         fresh = send(received.chat, screen, around)
         if received.message is None or screen.kept:
             await self._sender.tell(fresh)
-            return
+            return False
         try:
             await self._sender.tell(edit(received.chat, received.message, screen, around))
         except BadRequest as error:
-            await self._instead(error, fresh)
-
-    async def _instead(self, error: BadRequest, fresh: Call) -> None:
-        """What cannot be edited is sent anew; what is there already needs nothing."""
-        if "message is not modified" not in str(error).lower():
-            await self._sender.tell(fresh)
+            if "message is not modified" in str(error).lower():
+                return True
+            await self._sender.tell(fresh)  # it cannot be edited any more
+            return False
+        return True
 
     async def _settle(self, received: Received) -> None:
         """Let the pressed answer stay to be seen, where that keeps nobody waiting."""
