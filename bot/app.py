@@ -51,6 +51,9 @@ LINGER = 1.0
 Only behind a public address: there, something has to learn to send people elsewhere first.
 """
 
+NEW_OBJECTS = 3000
+"""How many objects there may be more before the collector looks for cycles; a turn makes few."""
+
 _LARGEST_UPDATE = 1024 * 1024
 _AGAIN_AFTER = 5.0
 _log = logging.getLogger(__name__)
@@ -109,6 +112,7 @@ async def serve(settings: Settings) -> None:
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(NEW_OBJECTS)
         _log.info("serving", extra={"telegram": telegram.way if telegram else "off"})
         await _until_stopped(state, telegram)
         if settings.public_url is not None:
