@@ -59,7 +59,10 @@ class Record:
     receipts: tuple[Receipt, ...] = ()
 
     def receipt(self, update: int | None) -> Receipt | None:
-        return next((r for r in self.receipts if r.update == update), None)
+        for receipt in reversed(self.receipts):  # what is asked for is mostly the last
+            if receipt.update == update:
+                return receipt
+        return None
 
     def noted(self, receipt: Receipt) -> Record:
         """The same with this receipt, in the place that its update already had or else last.
@@ -266,7 +269,7 @@ class Conversation:
                 await self._store.forget(incoming.chat)
                 return Reply(screen=done.screen, session=done.session, forgotten=True)
             record = Record(session=done.session, receipts=record.receipts)
-            record = self._noted(record, incoming, again=done.again)
+            record = self._noted(record, incoming, receipt, again=done.again)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)
             if version is not None:
@@ -304,12 +307,16 @@ class Conversation:
             return self._understanding.understand(incoming.event.text, session)
         return incoming.event
 
-    def _noted(self, record: Record, incoming: Incoming, *, again: bool) -> Record:
+    def _noted(
+        self, record: Record, incoming: Incoming, known: Receipt | None, *, again: bool
+    ) -> Record:
         if incoming.update is None:
             return record
-        known = record.receipt(incoming.update) or Receipt(update=incoming.update)
         held = round(self.clock().timestamp() + LEASE, 1)
-        return record.noted(replace(known, held=held, done=True, again=again))
+        broken = known.broken if known else 0
+        return record.noted(
+            Receipt(update=incoming.update, held=held, done=True, again=again, broken=broken)
+        )
 
     async def _note(
         self, incoming: Incoming, kept: Loaded | None, change: Callable[[Receipt], Receipt]

@@ -103,6 +103,8 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
 
 
 def _effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:
+    if not (node.remember or choice.language or choice.role):
+        return session
     answers = dict(session.answers)
     if node.remember:
         later = downstream(guide, node)

@@ -31,5 +31,7 @@ class Session:
     def at(self, node: NodeId) -> Session:
         """The same conversation, now at this place; a place seen before shortens the way back."""
         trail = self.trail
+        if trail and trail[-1] == node:
+            return self
         kept = trail[: trail.index(node)] if node in trail else trail
         return replace(self, trail=(*kept, node)[-TRAIL:])

@@ -42,7 +42,7 @@ if version == string.sub(ARGV[2], 1, {NONCE}) then return 1 end
 if version ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
-"""
+""".encode()
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class RedisStore:
         name = self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
-        saved = await self._reach("EVAL", _SAVE, 1, _key(name), version or b"", sealed, kept)
+        saved = await self._reach("EVAL", _SAVE, b"1", _key(name), version or b"", sealed, kept)
         if not saved:
             if guessed:
                 self._recent.doubt()
@@ -197,5 +197,5 @@ class _SentinelPool(SentinelConnectionPool):
 _TIMED: dict[str, Any] = {"socket_timeout": PATIENCE}
 
 
-def _key(name: str) -> str:
-    return f"lesroute:{{{name}}}:session"
+def _key(name: str) -> bytes:
+    return b"lesroute:{%b}:session" % name.encode()

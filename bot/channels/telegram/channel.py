@@ -149,16 +149,16 @@ class TelegramChannel:
             await self._sender.tell(kept)
             return False
         screen, around = self._screen(received, reply), self._around(reply)
-        fresh = send(received.chat, screen, around)
         if received.message is None or screen.kept:
-            await self._sender.tell(fresh)
+            await self._sender.tell(send(received.chat, screen, around))
             return False
         try:
             await self._sender.tell(edit(received.chat, received.message, screen, around))
         except BadRequest as error:
             if "message is not modified" in str(error).lower():
                 return True
-            await self._sender.tell(fresh)  # it cannot be edited any more
+            # It cannot be edited any more.
+            await self._sender.tell(send(received.chat, screen, around))
             return False
         return True
 

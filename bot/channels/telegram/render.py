@@ -68,20 +68,16 @@ def keyboard(screen: Screen, save: str = "+") -> list[list[dict[str, Any]]]:
 
 def _content(screen: Screen, around: Around) -> dict[str, Any]:
     """What is the same whoever sees it: written out once, and kept with the screen."""
-    if around not in screen.ready:
+    ready = screen.ready.get(around)
+    if ready is None:
         shown = {
             "text": text(screen, around.footer),
             "reply_markup": {"inline_keyboard": keyboard(screen, around.save)},
         }
         # A copy has the size it needs; what orjson gives keeps the room it was written in.
-        screen.ready[around] = {
-            name: Fragment(bytes(memoryview(dumps(part)))) for name, part in shown.items()
-        }
-    return {
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-        **screen.ready[around],
-    }
+        ready = {name: Fragment(bytes(memoryview(dumps(part)))) for name, part in shown.items()}
+        screen.ready[around] = ready
+    return {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}, **ready}
 
 
 def _button(button: Button) -> dict[str, Any]:
