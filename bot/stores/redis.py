@@ -173,6 +173,7 @@ def _behind_sentinels(url: str, limits: dict[str, Any]) -> Redis:
     if not service:
         raise ValueError("name the service: redis+sentinel://host:26379/<service>")
     sentinels = [(host.rpartition(":")[0], int(host.rpartition(":")[2])) for host in hosts]
+    # redis-py gives this one class no types.
     sentinel = Sentinel(sentinels, sentinel_kwargs={**limits, **_TIMED}, **limits)  # type: ignore[no-untyped-call]
     client: Redis = sentinel.master_for(
         service,
