@@ -27,8 +27,8 @@ _MISUSED = 2
 
 def main() -> None:
     """Run a command; what goes wrong is said in sentences, with a status that is not 0."""
-    from bot.app import StartError  # noqa: PLC0415  `--help` need not load everything
-    from bot.content.problems import ContentError  # noqa: PLC0415
+    from bot.app import StartError
+    from bot.content.problems import ContentError
 
     try:
         app()
@@ -41,8 +41,8 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Serve the web chat, and Telegram if LESROUTE_TELEGRAM_TOKEN is set."""
-    from bot.app import serve  # noqa: PLC0415
-    from bot.logs import configure_logging  # noqa: PLC0415
+    from bot.app import serve
+    from bot.logs import configure_logging
 
     settings = read_settings()
     configure_logging(settings.log_format)
@@ -58,8 +58,8 @@ def check(
     report: Annotated[bool, typer.Option("--report", help="Show a table per topic.")] = False,
 ) -> None:
     """Prove the content: every path, limit, source and translation."""
-    from bot.commands.check import prove_folder  # noqa: PLC0415
-    from bot.content.report import table  # noqa: PLC0415
+    from bot.commands.check import prove_folder
+    from bot.content.report import table
 
     day = _day(on)
     found = prove_folder(datetime.combine(day, time(12), tzinfo=UTC))
@@ -87,9 +87,9 @@ def play(
     ),
 ) -> None:
     """Talk with the bot here: type a number, a text, or Ctrl-D to stop."""
-    from bot.app import read_guide  # noqa: PLC0415
-    from bot.commands.play import play as play_in_terminal  # noqa: PLC0415
-    from bot.commands.preview import preview as drawn  # noqa: PLC0415
+    from bot.app import read_guide
+    from bot.commands.play import play as play_in_terminal
+    from bot.commands.preview import preview as drawn
 
     guide, spoken = read_guide(read_settings()), LANGUAGES[language == "en"]
     if preview:
@@ -115,8 +115,8 @@ def graph(
     ),
 ) -> None:
     """Draw a topic with its choices as labelled edges."""
-    from bot.app import read_guide  # noqa: PLC0415
-    from bot.content.graph import html, mermaid  # noqa: PLC0415
+    from bot.app import read_guide
+    from bot.content.graph import html, mermaid
 
     guide = read_guide(read_settings())
     if topic not in guide.topics:
@@ -132,7 +132,7 @@ def graph(
 
 
 def _print(guide: Guide, topic: str, role: str) -> None:
-    from bot.content.paper import pdf  # noqa: PLC0415
+    from bot.content.paper import pdf
 
     if role not in set(Role):
         _fail(f"{role} is no role: choose ouder, leerling or school.", _MISUSED)
@@ -152,8 +152,8 @@ def kit(
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
     """Write the links of a steunpunt, their QR codes, and the line for its own site."""
-    from bot.app import read_guide  # noqa: PLC0415
-    from bot.kit.steunpunt import embedding, links, write_kit  # noqa: PLC0415
+    from bot.app import read_guide
+    from bot.kit.steunpunt import embedding, links, write_kit
 
     settings = read_settings()
     known = read_guide(settings).steunpunten
@@ -185,7 +185,7 @@ def _run(serving: object) -> None:
     if sys.platform == "win32":
         asyncio.run(serving)  # type: ignore[arg-type]
         return
-    import uvloop  # noqa: PLC0415  not there on every platform
+    import uvloop  # not there on every platform
 
     uvloop.run(serving)  # type: ignore[arg-type]
 

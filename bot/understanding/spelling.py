@@ -20,7 +20,7 @@ class Speller:
     """
 
     def __init__(self, known: Iterable[str], shortest: int = 2) -> None:
-        self._rests: dict[str, str] = {}  # the words a line each: of most there is one
+        self._rests: dict[str, str] = {}  # each word on a line; mostly there is one
         for word in known:
             if shortest <= len(word) <= _LONGEST:
                 for rest in _rests(word):
