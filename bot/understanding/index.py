@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -33,18 +34,20 @@ class Place:
 
 @dataclass(slots=True)
 class Index:
-    """A place goes by its number in `places`.
+    """Places, and phrases (their titles and questions), go by their numbers.
 
-    `weights[term][place]`: what a term adds to a place; `worth[term]`: at most so much.
-    `phrases[place]`: its titles and questions by their terms, each with the worth of all of
-    them; `spoken[place]`: the same as plain words. `spelled`: the words as they are written, with
-    the terms they stand for.
+    `weights[term]`: the places that have a term, and beside them what it adds to each;
+    `worth[term]`: at most so much. `phrases[term]`: the phrases that have it; `whose[phrase]`: the
+    place of a phrase; `whole[phrase]`: the worth of all its terms. `spoken[place]`: its phrases as
+    plain words. `spelled`: the words as they are written, with the terms they stand for.
     """
 
     places: Sequence[Place]
-    weights: Mapping[str, Mapping[int, float]]
+    weights: Mapping[str, tuple[array[int], array[float]]]
     worth: Mapping[str, float]
-    phrases: Sequence[Sequence[tuple[tuple[str, ...], float]]]
+    phrases: Mapping[str, array[int]]
+    whose: array[int]
+    whole: array[float]
     spoken: Sequence[Sequence[str]]
     spelled: Mapping[str, tuple[str, ...]]
     unknown: float
@@ -53,8 +56,8 @@ class Index:
 @dataclass(slots=True)
 class _Collected:
     fields: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    phrases: list[tuple[str, ...]] = field(default_factory=list)
-    spoken: list[str] = field(default_factory=list)
+    phrases: dict[frozenset[str], None] = field(default_factory=dict)
+    spoken: dict[str, None] = field(default_factory=dict)
 
 
 def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Index:
@@ -68,8 +71,8 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
             terms = [term for _, _, term in wording.terms(tokens)]
             collected[place].fields[kind].update(terms)
             if kind in {"title", "asked"}:
-                collected[place].phrases.append(tuple(set(terms)))
-                collected[place].spoken.append(" ".join(tokens))
+                collected[place].phrases[frozenset(terms)] = None
+                collected[place].spoken[" ".join(tokens)] = None
             for token in set(tokens) - EMPTY:
                 spelled[token].add(wording.term(token))
     return _weighed(collected, {word: tuple(terms) for word, terms in spelled.items()})
@@ -131,7 +134,7 @@ def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, tuple[str
         kind: sum(found.fields[kind].total() for found in collected.values()) / count or 1
         for kind in WEIGHTS
     }
-    weights: dict[str, dict[int, float]] = defaultdict(dict)
+    weights: dict[str, tuple[array[int], array[float]]] = defaultdict(_no_weights)
     for place, found in enumerate(collected.values()):
         heavy: dict[str, float] = defaultdict(float)
         for kind, weight in WEIGHTS.items():
@@ -139,16 +142,33 @@ def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, tuple[str
             for term, n in found.fields[kind].items():
                 heavy[term] += weight * n / long
         for term, much in heavy.items():
-            weights[term][place] = worth[term] * much / (K1 + much)
+            places, added = weights[term]
+            places.append(place)
+            added.append(worth[term] * much / (K1 + much))
+    phrases: dict[str, array[int]] = defaultdict(_no_numbers)
+    whose, whole = _no_numbers(), array("d")
+    for place, found in enumerate(collected.values()):
+        for phrase in found.phrases:
+            for term in phrase:
+                phrases[term].append(len(whose))
+            whose.append(place)
+            whole.append(sum(worth[term] for term in phrase))
     return Index(
         places=tuple(collected),
         weights=weights,
         worth=worth,
-        phrases=[
-            [(phrase, sum(worth[term] for term in phrase)) for phrase in found.phrases]
-            for found in collected.values()
-        ],
-        spoken=[found.spoken for found in collected.values()],
+        phrases=phrases,
+        whose=whose,
+        whole=whole,
+        spoken=[tuple(found.spoken) for found in collected.values()],
         spelled=spelled,
         unknown=math.log(1 + count / 1.5),
     )
+
+
+def _no_numbers() -> array[int]:
+    return array("I")
+
+
+def _no_weights() -> tuple[array[int], array[float]]:
+    return _no_numbers(), array("d")

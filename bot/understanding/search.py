@@ -41,19 +41,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One thing that was asked for: the terms it may be, each with how sure that is."""
+    """One thing that was asked for: the known terms it may be, each with how sure that is."""
 
     terms: Mapping[str, float]
     worth: float
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question: its words in a row, its parts by their terms, and what they are worth."""
-
-    said: str
-    parts: Mapping[str, list[Sought]]
-    whole: float
 
 
 class Search:
@@ -120,12 +111,20 @@ class Finder:
         whole = sum(part.worth for part in sought) + 2 * foreign * self._index.unknown
         if not whole:
             return ()
-        asked = Asked(said=" ".join(tokens), parts=_parts_by_term(sought), whole=whole)
-        scores = self._by_words(sought)
-        first = sorted(scores, key=scores.__getitem__, reverse=True)[: 2 * CANDIDATES]
-        hits = [
-            Hit(self._index.places[place], self._score(place, scores[place] / whole, asked))
+        by_words = self._by_words(sought)
+        first = sorted(by_words, key=by_words.__getitem__, reverse=True)[: 2 * CANDIDATES]
+        likeness = self._likeness(sought, whole)
+        scores = {
+            place: (1 - _BY_PHRASE - _BY_SOUND) * by_words[place] / whole
+            + _BY_PHRASE * likeness.get(place, 0.0)
             for place in first
+        }
+        least = sorted(scores.values(), reverse=True)[:CANDIDATES][-1:]
+        said = " ".join(tokens)
+        hits = [
+            Hit(self._index.places[place], score + _BY_SOUND * _sound(said, self._index.spoken[place]))
+            for place, score in scores.items()
+            if score + _BY_SOUND >= min(least)  # otherwise the best are better however it sounds
         ]
         return tuple(sorted(hits, key=lambda hit: -hit.score)[:CANDIDATES])
 
@@ -133,29 +132,42 @@ class Finder:
         """What each place has of what was sought: of one thing, the term that weighs most."""
         scores: dict[int, float] = defaultdict(float)
         for part in sought:
-            best: dict[int, float] = {}
-            for term, sure in part.terms.items():
-                for place, weight in self._index.weights.get(term, {}).items():
-                    if weight * sure > best.get(place, 0.0):
-                        best[place] = weight * sure
-            for place, weight in best.items():
+            for place, weight in self._weights(part):
                 scores[place] += weight
         return scores
 
-    def _score(self, place: int, by_words: float, asked: Asked) -> float:
-        by_word = 1 - _BY_PHRASE - _BY_SOUND
-        by_sound = _sound(asked.said, self._index.spoken[place])
-        return by_word * by_words + _BY_PHRASE * self._likeness(place, asked) + _BY_SOUND * by_sound
+    def _weights(self, part: Sought) -> Iterable[tuple[int, float]]:
+        best: dict[int, float] = {}
+        for term, sure in part.terms.items():
+            found = zip(*self._index.weights[term], strict=True)
+            if len(part.terms) == 1 and sure == 1.0:
+                return found
+            for place, weight in found:
+                if weight * sure > best.get(place, 0.0):
+                    best[place] = weight * sure
+        return best.items()
 
-    def _likeness(self, place: int, asked: Asked) -> float:
-        """The weight that a phrase and the question share, of all that they have; the most so."""
-        most = 0.0
-        for phrase, worth in self._index.phrases[place]:
-            both = asked.parts.keys() & phrase
-            if both:
-                shared = {id(part): part.worth for t in both for part in asked.parts[t]}
-                rest = worth - sum(self._index.worth[term] for term in both)
-                most = max(most, sum(shared.values()) / (asked.whole + rest))
+    def _likeness(self, sought: list[Sought], whole: float) -> dict[int, float]:
+        """The weight that a phrase and the question share, of all that they have.
+
+        Of each place, that of the phrase that is most alike.
+        """
+        phrases = self._index.phrases
+        shared: dict[int, float] = defaultdict(float)
+        for part in sought:
+            said = [phrases[term] for term in part.terms if term in phrases]
+            for phrase in said[0] if len(said) == 1 else set().union(*said):
+                shared[phrase] += part.worth
+        rest = dict.fromkeys(shared, whole)
+        for term in {term for part in sought for term in part.terms}:
+            worth = self._index.worth[term]
+            for phrase in phrases.get(term, ()):
+                rest[phrase] -= worth
+        most: dict[int, float] = defaultdict(float)
+        for phrase, worth in shared.items():
+            alike = worth / (rest[phrase] + self._index.whole[phrase])
+            place = self._index.whose[phrase]
+            most[place] = max(alike, most[place])
         return most
 
     def _sought(
@@ -177,10 +189,10 @@ class Finder:
         return list(parts.values())
 
     def _part(self, terms: Mapping[str, float], token: str) -> Sought | None:
-        worths = [self._index.worth[term] for term in terms if term in self._index.worth]
-        if worths:
-            return Sought(terms, max(worths))
-        return None if token in ASKING or token in EMPTY else Sought(terms, self._index.unknown)
+        known = {term: sure for term, sure in terms.items() if term in self._index.worth}
+        if known:
+            return Sought(known, max(self._index.worth[term] for term in known))
+        return None if token in ASKING or token in EMPTY else Sought({}, self._index.unknown)
 
     def _understood(self, token: str, terms: set[str]) -> list[dict[str, float]]:
         """The terms that a word can be: as it stands, mended, or each part of a compound."""
@@ -210,14 +222,6 @@ class Finder:
 def _sound(said: str, spoken: Sequence[str]) -> float:
     """How alike the nearest of the phrases is, letter by letter."""
     return process.extractOne(said, spoken, scorer=fuzz.ratio)[1] / 100 if spoken else 0.0
-
-
-def _parts_by_term(sought: list[Sought]) -> dict[str, list[Sought]]:
-    parts: dict[str, list[Sought]] = defaultdict(list)
-    for part in sought:
-        for term in part.terms:
-            parts[term].append(part)
-    return parts
 
 
 def _unique(index: Index) -> dict[str, Place]:

@@ -58,6 +58,7 @@ class Wording:
             for entry in group:
                 self._groups.setdefault(tuple(self._stem_all(words(plain(entry)))), f"={group[0]}")
         self._widest = max((len(entry) for entry in self._groups), default=1)
+        self._first = frozenset(entry[0] for entry in self._groups)
 
     def terms(self, tokens: list[str]) -> Iterator[tuple[int, int, str]]:
         """Terms with the range of tokens that each was read from; what is empty is left out."""
@@ -83,7 +84,8 @@ class Wording:
         return self._groups.get((stem,), stem)
 
     def _longest(self, stems: list[str], start: int) -> tuple[int, str]:
-        for end in range(min(start + self._widest, len(stems)), start, -1):
+        widest = self._widest if stems[start] in self._first else 0
+        for end in range(min(start + widest, len(stems)), start, -1):
             found = self._groups.get(tuple(stems[start:end]))
             if found is not None:
                 return end, found
