@@ -7,8 +7,8 @@ error or none. A phrase is found where steps spell it with at most one error.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -16,6 +16,7 @@ from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 ANY = ".."
 """In a phrase: up to three words of whatever kind."""
@@ -33,8 +34,7 @@ _LONGEST_STUCK = 400
 """Letters without a space that are still cut in words: the longest of sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """From a place, by this word, to place `to`, at the cost of so many typing errors."""
 
     word: str
@@ -58,37 +58,38 @@ class Phrases:
         self, lines: Iterable[str], groups: Mapping[str, str], fillers: frozenset[str]
     ) -> None:
         self._fillers = fillers
-        self._by_first: dict[str, list[Phrase]] = {}
+        self._by_rarest: dict[str, list[Phrase]] = defaultdict(list)
         slots: dict[str, frozenset[str]] = {}  # many phrases have the same
+        phrases: list[Phrase] = []
         for line in lines:
             parts = line.split()
             slots |= {part: _slot(part, groups) for part in parts if part not in slots}
-            phrase = tuple(slots[part] for part in parts)
-            for word in phrase[0]:
-                self._by_first.setdefault(word, []).append(phrase)
-        self.words = frozenset(
-            word
-            for group in self._by_first.values()
-            for phrase in group
-            for s in phrase
-            for word in s
-        ) - {ANY}
+            phrases.append(tuple(slots[part] for part in parts))
+        often = Counter(word for phrase in phrases for slot in phrase for word in slot)
+        self.words = frozenset(often) - {ANY}
+        for phrase in phrases:
+            for word in _rarest(phrase, often, fillers):
+                self._by_rarest[word].append(phrase)
+
+    def possible(self, said: AbstractSet[str]) -> set[Phrase]:
+        """The phrases of which every word was said, in whatever order."""
+        return {
+            phrase
+            for word in said & self._by_rarest.keys()
+            for phrase in self._by_rarest[word]
+            if all(ANY in slot or not slot.isdisjoint(said) for slot in phrase)
+        }
 
     def spans(self, lattice: Lattice, errors: int = _ERRORS) -> Iterable[tuple[float, float]]:
         """From where to where the phrases stand, each beginning once."""
-        present = {step.word for steps in lattice.values() for step in steps}
-        possible = {
-            word: [
-                phrase
-                for phrase in self._by_first[word]
-                if all(ANY in slot or not slot.isdisjoint(present) for slot in phrase)
-            ]
-            for word in present & self._by_first.keys()
-        }
+        possible = self.possible(said_in(lattice))
+        if not possible:
+            return
         for start, steps in lattice.items():
             for step in steps:
-                for phrase in possible.get(step.word, ()):
-                    if step.errors > (errors if _tells_enough(phrase, step.word) else 0):
+                for phrase in possible:
+                    enough = errors if _tells_enough(phrase, step.word) else 0
+                    if step.word not in phrase[0] or step.errors > enough:
                         continue
                     left = errors - step.errors
                     end = self._end(lattice, phrase, 1, step.to, left, _FILLERS_BETWEEN)
@@ -141,6 +142,15 @@ class Reader:
         self._prefixes = tuple(sorted(word[:-1] for word in known if word.endswith(_PREFIX)))
         self._known = frozenset(word for word in known if not word.endswith(_PREFIX))
         self._ordinary = ordinary | self._known
+        self._only_itself = frozenset(
+            word
+            for word in self._ordinary
+            if not word.startswith(self._prefixes) and not _HELD_DOWN.search(word)
+        )
+        self._near: dict[str, list[str]] = defaultdict(list)
+        for prefix in self._prefixes:
+            for letter in set(prefix[:2]):
+                self._near[letter].append(prefix)
         self._speller = Speller(self._known)
 
     def read(self, tokens: Sequence[str]) -> Lattice:
@@ -163,6 +173,8 @@ class Reader:
 
     def _readings(self, token: str) -> list[tuple[str, int]]:
         """What a word can have been meant as, with the errors that takes."""
+        if token in self._only_itself:
+            return [(token, 0)]
         found = {token: 0}
         for kept in (r"\1", r"\1\1") if _HELD_DOWN.search(token) else ():
             found[_HELD_DOWN.sub(kept, token)] = 0
@@ -175,9 +187,10 @@ class Reader:
         return list(found.items())
 
     def _begun(self, form: str) -> Iterator[tuple[str, int]]:
-        if form in self._ordinary and not form.startswith(self._prefixes):
+        if form in self._only_itself:
             return
-        for prefix in self._prefixes:
+        # One error at most: of the first two letters of each, one is the same.
+        for prefix in sorted({p for letter in form[:2] for p in self._near.get(letter, ())}):
             if form.startswith(prefix):
                 yield prefix + _PREFIX, 0
             elif len(form) >= len(prefix) - 1 and form not in self._ordinary:
@@ -191,6 +204,8 @@ class Reader:
             return []
         if both in self._known:
             return [Step(both, end, 1)]
+        if not both.startswith(self._prefixes):
+            return []
         return [Step(p + _PREFIX, end, 1) for p in self._prefixes if both.startswith(p)]
 
     def _cut(self, lattice: Lattice, run: str, start: int, end: int, errors: int) -> None:
@@ -209,6 +224,18 @@ class Reader:
             there = end if right == len(run) else start + right / len(run)
             word = run[left:right]
             lattice.setdefault(here, []).append(Step(word, there, errors if left == 0 else 0))
+
+
+def said_in(lattice: Lattice) -> set[str]:
+    """All words that a text can be read to have."""
+    return {step.word for steps in lattice.values() for step in steps}
+
+
+def _rarest(phrase: Phrase, often: Mapping[str, int], fillers: frozenset[str]) -> frozenset[str]:
+    """The slot that is filled least: most texts have no word of it, and not the phrase."""
+    common = {END, *fillers}
+    slots = [slot for slot in phrase if ANY not in slot]
+    return min(slots, key=lambda slot: (bool(slot & common), sum(often[word] for word in slot)))
 
 
 def _tells_enough(phrase: Phrase, word: str) -> bool:

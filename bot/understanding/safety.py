@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.understanding import distress
-from bot.understanding.lattice import END, Phrases, Reader
+from bot.understanding.lattice import END, Phrases, Reader, said_in
 from bot.understanding.letters import plain, unmasked, words
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _CARDS = (
     (SOFT, _phrases(distress.SOFT)),
 )
 _EXCUSED = _phrases(distress.EXCUSED)
+_TELLING = (_EXCUSED, *(found for _, found in _CARDS))
 _HARMLESS = _phrases(distress.HARMLESS, fillers=frozenset())  # to the letter, or it would hide
 _READER = Reader(
     known=frozenset().union(
@@ -50,6 +51,9 @@ def alarm(text: str) -> NodeId | None:
 
 def _card(tokens: list[str]) -> NodeId | None:
     lattice = _READER.read([*tokens, END])
+    said = said_in(lattice)
+    if not any(phrases.possible(said) for phrases in _TELLING):
+        return None
     _take_out(lattice, _HARMLESS)
     excused = _take_out(lattice, _EXCUSED)
     for card, phrases in _CARDS:

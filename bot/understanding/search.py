@@ -25,7 +25,7 @@ MOST_WORDS = 40
 
 LONGEST_WORD = 40
 CANDIDATES = 8
-_BY_PHRASE, _BY_SOUND = 0.3, 0.15
+_BY_WORDS, _BY_PHRASE, _BY_SOUND = 0.55, 0.3, 0.15
 _MISTYPED, _COMPOUND = 0.9, 0.85
 _SHORTEST_PART, _SHORTEST_MENDED = 3, 4
 _LINKS = ("", "s", "en", "e", "n")
@@ -112,21 +112,16 @@ class Finder:
         if not whole:
             return ()
         by_words = self._by_words(sought)
-        first = sorted(by_words, key=by_words.__getitem__, reverse=True)[: 2 * CANDIDATES]
         likeness = self._likeness(sought, whole)
         scores = {
-            place: (1 - _BY_PHRASE - _BY_SOUND) * by_words[place] / whole
-            + _BY_PHRASE * likeness.get(place, 0.0)
-            for place in first
+            place: _BY_WORDS * by_words[place] / whole + _BY_PHRASE * likeness.get(place, 0.0)
+            for place in sorted(by_words, key=by_words.__getitem__, reverse=True)[: 2 * CANDIDATES]
         }
-        least = sorted(scores.values(), reverse=True)[:CANDIDATES][-1:]
         said = " ".join(tokens)
-        hits = [
-            Hit(self._index.places[place], score + _BY_SOUND * _sound(said, self._index.spoken[place]))
-            for place, score in scores.items()
-            if score + _BY_SOUND >= min(least)  # otherwise the best are better however it sounds
-        ]
-        return tuple(sorted(hits, key=lambda hit: -hit.score)[:CANDIDATES])
+        for place in scores:
+            scores[place] += _BY_SOUND * _sound(said, self._index.spoken[place])
+        best = sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES]
+        return tuple(Hit(self._index.places[place], scores[place]) for place in best)
 
     def _by_words(self, sought: list[Sought]) -> dict[int, float]:
         """What each place has of what was sought: of one thing, the term that weighs most."""
