@@ -68,6 +68,7 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
         wording = wordings[language]
         for place, kind, text in _texts(guide, role, language):
             tokens = words(plain(text))
+            wording.learn(tokens)
             terms = [term for _, _, term in wording.terms(tokens)]
             collected[place].fields[kind].update(terms)
             if kind in {"title", "asked"}:

@@ -147,22 +147,23 @@ class Finder:
 
         Of each place, that of the phrase that is most alike.
         """
-        phrases = self._index.phrases
+        index = self._index
         shared: dict[int, float] = defaultdict(float)
         for part in sought:
-            said = [phrases[term] for term in part.terms if term in phrases]
+            said = [index.phrases[term] for term in part.terms if term in index.phrases]
             for phrase in said[0] if len(said) == 1 else set().union(*said):
                 shared[phrase] += part.worth
         rest = dict.fromkeys(shared, whole)
         for term in {term for part in sought for term in part.terms}:
-            worth = self._index.worth[term]
-            for phrase in phrases.get(term, ()):
+            worth = index.worth[term]
+            for phrase in index.phrases.get(term, ()):
                 rest[phrase] -= worth
-        most: dict[int, float] = defaultdict(float)
-        for phrase, worth in shared.items():
-            alike = worth / (rest[phrase] + self._index.whole[phrase])
-            place = self._index.whose[phrase]
-            most[place] = max(alike, most[place])
+        most: dict[int, float] = {}
+        for phrase, both in shared.items():
+            alike = both / (rest[phrase] + index.whole[phrase])
+            place = index.whose[phrase]
+            if alike > most.get(place, 0.0):
+                most[place] = alike
         return most
 
     def _sought(

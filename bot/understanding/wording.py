@@ -50,9 +50,10 @@ class Wording:
     """The terms of texts in one language; `alike` are groups of words that mean the same."""
 
     def __init__(self, language: Language, alike: Iterable[tuple[str, ...]] = ()) -> None:
-        # A cache would keep words that people typed.
+        # Its own cache would keep words that people typed.
         self._stemmer = Stemmer(_ALGORITHMS[language], maxCacheSize=0)
         self._dutch = language == "nl"
+        self._stems: dict[str, str] = {}
         self._groups: dict[tuple[str, ...], str] = {}
         for group in alike:
             for entry in group:
@@ -60,12 +61,19 @@ class Wording:
         self._widest = max((len(entry) for entry in self._groups), default=1)
         self._first = frozenset(entry[0] for entry in self._groups)
 
+    def learn(self, tokens: Iterable[str]) -> None:
+        """Keep the stems of the guide's own words: most of what is typed is among them."""
+        new = [token for token in tokens if token not in self._stems]
+        self._stems.update(zip(new, self._stem_all(new), strict=True))
+
     def terms(self, tokens: list[str]) -> Iterator[tuple[int, int, str]]:
         """Terms with the range of tokens that each was read from; what is empty is left out."""
         stems = self._stem_all(tokens)
         start = 0
         while start < len(tokens):
-            end, term = self._longest(stems, start)
+            end, term = start + 1, stems[start]
+            if term in self._first:
+                end, term = self._longest(stems, start)
             if term.startswith("=") or tokens[start] not in EMPTY:
                 yield start, end, term
             start = end
@@ -84,16 +92,18 @@ class Wording:
         return self._groups.get((stem,), stem)
 
     def _longest(self, stems: list[str], start: int) -> tuple[int, str]:
-        widest = self._widest if stems[start] in self._first else 0
-        for end in range(min(start + widest, len(stems)), start, -1):
+        for end in range(min(start + self._widest, len(stems)), start, -1):
             found = self._groups.get(tuple(stems[start:end]))
             if found is not None:
                 return end, found
         return start + 1, stems[start]
 
     def _stem_all(self, tokens: list[str]) -> list[str]:
-        stems: list[str] = self._stemmer.stemWords(tokens)
-        return [_conjugated(stem) for stem in stems] if self._dutch else stems
+        return [self._stems.get(token) or self._stemmed(token) for token in tokens]
+
+    def _stemmed(self, token: str) -> str:
+        stem: str = self._stemmer.stemWord(token)
+        return _conjugated(stem) if self._dutch else stem
 
 
 def _conjugated(stem: str) -> str:
