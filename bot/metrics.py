@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, generate_latest
@@ -21,6 +22,7 @@ class Metrics:
             ("channel", "language", "remembered"),
             registry=self._registry,
         )
+        self._turns_of = cache(self._turns.labels)  # few, and each turn counts in one
 
         self._unanswered = Counter(
             "lesroute_unanswered",
@@ -30,7 +32,7 @@ class Metrics:
         )
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
-        self._turns.labels(channel, screen.language, str(remembered).lower()).inc()
+        self._turns_of(channel, screen.language, str(remembered).lower()).inc()
         if screen.unanswered is not None:
             self._unanswered.labels(screen.unanswered, screen.language).inc()
 

@@ -22,12 +22,14 @@ class Seal:
     """Names and values under one secret (at least 32 characters of any text)."""
 
     def __init__(self, secret: str) -> None:
-        self._names = derive(secret, "lesroute names")
+        self._names = hmac.new(derive(secret, "lesroute names"), digestmod="sha256")
         self._values = AESGCM(derive(secret, "lesroute values"))
 
     def name(self, chat: str) -> str:
         """The name of a chat in the store: 32 hexadecimal digits."""
-        return hmac.digest(self._names, chat.encode(), "sha256").hex()[:32]
+        named = self._names.copy()  # the key is worked in already
+        named.update(chat.encode())
+        return named.hexdigest()[:32]
 
     def close(self, name: str, value: bytes) -> bytes:
         nonce = os.urandom(NONCE)
