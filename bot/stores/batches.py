@@ -1,34 +1,38 @@
-"""Commands asked for in the same moment go to the store together: one way there for many people."""
+"""What is asked for in the same moment is asked together: one way there for many people."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from redis.asyncio import Redis
+    from collections.abc import Awaitable, Callable, Sequence
 
-    Command = tuple[Any, ...]
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
 
 MOST = 256
 
 
-class Batches:
+class Batches(Generic[Asked, Told]):
     """One batch is under way at a time; what comes meanwhile is the next one.
 
-    `patience`: seconds that a batch may take.
+    `together`: asks for all of a batch, and gives the answers in their order. `patience`: seconds
+    that it may take.
     """
 
-    def __init__(self, client: Redis, patience: float) -> None:
-        self._client = client
+    def __init__(
+        self, together: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]], patience: float
+    ) -> None:
+        self._together = together
         self._patience = patience
-        self._waiting: list[tuple[Command, asyncio.Future[Any]]] = []
+        self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self._sending: asyncio.Task[None] | None = None
 
-    async def call(self, *command: Any) -> Any:
-        """The reply to one command; raises what redis-py raises, and `TimeoutError`."""
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append((command, future))
+    async def ask(self, asked: Asked) -> Told:
+        """The answer to this; raises what asking for the batch raised, or `TimeoutError`."""
+        future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        self._waiting.append((asked, future))
         if self._sending is None:
             self._sending = asyncio.create_task(self._send())
         return await future
@@ -37,26 +41,20 @@ class Batches:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                for (_, future), reply in zip(batch, await self._replies(batch), strict=True):
-                    _tell(future, reply)
+                await self._answer(batch)
         finally:
             self._sending = None
 
-    async def _replies(self, batch: list[tuple[Command, asyncio.Future[Any]]]) -> list[Any]:
-        pipeline = self._client.pipeline(transaction=False)
-        for command, _ in batch:
-            pipeline.execute_command(*command)
+    async def _answer(self, batch: list[tuple[Asked, asyncio.Future[Told]]]) -> None:
+        futures = [future for _, future in batch]
         try:
             async with asyncio.timeout(self._patience):
-                return await pipeline.execute(raise_on_error=False)
+                told = await self._together([asked for asked, _ in batch])
         except Exception as error:  # noqa: BLE001  each who waits is told, and none waits for ever
-            return [error] * len(batch)
-
-
-def _tell(future: asyncio.Future[Any], reply: Any) -> None:
-    if future.done():
-        return  # nobody waits for it any more
-    if isinstance(reply, Exception):
-        future.set_exception(reply)
-    else:
-        future.set_result(reply)
+            for future in futures:
+                if not future.done():  # else nobody waits for it any more
+                    future.set_exception(error)
+        else:
+            for future, answer in zip(futures, told, strict=True):
+                if not future.done():
+                    future.set_result(answer)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
@@ -15,11 +14,11 @@ from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 
 from bot.conversation import Loaded, StoreUnavailableError
-from bot.stores.batches import Batches
 from bot.stores.codec import UnknownShapeError, decode, encode
 from bot.stores.outage import PATIENCE, WAITED_OUT, Outage
 from bot.stores.recent import Recent
 from bot.stores.seal import NONCE, BrokenSealError
+from bot.stores.servers import Save, servers
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,16 +32,9 @@ KEPT_OTHERWISE = 30 * DAY
 """Seconds of silence after which a chat of a channel is forgotten."""
 
 _CONNECTIONS = 100
-"""At a time, to the servers of a cluster."""
 
-# The version is the nonce in front. Saving the same twice, as after a lost reply, is no conflict.
-_SAVE = f"""
-local version = redis.call('GETRANGE', KEYS[1], 0, {NONCE - 1})
-if version == string.sub(ARGV[2], 1, {NONCE}) then return 1 end
-if version ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-return 1
-""".encode()
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
 
 _log = logging.getLogger(__name__)
 
@@ -67,12 +59,12 @@ class RedisStore:
         self._others = others
         self._outage = Outage(waited_out)
         self._recent = Recent()
-        self._call = _caller(client)
+        self._servers = servers(client)
 
     async def load(self, chat: str) -> Loaded | None:
         for seal in (self._seal, *self._others):
             name = seal.name(chat)
-            sealed = await self._reach("GET", _key(name))
+            sealed = await self._reach(self._servers.get, _key(name))
             if sealed is not None:
                 version = sealed[:NONCE] if seal is self._seal else None
                 return Loaded(record=_opened(seal, name, sealed), version=version)
@@ -86,7 +78,8 @@ class RedisStore:
         name = self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
-        saved = await self._reach("EVAL", _SAVE, b"1", _key(name), version or b"", sealed, kept)
+        save = Save(key=_key(name), version=version or b"", value=sealed, kept=kept)
+        saved = await self._reach(self._servers.save, save)
         if not saved:
             if guessed:
                 self._recent.doubt()
@@ -110,28 +103,14 @@ class RedisStore:
 
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
         for key in [_key(seal.name(chat)) for seal in seals]:
-            await self._reach("DEL", key)
+            await self._reach(self._servers.delete, key)
 
-    async def _reach(self, *command: Any) -> Any:
+    async def _reach(self, ask: Callable[[Asked], Awaitable[Told]], asked: Asked) -> Told:
         try:
-            return await self._outage.through(partial(self._call, *command))
+            return await self._outage.through(partial(ask, asked))
         except StoreUnavailableError as error:
             _log.warning("store_unavailable", extra={"kind": str(error)})
             raise
-
-
-def _caller(client: Redis | RedisCluster) -> Callable[..., Awaitable[Any]]:
-    """How to send a command. A cluster has many servers, so there each goes by itself."""
-    if isinstance(client, Redis):
-        return Batches(client, PATIENCE).call
-    room = asyncio.Semaphore(_CONNECTIONS)
-
-    async def call(*command: Any) -> Any:
-        async with room:
-            await client.initialize()  # many who come first would otherwise each look for the nodes
-            return await client.execute_command(*command)
-
-    return call
 
 
 def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:

@@ -88,6 +88,22 @@ async def test_a_save_against_an_older_version_is_refused(store: RedisStore, cha
     assert after.record == other
 
 
+async def test_each_of_many_at_once_is_told_how_it_went_with_its_own(
+    store: RedisStore, url: str
+) -> None:
+    free, taken, odd = ([f"telegram:{uuid4()}" for _ in range(20)] for _ in range(3))
+    for chat in taken:
+        await store.save(chat, RECORD, None)
+    async with connect(url) as client:
+        for chat in odd:  # what cannot be ours, and must not stand in the way of others
+            await client.hset(f"lesroute:{{{Seal(SECRET).name(chat)}}}:session", "a", "b")
+    chats = [chat for three in zip(free, taken, odd, strict=True) for chat in three]
+    saved = await asyncio.gather(*(store.save(chat, RECORD, None) for chat in chats))
+    assert [version is not None for version in saved] == [True, False, False] * 20
+    found = await asyncio.gather(*(store.load(chat) for chat in (*free, *taken)))
+    assert [loaded and loaded.record for loaded in found] == [RECORD] * 40
+
+
 async def test_what_is_forgotten_is_gone_and_cannot_come_back(store: RedisStore, chat: str) -> None:
     await store.save(chat, RECORD, None)
     loaded = await store.load(chat)
@@ -166,7 +182,7 @@ async def test_a_save_whose_reply_was_lost_is_made_once(
 
     async def lossy(connection: AbstractConnection, *how: Any, **options: Any) -> object:
         reply = await read(connection, *how, **options)
-        if reply == 1 and not lost:
+        if reply == [1] and not lost:
             lost.append(reply)
             raise RedisConnectionError
         return reply
@@ -174,7 +190,7 @@ async def test_a_save_whose_reply_was_lost_is_made_once(
     monkeypatch.setattr(AbstractConnection, "read_response", lossy)
     version = await store.save(chat, RECORD, None)
     loaded = await store.load(chat)
-    assert lost == [1]
+    assert lost == [[1]]
     assert loaded is not None
     assert loaded.version == version
     await store.close()

@@ -1,0 +1,118 @@
+"""What the session store asks of its server, or of the servers of a cluster."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from redis.asyncio import Redis
+
+from bot.stores.batches import Batches
+from bot.stores.outage import PATIENCE
+from bot.stores.seal import NONCE
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+
+    from redis.asyncio import RedisCluster
+
+_CONNECTIONS = 100
+"""At a time, to the servers of a cluster."""
+
+# For each key: the version it must have, the new value and how long to keep it. The version is the
+# nonce in front. Saving the same twice, as after a lost reply, is no conflict.
+_SAVE = f"""
+local saved = {{}}
+for i, key in ipairs(KEYS) do
+  local wanted, value, kept = unpack(ARGV, 3 * i - 2, 3 * i)
+  local version = redis.pcall('GETRANGE', key, 0, {NONCE - 1})
+  if version == string.sub(value, 1, {NONCE}) then
+    saved[i] = 1
+  elseif version == wanted then
+    redis.call('SET', key, value, 'EX', kept)
+    saved[i] = 1
+  else
+    saved[i] = 0
+  end
+end
+return saved
+""".encode()
+
+
+class Save(NamedTuple):
+    """Put `value` at a key, for `kept` seconds, if what is there begins with `version`.
+
+    An empty version: if nothing is there.
+    """
+
+    key: bytes
+    version: bytes
+    value: bytes
+    kept: int
+
+
+class Servers(Protocol):
+    """Each method raises what redis-py raises, and `TimeoutError`."""
+
+    def get(self, key: bytes) -> Awaitable[bytes | None]:
+        """What is at a key."""
+
+    def save(self, save: Save) -> Awaitable[int]:
+        """1, or 0 where something else is there."""
+
+    def delete(self, key: bytes) -> Awaitable[int]:
+        """Erase what is at a key."""
+
+
+def servers(client: Redis | RedisCluster) -> Servers:
+    return _OneServer(client) if isinstance(client, Redis) else _Cluster(client)
+
+
+class _OneServer:
+    """What is asked in the same moment goes there as one command."""
+
+    def __init__(self, client: Redis) -> None:
+        self._client: Any = client  # redis-py gives its commands more types than they have
+        self.get = Batches(self._get, PATIENCE).ask
+        self.save = Batches(self._save, PATIENCE).ask
+        self.delete = Batches(self._delete, PATIENCE).ask
+
+    async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
+        found: list[bytes | None] = await self._client.mget(keys)
+        return found
+
+    async def _save(self, saves: Sequence[Save]) -> Sequence[int]:
+        keys = [save.key for save in saves]
+        rest = [part for save in saves for part in save[1:]]
+        saved: list[int] = await self._client.eval(_SAVE, len(keys), *keys, *rest)
+        return saved
+
+    async def _delete(self, keys: Sequence[bytes]) -> Sequence[int]:
+        await self._client.delete(*keys)
+        return [1] * len(keys)
+
+
+class _Cluster:
+    """Chats are spread over many servers, so each command goes by itself."""
+
+    def __init__(self, client: RedisCluster) -> None:
+        self._client: Any = client
+        self._room = asyncio.Semaphore(_CONNECTIONS)
+
+    async def get(self, key: bytes) -> bytes | None:
+        found: bytes | None = await self._alone("GET", key)
+        return found
+
+    async def save(self, save: Save) -> int:
+        saved: list[int] = await self._alone("EVAL", _SAVE, 1, *save)
+        return saved[0]
+
+    async def delete(self, key: bytes) -> int:
+        erased: int = await self._alone("DEL", key)
+        return erased
+
+    async def _alone(self, *command: Any) -> Any:
+        async with self._room:
+            # Many who come first would otherwise each look for the nodes.
+            await self._client.initialize()
+            return await self._client.execute_command(*command)

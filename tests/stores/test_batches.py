@@ -1,0 +1,66 @@
+"""What is asked in the same moment is asked together, and each is told their own."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.stores.batches import MOST, Batches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PATIENCE = 0.2
+
+
+async def test_what_comes_while_a_batch_is_under_way_is_the_next_one() -> None:
+    batches: list[list[int]] = []
+    begun, free = asyncio.Event(), asyncio.Event()
+
+    async def doubled(numbers: Sequence[int]) -> list[int]:
+        batches.append(list(numbers))
+        begun.set()
+        await free.wait()
+        return [2 * number for number in numbers]
+
+    asked = Batches(doubled, 10)
+    first = [asyncio.create_task(asked.ask(number)) for number in range(3)]
+    await begun.wait()
+    later = [asyncio.create_task(asked.ask(number)) for number in range(3, 4 + MOST)]
+    await asyncio.sleep(0)
+    free.set()
+    assert await asyncio.gather(*first, *later) == [2 * number for number in range(4 + MOST)]
+    assert [len(batch) for batch in batches] == [3, MOST, 1]
+
+
+async def test_a_batch_that_fails_or_takes_too_long_is_told_to_all_who_asked() -> None:
+    async def failing(_: Sequence[int]) -> list[int]:
+        raise ConnectionError
+
+    async def endless(_: Sequence[int]) -> list[int]:
+        return await asyncio.Future()
+
+    for together, fault in ((failing, ConnectionError), (endless, TimeoutError)):
+        asked = Batches(together, PATIENCE)
+        told = await asyncio.gather(*(asked.ask(n) for n in range(3)), return_exceptions=True)
+        assert [type(answer) for answer in told] == [fault] * 3
+
+
+async def test_who_no_longer_waits_holds_up_nobody() -> None:
+    free = asyncio.Event()
+
+    async def same(numbers: Sequence[int]) -> list[int]:
+        await free.wait()
+        return list(numbers)
+
+    asked = Batches(same, 10)
+    gone, stays = (asyncio.create_task(asked.ask(number)) for number in (1, 2))
+    await asyncio.sleep(0)
+    gone.cancel()
+    free.set()
+    assert await stays == 2
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    assert await asked.ask(3) == 3
