@@ -15,6 +15,7 @@ The reader stands in front so that it works even while nothing can be remembered
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.core.events import Chose, Opened, Switched, WentBack
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 LONGEST = 64
 """Bytes that fit in the narrowest channel."""
+
+_KNOWN = 2048
+"""Buttons that need not be read anew: many people press the same ones."""
 
 _BACK = "<"
 _STAYS = "!"
@@ -72,6 +76,7 @@ def on_screen_that_stays(data: str) -> str:
     return f"{head}{_STAYS}{colon}{rest}"
 
 
+@lru_cache(maxsize=_KNOWN)
 def read_tap(data: str) -> Tap | None:
     """A button's data read back; `None` for what we cannot have written."""
     head, _, rest = data.partition(":")

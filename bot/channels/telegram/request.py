@@ -9,7 +9,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import (
+    BytesPayload,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    TCPConnector,
+)
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -20,7 +27,8 @@ READ_TIMEOUT = 10.0
 _CONNECT_TIMEOUT = 5.0
 _CONNECTIONS = 256
 _TIMEOUT = ClientTimeout(total=READ_TIMEOUT, sock_connect=_CONNECT_TIMEOUT)
-_HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
+_HEADERS = {"Accept-Encoding": "identity"}
+_JSON = "application/json"
 
 
 class Parameters:
@@ -75,7 +83,7 @@ class AiohttpRequest(BaseRequest):
         del write_timeout, connect_timeout, pool_timeout
         if self._session is None:
             raise NetworkError("the transport was not started")
-        body = None if request_data is None else request_data.json_payload
+        body = request_data and BytesPayload(request_data.json_payload, content_type=_JSON)
         timeout = _TIMEOUT
         if (seconds := _seconds(read_timeout)) != READ_TIMEOUT:
             timeout = ClientTimeout(total=seconds, sock_connect=_CONNECT_TIMEOUT)
