@@ -27,17 +27,15 @@ def encode(record: Record) -> bytes:
     it was answered, else as [distance, held, done + 2 * again, broken].
     """
     session = record.session
-    data = {
-        "v": VERSION,
-        "l": session.language,
-        "r": session.role.value if session.role else None,
+    told = {
+        "r": session.role,
         "s": session.steunpunt,
         "a": dict(session.answers),
-        "t": list(session.trail),
-        "u": list(_written(record.receipts)),
+        "t": session.trail,
+        "u": tuple(_written(record.receipts)),
     }
-    kept = {key: value for key, value in data.items() if value not in (None, [], {})}
-    return orjson.dumps(kept)
+    kept = {key: value for key, value in told.items() if value}
+    return orjson.dumps({"v": VERSION, "l": session.language, **kept})
 
 
 def decode(data: bytes) -> Record:
