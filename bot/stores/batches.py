@@ -17,20 +17,16 @@ MOST = 256
 class Batches(Generic[Asked, Told]):
     """One batch is under way at a time; what comes meanwhile is the next one.
 
-    `together`: asks for all of a batch, and gives the answers in their order. `patience`: seconds
-    that it may take.
+    `together`: asks for all of a batch, and gives the answers in their order.
     """
 
-    def __init__(
-        self, together: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]], patience: float
-    ) -> None:
+    def __init__(self, together: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]]) -> None:
         self._together = together
-        self._patience = patience
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self._sending: asyncio.Task[None] | None = None
 
     async def ask(self, asked: Asked) -> Told:
-        """The answer to this; raises what asking for the batch raised, or `TimeoutError`."""
+        """The answer to this; raises what asking for the batch raised."""
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
         if self._sending is None:
@@ -48,8 +44,7 @@ class Batches(Generic[Asked, Told]):
     async def _answer(self, batch: list[tuple[Asked, asyncio.Future[Told]]]) -> None:
         futures = [future for _, future in batch]
         try:
-            async with asyncio.timeout(self._patience):
-                told = await self._together([asked for asked, _ in batch])
+            told = await self._together([asked for asked, _ in batch])
         except Exception as error:  # noqa: BLE001  each who waits is told, and none waits for ever
             for future in futures:
                 if not future.done():  # else nobody waits for it any more

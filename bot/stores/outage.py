@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,6 +25,8 @@ _FAULTS = (RedisError, OSError, TimeoutError)
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
 
 class Outage:
     """Knows since when the store is away, for all who use one client.
@@ -38,15 +41,16 @@ class Outage:
         self._tried = 0.0
 
     async def through(self, command: Callable[[], Awaitable[T]]) -> T:
-        """What the command gives, as soon as the store gives it; it keeps to `PATIENCE` itself.
+        """What the command gives, as soon as the store gives it: a try may take `PATIENCE`.
 
-        Raises `StoreUnavailableError`, which says the kind of fault alone.
+        Raises `StoreUnavailableError`.
         """
         pause = _PAUSE
         while True:
             self._give_up_unless_due()
             try:
-                result = await command()
+                async with asyncio.timeout(PATIENCE):
+                    result = await command()
             except _FAULTS as error:
                 kind = type(error).__name__
             else:
@@ -54,7 +58,7 @@ class Outage:
                 return result
             self._since = self._since or time.monotonic()
             if self._away_for() + pause > self._waited_out:
-                raise StoreUnavailableError(kind)
+                raise _unavailable(kind)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -75,5 +79,11 @@ class Outage:
         if self._away_for() < self._waited_out:
             return
         if time.monotonic() - self._tried < _LONGEST_PAUSE:
-            raise StoreUnavailableError("Outage")
+            raise _unavailable("Outage")
         self._tried = time.monotonic()
+
+
+def _unavailable(kind: str) -> StoreUnavailableError:
+    """The kind of fault alone: what a library says of it may quote an address."""
+    _log.warning("store_unavailable", extra={"kind": kind})
+    return StoreUnavailableError(kind)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
@@ -13,7 +12,7 @@ from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 
-from bot.conversation import Loaded, StoreUnavailableError
+from bot.conversation import Loaded
 from bot.stores.codec import UnknownShapeError, decode, encode
 from bot.stores.outage import PATIENCE, WAITED_OUT, Outage
 from bot.stores.recent import Recent
@@ -21,8 +20,6 @@ from bot.stores.seal import NONCE, BrokenSealError
 from bot.stores.servers import Save, servers
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.conversation import Record
     from bot.stores.seal import Seal
 
@@ -32,9 +29,6 @@ KEPT_OTHERWISE = 30 * DAY
 """Seconds of silence after which a chat of a channel is forgotten."""
 
 _CONNECTIONS = 100
-
-Asked = TypeVar("Asked")
-Told = TypeVar("Told")
 
 _log = logging.getLogger(__name__)
 
@@ -59,12 +53,12 @@ class RedisStore:
         self._others = others
         self._outage = Outage(waited_out)
         self._recent = Recent()
-        self._servers = servers(client)
+        self._servers = servers(client, self._outage)
 
     async def load(self, chat: str) -> Loaded | None:
         for seal in (self._seal, *self._others):
             name = seal.name(chat)
-            sealed = await self._reach(self._servers.get, _key(name))
+            sealed = await self._servers.get(_key(name))
             if sealed is not None:
                 version = sealed[:NONCE] if seal is self._seal else None
                 return Loaded(record=_opened(seal, name, sealed), version=version)
@@ -79,7 +73,7 @@ class RedisStore:
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
         save = Save(key=_key(name), version=version or b"", value=sealed, kept=kept)
-        saved = await self._reach(self._servers.save, save)
+        saved = await self._servers.save(save)
         if not saved:
             if guessed:
                 self._recent.doubt()
@@ -103,14 +97,7 @@ class RedisStore:
 
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
         for key in [_key(seal.name(chat)) for seal in seals]:
-            await self._reach(self._servers.delete, key)
-
-    async def _reach(self, ask: Callable[[Asked], Awaitable[Told]], asked: Asked) -> Told:
-        try:
-            return await self._outage.through(partial(ask, asked))
-        except StoreUnavailableError as error:
-            _log.warning("store_unavailable", extra={"kind": str(error)})
-            raise
+            await self._servers.delete(key)
 
 
 def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:
@@ -173,7 +160,7 @@ class _SentinelPool(SentinelConnectionPool):
             await sentinel.aclose()
 
 
-# A batch has its own limit of time, which costs less than one for each reply in it.
+# What is asked of the store has its own limit of time; this is for what these ask besides.
 _TIMED: dict[str, Any] = {"socket_timeout": PATIENCE}
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from redis.asyncio import Redis
 
 from bot.stores.batches import Batches
-from bot.stores.outage import PATIENCE
 from bot.stores.seal import NONCE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from redis.asyncio import RedisCluster
+
+    from bot.stores.outage import Outage
 
 _CONNECTIONS = 100
 """At a time, to the servers of a cluster."""
@@ -52,7 +54,7 @@ class Save(NamedTuple):
 
 
 class Servers(Protocol):
-    """Each method raises what redis-py raises, and `TimeoutError`."""
+    """Each method waits out a short absence of the store; then `StoreUnavailableError`."""
 
     def get(self, key: bytes) -> Awaitable[bytes | None]:
         """What is at a key."""
@@ -64,55 +66,65 @@ class Servers(Protocol):
         """Erase what is at a key."""
 
 
-def servers(client: Redis | RedisCluster) -> Servers:
-    return _OneServer(client) if isinstance(client, Redis) else _Cluster(client)
+def servers(client: Redis | RedisCluster, outage: Outage) -> Servers:
+    if isinstance(client, Redis):
+        return _OneServer(client, outage)
+    return _Cluster(client, outage)
 
 
 class _OneServer:
     """What is asked in the same moment goes there as one command."""
 
-    def __init__(self, client: Redis) -> None:
+    def __init__(self, client: Redis, outage: Outage) -> None:
         self._client: Any = client  # redis-py gives its commands more types than they have
-        self.get = Batches(self._get, PATIENCE).ask
-        self.save = Batches(self._save, PATIENCE).ask
-        self.delete = Batches(self._delete, PATIENCE).ask
+        self._outage = outage
+        self.get = Batches(self._get).ask
+        self.save = Batches(self._save).ask
+        self.delete = Batches(self._delete).ask
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
-        found: list[bytes | None] = await self._client.mget(keys)
+        found: list[bytes | None] = await self._reach(self._client.mget, keys)
         return found
 
     async def _save(self, saves: Sequence[Save]) -> Sequence[int]:
         keys = [save.key for save in saves]
         rest = [part for save in saves for part in save[1:]]
-        saved: list[int] = await self._client.eval(_SAVE, len(keys), *keys, *rest)
+        saved: list[int] = await self._reach(self._client.eval, _SAVE, len(keys), *keys, *rest)
         return saved
 
     async def _delete(self, keys: Sequence[bytes]) -> Sequence[int]:
-        await self._client.delete(*keys)
+        await self._reach(self._client.delete, *keys)
         return [1] * len(keys)
+
+    async def _reach(self, command: Callable[..., Awaitable[Any]], *about: Any) -> Any:
+        return await self._outage.through(partial(command, *about))
 
 
 class _Cluster:
     """Chats are spread over many servers, so each command goes by itself."""
 
-    def __init__(self, client: RedisCluster) -> None:
+    def __init__(self, client: RedisCluster, outage: Outage) -> None:
         self._client: Any = client
+        self._outage = outage
         self._room = asyncio.Semaphore(_CONNECTIONS)
 
     async def get(self, key: bytes) -> bytes | None:
-        found: bytes | None = await self._alone("GET", key)
+        found: bytes | None = await self._reach("GET", key)
         return found
 
     async def save(self, save: Save) -> int:
-        saved: list[int] = await self._alone("EVAL", _SAVE, 1, *save)
+        saved: list[int] = await self._reach("EVAL", _SAVE, 1, *save)
         return saved[0]
 
     async def delete(self, key: bytes) -> int:
-        erased: int = await self._alone("DEL", key)
+        erased: int = await self._reach("DEL", key)
         return erased
 
-    async def _alone(self, *command: Any) -> Any:
+    async def _reach(self, *command: Any) -> Any:
         async with self._room:
-            # Many who come first would otherwise each look for the nodes.
-            await self._client.initialize()
-            return await self._client.execute_command(*command)
+            return await self._outage.through(partial(self._alone, *command))
+
+    async def _alone(self, *command: Any) -> Any:
+        # Many who come first would otherwise each look for the nodes.
+        await self._client.initialize()
+        return await self._client.execute_command(*command)

@@ -1,0 +1,52 @@
+"""A short absence of the store is waited out; a long one is told."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.conversation import StoreUnavailableError
+from bot.stores import outage
+from bot.stores.outage import Outage
+
+
+async def test_a_short_absence_is_waited_out() -> None:
+    tries = iter([ConnectionError(), TimeoutError(), None])
+
+    async def command() -> str:
+        fault = next(tries)
+        if fault is not None:
+            raise fault
+        return "here"
+
+    assert await Outage(5.0).through(command) == "here"
+
+
+async def test_a_store_that_does_not_answer_is_away(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outage, "PATIENCE", 0.02)
+    away = Outage(0.1)
+    with pytest.raises(StoreUnavailableError, match="TimeoutError"):
+        await away.through(asyncio.Event().wait)
+    with pytest.raises(StoreUnavailableError):
+        await away.through(asyncio.Event().wait)
+    assert not await away.once(asyncio.Event().wait)
+    assert {record.msg for record in caplog.records} == {"store_unavailable"}
+
+
+async def test_when_it_answers_again_all_go_back_to_it() -> None:
+    away = Outage(0.01)
+
+    async def refused() -> str:
+        raise ConnectionError("at an address that nobody needs to know")
+
+    async def here() -> str:
+        return "here"
+
+    for _ in range(2):
+        with pytest.raises(StoreUnavailableError, match=r"^(ConnectionError|Outage)$"):
+            await away.through(refused)
+    assert await away.once(here)
+    assert await away.through(here) == "here"
