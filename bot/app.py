@@ -98,6 +98,7 @@ async def serve(settings: Settings) -> None:
             counters=metrics,
             clock=lambda: datetime.now(UTC),
         )
+        stack.push_async_callback(_within_grace, conversation.settled)
         pacing = RedisPacing(client, seals[0])
         telegram = await _telegram(settings, conversation, pacing, secrets, catalogs, stack)
         around = Surroundings(
@@ -270,9 +271,13 @@ async def _until_stopped(state: State, telegram: Telegram | None) -> None:
     for task in done:
         task.result()
     if telegram is not None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE):
-                await telegram.finish()
+        await _within_grace(telegram.finish)
+
+
+async def _within_grace(finish: Callable[[], Awaitable[None]]) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(GRACE):
+            await finish()
 
 
 async def _keep_going(telegram: Telegram | None) -> None:

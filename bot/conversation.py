@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.core.engine import Turn, redraw, turn
 from bot.core.events import Opened, Sent
@@ -110,6 +113,12 @@ class SessionStore(Protocol):
         The new version, or `None` where somebody did.
         """
 
+    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
+        """The same, under way when this returns: what is saved from here later goes on from it.
+
+        Tells 0 where somebody else saved since `version`.
+        """
+
     async def forget(self, chat: str) -> None:
         """Erase all that is kept of a chat."""
 
@@ -181,6 +190,7 @@ class Conversation:
         self._understanding = understanding
         self._counters = counters
         self.clock = clock
+        self._behind: set[asyncio.Future[Any]] = set()
 
     async def take(self, incoming: Incoming) -> Reply | None:
         """Answer an update; `None` if it was answered before.
@@ -199,13 +209,28 @@ class Conversation:
             self._counters.turned(channel, reply.screen, remembered=reply.remembered)
         return reply
 
-    async def answered(self, incoming: Incoming, reply: Reply) -> None:
-        """Mark an update as answered, so that a copy of it shows nothing new."""
-        await self._note(incoming, reply.kept, _answered)
+    def answered(self, incoming: Incoming, reply: Reply) -> None:
+        """Mark an update as answered, so that a copy of it shows nothing new.
+
+        Nobody waits for it. A copy that is quicker meets the hold on the first.
+        """
+        kept = reply.kept
+        receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
+        if kept is None or kept.record is None or kept.version is None or receipt is None:
+            return
+        record = kept.record.noted(_answered(receipt))
+        saving = self._store.save_soon(incoming.chat, record, kept.version)
+        self._behind.add(saving)
+        saving.add_done_callback(partial(self._noted_or_not, incoming))
 
     async def released(self, incoming: Incoming, reply: Reply) -> None:
         """Nobody saw the answer: whoever is brought the update again may answer it at once."""
         await self._note(incoming, reply.kept, _released)
+
+    async def settled(self) -> None:
+        """Return when all that was answered is marked."""
+        while self._behind:
+            await asyncio.wait(self._behind)
 
     async def broke(self, incoming: Incoming) -> Reply | None:
         """Something of ours broke on this update: `None` to have it tried again.
@@ -256,7 +281,7 @@ class Conversation:
             loaded = await (self._store.load if fresh else self._store.recall)(incoming.chat)
             record = (loaded and loaded.record) or Record(session=_newcomer(incoming))
             receipt = record.receipt(incoming.update)
-            if receipt is not None and not fresh:
+            if receipt is not None and not receipt.answered and not fresh:
                 fresh = True  # how it stands with it is not to be guessed
                 continue
             if receipt is not None and self._settled(incoming, record, receipt):
@@ -327,6 +352,18 @@ class Conversation:
             await self._change(incoming.chat, incoming.update, kept, change)
         except StoreUnavailableError:
             return  # the worst that follows is one answer shown twice
+
+    def _noted_or_not(self, incoming: Incoming, saving: asyncio.Future[int]) -> None:
+        self._behind.discard(saving)
+        if saving.cancelled() or saving.exception() or saving.result():
+            return
+        again = asyncio.ensure_future(self._note_in_what_is_newer(incoming))
+        self._behind.add(again)
+        again.add_done_callback(self._behind.discard)
+
+    async def _note_in_what_is_newer(self, incoming: Incoming) -> None:
+        with suppress(StoreUnavailableError):
+            await self._note(incoming, await self._store.load(incoming.chat), _answered)
 
     async def _change(
         self, chat: str, update: int, loaded: Loaded | None, change: Callable[[Receipt], Receipt]

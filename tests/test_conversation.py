@@ -64,6 +64,11 @@ class Away:
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         raise StoreUnavailableError
 
+    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
+        saving: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        saving.set_exception(StoreUnavailableError())
+        return saving
+
     async def forget(self, chat: str) -> None:
         raise StoreUnavailableError
 
@@ -100,6 +105,18 @@ def conversation(
 
 
 @pytest.fixture
+async def other(
+    guide: Guide, valkey_url: str, understanding: Understanding, clock: Clock, counted: Counted
+) -> AsyncIterator[Conversation]:
+    """Another worker on the same store."""
+    store = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
+    yield Conversation(
+        guide=guide, store=store, understanding=understanding, counters=counted, clock=clock
+    )
+    await store.close()
+
+
+@pytest.fixture
 def chat() -> str:
     return f"telegram:{uuid4()}"
 
@@ -115,8 +132,64 @@ async def test_an_update_that_was_answered_shows_nothing_new(
     incoming = Incoming(chat=chat, event=PARENT, update=1)
     reply = await conversation.take(incoming)
     assert reply is not None
-    await conversation.answered(incoming, reply)
+    conversation.answered(incoming, reply)
     assert await conversation.take(incoming) is None
+
+
+async def test_another_worker_refuses_a_copy_until_it_is_noted_that_it_was_answered(
+    conversation: Conversation, other: Conversation, chat: str
+) -> None:
+    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    reply = await conversation.take(incoming)
+    assert reply is not None
+    with pytest.raises(Busy):
+        await other.take(incoming)
+    conversation.answered(incoming, reply)
+    await conversation.settled()
+    assert await other.take(incoming) is None
+
+
+async def test_what_is_noted_behind_a_newer_save_is_noted_in_that(
+    conversation: Conversation, other: Conversation, chat: str
+) -> None:
+    texts = [Incoming(chat=chat, event=Typed(text="laptop"), update=n) for n in (1, 2, 3)]
+    first, second = [await conversation.take(text) for text in texts[:2]]
+    third = await other.take(texts[2])
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    conversation.answered(texts[0], first)
+    conversation.answered(texts[1], second)
+    other.answered(texts[2], third)
+    await asyncio.gather(conversation.settled(), other.settled())
+    for worker in (conversation, other):
+        assert [await worker.take(text) for text in texts] == [None] * 3
+
+
+async def test_who_goes_on_before_it_is_noted_loses_nothing(
+    conversation: Conversation, other: Conversation, chat: str
+) -> None:
+    said = Incoming(chat=chat, event=Typed(text="laptop"), update=1)
+    reply = await conversation.take(said)
+    assert reply is not None
+    conversation.answered(said, reply)
+    tap = Incoming(chat=chat, event=PARENT, update=2)
+    assert await conversation.take(tap) is not None
+    await conversation.settled()
+    assert await other.take(said) is None
+    assert (await other.look(chat, "nl")).session.role is Role.OUDER
+
+
+async def test_what_is_wiped_before_it_is_noted_does_not_come_back(
+    conversation: Conversation, store: RedisStore, chat: str
+) -> None:
+    said = Incoming(chat=chat, event=Typed(text="laptop"), update=1)
+    reply = await conversation.take(said)
+    assert reply is not None
+    conversation.answered(said, reply)
+    await conversation.take(Incoming(chat=chat, event=Forgot(), update=2))
+    await conversation.settled()
+    assert await store.load(chat) is None
 
 
 async def test_an_update_in_hand_is_refused_until_its_time_is_up(
@@ -201,7 +274,8 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
     )
     reply = await conversation.take(incoming)
     assert reply is not None
-    await conversation.answered(incoming, reply)
+    conversation.answered(incoming, reply)
+    await conversation.settled()
     assert not reply.remembered
     assert reply.screen.node == "beslisboom/categorie-b"
     assert "earlier answers" in reply.screen.notices[0]
@@ -263,7 +337,7 @@ async def test_once_something_newer_was_seen_the_older_is_not_shown(
     newer = Incoming(chat=chat, event=Chose(node="start/menu", choice="laptop"), update=2)
     reply = await conversation.take(newer)
     assert reply is not None
-    await conversation.answered(newer, reply)
+    conversation.answered(newer, reply)
     clock.at += timedelta(seconds=LEASE + 1)
     assert await conversation.take(lost) is None
 
@@ -277,7 +351,7 @@ async def test_a_text_gets_its_answer_even_when_something_newer_was_seen(
     newer = Incoming(chat=chat, event=PARENT, update=3)
     reply = await conversation.take(newer)
     assert reply is not None
-    await conversation.answered(newer, reply)
+    conversation.answered(newer, reply)
     clock.at += timedelta(seconds=LEASE + 1)
     again = await conversation.take(lost)
     assert first is not None
@@ -308,7 +382,7 @@ async def test_what_always_breaks_is_given_up_with_an_apology_and_the_way_home(
     assert sorry is not None
     assert sorry.screen.node == "start/menu"
     assert sorry.screen.notices[0].startswith("Sorry")
-    await conversation.answered(broken, sorry)
+    conversation.answered(broken, sorry)
     assert await conversation.take(broken) is None
     kept = await store.load(chat)
     assert kept is not None

@@ -99,9 +99,11 @@ class Machine(RuleBasedStateMachine):
         self.chats = [Chat(), Chat()]
         self.number = 0
         self.stores: list[RedisStore] = []
+        self.all_workers: list[Conversation] = []
         self.workers = [self._worker() for _ in range(WORKERS)]
 
     def teardown(self) -> None:
+        self._settle()
         for store in self.stores:
             self._run(store.close())
 
@@ -136,8 +138,19 @@ class Machine(RuleBasedStateMachine):
     @rule(chat=chats, worker=workers, pick=picks)
     def an_answered_update_comes_again(self, chat: int, worker: int, pick: int) -> None:
         answered = self.chats[chat].answered[-8:]
-        if answered:
-            assert self._take(worker, answered[pick % len(answered)]) is None
+        if not answered:
+            return
+        incoming = answered[pick % len(answered)]
+        try:
+            reply = self._take(worker, incoming)
+        except Busy:  # that it was answered is still under way
+            self._settle()
+            reply = self._take(worker, incoming)
+        assert reply is None
+
+    @rule()
+    def all_is_noted(self) -> None:
+        self._settle()
 
     @rule(
         chat=chats, worker=workers, event=st.sampled_from(DEADLY), picks=st.lists(picks, max_size=2)
@@ -286,8 +299,16 @@ class Machine(RuleBasedStateMachine):
         self._mark(worker, who, incoming, reply)
 
     def _mark(self, worker: int, who: Chat, incoming: Incoming, reply: Reply) -> None:
-        self._run(self.workers[worker].answered(incoming, reply))
+        self._run(self._answered(worker, incoming, reply))
         who.answered.append(incoming)
+
+    async def _answered(self, worker: int, incoming: Incoming, reply: Reply) -> None:
+        """Nobody waits until it is noted."""
+        self.workers[worker].answered(incoming, reply)
+
+    def _settle(self) -> None:
+        for worker in self.all_workers:
+            self._run(worker.settled())
 
     def _expected(self, who: Chat, event: Any) -> tuple[Incoming, Turn]:
         return self._numbered(who, event), self._turn(who.session, event)
@@ -308,13 +329,15 @@ class Machine(RuleBasedStateMachine):
     def _worker(self) -> Conversation:
         store = RedisStore(connect(self.world.url), Seal(SECRET))
         self.stores.append(store)
-        return Conversation(
+        worker = Conversation(
             guide=self.world.guide,
             store=store,
             understanding=self.world.understanding,
             counters=Metrics(),
             clock=self.clock,
         )
+        self.all_workers.append(worker)
+        return worker
 
     def _take(self, worker: int, incoming: Incoming) -> Reply | None:
         return self._run(self.workers[worker].take(incoming))

@@ -25,13 +25,13 @@ class Batches(Generic[Asked, Told]):
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self._sending: asyncio.Task[None] | None = None
 
-    async def ask(self, asked: Asked) -> Told:
-        """The answer to this; raises what asking for the batch raised."""
+    def ask(self, asked: Asked) -> asyncio.Future[Told]:
+        """The answer to this, or what asking for the batch raised; asked whoever awaits it."""
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
         if self._sending is None:
             self._sending = asyncio.create_task(self._send())
-        return await future
+        return future
 
     async def _send(self) -> None:
         try:

@@ -43,6 +43,12 @@ class Recent:
         while len(self._kept) > MOST or self._is_old(next(iter(self._kept.values()))[0]):
             self._kept.popitem(last=False)
 
+    def advance(self, chat: str, version: bytes, loaded: Loaded) -> None:
+        """Keep this in the place of a version, if that is what is known; being asked is no use."""
+        known = self._kept.get(chat)
+        if known is not None and known[1].version == version:
+            self._kept[chat] = known[0], loaded
+
     def doubt(self) -> None:
         """A guess was wrong: a load costs less than a save that is refused."""
         self._doubted_until = self._now() + DOUBTED

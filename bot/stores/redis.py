@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -54,6 +56,7 @@ class RedisStore:
         self._outage = Outage(waited_out)
         self._recent = Recent()
         self._servers = servers(client, self._outage)
+        self._saving: set[asyncio.Future[int]] = set()
 
     async def load(self, chat: str) -> Loaded | None:
         for seal in (self._seal, *self._others):
@@ -69,19 +72,23 @@ class RedisStore:
 
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         guessed = self._recent.drop(chat)
-        name = self._seal.name(chat)
-        sealed = self._seal.close(name, encode(record))
-        kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
-        save = Save(key=_key(name), version=version or b"", value=sealed, kept=kept)
-        saved = await self._servers.save(save)
-        if not saved:
+        save, now = self._sealed(chat, record, version)
+        if not await self._servers.save(save):
             if guessed:
                 self._recent.doubt()
             return None
         if version is None:
             await self._forget(chat, self._others)
-        self._recent.keep(chat, Loaded(record=record, version=sealed[:NONCE]))
-        return sealed[:NONCE]
+        self._recent.keep(chat, now)
+        return now.version
+
+    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
+        save, now = self._sealed(chat, record, version)
+        self._recent.advance(chat, version, now)
+        saving = asyncio.ensure_future(self._servers.save(save))
+        self._saving.add(saving)
+        saving.add_done_callback(partial(self._saved, chat, now))
+        return saving
 
     async def forget(self, chat: str) -> None:
         self._recent.drop(chat)
@@ -93,7 +100,23 @@ class RedisStore:
         return await self._outage.once(self._client.ping)
 
     async def close(self) -> None:
+        if self._saving:
+            await asyncio.wait(self._saving, timeout=PATIENCE)
         await self._client.aclose()
+
+    def _sealed(self, chat: str, record: Record, version: bytes | None) -> tuple[Save, Loaded]:
+        name = self._seal.name(chat)
+        sealed = self._seal.close(name, encode(record))
+        kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
+        save = Save(key=_key(name), version=version or b"", value=sealed, kept=kept)
+        return save, Loaded(record=record, version=sealed[:NONCE])
+
+    def _saved(self, chat: str, now: Loaded, saving: asyncio.Future[int]) -> None:
+        """Where it is not there after all, nothing may go on from it."""
+        self._saving.discard(saving)
+        failed = saving.cancelled() or saving.exception() is not None or not saving.result()
+        if failed and self._recent.get(chat) is now:
+            self._recent.drop(chat)
 
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
         for key in [_key(seal.name(chat)) for seal in seals]:

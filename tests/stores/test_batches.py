@@ -24,10 +24,9 @@ async def test_what_comes_while_a_batch_is_under_way_is_the_next_one() -> None:
         return [2 * number for number in numbers]
 
     asked = Batches(doubled)
-    first = [asyncio.create_task(asked.ask(number)) for number in range(3)]
+    first = [asked.ask(number) for number in range(3)]
     await begun.wait()
-    later = [asyncio.create_task(asked.ask(number)) for number in range(3, 4 + MOST)]
-    await asyncio.sleep(0)
+    later = [asked.ask(number) for number in range(3, 4 + MOST)]
     free.set()
     assert await asyncio.gather(*first, *later) == [2 * number for number in range(4 + MOST)]
     assert [len(batch) for batch in batches] == [3, MOST, 1]
@@ -51,7 +50,7 @@ async def test_who_no_longer_waits_holds_up_nobody() -> None:
         return list(numbers)
 
     asked = Batches(same)
-    gone, stays = (asyncio.create_task(asked.ask(number)) for number in (1, 2))
+    gone, stays = asked.ask(1), asked.ask(2)
     await asyncio.sleep(0)
     gone.cancel()
     free.set()

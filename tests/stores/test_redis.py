@@ -94,11 +94,14 @@ async def test_each_of_many_at_once_is_told_how_it_went_with_its_own(
     free, taken, odd = ([f"telegram:{uuid4()}" for _ in range(20)] for _ in range(3))
     for chat in taken:
         await store.save(chat, RECORD, None)
-    async with connect(url) as client:
-        for chat in odd:  # what cannot be ours, and must not stand in the way of others
-            await client.hset(f"lesroute:{{{Seal(SECRET).name(chat)}}}:session", "a", "b")
     chats = [chat for three in zip(free, taken, odd, strict=True) for chat in three]
-    saved = await asyncio.gather(*(store.save(chat, RECORD, None) for chat in chats))
+    odd_keys = [f"lesroute:{{{Seal(SECRET).name(chat)}}}:session" for chat in odd]
+    async with connect(url) as client:
+        for key in odd_keys:  # what cannot be ours, and must not stand in the way of others
+            await client.hset(key, "a", "b")
+        saved = await asyncio.gather(*(store.save(chat, RECORD, None) for chat in chats))
+        for key in odd_keys:
+            await client.delete(key)
     assert [version is not None for version in saved] == [True, False, False] * 20
     found = await asyncio.gather(*(store.load(chat) for chat in (*free, *taken)))
     assert [loaded and loaded.record for loaded in found] == [RECORD] * 40
