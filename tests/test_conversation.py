@@ -136,6 +136,19 @@ async def test_an_update_that_was_answered_shows_nothing_new(
     assert await conversation.take(incoming) is None
 
 
+async def test_a_copy_that_is_quicker_than_the_store_shows_nothing_new_either(
+    conversation: Conversation, valkey_url: str, chat: str
+) -> None:
+    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    reply = await conversation.take(incoming)
+    assert reply is not None
+    async with connect(valkey_url) as client:
+        await client.client_pause(300, all=False)  # what is written waits, what is read does not
+        conversation.answered(incoming, reply)
+        assert await conversation.take(incoming) is None
+        await conversation.settled()
+
+
 async def test_another_worker_refuses_a_copy_until_it_is_noted_that_it_was_answered(
     conversation: Conversation, other: Conversation, chat: str
 ) -> None:
