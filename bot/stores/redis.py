@@ -85,7 +85,7 @@ class RedisStore:
     def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
         save, now = self._sealed(chat, record, version)
         self._recent.advance(chat, version, now)
-        saving = asyncio.ensure_future(self._servers.save(save))
+        saving = self._servers.save(save)
         self._saving.add(saving)
         saving.add_done_callback(partial(self._saved, chat, now))
         return saving

@@ -59,8 +59,8 @@ class Servers(Protocol):
     def get(self, key: bytes) -> Awaitable[bytes | None]:
         """What is at a key."""
 
-    def save(self, save: Save) -> Awaitable[int]:
-        """1, or 0 where something else is there."""
+    def save(self, save: Save) -> asyncio.Future[int]:
+        """1, or 0 where something else is there; of one key, in the order of asking."""
 
     def delete(self, key: bytes) -> Awaitable[int]:
         """Erase what is at a key."""
@@ -107,18 +107,31 @@ class _Cluster:
         self._client: Any = client
         self._outage = outage
         self._room = asyncio.Semaphore(_CONNECTIONS)
+        self._last_of: dict[bytes, asyncio.Task[int]] = {}
 
     async def get(self, key: bytes) -> bytes | None:
         found: bytes | None = await self._reach("GET", key)
         return found
 
-    async def save(self, save: Save) -> int:
-        saved: list[int] = await self._reach("EVAL", _SAVE, 1, *save)
-        return saved[0]
+    def save(self, save: Save) -> asyncio.Future[int]:
+        saving = asyncio.create_task(self._save_after(self._last_of.get(save.key), save))
+        self._last_of[save.key] = saving
+        saving.add_done_callback(partial(self._saved, save.key))
+        return saving
 
     async def delete(self, key: bytes) -> int:
         erased: int = await self._reach("DEL", key)
         return erased
+
+    async def _save_after(self, earlier: asyncio.Task[int] | None, save: Save) -> int:
+        if earlier is not None:
+            await asyncio.wait([earlier])
+        saved: list[int] = await self._reach("EVAL", _SAVE, 1, *save)
+        return saved[0]
+
+    def _saved(self, key: bytes, saving: asyncio.Task[int]) -> None:
+        if self._last_of[key] is saving:
+            del self._last_of[key]
 
     async def _reach(self, *command: Any) -> Any:
         async with self._room:

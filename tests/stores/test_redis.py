@@ -88,6 +88,33 @@ async def test_a_save_against_an_older_version_is_refused(store: RedisStore, cha
     assert after.record == other
 
 
+async def test_what_is_saved_soon_is_gone_on_from_at_once(store: RedisStore, chat: str) -> None:
+    version = await store.save(chat, RECORD, None)
+    for number in range(20):
+        assert version is not None
+        session = replace(SESSION, trail=(f"start/{number}",))
+        soon = store.save_soon(chat, replace(RECORD, session=session), version)
+        recalled = await store.recall(chat)
+        assert recalled is not None
+        assert recalled.record is not None
+        assert recalled.record.session == session
+        version = await store.save(chat, recalled.record, recalled.version)
+        assert soon.result() == 1
+
+
+async def test_nothing_goes_on_from_what_could_not_be_saved(store: RedisStore, chat: str) -> None:
+    version = await store.save(chat, RECORD, None)
+    assert version is not None
+    other = replace(RECORD, session=replace(SESSION, language="nl"))
+    await store.forget(chat)
+    newer = await store.save(chat, other, None)
+    assert newer is not None
+    assert await store.save_soon(chat, RECORD, version) == 0
+    recalled = await store.recall(chat)
+    assert recalled is not None
+    assert recalled.record == other
+
+
 async def test_each_of_many_at_once_is_told_how_it_went_with_its_own(
     store: RedisStore, url: str
 ) -> None:
