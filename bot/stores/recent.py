@@ -32,7 +32,7 @@ class Recent:
         self._kept: OrderedDict[str, tuple[float, Loaded]] = OrderedDict()
 
     def get(self, chat: str) -> Loaded | None:
-        if self._now() < self._doubted_until:
+        if self.is_doubted():
             return None
         found = self._kept.get(chat)
         return found[1] if found and self._now() - found[0] < KEPT else None
@@ -52,6 +52,10 @@ class Recent:
     def doubt(self) -> None:
         """A guess was wrong: a load costs less than a save that is refused."""
         self._doubted_until = self._now() + DOUBTED
+
+    def is_doubted(self) -> bool:
+        """Whether others were seen to answer the same people, of late."""
+        return self._now() < self._doubted_until
 
     def drop(self, chat: str) -> bool:
         """Forget it; whether there was anything."""

@@ -82,12 +82,14 @@ class RedisStore:
         self._recent.keep(chat, now)
         return now.version
 
-    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
+    async def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
         save, now = self._sealed(chat, record, version)
         self._recent.advance(chat, version, now)
         saving = self._servers.save(save)
         self._saving.add(saving)
-        saving.add_done_callback(partial(self._saved, chat, now))
+        saving.add_done_callback(partial(self._saved, chat))
+        if self._recent.is_doubted():
+            await asyncio.wait([saving])
         return saving
 
     async def forget(self, chat: str) -> None:
@@ -111,12 +113,10 @@ class RedisStore:
         save = Save(key=_key(name), version=version or b"", value=sealed, kept=kept)
         return save, Loaded(record=record, version=sealed[:NONCE])
 
-    def _saved(self, chat: str, now: Loaded, saving: asyncio.Future[int]) -> None:
-        """Where it is not there after all, nothing may go on from it."""
+    def _saved(self, chat: str, saving: asyncio.Future[int]) -> None:
         self._saving.discard(saving)
-        failed = saving.cancelled() or saving.exception() is not None or not saving.result()
-        if failed and self._recent.get(chat) is now:
-            self._recent.drop(chat)
+        if saving.cancelled() or saving.exception() is not None or not saving.result():
+            self._recent.drop(chat)  # nothing may go on from what is not there
 
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
         for key in [_key(seal.name(chat)) for seal in seals]:

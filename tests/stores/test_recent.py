@@ -46,6 +46,19 @@ def test_what_was_dropped_is_gone(recent: Recent) -> None:
     assert recent.get("a") is None
 
 
+def test_only_what_is_known_is_gone_on_from(recent: Recent, clock: Clock) -> None:
+    newer = Loaded(record=LOADED.record, version=b"w")
+    recent.advance("a", b"v", newer)
+    assert recent.get("a") is None
+    recent.keep("a", LOADED)
+    recent.advance("a", b"another", newer)
+    assert recent.get("a") == LOADED
+    recent.advance("a", b"v", newer)
+    assert recent.get("a") == newer
+    clock.at += KEPT
+    assert recent.get("a") is None
+
+
 def test_no_more_chats_are_known_than_there_is_room_for(recent: Recent) -> None:
     for number in range(MOST + 1):
         recent.keep(str(number), LOADED)

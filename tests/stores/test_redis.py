@@ -93,13 +93,27 @@ async def test_what_is_saved_soon_is_gone_on_from_at_once(store: RedisStore, cha
     for number in range(20):
         assert version is not None
         session = replace(SESSION, trail=(f"start/{number}",))
-        soon = store.save_soon(chat, replace(RECORD, session=session), version)
+        soon = await store.save_soon(chat, replace(RECORD, session=session), version)
         recalled = await store.recall(chat)
         assert recalled is not None
         assert recalled.record is not None
         assert recalled.record.session == session
         version = await store.save(chat, recalled.record, recalled.version)
         assert soon.result() == 1
+
+
+async def test_where_others_answer_the_same_people_what_is_saved_soon_is_saved_at_once(
+    store: RedisStore, url: str, chat: str
+) -> None:
+    version = await store.save(chat, RECORD, None)
+    other = RedisStore(connect(url), Seal(SECRET))
+    version = await other.save(chat, RECORD, version)
+    recalled = await store.recall(chat)
+    assert recalled is not None
+    assert not await store.save(chat, RECORD, recalled.version)
+    assert version is not None
+    assert (await store.save_soon(chat, RECORD, version)).done()
+    await other.close()
 
 
 async def test_nothing_goes_on_from_what_could_not_be_saved(store: RedisStore, chat: str) -> None:
@@ -109,7 +123,7 @@ async def test_nothing_goes_on_from_what_could_not_be_saved(store: RedisStore, c
     await store.forget(chat)
     newer = await store.save(chat, other, None)
     assert newer is not None
-    assert await store.save_soon(chat, RECORD, version) == 0
+    assert await (await store.save_soon(chat, RECORD, version)) == 0
     recalled = await store.recall(chat)
     assert recalled is not None
     assert recalled.record == other
