@@ -113,10 +113,10 @@ class SessionStore(Protocol):
         The new version, or `None` where somebody did.
         """
 
-    async def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
-        """The same, but only under way when this returns, if all who save are likely to be here.
+    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
+        """The same, under way when this returns: what is recalled goes on from it already.
 
-        What is recalled goes on from it already. Tells 0 where somebody else saved since `version`.
+        Tells 0 where somebody else saved since `version`.
         """
 
     async def forget(self, chat: str) -> None:
@@ -209,18 +209,17 @@ class Conversation:
             self._counters.turned(channel, reply.screen, remembered=reply.remembered)
         return reply
 
-    async def answered(self, incoming: Incoming, reply: Reply) -> None:
+    def answered(self, incoming: Incoming, reply: Reply) -> None:
         """Mark an update as answered, so that a copy of it shows nothing new.
 
-        Mostly that is only under way when this returns: see `settled`. A copy that is quicker meets
-        the hold on the first.
+        Nobody waits for it (see `settled`): a copy that is quicker meets the hold on the first.
         """
         kept = reply.kept
         receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
         if kept is None or kept.record is None or kept.version is None or receipt is None:
             return
         record = kept.record.noted(_answered(receipt))
-        saving = await self._store.save_soon(incoming.chat, record, kept.version)
+        saving = self._store.save_soon(incoming.chat, record, kept.version)
         self._behind.add(saving)
         saving.add_done_callback(partial(self._noted_or_not, incoming))
 

@@ -299,8 +299,12 @@ class Machine(RuleBasedStateMachine):
         self._mark(worker, who, incoming, reply)
 
     def _mark(self, worker: int, who: Chat, incoming: Incoming, reply: Reply) -> None:
-        self._run(self.workers[worker].answered(incoming, reply))
+        self._run(self._answered(worker, incoming, reply))
         who.answered.append(incoming)
+
+    async def _answered(self, worker: int, incoming: Incoming, reply: Reply) -> None:
+        """Nobody waits until it is noted."""
+        self.workers[worker].answered(incoming, reply)
 
     def _settle(self) -> None:
         for worker in self.all_workers:

@@ -32,7 +32,7 @@ class Recent:
         self._kept: OrderedDict[str, tuple[float, Loaded]] = OrderedDict()
 
     def get(self, chat: str) -> Loaded | None:
-        if self.is_doubted():
+        if self._now() < self._doubted_until:
             return None
         found = self._kept.get(chat)
         return found[1] if found and self._now() - found[0] < KEPT else None
@@ -44,18 +44,19 @@ class Recent:
             self._kept.popitem(last=False)
 
     def advance(self, chat: str, version: bytes, loaded: Loaded) -> None:
-        """Keep this in the place of a version, if that is what is known; being asked is no use."""
+        """Keep this in the place of a version, if that is what is known."""
         known = self._kept.get(chat)
         if known is not None and known[1].version == version:
             self._kept[chat] = known[0], loaded
 
+    def withdraw(self, chat: str, loaded: Loaded) -> bool:
+        """Forget it, if that is what is known; whether it was."""
+        known = self._kept.get(chat)
+        return known is not None and known[1] is loaded and self.drop(chat)
+
     def doubt(self) -> None:
         """A guess was wrong: a load costs less than a save that is refused."""
         self._doubted_until = self._now() + DOUBTED
-
-    def is_doubted(self) -> bool:
-        """Whether others were seen to answer the same people, of late."""
-        return self._now() < self._doubted_until
 
     def drop(self, chat: str) -> bool:
         """Forget it; whether there was anything."""

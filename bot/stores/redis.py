@@ -82,14 +82,12 @@ class RedisStore:
         self._recent.keep(chat, now)
         return now.version
 
-    async def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
+    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
         save, now = self._sealed(chat, record, version)
         self._recent.advance(chat, version, now)
         saving = self._servers.save(save)
         self._saving.add(saving)
-        saving.add_done_callback(partial(self._saved, chat))
-        if self._recent.is_doubted():
-            await asyncio.wait([saving])
+        saving.add_done_callback(partial(self._saved, chat, now))
         return saving
 
     async def forget(self, chat: str) -> None:
@@ -113,10 +111,13 @@ class RedisStore:
         save = Save(key=_key(name), version=version or b"", value=sealed, kept=kept)
         return save, Loaded(record=record, version=sealed[:NONCE])
 
-    def _saved(self, chat: str, saving: asyncio.Future[int]) -> None:
+    def _saved(self, chat: str, now: Loaded, saving: asyncio.Future[int]) -> None:
         self._saving.discard(saving)
-        if saving.cancelled() or saving.exception() is not None or not saving.result():
-            self._recent.drop(chat)  # nothing may go on from what is not there
+        lost = saving.cancelled() or saving.exception() is not None
+        refused = not lost and not saving.result()
+        # Nothing may go on from what is not there. Unless we saved since, another process did.
+        if (lost or refused) and self._recent.withdraw(chat, now) and refused:
+            self._recent.doubt()
 
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
         for key in [_key(seal.name(chat)) for seal in seals]:

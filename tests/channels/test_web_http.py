@@ -302,7 +302,7 @@ class Broken:
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         raise ValueError(chat)
 
-    async def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
+    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
         raise ValueError(chat)
 
     async def forget(self, chat: str) -> None:

@@ -59,6 +59,15 @@ def test_only_what_is_known_is_gone_on_from(recent: Recent, clock: Clock) -> Non
     assert recent.get("a") is None
 
 
+def test_only_what_is_known_is_withdrawn(recent: Recent) -> None:
+    newer = Loaded(record=LOADED.record, version=b"w")
+    recent.keep("a", newer)
+    assert not recent.withdraw("a", LOADED)
+    assert recent.get("a") is newer
+    assert recent.withdraw("a", newer)
+    assert recent.get("a") is None
+
+
 def test_no_more_chats_are_known_than_there_is_room_for(recent: Recent) -> None:
     for number in range(MOST + 1):
         recent.keep(str(number), LOADED)

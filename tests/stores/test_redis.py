@@ -93,7 +93,7 @@ async def test_what_is_saved_soon_is_gone_on_from_at_once(store: RedisStore, cha
     for number in range(20):
         assert version is not None
         session = replace(SESSION, trail=(f"start/{number}",))
-        soon = await store.save_soon(chat, replace(RECORD, session=session), version)
+        soon = store.save_soon(chat, replace(RECORD, session=session), version)
         recalled = await store.recall(chat)
         assert recalled is not None
         assert recalled.record is not None
@@ -102,17 +102,21 @@ async def test_what_is_saved_soon_is_gone_on_from_at_once(store: RedisStore, cha
         assert soon.result() == 1
 
 
-async def test_where_others_answer_the_same_people_what_is_saved_soon_is_saved_at_once(
+async def test_who_could_not_save_soon_learns_that_others_answer_the_same_people(
     store: RedisStore, url: str, chat: str
 ) -> None:
     version = await store.save(chat, RECORD, None)
+    assert version is not None
     other = RedisStore(connect(url), Seal(SECRET))
-    version = await other.save(chat, RECORD, version)
+    newer = await other.save(chat, RECORD, version)
+    assert newer is not None
+    assert await store.save_soon(chat, RECORD, version) == 0
+    own = await store.save(chat, RECORD, newer)
+    latest = replace(RECORD, session=replace(SESSION, language="nl"))
+    assert await other.save(chat, latest, own)
     recalled = await store.recall(chat)
     assert recalled is not None
-    assert not await store.save(chat, RECORD, recalled.version)
-    assert version is not None
-    assert (await store.save_soon(chat, RECORD, version)).done()
+    assert recalled.record == latest
     await other.close()
 
 
@@ -123,7 +127,7 @@ async def test_nothing_goes_on_from_what_could_not_be_saved(store: RedisStore, c
     await store.forget(chat)
     newer = await store.save(chat, other, None)
     assert newer is not None
-    assert await (await store.save_soon(chat, RECORD, version)) == 0
+    assert await store.save_soon(chat, RECORD, version) == 0
     recalled = await store.recall(chat)
     assert recalled is not None
     assert recalled.record == other

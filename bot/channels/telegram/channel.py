@@ -123,7 +123,7 @@ class TelegramChannel:
             await self._conversation.released(received.incoming, reply)
             raise
         if not (in_place and reply.again):  # the same edit once more changes nothing
-            await self._conversation.answered(received.incoming, reply)
+            self._conversation.answered(received.incoming, reply)
         await self._settle(received)
 
     async def _apologise(self, received: Received) -> None:
