@@ -98,7 +98,7 @@ async def serve(settings: Settings) -> None:
             counters=metrics,
             clock=lambda: datetime.now(UTC),
         )
-        stack.push_async_callback(_within_grace, conversation.settled)
+        stack.push_async_callback(_within_grace, conversation.finish)
         pacing = RedisPacing(client, seals[0])
         telegram = await _telegram(settings, conversation, pacing, secrets, catalogs, stack)
         around = Surroundings(

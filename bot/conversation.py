@@ -212,7 +212,7 @@ class Conversation:
     def answered(self, incoming: Incoming, reply: Reply) -> None:
         """Mark an update as answered, so that a copy of it shows nothing new.
 
-        Nobody waits for it (see `settled`): a copy that is quicker meets the hold on the first.
+        Nobody waits for it (see `finish`): a copy that is quicker meets the hold on the first.
         """
         kept = reply.kept
         receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
@@ -227,7 +227,7 @@ class Conversation:
         """Nobody saw the answer: whoever is brought the update again may answer it at once."""
         await self._note(incoming, reply.kept, _released)
 
-    async def settled(self) -> None:
+    async def finish(self) -> None:
         """Return when all that was answered is marked."""
         while self._behind:
             await asyncio.wait(self._behind)

@@ -146,7 +146,7 @@ async def test_a_copy_that_is_quicker_than_the_store_shows_nothing_new_either(
         await client.client_pause(300, all=False)  # what is written waits, what is read does not
         conversation.answered(incoming, reply)
         assert await conversation.take(incoming) is None
-        await conversation.settled()
+        await conversation.finish()
 
 
 async def test_another_worker_refuses_a_copy_until_it_is_noted_that_it_was_answered(
@@ -158,7 +158,7 @@ async def test_another_worker_refuses_a_copy_until_it_is_noted_that_it_was_answe
     with pytest.raises(Busy):
         await other.take(incoming)
     conversation.answered(incoming, reply)
-    await conversation.settled()
+    await conversation.finish()
     assert await other.take(incoming) is None
 
 
@@ -174,7 +174,7 @@ async def test_what_is_noted_behind_a_newer_save_is_noted_in_that(
     conversation.answered(texts[0], first)
     conversation.answered(texts[1], second)
     other.answered(texts[2], third)
-    await asyncio.gather(conversation.settled(), other.settled())
+    await asyncio.gather(conversation.finish(), other.finish())
     for worker in (conversation, other):
         assert [await worker.take(text) for text in texts] == [None] * 3
 
@@ -188,7 +188,7 @@ async def test_who_goes_on_before_it_is_noted_loses_nothing(
     conversation.answered(said, reply)
     tap = Incoming(chat=chat, event=PARENT, update=2)
     assert await conversation.take(tap) is not None
-    await conversation.settled()
+    await conversation.finish()
     assert await other.take(said) is None
     assert (await other.look(chat, "nl")).session.role is Role.OUDER
 
@@ -201,7 +201,7 @@ async def test_what_is_wiped_before_it_is_noted_does_not_come_back(
     assert reply is not None
     conversation.answered(said, reply)
     await conversation.take(Incoming(chat=chat, event=Forgot(), update=2))
-    await conversation.settled()
+    await conversation.finish()
     assert await store.load(chat) is None
 
 
@@ -288,7 +288,7 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
     reply = await conversation.take(incoming)
     assert reply is not None
     conversation.answered(incoming, reply)
-    await conversation.settled()
+    await conversation.finish()
     assert not reply.remembered
     assert reply.screen.node == "beslisboom/categorie-b"
     assert "earlier answers" in reply.screen.notices[0]

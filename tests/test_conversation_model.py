@@ -308,7 +308,7 @@ class Machine(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         for worker in self.all_workers:
-            self._run(worker.settled())
+            self._run(worker.finish())
 
     def _expected(self, who: Chat, event: Any) -> tuple[Incoming, Turn]:
         return self._numbered(who, event), self._turn(who.session, event)

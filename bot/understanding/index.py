@@ -156,9 +156,9 @@ def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, tuple[str
             whole.append(sum(worth[term] for term in phrase))
     return Index(
         places=tuple(collected),
-        weights=weights,
+        weights=dict(weights),
         worth=worth,
-        phrases=phrases,
+        phrases=dict(phrases),
         whose=whose,
         whole=whole,
         spoken=[tuple(found.spoken) for found in collected.values()],
