@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import statistics
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +16,19 @@ from redis.asyncio import Redis
 
 from benchmarks.bigger import TIMES, bigger
 from benchmarks.bots import LESROUTE, Bot, Place
-from benchmarks.processes import Process, Store, cpu_of, free_port, staying_on
+from benchmarks.processes import Cores, Process, Store, cpu_of, free_port, staying_on
 from benchmarks.rounds import running
-from benchmarks.stretches import PEOPLE, alternate, beside, failed, stretch, warm
+from benchmarks.stretches import PEOPLE, alternate, beside, failed, ratios, stretch, warm
+from benchmarks.telegram import Tally
 from benchmarks.walks import lesroute_walks, plan, real_guide
 from tests.stores.servers import redis_cluster
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
     from datetime import datetime
 
-    from benchmarks.rounds import Ground
+    from benchmarks.rounds import Ground, Running
+    from benchmarks.telegram import Telegram
 
 SESSIONS = 100_000
 MANY_SESSIONS = 1_000_000
@@ -117,38 +122,67 @@ async def _copy(store: Store, first: int, last: int) -> None:
 
 
 async def two_processes(ground: Ground) -> tuple[str, int]:
-    """One process, then two on one store.
+    """Two processes on one store, beside the same two with a store each, and beside one alone.
 
-    Two have twice the people, and each update goes to the one with fewer in hand, so that both
-    always have work. On two cores the second process shares one with the load and the store, so
-    the wall clock shows less than two processes can do. What each turn costs the processes in CPU
-    says what they do with a core each.
+    On two cores the second process shares one with the load and the stores. Two that share nothing
+    do so too: beside them, the load is no limit, and what is left is what it costs to share.
     """
+    beside_load = replace(ground, cores=Cores(bot=ground.cores.rest, rest=ground.cores.rest))
     async with AsyncExitStack() as stack:
         alone = await warm(stack, LESROUTE, ground)
+        other = await warm(stack, LESROUTE, beside_load)
         first = await warm(stack, LESROUTE, ground)
-        place = Place(
-            api=first.telegram.url, store=first.store.url, port=free_port(), dialog=Path()
-        )
-        with staying_on(ground.cores.rest):
-            second = Process(LESROUTE.command, LESROUTE.settings(place))
-        stack.callback(second.end)
+        second = stack.enter_context(_another(first, beside_load))
         await first.telegram.registered(2)
         await first.telegram.crowd(2 * PEOPLE, 0.5)
-        one, two = await alternate(
-            lambda: stretch(alone.telegram.crowd, [alone.process]),
+        together, apart, one = await alternate(
             lambda: stretch(first.telegram.crowd, [first.process, second]),
+            lambda: stretch(
+                _crowds(alone.telegram, other.telegram), [alone.process, other.process]
+            ),
+            lambda: stretch(alone.telegram.crowd, [alone.process]),
         )
-        begun, turns = cpu_of(first.store.process), 0
+        begun = cpu_of(first.store.process)
         turns = len((await first.telegram.crowd(PEOPLE, 1.0)).seconds)
         store = turns / max(cpu_of(first.store.process) - begun, 0.01)
-    text = beside("Processes", ("two on one store", two), ("one", one))
-    gain = statistics.median(2 * a.cpu / b.cpu for a, b in zip(one, two, strict=True))
-    told = (
-        f"{text}\n  With a core for each process: {gain:.2f} x the turns of one"
-        f" (by the CPU of a turn). The store's own limit: {store:,.0f} turns/s."
+    text = beside(
+        "Processes", ("two on one store", together), ("two with a store each", apart), ("one", one)
     )
-    return told, failed(one, two)
+    more_turns, more_cpu = ratios(together, apart)
+    told = (
+        f"{text}\n  With the load no limit, two on one store do {2 / more_cpu:.2f} x one by CPU,"
+        f" {2 * more_turns:.2f} x by the clock: twice their ratio to two with a store each."
+        f"\n  The store's own limit: {store:,.0f} turns/s."
+    )
+    return told, failed(together, apart, one)
+
+
+@contextmanager
+def _another(run: Running, ground: Ground) -> Iterator[Process]:
+    """A second process on the store of this one."""
+    place = Place(api=run.telegram.url, store=run.store.url, port=free_port(), dialog=Path())
+    with staying_on(ground.cores.bot):
+        process = Process(LESROUTE.command, LESROUTE.settings(place))
+    try:
+        yield process
+    finally:
+        process.end()
+
+
+def _crowds(*telegrams: Telegram) -> Callable[[int, float], Awaitable[Tally]]:
+    """The people of several bots at the same time, as many for each."""
+
+    async def crowd(people: int, seconds: float) -> Tally:
+        each = people // len(telegrams)
+        tallies = await asyncio.gather(*(telegram.crowd(each, seconds) for telegram in telegrams))
+        return Tally(
+            seconds=[taken for tally in tallies for taken in tally.seconds],
+            visible=[taken for tally in tallies for taken in tally.visible],
+            failed=sum(tally.failed for tally in tallies),
+            took=max(tally.took for tally in tallies),
+        )
+
+    return crowd
 
 
 async def cluster(ground: Ground) -> tuple[str, int]:

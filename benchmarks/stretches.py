@@ -60,15 +60,14 @@ async def stretch(
     )
 
 
-async def alternate(
-    first: Callable[[], Awaitable[Stretch]], second: Callable[[], Awaitable[Stretch]]
-) -> tuple[list[Stretch], list[Stretch]]:
-    pairs = [(await first(), await second()) for _ in range(ROUNDS)]
-    return [a for a, _ in pairs], [b for _, b in pairs]
+async def alternate(*things: Callable[[], Awaitable[Stretch]]) -> list[list[Stretch]]:
+    """What each gave, in turns."""
+    rounds = [[await thing() for thing in things] for _ in range(ROUNDS)]
+    return [list(found) for found in zip(*rounds, strict=True)]
 
 
-def beside(what: str, ours: tuple[str, list[Stretch]], theirs: tuple[str, list[Stretch]]) -> str:
-    """Two lines and their ratio."""
+def beside(what: str, ours: tuple[str, list[Stretch]], *others: tuple[str, list[Stretch]]) -> str:
+    """A line for each, and the ratio of ours to each other."""
     rows = [
         [
             f"{what}: {name}",
@@ -76,13 +75,19 @@ def beside(what: str, ours: tuple[str, list[Stretch]], theirs: tuple[str, list[S
             median((s.p99 for s in found), ".1f"),
             median((s.cpu for s in found), ",.0f"),
         ]
-        for name, found in (ours, theirs)
+        for name, found in (ours, *others)
     ]
-    pairs = list(zip(ours[1], theirs[1], strict=True))
-    turns = statistics.median(a.turns / b.turns for a, b in pairs)
-    cpu = statistics.median(a.cpu / b.cpu for a, b in pairs)
-    rows.append([f"{what}: ratio", f"{turns:.2f} x", "", f"{cpu:.2f} x"])
+    for name, theirs in others:
+        turns, cpu = ratios(ours[1], theirs)
+        rows.append([f"{what}: ratio to {name}", f"{turns:.2f} x", "", f"{cpu:.2f} x"])
     return "\n" + lines(["", "turns/s", "p99 ms", "CPU ms/1,000"], rows)
+
+
+def ratios(ours: list[Stretch], theirs: list[Stretch]) -> tuple[float, float]:
+    """Of turns a second and of CPU a turn: the medians of the stretches' own ratios."""
+    pairs = list(zip(ours, theirs, strict=True))
+    turns = statistics.median(a.turns / b.turns for a, b in pairs)
+    return turns, statistics.median(a.cpu / b.cpu for a, b in pairs)
 
 
 def failed(*found: list[Stretch]) -> int:
