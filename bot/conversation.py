@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.core.engine import Turn, redraw, turn
 from bot.core.events import Opened, Sent
 from bot.core.session import Session
+from bot.records import Loaded, Receipt, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,70 +30,11 @@ TRIES = 3
 """How often an update may break something before it is given up."""
 
 _ATTEMPTS = 8
-_REMEMBERED = 16
 _log = logging.getLogger(__name__)
 
 
 class StoreUnavailableError(Exception):
     """The memory cannot be reached now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """An update that came in.
-
-    `held`: until when whoever took it may answer it, in seconds since the epoch. `done`: its
-    effect is in the session. `again`: the session alone gives its screen. `broken`: how often
-    answering it broke something.
-    """
-
-    update: int
-    held: float = 0.0
-    done: bool = False
-    again: bool = False
-    answered: bool = False
-    broken: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What is stored of one chat: the session, and the updates taken last, in their order."""
-
-    session: Session
-    receipts: tuple[Receipt, ...] = ()
-
-    def receipt(self, update: int | None) -> Receipt | None:
-        for receipt in reversed(self.receipts):  # what is asked for is mostly the last
-            if receipt.update == update:
-                return receipt
-        return None
-
-    def noted(self, receipt: Receipt) -> Record:
-        """The same with this receipt, in the place that its update already had or else last.
-
-        What a newer update goes on from needs no showing any more: that one shows how it is now.
-        """
-        if self.receipt(receipt.update) is None:
-            earlier = (_answered(r) if r.done and r.again else r for r in self.receipts)
-            return Record(session=self.session, receipts=(*earlier, receipt)[-_REMEMBERED:])
-        changed = (receipt if r.update == receipt.update else r for r in self.receipts)
-        return Record(session=self.session, receipts=tuple(changed))
-
-    def is_past(self, receipt: Receipt) -> bool:
-        """Whether an update taken later was answered: what that showed is newer."""
-        later = self.receipts[self.receipts.index(receipt) + 1 :]
-        return any(r.answered for r in later)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """A record as it was found; `version` is the store's own mark, to save against.
-
-    `record` is `None` where something is kept that this release cannot read.
-    """
-
-    record: Record | None
-    version: bytes | None
 
 
 class SessionStore(Protocol):
@@ -218,14 +160,14 @@ class Conversation:
         receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
         if kept is None or kept.record is None or kept.version is None or receipt is None:
             return
-        record = kept.record.noted(_answered(receipt))
+        record = kept.record.noted(receipt.as_answered())
         saving = self._store.save_soon(incoming.chat, record, kept.version)
         self._behind.add(saving)
         saving.add_done_callback(partial(self._noted_or_not, incoming))
 
     async def released(self, incoming: Incoming, reply: Reply) -> None:
         """Nobody saw the answer: whoever is brought the update again may answer it at once."""
-        await self._note(incoming, reply.kept, _released)
+        await self._note(incoming, reply.kept, Receipt.as_released)
 
     async def finish(self) -> None:
         """Return when all that was answered is marked."""
@@ -242,7 +184,7 @@ class Conversation:
             loaded = await self._store.load(incoming.chat)
             record = (loaded and loaded.record) or Record(session=_newcomer(incoming))
             receipt = record.receipt(incoming.update) or Receipt(update=incoming.update or 0)
-            receipt = replace(receipt, held=0.0, broken=receipt.broken + 1)
+            receipt = receipt.as_broken()
             given_up = receipt.broken >= TRIES or incoming.update is None
             session = self._home(record.session) if given_up else record.session
             record = replace(record, session=session).noted(receipt)
@@ -363,7 +305,7 @@ class Conversation:
 
     async def _note_in_what_is_newer(self, incoming: Incoming) -> None:
         with suppress(StoreUnavailableError):
-            await self._note(incoming, await self._store.load(incoming.chat), _answered)
+            await self._note(incoming, await self._store.load(incoming.chat), Receipt.as_answered)
 
     async def _change(
         self, chat: str, update: int, loaded: Loaded | None, change: Callable[[Receipt], Receipt]
@@ -398,11 +340,3 @@ class Conversation:
 def _newcomer(incoming: Incoming) -> Session:
     """A first session: language and voice as far as the channel, or the button, tells them."""
     return Session(language=incoming.language or "nl", role=incoming.role)
-
-
-def _answered(receipt: Receipt) -> Receipt:
-    return Receipt(update=receipt.update, done=True, answered=True)
-
-
-def _released(receipt: Receipt) -> Receipt:
-    return replace(receipt, held=0.0)

@@ -16,14 +16,13 @@ from bot.conversation import (
     Busy,
     Conversation,
     Incoming,
-    Loaded,
-    Record,
     StoreUnavailableError,
     Typed,
 )
 from bot.core.events import Chose, Forgot, Started
 from bot.core.guide import Role, Text
 from bot.core.session import Session
+from bot.records import Loaded, Record
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding

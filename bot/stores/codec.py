@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from bot.conversation import Receipt, Record
 from bot.core.guide import Role
 from bot.core.session import Session
+from bot.records import Receipt, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.conversation import Loaded
+    from bot.records import Loaded
 
 MOST = 500
 KEPT = 60.0

@@ -14,7 +14,7 @@ from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 
-from bot.conversation import Loaded
+from bot.records import Loaded
 from bot.stores.codec import UnknownShapeError, decode, encode
 from bot.stores.outage import PATIENCE, WAITED_OUT, Outage
 from bot.stores.recent import Recent
@@ -22,7 +22,7 @@ from bot.stores.seal import NONCE, BrokenSealError
 from bot.stores.servers import Save, servers
 
 if TYPE_CHECKING:
-    from bot.conversation import Record
+    from bot.records import Record
     from bot.stores.seal import Seal
 
 DAY = 24 * 60 * 60

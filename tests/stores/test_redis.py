@@ -12,9 +12,10 @@ import pytest
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from bot.conversation import Receipt, Record, StoreUnavailableError
+from bot.conversation import StoreUnavailableError
 from bot.core.guide import Role
 from bot.core.session import Session
+from bot.records import Receipt, Record
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import Seal
 from tests.stores.servers import redis_cluster, redis_server, watched_redis
