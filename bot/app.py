@@ -10,19 +10,11 @@ import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram import polling, webhook
-from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.outbox import Outbox
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.profile import set_profile
-from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.service import Access, TelegramService, UnknownTokenError
 from bot.channels.web.channel import Surroundings, WebChannel
 from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
@@ -55,7 +47,6 @@ NEW_OBJECTS = 3000
 """How many objects there may be more before the collector looks for cycles; a turn makes few."""
 
 _LARGEST_UPDATE = 1024 * 1024
-_AGAIN_AFTER = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -100,7 +91,9 @@ async def serve(settings: Settings) -> None:
         )
         stack.push_async_callback(_within_grace, conversation.finish)
         pacing = RedisPacing(client, seals[0])
-        telegram = await _telegram(settings, conversation, pacing, secrets, catalogs, stack)
+        telegram = _telegram(settings, conversation, pacing, secrets, catalogs)
+        if telegram is not None:
+            stack.push_async_callback(telegram.close)
         around = Surroundings(
             keys=[derive(secret, "lesroute web visits") for secret in secrets],
             clock=time.monotonic,
@@ -127,20 +120,6 @@ class State:
     stopping: asyncio.Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telegram:
-    """The parts of the Telegram channel, what keeps it going and what ends it well.
-
-    `name`: the bot's user name, once Telegram has told it.
-    """
-
-    way: str
-    name: Callable[[], str | None]
-    routes: list[web.RouteDef]
-    work: Callable[[], Awaitable[None]]
-    finish: Callable[[], Awaitable[None]]
-
-
 async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list[str]]:
     """The address of the store and the secrets: what it is sealed with, then what else is read."""
     other = [settings.other_secret.get_secret_value()] if settings.other_secret else []
@@ -158,59 +137,30 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list
     return embedded.url, [*(own or [embedded.secret()]), *other]
 
 
-async def _telegram(  # noqa: PLR0913, PLR0917  the root knows all parts
+def _telegram(
     settings: Settings,
     conversation: Conversation,
     pacing: RedisPacing,
     secrets: list[str],
     catalogs: Catalogs,
-    stack: AsyncExitStack,
-) -> Telegram | None:
+) -> TelegramService | None:
     if settings.telegram_token is None:
         return None
-    base = f"{settings.telegram_api_url}/bot"
-    requests = (AiohttpRequest(), AiohttpRequest())
-    bot = Bot(
-        settings.telegram_token.get_secret_value(),
-        base_url=base,
-        request=requests[0],
-        get_updates_request=requests[1],
+    access = Access(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        public_url=settings.public_url,
+        agreed=[derive(secret, "telegram webhook").hex() for secret in secrets],
     )
-    stack.push_async_callback(bot.shutdown)
-    for request in requests:
-        stack.push_async_callback(request.shutdown)
-    sender, pace = Sender(bot, requests[0]), Pace()
-    channel = TelegramChannel(
-        conversation,
-        sender,
-        outbox=Outbox(sender, pace, pacing),
-        pace=pace,
-        web=settings.public_url,
-    )
-    poller = polling.Poller(channel, sender)
-    agreed = [derive(secret, "telegram webhook").hex() for secret in secrets]
-    public_url = settings.public_url
-
-    async def work() -> None:
-        await bot.initialize()
-        ways = (
-            poller.poll() if public_url is None else webhook.register(sender, public_url, agreed[0])
-        )
-        # The profile may take long: Telegram lets a bot change its name only now and then.
-        await asyncio.gather(ways, set_profile(sender, catalogs))
-
-    def name() -> str | None:
-        with suppress(RuntimeError):  # not asked yet, or Telegram could not be reached
-            return bot.username
-        return None
-
-    way = "polling" if public_url is None else "webhook"
-    routes = webhook.routes(channel, *agreed)
-    return Telegram(way=way, name=name, routes=routes, work=work, finish=poller.finish)
+    return TelegramService(access, conversation, pacing, catalogs)
 
 
 def _application(
-    page: WebChannel, store: RedisStore, metrics: Metrics, state: State, telegram: Telegram | None
+    page: WebChannel,
+    store: RedisStore,
+    metrics: Metrics,
+    state: State,
+    telegram: TelegramService | None,
 ) -> web.Application:
     application = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware()])
     application.add_routes([*page.routes(), *_health(store, metrics, state)])
@@ -261,15 +211,21 @@ def _told_to_stop() -> asyncio.Event:
     return stopping
 
 
-async def _until_stopped(state: State, telegram: Telegram | None) -> None:
-    stopped = asyncio.create_task(state.stopping.wait())
-    work = asyncio.create_task(_keep_going(telegram))
-    done, waiting = await asyncio.wait({stopped, work}, return_when=asyncio.FIRST_COMPLETED)
+async def _until_stopped(state: State, telegram: TelegramService | None) -> None:
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
+    if telegram is not None:
+        tasks.append(asyncio.create_task(telegram.run()))
+    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
-    for task in done:
-        task.result()
+    try:
+        for task in done:
+            task.result()
+    except UnknownTokenError:
+        raise StartError(
+            "Telegram does not know this token (any more). Is LESROUTE_TELEGRAM_TOKEN right?"
+        ) from None
     if telegram is not None:
         await _within_grace(telegram.finish)
 
@@ -278,19 +234,3 @@ async def _within_grace(finish: Callable[[], Awaitable[None]]) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(GRACE):
             await finish()
-
-
-async def _keep_going(telegram: Telegram | None) -> None:
-    """Polling goes on for ever; a webhook is registered once, when Telegram can be reached."""
-    while True:
-        try:
-            if telegram is not None:
-                await telegram.work()
-            await asyncio.Event().wait()
-        except InvalidToken:
-            raise StartError(
-                "Telegram does not know this token (any more). Is LESROUTE_TELEGRAM_TOKEN right?"
-            ) from None
-        except TelegramError as error:
-            _log.warning("telegram_unreachable", extra={"kind": type(error).__name__})
-            await asyncio.sleep(_AGAIN_AFTER)
