@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import uvloop
 
 from benchmarks.bots import EVERY, LESROUTE, installed
+from benchmarks.ground import Ground, prepare
 from benchmarks.parts import measure_parts
 from benchmarks.processes import share_out
-from benchmarks.rounds import Effort, Ground, far, interleaved, percentiles, prepare
-from benchmarks.table import comparison, lines, ratios
+from benchmarks.rounds import Effort, far, interleaved
+from benchmarks.stretches import percentiles
+from benchmarks.table import compared, comparison, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +95,7 @@ async def _bots(wanted: argparse.Namespace, bots: Sequence[Bot], ground: Ground)
     found = await interleaved(bots, effort, ground, wanted.rounds)
     print(f"\n{comparison(bots, found)}\n")
     if LESROUTE in bots:
-        print(f"{ratios(bots, found)}\n")
+        print(f"{compared(bots, found)}\n")
     return sum(figures.failed for bot in bots if bot.ours for figures in found[bot.name])
 
 

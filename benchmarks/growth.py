@@ -16,9 +16,10 @@ from redis.asyncio import Redis
 
 from benchmarks.bigger import TIMES, bigger
 from benchmarks.bots import LESROUTE, Bot, Place
+from benchmarks.ground import running
 from benchmarks.processes import Cores, Process, Store, cpu_of, free_port, staying_on
-from benchmarks.rounds import running
-from benchmarks.stretches import PEOPLE, alternate, beside, failed, ratios, stretch, warm
+from benchmarks.stretches import PEOPLE, alternate, failed, ratios, stretch, warm
+from benchmarks.table import beside
 from benchmarks.telegram import Tally
 from benchmarks.walks import lesroute_walks, plan, real_guide
 from tests.stores.servers import redis_cluster
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from datetime import datetime
 
-    from benchmarks.rounds import Ground, Running
+    from benchmarks.ground import Ground, Running
     from benchmarks.telegram import Telegram
 
 SESSIONS = 100_000

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.bots import LESROUTE, SECRET, Place, lesroute_settings
+from benchmarks.ground import listening, running
 from benchmarks.growth import cluster, larger_guide, more_sessions, two_processes
 from benchmarks.processes import ROOT, Process, Store, free_port, staying_on, valkey
-from benchmarks.rounds import listening, running
-from benchmarks.stretches import PEOPLE, ROUNDS, alternate, beside, stretch
-from benchmarks.table import median
+from benchmarks.stretches import PEOPLE, ROUNDS, alternate, failed, stretch
+from benchmarks.table import beside, median
 from benchmarks.walks import lesroute_walks, plan, real_guide
 from benchmarks.web import FLOOR, Visitors
 from benchmarks.wire import Client, get
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from benchmarks.bots import Command
+    from benchmarks.ground import Ground
     from benchmarks.processes import Cores
-    from benchmarks.rounds import Ground
 
 
 async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
@@ -44,9 +44,9 @@ async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
             partial(two_processes, ground),
             partial(cluster, ground),
         ):
-            text, failed = await part()
+            text, failures = await part()
             print(text, flush=True)
-            wrong += failed
+            wrong += failures
     return wrong
 
 
@@ -139,4 +139,4 @@ async def _typed(ground: Ground, now: datetime) -> tuple[str, int]:
     cpu = median((stretch.cpu for stretch in found), ",.0f")
     turns = median((stretch.turns for stretch in found), ",.0f")
     text = f"Typed questions (11 of 12 turns): {cpu} ms of CPU per 1,000, {turns} a second."
-    return text, sum(stretch.failed for stretch in found)
+    return text, failed(found)

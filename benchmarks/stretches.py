@@ -6,18 +6,17 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from benchmarks.ground import running
 from benchmarks.processes import valkey
-from benchmarks.rounds import percentiles, running
-from benchmarks.table import lines, median
+from benchmarks.telegram import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from contextlib import AsyncExitStack
 
     from benchmarks.bots import Bot
+    from benchmarks.ground import Ground, Running
     from benchmarks.processes import Process
-    from benchmarks.rounds import Ground, Running
-    from benchmarks.telegram import Tally
     from benchmarks.walks import Walk
 
 PEOPLE = 32
@@ -27,12 +26,37 @@ ROUNDS = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """What one stretch of load gave: turns a second, CPU ms of the bots per 1,000 turns."""
+    """One stretch of load, and the seconds of CPU that the bots `used`."""
 
-    turns: float
-    cpu: float
-    p99: float
-    failed: int
+    tally: Tally
+    used: float
+
+    @property
+    def count(self) -> int:
+        """Of the turns that went well."""
+        return len(self.tally.seconds)
+
+    @property
+    def turns(self) -> float:
+        """A second."""
+        return self.count / self.tally.took
+
+    @property
+    def cpu(self) -> float:
+        """Of the bots, in ms for 1,000 turns."""
+        return self.used * 1e6 / max(self.count, 1)
+
+
+def joined(stretches: Sequence[Stretch]) -> Stretch:
+    """As one, as long as all of them."""
+    tallies = [stretch.tally for stretch in stretches]
+    tally = Tally(
+        seconds=[taken for tally in tallies for taken in tally.seconds],
+        visible=[taken for tally in tallies for taken in tally.visible],
+        failed=sum(tally.failed for tally in tallies),
+        took=sum(tally.took for tally in tallies),
+    )
+    return Stretch(tally=tally, used=sum(stretch.used for stretch in stretches))
 
 
 async def warm(
@@ -46,18 +70,16 @@ async def warm(
 
 
 async def stretch(
-    crowd: Callable[[int, float], Awaitable[Tally]], processes: list[Process], seconds: float = 0.4
+    crowd: Callable[[int, float], Awaitable[Tally]],
+    processes: list[Process],
+    seconds: float = 0.4,
+    *,
+    people: int = PEOPLE,
 ) -> Stretch:
+    """`people`: for each process."""
     before = sum(process.cpu() for process in processes)
-    tally = await crowd(PEOPLE * len(processes), seconds)
-    used = sum(process.cpu() for process in processes) - before
-    turns = len(tally.seconds)
-    return Stretch(
-        turns=turns / tally.took,
-        cpu=used * 1e6 / max(turns, 1),
-        p99=percentiles(tally.seconds)[1],
-        failed=tally.failed,
-    )
+    tally = await crowd(people * len(processes), seconds)
+    return Stretch(tally=tally, used=sum(process.cpu() for process in processes) - before)
 
 
 async def alternate(*things: Callable[[], Awaitable[Stretch]]) -> list[list[Stretch]]:
@@ -66,29 +88,23 @@ async def alternate(*things: Callable[[], Awaitable[Stretch]]) -> list[list[Stre
     return [list(found) for found in zip(*rounds, strict=True)]
 
 
-def beside(what: str, ours: tuple[str, list[Stretch]], *others: tuple[str, list[Stretch]]) -> str:
-    """A line for each, and the ratio of ours to each other."""
-    rows = [
-        [
-            f"{what}: {name}",
-            median((s.turns for s in found), ",.0f"),
-            median((s.p99 for s in found), ".1f"),
-            median((s.cpu for s in found), ",.0f"),
-        ]
-        for name, found in (ours, *others)
-    ]
-    for name, theirs in others:
-        turns, cpu = ratios(ours[1], theirs)
-        rows.append([f"{what}: ratio to {name}", f"{turns:.2f} x", "", f"{cpu:.2f} x"])
-    return "\n" + lines(["", "turns/s", "p99 ms", "CPU ms/1,000"], rows)
-
-
 def ratios(ours: list[Stretch], theirs: list[Stretch]) -> tuple[float, float]:
     """Of turns a second and of CPU a turn: the medians of the stretches' own ratios."""
-    pairs = list(zip(ours, theirs, strict=True))
+    pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a.count and b.count]
+    if not pairs:
+        return float("nan"), float("nan")
     turns = statistics.median(a.turns / b.turns for a, b in pairs)
     return turns, statistics.median(a.cpu / b.cpu for a, b in pairs)
 
 
 def failed(*found: list[Stretch]) -> int:
-    return sum(stretch.failed for some in found for stretch in some)
+    return sum(stretch.tally.failed for some in found for stretch in some)
+
+
+def percentiles(seconds: list[float]) -> tuple[float, float]:
+    """The median and the 99th percentile, in milliseconds."""
+    ordered = sorted(seconds)
+    if not ordered:
+        return float("nan"), float("nan")
+    at = (len(ordered) // 2, min(len(ordered) - 1, int(len(ordered) * 0.99)))
+    return ordered[at[0]] * 1000, ordered[at[1]] * 1000

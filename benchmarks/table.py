@@ -5,19 +5,22 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
+from benchmarks.stretches import percentiles, ratios
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from benchmarks.bots import Bot
     from benchmarks.rounds import Figures
+    from benchmarks.stretches import Stretch
 
 _COLUMNS: tuple[tuple[str, str, Callable[[Figures], float]], ...] = (
-    ("turns/s", ",.0f", lambda f: f.turns),
-    ("p50 ms", ".1f", lambda f: f.closed[0]),
-    ("p99 ms", ".1f", lambda f: f.closed[1]),
-    ("p50 ms, open", ".1f", lambda f: f.open[0]),
-    ("p99 ms, open", ".1f", lambda f: f.open[1]),
-    ("CPU ms/1,000", ",.0f", lambda f: f.cpu),
+    ("turns/s", ",.0f", lambda f: f.closed.turns),
+    ("p50 ms", ".1f", lambda f: percentiles(f.closed.tally.seconds)[0]),
+    ("p99 ms", ".1f", lambda f: percentiles(f.closed.tally.seconds)[1]),
+    ("p50 ms, open", ".1f", lambda f: percentiles(f.open.seconds)[0]),
+    ("p99 ms, open", ".1f", lambda f: percentiles(f.open.seconds)[1]),
+    ("CPU ms/1,000", ",.0f", lambda f: f.closed.cpu),
     ("peak MB", ".0f", lambda f: f.memory),
     ("load", ".2f", lambda f: f.load),
 )
@@ -29,19 +32,32 @@ def comparison(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
     return lines(head, (_row(bot, found[bot.name]) for bot in bots))
 
 
-def ratios(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
-    """Lesroute's turns and CPU against each other's: the median of the rounds' own ratios."""
-    ours = found["lesroute"]
+def compared(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
+    """Lesroute's turns and CPU against each other's: the median of the stretches' own ratios."""
+    stretches = {name: [s for f in figures for s in f.stretches] for name, figures in found.items()}
+    rows = []
+    for bot in bots:
+        if not bot.ours:
+            turns, cpu = ratios(stretches["lesroute"], stretches[bot.name])
+            rows.append([f"Lesroute / {bot.title}", f"{turns:.2f} x", f"{cpu:.2f} x"])
+    return lines(["", "turns/s", "CPU a turn"], rows)
+
+
+def beside(what: str, ours: tuple[str, list[Stretch]], *others: tuple[str, list[Stretch]]) -> str:
+    """A line for each, and the ratio of ours to each other."""
     rows = [
         [
-            f"Lesroute / {bot.title}",
-            _ratio([f.turns for f in ours], [f.turns for f in found[bot.name]]),
-            _ratio([f.cpu for f in ours], [f.cpu for f in found[bot.name]]),
+            f"{what}: {name}",
+            median((s.turns for s in found), ",.0f"),
+            median((percentiles(s.tally.seconds)[1] for s in found), ".1f"),
+            median((s.cpu for s in found), ",.0f"),
         ]
-        for bot in bots
-        if not bot.ours
+        for name, found in (ours, *others)
     ]
-    return lines(["", "turns/s", "CPU a turn"], rows)
+    for name, theirs in others:
+        turns, cpu = ratios(ours[1], theirs)
+        rows.append([f"{what}: ratio to {name}", f"{turns:.2f} x", "", f"{cpu:.2f} x"])
+    return "\n" + lines(["", "turns/s", "p99 ms", "CPU ms/1,000"], rows)
 
 
 def median(values: Iterable[float], form: str) -> str:
@@ -65,11 +81,6 @@ def _row(bot: Bot, rounds: list[Figures]) -> list[str]:
     wrong = sum(figures.failed for figures in rounds)
     cells = [median((value(f) for f in rounds), form) for _, form, value in _COLUMNS]
     return [bot.title, *cells, f"{wrong} of {sum(f.counted for f in rounds) + wrong:,}"]
-
-
-def _ratio(ours: list[float], theirs: list[float]) -> str:
-    each = [mine / other for mine, other in zip(ours, theirs, strict=True) if other]
-    return f"{statistics.median(each):.2f} x" if each else "-"
 
 
 def _cells(row: list[str], widths: list[int]) -> list[str]:

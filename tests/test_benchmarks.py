@@ -12,8 +12,8 @@ import pytest
 
 from benchmarks.bigger import bigger
 from benchmarks.bots import LESROUTE
+from benchmarks.ground import Ground, Walks, running
 from benchmarks.processes import ROOT, share_out, staying_on, valkey
-from benchmarks.rounds import Ground, Walks, running
 from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan
 from bot.core.engine import turn
 from bot.core.events import Opened
