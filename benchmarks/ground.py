@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.bots import Place
-from benchmarks.processes import Process, free_port, staying_on
+from benchmarks.processes import Process, free_port, staying_on, valkey
 from benchmarks.telegram import Telegram
 from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan, real_guide
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AsyncExitStack
     from datetime import datetime
     from pathlib import Path
 
@@ -98,6 +99,19 @@ async def running(
         finally:
             _tell(bot, telegram, process)
             await asyncio.to_thread(process.end)
+
+
+async def started(
+    stack: AsyncExitStack,
+    bot: Bot,
+    ground: Ground,
+    *,
+    walks: tuple[Walk, ...] | None = None,
+    delay: float = 0.0,
+) -> Running:
+    """A bot with a store of its own, until the stack ends."""
+    store = stack.enter_context(valkey(ground.cores.rest))
+    return await stack.enter_async_context(running(bot, store, ground, walks=walks, delay=delay))
 
 
 async def listening(port: int) -> None:

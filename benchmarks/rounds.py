@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.ground import running
-from benchmarks.processes import cpu_of, staying_on, valkey
+from benchmarks.ground import started
+from benchmarks.processes import cpu_of, staying_on
 from benchmarks.stretches import joined, stretch
 from benchmarks.telegram import Tally
 
@@ -74,30 +74,24 @@ async def far(
     bot: Bot, ground: Ground, *, delay: float, people: int, singles: int
 ) -> tuple[Tally, Tally]:
     """Single taps, one after another, and then a burst: with the Bot API this far away."""
-    rest = ground.cores.rest
-    with valkey(rest) as store, staying_on(rest):
-        async with running(bot, store, ground, delay=delay) as run:
-            await run.telegram.crowd(1, 60.0, turns=5)
-            alone = await run.telegram.crowd(1, 60.0, turns=singles)
-            together = await run.telegram.burst(people)
-            return alone, together
+    async with AsyncExitStack() as stack:
+        stack.enter_context(staying_on(ground.cores.rest))
+        run = await started(stack, bot, ground, delay=delay)
+        await run.telegram.crowd(1, 60.0, turns=5)
+        alone = await run.telegram.crowd(1, 60.0, turns=singles)
+        return alone, await run.telegram.burst(people)
 
 
 async def _round(bots: Sequence[Bot], effort: Effort, ground: Ground) -> list[Figures]:
     async with AsyncExitStack() as stack:
         stack.enter_context(staying_on(ground.cores.rest))
-        trials = [_Trial(await _started(stack, bot, ground), effort) for bot in bots]
+        trials = [_Trial(await started(stack, bot, ground), effort) for bot in bots]
         for trial in trials:
             await trial.warm()
         for _ in range(max(1, round(effort.closed / STRETCH))):
             for trial in trials:
                 await trial.press_on()
         return [await trial.figures() for trial in trials]
-
-
-async def _started(stack: AsyncExitStack, bot: Bot, ground: Ground) -> Running:
-    store = stack.enter_context(valkey(ground.cores.rest))
-    return await stack.enter_async_context(running(bot, store, ground))
 
 
 class _Trial:

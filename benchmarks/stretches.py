@@ -6,8 +6,7 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.ground import running
-from benchmarks.processes import valkey
+from benchmarks.ground import started
 from benchmarks.telegram import Tally
 
 if TYPE_CHECKING:
@@ -63,8 +62,7 @@ async def warm(
     stack: AsyncExitStack, bot: Bot, ground: Ground, walks: tuple[Walk, ...] | None = None
 ) -> Running:
     """A bot with a store of its own, warm."""
-    store = stack.enter_context(valkey(ground.cores.rest))
-    run = await stack.enter_async_context(running(bot, store, ground, walks=walks))
+    run = await started(stack, bot, ground, walks=walks)
     await run.telegram.crowd(PEOPLE, 0.5)
     return run
 
