@@ -1,9 +1,9 @@
 """The words of distress, as people use them, in both languages; how they are matched: lattice.py.
 
 For who reviews this: a line is a phrase. `|` parts words that fit, `<wil>` is a group of words,
-`..` lets up to three words of any kind stand between, `suicid*` is every word that begins so.
-`$` is the end of what
-was typed. Small words (`FILLERS`) may stand between any two, and one typing error changes nothing.
+`..` lets up to three words of any kind stand between, `suicid*` is every word that begins so, `$`
+is the end of what was typed. Small words (`FILLERS`) may stand between any two, and one typing
+error changes nothing.
 """
 
 from __future__ import annotations
