@@ -52,17 +52,11 @@ end
 
 async def larger_guide(ground: Ground, now: datetime) -> tuple[str, int]:
     """Ten times the guide beside the guide as it is, each with walks of its own."""
-    larger = Bot(
-        name="bigger",
-        title=f"Lesroute, guide x {GUIDE_TIMES}",
-        command=("env", f"{TIMES}={GUIDE_TIMES}", sys.executable, "-m", "benchmarks.bigger", "run"),
-        ours=True,
-    )
     many = lesroute_walks(plan(bigger(real_guide(), GUIDE_TIMES), 40, now))
     async with AsyncExitStack() as stack:
         runs = [
-            await warm(stack, bot, ground, walks)
-            for bot, walks in ((LESROUTE, None), (larger, many))
+            await warm(stack, _with_guide(times), ground, walks)
+            for times, walks in ((1, None), (GUIDE_TIMES, many))
         ]
         once, often = await alternate(
             lambda: stretch(runs[0].telegram.crowd, [runs[0].process]),
@@ -71,6 +65,15 @@ async def larger_guide(ground: Ground, now: datetime) -> tuple[str, int]:
         peak = runs[1].process.peak()
     text = beside("Guide", (f"x {GUIDE_TIMES}", often), ("as it is", once))
     return f"{text}\n  x {GUIDE_TIMES} has a peak of {peak:.0f} MB.", failed(once, often)
+
+
+def _with_guide(times: int) -> Bot:
+    return Bot(
+        name=f"guide-{times}",
+        title=f"Lesroute, guide x {times}",
+        command=("env", f"{TIMES}={times}", sys.executable, "-m", "benchmarks.bigger", "run"),
+        ours=True,
+    )
 
 
 async def more_sessions(ground: Ground) -> tuple[str, int]:
