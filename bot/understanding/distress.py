@@ -107,6 +107,7 @@ GROUPS = {
         "grandpa grandma granddad grandfather grandmother dad father mom mum mother brother sister"
         " husband wife friend dog cat uncle aunt"
     ),
+    "kid": "child son daughter kid boy girl pupil student",
     "work": "boekverslag werkstuk spreekbeurt verslag presentatie essay report project",
     "wo": "over about on",
 }
@@ -353,6 +354,11 @@ overdose|overdosed|overdosing
 jump|jumping off|from a|the bridge|roof|building
 jump|jumping in front of
 suicide note
+<leven> is niks|niets .. waard
+leven heeft|had geen nut|doel
+life has no point|meaning|purpose|value
+<zelf> <iets> doen
+<zelf> <iets> <wil> doen
 """
 
 EXCUSED = """
@@ -495,6 +501,11 @@ threatens|threatened|threatening .. kill|hurt
 kill|kills me|us|her with
 forces|forced|forcing .. sex
 lock|locks|locked me|us|her|him up|in
+dingen met|bij mij|me .. <niet> <wil>
+dingen met|bij mij|me .. <niet> mag
+does|did|doing things to me|us
+straf .. geen eten
+<kid> is|was|gets|got|being hit|beaten|kicked|slapped at|by|in
 """
 
 SOFT = """
@@ -573,6 +584,29 @@ whats|what the point of
 what is the point of
 no point in anything
 give|giving up
+het hoeft <niet> <meer> voor|van mij|me
+voor mij|me hoeft het <niet> <meer>
+kan|kunnen het|dit|alles <niet> <meer> aan
+<not> cope anymore|longer $
+feel|feels|feeling like disappearing
+weglopen|wegloop|weggelopen van|uit huis|thuis
+van huis weglopen|weggelopen
+loop|ga|gaat weg van huis
+run|running|runs|ran away from home
+tis klaar voor mij|me
+het is klaar voor mij|me
+whats the point $
+what is the point $
+kind|zoon|dochter|zoontje|dochtertje|leerling gaat dood|sterven
+stervende
+ligt|lag op sterven
+terminaal|terminale
+terminally ill
+<kid> is|may|might|will|could dying|die $
+eet <niet>|niks|niets <meer> $
+overgeven .. expres
+expres overgeven
+vinger in mijn|de keel
 """
 
 HARMLESS = """
@@ -627,6 +661,10 @@ touch with|base|typing|screen
 end of the
 <not> give up
 dont|never give up hope
+hit hard by covid|corona|long|illness|it
+hit by a|the car|bus|bike|bicycle|ball|truck|van|tram|train|flu|virus|illness
+hit hard by the illness|flu|virus
+hit by covid|corona|long|illness|it
 """
 
 ORDINARY = frozenset(

@@ -246,3 +246,9 @@ def mistyped(word: str) -> st.SearchStrategy[str]:
 
 def _swapped(word: str, i: int) -> str:
     return word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+
+
+@pytest.mark.parametrize("level", ["a", "b", "c", "harmless"])
+def test_what_went_wrong_once_goes_well(level: str) -> None:
+    found = {text: alarm(text) for text in distress(level, "found")}
+    assert found == dict.fromkeys(found, CARDS.get(level))
