@@ -32,7 +32,7 @@ _OTHER_VOICE = {Role.OUDER: Role.LEERLING, Role.LEERLING: Role.OUDER}
 
 def buttons(guide: Guide, session: Session, node: Node, told: str) -> tuple[Button, ...]:
     """All buttons of a node; `told` are the words of its screen, in which hard words are found."""
-    answers = tuple(_answers(guide, session, node))
+    answers = tuple(answers_of(guide, session, node))
     around = frame(guide, session, node.id)
     room = MOST - len(answers) - len(around)
     extras = (*_voice(guide, session, node), *_terms(guide, session, node, told))[: max(room, 0)]
@@ -40,6 +40,22 @@ def buttons(guide: Guide, session: Session, node: Node, told: str) -> tuple[Butt
     if not node.kept:
         return found
     return tuple(replace(button, tap=on_screen_that_stays(button.tap)) for button in found)
+
+
+def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
+    """What can be answered on a node: its steps, then its choices."""
+    steps = plan(guide, session) if node.plan else ()
+    offered = [choice for choice in node.choices if visible(choice, session)]
+    for step in steps:
+        label = step.label.say(session.language, session.role)
+        yield Button(label=label, tap=tap(session.role, session.language, step.go))
+    for choice in offered:
+        label = choice.text.say(session.language, session.role)
+        data = tap(session.role, session.language, node.id, choice.key)
+        only = len(offered) == 1 and not steps
+        tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
+        kind: Kind = "language" if choice.language else "answer"
+        yield Button(label=label, tap=data, kind=kind, tone=tone)
 
 
 def visible(choice: Choice, session: Session) -> bool:
@@ -94,21 +110,6 @@ def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
     label = guide.phrase("knop-verder", session.language, session.role)
     data = tap(session.role, session.language, session.place)
     return (Button(label=label, tap=data, tone="main"),)
-
-
-def _answers(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
-    steps = plan(guide, session) if node.plan else ()
-    offered = [choice for choice in node.choices if visible(choice, session)]
-    for step in steps:
-        label = step.label.say(session.language, session.role)
-        yield Button(label=label, tap=tap(session.role, session.language, step.go))
-    for choice in offered:
-        label = choice.text.say(session.language, session.role)
-        data = tap(session.role, session.language, node.id, choice.key)
-        only = len(offered) == 1 and not steps
-        tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
-        kind: Kind = "language" if choice.language else "answer"
-        yield Button(label=label, tap=data, kind=kind, tone=tone)
 
 
 def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, buttons, frame, resume
+from bot.core.buttons import MOST, answers_of, buttons, frame, resume
 from bot.core.cards import cards
 from bot.core.guide import Role
 from bot.core.plan import plan
@@ -51,6 +51,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     notices: tuple[str, ...],
 ) -> Screen:
     facts = cited(guide, session, node)
+    overdue = any(fact.review_by <= now.date() for fact in facts)
     host = guide.steunpunten.get(session.steunpunt or "")
     text = words.say(session.language, session.role)
     lists = points(guide, session, node)
@@ -61,11 +62,11 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         text=text,
         notices=(
             *_welcome(guide, session, node, host),
-            *said(guide, session, (*notices, *_caveats(facts, now))),
+            *said(guide, session, (*notices, *(("nakijken",) if overdue else ()))),
         ),
         points=lists,
         cards=cards(guide, session, node, host),
-        source=_source_line(guide, session, node, facts),
+        source=_source_line(guide, session, node, facts, doubts=not overdue),
         buttons=buttons(guide, session, node, _words(text, lists)),
         stays=node.stays,
         host=host.name if host else None,
@@ -139,6 +140,13 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
     )
 
 
+def draw_not_found(guide: Guide, session: Session) -> Screen:
+    """The same where nothing was found: it offers what leads on after a misunderstanding."""
+    screen = draw_found(guide, session, (), "niet-gevonden")
+    ways = answers_of(guide, session, guide.nodes[guide.misread])
+    return replace(screen, buttons=(*ways, *screen.buttons))
+
+
 def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:
     """The facts that a screen leans on, each once, in the order of telling."""
     ids = list(node.facts.get(session.role, node.facts.get(None, ())))
@@ -159,25 +167,23 @@ def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None)
     return (phrase.replace("{steunpunt}", host.name),)
 
 
-def _caveats(facts: tuple[Fact, ...], now: datetime) -> tuple[str, ...]:
-    if any(fact.review_by <= now.date() for fact in facts):
-        return ("nakijken",)
-    if any(fact.status != "geldig" for fact in facts):
-        return ("kan-veranderd",)
-    return ()
-
-
 def said(guide: Guide, session: Session, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(guide.phrase(key, session.language, session.role) for key in keys)
 
 
-def _source_line(guide: Guide, session: Session, node: Node, facts: tuple[Fact, ...]) -> str:
+def _source_line(
+    guide: Guide, session: Session, node: Node, facts: tuple[Fact, ...], *, doubts: bool
+) -> str:
+    """Where it comes from; with its doubts, that it may have changed since."""
     own = (guide.contacts[id_].source for id_ in node.contacts)
     sources = dict.fromkeys((*(fact.source for fact in facts), *(id_ for id_ in own if id_)))
     if not sources:
         return ""
     names = (guide.sources[id_].name.say(session.language, session.role) for id_ in sources)
-    return f"{guide.phrase('bron', session.language, session.role)} {'; '.join(names)}"
+    line = f"{guide.phrase('bron', session.language, session.role)} {'; '.join(names)}"
+    if not doubts or all(fact.status == "geldig" for fact in facts):
+        return line
+    return f"{line}. {guide.phrase('kan-veranderd', session.language, session.role)}"
 
 
 def _words(text: str, lists: tuple[Points, ...]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from bot.core.buttons import lives, visible
-from bot.core.drawing import draw, draw_found, draw_offer, draw_understood, said
+from bot.core.drawing import draw, draw_found, draw_not_found, draw_offer, draw_understood, said
 from bot.core.events import Chose, Forgot, Opened, Sent, Started, Switched, WentBack, Wrote
 from bot.core.flow import downstream
 from bot.core.guide import Role
@@ -140,7 +140,11 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     offered = _offered(guide, session, event)
     if offered is not None:
         return Turn(session=session, screen=offered)
-    screen = draw_found(guide, session, event.found, "gevonden" if event.found else "niet-gevonden")
+    screen = (
+        draw_found(guide, session, event.found, "gevonden")
+        if event.found
+        else draw_not_found(guide, session)
+    )
     notices = said(guide, session, event.says)
     return Turn(session=session, screen=replace(screen, notices=notices, unanswered=event.near))
 

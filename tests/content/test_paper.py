@@ -33,8 +33,12 @@ def test_it_decides_as_the_dialog_does(guide: Guide) -> None:
     boxes = page(guide, "beslisboom", "nl", Role.OUDER)["boxes"]
     assert isinstance(boxes, list)
     ways = {way: box["text"][0] for box in boxes for way in box["ways"]}
-    assert ways["Ziekte of aandoening"].startswith("Waarschijnlijk is er geen instemming")
-    assert ways["Psychische klachten"].startswith("Waarschijnlijk moet de school instemming")
+    assert ways["Ziekte of aandoening"].startswith(
+        "Bij een behandeling of ziekte is waarschijnlijk geen"
+    )
+    assert ways["Psychische klachten"].startswith(
+        "Bij andere lichamelijke of psychische redenen moet"
+    )
     assert ways["Weet ik niet"].startswith("Of instemming (goedkeuring) nodig is")
 
 

@@ -323,18 +323,18 @@ def test_a_plan_brings_the_facts_of_its_steps(small: Guide) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "review_by", "notices"),
+    ("status", "review_by", "notices", "doubt"),
     [
-        ("geldig", "2099-01-01", ()),
-        ("te controleren", "2099-01-01", ("kan-veranderd",)),
-        ("vervallen", "2099-01-01", ("kan-veranderd",)),
-        ("geldig", "2026-11-23", ()),
-        ("geldig", "2026-11-22", ("nakijken",)),
-        ("te controleren", "2020-01-01", ("nakijken",)),
+        ("geldig", "2099-01-01", (), False),
+        ("te controleren", "2099-01-01", (), True),
+        ("vervallen", "2099-01-01", (), True),
+        ("geldig", "2026-11-23", (), False),
+        ("geldig", "2026-11-22", ("nakijken",), False),
+        ("te controleren", "2020-01-01", ("nakijken",), False),
     ],
 )
-def test_a_doubtful_or_overdue_fact_is_told_in_one_line(
-    status: str, review_by: str, notices: tuple[str, ...]
+def test_a_doubt_is_told_with_the_source_and_an_overdue_fact_before_all(
+    status: str, review_by: str, notices: tuple[str, ...], *, doubt: bool
 ) -> None:
     doubtful = fact("F1", status=status, review_by=review_by)
     guide = guide_with(doubtful + fact("F2") + fact("F3"))
@@ -342,6 +342,7 @@ def test_a_doubtful_or_overdue_fact_is_told_in_one_line(
     for label in ("Kaart", "Stil"):
         screen = Visitor(guide, role=Role.OUDER, now=now).press(label)
         assert screen.notices == (notices if label == "Kaart" else ())
+        assert screen.source.endswith(". kan-veranderd") == (doubt and label == "Kaart")
 
 
 # Cards and the steunpunt

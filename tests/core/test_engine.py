@@ -357,11 +357,14 @@ def test_what_was_typed_leads_to_suggestions_and_leaves_no_trace(small: Guide) -
     assert visitor.press("knop-verder").node == "vragen/een"
 
 
-def test_nothing_found_says_so(small: Guide) -> None:
-    visitor = Visitor(small, role=Role.OUDER)
+def test_nothing_found_says_so_and_offers_what_leads_on(small: Guide) -> None:
+    guide = replace(small, misread="vragen/een")
+    visitor = Visitor(guide, role=Role.OUDER)
     screen = visitor.does(Wrote())
     assert screen.text == NOTHING["niet-gevonden"]
-    assert visitor.labels == ("knop-verder", "knop-home", "knop-help", "knop-stop")
+    ways = [choice.text.say("nl", Role.OUDER) for choice in guide.nodes["vragen/een"].choices]
+    assert ways
+    assert visitor.labels == (*ways, "knop-verder", "knop-home", "knop-help", "knop-stop")
 
 
 def test_what_was_not_found_tells_its_nearest_topic_to_be_counted(small: Guide) -> None:
