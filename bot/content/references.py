@@ -259,7 +259,7 @@ def _search_words(guide: Guide) -> Iterator[tuple[Path_, str]]:
         node = guide.nodes.get(telling.node)
         if node is None or node.remember is None:
             yield path, f"`{telling.node}` is not a question: name a node with `remember`"
-        elif telling.choice not in guide.values(node.remember):
+        elif node.choice(telling.choice) is None:
             yield (*path, telling.choice), f"`{telling.choice}` is no answer of {telling.node}"
 
 

@@ -87,6 +87,12 @@ def test_back_leads_to_where_one_was(understanding: Understanding, text: str) ->
         ("elke week naar de logopedist", "behandeling"),
         ("onze dochter heeft een burn-out", "klachten"),
         ("my son has panic attacks", "klachten"),
+        ("mijn dochter van 8 ligt in het ziekenhuis", "ziekte"),
+        # An illness, but not of the body: which of both it is, nobody here can tell.
+        ("anorexia", "allebei"),
+        ("dochter heeft depressie", "allebei"),
+        ("therapie bij psycholoog onder schooltijd", "allebei"),
+        ("long covid en angst", "allebei"),
     ],
 )
 def test_what_is_told_of_a_child_offers_its_answer(
@@ -97,6 +103,38 @@ def test_what_is_told_of_a_child_offers_its_answer(
     assert event.offer == Chose(node="beslisboom/oorzaak", choice=choice)
     assert not event.sure
     assert len(event.found) < SUGGESTIONS
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "place"),
+    [
+        (Role.OUDER, "mijn kind wil niet meer naar school", "stappen/start"),
+        (Role.OUDER, "my kid refuses to go to school", "stappen/start"),
+        (Role.OUDER, "mijn kind is ziek", "stappen/start"),
+        (Role.LEERLING, "ik wil niet meer naar school", "contact/leerling"),
+        (Role.LEERLING, "im scared of school", "contact/leerling"),
+        (Role.LEERLING, "ik word gepest", "contact/leerling"),
+        (Role.LEERLING, "zien mijn ouders dit", "privacy/start"),
+        (Role.OUDER, "ik ben op", "contact/ouder"),
+        (Role.OUDER, "geldt dit ook voor mbo", "rechten/recht"),
+        (Role.OUDER, "international school", "rechten/recht"),
+        (Role.OUDER, "my daughter is not enrolled at any school", "inschrijving/vorm-twee"),
+        (Role.OUDER, "vrijstelling 5a", "inschrijving/vorm-twee"),
+        (Role.OUDER, "can they expel my son", "inschrijving/ingeschreven"),
+        (Role.OUDER, "leerplichtambtenaar boete", "inschrijving/verzuim"),
+        (Role.OUDER, "hoeveel uur les thuis", "procedure/intussen"),
+        (Role.OUDER, "wie betaalt", "geld/start"),
+        (Role.OUDER, "wat is categorie b", "beslisboom/start"),
+        (Role.SCHOOL, "hoe vraag ik afwijking onderwijstijd aan", "procedure/aanvraag"),
+    ],
+)
+def test_what_was_answered_beside_the_question_once_is_answered(
+    understanding: Understanding, role: Role, text: str, place: str
+) -> None:
+    event = understanding.understand(text, Session(role=role))
+    assert isinstance(event, Wrote)
+    assert event.sure
+    assert event.found[0] == place
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def _texts(catalog: NullTranslations) -> Iterator[tuple[str, str, str]]:
             "en scholen.\n\n"
             "Dit is een computer, geen mens, en geen site van de overheid. Namen en medische "
             "gegevens zijn niet nodig.\n\n"
-            "Direct gevaar? Bel 112. Denk je aan zelfdoding? Bel 113."
+            "Direct gevaar? Bel 112. Gedachten aan zelfdoding? Bel 113."
         ),
     )
     yield (
