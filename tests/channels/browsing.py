@@ -15,7 +15,7 @@ from tests.process import Lesroute
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserType, Page
 
 QUIET = [
     "--no-sandbox",
@@ -33,9 +33,14 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        started = launch(playwright.chromium)
         yield started
         started.close()
+
+
+def launch(kind: BrowserType, *more: str) -> Browser:
+    """`more`: settings of the device, as arguments of the command."""
+    return kind.launch(executable_path="/usr/bin/chromium", args=[*QUIET, *more])
 
 
 @contextmanager

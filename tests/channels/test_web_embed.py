@@ -108,7 +108,7 @@ def test_another_site_is_refused(browser: Browser, sites: dict[str, str]) -> Non
     expect(chat(page).locator(".screen")).to_have_count(0)
     # Its visitors are not left with nothing: the chat opens in a tab of its own.
     link = page.get_by_role("link", name="Open in een tabblad")
-    expect(link).to_have_attribute("href", f"{sites['ours']}/s/utrecht")
+    expect(link).to_have_attribute("href", f"{sites['ours']}/s/utrecht?taal=nl")
     context.close()
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visit
     from bot.conversation import Conversation, Reply
-    from bot.core.guide import Steunpunt
+    from bot.core.guide import Language, Steunpunt
 
 LARGEST_FORM = 16 * 1024
 """Bytes of a request that the page can send: far more than any of its forms."""
@@ -173,7 +173,7 @@ class WebChannel:
             host=around.name if around else screen.host,
             said=said,
             forgotten=reply.forgotten,
-            action=_action(request),
+            action=_action(request, screen.language),
             token=token,
             framed=in_frame(request),
             telegram=telegram_link(self._around.bot(), reply.session, screen.node),
@@ -188,8 +188,10 @@ class WebChannel:
         return "" if visit.by_cookie else self._visits.signed(visit)
 
     def _trouble(self, request: web.Request, status: int) -> web.Response:
+        language, framed = language_of(request), self._around_frame(request) is not None
+        path = request.path if framed else "/"
         text = self._renderer.trouble(
-            language_of(request), status, action=_action(request), framed=in_frame(request)
+            language, status, action=f"{path}?taal={language}", framed=framed
         )
         return web.Response(text=text, status=status, content_type="text/html")
 
@@ -211,7 +213,9 @@ async def _form(request: web.Request) -> Mapping[str, object]:
         raise web.HTTPBadRequest from None
 
 
-def _action(request: web.Request) -> str:
-    """Where the forms of a page go: a frame stays in its frame, a chosen language stays chosen."""
-    path = request.path if in_frame(request) else "/"
-    return f"{path}?taal={language_of(request)}" if "taal" in request.query else path
+def _action(request: web.Request, language: Language) -> str:
+    """Where the forms of a page go: a frame stays in its frame, and a language stays chosen.
+
+    It would be lost with the session otherwise: after a wipe, in trouble, without memory.
+    """
+    return f"{request.path if in_frame(request) else '/'}?taal={language}"

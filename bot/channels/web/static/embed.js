@@ -61,12 +61,13 @@
   const dialog = root.querySelector("dialog");
   const own = root.querySelector("a");
   const close = root.querySelector("nav button");
+  const narrow = matchMedia("(max-width: 30rem)");
   let frame = null;
 
   button.querySelector("span").textContent = words.open;
   close.textContent = words.close;
   own.textContent = words.own;
-  own.href = `${origin}/s/${steunpunt}`;
+  own.href = `${origin}/s/${steunpunt}?taal=${language}`;
 
   function open({ focus }) {
     if (dialog.open) return;
@@ -77,12 +78,17 @@
       if (focus) frame.addEventListener("load", () => frame.focus(), { once: true });
       dialog.append(frame);
     }
-    // On a phone it covers the page, which must then be out of reach of keyboard and reader.
-    if (matchMedia("(max-width: 30rem)").matches) dialog.showModal();
-    else dialog.open = true;
+    lay();
     button.hidden = true;
     if (focus) frame.focus();
     remember("open");
+  }
+
+  // On a phone it covers the page, which must then be out of reach of keyboard and reader.
+  function lay() {
+    dialog.open = false;
+    if (narrow.matches) dialog.showModal();
+    else dialog.open = true;
   }
 
   function remember(state) {
@@ -103,6 +109,7 @@
 
   button.addEventListener("click", () => open({ focus: true }));
   close.addEventListener("click", () => dialog.close());
+  narrow.addEventListener("change", () => dialog.open && lay());
   dialog.addEventListener("close", () => {
     button.hidden = false;
     button.focus();

@@ -1,0 +1,200 @@
+"""The web chat on a phone as phones are: a bad line, a small screen, large text, a shaky hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.channels.browsing import chromium, launch, open_page, served
+from tests.channels.test_web_browser import button, press
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page, Route
+
+NUMBERS = "Bij direct gevaar: bel 112. Bij gedachten aan zelfdoding: bel 113"
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with served() as command:
+        yield command.url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def hanging(page: Page, held: list[Route]) -> Callable[[Route], None]:
+    """What is asked stays without an answer, until the route goes on."""
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/*", hold)
+    return hold
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (360, 740)])
+def test_a_long_story_does_not_push_its_answer_out_of_sight(
+    browser: Browser, url: str, width: int, height: int
+) -> None:
+    page = open_page(browser, url, width=width, height=height)
+    press(page, "Ik ben leerling")
+    page.locator("#text").fill("Het gaat al weken niet goed op school. " * 20 + "ik wil dood")
+    page.locator("#text").press("Enter")
+    card = page.locator(".screen").last.locator(".text").first
+    expect(card).to_contain_text("113")
+    expect(card).to_be_in_viewport(ratio=1)
+    page.context.close()
+
+
+def test_who_presses_something_else_does_not_wait_for_what_hangs(
+    browser: Browser, url: str
+) -> None:
+    page = open_page(browser, url)
+    held: list[Route] = []
+    hanging(page, held)
+    button(page, "Ik ben ouder").click()
+    expect(page.get_by_role("alert")).to_have_text("Even wachten …")
+    expect(page.locator("#danger")).to_be_hidden()
+    page.locator("#text").fill("ik wil dood")
+    page.locator("#text").press("Enter")
+    expect(page.locator(".screen").last).to_contain_text("113")
+    expect(page.locator(".screen").last).to_have_attribute("data-node", "nood/crisis")
+    expect(page.get_by_role("alert")).to_be_empty()
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360), (320, 256)])
+def test_trouble_is_seen_with_the_numbers_wherever_one_is(
+    browser: Browser, url: str, width: int, height: int
+) -> None:
+    page = browser.new_context(
+        locale="nl-NL", viewport={"width": width, "height": height}
+    ).new_page()
+    page.goto(url)
+    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Hulp"):
+        press(page, label)
+    page.route("**/*", lambda route: route.abort())
+    page.locator("#text").fill("ik wil niet meer leven")
+    page.locator("#text").press("Enter")
+    told = page.get_by_role("alert")
+    expect(told).to_have_text("Er ging iets mis. Probeer het nog eens.")
+    expect(told).to_be_in_viewport()
+    expect(page.locator("#danger")).to_contain_text(NUMBERS)
+    assert page.locator("#danger a").evaluate_all("all => all.map((one) => one.href)") == [
+        "tel:112",
+        "tel:113",
+    ]
+    expect(page.locator("#text")).to_have_value("ik wil niet meer leven")
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (360, 400)])
+def test_help_stays_one_tap_away_where_there_is_little_height(
+    browser: Browser, url: str, width: int, height: int
+) -> None:
+    page = open_page(browser, url, width=width, height=height)
+    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Weet ik niet"):
+        press(page, label)
+    for label in ("Hulp", "Menu"):
+        expect(button(page, label)).to_be_in_viewport(ratio=1)
+    expect(page.locator("#exit")).to_be_in_viewport(ratio=1)
+    page.context.close()
+
+
+@pytest.mark.parametrize("between", [100, 250])
+def test_a_double_tap_gives_no_second_answer(browser: Browser, url: str, between: int) -> None:
+    page = open_page(browser, url)
+    first = button(page, "Ik ben ouder")
+    first.scroll_into_view_if_needed()
+    box = first.bounding_box()
+    assert box
+    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("() => !document.getAnimations().length")
+    page.mouse.click(*at)
+    page.wait_for_timeout(between)  # the second tap of a double one
+    page.mouse.click(*at)
+    expect(page.locator(".screen").last).to_have_attribute("data-node", "start/menu")
+    expect(page.locator(".said")).to_have_count(1)
+    press(page, "Is instemming nodig?")  # and then it may be pressed
+    page.context.close()
+
+
+def test_what_is_being_typed_is_kept_while_an_answer_comes(browser: Browser, url: str) -> None:
+    page = open_page(browser, url)
+    held: list[Route] = []
+    hanging(page, held)
+    button(page, "Ik ben ouder").click()
+    page.locator("#text").press_sequentially("mijn kind heeft geen laptop")
+    held[0].continue_()
+    expect(page.locator(".screen").last).to_have_attribute("data-node", "start/menu")
+    expect(page.locator("#text")).to_have_value("mijn kind heeft geen laptop")
+    expect(page.locator("#text")).to_be_focused()
+    page.locator("#text").press("Enter")
+    expect(page.locator("#text")).to_have_value("")
+    page.context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_who_chose_a_language_keeps_it_after_a_wipe(
+    browser: Browser, url: str, javascript: bool
+) -> None:
+    page = open_page(browser, url, javascript=javascript)
+    page.locator("header").get_by_role("button", name="English").click()
+    for label in ("I'm a parent", "Stop", "Delete chat"):
+        button(page, label).click()
+    expect(page.locator(".screen").last).to_contain_text("deleted")
+    page.locator("#text").fill("i want to die")
+    page.locator("#text").press("Enter")
+    expect(page.locator(".screen").last).to_contain_text("That sounds very hard")
+    page.context.close()
+
+
+def test_an_unknown_steunpunt_leads_to_the_conversation(browser: Browser, url: str) -> None:
+    page = browser.new_context(locale="nl-NL").new_page()
+    page.goto(f"{url}/in/nergens")
+    page.get_by_role("link", name="Naar het gesprek").click()
+    expect(page.locator(".screen")).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize(("size", "width"), [(24, 360), (32, 360), (32, 412)])
+def test_a_large_font_breaks_no_word_of_the_fixed_buttons(
+    browser: Browser, url: str, size: int, width: int
+) -> None:
+    large = launch(browser.browser_type, f"--blink-settings=defaultFontSize={size}")
+    page = open_page(large, url, width=width)
+    press(page, "Ik ben ouder")
+    press(page, "Is instemming nodig?")
+    assert page.evaluate(ROWS) == {}
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    large.close()
+
+
+ROWS = """() => Object.fromEntries(
+  [...document.querySelectorAll(".frame button, #exit, header h1, .language button")]
+    .flatMap((one) => {
+      const words = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      const broken = [];
+      while (words.nextNode()) {
+        for (const word of words.currentNode.data.matchAll(/\\S+/g)) {
+          const range = document.createRange();
+          range.setStart(words.currentNode, word.index);
+          range.setEnd(words.currentNode, word.index + word[0].length);
+          const rows = new Set([...range.getClientRects()].map((row) => Math.round(row.top)));
+          if (rows.size > 1) broken.push([word[0], rows.size]);
+        }
+      }
+      return broken;
+    }))"""
+"""The words of the fixed buttons and of our name that stand on more than one row."""
