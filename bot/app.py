@@ -22,6 +22,7 @@ from bot.content.location import folder
 from bot.conversation import Conversation
 from bot.i18n import ByContext, all_translations
 from bot.metrics import Metrics
+from bot.settings import SettingsError
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal, derive
@@ -47,6 +48,10 @@ NEW_OBJECTS = 3000
 """How many objects there may be more before the collector looks for cycles; a turn makes few."""
 
 _LARGEST_UPDATE = 1024 * 1024
+_ONE_OF_A_CLUSTER = (
+    "LESROUTE_REDIS_URL names one server of a cluster: begin it with redis+cluster://."
+)
+_NO_STORE = "LESROUTE_REDIS_URL is no address of a store, as redis://host:6379/0 is."
 _log = logging.getLogger(__name__)
 
 
@@ -74,13 +79,19 @@ async def serve(settings: Settings) -> None:
     guide = read_guide(settings, catalogs)
     async with AsyncExitStack() as stack:
         url, secrets = await _storage(settings, stack)
-        client, seals = connect(url), [Seal(secret) for secret in secrets]
+        try:
+            client = connect(url)
+        except ValueError:
+            raise SettingsError([_NO_STORE]) from None
+        seals = [Seal(secret) for secret in secrets]
         store = RedisStore(client, *seals)
         stack.push_async_callback(store.close)
         if not await store.ready():
             raise StartError(
                 "The store does not answer. Is LESROUTE_REDIS_URL right, and is it up?"
             )
+        if await store.is_split():
+            raise SettingsError([_ONE_OF_A_CLUSTER])
         metrics = Metrics()
         conversation = Conversation(
             guide=guide,
@@ -134,7 +145,10 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list
     except EmbeddedError as error:
         raise StartError(str(error)) from error
     stack.callback(embedded.stop)
-    return embedded.url, [*(own or [embedded.secret()]), *other]
+    try:
+        return embedded.url, [*(own or [embedded.secret()]), *other]
+    except EmbeddedError as error:
+        raise StartError(str(error)) from error
 
 
 def _telegram(
@@ -194,7 +208,7 @@ async def _listen(settings: Settings, application: web.Application, stack: Async
     site = web.TCPSite(runner, settings.host, settings.port)
     try:
         await site.start()
-    except OSError:
+    except (OSError, UnicodeError):
         raise StartError(
             f"Port {settings.port} on {settings.host} is taken or not allowed. "
             "Stop what uses it, or set LESROUTE_PORT to another."

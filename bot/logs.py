@@ -16,13 +16,28 @@ def configure_logging(log_format: str) -> None:
 
     Of a library only its name is told: what it says may quote what somebody wrote.
     """
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(levelname)s %(name)s")
-    handler = logging.StreamHandler(sys.stderr)
+    theirs, handler = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
+    theirs.setFormatter(NameOnly(as_json=log_format == "json"))
+    logging.basicConfig(level=logging.ERROR, handlers=[theirs], force=True)
     handler.setFormatter(AsJson() if log_format == "json" else AsLines())
     ours = logging.getLogger(_OURS)
     ours.handlers = [handler]
     ours.setLevel(logging.INFO)
     ours.propagate = False
+
+
+class NameOnly(logging.Formatter):
+    """Who had something to say, and no word of it: no message, and no traceback that quotes one."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        super().__init__()
+        self._ours: logging.Formatter = AsJson() if as_json else AsLines()
+
+    def format(self, record: logging.LogRecord) -> str:
+        about = {"library": record.name, "levelno": record.levelno, "levelname": record.levelname}
+        return self._ours.format(
+            logging.makeLogRecord({**about, "msg": "library_complains", "created": record.created})
+        )
 
 
 class AsJson(logging.Formatter):

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prometheus_client import Metric
+
     from bot.core.screen import Screen
+
+
+FEWEST = 10
+"""A smaller figure is not shown: it could be about somebody."""
 
 
 class Metrics:
@@ -38,4 +46,21 @@ class Metrics:
 
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""
-        return generate_latest(self._registry)
+        return generate_latest(_Many(self._registry))
+
+
+class _Many(CollectorRegistry):
+    """What was counted often enough, and not when it began."""
+
+    def __init__(self, every: CollectorRegistry) -> None:
+        super().__init__()
+        self._every = every
+
+    def collect(self) -> Iterator[Metric]:
+        for metric in self._every.collect():
+            metric.samples = [
+                sample
+                for sample in metric.samples
+                if sample.value >= FEWEST and not sample.name.endswith("_created")
+            ]
+            yield metric

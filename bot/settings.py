@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     BaseModel,
@@ -59,18 +59,23 @@ class Settings(BaseModel):
     @field_validator("telegram_api_url")
     @classmethod
     def _api_url(cls, value: str) -> str:
-        if urlsplit(value).scheme not in {"http", "https"}:
-            raise ValueError("must start with https:// or http://")
+        parts = _parts(value)
+        if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be an address that starts with https:// or http://")
         return value.rstrip("/")
 
     @field_validator("public_url")
     @classmethod
     def _public_url(cls, value: str | None) -> str | None:
-        parts = urlsplit(value or "")
+        if value is None:
+            return value
+        parts = _parts(value)
+        if parts is None or parts.query or parts.fragment:
+            raise ValueError("must be an address as https://lesroute.example, and no more")
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-        if value is not None and not (safe and parts.hostname):
+        if not (safe and parts.hostname):
             raise ValueError("must start with https:// (http:// only for this machine itself)")
-        return value.rstrip("/") if value else value
+        return value.rstrip("/")
 
     @field_validator("redis_url")
     @classmethod
@@ -84,6 +89,8 @@ class Settings(BaseModel):
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value and len(value.get_secret_value()) < _LONG_ENOUGH:
             raise ValueError(f"must have at least {_LONG_ENOUGH} characters")
+        if value and any("\ud800" <= letter <= "\udfff" for letter in value.get_secret_value()):
+            raise ValueError("must be text (UTF-8)")
         return value
 
     @field_validator("port")
@@ -108,6 +115,16 @@ class Settings(BaseModel):
                 " what is stored there is encrypted with it"
             )
         return self
+
+
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an address; `None` where it has none, or a port that is no number."""
+    try:
+        parts = urlsplit(address)
+        known = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    return parts if known else None
 
 
 def read_settings() -> Settings:

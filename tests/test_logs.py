@@ -18,10 +18,12 @@ _ours = logging.getLogger("bot.somewhere")
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    ours = logging.getLogger("bot")
-    kept = ours.handlers, ours.level, ours.propagate
+    kept = {name: vars(logging.getLogger(name)).copy() for name in ("bot", None)}
     yield
-    ours.handlers, ours.level, ours.propagate = kept
+    for name, before in kept.items():
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = before["handlers"], before["propagate"]
+        logger.setLevel(before["level"])
 
 
 def test_a_machine_reads_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,3 +51,20 @@ def test_what_is_not_worth_a_line_has_none(capsys: pytest.CaptureFixture[str]) -
     configure_logging("json")
     _ours.debug("looked_around")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_of_a_library_only_its_name_is_told(
+    capsys: pytest.CaptureFixture[str], log_format: str
+) -> None:
+    configure_logging(log_format)
+    theirs, fault = logging.getLogger("aiohttp.server"), ValueError("b'Cookie: naam=Kim'")
+    theirs.error("Kim asked for /%s", "nonsense", exc_info=fault)
+    told = capsys.readouterr().err
+    assert "Kim" not in told
+    assert "nonsense" not in told
+    assert "aiohttp.server" in told
+    assert len(told.splitlines()) == 1
+    if log_format == "json":
+        line = json.loads(told)
+        assert (line["event"], line["level"]) == ("library_complains", "error")

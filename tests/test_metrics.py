@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.engine import turn
+from bot.core.events import Opened
 from bot.core.guide import Role
 from bot.core.session import Session
-from bot.metrics import Metrics
+from bot.metrics import FEWEST, Metrics
 from bot.understanding.understand import Understanding
 from tests.guides import NOW
 
@@ -17,14 +18,25 @@ if TYPE_CHECKING:
 
 def test_what_could_not_be_answered_is_counted_by_topic_without_its_words(guide: Guide) -> None:
     metrics, understanding = Metrics(), Understanding(guide)
-    for text in ("hoeveel kinderbijslag krijgt Jantje", "xqzvw", "wie betaalt de laptop"):
+    for text in FEWEST * ("hoeveel kinderbijslag krijgt Jantje", "xqzvw", "wie betaalt de laptop"):
         session = Session(role=Role.OUDER)
         done = turn(guide, session, understanding.understand(text, session), NOW)
         metrics.turned("web", done.screen, remembered=True)
     told = metrics.text().decode()
     counted = [line for line in told.splitlines() if line.startswith("lesroute_unanswered_total")]
-    assert sum(float(line.rpartition(" ")[2]) for line in counted) == 2
+    assert sum(float(line.rpartition(" ")[2]) for line in counted) == 2 * FEWEST
     topics = {line.partition('topic="')[2].partition('"')[0] for line in counted}
     assert topics <= {*guide.topics, "geen"}
     for word in ("kinderbijslag", "jantje", "xqzvw", "laptop"):
         assert word not in told.lower()
+
+
+def test_a_small_figure_is_not_shown_nor_when_it_began(guide: Guide) -> None:
+    metrics, session = Metrics(), Session(role=Role.OUDER)
+    screen = turn(guide, session, Opened(node=guide.home), NOW).screen
+    for _ in range(FEWEST - 1):
+        metrics.turned("web", screen, remembered=True)
+    assert "lesroute_turns_total{" not in metrics.text().decode()
+    metrics.turned("web", screen, remembered=True)
+    assert f" {FEWEST}.0" in metrics.text().decode()
+    assert "_created" not in metrics.text().decode()

@@ -21,7 +21,11 @@ def test_nothing_needs_to_be_set() -> None:
     ("name", "value", "words"),
     [
         ("TELEGRAM_TOKEN", "nonsense", "LESROUTE_TELEGRAM_TOKEN does not look like a bot token"),
-        ("TELEGRAM_API_URL", "ftp://x", "LESROUTE_TELEGRAM_API_URL must start with https://"),
+        ("TELEGRAM_API_URL", "ftp://x", "LESROUTE_TELEGRAM_API_URL must be an address"),
+        ("TELEGRAM_API_URL", "https://", "LESROUTE_TELEGRAM_API_URL must be an address"),
+        ("PUBLIC_URL", "https://x:number", "LESROUTE_PUBLIC_URL must be an address"),
+        ("PUBLIC_URL", "https://x.example/?q=1#f", "LESROUTE_PUBLIC_URL must be an address"),
+        ("SECRET", "\udcff" * 40, "LESROUTE_SECRET must be text"),
         ("PUBLIC_URL", "http://example.org", "LESROUTE_PUBLIC_URL must start with https://"),
         ("PUBLIC_URL", "https://", "LESROUTE_PUBLIC_URL must start with https://"),
         ("PUBLIC_URL", "example.org", "LESROUTE_PUBLIC_URL must start with https://"),

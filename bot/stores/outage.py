@@ -7,7 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from bot.conversation import StoreUnavailableError
 
@@ -20,8 +20,10 @@ PATIENCE = 2.0
 WAITED_OUT = 8.0
 """Seconds of absence that are waited out: a restart or a failover, so that no answer is lost."""
 
+FAULTS = (RedisError, RedisClusterException, OSError, TimeoutError)
+"""What tells that the store cannot be reached; redis-py counts its cluster's own not among them."""
+
 _PAUSE, _LONGEST_PAUSE = 0.05, 0.5
-_FAULTS = (RedisError, OSError, TimeoutError)
 
 T = TypeVar("T")
 
@@ -29,7 +31,9 @@ _log = logging.getLogger(__name__)
 
 
 class Outage:
-    """Knows since when the store is away, for all who use one client.
+    """Knows since when the store is away, for all who ask it for one kind of thing.
+
+    For one kind, as a store that is full or has become a replica still reads, and saves nothing.
 
     Who comes while it has been away for longer than `waited_out` (seconds) is told so at once;
     one of them every half second tries whether it is back.
@@ -45,19 +49,19 @@ class Outage:
 
         Raises `StoreUnavailableError`.
         """
-        pause = _PAUSE
+        pause, begun = _PAUSE, time.monotonic()
         while True:
             self._give_up_unless_due()
             try:
                 async with asyncio.timeout(PATIENCE):
                     result = await command()
-            except _FAULTS as error:
+            except FAULTS as error:
                 kind = type(error).__name__
             else:
                 self._since = None
                 return result
             self._since = self._since or time.monotonic()
-            if self._away_for() + pause > self._waited_out:
+            if max(self._away_for(), time.monotonic() - begun) + pause > self._waited_out:
                 raise _unavailable(kind)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
@@ -67,7 +71,7 @@ class Outage:
         try:
             async with asyncio.timeout(PATIENCE):
                 await command()
-        except _FAULTS:
+        except FAULTS:
             return False
         self._since = None
         return True

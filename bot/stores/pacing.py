@@ -6,10 +6,8 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from redis.exceptions import RedisError
-
 from bot.conversation import StoreUnavailableError
-from bot.stores.outage import PATIENCE
+from bot.stores.outage import FAULTS, PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,5 +78,5 @@ async def _told() -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(PATIENCE):
             yield
-    except (RedisError, OSError, TimeoutError) as error:
+    except FAULTS as error:
         raise StoreUnavailableError(type(error).__name__) from error

@@ -12,11 +12,12 @@ from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisClusterException
 from redis.maint_notifications import MaintNotificationsConfig
 
 from bot.records import Loaded
 from bot.stores.codec import UnknownShapeError, decode, encode
-from bot.stores.outage import PATIENCE, WAITED_OUT, Outage
+from bot.stores.outage import FAULTS, PATIENCE, WAITED_OUT, Outage
 from bot.stores.recent import Recent
 from bot.stores.seal import NONCE, BrokenSealError
 from bot.stores.servers import Save, servers
@@ -53,9 +54,9 @@ class RedisStore:
         self._client: Any = client
         self._seal = seal
         self._others = others
-        self._outage = Outage(waited_out)
+        self._reading = Outage(waited_out)
         self._recent = Recent()
-        self._servers = servers(client, self._outage)
+        self._servers = servers(client, self._reading, Outage(waited_out))
         self._saving: set[asyncio.Future[int]] = set()
 
     async def load(self, chat: str) -> Loaded | None:
@@ -97,7 +98,16 @@ class RedisStore:
 
     async def ready(self) -> bool:
         """Whether the store answers now."""
-        return await self._outage.once(self._client.ping)
+        return await self._reading.once(self._client.ping)
+
+    async def is_split(self) -> bool:
+        """Whether we talk with one server of a cluster as if it were all of it."""
+        if isinstance(self._client, RedisCluster):
+            return False
+        try:
+            return bool((await self._client.info("cluster")).get("cluster_enabled"))
+        except FAULTS:
+            return False  # not for us to ask; then it will show
 
     async def close(self) -> None:
         if self._saving:
@@ -133,10 +143,21 @@ def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:
 
 
 def connect(url: str) -> Redis | RedisCluster:
-    """A client for `redis://`, `rediss://`, `unix://`, `redis+cluster://`, `redis+sentinel://`.
+    """A client, to which nothing is connected yet; raises `ValueError`, without a word of the URL.
+
+    For what it may be, see `_client`.
+    """
+    try:
+        return _client(url)
+    except (ValueError, TypeError, RedisClusterException):
+        # Not the error itself: it may quote the password.
+        raise ValueError("no address of a store") from None
+
+
+def _client(url: str) -> Redis | RedisCluster:
+    """For `redis://`, `rediss://`, `unix://`, `redis+cluster://`, `redis+sentinel://`.
 
     Sentinel: `redis+sentinel://[user:password@]host:port[,host:port…]/<service>[/<database>]`.
-    Nothing is connected to yet. Raises `ValueError` for a URL that makes no sense.
     """
     scheme = urlsplit(url).scheme
     limits: dict[str, Any] = {
@@ -153,6 +174,8 @@ def connect(url: str) -> Redis | RedisCluster:
     pool = BlockingConnectionPool.from_url(
         url, max_connections=_CONNECTIONS, timeout=PATIENCE, **limits
     )
+    # What the URL asks for is looked at only now.
+    pool.make_connection()  # type: ignore[no-untyped-call]
     return Redis.from_pool(pool)
 
 

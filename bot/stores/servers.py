@@ -12,7 +12,7 @@ from bot.stores.batches import Batches
 from bot.stores.seal import NONCE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Sequence
 
     from redis.asyncio import RedisCluster
 
@@ -66,51 +66,50 @@ class Servers(Protocol):
         """Erase what is at a key."""
 
 
-def servers(client: Redis | RedisCluster, outage: Outage) -> Servers:
+def servers(client: Redis | RedisCluster, reading: Outage, writing: Outage) -> Servers:
     if isinstance(client, Redis):
-        return _OneServer(client, outage)
-    return _Cluster(client, outage)
+        return _OneServer(client, reading, writing)
+    return _Cluster(client, reading, writing)
 
 
 class _OneServer:
     """What is asked in the same moment goes there as one command."""
 
-    def __init__(self, client: Redis, outage: Outage) -> None:
+    def __init__(self, client: Redis, reading: Outage, writing: Outage) -> None:
         self._client: Any = client  # redis-py gives its commands more types than they have
-        self._outage = outage
+        self._reading, self._writing = reading, writing
         self.get = Batches(self._get).ask
         self.save = Batches(self._save).ask
         self.delete = Batches(self._delete).ask
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
-        found: list[bytes | None] = await self._reach(self._client.mget, keys)
+        found: list[bytes | None]
+        found = await self._reading.through(partial(self._client.mget, keys))
         return found
 
     async def _save(self, saves: Sequence[Save]) -> Sequence[int]:
         keys = [save.key for save in saves]
         rest = [part for save in saves for part in save[1:]]
-        saved: list[int] = await self._reach(self._client.eval, _SAVE, len(keys), *keys, *rest)
+        command = partial(self._client.eval, _SAVE, len(keys), *keys, *rest)
+        saved: list[int] = await self._writing.through(command)
         return saved
 
     async def _delete(self, keys: Sequence[bytes]) -> Sequence[int]:
-        await self._reach(self._client.delete, *keys)
+        await self._writing.through(partial(self._client.delete, *keys))
         return [1] * len(keys)
-
-    async def _reach(self, command: Callable[..., Awaitable[Any]], *about: Any) -> Any:
-        return await self._outage.through(partial(command, *about))
 
 
 class _Cluster:
     """Chats are spread over many servers, so each command goes by itself."""
 
-    def __init__(self, client: RedisCluster, outage: Outage) -> None:
+    def __init__(self, client: RedisCluster, reading: Outage, writing: Outage) -> None:
         self._client: Any = client
-        self._outage = outage
+        self._reading, self._writing = reading, writing
         self._room = asyncio.Semaphore(_CONNECTIONS)
         self._last_of: dict[bytes, asyncio.Task[int]] = {}
 
     async def get(self, key: bytes) -> bytes | None:
-        found: bytes | None = await self._reach("GET", key)
+        found: bytes | None = await self._reach(self._reading, "GET", key)
         return found
 
     def save(self, save: Save) -> asyncio.Future[int]:
@@ -120,22 +119,22 @@ class _Cluster:
         return saving
 
     async def delete(self, key: bytes) -> int:
-        erased: int = await self._reach("DEL", key)
+        erased: int = await self._reach(self._writing, "DEL", key)
         return erased
 
     async def _save_after(self, earlier: asyncio.Task[int] | None, save: Save) -> int:
         if earlier is not None:
             await asyncio.wait([earlier])
-        saved: list[int] = await self._reach("EVAL", _SAVE, 1, *save)
+        saved: list[int] = await self._reach(self._writing, "EVAL", _SAVE, 1, *save)
         return saved[0]
 
     def _saved(self, key: bytes, saving: asyncio.Task[int]) -> None:
         if self._last_of[key] is saving:
             del self._last_of[key]
 
-    async def _reach(self, *command: Any) -> Any:
+    async def _reach(self, outage: Outage, *command: Any) -> Any:
         async with self._room:
-            return await self._outage.through(partial(self._alone, *command))
+            return await outage.through(partial(self._alone, *command))
 
     async def _alone(self, *command: Any) -> Any:
         # Many who come first would otherwise each look for the nodes.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.events import Chose, Opened, Switched, WentBack
 from bot.core.guide import LANGUAGES, READERS, Language, Reader, Role
-from bot.core.taps import LONGEST, Tap, card_tap, on_screen_that_stays, read_tap, tap
+from bot.core.taps import LONGEST, Tap, _read_tap, card_tap, on_screen_that_stays, read_tap, tap
 
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True)
 nodes = st.builds("{}/{}".format, ids, ids)
@@ -135,3 +135,11 @@ def test_each_button_that_fits_survives_the_same_test(
     plain = tap(role, language, node * 4, choice)
     for data in (plain, on_screen_that_stays(plain)):
         assert (read_tap(data) is not None) == (len(data.encode()) <= LONGEST)
+
+
+def test_what_is_too_long_is_not_remembered() -> None:
+    assert read_tap("on:" + "x" * 20_000) is None
+    kept = _read_tap.cache_info().currsize
+    for number in range(50):
+        read_tap(f"on:{number}" + "x" * 20_000)
+    assert _read_tap.cache_info().currsize == kept

@@ -78,3 +78,10 @@ def test_the_secret_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> N
     assert len(secret) >= 32
     assert Embedded(tmp_path).secret() == secret
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("left", ["", "half", "\udcff"])
+def test_a_secret_that_is_not_whole_is_refused(tmp_path: Path, left: str) -> None:
+    (tmp_path / "secret").write_text(left, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(EmbeddedError, match="is not whole"):
+        Embedded(tmp_path).secret()

@@ -274,7 +274,68 @@ async def test_many_at_once_wait_for_a_connection_instead_of_failing(store: Redi
     assert all(await asyncio.gather(*(store.save(chat, RECORD, None) for chat in chats)))
 
 
-@pytest.mark.parametrize("url", ["redis+sentinel://host:26379", "redis+sentinel://host:26379/"])
-def test_a_sentinel_address_needs_its_service(url: str) -> None:
-    with pytest.raises(ValueError, match="service"):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis+sentinel://host:26379",
+        "redis+sentinel://host:26379/",
+        "redis+sentinel://host/service",
+        "redis+sentinel://host:1/service/number",
+        "redis+cluster://host:1/5",
+        "redis://host:number",
+        "redis://host:99999",
+        "redis://host/?unheard=of",
+        "redis://host/?socket_timeout=number",
+        "redis://:half/of-a-password@host",
+    ],
+)
+def test_what_is_no_address_is_refused_without_quoting_it(url: str) -> None:
+    with pytest.raises(ValueError, match=r"^no address of a store$") as told:
         connect(url)
+    assert told.value.__suppress_context__
+
+
+async def test_a_store_that_reads_but_saves_nothing_is_not_waited_for(
+    store_that_is_full: str,
+) -> None:
+    client = connect(store_that_is_full)
+    full = RedisStore(client, Seal(SECRET), waited_out=1.0)
+    asking = asyncio.create_task(_ask_again_and_again(full))
+    async with asyncio.timeout(10):
+        for _ in range(3):
+            with pytest.raises(StoreUnavailableError):
+                await full.save(f"telegram:{uuid4()}", RECORD, None)
+    assert await full.load(f"telegram:{uuid4()}") is None
+    asking.cancel()
+    await full.close()
+
+
+async def _ask_again_and_again(store: RedisStore) -> None:
+    while True:
+        await store.ready()
+        await store.load("telegram:1")
+        await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def store_that_is_full() -> Iterator[str]:
+    with redis_server("--maxmemory", "1") as url:
+        yield url
+
+
+async def test_a_cluster_that_is_gone_is_an_absence_as_any_other() -> None:
+    with redis_cluster() as url:
+        store = RedisStore(connect(url), Seal(SECRET), waited_out=0.3)
+        assert await store.load("telegram:1") is None
+    with pytest.raises(StoreUnavailableError):
+        await store.load("telegram:1")
+    assert not await store.ready()
+    await store.close()
+
+
+async def test_one_server_of_a_cluster_is_known_for_what_it_is() -> None:
+    with redis_cluster() as url:
+        for scheme, split in (("redis", True), ("redis+cluster", False)):
+            store = RedisStore(connect(f"{scheme}://{url.partition('://')[2]}"), Seal(SECRET))
+            assert await store.is_split() == split
+            await store.close()

@@ -133,4 +133,5 @@ class Poller:
 def _sender_of(update: dict[str, Any]) -> object:
     content = next((update[kind] for kind in UPDATES if update.get(kind)), None)
     sender = content.get("from") if isinstance(content, dict) else None
-    return sender.get("id") if isinstance(sender, dict) else None
+    person = sender.get("id") if isinstance(sender, dict) else None
+    return person if isinstance(person, int) else None

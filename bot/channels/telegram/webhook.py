@@ -46,7 +46,7 @@ def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
     """
 
     async def receive(request: web.Request) -> web.Response:
-        given = request.headers.get(_HEADER, "").encode()
+        given = request.headers.get(_HEADER, "").encode(errors="surrogateescape")
         if not any(hmac.compare_digest(given, secret.encode()) for secret in secrets):
             return web.Response(status=401)
         update = await _update(request)

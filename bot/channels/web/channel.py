@@ -111,6 +111,8 @@ class WebChannel:
 
     async def form(self, request: web.Request) -> web.StreamResponse:
         """A button, a text or another language: answered in place, or by the page anew."""
+        if in_frame(request) and self._around_frame(request) is None:
+            raise web.HTTPNotFound
         if not same_origin(request, self._around.site):
             raise web.HTTPForbidden
         form = await _form(request)

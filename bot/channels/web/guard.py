@@ -106,7 +106,8 @@ class Guard:
         if request.path.startswith(_UNLIMITED):
             return 0
         visit = self._visits.read(request)
-        forwarded = request.headers.get("X-Forwarded-For")
+        # A proxy may add a line of its own below what its client claimed.
+        forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))
         return self._limiter.wait(
             visit.id if visit.known else network_of(request.remote, forwarded)
         )
