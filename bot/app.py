@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from bot.i18n import Catalogs
     from bot.settings import Settings
 
-GRACE = 8.0
-"""Seconds that what is under way gets to finish when the process is told to stop."""
+GRACE = 4.0
+"""Seconds that each kind of what is under way gets to finish when the process is told to stop."""
 
 LINGER = 1.0
 """Seconds before that in which others are still served, but told that we are not ready.
@@ -199,9 +199,10 @@ def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.Route
 
 
 async def _listen(settings: Settings, application: web.Application, stack: AsyncExitStack) -> None:
-    # Neither browsers nor Telegram compress what they send; a bomb would be.
+    # Neither browsers nor Telegram compress what they send; a bomb would be. What does not end in
+    # its time is cancelled, and gets that time once more.
     runner = web.AppRunner(
-        application, access_log=None, shutdown_timeout=GRACE, auto_decompress=False
+        application, access_log=None, shutdown_timeout=GRACE / 2, auto_decompress=False
     )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)

@@ -169,6 +169,18 @@ class Conversation:
         """Nobody saw the answer: whoever is brought the update again may answer it at once."""
         await self._note(incoming, reply.kept, Receipt.as_released)
 
+    async def unsure(self, incoming: Incoming, reply: Reply) -> bool:
+        """Nobody knows whether the answer was seen; whether to have the update brought again.
+
+        That is once, and only where it can be counted.
+        """
+        kept = reply.kept
+        receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
+        if receipt is None or receipt.broken:
+            return False
+        await self._note(incoming, kept, Receipt.as_broken)
+        return True
+
     async def finish(self) -> None:
         """Return when all that was answered is marked."""
         while self._behind:

@@ -7,7 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from bot.conversation import StoreUnavailableError
 
@@ -33,15 +33,18 @@ _log = logging.getLogger(__name__)
 class Outage:
     """Knows since when the store is away, for all who ask it for one kind of thing.
 
-    For one kind, as a store that is full or has become a replica still reads, and saves nothing.
+    A store that is full or has become a replica still reads, and saves nothing: such a refusal
+    concerns one kind. Whether it can be reached at all is for `reach` to know, where that is given.
 
     Who comes while it has been away for longer than `waited_out` (seconds) is told so at once;
-    one of them every half second tries whether it is back.
+    one of them every half second tries whether it is back. `since`: when it was first away, in
+    seconds of the clock that only goes forward.
     """
 
-    def __init__(self, waited_out: float = WAITED_OUT) -> None:
+    def __init__(self, waited_out: float = WAITED_OUT, *, reach: Outage | None = None) -> None:
         self._waited_out = waited_out
-        self._since: float | None = None
+        self._reach = reach or self
+        self.since: float | None = None
         self._tried = 0.0
 
     async def through(self, command: Callable[[], Awaitable[T]]) -> T:
@@ -57,10 +60,11 @@ class Outage:
                     result = await command()
             except FAULTS as error:
                 kind = type(error).__name__
+                about = self if isinstance(error, ResponseError) else self._reach
             else:
-                self._since = None
+                self.since = self._reach.since = None
                 return result
-            self._since = self._since or time.monotonic()
+            about.since = about.since or time.monotonic()
             if max(self._away_for(), time.monotonic() - begun) + pause > self._waited_out:
                 raise _unavailable(kind)
             await asyncio.sleep(pause)
@@ -73,11 +77,12 @@ class Outage:
                 await command()
         except FAULTS:
             return False
-        self._since = None
+        self.since = None
         return True
 
     def _away_for(self) -> float:
-        return 0.0 if self._since is None else time.monotonic() - self._since
+        known = [since for since in (self.since, self._reach.since) if since is not None]
+        return time.monotonic() - min(known) if known else 0.0
 
     def _give_up_unless_due(self) -> None:
         if self._away_for() < self._waited_out:

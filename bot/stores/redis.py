@@ -56,7 +56,7 @@ class RedisStore:
         self._others = others
         self._reading = Outage(waited_out)
         self._recent = Recent()
-        self._servers = servers(client, self._reading, Outage(waited_out))
+        self._servers = servers(client, self._reading, Outage(waited_out, reach=self._reading))
         self._saving: set[asyncio.Future[int]] = set()
 
     async def load(self, chat: str) -> Loaded | None:

@@ -63,7 +63,7 @@ def start(number: int) -> dict[str, Any]:
     return {"update_id": number, "message": message}
 
 
-@pytest.mark.parametrize("secret", [None, "", "guess", "g\u00e9"])
+@pytest.mark.parametrize("secret", [None, "", "guess", "g\u00e9", "\udcff"])
 async def test_who_does_not_know_the_secret_is_refused_without_effect(
     webhook: tuple[str, str], emulator: Emulator, secret: str | None
 ) -> None:

@@ -16,8 +16,10 @@ import pytest
 from aiohttp import ClientSession, DummyCookieJar
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict
+from yarl import URL
 
-from bot.channels.web.limiter import BURST, Limiter, network_of
+from bot.channels.web.limiter import A_SCHOOL, BURST, Limiter, network_of
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -132,6 +134,48 @@ async def test_our_own_origin_is_known(client: ClientSession, command: Lesroute)
     headers = {"Origin": command.url}
     async with client.post("/in/utrecht", data={"tap": PARENT}, headers=headers) as response:
         assert response.status == 200
+
+
+@pytest.mark.parametrize("path", ["/in/nergens", "/in/x%0d%0aSet-Cookie:%20x"])
+async def test_a_form_of_an_unknown_frame_is_not_there(
+    client: ClientSession, command: Lesroute, path: str
+) -> None:
+    url, headers = URL(command.url + path, encoded=True), {"Origin": command.url}
+    async with client.post(url, data={"tap": PARENT}, headers=headers) as response:
+        assert response.status == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"text=\xff"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a=%d" % n for n in range(1000))),
+        ("application/x-www-form-urlencoded; charset=unicode_escape", b"text=\xff"),
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_refused(
+    client: ClientSession, kind: str, body: bytes
+) -> None:
+    async with client.post("/", data=body, headers={"Content-Type": kind}) as response:
+        assert response.status == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: nonsense\r\n\r\nx"),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + b"a" * 20_000),
+        ("multipart/form-data", b"text"),
+        ("text/plain", b"text=hoi"),
+        ("application/json", b"{}"),
+    ],
+)
+async def test_what_no_form_of_ours_sends_is_told_that_it_cannot_be_read(
+    client: ClientSession, kind: str, body: bytes
+) -> None:
+    async with client.post("/", data=body, headers={"Content-Type": kind}) as response:
+        assert response.status == 200
+        assert "niet lezen" in await response.text()
 
 
 @pytest.mark.parametrize(
@@ -368,3 +412,35 @@ def test_a_client_is_counted_by_the_network_it_comes_from(
     peer: str | None, forwarded: str | None, network: str
 ) -> None:
     assert network_of(peer, forwarded) == network
+
+
+async def test_what_a_client_claims_above_its_proxy_s_line_counts_for_nothing(
+    command: Lesroute,
+) -> None:
+    async with ClientSession(command.url) as client:
+        refused = 0
+        for number in range(3 * BURST // 2):
+            lines = CIMultiDict([("X-Forwarded-For", f"198.51.{number // 250}.{number % 250}")])
+            lines.add("X-Forwarded-For", "203.0.113.99")
+            async with client.get("/", headers=lines) as response:
+                refused += response.status == 429
+    assert refused
+
+
+async def test_all_visits_of_one_network_together_are_counted_too(command: Lesroute) -> None:
+    address = {"X-Forwarded-For": "203.0.113.55"}
+    async with ClientSession(command.url, headers=address, cookie_jar=DummyCookieJar()) as client:
+        cookies = []
+        for _ in range(2 * A_SCHOOL // BURST):
+            async with client.post("/", data={"tap": PARENT}) as response:
+                cookies.append(SimpleCookie(response.headers["Set-Cookie"])["lesroute"].value)
+
+        async def ask(cookie: str) -> int:
+            refused = 0
+            for _ in range(BURST):
+                headers = {"Cookie": f"lesroute={cookie}"}
+                async with client.get("/robots.txt", headers=headers) as response:
+                    refused += response.status == 429
+            return refused
+
+        assert sum(await asyncio.gather(*(ask(cookie) for cookie in cookies)))

@@ -15,6 +15,7 @@ from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import settled
 from bot.channels.telegram.render import Around, acknowledge, edit, send
+from bot.channels.telegram.sender import UnsureError
 from bot.conversation import Busy
 from bot.core.links import web_path
 from bot.faults import place_of
@@ -119,6 +120,10 @@ class TelegramChannel:
     async def _deliver(self, received: Received, reply: Reply) -> None:
         try:
             in_place = await self._show(received, reply)
+        except UnsureError:
+            if await self._conversation.unsure(received.incoming, reply):
+                raise
+            in_place = False
         except TelegramError:
             await self._conversation.released(received.incoming, reply)
             raise

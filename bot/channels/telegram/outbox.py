@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from typing import TYPE_CHECKING, Protocol
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
+from bot.channels.telegram.sender import asked_to_wait
 from bot.conversation import StoreUnavailableError
 
 if TYPE_CHECKING:
@@ -45,15 +47,16 @@ class Outbox:
         `False`: that chat cannot be reached for good, or not within `patience` seconds. Raises
         what python-telegram-bot raises where Telegram cannot be reached now.
         """
+        until = math.inf if patience is None else asyncio.get_running_loop().time() + patience
         with self._pace.sharing():
-            return await self._send(chat, call, patience)
+            return await self._send(chat, call, until)
 
-    async def _send(self, chat: int, call: Call, patience: float | None) -> bool:
-        while await self._wait(chat, patience):
+    async def _send(self, chat: int, call: Call, until: float) -> bool:
+        while await self._wait(chat, until):
             try:
                 await self._sender.call_once(call)
             except RetryAfter as error:
-                await self._hold(_seconds(error))
+                await self._hold(asked_to_wait(error))
             except _GONE as error:
                 _log.info("telegram_gone", extra={"kind": type(error).__name__})
                 return False
@@ -61,12 +64,12 @@ class Outbox:
                 return True
         return False
 
-    async def _wait(self, chat: int, patience: float | None) -> bool:
+    async def _wait(self, chat: int, until: float) -> bool:
         """Until the turn of a chat; whether that is soon enough."""
         taken = False
         while not taken:
             wait, taken = await self._turn(chat)
-            if patience is not None and wait > patience:
+            if asyncio.get_running_loop().time() + wait > until:
                 return False
             await asyncio.sleep(wait)
         for talking in iter(lambda: self._pace.until_quiet(chat), 0.0):
@@ -89,8 +92,3 @@ class Outbox:
             await self._pacing.hold(seconds)
         except StoreUnavailableError:
             await asyncio.sleep(seconds)
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after) if isinstance(after, int | float) else after.total_seconds()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.channel import BrokenError
 from bot.channels.telegram.inbound import UPDATES
+from bot.channels.telegram.sender import asked_to_wait
 from bot.conversation import Busy
 
 if TYPE_CHECKING:
@@ -24,7 +26,12 @@ _HOLD = 25
 _SLACK = 10.0
 _WAIT, _LONGEST_WAIT = 1.0, 30.0
 _LOOK_AGAIN = 0.2
-_TRIES = 5
+_WINDOW = 50
+"""How far back is asked again for what is in hand."""
+
+_PATIENCE, _WAIT_MOST = 600.0, 30.0
+"""Seconds in which an update is tried again, and between two tries."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -32,7 +39,8 @@ class Poller:
     """Fetches updates and answers them, one person's in their order, all people's at once.
 
     Telegram forgets an update once a later number is asked for. So what is still in hand is asked
-    for again and again, and recognised; who waits for a slow answer holds up nobody else.
+    for again and again, and recognised, up to `_WINDOW` updates back; who waits for a slow answer
+    holds up nobody else.
     """
 
     def __init__(self, channel: TelegramChannel, sender: Sender) -> None:
@@ -96,8 +104,12 @@ class Poller:
         self._done = {n for n in self._done if n >= first}
 
     def _next(self) -> int:
-        """The number to ask from: nothing before it is still in hand."""
-        return min(self._in_hand, default=self._offset)
+        """The number to ask from: nothing before it is still in hand, as far as can be.
+
+        Telegram tells of a hundred at a time. So what is slow is let go of before it hides what is
+        new: then it is known here alone.
+        """
+        return max(min(self._in_hand, default=self._offset), self._offset - _WINDOW)
 
     async def _fetch(self, hold: int) -> list[dict[str, Any]]:
         parameters = {"offset": self._next(), "timeout": hold, "allowed_updates": UPDATES}
@@ -109,14 +121,19 @@ class Poller:
     ) -> None:
         if earlier is not None:
             await asyncio.wait([earlier])
-        for attempt in range(1, _TRIES + 1):
+        until = asyncio.get_running_loop().time() + _PATIENCE
+        for attempt in count(1):
             try:
                 left = await self._channel.handle(update)
             except (Busy, BrokenError, TelegramError) as error:
-                _log.warning(
-                    "telegram_unanswered", extra={"kind": type(error).__name__, "attempt": attempt}
-                )
-                await asyncio.sleep(attempt)
+                about = {"kind": type(error).__name__, "attempt": attempt}
+                asked = asked_to_wait(error) if isinstance(error, RetryAfter) else 0.0
+                wait = max(asked, min(attempt, _WAIT_MOST))
+                if asyncio.get_running_loop().time() + wait > until:
+                    _log.error("telegram_given_up", extra=about)
+                    return
+                _log.warning("telegram_unanswered", extra=about)
+                await asyncio.sleep(wait)
             else:
                 await self._say(left)
                 return

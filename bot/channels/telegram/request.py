@@ -14,6 +14,7 @@ from aiohttp import (
     ClientError,
     ClientSession,
     ClientTimeout,
+    ConnectionTimeoutError,
     DummyCookieJar,
     TCPConnector,
 )
@@ -79,7 +80,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The status and the body; raises `TimedOut` and `NetworkError`, without the address."""
+        """The status and the body; raises `TimedOut` and `NetworkError`, without the address.
+
+        After `TimedOut`, nobody knows whether it was done.
+        """
         del write_timeout, connect_timeout, pool_timeout
         if self._session is None:
             raise NetworkError("the transport was not started")
@@ -90,6 +94,8 @@ class AiohttpRequest(BaseRequest):
         try:
             async with self._session.request(method, url, data=body, timeout=timeout) as response:
                 return response.status, await response.read()
+        except ConnectionTimeoutError:
+            raise NetworkError("ConnectionTimeoutError") from None  # so nothing was asked
         except TimeoutError:
             raise TimedOut from None
         except ClientError as error:

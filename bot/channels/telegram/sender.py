@@ -7,7 +7,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.channels.telegram.request import Parameters
 
@@ -23,9 +23,16 @@ _ATTEMPTS = 4
 _LONGEST_WAIT = 30.0
 _FIRST_WAIT = 0.5
 
+_SEEN_TWICE = {"sendMessage", "sendContact"}
+"""What may have been done although no answer came, and would then be there twice."""
+
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
+
+
+class UnsureError(TimedOut):
+    """No answer came to a message that is perhaps shown, and must not be sent again and again."""
 
 
 class Sender:
@@ -39,7 +46,7 @@ class Sender:
         """The result of a method.
 
         Waits and tries again where Telegram asks for it or cannot be reached; then raises what
-        python-telegram-bot raises (`telegram.error.TelegramError`).
+        python-telegram-bot raises (`telegram.error.TelegramError`), or `UnsureError`.
         """
         return await self._again(call, partial(self.call_once, call, read_timeout=read_timeout))
 
@@ -53,12 +60,14 @@ class Sender:
             try:
                 return await once()
             except RetryAfter as error:
-                wait = _seconds(error)
+                wait = asked_to_wait(error)
                 if attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
                     raise
             except BadRequest:
                 raise
-            except NetworkError:
+            except NetworkError as error:
+                if isinstance(error, TimedOut) and call[0] in _SEEN_TWICE:
+                    raise UnsureError from None
                 if attempt == _ATTEMPTS:
                     raise
             _log.info("telegram_retry", extra={"method": call[0], "attempt": attempt})
@@ -80,6 +89,7 @@ class Sender:
         )
 
 
-def _seconds(error: RetryAfter) -> float:
+def asked_to_wait(error: RetryAfter) -> float:
+    """Seconds."""
     after = error.retry_after
     return float(after) if isinstance(after, int | float) else after.total_seconds()

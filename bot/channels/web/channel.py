@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from bot.channels.web.guard import Guard, same_origin
 from bot.channels.web.inbound import arrive, language_of, receive, said_in
-from bot.channels.web.limiter import Limiter
+from bot.channels.web.limiter import A_SCHOOL, Limiter
 from bot.channels.web.pages import Pages
 from bot.channels.web.render import STATIC, Page, about_topic
 from bot.channels.web.visits import Visits, in_frame
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 LARGEST_FORM = 16 * 1024
 """Bytes of a request that the page can send: far more than any of its forms."""
+
+_MOST_FIELDS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +63,9 @@ class WebChannel:
         self._around = around
         self._visits = Visits(*around.keys, secure=around.secure)
         self._pages = Pages(conversation, renderer, self._visits, around.site)
-        limiter = Limiter(around.clock)
+        limiters = Limiter(around.clock), Limiter(around.clock, burst=A_SCHOOL, rate=A_SCHOOL / 15)
         self._guard = Guard(
-            conversation.guide, self._visits, limiter, self._trouble, secure=around.secure
+            conversation.guide, self._visits, limiters, self._trouble, secure=around.secure
         )
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -209,10 +212,14 @@ class WebChannel:
 
 async def _form(request: web.Request) -> Mapping[str, object]:
     """What was sent; what cannot be read as a form is the sender's fault, not ours."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return {}  # a file, say: there is nothing in it that can be read
     try:
-        return await request.clone(client_max_size=LARGEST_FORM).post()
-    except (ValueError, LookupError, web.RequestPayloadError):
+        body = await request.clone(client_max_size=LARGEST_FORM).read()
+        fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except (ValueError, web.RequestPayloadError):
         raise web.HTTPBadRequest from None
+    return dict(reversed(fields))  # of two of a name, the first
 
 
 def _action(request: web.Request, language: Language) -> str:

@@ -51,14 +51,23 @@ _log = logging.getLogger(__name__)
 
 
 class Guard:
-    """`trouble` makes the page for a status; `secure`: we are reached over https."""
+    """`limiters`: for one client, and for a whole network.
+
+    `trouble` makes the page for a status; `secure`: we are reached over https.
+    """
 
     def __init__(
-        self, guide: Guide, visits: Visits, limiter: Limiter, trouble: Trouble, *, secure: bool
+        self,
+        guide: Guide,
+        visits: Visits,
+        limiters: tuple[Limiter, Limiter],
+        trouble: Trouble,
+        *,
+        secure: bool,
     ) -> None:
         self._guide = guide
         self._visits = visits
-        self._limiter = limiter
+        self._limiter, self._networks = limiters
         self._trouble = trouble
         self._secure = secure
         self._files = frozenset(assets().values())
@@ -102,15 +111,19 @@ class Guard:
             return self._trouble(request, 500)
 
     def _wait(self, request: web.Request) -> float:
-        """A visit that we know counts by itself: a school has one address for all its pupils."""
+        """A visit that we know counts by itself: a school has one address for all its pupils.
+
+        All of a network together may ask for many times as much, and no more.
+        """
         if request.path.startswith(_UNLIMITED):
             return 0
         visit = self._visits.read(request)
         # A proxy may add a line of its own below what its client claimed.
         forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))
-        return self._limiter.wait(
-            visit.id if visit.known else network_of(request.remote, forwarded)
-        )
+        network = network_of(request.remote, forwarded)
+        if not visit.known:
+            return self._limiter.wait(network)
+        return self._networks.wait(network) or self._limiter.wait(visit.id)
 
     def _dress(self, request: web.Request, response: web.StreamResponse) -> None:
         """Safe headers; a file may be kept for ever under the name that marks its content."""

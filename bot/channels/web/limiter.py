@@ -17,6 +17,9 @@ BURST = 600
 RATE = 40.0
 """Requests a second after that, for as long as it likes."""
 
+A_SCHOOL = 6000
+"""Requests that all visits of one network may make at once."""
+
 _CLIENTS = 10_000
 _HOME_NETWORK = 64
 
