@@ -325,7 +325,7 @@ def store_that_is_full() -> Iterator[str]:
 
 async def test_a_cluster_that_is_gone_is_an_absence_as_any_other() -> None:
     with redis_cluster() as url:
-        store = RedisStore(connect(url), Seal(SECRET), waited_out=0.3)
+        store = RedisStore(connect(url), Seal(SECRET), waited_out=3.0)
         assert await store.load("telegram:1") is None
     with pytest.raises(StoreUnavailableError):
         await store.load("telegram:1")
