@@ -87,7 +87,7 @@ TYPED = {
     "😀": UNKNOWN,
     "👨‍👩‍👧‍👦" * 50: UNKNOWN,
     "\u202e\u200f\u0000": UNKNOWN,
-    "<b>onaf": UNKNOWN,
+    "<br>onaf": UNKNOWN,
     "<script>alert(1)</script>": UNKNOWN,
     "&lt;&amp;": UNKNOWN,
     "' OR 1=1; --": UNKNOWN,

@@ -34,6 +34,8 @@ PRESS = """(label) => {
     .filter((button) => button.textContent === label);
   if (named.length !== 1) return `${named.length} buttons`;
   const [button] = named;
+  // The moment in which a second tap is not taken is over.
+  for (const moving of document.getAnimations()) moving.finish();
   button.scrollIntoView({ block: "center" });
   const { left, top, width, height } = button.getBoundingClientRect();
   if (!button.contains(document.elementFromPoint(left + width / 2, top + height / 2)))
