@@ -41,14 +41,20 @@ class Balancer:
         task = asyncio.current_task()
         assert task is not None
         self._open.add(task)
+        writers = [writer]
         try:
             behind = await self._connect()
             if behind is not None:
-                back = asyncio.create_task(_pump(behind[0], writer))
-                await _pump(reader, behind[1])
-                await back
+                writers.append(behind[1])
+                async with asyncio.TaskGroup() as both_ways:
+                    both_ways.create_task(_pump(behind[0], writer))
+                    both_ways.create_task(_pump(reader, behind[1]))
         finally:
-            writer.close()
+            for each in writers:
+                each.close()
+            for each in writers:
+                with suppress(OSError):
+                    await each.wait_closed()
             self._open.discard(task)
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
