@@ -69,11 +69,11 @@ async def _made(
     stack.push_async_callback(request.shutdown)
     bot = Bot(emulator.token, base_url=f"{emulator.url}/bot", request=request)
     client, seal = connect(redis_url), Seal(token_hex())  # nobody else's conversations
-    stack.push_async_callback(client.aclose)
     loop = asyncio.get_running_loop()
     if isinstance(loop, LeapingLoop):
         loop.watch(client)
     store = RedisStore(client, seal)
+    stack.push_async_callback(store.close)
 
     def clock() -> datetime:
         return datetime.now(UTC)
@@ -85,6 +85,7 @@ async def _made(
         counters=Metrics(),
         clock=clock,
     )
+    stack.push_async_callback(conversation.finish)
     sender, pace = Sender(bot, request), _Hasty() if hasty else Pace(loop.time)
     outbox = Outbox(sender, pace, RedisPacing(client, seal))
     channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
