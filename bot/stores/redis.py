@@ -174,8 +174,7 @@ def _client(url: str) -> Redis | RedisCluster:
     pool = BlockingConnectionPool.from_url(
         url, max_connections=_CONNECTIONS, timeout=PATIENCE, **limits
     )
-    # What the URL asks for is looked at only now.
-    pool.make_connection()  # type: ignore[no-untyped-call]
+    pool.connection_class(**pool.connection_kwargs)  # what the URL asks for is looked at only now
     return Redis.from_pool(pool)
 
 
