@@ -10,26 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.browsing import chromium, open_page, served, violations
+from tests.channels.browsing import open_page, violations
 from tests.channels.test_telegram_journey import JOURNEYS, free_port
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Locator, Page
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with served() as command:
-        yield command.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def press(page: Page, label: str) -> None:

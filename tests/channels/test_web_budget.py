@@ -7,26 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.figures import measure
-from tests.channels.browsing import chromium, served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 LARGEST = 60_000
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with served() as command:
-        yield command.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize("path", ["/", "/o/rechten", "/s/utrecht"])

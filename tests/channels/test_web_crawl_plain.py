@@ -7,29 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.guide import LANGUAGES, Role
-from tests.channels.browsing import chromium, open_page, served
+from tests.channels.browsing import open_page
 from tests.channels.tours import HEIGHT, WIDTHS, crawl, tour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from playwright.sync_api import Browser
 
     from bot.core.guide import Guide, Language
     from bot.core.paths import Visit
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with served() as command:
-        yield command.url
 
 
 @pytest.mark.parametrize("role", Role)

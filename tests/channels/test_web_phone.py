@@ -7,27 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.browsing import chromium, launch, open_page, served
+from tests.channels.browsing import launch, open_page
 from tests.channels.test_web_browser import button, press
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Browser, Page, Route
 
 NUMBERS = "Bij direct gevaar: bel 112. Bij gedachten aan zelfdoding: bel 113"
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with served() as command:
-        yield command.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def hanging(page: Page, held: list[Route]) -> Callable[[Route], None]:
