@@ -44,7 +44,7 @@ LINGER = 1.0
 Only behind a public address: there, something has to learn to send people elsewhere first.
 """
 
-NEW_OBJECTS = 3000
+NEW_OBJECTS = 30_000
 """How many objects there may be more before the collector looks for cycles; a turn makes few."""
 
 _LARGEST_UPDATE = 1024 * 1024

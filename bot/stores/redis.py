@@ -64,7 +64,7 @@ class RedisStore:
             name = seal.name(chat)
             sealed = await self._servers.get(_key(name))
             if sealed is not None:
-                version = sealed[:NONCE] if seal is self._seal else None
+                version = _version(name, sealed) if seal is self._seal else None
                 return Loaded(record=_opened(seal, name, sealed), version=version)
         return None
 
@@ -115,11 +115,12 @@ class RedisStore:
         await self._client.aclose()
 
     def _sealed(self, chat: str, record: Record, version: bytes | None) -> tuple[Save, Loaded]:
-        name = self._seal.name(chat)
+        name = version[NONCE:].decode() if version else self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
-        save = Save(key=_key(name), version=version or b"", value=sealed, kept=kept)
-        return save, Loaded(record=record, version=sealed[:NONCE])
+        there = version[:NONCE] if version else b""
+        save = Save(key=_key(name), version=there, value=sealed, kept=kept)
+        return save, Loaded(record=record, version=_version(name, sealed))
 
     def _saved(self, chat: str, now: Loaded, saving: asyncio.Future[int]) -> None:
         self._saving.discard(saving)
@@ -132,6 +133,11 @@ class RedisStore:
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
         for key in [_key(seal.name(chat)) for seal in seals]:
             await self._servers.delete(key)
+
+
+def _version(name: str, sealed: bytes) -> bytes:
+    """What a save is made against: what marks the value, and where it is."""
+    return sealed[:NONCE] + name.encode()
 
 
 def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:

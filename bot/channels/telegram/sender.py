@@ -52,7 +52,9 @@ class Sender:
 
     async def tell(self, call: Call) -> None:
         """The same, where only counts that it went well."""
-        await self._again(call, partial(self._tell_once, call))
+        method, parameters = call
+        url = f"{self._bot.base_url}/{method}"
+        await self._again(call, partial(self._request.tell, url, parameters))
 
     async def _again(self, call: Call, once: Callable[[], Awaitable[T]]) -> T:
         wait = _FIRST_WAIT
@@ -74,10 +76,6 @@ class Sender:
             await asyncio.sleep(wait)
             wait *= 2
         raise AssertionError("unreachable")
-
-    async def _tell_once(self, call: Call) -> None:
-        method, parameters = call
-        await self._request.tell(f"{self._bot.base_url}/{method}", parameters)
 
     async def call_once(self, call: Call, *, read_timeout: float | None = None) -> Any:
         """The same, without a second try."""

@@ -44,10 +44,11 @@ def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
 
     Any of the secrets will do: while one is replaced by another, both are in use.
     """
+    known = [secret.encode() for secret in secrets]
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(_HEADER, "").encode(errors="surrogateescape")
-        if not any(hmac.compare_digest(given, secret.encode()) for secret in secrets):
+        if not any(hmac.compare_digest(given, secret) for secret in known):
             return web.Response(status=401)
         update = await _update(request)
         if update is None:

@@ -75,7 +75,7 @@ class Guard:
     def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
         @web.middleware
         async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if request.path.startswith(_TELEGRAM):
+            if request.rel_url.raw_path.startswith(_TELEGRAM):
                 return await handler(request)
             try:
                 response = await self._answer(request, handler)
