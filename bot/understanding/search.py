@@ -115,13 +115,14 @@ class Finder:
         likeness = self._likeness(sought, whole)
         scores = {
             place: _BY_WORDS * by_words[place] / whole + _BY_PHRASE * likeness.get(place, 0.0)
-            for place in sorted(by_words, key=by_words.__getitem__, reverse=True)[: 2 * CANDIDATES]
+            for place in _best(by_words, 2 * CANDIDATES)
         }
         said = " ".join(tokens)
-        for place in scores:
+        for place in _best(scores, CANDIDATES):
             scores[place] += _BY_SOUND * _sound(said, self._index.spoken[place])
-        best = sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES]
-        return tuple(Hit(self._index.places[place], scores[place]) for place in best)
+        return tuple(
+            Hit(self._index.places[place], scores[place]) for place in _best(scores, CANDIDATES)
+        )
 
     def _by_words(self, sought: list[Sought]) -> dict[int, float]:
         """What each place has of what was sought: of one thing, the term that weighs most."""
@@ -213,6 +214,10 @@ class Finder:
                 if bare in known and tail in known and len(bare) >= _SHORTEST_PART:
                     return bare, tail
         return ()
+
+
+def _best(scores: Mapping[int, float], most: int) -> list[int]:
+    return sorted(scores, key=scores.__getitem__, reverse=True)[:most]
 
 
 def _sound(said: str, spoken: Sequence[str]) -> float:
