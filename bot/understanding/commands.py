@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.events import Forgot, Opened, Switched, WentBack, Wrote
 from bot.understanding.letters import normal
+from bot.understanding.safety import CRISIS
 from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ _SAID = {
     "help": """
         help; hulp; contact; help mij; help me; ik heb hulp nodig; mens; echt mens; medewerker
         i need help; human; real person; talk to a human; talk to a person
+    """,
+    "danger": """
+        112; bel 112; 112 bellen; 113; bel 113; 113 bellen; sos; nood; noodgeval; alarm
+        call 112; call 113; 911; call 911; emergency; its an emergency
     """,
     "call": """
         bel mij; bel me; bel mij terug; bel me terug; kunt u mij bellen; kun je mij bellen;
@@ -73,6 +78,7 @@ class Commands:
             "wipe": Forgot(),
             "stop": Opened(node=guide.stop),
             "help": Opened(node=guide.help),
+            "danger": Wrote(alarm=CRISIS),
             "call": Wrote(found=(guide.help,), sure=True, says=("kan-niet-bellen",)),
             "home": Opened(node=guide.home),
             "back": WentBack(to=behind[0] if behind else guide.home),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CRISIS, SOFT, UNSAFE = "nood/crisis", "nood/zacht", "nood/geweld"
 
 _GRAVEST_FIRST = (CRISIS, UNSAFE, SOFT)
+CARDS = frozenset(_GRAVEST_FIRST)
 
 
 def _phrases(lines: str, fillers: frozenset[str] = distress.FILLERS) -> Phrases:

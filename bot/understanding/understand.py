@@ -9,7 +9,7 @@ from bot.core.events import Chose, Wrote
 from bot.understanding.commands import Commands
 from bot.understanding.letters import LONGEST
 from bot.understanding.personal import without_person
-from bot.understanding.safety import alarm
+from bot.understanding.safety import CARDS, alarm
 from bot.understanding.search import Search
 
 if TYPE_CHECKING:
@@ -72,4 +72,6 @@ def _read(hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
         return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
     second = hits[1].score if len(hits) > 1 else 0.0
     sure = hits[0].score >= max(SURE, second + AHEAD)
+    if sure and first.node in CARDS:
+        return Wrote(alarm=first.node)  # asked for by its name: that is not kept either
     return Wrote(found=found, sure=sure, says=says)

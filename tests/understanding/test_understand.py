@@ -41,6 +41,12 @@ def understanding(guide: Guide) -> Understanding:
         ("help, ik wil dood", Wrote(alarm=CRISIS)),
         ("wis alles, ik wil dood", Wrote(alarm=CRISIS)),
         ("ik wil dood, mijn naam is Kim", Wrote(alarm=CRISIS)),
+        ("112", Wrote(alarm=CRISIS)),
+        ("Bel 113!", Wrote(alarm=CRISIS)),
+        ("noodgeval", Wrote(alarm=CRISIS)),
+        ("emergancy", Wrote(alarm=CRISIS)),
+        ("we zitten in een crisis thuis", Wrote(alarm=CRISIS)),
+        ("crisisdienst", Wrote(alarm=CRISIS)),
         ("bel mij", CALL),
         ("call me back", CALL),
         ("in english please", Switched(language="en")),
@@ -62,6 +68,15 @@ def test_a_question_is_searched_for_the_role(understanding: Understanding) -> No
         event = understanding.understand("wie kan mij helpen", Session(role=role))
         assert isinstance(event, Wrote)
         assert node in event.found
+
+
+def test_a_number_that_only_looks_like_that_of_help_is_no_alarm(
+    understanding: Understanding,
+) -> None:
+    for text in ("onze school heeft 112 leerlingen", "kamer 113", "een brief van 113 woorden"):
+        event = understanding.understand(text, Session(role=Role.SCHOOL))
+        assert isinstance(event, Wrote)
+        assert event.alarm is None, text
 
 
 def test_a_command_within_a_question_is_no_command(understanding: Understanding) -> None:
@@ -124,6 +139,14 @@ def test_what_is_told_of_a_child_offers_its_answer(
         (Role.OUDER, "leerplichtambtenaar boete", "inschrijving/verzuim"),
         (Role.OUDER, "hoeveel uur les thuis", "procedure/intussen"),
         (Role.OUDER, "wie betaalt", "geld/start"),
+        (Role.OUDER, "wie betaalt het onderwijs op afstand?", "geld/start"),
+        (Role.OUDER, "who pays for distance learning", "geld/start"),
+        (Role.OUDER, "is dit van de overheid", "privacy/lesroute"),
+        (Role.LEERLING, "ben je een mens", "privacy/lesroute"),
+        (Role.OUDER, "is de hulp gratis", "contact/steunpunt"),
+        (Role.OUDER, "mijn zoon wordt gepest", "contact/ouder"),
+        (Role.OUDER, "mijn dochter wordt gepest en durft niet naar school", "contact/ouder"),
+        (Role.OUDER, "mijn zoon slaat andere kinderen", "contact/ouder"),
         (Role.OUDER, "wat is categorie b", "beslisboom/start"),
         (Role.SCHOOL, "hoe vraag ik afwijking onderwijstijd aan", "procedure/aanvraag"),
     ],
