@@ -32,6 +32,11 @@ GROUPS = {
     "doe": "doe doet doen deed deden gedaan",
     "dreigt": "bedreig bedreigt bedreigd bedreigde bedreigen",
     "ding": "toets slag brug klok munt plank paal deal alarm record hamer",
+    "bezig": (
+        "koken gym sporten sport voetbal voetballen knutselen spelen vallen gymles skaten fietsen"
+        " scheren turnen handenarbeid techniek handvaardigheid tekenen val fiets deur trap mes"
+        " schaar hockey rennen dansen trampoline"
+    ),
     "moment": (
         "maandag dinsdag woensdag donderdag vrijdag maandagen dinsdagen woensdagen donderdagen"
         " vrijdagen dagen ochtend ochtenden middag middagen week weken uur school les lessen gym"
@@ -43,6 +48,12 @@ GROUPS = {
     ),
     "lijf": "arm armen pols polsen been benen huid bovenbeen bovenbenen buik",
     "mijn": "mijn mn men me zijn haar hun ons onze",
+    "aantal": (
+        "6 7 8 9 10 12 14 15 16 18 20 24 25 30 32 35 40 45 48 50 60 70 80 90 100 tien vijftien"
+        " twintig dertig veertig vijftig honderd ten fifteen twenty thirty forty fifty hundred"
+    ),
+    "meds": "pills tablets paracetamol paracetamols ibuprofen meds capsules",
+    "stap": "stap stapt stappen stapte",
     "slik": "ingenomen innemen genomen geslikt slikken slik",
     "pillen": "pillen tabletten paracetamol paracetamols slaappillen medicijnen",
     "veel": "veel alle overdosis hele heleboel genoeg doosje strip teveel hoeveel",
@@ -51,6 +62,7 @@ GROUPS = {
     "spring": "spring springen springt sprong gesprongen gooi gooien werpen",
     "hoog": "dak flat gebouw brug balkon toren viaduct",
     # who does it, to whom
+    "hem": "vader stiefvader papa pa stiefpa broer stiefbroer oom opa neef vriend buurman trainer",
     "naaste": (
         "vader moeder papa mama pa ma pap mam stiefvader stiefmoeder stiefpa stiefma broer zus"
         " oom tante opa oma man vrouw vriend vriendje ex partner buurman neef pleegvader"
@@ -124,6 +136,7 @@ FILLERS = frozenset(
     i im ive just really so to the a be only sometimes always often he she they would could should
     all of again that keep feel like am is was been being my says said every day right now going
     gonna
+    gwn gwoon ff effe t bro fkn fking fucking jus lowkey literally
     """.split()  # noqa: SIM905  a list of a hundred quoted words reads worse
 )
 
@@ -131,6 +144,34 @@ CRISIS = """
 <snij> .. in <mijn> <lijf>
 in <mijn> <lijf> .. <snij>
 <pillen> .. opgegeten|leeggegeten|opgeslikt
+<aantal> <pillen> op|geslikt|genomen|ingenomen|binnen
+took|taken|swallowed <aantal> <meds>
+took|taken|taking lot|many|bunch|all|much .. <meds>
+<pillen> .. klaar liggen|gelegd|klaarliggen|klaargelegd
+pills ready
+er <niet> <meer> zijn in|op dit|deze leven|wereld
+<zelf>|zich <iets> aan <doe>
+<iets> aan <zelf>|zich <doe>
+ik stap eruit $
+ik|wil|ga .. eruit stappen $
+ik|heb|heeft mij|me|mn gesneden|gekrast
+ik snij|snijd|kras weer
+weer gesneden|gekrast|gekerfd
+cutting again
+cut|cuts again|last|everywhere
+voor de|een|t trein|metro|tram stap|loop|lig|spring
+van t|dat <hoog> <spring>|af
+klaar .. met t|het|dit|mijn <leven>
+plan om het te doen vannacht|vanavond|straks
+afscheid genomen van iedereen|alles
+<wil> naar .. in de hemel
+liever|beter|was .. <niet> geboren
+feel|feels|feeling like dying
+pain .. stop|end forever
+rather <not> exist|live|be
+better off gone
+if .. didnt wake up
+everyone|everybody|family|they .. happier|better without me|him|her
 <wil> naar de hemel
 naar de hemel <wil>
 <leven> beeindig*
@@ -279,6 +320,8 @@ als ik dood maar|ben|was|ga
 weg van|uit de|deze|dit|die wereld|aarde|leven
 nooit geboren
 <want> <to> <die>
+cant|cannot <want> <to> <die>
+why not <want> <to> <die>
 <harms> <my> arms|arm|wrists|legs|skin|thighs
 drown|drowning|stab|stabbing|shoot|shooting|poison|off|offing|choke|choking <self>
 tired|sick|done of|with living|life
@@ -367,7 +410,9 @@ EXCUSED = """
 <work> <wo> suicid*
 <work> .. <wo> zelfmoord*
 <work> .. <wo> suicid*
-<not> <want> <to> die
+<work> .. <wo> geweld
+<work> .. <wo> mishandel*
+not|dont|doesnt|didnt|never want|wants to die
 """
 """What is about it, but is not it: the soft card, whatever else the words would call for."""
 
@@ -377,6 +422,27 @@ UNSAFE = """
 trekt|trok .. aan <mijn> haar|haren|oren
 in elkaar geslagen|getrapt|gemept|slaat|slaan|sloeg|trapt
 losse handjes|handen
+<naaste> .. met de|een|zijn|haar riem|stok|lepel|pollepel|slipper <slaat>
+bij de keel gegrepen|gepakt|grijpt|pakt|greep|pakte
+<hem> komt|kwam|kruipt|sluipt .. in|bij <mijn> bed
+houdt|hield|houden mij|me|ons|hem|haar opgesloten
+ik|hij|zij|ze|we|kind|zoon|dochter|leerling <word> .. opgesloten
+ik .. <mijn> kind|zoon|dochter geslagen
+kind|zoon|dochter <iets> <aandoen>
+seksbericht*
+nudes
+naakts|naaktbeelden
+maakt|maken mij|me|ons af
+mij|me|ons afmaakt|afmaken
+moet|moeten trouwen van|met
+<word> op school <geslagen>
+hij|zij|ze|<naaste> bedreigt|bedreigd|bedreigde mij|me|ons
+<bang> van <mijn> <naaste>
+<bang> van <naaste>
+<hem>|dad|stepdad|stepfather|father|uncle|brother|stepbrother comes|came|come in|into <my> room|bed
+hurt|harm <my> child|kid|son|daughter|baby
+<not> give|feed me|us food
+<not> feed me|us
 pak slaag|ransel|rammel
 <slaat> .. met de|een|zijn|haar riem|stok|lepel|pollepel|slipper
 gooit|duwt|gooide|duwde|smeet mij|me .. muur|trap|grond
@@ -511,6 +577,27 @@ straf .. geen eten
 SOFT = """
 <wil> .. verdwijnen
 tot last
+het gaat <niet> <meer> $
+red|redden|redt het <niet> <meer> $
+last voor <mijn> ouders|familie|gezin|moeder|vader|kinderen
+last voor iedereen|anderen
+geen toekomst meer|voor
+ik zie geen toekomst
+over en uit
+niemand .. mij|me|mn mist|missen
+voor mij|me|haar|hem <niet> <meer> hoeft
+ga|gaan|gaat .. onderdoor
+ga|gaan|gaat .. aan kapot
+ik ga .. kapot $
+kots|kotst alles|eten .. uit
+myself throw|threw|throwing up
+myself sick
+iedereen .. haat mij|me|mn
+everyone|everybody .. hates me
+slaap|slapen op straat
+feel|feels|feeling|be|am|im .. burden
+burden to|on everyone|my|them|him|her
+have no future
 er <niet> <meer> tegen $
 zit|zitten|zat er .. doorheen $
 stort|storten in $
@@ -623,17 +710,50 @@ laptop|telefoon|computer|tablet|batterij|accu|internet|wifi|mobiel|ipad|scherm|c
 dood graag naar|weer|terug|met|mee|meedoen|leren|een|op|bij|iets|dat|haar|zijn|de|het|in|door
 doodgraag|doodgewoon|doodgewone|doodnormaal|doodnormale|doodsimpel|doodsimpele|doodeenvoudig|doodeng|doodstil|doodop|doodmoe|doodziek
 dood gewone|normale|simpele|eenvoudige|saaie|enge|stille
-mag|mogen|moet|moeten|kan|kunnen .. er niet meer zijn|bij op|in|tijdens|vanaf|na|om de|het|<moment>
+mag|mogen|moet|moeten|kan|kunnen .. er niet meer zijn|bij op|in|tijdens|vanaf|na|om <moment>
+mag|mogen|moet|moeten|kan|kunnen .. er niet meer zijn|bij op|in|tijdens|vanaf|na|om de|het <moment>
 <ding> is|was|wordt|werd|zijn geslagen
 dode hoek|punt
 dood spoor|punt
 ben|is|was|zo|helemaal|echt dood moe|ziek|op|eng|stil
-me|mij|zich gesneden bij|aan|tijdens
-zich|me|mij pijn gedaan|gestoten bij|aan|tijdens|op|met
-zich pijn doet|doen bij|aan|tijdens
-doet|deed|doen zich pijn bij|aan|tijdens
+me|mij|zich gesneden bij|tijdens het|de|een <bezig>
+me|mij|zich gesneden bij|tijdens <bezig>
+me|mij|zich gesneden aan|met de|het|een|papier|glas
+me|mij|zich gesneden in haar|zijn|mijn|de vinger|duim|hand
+zich|me|mij pijn gedaan|gestoten bij|tijdens|op|met het|de|een <bezig>
+zich|me|mij pijn gedaan|gestoten bij|tijdens|op|met <bezig>
+zich pijn doet|doen bij|tijdens het|de|een <bezig>
+zich pijn doet|doen bij|tijdens <bezig>
+doet|deed|doen zich pijn bij|tijdens het|de|een <bezig>
+doet|deed|doen zich pijn bij|tijdens <bezig>
 zich|me gestoten
-zich snijden|snijdt|sneed aan|bij|tijdens
+zich snijden|snijdt|sneed bij|tijdens het|de|een <bezig>
+zich snijden|snijdt|sneed bij|tijdens <bezig>
+zich snijden|snijdt|sneed aan|met papier|glas|blik|de|het|een
+er iets|wat aan doen|gedaan|doet
+gebroken toen .. van de|het|een <hoog> <spring>|viel|af
+blauwe plekken .. van de|het|een <bezig>
+blauwe plekken .. van <bezig>
+<durf> niet thuis te blijven zonder
+verwaarloosd door school
+verwaarloosd door de|deze|onze school
+agressief aan de telefoon|balie
+huilt elke|iedere|alle ochtend|ochtenden|morgen
+<eind> raad met|over de|het|deze|onze school
+<eind> raad met|over school
+geen zin meer om met
+zie|ziet|zien het niet zitten om weer|naar|de|het|een|met|op
+zie|ziet|zien het niet meer zitten om weer|naar|de|het|een|met|op
+laptop|telefoon|computer|tablet|internet|wifi|ipad|chromebook trekt het niet meer
+niemand geeft om mijn cijfers|huiswerk
+cries every morning
+kills me with homework
+point of the|this|an|that opp|plan|form|meeting|document
+give|giving up on maths|math|homework
+nobody|noone cares if i hand|do|did
+way out of this|the paperwork|contract|procedure|form
+desperate to find|get|have
+cut class|classes|lessons|school
 zich in de vingers|vinger|hand
 <eind> aan .. instemming|afspraken|traject|ruzie|gesprek|schooljaar|jaar|les|lessen|discussie
 slaat|slaan|sla ons|hem|haar|mij|kinderen|leerlingen over

@@ -31,7 +31,7 @@ _CARDS = (
     (UNSAFE, _phrases(distress.UNSAFE)),
     (SOFT, _phrases(distress.SOFT)),
 )
-_EXCUSED = _phrases(distress.EXCUSED)
+_EXCUSED = _phrases(distress.EXCUSED, fillers=frozenset())
 _TELLING = (_EXCUSED, *(found for _, found in _CARDS))
 _HARMLESS = _phrases(distress.HARMLESS, fillers=frozenset())  # to the letter, or it would hide
 _READER = Reader(
