@@ -10,6 +10,8 @@ from bot.understanding.safety import CRISIS
 from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.session import Session
@@ -52,24 +54,36 @@ _SHORTEST_MENDED = 6
 
 
 class Commands:
-    """Knows what is a command; one typing error is allowed in all but the shortest."""
+    """Knows what is a command; one typing error is allowed in all but the shortest.
 
-    def __init__(self, guide: Guide) -> None:
+    A word that `is_word` is meant as it stands. Nothing is erased for a word that was mistyped.
+    """
+
+    def __init__(self, guide: Guide, is_word: Callable[[str], bool]) -> None:
         self._guide = guide
+        self._is_word = is_word
         self._meaning = {
             phrase: meaning
             for meaning, lines in _SAID.items()
             for phrase in (part.strip() for line in lines.splitlines() for part in line.split(";"))
             if phrase
         }
-        self._speller = Speller(p for p in self._meaning if len(p) >= _SHORTEST_MENDED)
+        self._speller = Speller(
+            phrase
+            for phrase, meaning in self._meaning.items()
+            if len(phrase) >= _SHORTEST_MENDED and meaning != "wipe"
+        )
 
     def event(self, text: str, session: Session) -> Event | None:
         """What a text asks for, where the whole of it is a command."""
         said = normal(text)
-        near = self._speller.near(said) if len(said) >= _SHORTEST_MENDED else ()
-        meaning = self._meaning.get(said) or next((self._meaning[n] for n in near), None)
+        meaning = self._meaning.get(said) or self._mended(said)
         return None if meaning is None else self._events(session)[meaning]
+
+    def _mended(self, said: str) -> str | None:
+        if len(said) < _SHORTEST_MENDED or self._is_word(said):
+            return None
+        return next((self._meaning[near] for near in self._speller.near(said)), None)
 
     def _events(self, session: Session) -> dict[str, Event]:
         guide = self._guide

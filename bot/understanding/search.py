@@ -63,9 +63,13 @@ class Search:
             for language in LANGUAGES
         }
         indexes = {role: build(guide, role, self._wordings) for role in Role}
-        every = set().union(*(index.spelled for index in indexes.values()))
-        speller = Speller(every, shortest=_SHORTEST_MENDED)
+        self._words = frozenset().union(*(index.spelled for index in indexes.values()))
+        speller = Speller(self._words, shortest=_SHORTEST_MENDED)
         self._finders = {role: Finder(index, speller) for role, index in indexes.items()}
+
+    def knows(self, word: str) -> bool:
+        """Whether a plain word stands somewhere in the guide."""
+        return word in self._words
 
     def find(self, text: str, role: Reader) -> tuple[Hit, ...]:
         """The places for a typed text, best first, in whichever language it was typed."""

@@ -33,8 +33,8 @@ class Understanding:
     """Safety first; then commands in words; then search."""
 
     def __init__(self, guide: Guide) -> None:
-        self._commands = Commands(guide)
         self._search = Search(guide)
+        self._commands = Commands(guide, self._search.knows)
         self._public = frozenset(
             re.sub(r"\D", "", contact.phone) for contact in guide.contacts.values() if contact.phone
         )

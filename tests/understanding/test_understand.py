@@ -51,7 +51,6 @@ def understanding(guide: Guide) -> Understanding:
         ("call me back", CALL),
         ("in english please", Switched(language="en")),
         ("enlgish", Switched(language="en")),
-        ("verwijder mijn gegvens", Forgot()),
         ("andere taal", Opened(node="start/taal")),
         ("xqzvw", Wrote(near="geen")),
         ("", Wrote(near="geen")),
@@ -61,6 +60,24 @@ def understanding(guide: Guide) -> Understanding:
 )
 def test_a_text_becomes_an_event(understanding: Understanding, text: str, event: Event) -> None:
     assert understanding.understand(text, Session(role=Role.OUDER)) == event
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["missen", "vissen", "mis alles", "alles missen", "wil gesprek", "vergeet mijn",
+     "verwijder mijn gegvens"],
+)  # fmt: skip
+def test_nothing_is_erased_for_what_may_be_a_typing_error(
+    understanding: Understanding, text: str
+) -> None:
+    assert isinstance(understanding.understand(text, Session(role=Role.OUDER)), Wrote)
+
+
+@pytest.mark.parametrize("text", ["Stappen", "gestart", "nederland"])
+def test_a_word_of_the_guide_is_no_mistyped_command(
+    understanding: Understanding, text: str
+) -> None:
+    assert isinstance(understanding.understand(text, Session(role=Role.OUDER)), Wrote)
 
 
 def test_a_question_is_searched_for_the_role(understanding: Understanding) -> None:
