@@ -65,6 +65,20 @@ def test_a_fault_of_minutes_loses_no_answer(guide: Guide, valkey_url: str, way: 
     run_leaping(main())
 
 
+def test_a_week_of_silence_makes_nobody_unheard(guide: Guide, valkey_url: str) -> None:
+    async def main() -> None:
+        async with emulated() as emulator, here(emulator, guide, valkey_url, way="polling"):
+            person = emulator.person("Samira", language_code="nl")
+            await person.sends("/start")
+            for number in (5_000, 800_000_000, 17):
+                emulator.telegram.updates.go_on_from(number)
+                assert (await person.sends("/menu")).labels
+            assert len(person.messages) == 4
+            assert len(emulator.called("getUpdates")) < 20
+
+    run_leaping(main())
+
+
 def test_who_must_wait_holds_up_nobody_of_many(guide: Guide, valkey_url: str) -> None:
     async def main() -> None:
         loop = asyncio.get_running_loop()

@@ -85,6 +85,10 @@ class Updates:
             self._changed()
         return update
 
+    def go_on_from(self, number: int) -> None:
+        """What Telegram does after a week without updates: any number may be the next."""
+        self._next = number
+
     def is_allowed(self, kind: str) -> bool:
         return kind in self.allowed if self.allowed else kind not in _UNUSUAL
 
@@ -104,7 +108,12 @@ class Updates:
         self._remove(update)
 
     def confirm(self, offset: int) -> None:
-        """Forget all before the offset; a negative one counts from the end."""
+        """Forget all before the offset; a negative one counts from the end.
+
+        One from before the numbers began anew says nothing of those that came since.
+        """
+        if offset > self._next:
+            return
         if offset < 0:
             kept = self.pending[offset:]
             offset = kept[0].id if kept else 0

@@ -167,8 +167,11 @@ def _event(guide: Guide, text: str) -> Event | Typed:
         "privacy": "privacy/start",
         "stop": guide.stop,
     }
-    if name == "start":
+    if name == "start" and len(rest.split()) <= 1:
         return read_start(rest)
+    if rest:
+        # Somebody tells something: that it begins with a command must hide nothing.
+        return Typed(text=rest if name == "start" else text.strip("/"))
     if name == "wis":
         return Forgot()
     return Opened(node=places[name]) if name in places else Typed(text=text.strip("/"))

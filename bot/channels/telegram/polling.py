@@ -112,9 +112,15 @@ class Poller:
         return max(min(self._in_hand, default=self._offset), self._offset - _WINDOW)
 
     async def _fetch(self, hold: int) -> list[dict[str, Any]]:
-        parameters = {"offset": self._next(), "timeout": hold, "allowed_updates": UPDATES}
+        first = self._next()
+        parameters = {"offset": first, "timeout": hold, "allowed_updates": UPDATES}
         found = await self._sender.call_once(("getUpdates", parameters), read_timeout=hold + _SLACK)
-        return [u for u in found if isinstance(u, dict) and isinstance(u.get("update_id"), int)]
+        known = [u for u in found if isinstance(u, dict) and isinstance(u.get("update_id"), int)]
+        if any(update["update_id"] < first for update in known):
+            # After a week without any, Telegram goes on from a number of its choice.
+            self._offset = 0
+            self._done.clear()
+        return known
 
     async def _handle_after(
         self, earlier: asyncio.Task[None] | None, update: dict[str, Any]
