@@ -166,6 +166,8 @@ def kit(
         typer.echo(f"Written: {path}")
     if not entry.origins:
         typer.echo("No site may show the chat yet: name yours under `origins` in the register.")
+    if settings.public_url is None:
+        typer.echo(f"These lead to {address}: set LESROUTE_PUBLIC_URL before you print them.")
     if found.telegram is None:
         typer.echo("No Telegram link: name the bot with --bot to have one.")
 

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 PREFIX = "LESROUTE_"
+_ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
 _LONG_ENOUGH = 32
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 _STORES = ("redis", "rediss", "unix", "redis+cluster", "redis+sentinel")
@@ -70,17 +71,20 @@ class Settings(BaseModel):
         if value is None:
             return value
         parts = _parts(value)
-        if parts is None or parts.query or parts.fragment:
-            raise ValueError("must be an address as https://lesroute.example, and no more")
+        if parts is None:
+            raise ValueError(_ONLY_AN_ADDRESS)
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
         if not (safe and parts.hostname):
             raise ValueError("must start with https:// (http:// only for this machine itself)")
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+            raise ValueError(_ONLY_AN_ADDRESS)
         return value.rstrip("/")
 
     @field_validator("redis_url")
     @classmethod
     def _redis_url(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and urlsplit(value.get_secret_value()).scheme not in _STORES:
+        # Not taken apart: what cannot be would be quoted, and the password with it.
+        if value and value.get_secret_value().partition("://")[0] not in _STORES:
             raise ValueError(f"must start with one of {', '.join(f'{s}://' for s in _STORES)}")
         return value
 

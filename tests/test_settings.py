@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.settings import Settings, SettingsError, read_settings
+from bot.stores.redis import connect
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
 SECRET = "x" * 32
@@ -25,6 +26,8 @@ def test_nothing_needs_to_be_set() -> None:
         ("TELEGRAM_API_URL", "https://", "LESROUTE_TELEGRAM_API_URL must be an address"),
         ("PUBLIC_URL", "https://x:number", "LESROUTE_PUBLIC_URL must be an address"),
         ("PUBLIC_URL", "https://x.example/?q=1#f", "LESROUTE_PUBLIC_URL must be an address"),
+        ("PUBLIC_URL", "https://x.example/lesroute", "LESROUTE_PUBLIC_URL must be an address"),
+        ("PUBLIC_URL", "https://me:pw@x.example", "LESROUTE_PUBLIC_URL must be an address"),
         ("SECRET", "\udcff" * 40, "LESROUTE_SECRET must be text"),
         ("PUBLIC_URL", "http://example.org", "LESROUTE_PUBLIC_URL must start with https://"),
         ("PUBLIC_URL", "https://", "LESROUTE_PUBLIC_URL must start with https://"),
@@ -57,6 +60,23 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(SettingsError) as told:
         read_settings()
     assert len(told.value.sentences) == 3
+
+
+@pytest.mark.parametrize("url", ["redis://:geheim[bcd]x@host", "redis://:geheim\u2100x@host"])
+def test_a_password_that_makes_no_address_is_not_quoted(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("LESROUTE_REDIS_URL", url)
+    monkeypatch.setenv("LESROUTE_SECRET", SECRET)
+    try:
+        told = repr(read_settings())
+    except SettingsError as error:
+        told = " ".join(error.sentences)
+    assert "geheim" not in told
+    assert "bcd" not in told
+    with pytest.raises(ValueError, match="no address of a store") as refused:
+        connect(url)
+    assert "geheim" not in str(refused.value)
 
 
 def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

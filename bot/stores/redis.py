@@ -6,7 +6,7 @@ import asyncio
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
@@ -196,8 +196,8 @@ def _behind_sentinels(url: str, limits: dict[str, Any]) -> Redis:
     client: Redis = sentinel.master_for(
         service,
         connection_pool_class=_SentinelPool,
-        username=parts.username,
-        password=parts.password,
+        username=parts.username and unquote(parts.username),
+        password=parts.password and unquote(parts.password),
         db=int(database or 0),
     )
     return client

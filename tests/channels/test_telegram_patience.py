@@ -6,9 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from telegram.error import NetworkError
 
 from tests.channels.telegram_here import here
-from tests.emulator import Emulator
+from tests.emulator import Emulator, payloads
 from tests.leaping import run_leaping
 
 if TYPE_CHECKING:
@@ -92,6 +93,24 @@ def test_who_must_wait_holds_up_nobody_of_many(guide: Guide, valkey_url: str) ->
             await asyncio.gather(*(other.sends("/start", within=60) for other in others))
             assert loop.time() - begun < 10
             waiting.cancel()
+
+    run_leaping(main())
+
+
+def test_who_calls_in_a_group_is_answered_after_a_fault(guide: Guide, valkey_url: str) -> None:
+    async def main() -> None:
+        async with emulated() as emulator, here(emulator, guide, valkey_url) as bot:
+            samira, group = emulator.person("Samira"), emulator.group("Klas 5")
+            emulator.fail("sendMessage", code=502)
+            update = {
+                "update_id": 7,
+                **samira.message_update(payloads.text("/start@test_bot"), group.chat),
+            }
+            with pytest.raises(NetworkError):
+                await bot.channel.handle(update)
+            await asyncio.sleep(10)
+            await bot.channel.handle(update)
+            assert len(emulator.called("sendMessage")) == 2
 
     run_leaping(main())
 

@@ -106,6 +106,11 @@ def test_nothing_from_outside_is_markup(renderer: Renderer) -> None:
         ("0800-0432", "tel:08000432"),
         ("112", "tel:112"),
         ("113", "tel:113"),
+        ("+31 30 123 45 67", "tel:+31301234567"),
+        ("+31 (0)30 123 45 67", "tel:+31301234567"),
+        ("0031 30 123 45 67", "tel:+31301234567"),
+        ("(030) 123 45 67", "tel:+31301234567"),
+        ("+32 2 123 45 67", "tel:+3221234567"),
     ],
 )
 def test_a_number_can_be_called(number: str, address: str) -> None:

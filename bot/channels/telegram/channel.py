@@ -209,7 +209,11 @@ class TelegramChannel:
         if len(self._pointed) > _SEEN:
             self._pointed.popitem(last=False)
         call = pointer(self._conversation.guide, group, name)
-        await self._outbox.send(group.chat, call, patience=_PATIENCE)
+        try:
+            await self._outbox.send(group.chat, call, patience=_PATIENCE)
+        except TelegramError:
+            self._pointed.pop(group.update, None)  # it is brought again
+            raise
 
     async def _offer(self, asked: Asked) -> None:
         talk = self._conversation

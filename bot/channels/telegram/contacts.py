@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.core.phone import dialled
 from bot.core.taps import LONGEST, card_tap, on_screen_that_stays, tap
 from bot.understanding.safety import CRISIS, SOFT, UNSAFE
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Card, Screen
 
 _DISTRESS = frozenset({CRISIS, SOFT, UNSAFE})
-_NUMBER = re.compile(r"\+?[\d -]{8,}")
-_ONLY_HERE = ("0800", "0900")
+_NUMBER = re.compile(r"\+?[\d ()-]{8,}")
 
 
 def contact_rows(screen: Screen, save: str) -> list[list[dict[str, Any]]]:
@@ -34,7 +34,7 @@ def contact(guide: Guide, chat: int, screen: Screen, card: Card) -> Call | None:
     """A card of a screen as a contact to save; `None` where it has no number to save."""
     if not card.phone or not _NUMBER.fullmatch(card.phone):
         return None
-    number = _dialled(card.phone)
+    number = dialled(card.phone)
     home = on_screen_that_stays(tap(screen.role, screen.language, guide.home))
     label = guide.phrase("knop-home", screen.language, screen.role)
     return "sendContact", {
@@ -62,13 +62,6 @@ def _row(screen: Screen, card: Card, save: str) -> list[dict[str, Any]]:
 def _copy(value: str) -> dict[str, Any]:
     """Clients draw the sign of copying on it themselves."""
     return {"text": value, "copy_text": {"text": value}}
-
-
-def _dialled(phone: str) -> str:
-    """A number as a phone dials it; those that work only within the country stay as they are."""
-    digits = re.sub(r"[ -]", "", phone)
-    abroad = digits.startswith("0") and not digits.startswith(_ONLY_HERE)
-    return f"+31{digits[1:]}" if abroad else digits
 
 
 def _vcard(card: Card, number: str) -> str:

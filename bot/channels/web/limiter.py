@@ -75,7 +75,10 @@ def _network(address: str) -> str:
     """Who has IPv6 has a whole network of addresses, so that counts as one."""
     if ":" not in address or not _valid(address):
         return address
-    return str(ip_network(f"{ip_address(address).compressed}/{_HOME_NETWORK}", strict=False))
+    ip = ip_address(address)
+    if ip.version == 6 and ip.ipv4_mapped:  # noqa: PLR2004  as a proxy with both writes it
+        return str(ip.ipv4_mapped)
+    return str(ip_network(f"{ip.compressed}/{_HOME_NETWORK}", strict=False))
 
 
 def _ours(peer: str | None) -> bool:

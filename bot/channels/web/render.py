@@ -15,6 +15,7 @@ from markupsafe import escape
 
 from bot.core.guide import LANGUAGES, Role
 from bot.core.memo import Memo
+from bot.core.phone import dialled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -223,13 +224,8 @@ def numbers(phone: str | None) -> list[str]:
 
 
 def telephone(number: str) -> str:
-    """The `tel:` address of a Dutch number as people write it.
-
-    Service numbers (112, 113, 0800) are not reachable from abroad and stay as they are.
-    """
-    digits = re.sub(r"\D", "", number)
-    national = digits.startswith("0") and not digits.startswith(("0800", "0900"))
-    return f"tel:+31{digits[1:]}" if national else f"tel:{digits}"
+    """The `tel:` address of a number as people write it."""
+    return f"tel:{dialled(number)}"
 
 
 def website(site: str) -> str:
