@@ -41,6 +41,21 @@ def test_an_answer_that_arrives_late_is_not_sent_time_and_again(
 
 
 @BOTH
+def test_an_answer_after_which_the_line_breaks_is_there_twice_at_most(
+    guide: Guide, valkey_url: str, way: str
+) -> None:
+    async def main() -> None:
+        async with emulated() as emulator, here(emulator, guide, valkey_url, way=way):
+            person = emulator.person("Samira", language_code="nl")
+            emulator.fail("sendMessage", close=True, executed=True, times=None)
+            await person.sends("/start", within=60)
+            await asyncio.sleep(200)
+            assert 1 <= len(person.messages) <= 2
+
+    run_leaping(main())
+
+
+@BOTH
 def test_who_must_wait_long_is_answered_then(guide: Guide, valkey_url: str, way: str) -> None:
     async def main() -> None:
         async with emulated() as emulator, here(emulator, guide, valkey_url, way=way):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 from aiohttp import (
     BytesPayload,
+    ClientConnectorError,
     ClientError,
     ClientSession,
     ClientTimeout,
@@ -94,13 +95,11 @@ class AiohttpRequest(BaseRequest):
         try:
             async with self._session.request(method, url, data=body, timeout=timeout) as response:
                 return response.status, await response.read()
-        except ConnectionTimeoutError:
-            raise NetworkError("ConnectionTimeoutError") from None  # so nothing was asked
-        except TimeoutError:
-            raise TimedOut from None
-        except ClientError as error:
-            # Not the error itself: its text can hold the URL, and that the token.
+        except (ConnectionTimeoutError, ClientConnectorError) as error:
+            # Nothing was asked. Not the error itself: its text holds the URL, and that the token.
             raise NetworkError(type(error).__name__) from None
+        except (TimeoutError, ClientError):
+            raise TimedOut from None
 
     async def tell(self, url: str, parameters: dict[str, Any]) -> None:
         """Call a method of which only counts that it went well; raises as `post` does."""
