@@ -30,6 +30,8 @@ _SAID = {
     """,
     "help": """
         help; hulp; contact; help mij; help me; ik heb hulp nodig; mens; echt mens; medewerker
+        help mij alsjeblieft; help me alsjeblieft; help ons; kan iemand mij helpen
+        please help; please help me; help me please; please help us; help us please; help us
         i need help; human; real person; talk to a human; talk to a person
     """,
     "danger": """

@@ -382,6 +382,16 @@ def test_after_the_burst_one_waits_and_then_may_again() -> None:
     assert [limiter.wait("a") for _ in range(3)] == [0, 0, 0]
 
 
+def test_who_is_free_again_is_forgotten() -> None:
+    clock = Clock()
+    limiter = Limiter(clock)
+    for number in range(50):
+        limiter.wait(f"203.0.113.{number}")
+    clock.now = 3600
+    limiter.wait("a")
+    assert len(limiter._paid_until) == 1
+
+
 @given(st.lists(st.integers(0, 400), max_size=300))
 def test_it_remembers_a_bounded_number_and_no_address(asked: list[int]) -> None:
     limiter = Limiter(Clock(), clients=20)

@@ -56,8 +56,8 @@ class Limiter:
             return over
         self._paid_until[name] = until
         self._paid_until.move_to_end(name)
-        if len(self._paid_until) > self._most:
-            self._paid_until.popitem(last=False)
+        while len(self._paid_until) > self._most or next(iter(self._paid_until.values())) <= now:
+            self._paid_until.popitem(last=False)  # silent for longest, and mostly free again
         return 0
 
 
