@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,49 +20,40 @@ if TYPE_CHECKING:
 FEWEST = 10
 """A smaller figure is not shown: it could be about somebody."""
 
+_TURNS = ("lesroute_turns", "Screens shown", ("channel", "language", "remembered"))
+_UNANSWERED = (
+    "lesroute_unanswered",
+    "Typed questions without an answer, by the nearest topic",
+    ("topic", "language"),
+)
 
-class Metrics:
+
+class Metrics(Collector):
     """`Counters` for Prometheus, in a registry of its own."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._turns = Counter(
-            "lesroute_turns",
-            "Screens shown",
-            ("channel", "language", "remembered"),
-            registry=self._registry,
-        )
-        self._turns_of = cache(self._turns.labels)  # few, and each turn counts in one
-
-        self._unanswered = Counter(
-            "lesroute_unanswered",
-            "Typed questions without an answer, by the nearest topic",
-            ("topic", "language"),
-            registry=self._registry,
-        )
+        self._registry.register(self)
+        self._turns: Counter[tuple[str, ...]] = Counter()
+        self._unanswered: Counter[tuple[str, ...]] = Counter()
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
-        self._turns_of(channel, screen.language, str(remembered).lower()).inc()
+        self._turns[channel, screen.language, "true" if remembered else "false"] += 1
         if screen.unanswered is not None:
-            self._unanswered.labels(screen.unanswered, screen.language).inc()
+            self._unanswered[screen.unanswered, screen.language] += 1
 
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""
-        return generate_latest(_Many(self._registry))
-
-
-class _Many(CollectorRegistry):
-    """What was counted often enough, and not when it began."""
-
-    def __init__(self, every: CollectorRegistry) -> None:
-        super().__init__()
-        self._every = every
+        return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        for metric in self._every.collect():
-            metric.samples = [
-                sample
-                for sample in metric.samples
-                if sample.value >= FEWEST and not sample.name.endswith("_created")
-            ]
-            yield metric
+        """What was counted often enough."""
+        for (name, what, labels), counted in (
+            (_TURNS, self._turns),
+            (_UNANSWERED, self._unanswered),
+        ):
+            family = CounterMetricFamily(name, what, labels=labels)
+            for values, count in sorted(counted.items()):
+                if count >= FEWEST:
+                    family.add_metric(values, count)
+            yield family

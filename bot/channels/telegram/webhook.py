@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PATH = "/telegram/webhook"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _AGAIN = {"Retry-After": "2"}
+_JSON = {"Content-Type": "application/json"}
 _log = logging.getLogger(__name__)
 
 
@@ -79,4 +80,4 @@ async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Respo
     method, parameters = left
     # Said with no call of its own.
     said = orjson.dumps({"method": method, **parameters})
-    return web.Response(body=said, content_type="application/json")
+    return web.Response(body=said, headers=_JSON)
