@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
+from redis.asyncio import ConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
@@ -177,9 +177,8 @@ def _client(url: str) -> Redis | RedisCluster:
         return RedisCluster.from_url(address, maint_notifications_config=quiet, **limits, **_TIMED)
     if scheme == "redis+sentinel":
         return _behind_sentinels(url, limits)
-    pool = BlockingConnectionPool.from_url(
-        url, max_connections=_CONNECTIONS, timeout=PATIENCE, **limits
-    )
+    # What is asked for goes in batches, one of a kind at a time: a few connections do.
+    pool = ConnectionPool.from_url(url, max_connections=_CONNECTIONS, **limits)
     pool.connection_class(**pool.connection_kwargs)  # what the URL asks for is looked at only now
     return Redis.from_pool(pool)
 
