@@ -17,7 +17,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SERVICE = "lesroute"
 _HOST = "127.0.0.1"
@@ -129,6 +129,17 @@ def free_port() -> int:
         probe.bind((_HOST, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@contextmanager
+def nobody_at(ports: Iterable[int]) -> Iterator[None]:
+    """Ports that were let go of and that no other server may take meanwhile."""
+    with ExitStack() as stack:
+        for port in ports:
+            taken = stack.enter_context(socket.socket())
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind((_HOST, port))
+        yield
 
 
 _FORGETFUL = ("--save", "", "--appendonly", "no")

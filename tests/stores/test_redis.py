@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from redis.asyncio import RedisCluster
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
 
@@ -18,7 +19,7 @@ from bot.core.session import Session
 from bot.records import Receipt, Record
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import Seal
-from tests.stores.servers import redis_cluster, redis_server, watched_redis
+from tests.stores.servers import nobody_at, redis_cluster, redis_server, watched_redis
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -325,11 +326,15 @@ def store_that_is_full() -> Iterator[str]:
 
 async def test_a_cluster_that_is_gone_is_an_absence_as_any_other() -> None:
     with redis_cluster() as url:
-        store = RedisStore(connect(url), Seal(SECRET), waited_out=3.0)
+        client = connect(url)
+        assert isinstance(client, RedisCluster)
+        store = RedisStore(client, Seal(SECRET), waited_out=3.0)
         assert await store.load("telegram:1") is None
-    with pytest.raises(StoreUnavailableError):
-        await store.load("telegram:1")
-    assert not await store.ready()
+        ports = [int(node.port) for node in client.get_nodes()]
+    with nobody_at(ports):
+        with pytest.raises(StoreUnavailableError):
+            await store.load("telegram:1")
+        assert not await store.ready()
     await store.close()
 
 
