@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from redis.asyncio import Redis
@@ -26,28 +26,16 @@ def emulated() -> Emulator:
 
 
 @BOTH
-def test_an_answer_that_arrives_late_is_not_sent_time_and_again(
-    guide: Guide, valkey_url: str, way: str
+@pytest.mark.parametrize(
+    "fault", [{"delay": 12}, {"close": True, "executed": True}], ids=["late", "line breaks"]
+)
+def test_an_answer_that_is_not_confirmed_is_not_sent_time_and_again(
+    guide: Guide, valkey_url: str, way: str, fault: dict[str, Any]
 ) -> None:
     async def main() -> None:
         async with emulated() as emulator, here(emulator, guide, valkey_url, way=way):
             person = emulator.person("Samira", language_code="nl")
-            emulator.fail("sendMessage", delay=12, times=None)
-            await person.sends("/start", within=60)
-            await asyncio.sleep(200)
-            assert 1 <= len(person.messages) <= 2
-
-    run_leaping(main())
-
-
-@BOTH
-def test_an_answer_after_which_the_line_breaks_is_there_twice_at_most(
-    guide: Guide, valkey_url: str, way: str
-) -> None:
-    async def main() -> None:
-        async with emulated() as emulator, here(emulator, guide, valkey_url, way=way):
-            person = emulator.person("Samira", language_code="nl")
-            emulator.fail("sendMessage", close=True, executed=True, times=None)
+            emulator.fail("sendMessage", times=None, **fault)
             await person.sends("/start", within=60)
             await asyncio.sleep(200)
             assert 1 <= len(person.messages) <= 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def _network(address: str) -> str:
     """Who has IPv6 has a whole network of addresses, so that counts as one."""
     if ":" not in address or not _valid(address):
         return address
-    ip = ip_address(address)
-    if ip.version == 6 and ip.ipv4_mapped:  # noqa: PLR2004  as a proxy with both writes it
+    ip = IPv6Address(address)
+    if ip.ipv4_mapped:  # as a proxy with both writes it
         return str(ip.ipv4_mapped)
     return str(ip_network(f"{ip.compressed}/{_HOME_NETWORK}", strict=False))
 
