@@ -60,10 +60,9 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         language=session.language,
         role=session.role,
         text=text,
-        notices=(
-            *_welcome(guide, session, node, host),
-            *said(guide, session, (*notices, *(("nakijken",) if overdue else ()))),
-        ),
+        title=title_of(guide, session, node),
+        news=_welcome(guide, session, node, host),
+        notices=said(guide, session, (*notices, *(("nakijken",) if overdue else ()))),
         points=lists,
         cards=cards(guide, session, node, host),
         source=_source_line(guide, session, node, facts, doubts=not overdue),
@@ -88,11 +87,8 @@ def draw_understood(guide: Guide, session: Session, screen: Screen, says: Iterab
     room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
     return replace(
         screen,
-        notices=(
-            *said(guide, session, says),
-            read.replace("{titel}", named),
-            *screen.notices,
-        ),
+        news=(read.replace("{titel}", named), *screen.news),
+        notices=(*said(guide, session, says), *screen.notices),
         buttons=(*screen.answers, no, *screen.extras[:room], *screen.frame),
     )
 
@@ -145,6 +141,14 @@ def draw_not_found(guide: Guide, session: Session) -> Screen:
     screen = draw_found(guide, session, (), "niet-gevonden")
     ways = answers_of(guide, session, guide.nodes[guide.misread])
     return replace(screen, buttons=(*ways, *screen.buttons))
+
+
+def title_of(guide: Guide, session: Session, node: Node) -> str:
+    """What a screen is called: by its own title, else that of its topic."""
+    for title in (node.title, guide.topics[node.topic].title):
+        if title is not None and title.speaks_to(session.role):
+            return title.say(session.language, session.role)
+    return ""
 
 
 def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:

@@ -20,12 +20,12 @@ LABEL = 24
 
 def words(screen: Screen) -> str:
     """All that a screen says, as plain text: what a person reads, without the buttons."""
-    parts = [*screen.notices, screen.text]
+    parts = [*screen.news, *screen.notices, screen.progress, screen.text]
     parts += [listed(points) for points in screen.points]
     for card in screen.cards:
         reach = (card.name, card.purpose, card.phone, card.email, card.site, *card.notes)
         parts.append("\n".join(line for line in reach if line))
-    parts.append(screen.source)
+    parts += [screen.source, screen.lifeline]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -20,13 +21,20 @@ Kind: TypeAlias = Literal["answer", "language", "term", "voice", "back", "home",
 class Button:
     """`tap` is what comes back when it is pressed (see `bot.core.taps`): at most 64 bytes.
 
-    `kind`: `language` is an answer that only switches the language.
+    `kind`: `language` is an answer that only switches the language. `hint`: one or two sentences
+    that explain the label, to stand under it or beside it.
     """
 
     label: str
     tap: str
     kind: Kind = "answer"
     tone: Tone = "plain"
+    hint: str = ""
+
+
+def is_question(paragraph: str) -> bool:
+    """Whether a paragraph is one question and no more: what the person is to answer now."""
+    return paragraph.endswith("?") and not re.search(r"[.:?!]\s", paragraph)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +63,11 @@ class Card:
 class Screen:
     """`node` is the place it was drawn from; `stays` asks not to be overwritten.
 
-    `notices` come first: what the person must know about this answer. `text` has paragraphs,
-    parted by an empty line. `host` is the name of the steunpunt that one came by. `unanswered`: the
+    `title` names the screen: its heading, and the title of a page. `news` comes first: how a text
+    was understood, what was done. Then `notices`: what the person must know about this answer.
+    `progress` says how far one is in the questions. `text` has paragraphs, parted by an empty line.
+    `lifeline` is one line that names whom to call, where we may not have understood somebody in
+    need. `host` is the name of the steunpunt that one came by. `unanswered`: the
     topic nearest to what could not be answered, to be counted. `ready`: what channels made of it,
     for the next time that it is shown.
     """
@@ -65,10 +76,14 @@ class Screen:
     language: Language
     role: Reader
     text: str
+    title: str = ""
+    news: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    progress: str = ""
     points: tuple[Points, ...] = ()
     cards: tuple[Card, ...] = ()
     source: str = ""
+    lifeline: str = ""
     buttons: tuple[Button, ...] = ()
     stays: bool = False
     host: str | None = None

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.web.render import Page, Renderer, asking, numbers, offered, telephone, website
+from bot.channels.web.render import Page, Renderer, numbers, offered, telephone, website
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
-from bot.core.screen import Button, Card, Points, Screen
+from bot.core.screen import Button, Card, Points, Screen, is_question
 from bot.i18n import all_translations
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def test_a_site_is_always_a_web_address(site: str, address: str) -> None:
     ],
 )
 def test_a_question_to_answer_stands_out(paragraph: str, asks: bool) -> None:
-    assert asking(paragraph) is asks
+    assert is_question(paragraph) is asks
 
 
 def test_each_language_is_marked_as_what_it_is(renderer: Renderer) -> None:

@@ -386,15 +386,15 @@ def test_a_steunpunt_without_a_region_says_none(small: Guide) -> None:
 
 def test_the_steunpunt_is_named_at_home_and_nowhere_else(small: Guide) -> None:
     visitor = Visitor(with_steunpunt(small), steunpunt="daar")
-    assert visitor.screen.notices == (f"welkom-via {THERE.name}",)
-    assert visitor.press("Stil").notices == ()
+    assert visitor.screen.news == (f"welkom-via {THERE.name}",)
+    assert visitor.press("Stil").news == ()
     assert visitor.screen.host == THERE.name
 
 
 def test_a_steunpunt_that_is_no_longer_in_the_register_is_not_named(small: Guide) -> None:
     session = Session(steunpunt="weg")
     screen = draw(with_steunpunt(small), session, small.nodes["start/thuis"], NOW)
-    assert (screen.host, screen.notices) == (None, ())
+    assert (screen.host, screen.news) == (None, ())
 
 
 # Plan and what is kept

@@ -390,7 +390,7 @@ def test_the_sure_answer_is_opened_and_says_how_the_question_was_read(small: Gui
     visitor.press("Vragen", "Begin")
     screen = visitor.does(Wrote(found=("vragen/start", "vragen/een"), sure=True))
     assert screen.node == visitor.session.place == "vragen/start"
-    assert screen.notices == (NOTHING["begrepen"].replace("{titel}", "De vragen"),)
+    assert screen.news == (NOTHING["begrepen"].replace("{titel}", "De vragen"),)
     assert "knop-niet-dit" in [button.label for button in screen.answers]
     assert visitor.press("knop-niet-dit").node == "start/anders-bedoeld"
 

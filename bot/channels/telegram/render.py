@@ -49,7 +49,7 @@ def acknowledge(query: str) -> Call:
 
 def text(screen: Screen, footer: str = "") -> str:
     """The message in Telegram's HTML."""
-    parts = [italic(notice) for notice in screen.notices]
+    parts = [italic(notice) for notice in (*screen.news, *screen.notices)]
     parts += [_told(screen), *blocks(screen)]
     if screen.source:
         parts.append(_source(screen.source))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from markupsafe import escape
 from bot.core.guide import LANGUAGES, Role
 from bot.core.memo import Memo
 from bot.core.phone import dialled
+from bot.core.screen import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -200,7 +200,7 @@ def _environment(catalog: NullTranslations, language: Language, site: str) -> En
     environment.filters["website"] = website
     environment.filters["day"] = lambda day: _day(day, language)
     environment.filters["offered"] = offered
-    environment.tests["asking"] = asking
+    environment.tests["asking"] = is_question
     environment.globals["asset"] = asset
     environment.globals["language"] = language
     environment.globals["site"] = site
@@ -211,11 +211,6 @@ def offered(screen: Screen) -> tuple[Button, ...]:
     """The answers to show: the page has a place of its own for the language."""
     rest = tuple(button for button in screen.answers if button.kind != "language")
     return rest or screen.answers
-
-
-def asking(paragraph: str) -> bool:
-    """Whether a paragraph is one question and no more: what the person is to answer now."""
-    return paragraph.endswith("?") and not re.search(r"[.:?!]\s", paragraph)
 
 
 def numbers(phone: str | None) -> list[str]:
