@@ -99,13 +99,14 @@ class Incoming:
 class Reply:
     """The screen to show; `remembered`: whether it rests on memory. `session` is as it is now.
 
-    `forgotten`: all that was kept of the chat has been erased. `again`: the session alone gives
-    the same screen, so it can be drawn anew at any time. `kept`: what was saved.
+    `wiped`: that all be erased was asked for; `forgotten`: and it was done. `again`: the session
+    alone gives the same screen, so it can be drawn anew at any time. `kept`: what was saved.
     """
 
     screen: Screen
     session: Session
     remembered: bool = True
+    wiped: bool = False
     forgotten: bool = False
     again: bool = False
     kept: Loaded | None = None
@@ -246,7 +247,8 @@ class Conversation:
                 continue
             if done.forgotten:
                 await self._store.forget(incoming.chat)
-                return Reply(screen=done.screen, session=done.session, forgotten=True)
+                screen = self._with_news(done, "gewist")
+                return Reply(screen=screen, session=done.session, wiped=True, forgotten=True)
             record = Record(session=done.session, receipts=record.receipts)
             record = self._noted(record, incoming, receipt, again=done.again)
             version = loaded.version if loaded else None
@@ -339,10 +341,22 @@ class Conversation:
             return Session(language=session.language)
 
     def _without_memory(self, incoming: Incoming) -> Reply:
-        session = _newcomer(incoming)
+        session = replace(_newcomer(incoming), known=False)
         done = turn(self.guide, session, self._event(incoming, session), self.clock())
+        if done.forgotten:
+            return self._not_forgotten(session)
         screen = self._with_notice(done, "zonder-geheugen")
         return Reply(screen=screen, session=done.session, remembered=False)
+
+    def _not_forgotten(self, session: Session) -> Reply:
+        """The screen where it can be asked for again: what is kept could not be reached."""
+        done = turn(self.guide, session, Opened(node=self.guide.stop), self.clock())
+        screen = self._with_notice(done, "wissen-mislukt")
+        return Reply(screen=screen, session=done.session, remembered=False, wiped=True)
+
+    def _with_news(self, done: Turn, phrase: str) -> Screen:
+        news = self.guide.phrase(phrase, done.session.language, done.session.role)
+        return replace(done.screen, news=(news, *done.screen.news))
 
     def _with_notice(self, done: Turn, phrase: str) -> Screen:
         notice = self.guide.phrase(phrase, done.session.language, done.session.role)

@@ -20,7 +20,7 @@ from bot.conversation import (
     Typed,
 )
 from bot.core.events import Chose, Forgot, Started
-from bot.core.guide import Role, Text
+from bot.core.guide import LANGUAGES, READERS, Role, Text
 from bot.core.session import Session
 from bot.records import Loaded, Record
 from bot.stores.redis import RedisStore, connect
@@ -30,7 +30,8 @@ from bot.understanding.understand import Understanding
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.core.guide import Guide
+    from bot.core.events import Event
+    from bot.core.guide import Guide, Language, Reader
     from bot.core.screen import Screen
 
 PARENT = Chose(node="start/welkom", choice="ouder")
@@ -294,9 +295,72 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
     assert counted.turns == [("telegram", "beslisboom/categorie-b", False)]
     looked = await conversation.look("web:x", "nl")
     assert looked.screen.node == "start/welkom"
-    wiped = await conversation.take(Incoming(chat="telegram:1", event=Forgot()))
-    assert wiped is not None
-    assert not wiped.forgotten
+
+
+def _every_wipe(guide: Guide) -> list[tuple[str, Language, Reader, Event | Typed]]:
+    """All ways to ask for it, by everybody."""
+    buttons = [
+        Chose(node=node.id, choice=choice.key)
+        for node in guide.nodes.values()
+        for choice in node.choices
+        if choice.wipes
+    ]
+    assert buttons
+    ways: list[Event | Typed] = [
+        Forgot(),
+        Typed(text="wis alles"),
+        Typed(text="delete my data"),
+        *buttons,
+    ]
+    return [
+        ("telegram:1", lang, role, way) for way in ways for lang in LANGUAGES for role in READERS
+    ]
+
+
+async def test_nothing_is_said_to_be_erased_while_it_is_not(
+    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+) -> None:
+    conversation = Conversation(
+        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
+    )
+    for chat, language, role, way in _every_wipe(guide):
+        reply = await conversation.take(
+            Incoming(chat=chat, event=way, language=language, role=role)
+        )
+        assert reply is not None
+        assert (reply.wiped, reply.forgotten) == (True, False)
+        said = guide.phrase("wissen-mislukt", language, role)
+        assert (reply.screen.news, reply.screen.notices) == ((), (said,))
+        again = [button for button in reply.screen.buttons if button.tone == "grave"]
+        assert again, "there is a way to ask for it once more"
+
+
+async def test_a_store_that_reads_and_does_not_erase_is_not_believed(
+    guide: Guide, store: RedisStore, understanding: Understanding, clock: Clock, chat: str
+) -> None:
+    class Replica(RedisStore):
+        async def forget(self, chat: str) -> None:
+            raise StoreUnavailableError
+
+    replica = Replica(store._client, store._seal)
+    conversation = Conversation(
+        guide=guide, store=replica, understanding=understanding, counters=Counted(), clock=clock
+    )
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    reply = await conversation.take(Incoming(chat=chat, event=Forgot()))
+    assert reply is not None
+    assert not reply.forgotten
+    assert guide.phrase("gewist", "nl", None) not in reply.screen.news
+
+
+async def test_what_was_erased_is_said_to_be(
+    conversation: Conversation, guide: Guide, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    reply = await conversation.take(Incoming(chat=chat, event=Forgot()))
+    assert reply is not None
+    assert (reply.wiped, reply.forgotten) == (True, True)
+    assert reply.screen.news == (guide.phrase("gewist", "nl", None),)
 
 
 async def test_a_first_contact_starts_in_the_language_of_the_channel(

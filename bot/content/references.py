@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.conditions import LANGUAGE, ROLE, world_of
 from bot.core.guide import LANGUAGES, READERS, Role
+from bot.core.leaning import mark
 from bot.core.plan import UNANSWERED
-from bot.core.taps import LONGEST, tap
+from bot.core.taps import LONGEST, MARK, on_screen_that_stays, tap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
-    "alleen-woorden", "ander-antwoord", "begrepen", "bewaard", "bron", "geen-gegevens", "gevonden",
+    "alleen-woorden", "ander-antwoord", "antwoorden-anders", "antwoorden-weg", "begrepen",
+    "bewaard", "bron", "geen-gegevens", "geheugen-onbekend", "gevonden",
     "gewist", "ging-mis", "groep", "groep-knop", "hangt-af", "kaart-knop", "kan-niet-bellen",
     "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
     "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
     "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar", "opnieuw-begonnen", "papier",
     "rust-op", "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker",
-    "zonder-geheugen",
+    "wissen-mislukt", "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 
@@ -51,8 +53,20 @@ def _shape(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         yield from _silent(node.title, ("title",), node.text)
     if node.remember and guide.questions[node.remember] != node.id:
         yield ("remember",), f"`{node.remember}` is asked by {guide.questions[node.remember]} too"
+    if node.remember:
+        yield from _marked_alike(guide, node)
     if node.remember and not any(choice.open is None for choice in node.choices):
         yield ("choices",), "a question needs at least one answer without `open`"
+
+
+def _marked_alike(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
+    """Two answers that a button could not tell apart."""
+    taken: dict[str, str] = {}
+    for question, id_ in guide.questions.items():
+        for choice in guide.nodes[id_].choices if id_ in guide.nodes else ():
+            other = taken.setdefault(mark(question, choice.key), f"{question}: {choice.key}")
+            if id_ == node.id and other != f"{question}: {choice.key}":
+                yield ("choices", choice.key), f"its mark is that of `{other}`: name it otherwise"
 
 
 def _fork(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
@@ -70,6 +84,7 @@ def _fork(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
 
 
 def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
+    widest = "-" * MARK * len(guide.questions)
     for i, rule in enumerate(node.rules):
         yield from _missing(guide.nodes, rule.go, ("decide", i, "go"), "node")
         yield from _conditions(guide, rule.when, ("decide", i, "if"))
@@ -79,9 +94,9 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
             yield from _missing(guide.nodes, choice.go, (*at, "go"), "node")
         yield from _conditions(guide, choice.when, (*at, "if"))
         yield from _left_open(node, choice, (*at, "open"))
-        size = len(tap(None, "nl", node.id, choice.key).encode())
+        size = len(on_screen_that_stays(tap(None, "nl", node.id, choice.key, leans=widest)))
         if size > LONGEST:
-            yield at, f"topic, node and choice together take {size} bytes; {LONGEST} fit: shorten"
+            yield at, f"this button takes {size} bytes; {LONGEST} fit: shorten the ids"
     yield from _asides(guide, node)
 
 

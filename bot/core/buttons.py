@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bot.core.conditions import LANGUAGE, holds, world_of
 from bot.core.guide import Role
+from bot.core.leaning import lead
 from bot.core.plan import plan
 from bot.core.screen import Button
-from bot.core.taps import on_screen_that_stays, tap
+from bot.core.taps import on_screen_that_stays
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     offered = [choice for choice in node.choices if visible(choice, session)]
     for step in steps:
         label = step.label.say(session.language, session.role)
-        yield Button(label=label, tap=tap(session.role, session.language, step.go))
+        yield Button(label=label, tap=lead(guide, session, step.go))
     for choice in offered:
         label = choice.text.say(session.language, session.role)
-        data = tap(session.role, session.language, node.id, choice.key)
+        data = lead(guide, session, node.id, choice)
         only = len(offered) == 1 and not steps
         tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
         kind: Kind = "language" if choice.language else "answer"
@@ -69,7 +70,7 @@ def frame(guide: Guide, session: Session, here: NodeId | None) -> tuple[Button, 
     buttons: list[Button] = []
     before = _before(guide, session) if here == session.place else None
     if before is not None:
-        back = tap(session.role, session.language, before, back=True)
+        back = lead(guide, session, before, back=True)
         buttons.append(_frame_button(guide, session, "back", back))
     places: tuple[tuple[Kind, NodeId], ...] = (
         ("home", guide.home),
@@ -78,7 +79,7 @@ def frame(guide: Guide, session: Session, here: NodeId | None) -> tuple[Button, 
     )
     for kind, place in places:
         if settle(guide, place, session.role, session.answers) != here:
-            opening = tap(session.role, session.language, place)
+            opening = lead(guide, session, place)
             buttons.append(_frame_button(guide, session, kind, opening))
     return tuple(buttons)
 
@@ -108,7 +109,7 @@ def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
     if session.place is None:
         return ()
     label = guide.phrase("knop-verder", session.language, session.role)
-    data = tap(session.role, session.language, session.place)
+    data = lead(guide, session, session.place)
     return (Button(label=label, tap=data, tone="main"),)
 
 
@@ -120,7 +121,7 @@ def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
         return
     if text.speaks_to(other) and text.say("nl", other) != text.say("nl", session.role):
         label = guide.phrase(f"knop-als-{other.value}", session.language, session.role)
-        data = tap(session.role, session.language, node.id, voice=other)
+        data = lead(guide, session, node.id, voice=other)
         yield Button(label=label, tap=data, kind="voice")
 
 
@@ -137,5 +138,5 @@ def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Bu
     for id_, title in terms[:TERMS]:
         if title is not None:
             label = f"{title.say(session.language, session.role)}?"
-            data = tap(session.role, session.language, id_)
+            data = lead(guide, session, id_)
             yield Button(label=label, tap=data, kind="term")

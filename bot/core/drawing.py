@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from bot.core.buttons import MOST, answers_of, buttons, frame, resume
 from bot.core.cards import cards
 from bot.core.guide import Role
+from bot.core.leaning import lead
 from bot.core.plan import plan
 from bot.core.screen import Button, Screen
-from bot.core.taps import tap
 from bot.core.telling import points
 from bot.core.weighing import settle, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from bot.core.events import Wrote
@@ -37,7 +37,7 @@ def draw(
     trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
     key = (
         *(node.id, session.language, session.role, session.steunpunt, trail),
-        *(frozenset(session.answers.items()), notices, now.date()),
+        *(frozenset(session.answers.items()), session.known, notices, now.date()),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices))
 
@@ -62,7 +62,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         text=text,
         title=title_of(guide, session, node),
         news=_welcome(guide, session, node, host),
-        notices=said(guide, session, (*notices, *(("nakijken",) if overdue else ()))),
+        notices=said(guide, session, (*notices, *_doubts(session, node, overdue=overdue))),
         points=lists,
         cards=cards(guide, session, node, host),
         source=_source_line(guide, session, node, facts, doubts=not overdue),
@@ -82,7 +82,7 @@ def draw_understood(guide: Guide, session: Session, screen: Screen, says: Iterab
     named = title.say(session.language, session.role) if title else ""
     no = Button(
         label=guide.phrase("knop-niet-dit", session.language, session.role),
-        tap=tap(session.role, session.language, guide.misread),
+        tap=lead(guide, session, guide.misread),
     )
     room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
     return replace(
@@ -101,8 +101,8 @@ def draw_offer(
     beside = draw_found(guide, session, event.found[:_BESIDE_AN_OFFER], "voorstel")
     other = guide.phrase("knop-ander-antwoord", session.language, session.role)
     offers = (
-        Button(label=given, tap=tap(session.role, session.language, question.id, choice.key)),
-        Button(label=other, tap=tap(session.role, session.language, question.id)),
+        Button(label=given, tap=lead(guide, session, question.id, choice)),
+        Button(label=other, tap=lead(guide, session, question.id)),
     )
     return replace(
         beside,
@@ -120,7 +120,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
     offers = tuple(
         Button(
             label=title.say(session.language, reader),
-            tap=tap(session.role, session.language, id_),
+            tap=lead(guide, session, id_),
         )
         for id_, title in titles
         if title is not None and title.speaks_to(reader)
@@ -169,6 +169,14 @@ def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None)
         return ()
     phrase = guide.phrase("welkom-via", session.language, session.role)
     return (phrase.replace("{steunpunt}", host.name),)
+
+
+def _doubts(session: Session, node: Node, *, overdue: bool) -> Iterator[str]:
+    """What of this screen cannot be told for sure now."""
+    if overdue:
+        yield "nakijken"
+    if node.holds and not session.known:
+        yield "geheugen-onbekend"
 
 
 def said(guide: Guide, session: Session, keys: Iterable[str]) -> tuple[str, ...]:

@@ -7,14 +7,26 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.core.buttons import lives, visible
 from bot.core.drawing import draw, draw_found, draw_not_found, draw_offer, draw_understood, said
-from bot.core.events import Chose, Forgot, Opened, Sent, Started, Switched, WentBack, Wrote
-from bot.core.flow import downstream
+from bot.core.events import (
+    Chose,
+    Forgot,
+    Opened,
+    Pressed,
+    Sent,
+    Started,
+    Switched,
+    WentBack,
+    Wrote,
+)
+from bot.core.flow import always_before
 from bot.core.guide import Role
+from bot.core.leaning import answered, answers_in
 from bot.core.limits import overruns
 from bot.core.session import Session
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.core.events import Event
@@ -26,8 +38,8 @@ if TYPE_CHECKING:
 class Turn:
     """What is, and what is seen.
 
-    `forgotten`: nothing of the conversation may be kept. `again`: the session alone gives the same
-    screen on the same day.
+    `forgotten`: nothing of the conversation may be kept; that it is erased is for who erases it
+    to say. `again`: the session alone gives the same screen on the same day.
     """
 
     session: Session
@@ -36,12 +48,43 @@ class Turn:
     again: bool = False
 
 
-def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: PLR0911
+def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
     """The one function that everything else serves.
 
     `now` is aware of its time zone. Every event of every origin is answered: what no longer
-    exists leads to its nearest living place.
+    exists leads to its nearest living place. Where the answers that a button leans on are gone,
+    nothing follows from it: the first of their questions is asked anew, and it is said why.
     """
+    if not isinstance(event, Pressed):
+        return _turn(guide, session, event, now)
+    leant_on = answers_in(guide, event.leans)
+    if not session.known:
+        session = replace(session, answers={**leant_on, **session.answers})
+    gone = _first_gone(guide, session, event, leant_on)
+    if gone is not None:
+        return _show(guide, session, now, to=gone, notices=("antwoorden-weg",))
+    done = _turn(guide, session, event, now)
+    if all(session.answers[question] == answer for question, answer in leant_on.items()):
+        return done
+    notice = guide.phrase("antwoorden-anders", done.session.language, done.session.role)
+    screen = replace(done.screen, notices=(notice, *done.screen.notices))
+    return replace(done, screen=screen, again=False)
+
+
+def _first_gone(
+    guide: Guide, session: Session, event: Pressed, leant_on: Mapping[str, str]
+) -> NodeId | None:
+    """The first question whose answer a press needs and that is not remembered (any more)."""
+    needed = set(leant_on)
+    if isinstance(event, Chose) and event.node in guide.nodes:
+        needed |= always_before(guide, guide.nodes[event.node])
+    for question, id_ in guide.questions.items():
+        if question in needed - session.answers.keys() and lives(guide, session, id_):
+            return id_
+    return None
+
+
+def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: PLR0911
     match event:
         case Started():
             return _show(guide, _started(guide, session, event), now)
@@ -105,14 +148,10 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
 def _effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:
     if not (node.remember or choice.language or choice.role):
         return session
-    answers = dict(session.answers)
-    if node.remember:
-        later = downstream(guide, node)
-        answers = {key: value for key, value in answers.items() if key not in later}
-        answers[node.remember] = choice.key
+    answers = session.answers
     return replace(
         session,
-        answers=answers,
+        answers=answered(guide, answers, node, choice) if node.remember else answers,
         language=choice.language or session.language,
         role=choice.role or session.role,
     )
@@ -172,7 +211,7 @@ def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Tu
 
 
 def _forget(guide: Guide, session: Session, now: datetime) -> Turn:
-    fresh = _show(guide, Session(language=session.language), now, notices=("gewist",))
+    fresh = _show(guide, Session(language=session.language), now)
     return replace(fresh, forgotten=True)
 
 

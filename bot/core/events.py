@@ -20,7 +20,14 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chose:
+class Pressed:
+    """What a button can say. `leans`: marks of the answers it was drawn for (see `leaning`)."""
+
+    leans: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chose(Pressed):
     """A button was pressed: this choice of this node."""
 
     node: NodeId
@@ -28,14 +35,14 @@ class Chose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Pressed):
     """A place was asked for by name: a command, the menu, a suggestion."""
 
     node: NodeId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WentBack:
+class WentBack(Pressed):
     """Back, to a known place: pressing twice does no more than once."""
 
     to: NodeId
@@ -65,7 +72,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switched:
+class Switched(Pressed):
     """Another language or voice was asked for, on the spot or at the screen it was asked on."""
 
     node: NodeId | None = None

@@ -4,15 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.conditions import ROLE, world_of
+
 if TYPE_CHECKING:
-    from bot.core.guide import Guide, Node
+    from collections.abc import Iterable, Iterator
+
+    from bot.core.guide import Guide, Node, NodeId, Reader
 
 
 def downstream(guide: Guide, node: Node) -> frozenset[str]:
     """The questions that are asked only after this one, on the way to an outcome."""
+    return guide.places.get(("downstream", node.id), lambda: _asked_on(guide, [node]))
+
+
+def upstream(guide: Guide, node: Node) -> frozenset[str]:
+    """The questions that may have been asked on the way to this one."""
+    asked = ((question, guide.nodes[id_]) for question, id_ in guide.questions.items())
+    return frozenset(q for q, earlier in asked if node.remember in downstream(guide, earlier))
+
+
+def always_before(guide: Guide, node: Node) -> frozenset[str]:
+    """The questions that stand on every way to this one."""
+    return guide.places.get(("before", node.id), lambda: frozenset(_on_every_way(guide, node)))
+
+
+def questions_left(
+    guide: Guide, role: Reader, node: Node, seen: frozenset[NodeId] = frozenset()
+) -> int:
+    """How many questions this reader is asked at the most from this one on, itself included."""
+    seen |= {node.id}
+    later = (_next_questions(guide, role, choice.go) for choice in node.choices)
+    ways = {found.id: found for nodes in later for found in nodes if found.id not in seen}
+    return 1 + max((questions_left(guide, role, way, seen) for way in ways.values()), default=0)
+
+
+def _asked_on(guide: Guide, starts: Iterable[Node], without: str = "") -> frozenset[str]:
+    """What is asked from here on by answering; no way leads through the question `without`."""
     found: set[str] = set()
-    todo = [choice.go for choice in node.choices]
-    seen = {node.id}
+    todo = [choice.go for node in starts for choice in node.choices]
+    seen = {node.id for node in starts}
     while todo:
         id_ = todo.pop()
         if id_ is None or id_ in seen:
@@ -22,5 +52,30 @@ def downstream(guide: Guide, node: Node) -> frozenset[str]:
         todo += [rule.go for rule in after.rules]
         if after.remember:
             found.add(after.remember)
-            todo += [choice.go for choice in after.choices]
+            if after.remember != without:
+                todo += [choice.go for choice in after.choices]
     return frozenset(found)
+
+
+def _on_every_way(guide: Guide, node: Node) -> Iterator[str]:
+    free = [other for other in guide.nodes.values() if other.text and not other.remember]
+    for question in upstream(guide, node):
+        if node.remember not in _asked_on(guide, free, without=question):
+            yield question
+
+
+def _next_questions(guide: Guide, role: Reader, id_: NodeId | None) -> Iterator[Node]:
+    """The questions that a place leads to at once, through its forks."""
+    node = guide.nodes.get(id_ or "")
+    if node is None:
+        return
+    if node.remember and node.text and node.text.speaks_to(role):
+        yield node
+    mine = world_of(role, {})[ROLE]
+    for rule in node.rules:
+        when = rule.when or {}
+        if mine not in when.get(ROLE, {mine}):
+            continue
+        yield from _next_questions(guide, role, rule.go)
+        if not when.keys() - {ROLE}:
+            return  # this line fits whatever was answered: none behind it is reached

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from bot.core.engine import redraw, turn
 from bot.core.events import Opened, Started
-from bot.core.flow import downstream
 from bot.core.guide import READERS
+from bot.core.leaning import relevant
 from bot.core.session import Session
 from bot.core.taps import read_tap
-from bot.core.weighing import questions_of, settle
+from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language, Node, NodeId, Reader
+    from bot.core.guide import Guide, Language, NodeId, Reader
     from bot.core.screen import Button, Screen
 
     State = tuple[Reader, NodeId, frozenset[tuple[str, str]]]
@@ -134,25 +134,6 @@ def _opened(guide: Guide) -> frozenset[NodeId]:
         node = guide.nodes[id_]
         todo += [node.weighs, node.unsure, *(rule.go for rule in node.rules)]
     return frozenset(found)
-
-
-def relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
-    """The questions whose answers a place shows, or carries on to a decision."""
-    if node.remember:
-        return frozenset(guide.questions) - downstream(guide, node) - {node.remember}
-    asked = {key for choice in node.choices for key in choice.when or {}}
-    asked |= questions_of(guide, role, node)
-    for id_ in (node.weighs, node.why):
-        if id_ is None:
-            continue
-        fork = guide.nodes[id_]
-        outcomes = {rule.go for rule in fork.rules}
-        asked |= questions_of(guide, role, fork, *(guide.nodes[id_] for id_ in outcomes))
-    if node.plan:
-        asked |= {key for step in guide.steps for key in step.when or {}}
-    if node.holds:
-        asked |= guide.questions.keys()
-    return frozenset(asked & guide.questions.keys())
 
 
 def _state(guide: Guide, session: Session) -> State:

@@ -16,13 +16,18 @@ TRAIL = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """`trail`: the places visited, the present one last; empty before the first screen."""
+    """`trail`: the places visited, the present one last; empty before the first screen.
+
+    `known`: whether what was said before could be looked up. Where not, this is a stand-in, and
+    no word about what is remembered may be drawn from it.
+    """
 
     language: Language = "nl"
     role: Reader = None
     steunpunt: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     trail: tuple[NodeId, ...] = ()
+    known: bool = True
 
     @property
     def place(self) -> NodeId | None:

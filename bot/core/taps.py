@@ -6,7 +6,8 @@
 `<role><language>:<node>:@<role>`     the node again, in the voice for another
 `<role><language>:<node>:#<card>`     a card of the node, to keep
 
-A `!` behind the reader says that the button stands on a screen that stays.
+Behind the reader may stand `~` with the marks of the answers that the destination leans on (see
+`bot.core.leaning`), and a `!`: the button stands on a screen that stays.
 
 The destination is named, never counted, so that it works after months and on another machine.
 The reader stands in front so that it works even while nothing can be remembered.
@@ -30,6 +31,10 @@ LONGEST = 64
 _KNOWN = 2048
 """Buttons that need not be read anew: many people press the same ones."""
 
+MARK = 2
+"""Letters that mark one answer."""
+
+_LEANS = "~"
 _BACK = "<"
 _STAYS = "!"
 _VOICE = "@"
@@ -58,11 +63,13 @@ def tap(  # noqa: PLR0913  one argument for each thing a button can say
     *,
     back: bool = False,
     voice: Role | None = None,
+    leans: str = "",
 ) -> str:
     """What to put in a button."""
     said = _BACK if back else f"{_VOICE}{voice.value}" if voice is not None else choice
     tail = "" if said is None else f":{said}"
-    return f"{_LETTERS[role]}{language[0]}:{node}{tail}"
+    head = f"{_LETTERS[role]}{language[0]}{_LEANS if leans else ''}{leans}"
+    return f"{head}:{node}{tail}"
 
 
 def card_tap(role: Reader, language: Language, node: NodeId, card: str) -> str:
@@ -85,12 +92,13 @@ def read_tap(data: str) -> Tap | None:
 def _read_tap(data: str) -> Tap | None:
     head, _, rest = data.partition(":")
     node, _, choice = rest.partition(":")
-    reader, stays = head.removesuffix(_STAYS), head.endswith(_STAYS)
+    stays = head.endswith(_STAYS)
+    reader, _, leans = head.removesuffix(_STAYS).partition(_LEANS)
     known = len(reader) == len("on") and reader[0] in _ROLES and reader[1] in _LANGUAGES
-    if not known or not node or len(data.encode(errors="replace")) > LONGEST:
+    if not known or not node or len(leans) % MARK or len(data.encode(errors="replace")) > LONGEST:
         return None
     return Tap(
-        event=_event(node, choice),
+        event=_event(node, choice, leans),
         role=_ROLES[reader[0]],
         language=_LANGUAGES[reader[1]],
         stays=stays,
@@ -98,12 +106,14 @@ def _read_tap(data: str) -> Tap | None:
     )
 
 
-def _event(node: NodeId, choice: str) -> Chose | Opened | WentBack | Switched:
+def _event(node: NodeId, choice: str, leans: str) -> Chose | Opened | WentBack | Switched:
     if choice == _BACK:
-        return WentBack(to=node)
+        return WentBack(to=node, leans=leans)
     if choice.startswith(_CARD):
-        return Opened(node=node)
+        return Opened(node=node, leans=leans)
     voice = choice.removeprefix(_VOICE)
     if choice.startswith(_VOICE) and voice in set(Role):
-        return Switched(node=node, role=Role(voice))
-    return Chose(node=node, choice=choice) if choice else Opened(node=node)
+        return Switched(node=node, role=Role(voice), leans=leans)
+    if choice:
+        return Chose(node=node, choice=choice, leans=leans)
+    return Opened(node=node, leans=leans)

@@ -63,7 +63,7 @@ def _steps(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
 
 
 def _kept(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
-    if node.holds:
+    if node.holds and session.known:
         lead = guide.phrase("bewaard", session.language, session.role)
         yield Points(lead=lead, items=held(session))
 

@@ -265,7 +265,7 @@ BROKEN = {
     "ids that are too long together": (
         "    nee: {text: Nee",
         f"    n{'e' * 60}: {{text: Nee",
-        ("t.yaml:14: een: topic, node and choice together take 70 bytes; 64 fit: shorten"),
+        "t.yaml:14: een: this button takes 74 bytes; 64 fit: shorten the ids",
     ),
     "a title without words for a reader of the text": (
         "  text: Twee\n",

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.guide import Guide, NodeId, Reader, Role
-from bot.core.paths import Visit, relevant, walk
+from bot.core.leaning import relevant
+from bot.core.paths import Visit, walk
 from tests.guides import NOW, Visitor, fact, small_guide
 
 if TYPE_CHECKING:

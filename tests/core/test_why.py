@@ -7,7 +7,7 @@ import pytest
 from bot.core.engine import turn
 from bot.core.events import Opened
 from bot.core.guide import Guide, Reader, Role
-from bot.core.paths import relevant
+from bot.core.leaning import relevant
 from bot.core.session import Session
 from tests.guides import NOTHING, NOW, Visitor, small_guide
 

@@ -15,9 +15,8 @@ from bot.core.telling import points
 if TYPE_CHECKING:
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visits
-    from bot.conversation import Conversation
+    from bot.conversation import Conversation, Reply
     from bot.core.guide import Guide, Language
-    from bot.core.session import Session
 
 INFORMATION = ("privacy", "toegankelijkheid", "over")
 """Paths of the pages about Lesroute; each has a template of its name."""
@@ -53,7 +52,7 @@ class Pages:
             visit.chat if visit.known else None, language_of(request)
         )
         language = language_of(request) if "taal" in request.query else reply.session.language
-        told = _told(self._guide, request.path.strip("/"), language, reply.session)
+        told = _told(self._guide, request.path.strip("/"), language, reply)
         return web.Response(text=self._renderer.information(told), content_type="text/html")
 
     async def sitemap(self, request: web.Request) -> web.Response:
@@ -105,9 +104,9 @@ class Pages:
         return f"http://{request.host}" if _HOST.fullmatch(request.host) else ""
 
 
-def _told(guide: Guide, name: str, language: Language, session: Session) -> Information:
+def _told(guide: Guide, name: str, language: Language, reply: Reply) -> Information:
+    session = reply.session
     wipe = next((choice for choice in guide.nodes[guide.stop].choices if choice.wipes), None)
-    # Whoever has been nowhere yet has nothing that is kept.
     held = points(guide, session, guide.nodes["privacy/start"]) if session.place else ()
     return Information(
         name=name,
@@ -115,6 +114,7 @@ def _told(guide: Guide, name: str, language: Language, session: Session) -> Info
         role=session.role,
         host=guide.steunpunten.get(session.steunpunt or ""),
         held=held,
+        known=reply.remembered,
         wipe=tap(session.role, language, guide.stop, wipe.key) if wipe and held else None,
         sources=tuple(guide.sources.values()),
         look_again=min(fact.review_by for fact in guide.facts.values()),

@@ -62,7 +62,8 @@ class Page:
 class Information:
     """What such a page tells beside its fixed words.
 
-    `held`: what is kept of this very conversation. `wipe`: the button that erases it, where there
+    `held`: what is kept of this very conversation; `known`: whether that could be looked up.
+    `wipe`: the button that erases it, where there
     is something to erase. `look_again`: when the first of the facts must be checked again.
     """
 
@@ -71,6 +72,7 @@ class Information:
     role: Reader
     host: Steunpunt | None
     held: tuple[Points, ...]
+    known: bool
     wipe: str | None
     sources: tuple[Source, ...]
     look_again: date

@@ -1,0 +1,114 @@
+"""What a button leans on: the answers that its destination follows from, each in two letters.
+
+A button lives longer than a conversation. With these marks it can be told whether the answers that
+it was drawn for are still the ones that are remembered, so that nothing else follows from its press
+without a word; and while nothing can be looked up, they stand in for what is remembered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from typing import TYPE_CHECKING
+
+from bot.core.conditions import world_of
+from bot.core.flow import downstream, upstream
+from bot.core.taps import MARK, tap
+from bot.core.weighing import decide, questions_of, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Role
+    from bot.core.session import Session
+
+
+def lead(  # noqa: PLR0913  one argument for each thing a button can say
+    guide: Guide,
+    session: Session,
+    node: NodeId,
+    choice: Choice | None = None,
+    *,
+    back: bool = False,
+    voice: Role | None = None,
+) -> str:
+    """What to put in a button of this reader: where it leads, and what it leans on."""
+    key = choice.key if choice else None
+    leans = _leans(guide, session, node, choice)
+    return tap(session.role, session.language, node, key, back=back, voice=voice, leans=leans)
+
+
+def mark(question: str, choice: str) -> str:
+    """The two letters of an answer; that no two answers share theirs is for the check to say."""
+    digest = hashlib.blake2b(f"{question}={choice}".encode(), digest_size=MARK).digest()
+    return urlsafe_b64encode(digest).decode()[:MARK]
+
+
+def answers_in(guide: Guide, leans: str) -> dict[str, str]:
+    """The answers that a button leans on, as far as the guide still has them."""
+    known = guide.places.get("marks", lambda: _marks(guide))
+    marks = (leans[at : at + MARK] for at in range(0, len(leans), MARK))
+    return dict(known[found] for found in marks if found in known)
+
+
+def answered(
+    guide: Guide, answers: Mapping[str, str], node: Node, choice: Choice
+) -> Mapping[str, str]:
+    """The answers after this one: what was asked only after its question counts no more."""
+    later = downstream(guide, node)
+    kept = {key: value for key, value in answers.items() if key not in later}
+    return {**kept, node.remember or "": choice.key}
+
+
+def relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
+    """The questions whose answers a place shows, or carries on to a decision."""
+    if node.remember:
+        return frozenset(guide.questions) - downstream(guide, node) - {node.remember}
+    asked = {key for choice in node.choices for key in choice.when or {}}
+    asked |= questions_of(guide, role, node)
+    for id_ in (node.weighs, node.why):
+        if id_ is None:
+            continue
+        fork = guide.nodes[id_]
+        outcomes = {rule.go for rule in fork.rules}
+        asked |= questions_of(guide, role, fork, *(guide.nodes[id_] for id_ in outcomes))
+    if node.plan:
+        asked |= {key for step in guide.steps for key in step.when or {}}
+    if node.holds:
+        asked |= guide.questions.keys()
+    return frozenset(asked & guide.questions.keys())
+
+
+def _leans(guide: Guide, session: Session, id_: NodeId, choice: Choice | None) -> str:
+    node, answers = guide.nodes[id_], session.answers
+    if choice is None:
+        needed = _needed(guide, session.role, id_, answers)
+    elif choice.go is None or choice.wipes:
+        return ""  # it leads to wherever one was, or nothing is left to lean on
+    elif node.remember:
+        then = answered(guide, answers, node, choice)
+        needed = upstream(guide, node) | _needed(guide, session.role, choice.go, then)
+        needed &= then.keys() - {node.remember}
+    else:
+        needed = _needed(guide, session.role, choice.go, answers)
+    return "".join(mark(q, answers[q]) for q in guide.questions if q in needed & answers.keys())
+
+
+def _needed(guide: Guide, role: Reader, id_: NodeId, answers: Mapping[str, str]) -> frozenset[str]:
+    """The questions that a place leans on, and those that its forks decide by on the way there."""
+    way, needed = guide.nodes[id_], frozenset[str]()
+    while way.forks:
+        needed |= questions_of(guide, role, way)
+        way = guide.nodes[decide(way, world_of(role, answers))]
+    place = guide.nodes[settle(guide, id_, role, answers)]
+    if place.holds:
+        return frozenset()  # it shows what there is, whatever that is
+    return needed | (upstream(guide, place) if place.remember else relevant(guide, role, place))
+
+
+def _marks(guide: Guide) -> dict[str, tuple[str, str]]:
+    return {
+        mark(question, choice.key): (question, choice.key)
+        for question, id_ in guide.questions.items()
+        for choice in guide.nodes[id_].choices
+    }

@@ -1,0 +1,133 @@
+"""A button that outlived its conversation: nothing else follows from it without a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.engine import turn
+from bot.core.events import Chose, Opened
+from bot.core.guide import LANGUAGES, Guide, Language, Role
+from bot.core.leaning import answers_in, lead, mark
+from bot.core.limits import words
+from bot.core.paths import walk
+from bot.core.session import Session
+from bot.core.taps import read_tap
+from tests.guides import NOW, Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.paths import Move, Visit
+    from bot.core.screen import Screen
+
+
+def moves(guide: Guide, language: Language) -> Iterator[tuple[Visit, Move]]:
+    for visit in walk(guide, NOW, language):
+        for move in visit.moves:
+            yield visit, move
+
+
+def told(screen: Screen) -> tuple[str, str]:
+    return screen.node, words(replace(screen, notices=(), news=()))
+
+
+def pressed(guide: Guide, move: Move, session: Session) -> Screen:
+    tap = read_tap(move.button.tap)
+    assert tap is not None
+    return turn(guide, session, tap.event, NOW).screen
+
+
+def as_left(visit: Visit) -> Session:
+    """Who pressed that button, when all else that was known is gone."""
+    return Session(language=visit.session.language, role=visit.session.role)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_button_of_a_lost_conversation_shows_the_same_or_says_so(
+    guide: Guide, language: Language
+) -> None:
+    seen: Counter[str] = Counter()
+    for visit, move in moves(guide, language):
+        if returns(guide, move) or guide.nodes[move.screen.node].holds:
+            continue
+        lost = pressed(guide, move, as_left(visit))
+        if told(lost) == told(move.screen):
+            seen["the same"] += 1
+            continue
+        seen["said"] += 1
+        node = guide.nodes[lost.node]
+        assert lost.notices[0] == guide.phrase("antwoorden-weg", language, visit.session.role)
+        assert node.remember, f"{move.button.tap}: {lost.node} asks nothing"
+    assert seen["said"] > 100
+    assert seen["the same"] > 1000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_while_nothing_can_be_looked_up_a_button_tells_what_it_was_drawn_for(
+    guide: Guide, language: Language
+) -> None:
+    for visit, move in moves(guide, language):
+        if returns(guide, move) or guide.nodes[move.screen.node].holds:
+            continue
+        shown = pressed(guide, move, replace(as_left(visit), known=False))
+        assert told(shown) == told(move.screen), move.button.tap
+
+
+def test_what_is_kept_is_not_made_up(guide: Guide) -> None:
+    for language in LANGUAGES:
+        for role in Role:
+            session = Session(language=language, role=role, known=False)
+            screen = turn(guide, session, Opened(node="privacy/start"), NOW).screen
+            assert screen.notices == (guide.phrase("geheugen-onbekend", language, role),)
+            assert screen.points == ()
+
+
+def returns(guide: Guide, move: Move) -> bool:
+    """Where it leads depends on where one was, or nobody is to know any more."""
+    tap = read_tap(move.button.tap)
+    if tap is None or not isinstance(tap.event, Chose):
+        return False
+    choice = guide.nodes[tap.event.node].choice(tap.event.choice)
+    return choice is not None and (choice.go is None or choice.wipes)
+
+
+def at_last_question(guide: Guide) -> Visitor:
+    parent = Visitor(guide, role=Role.OUDER)
+    parent.does(Opened(node="beslisboom/oorzaak"))
+    parent.press("Psychische klachten")
+    return parent
+
+
+def test_another_answer_meanwhile_is_said_and_counts(guide: Guide) -> None:
+    parent = at_last_question(guide)
+    no = next(button for button in parent.screen.buttons if button.label == "Nee")
+    parent.does(Chose(node="beslisboom/oorzaak", choice="ziekte"))
+    screen = parent.touch(no)
+    assert screen.node == "beslisboom/categorie-b"
+    assert screen.notices == (guide.phrase("antwoorden-anders", "nl", Role.OUDER),)
+
+
+def test_an_older_button_without_marks_asks_first_what_always_comes_first(guide: Guide) -> None:
+    pressed = Chose(node="beslisboom/eerder", choice="nee")
+    screen = turn(guide, Session(role=Role.OUDER), pressed, NOW).screen
+    assert screen.node == "beslisboom/oorzaak"
+    assert screen.notices == (guide.phrase("antwoorden-weg", "nl", Role.OUDER),)
+
+
+def test_what_others_are_asked_is_not_missed(guide: Guide) -> None:
+    """Who became somebody else is not asked what only they would be."""
+    school = Visitor(guide, role=Role.SCHOOL)
+    school.does(Opened(node="beslisboom/oorzaak"))
+    school.press("Psychische klachten")
+    leans = read_tap(lead(guide, school.session, "beslisboom/waarom"))
+    assert leans is not None
+    parent = turn(guide, Session(role=Role.OUDER), leans.event, NOW).screen
+    assert parent.node == "beslisboom/oorzaak"
+
+
+def test_marks_that_no_answer_has_any_more_are_passed_over(guide: Guide) -> None:
+    assert answers_in(guide, "zz" + mark("oorzaak", "ziekte")) == {"oorzaak": "ziekte"}
