@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.core.drawing import lifeline
 from bot.core.engine import Turn, redraw, turn
 from bot.core.events import Opened, Sent
 from bot.core.session import Session
@@ -210,7 +211,9 @@ class Conversation:
             return None
         _log.error("update_given_up")
         done = turn(self.guide, session, Opened(node=self.guide.home), self.clock())
-        screen = self._with_notice(done, "ging-mis")
+        screen = replace(
+            self._with_notice(done, "ging-mis"), lifeline=lifeline(self.guide, done.session)
+        )
         return Reply(screen=screen, session=session, remembered=kept is not None, kept=kept)
 
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:

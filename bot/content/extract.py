@@ -67,6 +67,8 @@ def _topic(topic: str, file: models.TopicFile) -> Iterator[tuple[Path_, str, Loc
                 yield (key, field), f"{topic}/{key}", text
         for choice, model in node.choices.items():
             yield (key, "choices", choice, "text"), f"{topic}/{key}", model.text
+            if model.hint is not None:
+                yield (key, "choices", choice, "hint"), f"{topic}/{key}", model.hint
 
 
 def _register(name: str, file: BaseModel) -> Iterator[tuple[Path_, str, LocalText]]:

@@ -40,6 +40,7 @@ class ChoiceModel(Strict):
     """A button. `go: terug` leads back to where one was."""
 
     text: LocalText
+    hint: LocalText | None = Field(default=None, description="What explains the answer, under it")
     go: Target
     if_: If | None = Field(default=None, alias="if")
     open: list[Id] | None = None

@@ -99,7 +99,8 @@ def _mixed(role: Reader, told: str) -> Iterator[str]:
 
 def _told(screen: Screen) -> str:
     points = [line for p in screen.points for line in (p.lead, *p.items) if line]
-    return "\n".join([screen.text, *points])
+    hints = [button.hint for button in screen.answers if button.hint]
+    return "\n".join([screen.text, *points, *hints])
 
 
 def _sentences(told: str, fixed: re.Pattern[str]) -> Iterator[str]:

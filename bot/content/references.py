@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 PHRASES = frozenset({
     "alleen-woorden", "ander-antwoord", "antwoorden-anders", "antwoorden-weg", "begrepen",
-    "bewaard", "bron", "geen-gegevens", "geheugen-onbekend", "gevonden",
-    "gewist", "ging-mis", "groep", "groep-knop", "hangt-af", "kaart-knop", "kan-niet-bellen",
-    "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
-    "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
-    "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar", "opnieuw-begonnen", "papier",
-    "rust-op", "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker",
-    "wissen-mislukt", "zonder-geheugen",
+    "bewaard", "bron", "geen-gegevens", "geheugen-onbekend", "gevonden", "gewist", "ging-mis",
+    "groep", "groep-knop", "hangt-af", "hulplijn", "kaart-knop", "kan-niet-bellen", "kan-veranderd",
+    "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back", "knop-bewaar",
+    "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder", "liever-webchat",
+    "nakijken", "niet-gevonden", "niet-leesbaar", "opnieuw-begonnen", "papier", "rust-op",
+    "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "vraag-laatste", "vraag-nummer",
+    "welkom-via", "wissen-mislukt", "zeker", "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

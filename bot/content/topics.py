@@ -93,6 +93,7 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
     return Choice(
         key=key,
         text=translator.text(node, model.text),
+        hint=translator.optional(node, model.hint),
         go=None if model.go == BACK else absolute(node.partition("/")[0], model.go),
         when=condition(model.if_),
         open=frozenset(model.open) if model.open is not None else None,

@@ -17,7 +17,7 @@ from bot.core.weighing import settle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.guide import Choice, Guide, Node, NodeId, Text
     from bot.core.screen import Kind, Tone
     from bot.core.session import Session
 
@@ -56,13 +56,21 @@ def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
         only = len(offered) == 1 and not steps
         tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
         kind: Kind = "language" if choice.language else "answer"
-        yield Button(label=label, tap=data, kind=kind, tone=tone)
+        hint = said_to(session, choice.hint)
+        yield Button(label=label, tap=data, kind=kind, tone=tone, hint=hint)
 
 
 def visible(choice: Choice, session: Session) -> bool:
     """Whether a choice is offered to this session."""
     world = {**world_of(session.role, session.answers), LANGUAGE: session.language}
     return choice.text.speaks_to(session.role) and holds(choice.when, world)
+
+
+def said_to(session: Session, text: Text | None) -> str:
+    """A text that may be left out, for this reader."""
+    if text is None or not text.speaks_to(session.role):
+        return ""
+    return text.say(session.language, session.role)
 
 
 def frame(guide: Guide, session: Session, here: NodeId | None) -> tuple[Button, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, answers_of, buttons, frame, resume
+from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to
 from bot.core.cards import cards
+from bot.core.flow import questions_left, upstream
 from bot.core.guide import Role
 from bot.core.leaning import lead
 from bot.core.plan import plan
@@ -61,6 +62,8 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         role=session.role,
         text=text,
         title=title_of(guide, session, node),
+        progress=_progress(guide, session, node),
+        lifeline=lifeline(guide, session) if node.id == guide.misread else "",
         news=_welcome(guide, session, node, host),
         notices=said(guide, session, (*notices, *_doubts(session, node, overdue=overdue))),
         points=lists,
@@ -131,6 +134,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
         language=session.language,
         role=session.role,
         text=guide.phrase(phrase, session.language, session.role),
+        lifeline=lifeline(guide, session),
         buttons=(*offers, *resume(guide, session), *frame(guide, session, None)),
         host=host.name if host else None,
     )
@@ -145,10 +149,12 @@ def draw_not_found(guide: Guide, session: Session) -> Screen:
 
 def title_of(guide: Guide, session: Session, node: Node) -> str:
     """What a screen is called: by its own title, else that of its topic."""
-    for title in (node.title, guide.topics[node.topic].title):
-        if title is not None and title.speaks_to(session.role):
-            return title.say(session.language, session.role)
-    return ""
+    return said_to(session, node.title) or said_to(session, guide.topics[node.topic].title)
+
+
+def lifeline(guide: Guide, session: Session) -> str:
+    """Whom to call, for who was in need and may not have been understood."""
+    return guide.phrase("hulplijn", session.language, session.role)
 
 
 def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:
@@ -169,6 +175,17 @@ def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None)
         return ()
     phrase = guide.phrase("welkom-via", session.language, session.role)
     return (phrase.replace("{steunpunt}", host.name),)
+
+
+def _progress(guide: Guide, session: Session, node: Node) -> str:
+    """How far one is: of the questions that were asked on the way, and may be asked yet."""
+    if not node.remember:
+        return ""
+    number = 1 + len(upstream(guide, node) & session.answers.keys())
+    most = number - 1 + questions_left(guide, session.role, node)
+    phrase = "vraag-laatste" if number == most else "vraag-nummer"
+    words = guide.phrase(phrase, session.language, session.role)
+    return words.replace("{nummer}", str(number)).replace("{aantal}", str(most))
 
 
 def _doubts(session: Session, node: Node, *, overdue: bool) -> Iterator[str]:

@@ -59,6 +59,8 @@ def _asked_on(guide: Guide, starts: Iterable[Node], without: str = "") -> frozen
 
 def _on_every_way(guide: Guide, node: Node) -> Iterator[str]:
     free = [other for other in guide.nodes.values() if other.text and not other.remember]
+    if node.remember not in _asked_on(guide, free):
+        return  # no way is known, so nothing is known of every way
     for question in upstream(guide, node):
         if node.remember not in _asked_on(guide, free, without=question):
             yield question

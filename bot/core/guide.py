@@ -118,13 +118,15 @@ class Steunpunt:
 class Choice:
     """A button: where it goes, and what it sets or erases on the way.
 
-    `go` is a node, or `None` for "back to where I was". `open` is the set of answers that this
-    one leaves possible ("weet ik niet"); `None`: it is an answer of its own.
+    `hint` explains it, where that is needed. `go` is a node, or `None` for "back to where I was".
+    `open` is the set of answers that this one leaves possible ("weet ik niet"); `None`: it is an
+    answer of its own.
     """
 
     key: str
     text: Text
     go: NodeId | None
+    hint: Text | None = None
     when: Condition | None = None
     open: frozenset[str] | None = None
     language: Language | None = None

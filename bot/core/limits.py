@@ -22,6 +22,7 @@ def words(screen: Screen) -> str:
     """All that a screen says, as plain text: what a person reads, without the buttons."""
     parts = [*screen.news, *screen.notices, screen.progress, screen.text]
     parts += [listed(points) for points in screen.points]
+    parts += [f"{button.label}: {button.hint}" for button in screen.answers if button.hint]
     for card in screen.cards:
         reach = (card.name, card.purpose, card.phone, card.email, card.site, *card.notes)
         parts.append("\n".join(line for line in reach if line))

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.drawing import cited, draw
+from bot.core.engine import turn
 from bot.core.events import Opened
 from bot.core.guide import READERS, Guide, Reader, Role
+from bot.core.limits import words
 from bot.core.screen import Card
 from bot.core.session import Session
 from bot.core.taps import on_screen_that_stays, read_tap
@@ -447,3 +449,69 @@ def test_how_to_reach_somebody_stays_and_the_way_on_and_the_way_out_stand_out(
     assert tones["Verder met mijn vraag"] == "plain"
     alone = draw(guide, Session(role=Role.OUDER), guide.nodes["nood/crisis"], NOW)
     assert [button.tone for button in alone.answers] == ["main"]
+
+
+# How far one is
+
+
+PATH = """
+een:
+  facts: geen
+  text: Vraag een
+  remember: een
+  choices:
+    kort: {text: Kort, go: einde}
+    lang: {text: Lang, go: tak}
+    rond: {text: Rond, go: een}
+tak:
+  decide:
+    - {if: {rol: ouder}, go: twee}
+    - {if: {een: lang}, go: drie}
+    - {go: einde}
+twee: {facts: geen, text: Vraag twee, remember: twee, choices: {ja: {text: Ja, go: drie}}}
+drie:
+  facts: geen
+  text: Vraag drie
+  remember: drie
+  choices: {ja: {text: Ja, go: einde}}
+einde: {facts: geen, text: Klaar}
+"""
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.OUDER, ("1 van hoogstens 3", "2 van hoogstens 3", "3 van 3")),
+        (Role.LEERLING, ("1 van hoogstens 2", "2 van 2")),
+    ],
+)
+def test_a_question_says_how_far_one_is(role: Role, told: tuple[str, ...]) -> None:
+    phrases = {
+        **NOTHING,
+        "vraag-nummer": "{nummer} van hoogstens {aantal}",
+        "vraag-laatste": "{nummer} van {aantal}",
+    }
+    written = "\n".join(f'{key}: "{words}"' for key, words in phrases.items())
+    guide = small_guide({"t": PATH}, phrases=written)
+    visitor = Visitor(guide, role=role)
+    visitor.does(Opened(node="t/een"))
+    first = visitor.screen.progress
+    later = [visitor.press(label).progress for label in ("Lang", *["Ja"] * (len(told) - 1))]
+    assert (first, *later) == (*told, "")
+
+
+def test_an_answer_is_explained_where_it_needs_to_be() -> None:
+    topic = """
+vraag:
+  facts: geen
+  text: Vraag
+  remember: vraag
+  choices:
+    a: {text: A, hint: {ouder: Uitleg van a}, go: vraag}
+    b: {text: B, go: vraag}
+"""
+    guide = small_guide({"t": topic})
+    for role, hints in ((Role.OUDER, ["Uitleg van a", ""]), (Role.SCHOOL, ["", ""])):
+        screen = turn(guide, Session(role=role), Opened(node="t/vraag"), NOW).screen
+        assert [button.hint for button in screen.answers] == hints
+        assert ("A: Uitleg van a" in words(screen)) is bool(hints[0])
