@@ -283,12 +283,15 @@ class Conversation:
         if receipt is not None and receipt.done and receipt.again:
             screen = redraw(self.guide, session, now)
             return Turn(session=session, screen=screen, again=True)
-        done = turn(self.guide, session, self._event(incoming, session), now)
-        return replace(done, session=session) if receipt is not None and receipt.done else done
+        before = receipt is not None and receipt.done
+        done = turn(self.guide, session, self._event(incoming, session, before=before), now)
+        return replace(done, session=session) if before else done
 
-    def _event(self, incoming: Incoming, session: Session) -> Event:
+    def _event(self, incoming: Incoming, session: Session, *, before: bool = False) -> Event:
+        """`before`: it had its effect already, so the screen it was typed at is another one."""
         if isinstance(incoming.event, Typed):
-            return self._understanding.understand(incoming.event.text, session)
+            text = incoming.event.text
+            return self._understanding.understand(text, session, at_screen=not before)
         return incoming.event
 
     def _noted(

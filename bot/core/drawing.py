@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _BESIDE_AN_OFFER = 2
+_BESIDE_WAYS = 3
 
 
 def draw(
@@ -140,9 +141,9 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
     )
 
 
-def draw_not_found(guide: Guide, session: Session) -> Screen:
-    """The same where nothing was found: it offers what leads on after a misunderstanding."""
-    screen = draw_found(guide, session, (), "niet-gevonden")
+def draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
+    """The same, behind what leads on where no one thing was asked, or it was not understood."""
+    screen = draw_found(guide, session, found[:_BESIDE_WAYS], phrase)
     ways = answers_of(guide, session, guide.nodes[guide.misread])
     return replace(screen, buttons=(*ways, *screen.buttons))
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.buttons import lives, visible
-from bot.core.drawing import draw, draw_found, draw_not_found, draw_offer, draw_understood, said
+from bot.core.buttons import lives, resume, visible
+from bot.core.drawing import (
+    draw,
+    draw_found,
+    draw_offer,
+    draw_understood,
+    draw_ways,
+    lifeline,
+    said,
+)
 from bot.core.events import (
     Chose,
     Forgot,
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.core.events import Event
+    from bot.core.events import Event, Press
     from bot.core.guide import Choice, Guide, Node, NodeId
     from bot.core.screen import Screen
 
@@ -72,7 +80,7 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
 
 
 def _first_gone(
-    guide: Guide, session: Session, event: Pressed, leant_on: Mapping[str, str]
+    guide: Guide, session: Session, event: Press, leant_on: Mapping[str, str]
 ) -> NodeId | None:
     """The first question whose answer a press needs and that is not remembered (any more)."""
     needed = set(leant_on)
@@ -173,6 +181,10 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
         card = event.alarm if event.alarm in guide.nodes else guide.help
         place = _arrived(guide, session, card).trail[-1]
         return Turn(session=session, screen=draw(guide, session, guide.nodes[place], now))
+    if event.answer is not None:
+        return _typed_answer(guide, session, event, event.answer, now)
+    if event.replies is not None:
+        return Turn(session=session, screen=_replied(guide, session, event, event.replies, now))
     answer = _answered(guide, session, event, now) if event.sure and event.found else None
     if answer is not None:
         return answer
@@ -180,12 +192,49 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     if offered is not None:
         return Turn(session=session, screen=offered)
     screen = (
-        draw_found(guide, session, event.found, "gevonden")
+        draw_ways(guide, session, event.found, "verhaal")
+        if event.tells
+        else draw_found(guide, session, event.found, "gevonden")
         if event.found
-        else draw_not_found(guide, session)
+        else draw_ways(guide, session, (), "niet-gevonden")
     )
     notices = said(guide, session, event.says)
     return Turn(session=session, screen=replace(screen, notices=notices, unanswered=event.near))
+
+
+def _typed_answer(
+    guide: Guide, session: Session, event: Wrote, answer: Press, now: datetime
+) -> Turn:
+    """What the button does; told is how the text was read, as nobody saw it being pressed."""
+    done = turn(guide, session, answer, now)
+    node = guide.nodes.get(answer.node) if isinstance(answer, Chose) else None
+    choice = node.choice(answer.choice) if isinstance(answer, Chose) and node else None
+    if choice is None:
+        return done
+    read = guide.phrase("antwoord-begrepen", done.session.language, done.session.role)
+    given = choice.text.say(done.session.language, session.role)
+    screen = replace(
+        done.screen,
+        news=(read.replace("{antwoord}", given), *done.screen.news),
+        notices=(*said(guide, done.session, event.says), *done.screen.notices),
+    )
+    return replace(done, screen=screen)
+
+
+def _replied(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:
+    """A kind word over the menu, beside the way: where one was is one button away."""
+    menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
+    screen = draw(guide, session, menu, now)
+    resumes = resume(guide, session) if session.place not in {None, menu.id} else ()
+    screen = replace(
+        screen,
+        news=(*said(guide, session, (phrase,)), *screen.news),
+        notices=(*said(guide, session, event.says), *screen.notices),
+        buttons=(*screen.answers, *resumes, *screen.extras, *screen.frame),
+        unanswered=event.near,
+        lifeline=lifeline(guide, session) if event.near else "",
+    )
+    return screen if not any(overruns(screen)) else replace(screen, news=screen.news[:1])
 
 
 def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:

@@ -49,16 +49,33 @@ class WentBack(Pressed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Switched(Pressed):
+    """Another language or voice was asked for, on the spot or at the screen it was asked on."""
+
+    node: NodeId | None = None
+    language: Language | None = None
+    role: Role | None = None
+
+
+Press: TypeAlias = Chose | Opened | WentBack | Switched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wrote:
     """Something was typed. The text itself is not here: only what it was understood as.
 
-    `alarm`: the card that must come before all else. `found`: screens that may answer it, best
+    `alarm`: the card that must come before all else. `answer`: the button of the present screen
+    that was meant. `replies`: the phrase that answers what asks for nothing, before the menu;
+    `tells`: it tells a story, and asks no one thing. `found`: screens that may answer it, best
     first; `sure`: the first of them is the answer. `offer`: an answer of a question that it may
     tell, for the reader to give or not. `says`: keys of phrases that must be said with it.
     `near`: the topic that comes nearest to what nothing was found for.
     """
 
     alarm: NodeId | None = None
+    answer: Press | None = None
+    replies: str | None = None
+    tells: bool = False
     found: tuple[NodeId, ...] = ()
     sure: bool = False
     offer: Chose | None = None
@@ -72,17 +89,8 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switched(Pressed):
-    """Another language or voice was asked for, on the spot or at the screen it was asked on."""
-
-    node: NodeId | None = None
-    language: Language | None = None
-    role: Role | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Forgot:
     """All that is known of this conversation is to be erased."""
 
 
-Event: TypeAlias = Started | Chose | Opened | WentBack | Wrote | Sent | Switched | Forgot
+Event: TypeAlias = Started | Press | Wrote | Sent | Forgot

@@ -23,6 +23,7 @@ from bot.core.events import Chose, Opened, Switched, WentBack
 from bot.core.guide import Role
 
 if TYPE_CHECKING:
+    from bot.core.events import Press
     from bot.core.guide import Language, NodeId, Reader
 
 LONGEST = 64
@@ -48,7 +49,7 @@ _LANGUAGES: dict[str, Language] = {"n": "nl", "e": "en"}
 class Tap:
     """A pressed button, read back; `card`: the card of the opened node that is asked for."""
 
-    event: Chose | Opened | WentBack | Switched
+    event: Press
     role: Reader
     language: Language
     stays: bool = False
@@ -106,7 +107,7 @@ def _read_tap(data: str) -> Tap | None:
     )
 
 
-def _event(node: NodeId, choice: str, leans: str) -> Chose | Opened | WentBack | Switched:
+def _event(node: NodeId, choice: str, leans: str) -> Press:
     if choice == _BACK:
         return WentBack(to=node, leans=leans)
     if choice.startswith(_CARD):

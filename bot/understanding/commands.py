@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.events import Forgot, Opened, Switched, WentBack, Wrote
-from bot.understanding.letters import normal
+from bot.understanding.letters import normal, phrases
 from bot.understanding.safety import CRISIS
 from bot.understanding.spelling import Speller
 
@@ -52,6 +52,9 @@ _SAID = {
     "dutch": "nederlands; dutch; in het nederlands; in dutch; nederlands graag; spreek nederlands",
     "language": "taal; andere taal; taal veranderen; language; change language; other language",
 }
+_URGENT = ("wipe", "stop", "help", "danger", "call")
+"""What is meant as it stands, whatever is written on the buttons."""
+
 _SHORTEST_MENDED = 6
 
 
@@ -65,16 +68,18 @@ class Commands:
         self._guide = guide
         self._is_word = is_word
         self._meaning = {
-            phrase: meaning
-            for meaning, lines in _SAID.items()
-            for phrase in (part.strip() for line in lines.splitlines() for part in line.split(";"))
-            if phrase
+            phrase: meaning for meaning, lines in _SAID.items() for phrase in phrases(lines)
         }
         self._speller = Speller(
             phrase
             for phrase, meaning in self._meaning.items()
             if len(phrase) >= _SHORTEST_MENDED and meaning != "wipe"
         )
+
+    def urgent(self, text: str, session: Session) -> Event | None:
+        """The same for what must never be taken for anything else."""
+        meaning = self._meaning.get(normal(text))
+        return self._events(session)[meaning] if meaning in _URGENT else None
 
     def event(self, text: str, session: Session) -> Event | None:
         """What a text asks for, where the whole of it is a command."""

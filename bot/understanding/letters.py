@@ -40,6 +40,11 @@ def words(text: str) -> list[str]:
     return _MARKS.sub(" ", text).split()
 
 
+def phrases(lines: str) -> frozenset[str]:
+    """The phrases of a list that is parted by semicolons and line ends."""
+    return frozenset(re.split(r"\s*[;\n]\s*", lines.strip()))
+
+
 def normal(text: str) -> str:
     """The words of a text with single spaces: what commands are compared with."""
     return " ".join(words(plain(text)))

@@ -42,12 +42,16 @@ _READER = Reader(
 )
 
 
+def gravest(*cards: NodeId | None) -> NodeId | None:
+    """The card that comes first of these, if any is one."""
+    return next((card for card in _GRAVEST_FIRST if card in cards), None)
+
+
 def alarm(text: str) -> NodeId | None:
     """The card that these words call for, if any: the gravest of how they can be read."""
     letters = plain(text)
     readings = {" ".join(words(letters)), " ".join(words(unmasked(letters)))}
-    cards = {_card(reading.split()) for reading in readings}
-    return next((card for card in _GRAVEST_FIRST if card in cards), None)
+    return gravest(*(_card(reading.split()) for reading in readings))
 
 
 def _card(tokens: list[str]) -> NodeId | None:

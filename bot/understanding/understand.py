@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.events import Chose, Wrote
+from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
 from bot.understanding.letters import LONGEST
 from bot.understanding.personal import without_person
-from bot.understanding.safety import CARDS, alarm
+from bot.understanding.safety import CARDS, SOFT, alarm, gravest
 from bot.understanding.search import Search
+from bot.understanding.smalltalk import (
+    GREETING,
+    STRANGE,
+    in_other_letters,
+    is_sad,
+    is_story,
+    only_signs,
+    small_talk,
+)
 
 if TYPE_CHECKING:
     from bot.core.events import Event
@@ -35,25 +46,62 @@ class Understanding:
     def __init__(self, guide: Guide) -> None:
         self._search = Search(guide)
         self._commands = Commands(guide, self._search.knows)
+        self._answers = Answers(guide)
         self._public = frozenset(
             re.sub(r"\D", "", contact.phone) for contact in guide.contacts.values() if contact.phone
         )
 
-    def understand(self, text: str, session: Session) -> Event:
-        """The event for a text. The text goes no further than this."""
+    def understand(self, text: str, session: Session, *, at_screen: bool = True) -> Event:
+        """The event for a text. The text goes no further than this.
+
+        `at_screen`: the session's screen is the one that it was typed at.
+        """
         text = text[:LONGEST]
-        card = alarm(text)
+        named = self._answers.leads_to(text, session) if at_screen else None
+        card = gravest(alarm(text), named)
         if card is not None:
             return Wrote(alarm=card)
         rest, personal = without_person(text, self._public)
         says = _NO_PERSON if personal else ()
-        return self._commands.event(rest, session) or _read(
-            self._search.find(rest, session.role), says
+        return (
+            self._commands.urgent(rest, session)
+            or (self._answer(rest, session, says) if at_screen else None)
+            or self._commands.event(rest, session)
+            or _talk(rest, says)
+            or self._searched(rest, session, says, at_screen=at_screen)
         )
+
+    def _answer(self, text: str, session: Session, says: tuple[str, ...]) -> Event | None:
+        found = self._answers.label(text, session)
+        if found is None and self._commands.event(text, session) is None:
+            found = self._answers.answer(text, session)
+        return Wrote(answer=found, says=says) if found else None
+
+    def _searched(
+        self, text: str, session: Session, says: tuple[str, ...], *, at_screen: bool
+    ) -> Event:
+        read = _read(self._search.find(text, session.role), says)
+        if at_screen and not read.alarm:
+            begun = self._answers.beginning(text, session, parted=read.sure)
+            if begun is not None:
+                return Wrote(answer=begun, says=says)
+        if is_story(text) and not (read.sure or read.alarm):
+            return replace(read, tells=True, offer=None)
+        return read
 
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first."""
         return tuple(place.node for place in _screens(self._search.find(text[:LONGEST], role)))
+
+
+def _talk(text: str, says: tuple[str, ...]) -> Wrote | None:
+    """What asks for nothing, or for nothing that we can read."""
+    if only_signs(text):
+        return Wrote(alarm=SOFT) if is_sad(text) else Wrote(replies=GREETING, says=says)
+    if in_other_letters(text):
+        return Wrote(replies=STRANGE, says=says, near=NO_TOPIC)
+    phrase = small_talk(text)
+    return Wrote(replies=phrase, says=says) if phrase else None
 
 
 def _screens(hits: tuple[Hit, ...]) -> list[Place]:

@@ -10,7 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.engine import redraw, turn
-from bot.core.events import Chose, Event, Forgot, Opened, Sent, Started, Switched, WentBack, Wrote
+from bot.core.events import (
+    Chose,
+    Event,
+    Forgot,
+    Opened,
+    Press,
+    Sent,
+    Started,
+    Switched,
+    WentBack,
+    Wrote,
+)
 from bot.core.flow import downstream
 from bot.core.guide import LANGUAGES, READERS, Guide, Language, NodeId, Reader, Role
 from bot.core.limits import overruns
@@ -635,3 +646,51 @@ def test_what_was_not_delivered_can_be_drawn_again(guide: Guide, data: st.DataOb
             assert replace(again, notices=()) == replace(done.screen, notices=())
         if done.again:
             assert redraw(guide, session, NOW) == done.screen
+
+
+# What was typed at a screen
+
+
+def test_a_typed_answer_does_what_its_button_does_and_says_how_it_was_read(small: Guide) -> None:
+    pressed, typed = Visitor(small, role=Role.OUDER), Visitor(small, role=Role.OUDER)
+    for visitor in (pressed, typed):
+        visitor.press("Vragen", "Begin")
+    pressed.press("Nee")
+    event = Wrote(answer=Chose(node="vragen/een", choice="nee"), says=("geen-gegevens",))
+    screen = typed.does(event)
+    assert typed.session == pressed.session
+    assert replace(screen, news=(), notices=()) == pressed.screen
+    assert screen.news == (NOTHING["antwoord-begrepen"],)
+    assert screen.notices == (NOTHING["geen-gegevens"],)
+
+
+@pytest.mark.parametrize(
+    "answer", [Opened(node="vragen/start"), Chose(node="weg/weg", choice="ja")]
+)
+def test_what_is_no_choice_is_done_without_a_word(small: Guide, answer: Press) -> None:
+    visitor = Visitor(small, role=Role.OUDER)
+    assert visitor.does(Wrote(answer=answer)).news == ()
+
+
+def test_a_kind_word_stands_over_the_menu_and_moves_nobody(small: Guide) -> None:
+    visitor = Visitor(small, role=Role.OUDER)
+    visitor.press("Vragen")
+    before = visitor.session
+    screen = visitor.does(Wrote(replies="dank"))
+    assert (screen.node, screen.news) == ("start/menu", (NOTHING["dank"],))
+    assert (screen.lifeline, screen.unanswered) == ("", None)
+    assert visitor.session == before
+    assert visitor.press(NOTHING["knop-verder"]).node == "vragen/start"
+    assert NOTHING["knop-verder"] not in Visitor(small).labels
+
+
+def test_who_cannot_be_read_is_told_whom_to_call(small: Guide) -> None:
+    screen = Visitor(small, role=Role.OUDER).does(Wrote(replies="andere-taal", near="geen"))
+    assert (screen.lifeline, screen.unanswered) == (NOTHING["hulplijn"], "geen")
+
+
+def test_a_story_is_answered_with_ways_on_before_what_was_found(small: Guide) -> None:
+    screen = Visitor(small, role=Role.OUDER).does(Wrote(tells=True, found=("vragen/start",)))
+    assert screen.text == NOTHING["verhaal"]
+    assert screen.lifeline == NOTHING["hulplijn"]
+    assert screen.answers[0].label == "De vragen"

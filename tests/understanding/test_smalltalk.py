@@ -1,0 +1,115 @@
+"""Who greets, thanks, weeps or tells a story is answered as by a person who listens."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.engine import turn
+from bot.core.events import Opened, Wrote
+from bot.core.guide import LANGUAGES, READERS, Guide, Reader, Role
+from bot.core.limits import overruns
+from bot.core.session import Session
+from bot.core.weighing import settle
+from bot.understanding.safety import SOFT
+from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS
+from bot.understanding.understand import Understanding
+from tests.guides import NOW, Visitor
+
+SAID = {
+    GREETING: ["hoi", "Hallo!", "goedemorgen", "hallo daar", "hey", "good morning", "👋", "?"],
+    THANKS: ["bedankt!", "dank je wel", "dank u wel", "thanks a lot", "thank you", "super bedankt"],
+    AGREED: ["ok", "Oké", "prima", "👌 ok"],
+    STRANGE: ["مرحبا", "Привіт, як справи", "你好", "سلام ابني لا يذهب إلى المدرسة"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def understanding(guide: Guide) -> Understanding:
+    return Understanding(guide)
+
+
+@pytest.mark.parametrize(("phrase", "text"), [(p, t) for p, ts in SAID.items() for t in ts])
+@pytest.mark.parametrize("role", READERS)
+def test_small_talk_gets_a_kind_word_and_the_menu(
+    guide: Guide, understanding: Understanding, role: Reader, phrase: str, text: str
+) -> None:
+    session = Session(role=role)
+    event = understanding.understand(text, session)
+    assert isinstance(event, Wrote)
+    assert event.replies == phrase
+    screen = turn(guide, session, event, NOW).screen
+    assert screen.news[0] == guide.phrase(phrase, "nl", role)
+    assert screen.node == settle(guide, guide.home, role, {})
+
+
+@pytest.mark.parametrize("text", ["😭", "😭😭😭", "😢 💔", "🔪"])
+def test_tears_get_the_soft_card(understanding: Understanding, text: str) -> None:
+    assert understanding.understand(text, Session()) == Wrote(alarm=SOFT)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thanks_in_the_middle_leave_one_where_one_was(
+    guide: Guide, understanding: Understanding, language: str
+) -> None:
+    del language
+    parent = Visitor(guide, role=Role.OUDER, steunpunt=None)
+    parent.does(Opened(node="beslisboom/oorzaak"))
+    before = parent.session
+    screen = parent.does(understanding.understand("bedankt", parent.session))
+    assert parent.session == before
+    assert not list(overruns(screen))
+    assert parent.press(guide.phrase("knop-verder", "nl", Role.OUDER)).node == "beslisboom/oorzaak"
+
+
+STORIES = [
+    "mijn dochter zit al 3 maanden thuis met angst wat nu",
+    "Mijn zoon van 9 gaat sinds september niet meer naar school. Hij is doodmoe. Wat moeten wij?",
+    "onze zoon zit thuis. hij durft niet meer naar school. ik weet niet wat ik moet doen",
+    "ik zit al weken thuis en niemand van school laat iets horen, ik voel me er raar bij",
+    "my daughter has been at home for three months now. she is scared. what can we do",
+    "my son will not go to school any more and we are so tired of all the letters",
+]
+
+
+@pytest.mark.parametrize("text", STORIES)
+@pytest.mark.parametrize("role", READERS)
+def test_a_story_is_recognised_and_leads_to_what_can_be_done_now(
+    guide: Guide, understanding: Understanding, role: Reader, text: str
+) -> None:
+    session = Session(role=role)
+    event = understanding.understand(text, session)
+    assert isinstance(event, Wrote)
+    assert event.alarm or event.tells
+    if event.alarm:
+        return
+    screen = turn(guide, session, event, NOW).screen
+    assert screen.text == guide.phrase("verhaal", "nl", role)
+    assert "Wat kan ik nu doen?" in [button.label for button in screen.answers]
+    assert screen.lifeline
+    assert not list(overruns(screen))
+
+
+@pytest.mark.parametrize("text", ["laptop", "mag mijn kind thuis leren?", "ok wie betaalt dat"])
+def test_a_question_is_no_small_talk(understanding: Understanding, text: str) -> None:
+    event = understanding.understand(text, Session(role=Role.OUDER))
+    assert isinstance(event, Wrote)
+    assert event.replies is None
+    assert not event.tells
+
+
+@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_not_understood_is_told_whom_to_call(
+    guide: Guide, understanding: Understanding, role: Reader, language: str
+) -> None:
+    """Numbers of our own contacts, for every reader, on every screen of that kind."""
+    numbers = {contact.phone for contact in guide.contacts.values() if contact.phone}
+    given = {part for number in numbers for part in number.split(" / ")}
+    for text in ("xqzvw", "x" * 5000, "kan ik iets met die regeling", "сука блять привет"):
+        session = Session(role=role, language="en" if language == "en" else "nl")
+        screen = turn(guide, session, understanding.understand(text, session), NOW).screen
+        assert "113" in screen.lifeline
+        assert "112" in screen.lifeline
+        assert any(number in screen.lifeline for number in given - {"113", "112"})
+    asked = turn(guide, session, Opened(node=guide.misread), NOW).screen
+    assert asked.lifeline == screen.lifeline
