@@ -19,9 +19,10 @@ from bot.conversation import (
     StoreUnavailableError,
     Typed,
 )
-from bot.core.events import Chose, Forgot, Started
+from bot.core.events import Chose, Forgot, Opened, Started
 from bot.core.guide import LANGUAGES, READERS, Role, Text
 from bot.core.session import Session
+from bot.core.taps import read_tap
 from bot.records import Loaded, Record
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
@@ -291,7 +292,7 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
     await conversation.finish()
     assert not reply.remembered
     assert reply.screen.node == "beslisboom/categorie-b"
-    assert "earlier answers" in reply.screen.notices[0]
+    assert "not kept" in reply.screen.notices[0]
     assert counted.turns == [("telegram", "beslisboom/categorie-b", False)]
     looked = await conversation.look("web:x", "nl")
     assert looked.screen.node == "start/welkom"
@@ -521,3 +522,59 @@ async def test_a_wipe_is_answered_as_the_chat_stands_now_not_as_this_worker_knew
     reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update=3))
     assert reply is not None
     assert reply.screen.language == "en"
+
+
+async def test_a_copy_of_a_typed_answer_does_not_answer_the_next_question(
+    conversation: Conversation, guide: Guide, clock: Clock, chat: str
+) -> None:
+    """The screen that it was typed at has gone by when it is brought again."""
+    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak"), update=2))
+    typed = Incoming(chat=chat, event=Typed(text="weet ik niet"), update=3)
+    first = await conversation.take(typed)
+    clock.at += timedelta(seconds=LEASE + 1)
+    again = await conversation.take(typed)
+    assert first is not None
+    assert again is not None
+    assert first.screen.node == again.screen.node == "beslisboom/eerder"
+    assert again.session.answers == {"oorzaak": "weet-niet"}
+
+
+async def test_a_lost_record_is_told_and_its_question_is_asked_anew(
+    conversation: Conversation, store: RedisStore, guide: Guide, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak")))
+    chosen = Chose(node="beslisboom/oorzaak", choice="klachten")
+    reply = await conversation.take(Incoming(chat=chat, event=chosen))
+    assert reply is not None
+    press = read_tap(next(b.tap for b in reply.screen.answers if b.label == "Nee"))
+    assert press is not None
+    await store.forget(chat)
+    lost = await conversation.take(
+        Incoming(chat=chat, event=press.event, language=press.language, role=press.role)
+    )
+    assert lost is not None
+    assert lost.screen.node == "beslisboom/oorzaak"
+    assert lost.screen.notices == (guide.phrase("antwoorden-weg", "nl", Role.OUDER),)
+
+
+async def test_while_the_store_is_away_an_answer_counts_with_those_before_it(
+    guide: Guide, understanding: Understanding, clock: Clock, conversation: Conversation, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak")))
+    chosen = Chose(node="beslisboom/oorzaak", choice="klachten")
+    reply = await conversation.take(Incoming(chat=chat, event=chosen))
+    assert reply is not None
+    press = read_tap(next(b.tap for b in reply.screen.answers if b.label == "Nee"))
+    assert press is not None
+    away = Conversation(
+        guide=guide, store=Away(), understanding=understanding, counters=Counted(), clock=clock
+    )
+    answered = await away.take(
+        Incoming(chat=chat, event=press.event, language=press.language, role=press.role)
+    )
+    assert answered is not None
+    assert answered.screen.node == "beslisboom/categorie-d"
+    assert answered.screen.notices == (guide.phrase("zonder-geheugen", "nl", Role.OUDER),)
