@@ -13,22 +13,26 @@ from bot.core.events import Chose, Opened
 from bot.core.guide import LANGUAGES, Guide, Language, Role
 from bot.core.leaning import answers_in, lead, mark
 from bot.core.limits import words
-from bot.core.paths import walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from tests.guides import NOW, Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.core.paths import Move, Visit
     from bot.core.screen import Screen
 
 
-def moves(guide: Guide, language: Language) -> Iterator[tuple[Visit, Move]]:
-    for visit in walk(guide, NOW, language):
+def moves(visits: Iterable[Visit]) -> Iterator[tuple[Visit, Move]]:
+    """Each button with what it shows, once."""
+    seen = set()
+    for visit in visits:
         for move in visit.moves:
-            yield visit, move
+            shown = (move.button.tap, move.screen.node, words(move.screen))
+            if shown not in seen:
+                seen.add(shown)
+                yield visit, move
 
 
 def told(screen: Screen) -> tuple[str, str]:
@@ -48,10 +52,10 @@ def as_left(visit: Visit) -> Session:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_button_of_a_lost_conversation_shows_the_same_or_says_so(
-    guide: Guide, language: Language
+    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]], language: Language
 ) -> None:
     seen: Counter[str] = Counter()
-    for visit, move in moves(guide, language):
+    for visit, move in moves(walks[language]):
         if returns(guide, move) or guide.nodes[move.screen.node].holds:
             continue
         lost = pressed(guide, move, as_left(visit))
@@ -63,14 +67,14 @@ def test_a_button_of_a_lost_conversation_shows_the_same_or_says_so(
         assert lost.notices[0] == guide.phrase("antwoorden-weg", language, visit.session.role)
         assert node.remember, f"{move.button.tap}: {lost.node} asks nothing"
     assert seen["said"] > 100
-    assert seen["the same"] > 1000
+    assert seen["the same"] > 500
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_while_nothing_can_be_looked_up_a_button_tells_what_it_was_drawn_for(
-    guide: Guide, language: Language
+    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]], language: Language
 ) -> None:
-    for visit, move in moves(guide, language):
+    for visit, move in moves(walks[language]):
         if returns(guide, move) or guide.nodes[move.screen.node].holds:
             continue
         shown = pressed(guide, move, replace(as_left(visit), known=False))
