@@ -17,7 +17,7 @@ from bot.understanding.understand import Understanding
 if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide, Language
-    from bot.core.screen import Screen
+    from bot.core.screen import Button, Screen
 
 
 def play(guide: Guide, language: Language) -> None:
@@ -38,7 +38,11 @@ def play(guide: Guide, language: Language) -> None:
 def _show(screen: Screen) -> None:
     typer.echo(f"\n{words(screen)}\n")
     for number, button in enumerate(screen.buttons, 1):
-        typer.echo(f"  {number:>2}  {button.label}")
+        typer.echo(f"  {number:>2}  {button.label}{_hint(button)}")
+
+
+def _hint(button: Button) -> str:
+    return f"\n      {button.hint}" if button.hint else ""
 
 
 def _event(guide: Guide, screen: Screen, said: str) -> Event | None:
