@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.render import Around
+from bot.core.events import Chose
 from bot.core.links import web_path
 from bot.understanding.safety import CARDS
 
@@ -31,9 +32,9 @@ def around(guide: Guide, received: Received, reply: Reply, web: str | None) -> A
 def _tells_of_copies(received: Received, reply: Reply) -> bool:
     """Whether it is said here that Telegram keeps a copy of its own, and how to go on without it.
 
-    That is under the first answer that is written in a chat of which nothing is kept; where that
+    That is under the first answer to what is written in a chat of which nothing is kept; where that
     cannot be known, at the door. And wherever it is asked what is kept, or all of it was erased.
-    Never under what somebody in distress must read.
+    Not under what somebody in distress must read: then it is under what follows.
     """
     place = reply.screen.node
     if place in CARDS:
@@ -42,7 +43,15 @@ def _tells_of_copies(received: Received, reply: Reply) -> bool:
         return True
     if reply.kept is None or reply.kept.record is None:
         return place == _DOOR
-    return received.query is None and len(reply.kept.record.receipts) <= 1
+    put_off = _comes_from_a_card(received, reply)
+    is_first = len(reply.kept.record.receipts) <= (2 if put_off else 1)
+    return is_first and (received.query is None or put_off)
+
+
+def _comes_from_a_card(received: Received, reply: Reply) -> bool:
+    event, trail = received.incoming.event, reply.session.trail
+    pressed = isinstance(event, Chose) and event.node in CARDS
+    return pressed or any(earlier in CARDS for earlier in trail[:-1])
 
 
 def _onward(reply: Reply) -> str:

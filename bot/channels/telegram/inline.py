@@ -13,6 +13,7 @@ from bot.channels.telegram.markup import (
     italic,
     noticed,
     paragraph,
+    plain,
     strong,
 )
 from bot.core.drawing import draw
@@ -112,7 +113,7 @@ def _card(guide: Guide, node: Node, screen: Screen, username: str) -> dict[str, 
         "title": title,
         "description": f"{_short(screen.text)}\n{screen.source}",
         "input_message_content": {
-            "message_text": _message(title, screen),
+            "message_text": message_of(title, screen),
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
         },
@@ -120,7 +121,7 @@ def _card(guide: Guide, node: Node, screen: Screen, username: str) -> dict[str, 
     }
 
 
-def _message(title: str, screen: Screen) -> str:
+def message_of(title: str, screen: Screen) -> str:
     """The first thought in sight, all else one tap away; without what belongs to the answers."""
     lead, *rest = screen.text.split("\n\n")
     more = "\n\n".join([*map(paragraph, rest), *blocks(screen)])
@@ -131,7 +132,7 @@ def _message(title: str, screen: Screen) -> str:
         paragraph(lead),
         expandable(more) if more else "",
         italic(screen.source),
-        paragraph(screen.lifeline),
+        plain(screen.lifeline),
     ]
     return "\n\n".join(part for part in parts if part)
 

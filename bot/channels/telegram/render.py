@@ -15,6 +15,7 @@ from bot.channels.telegram.markup import (
     italic,
     noticed,
     paragraph,
+    plain,
     strong,
 )
 from bot.core.screen import is_question
@@ -74,7 +75,7 @@ def text(screen: Screen, footer: str = "") -> str:
         hinted(screen.answers),
         *blocks(screen),
         _source(screen.source),
-        paragraph(screen.lifeline),
+        plain(screen.lifeline),
         italic(footer),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -119,9 +120,9 @@ def _told(screen: Screen) -> Iterator[str]:
     paragraphs = screen.text.split("\n\n")
     asked = next((n for n, words in enumerate(paragraphs) if is_question(words)), 0)
     for number, words in enumerate(paragraphs):
-        if number == asked:
-            yield italic(screen.progress)
-        yield strong(words) if screen.stays and number == 0 else paragraph(words)
+        told = strong(words) if screen.stays and number == 0 else paragraph(words)
+        above = f"{italic(screen.progress)}\n" if screen.progress and number == asked else ""
+        yield f"{above}{told}"
 
 
 def _source(line: str) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -111,10 +112,15 @@ def said(message: dict[str, Any]) -> Said:
     spoken = not _PEOPLE_SAY.isdisjoint(message)
     holds_file = False
     for name, value in message.items():
+        if not isinstance(value, str | list | dict) or _is_anothers(name):
+            continue  # most of what a message has: no words
         if name == "quote" and _answers_a_bot(message):
             continue
         into = told if spoken and _is_question(name, value) else beside
-        holds_file |= _read({name: value}, into, beside)
+        if isinstance(value, str):
+            into += [] if _is_code(name) else [[value], []]
+        else:
+            holds_file |= _read({name: value}, into, beside)
     parts = _joined(told)
     questions = _QUESTIONS & message.keys()
     return Said(
@@ -171,11 +177,21 @@ def _fields(value: dict[str, Any], into: _Runs, beside: _Runs) -> Iterator[tuple
     if not _OF_ANOTHER.isdisjoint(value):
         return
     for name, inner in value.items():
-        if _ANOTHERS.fullmatch(name) or (isinstance(inner, str) and _CODES.fullmatch(name)):
+        if _is_anothers(name) or (isinstance(inner, str) and _is_code(name)):
             continue
         where = beside if name in _UNSEEN else into
         gap = () if name in _WITHIN_A_LINE else ((_GAP, where, False),)
         yield from (*gap, (inner, where, name in _FORMATTED), *gap)
+
+
+@lru_cache(maxsize=1024)
+def _is_anothers(name: str) -> bool:
+    return _ANOTHERS.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_code(name: str) -> bool:
+    return _CODES.fullmatch(name) is not None
 
 
 def _joined(runs: _Runs) -> tuple[str, ...]:
