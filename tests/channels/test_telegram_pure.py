@@ -55,6 +55,7 @@ def tapped(data: object, **changes: Any) -> dict[str, Any]:
         ({"text": "/contact"}, Opened(node="contact/start")),
         ({"text": "/contact nu"}, Typed(text="contact nu")),
         ({"text": "/help ik wil dood"}, Typed(text="help ik wil dood")),
+        ({"text": "/start zelfmoord"}, Typed(text="zelfmoord")),
         ({"text": "/start ik wil dood"}, Typed(text="ik wil dood")),
         ({"text": "/wis\nmijn vader slaat mij"}, Typed(text="wis\nmijn vader slaat mij")),
         ({"text": "/taal"}, Opened(node="start/taal")),

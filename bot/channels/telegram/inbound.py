@@ -13,10 +13,11 @@ from bot.channels.telegram.place import number, place_in
 from bot.channels.telegram.pressed import Pressed, pressed_answer
 from bot.channels.telegram.said import said
 from bot.conversation import Incoming, Typed
-from bot.core.events import Forgot, Opened, Sent
+from bot.core.events import Forgot, Opened, Sent, Started
 from bot.core.links import read_start
 from bot.core.taps import read_tap
 from bot.i18n import best_language
+from bot.understanding.safety import alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -192,7 +193,8 @@ def _event(guide: Guide, text: str) -> Event | Typed:
         "stop": guide.stop,
     }
     if name == "start" and len(rest.split()) <= 1:
-        return read_start(rest)
+        started = read_start(rest)
+        return Typed(text=rest) if started == Started() and alarm(rest) else started
     if rest:
         # Somebody tells something: that it begins with a command must hide nothing.
         return Typed(text=rest if name == "start" else text.strip("/"))
