@@ -25,7 +25,7 @@ def play(guide: Guide, language: Language) -> None:
     understanding = Understanding(guide)
     done = turn(guide, Session(language=language), Started(), datetime.now(UTC))
     while True:
-        _show(done.screen)
+        typer.echo(shown(done.screen))
         try:
             said = input("> ").strip()
         except (EOFError, KeyboardInterrupt):
@@ -35,10 +35,13 @@ def play(guide: Guide, language: Language) -> None:
         done = turn(guide, done.session, event, datetime.now(UTC))
 
 
-def _show(screen: Screen) -> None:
-    typer.echo(f"\n{words(screen)}\n")
+def shown(screen: Screen) -> str:
+    """A screen as plain text, its buttons numbered, each with what explains it."""
+    lines = [f"\n{words(screen)}\n"]
     for number, button in enumerate(screen.buttons, 1):
-        typer.echo(f"  {number:>2}  {button.label}")
+        lines.append(f"  {number:>2}  {button.label}")
+        lines += [f"      {button.hint}"] if button.hint else []
+    return "\n".join(lines)
 
 
 def _event(guide: Guide, screen: Screen, said: str) -> Event | None:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from bot.channels.telegram.contacts import contact, save_label
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inline import Asked, answer
+from bot.channels.telegram.place import Place
 from bot.channels.telegram.pressed import pressed_answer, settled
 from bot.channels.telegram.render import Around, send
 from bot.core.engine import turn
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Language
 
 _BOT = "lesroute_bot"
+_HERE = Place(chat=0)
 _QUESTION, _ANSWER = "beslisboom/oorzaak", "ziekte"
 _TAPPABLE = re.compile(
     r"(?<!\w)(?:https?://\S+|[\w.]+@[\w-]+\.\w+|(?:www\.)?[\w-]+\.(?:nl|org)\b|\+?\d[\d -]{6,}\d)"
@@ -60,19 +62,19 @@ def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]
     now = datetime.now(UTC)
     done = turn(guide, Session(language=language), Started(), now)
     footer = guide.phrase("telegram-kopie", language, None)
-    first = send(0, done.screen, Around(footer=footer))
+    first = send(_HERE, done.screen, Around(footer=footer))
     yield "start", [Drawn(words=Markup("/start"), mine=True), _drawn(first)]
 
     asked = turn(guide, Session(language=language, role=Role.OUDER), Opened(node=_QUESTION), now)
-    question = _drawn(send(0, asked.screen))
+    question = _drawn(send(_HERE, asked.screen))
     yield "question", [question]
 
     outcome = turn(guide, asked.session, Chose(node=_QUESTION, choice=_ANSWER), now)
-    yield "outcome", [_drawn(_answered(guide, language)), _drawn(send(0, outcome.screen))]
+    yield "outcome", [_drawn(_answered(guide, language)), _drawn(send(_HERE, outcome.screen))]
 
     yield "contact", list(_contact(guide, outcome.session, Opened(node=guide.help), now))
 
-    group = InGroup(update=0, chat=0, language=language, names=frozenset(), starts=True)
+    group = InGroup(update=0, place=_HERE, language=language, names=frozenset(), starts=True)
     yield "group", [_drawn(pointer(guide, group, _BOT))]
 
     asked_inline = Asked(query="", words="laptop", language=language)
@@ -90,8 +92,8 @@ def _answered(guide: Guide, language: Language) -> Call:
 
 def _contact(guide: Guide, session: Session, event: Event, now: datetime) -> Iterator[Drawn]:
     screen = turn(guide, session, event, now).screen
-    yield _drawn(send(0, screen, Around(save=save_label(guide, screen))))
-    kept = contact(guide, 0, screen, screen.cards[0])
+    yield _drawn(send(_HERE, screen, Around(save=save_label(guide, screen))))
+    kept = contact(guide, _HERE, screen, screen.cards[0])
     if kept is not None:
         rows = kept[1]["reply_markup"]["inline_keyboard"]
         yield Drawn(contact=kept[1], rows=tuple(tuple(row) for row in rows))

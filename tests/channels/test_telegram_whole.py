@@ -185,7 +185,7 @@ async def test_a_number_can_be_copied_and_saved(emulator: Emulator, bot: Here) -
         "text": "088 605 01 01",
         "copy_text": {"text": "088 605 01 01"},
     }
-    saved = await samira.taps("Bewaar nummer")
+    saved = await samira.taps("Bewaar Ouders & Onderwi…")
     contact: dict[str, Any] = saved.payload["contact"]
     assert contact["phone_number"] == "+31886050101"
     assert contact["first_name"] == "Ouders & Onderwijs"

@@ -104,6 +104,15 @@ class Emulator:
         """A new group that the bot is already in."""
         return Group(self.telegram.add_group(title, supergroup=supergroup))
 
+    def topic(self, view: View, *, direct: bool = False) -> Json:
+        """A new topic of a chat; returns what a message in it says of that."""
+        view.chat.direct = direct
+        number = 51 + len(view.chat.topics)
+        view.chat.topics.add(number)
+        if direct:
+            return {"direct_messages_topic": {"topic_id": number}}
+        return {"message_thread_id": number, "is_topic_message": True}
+
     def joins(self, group: Group, by: Person) -> Update:
         """Tell the bot that a person put it in the group."""
         now, bot = self.telegram.now(), self.telegram.bot

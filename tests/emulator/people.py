@@ -53,7 +53,10 @@ class Message:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Chat:
-    """A private chat (`user`) or a group; `seen` counts what became visible in it."""
+    """A private chat (`user`) or a group; `seen` counts what became visible in it.
+
+    `direct`: people write to a channel in it, each in a topic of their own.
+    """
 
     id: int
     kind: ChatKind
@@ -62,6 +65,8 @@ class Chat:
     bot_left: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
     seen: int = 0
+    topics: set[int] = field(default_factory=set)
+    direct: bool = False
 
     @property
     def private(self) -> bool:
@@ -76,6 +81,7 @@ class Chat:
             first_name=user and user.first_name,
             last_name=user and user.last_name,
             username=user and user.username,
+            is_direct_messages=self.direct or None,
         )
 
 

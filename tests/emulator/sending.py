@@ -109,7 +109,7 @@ def _send(
     telegram: Telegram, request: Request, chat: Chat, content: Json, file: File | None = None
 ) -> Message:
     markup = markup_of(telegram, request, chat)
-    content = {**_reply(request, chat), **content}
+    content = {**_topic(request, chat), **_reply(request, chat), **content}
     if request.params.get("protect_content"):
         content["has_protected_content"] = True
     if markup:
@@ -117,6 +117,19 @@ def _send(
     message = telegram.add_message(chat, None, content)
     message.file = file
     return message
+
+
+def _topic(request: Request, chat: Chat) -> Json:
+    """The part of the chat that a message goes to."""
+    thread: Any = request.params.get("message_thread_id")
+    topic: Any = request.params.get("direct_messages_topic_id")
+    if chat.direct and topic not in chat.topics:
+        raise bad_request("direct messages topic must be specified")
+    if thread is not None and thread not in chat.topics:
+        raise bad_request("message thread not found")
+    if chat.direct:
+        return {"direct_messages_topic": {"topic_id": topic}}
+    return {} if thread is None else {"message_thread_id": thread, "is_topic_message": True}
 
 
 def _reply(request: Request, chat: Chat) -> Json:

@@ -95,6 +95,12 @@ def update_kinds() -> list[str]:
     return [name for name in names if name != "update_id"]
 
 
+def types() -> Json:
+    """All types, each with its `fields` or its `subtypes`."""
+    found: Json = _spec()["types"]
+    return found
+
+
 def _read_parameter(value: Any, entry: Json, unknown: list[str]) -> Any:
     name, kinds = entry["name"], entry["types"]
     if isinstance(value, str) and not shapes().is_scalar(kinds):

@@ -9,29 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.channels.telegram.contacts import contact, save_label
+from bot.channels.telegram.around import around
+from bot.channels.telegram.contacts import contact
+from bot.channels.telegram.edits import Edits
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import settled
-from bot.channels.telegram.render import Around, acknowledge, edit, send
+from bot.channels.telegram.render import acknowledge, edit, send
 from bot.channels.telegram.sender import UnsureError
 from bot.conversation import Busy
-from bot.core.links import web_path
 from bot.faults import place_of
 
 if TYPE_CHECKING:
     from bot.channels.telegram.inbound import Arrival
     from bot.channels.telegram.outbox import Outbox
     from bot.channels.telegram.pace import Pace
-    from bot.channels.telegram.render import Call
+    from bot.channels.telegram.place import Place
+    from bot.channels.telegram.render import Around, Call
     from bot.channels.telegram.sender import Sender
     from bot.conversation import Conversation, Reply
     from bot.core.screen import Screen
-
-_WELCOME = "start/welkom"
-_ABOUT_COPIES = frozenset({_WELCOME, "privacy/start"})
-"""Where it is said that Telegram keeps a copy of its own, and how to go on without it."""
 
 _PATIENCE = 5.0
 """Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
@@ -64,6 +62,7 @@ class TelegramChannel:
         self._web = web
         self._username: str | None = None
         self._pointed: OrderedDict[int, None] = OrderedDict()
+        self._edits = Edits()
 
     async def handle(self, update: dict[str, Any]) -> Call | None:
         """Answer one update.
@@ -84,8 +83,11 @@ class TelegramChannel:
 
     async def _handle(self, arrival: Arrival | None) -> Call | None:
         match arrival:
+            case Received(heard=heard) if self._edits.changed_nothing(heard):
+                return None
             case Received(query=query):
                 shown = await self._answer_or_apologise(arrival)
+                self._edits.answered(arrival.heard)
                 return acknowledge(query) if query and shown else None
             case Strayed(query=query):
                 return acknowledge(query)
@@ -153,19 +155,29 @@ class TelegramChannel:
         if received.card is not None and (kept := self._contact(received, reply)):
             await self._sender.tell(kept)
             return False
-        screen, around = self._screen(received, reply), self._around(reply)
+        screen = self._screen(received, reply)
+        shown = around(self._conversation.guide, received, reply, self._web)
         if received.message is None or screen.kept:
-            await self._sender.tell(send(received.chat, screen, around))
+            await self._say(received.place, screen, shown)
             return False
         try:
-            await self._sender.tell(edit(received.chat, received.message, screen, around))
+            await self._sender.tell(edit(received.chat, received.message, screen, shown))
         except BadRequest as error:
             if "message is not modified" in str(error).lower():
                 return True
             # It cannot be edited any more.
-            await self._sender.tell(send(received.chat, screen, around))
+            await self._say(received.place, screen, shown)
             return False
         return True
+
+    async def _say(self, place: Place, screen: Screen, shown: Around) -> None:
+        """In its place, or in the chat where that topic is gone."""
+        try:
+            await self._sender.tell(send(place, screen, shown))
+        except BadRequest as error:
+            if place == place.whole or not _is_topic_gone(error):
+                raise
+            await self._sender.tell(send(place.whole, screen, shown))
 
     async def _settle(self, received: Received) -> None:
         """Let the pressed answer stay to be seen, where that keeps nobody waiting."""
@@ -181,7 +193,7 @@ class TelegramChannel:
     def _contact(self, received: Received, reply: Reply) -> Call | None:
         card = next((card for card in reply.screen.cards if card.id == received.card), None)
         return (
-            contact(self._conversation.guide, received.chat, reply.screen, card) if card else None
+            contact(self._conversation.guide, received.place, reply.screen, card) if card else None
         )
 
     def _screen(self, received: Received, reply: Reply) -> Screen:
@@ -190,16 +202,6 @@ class TelegramChannel:
             return screen
         notice = self._conversation.guide.phrase("alleen-woorden", screen.language, screen.role)
         return replace(screen, notices=(notice, *screen.notices))
-
-    def _around(self, reply: Reply) -> Around:
-        screen, guide = reply.screen, self._conversation.guide
-        footer = ""
-        if screen.node in _ABOUT_COPIES:
-            footer = guide.phrase("telegram-kopie", screen.language, screen.role)
-            if self._web:
-                rather = guide.phrase("liever-webchat", screen.language, screen.role)
-                footer = f"{footer} {rather} {self._web}{_onward(reply)}"
-        return Around(footer=footer, save=save_label(guide, screen))
 
     async def _point(self, group: InGroup) -> None:
         name = await self._name()
@@ -210,7 +212,7 @@ class TelegramChannel:
             self._pointed.popitem(last=False)
         call = pointer(self._conversation.guide, group, name)
         try:
-            await self._outbox.send(group.chat, call, patience=_PATIENCE)
+            await self._outbox.send(group.place.chat, call, patience=_PATIENCE)
         except TelegramError:
             self._pointed.pop(group.update, None)  # it is brought again
             raise
@@ -243,7 +245,5 @@ def _is_gone(error: TelegramError) -> bool:
     return isinstance(error, Forbidden | ChatMigrated)
 
 
-def _onward(reply: Reply) -> str:
-    """The path in the web chat to where this person was."""
-    before = reply.session.trail[-2:-1]
-    return web_path(reply.session, before[0]) if before else ""
+def _is_topic_gone(error: BadRequest) -> bool:
+    return any(sign in str(error).lower() for sign in ("thread", "topic"))

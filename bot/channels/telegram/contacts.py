@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.core.limits import LABEL
 from bot.core.phone import dialled
 from bot.core.taps import LONGEST, card_tap, on_screen_that_stays, tap
 from bot.understanding.safety import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.place import Place
     from bot.channels.telegram.render import Call
     from bot.core.guide import Guide
     from bot.core.screen import Card, Screen
@@ -19,9 +21,10 @@ _NUMBER = re.compile(r"\+?[\d ()-]{8,}")
 
 
 def contact_rows(screen: Screen, save: str) -> list[list[dict[str, Any]]]:
-    """A row for each card that has a number: copy it, or save it (`save`: the label of that).
+    """A row for each card that has a number: copy it, or save it.
 
-    Somebody in distress sees the numbers and one way on, nothing more.
+    `save`: the label of that, in which `{naam}` is whose it is. Somebody in distress sees the
+    numbers and one way on, nothing more.
     """
     if screen.node in _DISTRESS:
         return []
@@ -30,7 +33,7 @@ def contact_rows(screen: Screen, save: str) -> list[list[dict[str, Any]]]:
     return [row for row in (*rows, [_copy(address) for address in alone]) if row]
 
 
-def contact(guide: Guide, chat: int, screen: Screen, card: Card) -> Call | None:
+def contact(guide: Guide, place: Place, screen: Screen, card: Card) -> Call | None:
     """A card of a screen as a contact to save; `None` where it has no number to save."""
     if not card.phone or not _NUMBER.fullmatch(card.phone):
         return None
@@ -38,7 +41,7 @@ def contact(guide: Guide, chat: int, screen: Screen, card: Card) -> Call | None:
     home = on_screen_that_stays(tap(screen.role, screen.language, guide.home))
     label = guide.phrase("knop-home", screen.language, screen.role)
     return "sendContact", {
-        "chat_id": chat,
+        **place.parameters(),
         "phone_number": number,
         "first_name": card.name[:64],
         "vcard": _vcard(card, number),
@@ -55,8 +58,13 @@ def _row(screen: Screen, card: Card, save: str) -> list[dict[str, Any]]:
         return []
     data = card_tap(screen.role, screen.language, screen.node, card.id)
     fits = card.id and len(data.encode()) <= LONGEST
-    keep = [{"text": save, "callback_data": data}] if fits else []
+    keep = [{"text": _whose(save, card), "callback_data": data}] if fits else []
     return [_copy(card.phone), *keep]
+
+
+def _whose(save: str, card: Card) -> str:
+    label = save.replace("{naam}", card.name)
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip(' &')}…"
 
 
 def _copy(value: str) -> dict[str, Any]:

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.telegram.place import number, place_in
 from bot.core.links import read_start, start_payload
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.place import Place
     from bot.channels.telegram.render import Call
+    from bot.channels.telegram.said import Said
     from bot.core.guide import Guide, Language
 
 _START = re.compile(r"\s*/start(?:@(\w+))?(?:\s+(\S+))?\s*", re.IGNORECASE)
@@ -20,45 +23,39 @@ _NAMED = re.compile(r"(?<!\w)(?:/\w+)?@(\w+)")
 class InGroup:
     """Something said in a group. `names`: the users and bots that it names, in lower case.
 
-    `starts`: it is `/start` without a name. `payload`: what came with that. `thread`: the topic
-    of a forum it was said in.
+    `starts`: it is `/start` without a name. `payload`: what came with that.
     """
 
     update: int
-    chat: int
+    place: Place
     language: Language
     names: frozenset[str]
     starts: bool = False
     payload: str = ""
-    thread: int | None = None
 
     def calls(self, username: str) -> bool:
         """Whether it is meant for the bot of this name."""
         return self.starts or username.lower() in self.names
 
 
-def in_group(update: int, message: dict[str, Any], language: Language) -> InGroup | None:
+def in_group(
+    update: int, message: dict[str, Any], told: Said, language: Language
+) -> InGroup | None:
     """A message of a group in which somebody is called; `None` for all else."""
-    chat, words = message.get("chat"), message.get("text", message.get("caption"))
-    kind = chat.get("type") if isinstance(chat, dict) else None
-    if not isinstance(chat, dict) or kind not in ("group", "supergroup"):
+    chat, words = message.get("chat"), told.words
+    if not isinstance(chat, dict) or chat.get("type") not in ("group", "supergroup"):
         return None
-    if not isinstance(words, str):
-        return None
-    id_, thread = chat.get("id"), message.get("message_thread_id")
-    start = _START.fullmatch(words)
+    id_, start = number(chat.get("id")), _START.fullmatch(words)
     names = frozenset(name.lower() for name in _NAMED.findall(words))
-    if not isinstance(id_, int) or not (start or names):
+    if id_ is None or not (start or names):
         return None
-    in_topic = message.get("is_topic_message") is True and isinstance(thread, int)
     return InGroup(
         update=update,
-        chat=id_,
+        place=place_in(id_, message),
         language=language,
         names=names,
         starts=start is not None and start[1] is None,
         payload=(start[2] or "") if start else "",
-        thread=thread if in_topic else None,
     )
 
 
@@ -66,15 +63,12 @@ def pointer(guide: Guide, group: InGroup, username: str) -> Call:
     """The one thing that is ever said in a group; never anything of what was asked."""
     label = guide.phrase("groep-knop", group.language, None)
     url = private_link(username, start_payload(read_start(group.payload)))
-    parameters: dict[str, Any] = {
-        "chat_id": group.chat,
+    return "sendMessage", {
+        **group.place.parameters(),
         "text": guide.phrase("groep", group.language, None),
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": [[{"text": label, "url": url}]]},
     }
-    if group.thread is not None:
-        parameters["message_thread_id"] = group.thread
-    return "sendMessage", parameters
 
 
 def private_link(username: str, payload: str) -> str:

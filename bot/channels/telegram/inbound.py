@@ -6,16 +6,25 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.channels.telegram.edits import heard
 from bot.channels.telegram.group import InGroup, in_group
 from bot.channels.telegram.inline import Asked, asked
+from bot.channels.telegram.place import number, place_in
 from bot.channels.telegram.pressed import Pressed, pressed_answer
+from bot.channels.telegram.said import said
 from bot.conversation import Incoming, Typed
-from bot.core.events import Forgot, Opened, Sent
+from bot.core.events import Forgot, Opened, Sent, Started
 from bot.core.links import read_start
 from bot.core.taps import read_tap
 from bot.i18n import best_language
+from bot.understanding.safety import alarm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.channels.telegram.edits import Heard
+    from bot.channels.telegram.place import Place
+    from bot.channels.telegram.said import Said
     from bot.core.events import Event
     from bot.core.guide import Guide, Language
 
@@ -24,33 +33,29 @@ UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_ch
 
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
-_SILENT = frozenset({
-    "boost_added", "chat_background_set", "chat_shared", "connected_website",
-    "direct_message_price_changed", "forum_topic_closed", "forum_topic_created",
-    "forum_topic_edited", "forum_topic_reopened", "gift", "gift_upgrade_sent", "invoice",
-    "message_auto_delete_timer_changed", "passport_data", "pinned_message",
-    "proximity_alert_triggered", "refunded_payment", "successful_payment", "unique_gift",
-    "users_shared", "web_app_data", "write_access_allowed",
-})  # fmt: skip
-"""What Telegram itself puts in a private chat: nobody said it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What came in from one person, and what is needed to answer it in this chat.
+    """What came in from one person, and what is needed to answer it in its place.
 
     `query`: the callback query to answer. `message`: the message whose button was pressed, where
     it may be edited. `pressed`: the question that this answers, so that the answer stays to be
     seen. `card`: the contact card that is asked for. `partly`: only the words can be read.
+    `heard`: the words, where they may be edited.
     """
 
     incoming: Incoming
-    chat: int
+    place: Place
     query: str | None = None
     message: int | None = None
     pressed: Pressed | None = None
     card: str | None = None
     partly: bool = False
+    heard: Heard | None = None
+
+    @property
+    def chat(self) -> int:
+        return self.place.chat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +77,17 @@ Arrival: TypeAlias = Received | InGroup | Asked | Strayed | Left
 
 def receive(guide: Guide, update: dict[str, Any]) -> Arrival | None:
     """What an update asks of us; `None` for what is not ours to answer (such as channels)."""
-    number = update.get("update_id")
-    if not isinstance(number, int):
+    id_ = number(update.get("update_id"))
+    if id_ is None:
         return None
     for kind, read in _READERS.items():
         content = update.get(kind)
         if isinstance(content, dict):
-            return read(guide, number, content)
+            return read(guide, id_, content)
     return None
 
 
-def _tapped(guide: Guide, number: int, query: dict[str, Any]) -> Received | Strayed | None:
+def _tapped(guide: Guide, update: int, query: dict[str, Any]) -> Received | Strayed | None:
     message, sender = query.get("message"), query.get("from")
     if not isinstance(query.get("id"), str):
         return None
@@ -93,7 +98,7 @@ def _tapped(guide: Guide, number: int, query: dict[str, Any]) -> Received | Stra
     incoming = Incoming(
         chat=f"telegram:{chat}",
         event=tap.event if tap else Opened(node=guide.home),
-        update=number,
+        update=update,
         language=tap.language if tap else _language(sender),
         role=tap.role if tap else None,
     )
@@ -101,7 +106,7 @@ def _tapped(guide: Guide, number: int, query: dict[str, Any]) -> Received | Stra
     pressed = pressed_answer(guide, tap, here) if tap and here else None
     return Received(
         incoming=incoming,
-        chat=chat,
+        place=place_in(chat, message),
         query=query["id"],
         message=None if pressed else here,
         pressed=pressed,
@@ -113,43 +118,63 @@ def _editable(message: object) -> int | None:
     """A message that Telegram no longer shows us has the date 0."""
     if not isinstance(message, dict) or not message.get("date"):
         return None
-    id_ = message.get("message_id")
-    return id_ if isinstance(id_, int) else None
+    return number(message.get("message_id"))
 
 
-def _said(guide: Guide, number: int, message: dict[str, Any]) -> Received | InGroup | None:
-    chat = _private_chat(message.get("chat"))
-    sender = message.get("from")
-    if isinstance(sender, dict) and sender.get("is_bot") is True:
+def _said(
+    guide: Guide, update: int, message: dict[str, Any], *, edited: bool = False
+) -> Received | InGroup | None:
+    if _is_by_a_bot(message):
         return None
+    chat, told = _private_chat(message.get("chat")), said(message)
     if chat is None:
-        return in_group(number, message, _language(sender))
-    if _SILENT & message.keys():
+        return in_group(update, message, told, _language(message.get("from")))
+    event = _told(guide, told)
+    if event is None:
         return None
-    words = _words(message)
-    incoming = Incoming(
-        chat=f"telegram:{chat}",
-        event=_event(guide, words) if words else Sent(),
-        update=number,
-        language=_language(sender),
+    return Received(
+        incoming=Incoming(
+            chat=f"telegram:{chat}",
+            event=event,
+            update=update,
+            language=_language(message.get("from")),
+        ),
+        place=place_in(chat, message),
+        partly=told.partly,
+        heard=heard(chat, message, told, edited=edited),
     )
-    return Received(incoming=incoming, chat=chat, partly=bool(words and "text" not in message))
 
 
-def _edited(guide: Guide, number: int, message: dict[str, Any]) -> Received | None:
-    """Changed words are a new question; a shared place that moves along is none."""
-    if _private_chat(message.get("chat")) is None or _words(message) is None:
+def _edited(guide: Guide, update: int, message: dict[str, Any]) -> Received | None:
+    """Changed words are a new question; a shared place that moves along is none.
+
+    An edit without a date was made by Telegram itself, for a reaction: it is only heard for
+    distress.
+    """
+    told = said(message)
+    if not (told.parts and "edit_date" in message) and told.grave() is None:
         return None
-    found = _said(guide, number, message)
+    found = _said(guide, update, message, edited=True)
     return found if isinstance(found, Received) else None
 
 
-def _words(message: dict[str, Any]) -> str | None:
-    """What can be read of a message: its text, or the words beside a picture or a poll."""
-    poll = message.get("poll")
-    question = poll.get("question") if isinstance(poll, dict) else None
-    said = (message.get("text"), message.get("caption"), question)
-    return next((words for words in said if isinstance(words, str) and words.strip()), None)
+def _told(guide: Guide, told: Said) -> Event | Typed | None:
+    """`None` for what nobody said, if nothing grave is in it."""
+    grave = None if told.is_simple and told.spoken else told.grave()
+    if grave is not None:
+        return Typed(text=grave)
+    if not told.spoken:
+        return None
+    if not told.parts:
+        return Sent()
+    return _event(guide, told.words) if told.plain else Typed(text=told.words)
+
+
+def _is_by_a_bot(message: dict[str, Any]) -> bool:
+    """Who speaks for a chat (an administrator unseen, a channel) has a bot's name put to it."""
+    sender = message.get("from")
+    is_bot = isinstance(sender, dict) and sender.get("is_bot") is True
+    return is_bot and not isinstance(message.get("sender_chat"), dict)
 
 
 def _event(guide: Guide, text: str) -> Event | Typed:
@@ -168,7 +193,8 @@ def _event(guide: Guide, text: str) -> Event | Typed:
         "stop": guide.stop,
     }
     if name == "start" and len(rest.split()) <= 1:
-        return read_start(rest)
+        started = read_start(rest)
+        return Typed(text=rest) if started == Started() and alarm(rest) else started
     if rest:
         # Somebody tells something: that it begins with a command must hide nothing.
         return Typed(text=rest if name == "start" else text.strip("/"))
@@ -179,9 +205,9 @@ def _event(guide: Guide, text: str) -> Event | Typed:
 
 def _membership(_: Guide, __: int, change: dict[str, Any]) -> Left | None:
     chat, now = change.get("chat"), change.get("new_chat_member")
-    id_ = chat.get("id") if isinstance(chat, dict) else None
+    id_ = number(chat.get("id")) if isinstance(chat, dict) else None
     status = now.get("status") if isinstance(now, dict) else None
-    return Left(chat=id_) if isinstance(id_, int) and status in ("kicked", "left") else None
+    return Left(chat=id_) if id_ is not None and status in ("kicked", "left") else None
 
 
 def _inline(_: Guide, __: int, query: dict[str, Any]) -> Asked | None:
@@ -191,8 +217,7 @@ def _inline(_: Guide, __: int, query: dict[str, Any]) -> Asked | None:
 def _private_chat(chat: object) -> int | None:
     if not isinstance(chat, dict) or chat.get("type", "private") != "private":
         return None
-    id_ = chat.get("id")
-    return id_ if isinstance(id_, int) else None
+    return number(chat.get("id"))
 
 
 def _language(sender: object) -> Language:
@@ -200,7 +225,7 @@ def _language(sender: object) -> Language:
     return best_language(code if isinstance(code, str) else None)
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Guide, int, dict[str, Any]], Arrival | None]] = {
     "callback_query": _tapped,
     "message": _said,
     "edited_message": _edited,

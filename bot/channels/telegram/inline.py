@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.telegram.group import private_link
-from bot.channels.telegram.markup import blocks, expandable, italic, plain, strong
+from bot.channels.telegram.markup import (
+    blocks,
+    expandable,
+    italic,
+    noticed,
+    paragraph,
+    plain,
+    strong,
+)
 from bot.core.drawing import draw
 from bot.core.events import Started
 from bot.core.guide import Role
@@ -105,7 +113,7 @@ def _card(guide: Guide, node: Node, screen: Screen, username: str) -> dict[str, 
         "title": title,
         "description": f"{_short(screen.text)}\n{screen.source}",
         "input_message_content": {
-            "message_text": _message(title, screen),
+            "message_text": message_of(title, screen),
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
         },
@@ -113,13 +121,20 @@ def _card(guide: Guide, node: Node, screen: Screen, username: str) -> dict[str, 
     }
 
 
-def _message(title: str, screen: Screen) -> str:
-    """The first thought in sight, all else one tap away."""
-    lead, _, rest = screen.text.partition("\n\n")
-    more = "\n\n".join([*([plain(rest)] if rest else []), *blocks(screen)])
-    parts = [strong(title), plain(lead), *([expandable(more)] if more else [])]
-    parts += [italic(line) for line in (*screen.notices, screen.source) if line]
-    return "\n\n".join(parts)
+def message_of(title: str, screen: Screen) -> str:
+    """The first thought in sight, all else one tap away; without what belongs to the answers."""
+    lead, *rest = screen.text.split("\n\n")
+    more = "\n\n".join([*map(paragraph, rest), *blocks(screen)])
+    parts = [
+        strong(title),
+        *map(italic, screen.news),
+        *map(noticed, screen.notices),
+        paragraph(lead),
+        expandable(more) if more else "",
+        italic(screen.source),
+        plain(screen.lifeline),
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _short(text: str) -> str:

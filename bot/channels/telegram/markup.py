@@ -5,10 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from bot.core.screen import is_question
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.screen import Card, Points, Screen
+    from bot.core.screen import Button, Card, Points, Screen
 
 
 def plain(words: str) -> str:
@@ -20,7 +22,22 @@ def strong(words: str) -> str:
 
 
 def italic(words: str) -> str:
-    return f"<i>{plain(words)}</i>"
+    return f"<i>{plain(words)}</i>" if words else ""
+
+
+def noticed(words: str) -> str:
+    """What must be known: in a block of its own, so that it is no news."""
+    return f"<blockquote>{italic(words)}</blockquote>"
+
+
+def paragraph(words: str) -> str:
+    """What is asked stands out."""
+    return strong(words) if is_question(words) else plain(words)
+
+
+def hinted(buttons: tuple[Button, ...]) -> str:
+    """What the labels mean, one a line; empty where none needs it."""
+    return "\n".join(f"{strong(b.label)}: {plain(b.hint)}" for b in buttons if b.hint)
 
 
 def expandable(markup: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.telegram.markup import plain, strong
 from bot.core.events import Chose
+from bot.core.screen import is_question
 from bot.core.taps import on_screen_that_stays, tap
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def pressed_answer(guide: Guide, tapped: Tap, message: int) -> Pressed | None:
     choice = node.choice(event.choice)
     if choice is None or not all(t.speaks_to(tapped.role) for t in (choice.text, node.text)):
         return None
-    question = node.text.say(tapped.language, tapped.role).partition("\n\n")[0]
+    told = node.text.say(tapped.language, tapped.role).split("\n\n")
+    question = next(filter(is_question, told), told[0])
     answer = choice.text.say(tapped.language, tapped.role)
     return Pressed(message=message, tap=tapped, place=node.id, question=question, answer=answer)
 

@@ -8,9 +8,22 @@ from typing import TYPE_CHECKING, Any
 from orjson import Fragment, dumps
 
 from bot.channels.telegram.contacts import contact_rows
-from bot.channels.telegram.markup import blocks, expandable, italic, plain, strong
+from bot.channels.telegram.markup import (
+    blocks,
+    expandable,
+    hinted,
+    italic,
+    noticed,
+    paragraph,
+    plain,
+    strong,
+)
+from bot.core.screen import is_question
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.channels.telegram.place import Place
     from bot.core.screen import Button, Screen
 
 Call = tuple[str, dict[str, Any]]
@@ -19,10 +32,16 @@ Call = tuple[str, dict[str, Any]]
 _STYLES = {"main": "primary", "grave": "danger"}
 _LONG_SOURCE = 90
 
+_SHORT, _BESIDE = 12, 3
+"""Characters of a label, and how many answers such as Yes and No fit in a row of a phone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What this channel adds to a screen: a last line, and the label that saves a contact."""
+    """What this channel adds to a screen: a last line, and the label that saves a contact.
+
+    In the label, `{naam}` stands for whose it is.
+    """
 
     footer: str = ""
     save: str = "+"
@@ -31,9 +50,9 @@ class Around:
 _NOTHING = Around()
 
 
-def send(chat: int, screen: Screen, around: Around = _NOTHING) -> Call:
+def send(place: Place, screen: Screen, around: Around = _NOTHING) -> Call:
     """A new message."""
-    return "sendMessage", {"chat_id": chat, **_content(screen, around)}
+    return "sendMessage", {**place.parameters(), **_content(screen, around)}
 
 
 def edit(chat: int, message: int, screen: Screen, around: Around = _NOTHING) -> Call:
@@ -49,21 +68,31 @@ def acknowledge(query: str) -> Call:
 
 def text(screen: Screen, footer: str = "") -> str:
     """The message in Telegram's HTML."""
-    parts = [italic(notice) for notice in (*screen.news, *screen.notices)]
-    parts += [_told(screen), *blocks(screen)]
-    if screen.source:
-        parts.append(_source(screen.source))
-    if footer:
-        parts.append(italic(footer))
-    return "\n\n".join(parts)
+    parts = [
+        *map(italic, screen.news),
+        *map(noticed, screen.notices),
+        *_told(screen),
+        hinted(screen.answers),
+        *blocks(screen),
+        _source(screen.source),
+        plain(screen.lifeline),
+        italic(footer),
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def keyboard(screen: Screen, save: str = "+") -> list[list[dict[str, Any]]]:
-    """An answer a row, so that it can be read and hit; the frame in one row below."""
-    rows = [[_button(button)] for button in screen.answers]
+    """An answer a row, so that it can be read and hit; short ones and the frame share a row."""
+    rows = [*contact_rows(screen, save), *_in_rows(screen.answers)]
     rows += [[_button(b) for b in screen.extras if b.kind == kind] for kind in ("term", "voice")]
-    rows = [*contact_rows(screen, save), *rows, [_button(button) for button in screen.frame]]
+    rows += [[_button(button) for button in screen.frame]]
     return [row for row in rows if row]
+
+
+def _in_rows(answers: tuple[Button, ...]) -> list[list[dict[str, Any]]]:
+    row = [_button(button) for button in answers]
+    short = all(len(button.label) <= _SHORT for button in answers)
+    return [row] if short and len(row) <= _BESIDE else [[button] for button in row]
 
 
 def _content(screen: Screen, around: Around) -> dict[str, Any]:
@@ -86,10 +115,14 @@ def _button(button: Button) -> dict[str, Any]:
     return {**shown, "style": style} if style else shown
 
 
-def _told(screen: Screen) -> str:
-    """What must not be missed stands out: the first thought of what stays."""
-    first, gap, rest = screen.text.partition("\n\n")
-    return strong(first) + plain(gap + rest) if screen.stays else plain(screen.text)
+def _told(screen: Screen) -> Iterator[str]:
+    """What must not be missed stands out: the question, and the first thought of what stays."""
+    paragraphs = screen.text.split("\n\n")
+    asked = next((n for n, words in enumerate(paragraphs) if is_question(words)), 0)
+    for number, words in enumerate(paragraphs):
+        told = strong(words) if screen.stays and number == 0 else paragraph(words)
+        above = f"{italic(screen.progress)}\n" if screen.progress and number == asked else ""
+        yield f"{above}{told}"
 
 
 def _source(line: str) -> str:

@@ -19,8 +19,10 @@ from aiohttp import (
     DummyCookieJar,
     TCPConnector,
 )
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.channels.telegram.payload import read_update
 
 if TYPE_CHECKING:
     from telegram._utils.types import ODVInput
@@ -100,6 +102,14 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
         except (TimeoutError, ClientError):
             raise TimedOut from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """What Telegram answers, its updates among it: read as those that it posts are."""
+        answer = read_update(payload)
+        if answer is None:
+            raise TelegramError("Invalid server response")
+        return answer
 
     async def tell(self, url: str, parameters: dict[str, Any]) -> None:
         """Call a method of which only counts that it went well; raises as `post` does."""

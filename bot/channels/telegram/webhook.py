@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.channel import BrokenError
 from bot.channels.telegram.inbound import UPDATES
+from bot.channels.telegram.payload import read_update
 from bot.conversation import Busy
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def register(sender: Sender, public_url: str, secret: str) -> None:
 
 
 def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
-    """`POST /telegram/webhook`: 200 answered, 401 not from Telegram, 503 deliver again.
+    """`POST /telegram/webhook`: 200 taken, 401 not from Telegram, 503 deliver again.
 
     Any of the secrets will do: while one is replaced by another, both are in use.
     """
@@ -51,20 +52,16 @@ def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
         given = request.headers.get(_HEADER, "").encode(errors="surrogateescape")
         if not any(hmac.compare_digest(given, secret) for secret in known):
             return web.Response(status=401)
-        update = await _update(request)
+        try:
+            update = read_update(await request.read())
+        except web.HTTPRequestEntityTooLarge:
+            update = None
         if update is None:
-            return web.Response(status=400)
+            _log.warning("update_unreadable")
+            return web.Response()  # refused, it would be brought again and again
         return await _answer(channel, update)
 
     return [web.post(PATH, receive)]
-
-
-async def _update(request: web.Request) -> dict[str, Any] | None:
-    try:
-        update = orjson.loads(await request.read())
-    except ValueError:
-        return None
-    return update if isinstance(update, dict) else None
 
 
 async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Response:

@@ -1,0 +1,67 @@
+"""Which words a message had, to know an edit that changed them from one that did not.
+
+Telegram tells of an edit for a reaction too. The words themselves are not kept: only a keyed hash,
+in this process alone, of the messages answered last. After a start, or on another replica, an edit
+is answered once more: better twice than never.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from secrets import token_bytes
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.telegram.place import number
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.said import Said
+
+_SIZE = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The words of one message, and whether this is an edit of it."""
+
+    message: str
+    words: str = field(repr=False)
+    edited: bool
+
+
+def heard(chat: int, message: dict[str, Any], told: Said, *, edited: bool = False) -> Heard | None:
+    """`None` for a message without a number, or without words."""
+    id_ = number(message.get("message_id"))
+    words = "\n".join((*told.parts, "", *told.beside))
+    if not id_ or not words.strip():
+        return None
+    return Heard(message=f"{chat}:{id_}", words=words, edited=edited)
+
+
+class Edits:
+    """Remembers the words of the messages that were answered last."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
+        self._key = token_bytes(32)
+        self._known: OrderedDict[bytes, bytes] = OrderedDict()
+
+    def changed_nothing(self, heard: Heard | None) -> bool:
+        """Whether it is an edit that left the words as they were answered."""
+        if heard is None or not heard.edited:
+            return False
+        return self._known.get(self._hash(heard.message)) == self._hash(heard.words)
+
+    def answered(self, heard: Heard | None) -> None:
+        """An edit that comes later is compared with this."""
+        if heard is None:
+            return
+        message = self._hash(heard.message)
+        self._known[message] = self._hash(heard.words)
+        self._known.move_to_end(message)
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+
+    def _hash(self, words: str) -> bytes:
+        return blake2b(words.encode(errors="replace"), key=self._key, digest_size=_SIZE).digest()

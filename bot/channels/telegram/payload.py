@@ -1,0 +1,60 @@
+"""JSON as Telegram sends it, read however broken it is: refused, it would be brought for ever."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import orjson
+
+_DEEPEST = 200
+_DIGITS = 18
+_PIECES = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[{\]}]|[^"\[\]{}]+|"')
+_CONTROLS = dict.fromkeys(range(0x20), " ")
+
+
+def read_update(body: bytes) -> dict[str, Any] | None:
+    """An update, as far as it can be read; `None` where nothing of it can."""
+    try:
+        update = read_json(body)
+    except ValueError:
+        return None
+    return update if isinstance(update, dict) else None
+
+
+def read_json(body: bytes) -> Any:
+    """What a body holds; raises `ValueError` where it is no JSON at all.
+
+    Bytes that are no UTF-8, half surrogates and control characters become a sign or a space;
+    numbers that are too long, and what lies too deep, become `null`; of two values with one name
+    the last counts.
+    """
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        text = body.decode("utf-8-sig", errors="replace").translate(_CONTROLS)
+        found = json.loads(_shallow(text), parse_int=_integer, parse_constant=_nothing)
+        # Once more, to be rid of half surrogates wherever they are.
+        return json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
+
+
+def _shallow(text: str) -> str:
+    """JSON without what lies too deep."""
+    kept, depth = [], 0
+    for piece in _PIECES.findall(text):
+        depth += piece in "[{"
+        if depth <= _DEEPEST:
+            kept.append(piece)
+        elif depth == _DEEPEST + 1 and piece in "[{":
+            kept.append("null")
+        depth -= piece in "]}"
+    return "".join(kept)
+
+
+def _integer(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _DIGITS else None
+
+
+def _nothing(_: str) -> None:
+    """`NaN` and `Infinity`."""

@@ -1,0 +1,58 @@
+"""Where in Telegram something was said, and so where the answer belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+_LARGEST = 1 << 52
+"""Telegram's numbers have at most 52 bits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A chat, and the part of it.
+
+    `thread`: a topic of a forum, or of a private chat with topics. `topic`: one of those in which
+    people write to a channel.
+    """
+
+    chat: int
+    thread: int | None = None
+    topic: int | None = None
+
+    @property
+    def whole(self) -> Place:
+        """The chat without its parts: for when a topic is gone."""
+        return Place(chat=self.chat)
+
+    def parameters(self) -> dict[str, Any]:
+        """What a method that sends a message is told of it."""
+        named = {
+            "chat_id": self.chat,
+            "message_thread_id": self.thread,
+            "direct_messages_topic_id": self.topic,
+        }
+        return {name: value for name, value in named.items() if value is not None}
+
+
+def place_in(chat: int, message: object) -> Place:
+    """The place of a message in its chat, as far as the message tells it.
+
+    A thread counts where it is a topic; in other groups it is a row of replies.
+    """
+    told = message if isinstance(message, dict) else {}
+    thread = number(told.get("message_thread_id"))
+    topic = told.get("direct_messages_topic")
+    return Place(
+        chat=chat,
+        thread=thread if told.get("is_topic_message") is True else None,
+        topic=number(topic.get("topic_id")) if isinstance(topic, dict) else None,
+    )
+
+
+def number(value: object) -> int | None:
+    """A number that Telegram can have given to something."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if abs(value) < _LARGEST else None

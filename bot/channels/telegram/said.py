@@ -1,0 +1,205 @@
+"""What a person says in a message, wherever in it the words stand; pure.
+
+**Written by a person in this message** is each string in it, at any depth, but for three kinds:
+
+- what says who and where: people, chats, what was forwarded from whom, what a sender is called;
+- another message: the one that is replied to, was pinned or was changed, its story, and the buttons
+  below a message. A quote counts, unless it is of what a bot said;
+- codes: ids, the names of kinds, languages and styles.
+
+So words in a field that Telegram thinks of tomorrow are heard as well.
+
+Some of them are **said to us** (`parts`): the text, a caption, a formatted text with its
+blocks, a poll, a checklist. They are the question. The rest stands **beside** it: the names of
+files, songs, places and contacts, hidden links, a quote. That is no question, but it is heard for
+distress, as are the words in what nobody said, such as the name of a new topic.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.understanding.letters import LONGEST
+from bot.understanding.safety import CRISIS, SOFT, UNSAFE, alarm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_QUESTIONS = frozenset({"text", "caption", "rich_message", "poll", "checklist"})
+_ALL_WORDS = frozenset({"text", "rich_message", "checklist"})
+
+_PEOPLE_SAY = _QUESTIONS | {
+    "animation", "audio", "contact", "dice", "document", "game", "live_photo", "location",
+    "paid_media", "photo", "sticker", "story", "venue", "video", "video_note", "voice",
+    "forward_origin",
+}  # fmt: skip
+"""What makes a message one of a person. All else is a service message: nobody said it."""
+
+_ANOTHERS = re.compile(
+    r"(?:.*_)?(?:chats?|users?|bot|members?|origin|story|signature|tag)"
+    r"|from|external_reply|reply_to_message|(?:pinned|checklist|poll)_message|reply_markup"
+)
+_OF_ANOTHER = frozenset({"is_bot", "message_id", "inline_keyboard"})
+_CODES = re.compile(
+    r"(?:.*_)?(?:ids?|type|format|language|style|align|valign|currency|data|parameter|payload)"
+    r"|set_name"
+)
+_UNSEEN = frozenset({
+    "anchor_name", "bank_card_number", "bot_command", "cashtag", "country_codes",
+    "email_address", "hashtag", "label", "link", "name", "phone_number", "reference_name",
+    "url", "username", "venue",
+})  # fmt: skip
+"""What a formatted text carries beside what is read in it."""
+
+_FORMATTED = frozenset({"text", "caption", "summary", "credit"})
+_WITHIN_A_LINE = frozenset({"text", "alternative_text", "expression"})
+
+_MOST = 1 << 16
+"""Characters that are looked at: twice what the longest message has."""
+
+_OVERLAP = 256
+"""Characters that two pieces of a long text share, so that no phrase is cut in two."""
+
+_Runs: TypeAlias = list[list[str]]
+_GAP = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The words of a message: `parts` are said to us, each a paragraph; `beside` stands with them.
+
+    `spoken`: a person said this message. `plain`: it is a plain text and no more. `partly`: there
+    is more in it than words.
+    """
+
+    parts: tuple[str, ...] = field(default=(), repr=False)
+    beside: tuple[str, ...] = field(default=(), repr=False)
+    spoken: bool = False
+    plain: bool = False
+    partly: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is said to us."""
+        return "\n".join(self.parts)
+
+    def grave(self) -> str | None:
+        """What in it calls for a card, the gravest first; `None` where nothing does.
+
+        Parts are looked at together and one by one: a phrase may go on in the next paragraph, and
+        the next paragraph must not make it harmless.
+        """
+        told = (self.words, "\n".join(self.beside), *self.parts, *self.beside)
+        pieces = dict.fromkeys(chain.from_iterable(_pieces(words) for words in told))
+        called_for = {alarm(piece): piece for piece in pieces}
+        cards = (card for card in (CRISIS, UNSAFE, SOFT) if card in called_for)
+        return next((called_for[card] for card in cards), None)
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether it is one text that understanding looks at whole."""
+        return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= LONGEST
+
+
+def said(message: dict[str, Any]) -> Said:
+    """The words of a message, whatever is in it."""
+    told: _Runs = [[]]
+    beside: _Runs = [[]]
+    spoken = not _PEOPLE_SAY.isdisjoint(message)
+    holds_file = False
+    for name, value in message.items():
+        if not isinstance(value, str | list | dict) or _is_anothers(name):
+            continue  # most of what a message has: no words
+        if name == "quote" and _answers_a_bot(message):
+            continue
+        into = told if spoken and _is_question(name, value) else beside
+        if isinstance(value, str):
+            into += [] if _is_code(name) else [[value], []]
+        else:
+            holds_file |= _read({name: value}, into, beside)
+    parts = _joined(told)
+    questions = _QUESTIONS & message.keys()
+    return Said(
+        parts=parts,
+        beside=_joined(beside),
+        spoken=spoken,
+        plain=bool(parts) and questions == {"text"},
+        partly=bool(parts) and (holds_file or not questions & _ALL_WORDS),
+    )
+
+
+def _is_question(name: str, value: object) -> bool:
+    return isinstance(value, str) if name in ("text", "caption") else name in _QUESTIONS
+
+
+def _answers_a_bot(message: dict[str, Any]) -> bool:
+    replied = message.get("reply_to_message")
+    sender = replied.get("from") if isinstance(replied, dict) else None
+    return isinstance(sender, dict) and sender.get("is_bot") is True
+
+
+def _read(part: dict[str, Any], into: _Runs, beside: _Runs) -> bool:
+    """Add the words of a part of a message; whether a file is in it.
+
+    It has a list of what is still to be read, because nothing limits how deep a message goes.
+    """
+    holds_file = False
+    todo: list[tuple[Any, _Runs, bool]] = [(part, into, False)]
+    while todo:
+        value, into, runs_on = todo.pop()
+        if value is _GAP:
+            into.append([])
+        elif isinstance(value, str):
+            into[-1].append(value)
+        elif isinstance(value, list):
+            todo += reversed(list(_items(value, into, runs_on=runs_on)))
+        elif isinstance(value, dict):
+            if "file_id" in value:
+                holds_file, into = True, beside
+            todo += reversed(list(_fields(value, into, beside)))
+    return holds_file
+
+
+def _items(value: list[Any], into: _Runs, *, runs_on: bool) -> Iterator[tuple[Any, _Runs, bool]]:
+    """Pieces of formatted text make one line; else each item stands alone."""
+    runs_on = runs_on or any(isinstance(item, str) for item in value)
+    for item in value:
+        if not runs_on:
+            yield _GAP, into, False
+        yield item, into, runs_on
+
+
+def _fields(value: dict[str, Any], into: _Runs, beside: _Runs) -> Iterator[tuple[Any, _Runs, bool]]:
+    if not _OF_ANOTHER.isdisjoint(value):
+        return
+    for name, inner in value.items():
+        if _is_anothers(name) or (isinstance(inner, str) and _is_code(name)):
+            continue
+        where = beside if name in _UNSEEN else into
+        gap = () if name in _WITHIN_A_LINE else ((_GAP, where, False),)
+        yield from (*gap, (inner, where, name in _FORMATTED), *gap)
+
+
+@lru_cache(maxsize=1024)
+def _is_anothers(name: str) -> bool:
+    return _ANOTHERS.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_code(name: str) -> bool:
+    return _CODES.fullmatch(name) is not None
+
+
+def _joined(runs: _Runs) -> tuple[str, ...]:
+    lines = ("".join(run).strip() for run in runs)
+    return tuple(line for line in lines if line)
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """A long text in pieces that are looked at whole."""
+    for start in range(0, min(len(words), _MOST), LONGEST - _OVERLAP):
+        yield words[start : start + LONGEST]
