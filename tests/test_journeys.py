@@ -15,7 +15,7 @@ import pytest
 from bot.core.engine import turn
 from bot.core.events import Started
 from bot.core.guide import Role
-from bot.core.limits import words
+from bot.core.limits import hints, words
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.records import Record
@@ -72,7 +72,8 @@ def _step(guide: Guide, done: Turn, line: str, now: datetime) -> Turn:
 
 
 def _shown(screen: Screen) -> list[str]:
-    said = [f"  {line}".rstrip() for line in words(screen).splitlines()]
+    told = "\n\n".join((words(screen), *hints(screen)))
+    said = [f"  {line}".rstrip() for line in told.splitlines()]
     return [*said, "", f"  [{'] ['.join(button.label for button in screen.buttons)}]", ""]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Points, Screen
 
 TEXT = 1024
-"""Characters of a whole screen: notices, text, points, cards and source."""
+"""Characters of a whole screen: notices, text, points, cards, source and hints."""
 BUTTONS = MOST
 LABEL = 24
 
@@ -22,12 +22,16 @@ def words(screen: Screen) -> str:
     """All that a screen says, as plain text: what a person reads, without the buttons."""
     parts = [*screen.news, *screen.notices, screen.progress, screen.text]
     parts += [listed(points) for points in screen.points]
-    parts += [f"{button.label}: {button.hint}" for button in screen.answers if button.hint]
     for card in screen.cards:
         reach = (card.name, card.purpose, card.phone, card.email, card.site, *card.notes)
         parts.append("\n".join(line for line in reach if line))
     parts += [screen.source, screen.lifeline]
     return "\n\n".join(part for part in parts if part)
+
+
+def hints(screen: Screen) -> tuple[str, ...]:
+    """What explains the answers, each on a line with its label."""
+    return tuple(f"{b.label}: {b.hint}" for b in screen.answers if b.hint)
 
 
 def listed(points: Points) -> str:
@@ -39,7 +43,7 @@ def listed(points: Points) -> str:
 
 def overruns(screen: Screen) -> Iterator[str]:
     """What does not fit, in words for an editor."""
-    length = len(words(screen))
+    length = len("\n\n".join((words(screen), *hints(screen))))
     if length > TEXT:
         yield f"the screen takes {length} characters; {TEXT} fit: say less, or split it"
     if len(screen.buttons) > BUTTONS:
