@@ -60,9 +60,10 @@ def small_talk(text: str) -> str | None:
     return None
 
 
-def only_signs(text: str) -> bool:
-    """Whether there are signs and not one letter or number: an emoji, a question mark."""
-    return bool(text.strip()) and not any(sign.isalnum() for sign in text)
+def only_emoji(text: str) -> bool:
+    """Whether there is an emoji, and not one letter or number."""
+    drawn = any(unicodedata.category(sign) == "So" for sign in text)
+    return drawn and not any(sign.isalnum() for sign in text)
 
 
 def is_sad(text: str) -> bool:

@@ -19,7 +19,7 @@ from bot.understanding.smalltalk import (
     in_other_letters,
     is_sad,
     is_story,
-    only_signs,
+    only_emoji,
     small_talk,
 )
 
@@ -96,7 +96,7 @@ class Understanding:
 
 def _talk(text: str, says: tuple[str, ...]) -> Wrote | None:
     """What asks for nothing, or for nothing that we can read."""
-    if only_signs(text):
+    if only_emoji(text):
         return Wrote(alarm=SOFT) if is_sad(text) else Wrote(replies=GREETING, says=says)
     if in_other_letters(text):
         return Wrote(replies=STRANGE, says=says, near=NO_TOPIC)

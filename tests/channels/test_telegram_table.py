@@ -22,6 +22,7 @@ NO_ANSWER = ""
 WHO, MENU, UNREAD = "Wie stelt de vraag?", "Wie stelt de vraag?", "Dit kan ik niet lezen"
 UNKNOWN, FOUND, PARTLY = "Dat weet ik niet", "Misschien past", "Ik kan alleen de tekst erbij"
 HELPERS, KEPT, STOP, TONGUE = "Dit zijn mensen", "bewaard", "Stoppen kan", "Choose a language"
+GREETED = "Fijn dat u er bent"
 CRISIS, SOFT, UNSAFE, WIPED = "Bel nu 113", "Dat klinkt zwaar", "Veilig Thuis", "alles gewist"
 BEGIN = "Waar wilt u mee beginnen?"
 
@@ -84,8 +85,8 @@ TYPED = {
     "het is hopeloos": SOFT,
     "mijn vader slaat mij": UNSAFE,
     "doodmoe van xqzvw": UNKNOWN,
-    "😀": UNKNOWN,
-    "👨‍👩‍👧‍👦" * 50: UNKNOWN,
+    "😀": GREETED,
+    "👨‍👩‍👧‍👦" * 50: GREETED,
     "\u202e\u200f\u0000": UNKNOWN,
     "<br>onaf": UNKNOWN,
     "<script>alert(1)</script>": UNKNOWN,
