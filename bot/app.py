@@ -6,11 +6,12 @@ import asyncio
 import gc
 import logging
 import signal
+import sys
 import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiohttp import web
 
@@ -23,13 +24,15 @@ from bot.conversation import Conversation
 from bot.i18n import ByContext, all_translations
 from bot.metrics import Metrics
 from bot.settings import SettingsError
+from bot.stores.address import AddressError, connect
 from bot.stores.pacing import RedisPacing
-from bot.stores.redis import RedisStore, connect
+from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal, derive
+from bot.stores.waiting import UnusableError, wait_for
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from bot.core.guide import Guide
     from bot.i18n import Catalogs
@@ -48,10 +51,6 @@ NEW_OBJECTS = 30_000
 """How many objects there may be more before the collector looks for cycles; a turn makes few."""
 
 _LARGEST_UPDATE = 1024 * 1024
-_ONE_OF_A_CLUSTER = (
-    "LESROUTE_REDIS_URL names one server of a cluster: begin it with redis+cluster://."
-)
-_NO_STORE = "LESROUTE_REDIS_URL is no address of a store, as redis://host:6379/0 is."
 _log = logging.getLogger(__name__)
 
 
@@ -78,20 +77,18 @@ async def serve(settings: Settings) -> None:
     catalogs = all_translations(folder("locales"))
     guide = read_guide(settings, catalogs)
     async with AsyncExitStack() as stack:
-        url, secrets = await _storage(settings, stack)
+        url, secrets, keeping = await _storage(settings, stack)
         try:
             client = connect(url)
-        except ValueError:
-            raise SettingsError([_NO_STORE]) from None
+        except AddressError as error:
+            raise SettingsError([str(error)]) from None
         seals = [Seal(secret) for secret in secrets]
         store = RedisStore(client, *seals)
         stack.push_async_callback(store.close)
-        if not await store.ready():
-            raise StartError(
-                "The store does not answer. Is LESROUTE_REDIS_URL right, and is it up?"
-            )
-        if await store.is_split():
-            raise SettingsError([_ONE_OF_A_CLUSTER])
+        try:
+            await wait_for(store.refusal, stopping=state.stopping, say=_say)
+        except UnusableError as error:
+            raise StartError(str(error)) from None
         metrics = Metrics()
         conversation = Conversation(
             guide=guide,
@@ -119,7 +116,7 @@ async def serve(settings: Settings) -> None:
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
         _log.info("serving", extra={"telegram": telegram.way if telegram else "off"})
-        await _until_stopped(state, telegram)
+        await _until_stopped(state, telegram, keeping)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
@@ -131,13 +128,21 @@ class State:
     stopping: asyncio.Event
 
 
-async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list[str]]:
-    """The address of the store and the secrets: what it is sealed with, then what else is read."""
+class _Storage(NamedTuple):
+    """`secrets`: what the store is sealed with, then what else is read. `keeping`: runs beside."""
+
+    url: str
+    secrets: list[str]
+    keeping: Callable[[], Coroutine[Any, Any, None]] | None = None
+
+
+async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
     other = [settings.other_secret.get_secret_value()] if settings.other_secret else []
     own = [settings.secret.get_secret_value()] if settings.secret else []
     if settings.redis_url is not None:
-        return settings.redis_url.get_secret_value(), [*own, *other]
+        return _Storage(settings.redis_url.get_secret_value(), [*own, *other])
     from bot.stores.embedded import Embedded, EmbeddedError  # noqa: PLC0415  not all need it
+    from bot.stores.keeping import keep  # noqa: PLC0415  the same
 
     embedded = Embedded(settings.data_dir)
     try:
@@ -146,9 +151,17 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> tuple[str, list
         raise StartError(str(error)) from error
     stack.callback(embedded.stop)
     try:
-        return embedded.url, [*(own or [embedded.secret()]), *other]
+        secrets = [*(own or [embedded.secret()]), *other]
     except EmbeddedError as error:
         raise StartError(str(error)) from error
+
+    async def keeping() -> None:
+        try:
+            await keep(embedded)
+        except EmbeddedError as error:
+            raise StartError(str(error)) from error
+
+    return _Storage(embedded.url, secrets, keeping)
 
 
 def _telegram(
@@ -188,11 +201,14 @@ def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.Route
         return web.Response(text="ok\n")
 
     async def ready(_: web.Request) -> web.Response:
-        if state.stopping.is_set() or not await store.ready():
+        # Ready is: can answer. Without a memory we still can, and the numbers to call stay.
+        lines = [f"memory: {'ok' if await store.ready() else 'away'}"]
+        if state.stopping.is_set():
             return web.Response(status=503, text="not ready\n")
-        return web.Response(text="ok\n")
+        return web.Response(text="\n".join(["ok", *lines, ""]))
 
     async def figures(_: web.Request) -> web.Response:
+        metrics.remembers = await store.ready()
         return web.Response(body=metrics.text(), content_type="text/plain", charset="utf-8")
 
     return [web.get("/livez", alive), web.get("/readyz", ready), web.get("/metrics", figures)]
@@ -226,8 +242,14 @@ def _told_to_stop() -> asyncio.Event:
     return stopping
 
 
-async def _until_stopped(state: State, telegram: TelegramService | None) -> None:
+async def _until_stopped(
+    state: State,
+    telegram: TelegramService | None,
+    keeping: Callable[[], Coroutine[Any, Any, None]] | None,
+) -> None:
     tasks: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
+    if keeping is not None:
+        tasks.append(asyncio.create_task(keeping()))
     if telegram is not None:
         tasks.append(asyncio.create_task(telegram.run()))
     done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -243,6 +265,11 @@ async def _until_stopped(state: State, telegram: TelegramService | None) -> None
         ) from None
     if telegram is not None:
         await _within_grace(telegram.finish)
+
+
+def _say(sentence: str) -> None:
+    """To the operator, while there is nothing to serve yet."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201
 
 
 async def _within_grace(finish: Callable[[], Awaitable[None]]) -> None:

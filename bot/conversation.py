@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LEASE = 10.0
 """Seconds that whoever took an update has to answer it, before another may."""
 
+_CLOCKS_APART = 1.0
+"""Seconds by which the clocks of two replicas may differ."""
+
 TRIES = 3
 """How often an update may break something before it is given up."""
 
@@ -252,16 +255,16 @@ class Conversation:
                 await self._store.forget(incoming.chat)
                 screen = self._with_news(done, "gewist")
                 return Reply(screen=screen, session=done.session, wiped=True, forgotten=True)
+            if loaded is not None and loaded.record is None:
+                anew = self._with_notice(done, "opnieuw-begonnen")
+                done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
             record = Record(session=done.session, receipts=record.receipts)
             record = self._noted(record, incoming, receipt, again=done.again)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)
             if version is not None:
-                screen = done.screen
-                if loaded is not None and loaded.record is None:
-                    screen = self._with_notice(done, "opnieuw-begonnen")
                 kept = Loaded(record=record, version=version)
-                return Reply(screen=screen, session=done.session, again=done.again, kept=kept)
+                return Reply(screen=done.screen, session=done.session, again=done.again, kept=kept)
             fresh = True
         raise Busy
 
@@ -272,7 +275,8 @@ class Conversation:
         """
         if receipt.answered:
             return True
-        if self.clock().timestamp() < receipt.held:
+        now = self.clock().timestamp()
+        if now < receipt.held <= now + LEASE + _CLOCKS_APART:  # else a clock went back since
             raise Busy
         own = isinstance(incoming.event, Typed | Sent) and not receipt.again
         return receipt.done and record.is_past(receipt) and not own

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ FEWEST = 10
 """A smaller figure is not shown: it could be about somebody."""
 
 _TURNS = ("lesroute_turns", "Screens shown", ("channel", "language", "remembered"))
+_MEMORY = ("lesroute_memory", "1 where the store takes and gives, 0 where it is away")
 _UNANSWERED = (
     "lesroute_unanswered",
     "Typed questions without an answer, by the nearest topic",
@@ -29,9 +30,13 @@ _UNANSWERED = (
 
 
 class Metrics(Collector):
-    """`Counters` for Prometheus, in a registry of its own."""
+    """`Counters` for Prometheus, in a registry of its own.
+
+    `remembers`: whether the store took and gave when it was last looked at.
+    """
 
     def __init__(self) -> None:
+        self.remembers = False
         self._registry = CollectorRegistry()
         self._registry.register(self)
         self._turns: Counter[tuple[str, ...]] = Counter()
@@ -47,7 +52,8 @@ class Metrics(Collector):
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """What was counted often enough."""
+        """What was counted often enough, and whether there is a memory."""
+        yield GaugeMetricFamily(*_MEMORY, value=self.remembers)
         for (name, what, labels), counted in (
             (_TURNS, self._turns),
             (_UNANSWERED, self._unanswered),

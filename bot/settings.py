@@ -21,7 +21,10 @@ PREFIX = "LESROUTE_"
 _ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
 _LONG_ENOUGH = 32
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
-_STORES = ("redis", "rediss", "unix", "redis+cluster", "redis+sentinel")
+_STORES = (
+    *("redis", "rediss", "unix"),
+    *("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel"),
+)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

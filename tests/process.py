@@ -57,11 +57,16 @@ class Lesroute:
         """As an operator would; the exit status."""
         return self._end(signal.SIGTERM)
 
-    def _end(self, number: signal.Signals) -> int:
+    def wait(self) -> int:
+        """Until it ends of its own accord; the exit status."""
+        return self._end(None)
+
+    def _end(self, number: signal.Signals | None) -> int:
         if self._process is None:
             return 0
         process, self._process = self._process, None
-        process.send_signal(number)
+        if number is not None:
+            process.send_signal(number)
         status = process.wait(_PATIENCE)
         if self._reader is not None:
             self._reader.join(_PATIENCE)

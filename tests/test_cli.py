@@ -15,6 +15,7 @@ import pytest
 from bot.content.location import folder
 from tests.emulator import Emulator
 from tests.process import lesroute as run_lesroute
+from tests.stores.servers import lasting_redis, redis_on_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,11 +67,36 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
     assert f"Port {port} on 127.0.0.1 is taken or not allowed. Stop what uses it" in shown.stderr
 
 
-def test_a_missing_redis_is_told() -> None:
-    shown = run_lesroute("run", port="0", redis_url="redis://127.0.0.1:1", secret="x" * 32)
-    assert shown.returncode == 1
-    assert "The store does not answer" in shown.stderr
-    assert "Traceback" not in shown.stderr
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("", 1, "The store wants a password: add it to LESROUTE_REDIS_URL"),
+        ("?password=wrong-word", 1, "does not know this user or password"),
+        ("?password=wrong-word&ssl_cert_reqs=CERT_NONE", 2, "LESROUTE_REDIS_URL has ssl_cert_reqs"),
+    ],
+)
+def test_a_store_that_cannot_be_used_is_told_at_once(query: str, status: int, words: str) -> None:
+    with redis_on_port(password="sesam") as server:
+        url = f"redis://{server.address}{query}"
+        shown = run_lesroute("run", port="0", redis_url=url, secret="x" * 32)
+    assert shown.returncode == status
+    assert words in shown.stderr
+    assert len(shown.stderr.strip().splitlines()) == 1
+    assert "wrong-word" not in shown.stderr
+
+
+async def test_a_store_that_is_not_there_yet_is_waited_for(lesroute: Lesroute) -> None:
+    with lasting_redis() as redis:
+        redis.stop()
+        settings = {"redis_url": redis.url, "secret": "x" * 32}
+        starting = asyncio.create_task(asyncio.to_thread(lesroute.start, **settings))
+        while not lesroute.log:  # noqa: ASYNC110  another process tells nothing of itself
+            await asyncio.sleep(0.05)
+        redis.start()
+        await starting
+        assert lesroute.log.startswith("Waiting for the store, for at most 30 seconds. The store")
+        assert lesroute.log.count("Waiting") == 1
+        assert lesroute.end() == 0
 
 
 def test_a_second_process_on_the_same_data_is_told(lesroute: Lesroute) -> None:

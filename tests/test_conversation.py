@@ -508,6 +508,18 @@ async def test_what_cannot_be_read_any_more_begins_anew_with_a_sentence(
     assert (await conversation.look(chat, "nl")).session.role is Role.OUDER
 
 
+@pytest.mark.parametrize("back", [timedelta(seconds=LEASE + 2), timedelta(hours=1)])
+async def test_a_hold_from_a_clock_that_went_back_is_none(
+    conversation: Conversation, other: Conversation, chat: str, clock: Clock, back: timedelta
+) -> None:
+    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    assert await conversation.take(incoming) is not None
+    with pytest.raises(Busy):
+        await other.take(incoming)
+    clock.at -= back  # whoever took it was killed, and the clock was put right since
+    assert await other.take(incoming) is not None
+
+
 async def test_a_wipe_is_answered_as_the_chat_stands_now_not_as_this_worker_knew_it(
     conversation: Conversation, valkey_url: str, chat: str
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.settings import Settings, SettingsError, read_settings
-from bot.stores.redis import connect
+from bot.stores.address import AddressError, connect
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
 SECRET = "x" * 32
@@ -74,7 +74,7 @@ def test_a_password_that_makes_no_address_is_not_quoted(
         told = " ".join(error.sentences)
     assert "geheim" not in told
     assert "bcd" not in told
-    with pytest.raises(ValueError, match="no address of a store") as refused:
+    with pytest.raises(AddressError, match="is no address of a store") as refused:
         connect(url)
     assert "geheim" not in str(refused.value)
 

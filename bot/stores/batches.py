@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -14,19 +15,36 @@ Told = TypeVar("Told")
 MOST = 256
 
 
+class RefusedTogetherError(Exception):
+    """A batch was refused whole; each part may pass by itself. `always`: so will the next be."""
+
+    def __init__(self, *, always: bool) -> None:
+        super().__init__()
+        self.always = always
+
+
 class Batches(Generic[Asked, Told]):
     """One batch is under way at a time; what comes meanwhile is the next one.
 
-    `together`: asks for all of a batch, and gives the answers in their order.
+    `together`: asks for all of a batch, and gives the answers in their order. `alone`: asks for
+    each by itself, where that raises a `RefusedTogetherError`.
     """
 
-    def __init__(self, together: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]]) -> None:
-        self._together = together
+    def __init__(
+        self,
+        together: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]],
+        alone: Callable[[Asked], Awaitable[Told]],
+    ) -> None:
+        self._together, self._alone = together, alone
+        self._apart = False
+        self._parts: set[asyncio.Future[Told]] = set()
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self._sending: asyncio.Task[None] | None = None
 
     def ask(self, asked: Asked) -> asyncio.Future[Told]:
-        """The answer to this, or what asking for the batch raised; asked whoever awaits it."""
+        """The answer to this, or what asking for it raised; asked whoever awaits it."""
+        if self._apart:
+            return asyncio.ensure_future(self._alone(asked))
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
         if self._sending is None:
@@ -45,6 +63,13 @@ class Batches(Generic[Asked, Told]):
         futures = [future for _, future in batch]
         try:
             told = await self._together([asked for asked, _ in batch])
+        except RefusedTogetherError as refused:
+            self._apart = self._apart or refused.always
+            for asked, future in batch:
+                part = asyncio.ensure_future(self._alone(asked))
+                self._parts.add(part)
+                part.add_done_callback(self._parts.discard)
+                part.add_done_callback(partial(_pass_on, future))
         except Exception as error:  # noqa: BLE001  each who waits is told, and none waits for ever
             for future in futures:
                 if not future.done():  # else nobody waits for it any more
@@ -53,3 +78,14 @@ class Batches(Generic[Asked, Told]):
             for future, answer in zip(futures, told, strict=True):
                 if not future.done():
                     future.set_result(answer)
+
+
+def _pass_on(future: asyncio.Future[Told], alone: asyncio.Future[Told]) -> None:
+    if future.done():
+        return
+    if alone.cancelled():
+        future.cancel()
+    elif (error := alone.exception()) is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(alone.result())

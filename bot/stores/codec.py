@@ -43,7 +43,7 @@ def decode(data: bytes) -> Record:
     try:
         raw = orjson.loads(data)
         return Record(session=_session(raw), receipts=tuple(_RECEIPTS[raw["v"]](raw.get("u", ()))))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnknownShapeError(type(error).__name__) from None
 
 

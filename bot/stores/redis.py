@@ -4,34 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
-from redis.asyncio import ConnectionPool, Redis, RedisCluster
-from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisClusterException
-from redis.maint_notifications import MaintNotificationsConfig
+from redis.asyncio import RedisCluster
+from redis.exceptions import MovedError
 
 from bot.records import Loaded
+from bot.stores.address import connect
 from bot.stores.codec import UnknownShapeError, decode, encode
+from bot.stores.look import SharedLook
 from bot.stores.outage import FAULTS, PATIENCE, WAITED_OUT, Outage
+from bot.stores.reasons import NO_CLUSTER_MEANT, reason_of
 from bot.stores.recent import Recent
-from bot.stores.seal import NONCE, BrokenSealError
-from bot.stores.servers import Save, servers
+from bot.stores.seal import NAME, NONCE, BrokenSealError
+from bot.stores.servers import Save, servers, try_all
 
 if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
     from bot.records import Record
+    from bot.stores.reasons import Reason
     from bot.stores.seal import Seal
+
+__all__ = ["DAY", "KEPT", "KEPT_OTHERWISE", "RedisStore", "connect"]
 
 DAY = 24 * 60 * 60
 KEPT = {"web": DAY}
 KEPT_OTHERWISE = 30 * DAY
 """Seconds of silence after which a chat of a channel is forgotten."""
 
-_CONNECTIONS = 100
+_LOOKED_AT = 10
+"""Seconds that what a look saved may stay, should it not be erased."""
+
+_SLOTS_TRIED = 16
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +63,9 @@ class RedisStore:
         self._others = others
         self._reading = Outage(waited_out)
         self._recent = Recent()
-        self._servers = servers(client, self._reading, Outage(waited_out, reach=self._reading))
+        self._writing = Outage(waited_out, reach=self._reading)
+        self._servers = servers(client, self._reading, self._writing)
+        self._look = SharedLook(self._works)
         self._saving: set[asyncio.Future[int]] = set()
 
     async def load(self, chat: str) -> Loaded | None:
@@ -97,28 +106,56 @@ class RedisStore:
         self._recent.drop(chat)
 
     async def ready(self) -> bool:
-        """Whether the store answers now."""
-        return await self._reading.once(self._client.ping)
+        """Whether the store remembers now; asking often costs no more than asking once a second."""
+        return await self._look.ask()
+
+    async def refusal(self) -> Reason | None:
+        """Why the store cannot be used, or `None` where it can."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._try_all()
+        except FAULTS as error:
+            return await reason_of(self._client, error)
+        return NO_CLUSTER_MEANT if await self.is_split() else None
 
     async def is_split(self) -> bool:
-        """Whether we talk with one server of a cluster as if it were all of it."""
+        """Whether we talk with one server of a cluster as if it were all of it.
+
+        Something that speaks for all of them sends us nowhere else.
+        """
         if isinstance(self._client, RedisCluster):
             return False
         try:
-            return bool((await self._client.info("cluster")).get("cluster_enabled"))
+            for number in range(_SLOTS_TRIED):
+                await self._client.get(_key(f"slot:{number}"))
+        except MovedError:
+            return True
         except FAULTS:
             return False  # not for us to ask; then it will show
+        return False
 
     async def close(self) -> None:
         if self._saving:
             await asyncio.wait(self._saving, timeout=PATIENCE)
+        await self._look.close()
         await self._client.aclose()
 
+    async def _works(self) -> bool:
+        if not await self._writing.once(self._try_all):
+            return False
+        self._reading.since = None
+        return True
+
+    async def _try_all(self) -> None:
+        value = os.urandom(NONCE)
+        save = Save(key=_key(f"look:{value.hex()}"), version=b"", value=value, kept=_LOOKED_AT)
+        await try_all(self._client, save)
+
     def _sealed(self, chat: str, record: Record, version: bytes | None) -> tuple[Save, Loaded]:
-        name = version[NONCE:].decode() if version else self._seal.name(chat)
+        name = version[:NAME].decode() if version else self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
         kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
-        there = version[:NONCE] if version else b""
+        there = version[NAME:] if version else b""
         save = Save(key=_key(name), version=there, value=sealed, kept=kept)
         return save, Loaded(record=record, version=_version(name, sealed))
 
@@ -136,8 +173,8 @@ class RedisStore:
 
 
 def _version(name: str, sealed: bytes) -> bytes:
-    """What a save is made against: what marks the value, and where it is."""
-    return sealed[:NONCE] + name.encode()
+    """What a save is made against: where the value is, and what marks it."""
+    return name.encode() + sealed[:NONCE]
 
 
 def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:
@@ -146,73 +183,6 @@ def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:
     except (BrokenSealError, UnknownShapeError) as error:
         _log.warning("record_unreadable", extra={"kind": type(error).__name__})
         return None
-
-
-def connect(url: str) -> Redis | RedisCluster:
-    """A client, to which nothing is connected yet; raises `ValueError`, without a word of the URL.
-
-    For what it may be, see `_client`.
-    """
-    try:
-        return _client(url)
-    except (ValueError, TypeError, RedisClusterException):
-        # Not the error itself: it may quote the password.
-        raise ValueError("no address of a store") from None
-
-
-def _client(url: str) -> Redis | RedisCluster:
-    """For `redis://`, `rediss://`, `unix://`, `redis+cluster://`, `redis+sentinel://`.
-
-    Sentinel: `redis+sentinel://[user:password@]host:port[,host:port…]/<service>[/<database>]`.
-    """
-    scheme = urlsplit(url).scheme
-    limits: dict[str, Any] = {
-        "socket_connect_timeout": PATIENCE,
-        # Once more at once, for a connection that went stale; longer, the person is waiting.
-        "retry": Retry(NoBackoff(), 1),
-    }
-    if scheme == "redis+cluster":
-        quiet = MaintNotificationsConfig(enabled=False)  # what only some hosted servers tell
-        address = url.replace("redis+cluster://", "redis://", 1)
-        return RedisCluster.from_url(address, maint_notifications_config=quiet, **limits, **_TIMED)
-    if scheme == "redis+sentinel":
-        return _behind_sentinels(url, limits)
-    # What is asked for goes in batches, one of a kind at a time: a few connections do.
-    pool = ConnectionPool.from_url(url, max_connections=_CONNECTIONS, **limits)
-    pool.connection_class(**pool.connection_kwargs)  # what the URL asks for is looked at only now
-    return Redis.from_pool(pool)
-
-
-def _behind_sentinels(url: str, limits: dict[str, Any]) -> Redis:
-    parts = urlsplit(url)
-    hosts = parts.netloc.rpartition("@")[2].split(",")
-    service, _, database = parts.path.strip("/").partition("/")
-    if not service:
-        raise ValueError("name the service: redis+sentinel://host:26379/<service>")
-    sentinels = [(host.rpartition(":")[0], int(host.rpartition(":")[2])) for host in hosts]
-    # redis-py gives this one class no types.
-    sentinel = Sentinel(sentinels, sentinel_kwargs={**limits, **_TIMED}, **limits)  # type: ignore[no-untyped-call]
-    client: Redis = sentinel.master_for(
-        service,
-        connection_pool_class=_SentinelPool,
-        username=parts.username and unquote(parts.username),
-        password=parts.password and unquote(parts.password),
-        db=int(database or 0),
-    )
-    return client
-
-
-class _SentinelPool(SentinelConnectionPool):
-    """Closes what it keeps open to the sentinels as well."""
-
-    async def disconnect(self, inuse_connections: bool = True) -> None:  # noqa: FBT001, FBT002
-        await super().disconnect(inuse_connections)
-        for sentinel in self.sentinel_manager.sentinels:
-            await sentinel.aclose()
-
-
-# What is asked of the store has its own limit of time; this is for what these ask besides.
-_TIMED: dict[str, Any] = {"socket_timeout": PATIENCE}
 
 
 def _key(name: str) -> bytes:

@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 NONCE = 12
 """Bytes in front of each sealed value; random, so they serve as its version too."""
 
+NAME = 32
+"""Hexadecimal digits in the name of a chat."""
+
 
 class BrokenSealError(ValueError):
     """The value was not sealed with this secret for this name."""
@@ -29,7 +32,7 @@ class Seal:
         """The name of a chat in the store: 32 hexadecimal digits."""
         named = self._names.copy()  # the key is worked in already
         named.update(chat.encode())
-        return named.hexdigest()[:32]
+        return named.hexdigest()[:NAME]
 
     def close(self, name: str, value: bytes) -> bytes:
         nonce = os.urandom(NONCE)

@@ -7,28 +7,40 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from redis.asyncio import Redis
+from redis.exceptions import ClusterCrossSlotError, ResponseError
 
-from bot.stores.batches import Batches
+from bot.stores.batches import Batches, RefusedTogetherError
 from bot.stores.seal import NONCE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from redis.asyncio import RedisCluster
 
     from bot.stores.outage import Outage
 
 _CONNECTIONS = 100
-"""At a time, to the servers of a cluster."""
+"""At a time, where each command goes by itself."""
+
+UNREADABLE = b"?"
+"""No record: what is put in the place of a value that is no text at all."""
 
 # For each key: the version it must have, the new value and how long to keep it. The version is the
-# nonce in front. Saving the same twice, as after a lost reply, is no conflict.
+# nonce in front. Saving the same twice, as after a lost reply, is no conflict. A list, or whatever
+# else is no text, becomes a text that cannot be read: so whoever loads it learns that there was
+# something, and can replace it.
 _SAVE = f"""
 local saved = {{}}
 for i, key in ipairs(KEYS) do
   local wanted, value, kept = unpack(ARGV, 3 * i - 2, 3 * i)
   local version = redis.pcall('GETRANGE', key, 0, {NONCE - 1})
-  if version == string.sub(value, 1, {NONCE}) then
+  if type(version) == 'table' then
+    if not string.find(version.err, 'WRONGTYPE') then
+      return version
+    end
+    redis.call('SET', key, '{UNREADABLE.decode()}', 'EX', kept)
+    saved[i] = 0
+  elseif version == string.sub(value, 1, {NONCE}) then
     saved[i] = 1
   elseif version == wanted then
     redis.call('SET', key, value, 'EX', kept)
@@ -67,50 +79,82 @@ class Servers(Protocol):
 
 
 def servers(client: Redis | RedisCluster, reading: Outage, writing: Outage) -> Servers:
-    if isinstance(client, Redis):
-        return _OneServer(client, reading, writing)
-    return _Cluster(client, reading, writing)
+    alone = _Alone(client, reading, writing)
+    return _Together(client, alone, reading, writing) if isinstance(client, Redis) else alone
 
 
-class _OneServer:
-    """What is asked in the same moment goes there as one command."""
+async def try_all(client: Redis | RedisCluster, save: Save) -> None:
+    """Save something, load it and erase it: whoever may do that may do all that is asked here.
 
-    def __init__(self, client: Redis, reading: Outage, writing: Outage) -> None:
+    Raises what the client raises.
+    """
+    asked: Any = client
+    await asked.initialize()
+    await asked.execute_command("EVAL", _SAVE, 1, *save)
+    await asked.execute_command("MGET", save.key)
+    await asked.execute_command("DEL", save.key)
+
+
+class _Together:
+    """What is asked in the same moment goes there as one command, if the server takes that.
+
+    Some are many servers behind one address, and refuse a command for keys of several.
+    """
+
+    def __init__(self, client: Redis, alone: _Alone, reading: Outage, writing: Outage) -> None:
         self._client: Any = client  # redis-py gives its commands more types than they have
         self._reading, self._writing = reading, writing
-        self.get = Batches(self._get).ask
-        self.save = Batches(self._save).ask
-        self.delete = Batches(self._delete).ask
+        self.get = Batches(self._get, alone.get).ask
+        self.save = Batches(self._save, alone.save).ask
+        self.delete = Batches(self._delete, alone.delete).ask
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
         found: list[bytes | None]
-        found = await self._reading.through(partial(self._client.mget, keys))
+        found = await self._reading.through(_whole(keys, partial(self._client.mget, keys)))
         return found
 
     async def _save(self, saves: Sequence[Save]) -> Sequence[int]:
         keys = [save.key for save in saves]
         rest = [part for save in saves for part in save[1:]]
         command = partial(self._client.eval, _SAVE, len(keys), *keys, *rest)
-        saved: list[int] = await self._writing.through(command)
+        saved: list[int] = await self._writing.through(_whole(saves, command))
         return saved
 
     async def _delete(self, keys: Sequence[bytes]) -> Sequence[int]:
-        await self._writing.through(partial(self._client.delete, *keys))
+        await self._writing.through(_whole(keys, partial(self._client.delete, *keys)))
         return [1] * len(keys)
 
 
-class _Cluster:
+def _whole(
+    batch: Sequence[object], command: Callable[[], Awaitable[Any]]
+) -> Callable[[], Awaitable[Any]]:
+    """The command for a batch; an answer that refuses it says nothing of any one in it."""
+
+    async def asked() -> Any:
+        try:
+            return await command()
+        except ResponseError as error:
+            if len(batch) == 1:
+                raise
+            slots = isinstance(error, ClusterCrossSlotError) or "same slot" in str(error).lower()
+            raise RefusedTogetherError(always=slots) from None
+
+    return asked
+
+
+class _Alone:
     """Chats are spread over many servers, so each command goes by itself."""
 
-    def __init__(self, client: RedisCluster, reading: Outage, writing: Outage) -> None:
+    def __init__(self, client: Redis | RedisCluster, reading: Outage, writing: Outage) -> None:
         self._client: Any = client
         self._reading, self._writing = reading, writing
         self._room = asyncio.Semaphore(_CONNECTIONS)
         self._last_of: dict[bytes, asyncio.Task[int]] = {}
 
     async def get(self, key: bytes) -> bytes | None:
-        found: bytes | None = await self._reach(self._reading, "GET", key)
-        return found
+        # Of a value that is no text, MGET says that there is none; GET refuses.
+        found: list[bytes | None] = await self._reach(self._reading, "MGET", key)
+        return found[0]
 
     def save(self, save: Save) -> asyncio.Future[int]:
         saving = asyncio.create_task(self._save_after(self._last_of.get(save.key), save))

@@ -21,7 +21,8 @@ from bot.content.location import folder
 from bot.conversation import Conversation
 from bot.i18n import all_translations
 from bot.logs import AsJson
-from bot.metrics import Metrics
+from bot.metrics import FEWEST, Metrics
+from bot.stores.redis import connect
 from bot.understanding.understand import Understanding
 from tests.process import Lesroute
 
@@ -257,15 +258,33 @@ async def test_a_made_up_cookie_opens_nothing(url: str, value: str) -> None:
 
 
 async def test_whoever_watches_over_it_gets_figures(browser: ClientSession) -> None:
-    for path in ("/livez", "/readyz"):
-        assert await page(browser, path) == "ok\n"
-    await press(browser, tap=PARENT)
-    assert 'lesroute_turns_total{channel="web"' in await page(browser, "/metrics")
+    assert await page(browser, "/livez") == "ok\n"
+    assert await page(browser, "/readyz") == "ok\nmemory: ok\n"
+    for _ in range(FEWEST):
+        await press(browser, tap=PARENT)
+    figures = await page(browser, "/metrics")
+    assert 'lesroute_turns_total{channel="web"' in figures
+    assert "lesroute_memory 1.0" in figures
 
 
 async def test_without_telegram_there_is_no_webhook(browser: ClientSession) -> None:
     async with browser.post("/telegram/webhook", json={"update_id": 1}) as response:
         assert response.status == 404
+
+
+@pytest.mark.parametrize("value", [b"abc", None])
+async def test_what_cannot_be_read_any_more_is_said_without_a_script_too(
+    lesroute: Lesroute, tmp_path: Path, value: bytes | None
+) -> None:
+    url = await asyncio.to_thread(lesroute.start)
+    async with ClientSession(url, cookie_jar=CookieJar(unsafe=True)) as session:
+        await press(session, tap=PARENT)
+        async with connect(f"unix://{tmp_path}/data/valkey.sock") as client:
+            (key,) = await client.keys("lesroute:*:session")
+            await client.delete(key)
+            await (client.rpush(key, "a") if value is None else client.set(key, value))
+        assert "Lesroute is vernieuwd" in await press(session, tap="on:privacy/start")
+        assert "Lesroute is vernieuwd" not in await press(session, tap="on:privacy/start")
 
 
 async def test_while_the_store_is_away_the_buttons_answer_and_memory_goes_on_after(
@@ -284,9 +303,11 @@ async def test_while_the_store_is_away_the_buttons_answer_and_memory_goes_on_aft
             assert "categorie b" in shown
             assert "Ons geheugen werkt even niet" in shown
             assert '<html lang="en">' in await press(session, taal="en")
-            async with session.get("/readyz") as response:
-                assert response.status == 503
+            assert await page(session, "/readyz") == "ok\nmemory: away\n"
+            assert "lesroute_memory 0.0" in await page(session, "/metrics")
             store.start()
+            while "memory: ok" not in await page(session, "/readyz"):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)  # what was seen holds for a second, and tells no one
             shown = await press(session, tap="on:privacy/start")
             assert "rol: ouder" in shown
         store.stop()

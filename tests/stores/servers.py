@@ -19,6 +19,8 @@ from redis.exceptions import RedisError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from tests.stores.certificates import Certificates
+
 SERVICE = "lesroute"
 _HOST = "127.0.0.1"
 _PATIENCE = 20
@@ -30,9 +32,16 @@ class Server:
 
     port: int
     process: subprocess.Popen[bytes]
+    tls: Certificates | None = None
+    password: str | None = None
+
+    @property
+    def address(self) -> str:
+        return f"{_HOST}:{self.port}"
 
     def client(self) -> Redis:
-        return Redis(host=_HOST, port=self.port, socket_timeout=2)
+        place = {"host": _HOST, "port": self.port, "socket_timeout": 2, "password": self.password}
+        return Redis(**place, **(self.tls.client() if self.tls else {}))  # type: ignore[arg-type]
 
     def kill(self) -> None:
         self.process.kill()
@@ -98,17 +107,38 @@ class LastingRedis:
 
 
 @contextmanager
-def redis_cluster() -> Iterator[str]:
+def redis_on_port(
+    *options: str, password: str | None = None, tls: Certificates | None = None
+) -> Iterator[Server]:
+    """Debian's redis-server on a port, with a password or with TLS only where that is given."""
+    with _folder() as place, ExitStack() as stack:
+        yield _on_port(stack, place, *options, password=password, tls=tls)
+
+
+@contextmanager
+def redis_cluster(tls: Certificates | None = None) -> Iterator[str]:
     """Three masters that share all slots; the URL of one."""
     with _folder() as place, ExitStack() as stack:
-        servers = [_cluster_node(stack, place) for _ in range(3)]
+        servers = [_cluster_node(stack, place, tls) for _ in range(3)]
         hosts = [f"{_HOST}:{server.port}" for server in servers]
         # A new node has empty tables: the others are met first, then each gets a third.
-        command = [_program("redis-cli"), "--cluster", "create", *hosts, "--cluster-yes"]
+        secure = ["--tls", "--cacert", str(tls.ca)] if tls else []
+        command = [_program("redis-cli"), *secure, "--cluster", "create", *hosts, "--cluster-yes"]
         _until(lambda: subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE))
         for server in servers:
             _until(partial(_is_whole, server))
-        yield f"redis+cluster://{hosts[0]}"
+        yield f"redis{'s' if tls else ''}+cluster://{hosts[0]}"
+
+
+@contextmanager
+def guarded_redis(password: str | None = None, tls: Certificates | None = None) -> Iterator[Server]:
+    """A sentinel over one master; what guards the sentinel is given."""
+    with _folder() as place, ExitStack() as stack:
+        master = _on_port(stack, place, tls=tls)
+        sentinel = _sentinel(stack, place, master, password, tls)
+        with sentinel.client() as client:
+            _until(lambda: client.sentinel_master(SERVICE)["is_master"])
+        yield sentinel
 
 
 @contextmanager
@@ -145,35 +175,61 @@ def nobody_at(ports: Iterable[int]) -> Iterator[None]:
 _FORGETFUL = ("--save", "", "--appendonly", "no")
 
 
-def _cluster_node(stack: ExitStack, place: Path) -> Server:
+def _cluster_node(stack: ExitStack, place: Path, tls: Certificates | None) -> Server:
     bus = free_port()
     return _on_port(
         stack,
         place,
         *("--cluster-enabled", "yes", "--cluster-port", str(bus)),
         *("--cluster-config-file", f"nodes-{bus}.conf", "--cluster-node-timeout", "2000"),
+        *(("--tls-cluster", "yes") if tls else ()),
+        tls=tls,
     )
 
 
-def _sentinel(stack: ExitStack, place: Path, master: Server) -> Server:
+def _sentinel(
+    stack: ExitStack,
+    place: Path,
+    master: Server,
+    password: str | None = None,
+    tls: Certificates | None = None,
+) -> Server:
     port = free_port()
     settings = place / "sentinel.conf"
     settings.write_text(
-        f"port {port}\nbind {_HOST}\n"
+        f"bind {_HOST}\n"
         f"sentinel monitor {SERVICE} {_HOST} {master.port} 1\n"
         f"sentinel down-after-milliseconds {SERVICE} 500\n"
         f"sentinel failover-timeout {SERVICE} 2000\n"
     )
-    return Server(port, _run(stack, place, "redis-server", str(settings), "--sentinel"))
-
-
-def _on_port(stack: ExitStack, place: Path, *options: str) -> Server:
-    port = free_port()
-    address = ("--port", str(port), "--bind", _HOST)
-    server = Server(port, _run(stack, place, "redis-server", *address, *_FORGETFUL, *options))
+    options = (*_place_of(port, tls), *(("--requirepass", password) if password else ()))
+    options += ("--tls-replication", "yes") if tls else ()
+    process = _run(stack, place, "redis-server", str(settings), "--sentinel", *options)
+    server = Server(port, process, tls, password)
     with server.client() as client:
         _until(client.ping)
     return server
+
+
+def _on_port(
+    stack: ExitStack,
+    place: Path,
+    *options: str,
+    password: str | None = None,
+    tls: Certificates | None = None,
+) -> Server:
+    port = free_port()
+    address = ("--bind", _HOST, *_place_of(port, tls))
+    options += ("--requirepass", password) if password else ()
+    process = _run(stack, place, "redis-server", *address, *_FORGETFUL, *options)
+    server = Server(port, process, tls, password)
+    with server.client() as client:
+        _until(client.ping)
+    return server
+
+
+def _place_of(port: int, tls: Certificates | None) -> tuple[str, ...]:
+    return tls.options(port) if tls else ("--port", str(port))
 
 
 def _run(stack: ExitStack, place: Path, name: str, *options: str) -> subprocess.Popen[bytes]:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+async def nobody(_: int) -> int:
+    raise AssertionError("nothing is asked by itself where batches pass")
+
+
 async def test_what_comes_while_a_batch_is_under_way_is_the_next_one() -> None:
     batches: list[list[int]] = []
     begun, free = asyncio.Event(), asyncio.Event()
@@ -23,7 +27,7 @@ async def test_what_comes_while_a_batch_is_under_way_is_the_next_one() -> None:
         await free.wait()
         return [2 * number for number in numbers]
 
-    asked = Batches(doubled)
+    asked = Batches(doubled, nobody)
     first = [asked.ask(number) for number in range(3)]
     await begun.wait()
     later = [asked.ask(number) for number in range(3, 4 + MOST)]
@@ -36,7 +40,7 @@ async def test_a_batch_that_fails_is_told_to_all_who_asked() -> None:
     async def failing(_: Sequence[int]) -> list[int]:
         raise ConnectionError
 
-    asked = Batches(failing)
+    asked = Batches(failing, nobody)
     for _ in range(2):
         told = await asyncio.gather(*(asked.ask(n) for n in range(3)), return_exceptions=True)
         assert [type(answer) for answer in told] == [ConnectionError] * 3
@@ -49,7 +53,7 @@ async def test_who_no_longer_waits_holds_up_nobody() -> None:
         await free.wait()
         return list(numbers)
 
-    asked = Batches(same)
+    asked = Batches(same, nobody)
     gone, stays = asked.ask(1), asked.ask(2)
     await asyncio.sleep(0)
     gone.cancel()

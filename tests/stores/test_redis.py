@@ -275,27 +275,6 @@ async def test_many_at_once_wait_for_a_connection_instead_of_failing(store: Redi
     assert all(await asyncio.gather(*(store.save(chat, RECORD, None) for chat in chats)))
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "redis+sentinel://host:26379",
-        "redis+sentinel://host:26379/",
-        "redis+sentinel://host/service",
-        "redis+sentinel://host:1/service/number",
-        "redis+cluster://host:1/5",
-        "redis://host:number",
-        "redis://host:99999",
-        "redis://host/?unheard=of",
-        "redis://host/?socket_timeout=number",
-        "redis://:half/of-a-password@host",
-    ],
-)
-def test_what_is_no_address_is_refused_without_quoting_it(url: str) -> None:
-    with pytest.raises(ValueError, match=r"^no address of a store$") as told:
-        connect(url)
-    assert told.value.__suppress_context__
-
-
 async def test_a_store_that_reads_but_saves_nothing_is_not_waited_for(
     store_that_is_full: str,
 ) -> None:

@@ -1,0 +1,43 @@
+"""At the start: a store that is not there yet is waited for, one that never will be is not."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.stores.reasons import Reason
+
+WAITED = 30.0
+"""Seconds in which a store may still come up."""
+
+_PAUSE = 0.5
+
+
+class UnusableError(Exception):
+    """The store cannot be used; the message is a sentence for the operator."""
+
+
+async def wait_for(
+    refusal: Callable[[], Awaitable[Reason | None]],
+    *,
+    stopping: asyncio.Event,
+    say: Callable[[str], None],
+) -> None:
+    """Return when there is no refusal any more, or when told to stop; raises `UnusableError`.
+
+    What will pass is waited for, and that is said once.
+    """
+    clock, said = asyncio.get_running_loop().time, False
+    deadline = clock() + WAITED
+    while not stopping.is_set() and (why := await refusal()) is not None:
+        if not why.passes or clock() >= deadline:
+            raise UnusableError(why.sentence)
+        if not said:
+            say(f"Waiting for the store, for at most {WAITED:.0f} seconds. {why.sentence}")
+        said = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), _PAUSE)
