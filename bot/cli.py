@@ -56,6 +56,9 @@ def check(
         str | None, typer.Option(help="Check as if it were this day (YYYY-MM-DD).")
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Show a table per topic.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Fail if a review date has passed: for a calendar job.")
+    ] = False,
 ) -> None:
     """Prove the content: every path, limit, source and translation."""
     from bot.commands.check import prove_folder
@@ -63,6 +66,8 @@ def check(
 
     day = _day(on)
     found = prove_folder(datetime.combine(day, time(12), tzinfo=UTC))
+    for warning in (*found.near, *found.passed):
+        typer.echo(f"Review: {warning}", err=True)
     for problem in found.problems:
         typer.echo(str(problem), err=True)
     typer.echo(f"{found.screens} screens and {found.moves} moves walked in both languages.")
@@ -72,6 +77,8 @@ def check(
         typer.echo(table(found.rows))
     if found.problems:
         _fail(f"{len(found.problems)} problems.", _FAILED)
+    if due and found.passed:
+        _fail(f"Review dates that have passed: {len(found.passed)}.", _FAILED)
     typer.echo("All is well.")
 
 
@@ -139,7 +146,7 @@ def _print(guide: Guide, topic: str, role: str) -> None:
     for language in LANGUAGES:
         path = Path(f"{topic}-{role}-{language}.pdf")
         try:
-            path.write_bytes(pdf(guide, topic, language, Role(role)))
+            path.write_bytes(pdf(guide, topic, language, datetime.now(UTC), Role(role)))
         except ValueError as error:
             _fail(f"{error}.".capitalize(), _MISUSED)
         typer.echo(f"Written: {path}")

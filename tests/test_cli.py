@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from tests.process import lesroute as run_lesroute
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.core.guide import Guide
     from tests.process import Lesroute
 
 ROOT = folder("dialogs").parent
@@ -128,14 +130,29 @@ def test_the_chief_telegram_messages_can_be_looked_at(
     assert f'<html lang="{language}">' in drawn
 
 
-def test_check_tells_on_which_day_facts_need_a_look() -> None:
-    shown = run_lesroute("check", "--on", "2030-01-01", "--report")
-    assert shown.returncode == 1
-    assert "review date" in shown.stderr
+@pytest.mark.parametrize("due", [(), ("--due",)])
+def test_check_tells_of_review_dates_and_fails_for_them_only_where_asked(
+    due: tuple[str, ...],
+) -> None:
+    shown = run_lesroute("check", "--on", "2099-01-01", "--report", *due)
+    assert "the review date " in shown.stderr
     assert "topic            lang  screens  facts  ease" in shown.stdout
+    assert shown.returncode == (1 if due else 0)
+    assert ("All is well." in shown.stdout) is not bool(due)
+    assert ("Review dates that have passed: " in shown.stderr) is bool(due)
+
+
+def test_check_wants_a_day_as_it_is_written_here() -> None:
     wrong = run_lesroute("check", "--on", "morgen")
     assert wrong.returncode == 2
     assert "2027-08-01" in wrong.stderr
+
+
+def test_a_calendar_job_is_content_before_the_first_review_date(guide: Guide) -> None:
+    before = min(fact.review_by for fact in guide.facts.values()) - timedelta(days=1)
+    shown = run_lesroute("check", "--due", "--on", str(before))
+    assert (shown.returncode, shown.stdout.splitlines()[-1]) == (0, "All is well.")
+    assert "days left: 1" in shown.stderr
 
 
 @pytest.mark.parametrize("command", ["run", "check"])

@@ -12,7 +12,6 @@ import base64
 import sys
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.balancer import Balancer
 from tests.emulator import Emulator, payloads
+from tests.guides import NOW
 from tests.process import Lesroute
 from tests.stores.servers import free_port, lasting_redis
 
@@ -109,11 +109,11 @@ class Storm:
     def _leads_on(self, walker: Walker, event: Event) -> bool:
         """Whether it leads to another screen, so that two alike in a row are one shown twice."""
         assert walker.screen is not None
-        done = turn(self.guide, walker.session, event, now())
+        done = turn(self.guide, walker.session, event, NOW)
         return not done.forgotten and taps_of(done.screen) != taps_of(walker.screen)
 
     async def _step(self, walker: Walker, payload: Any, event: Event, *, copies: int) -> None:
-        done = turn(self.guide, walker.session, event, now())
+        done = turn(self.guide, walker.session, event, NOW)
         update = self.emulator.send_update(payload)
         if copies > 1:
             await self.emulator.deliver_copies(update, copies - 1)
@@ -213,10 +213,6 @@ async def _look(
             content = (call.params["text"], str(call.params.get("reply_markup")))
             shown[call.params["chat_id"]].append(content)
     return stored, shown, b"\n".join(held)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def read(tap: str) -> Event:
