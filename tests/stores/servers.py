@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SERVICE = "lesroute"
 _HOST = "127.0.0.1"
-_PATIENCE = 20
+_PATIENCE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Server:
     process: subprocess.Popen[bytes]
 
     def client(self) -> Redis:
-        return Redis(host=_HOST, port=self.port, socket_timeout=2)
+        return Redis(host=_HOST, port=self.port, socket_timeout=_PATIENCE)
 
     def kill(self) -> None:
         self.process.kill()
