@@ -99,10 +99,21 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     assert run_lesroute("graph", "beslisboom").stdout.startswith("flowchart TD")
     page = tmp_path / "beslisboom.html"
     assert run_lesroute("graph", "beslisboom", "--to", str(page)).returncode == 0
-    assert "<svg" in page.read_text()
+    assert "Waardoor kan uw kind" in page.read_text(encoding="utf-8")
+    drawn = run_lesroute("graph", "beslisboom", "--to", str(page), "--language", "en")
+    assert drawn.stdout == f"Written: {page}\n"
+    assert '<html lang="en">' in page.read_text(encoding="utf-8")
+    assert "What keeps your child" in page.read_text(encoding="utf-8")
     unknown = run_lesroute("graph", "nergens")
     assert unknown.returncode == 2
     assert "There are: beslisboom" in unknown.stderr
+
+
+@pytest.mark.parametrize("command", ["graph", "play"])
+def test_a_language_that_is_not_here_is_told(command: str) -> None:
+    shown = run_lesroute(command, "--language", "xx", typed="")
+    assert shown.returncode == 2
+    assert shown.stderr == "xx is no language here: choose nl or en.\n"
 
 
 def test_one_can_talk_with_it_in_the_terminal() -> None:
