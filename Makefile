@@ -43,7 +43,7 @@ messages: $(TESTS_INSTALLED) ## Bring the catalogs up to date with the texts
 schema: $(INSTALLED) ## Make the JSON Schemas of dialogs/ anew
 	$(BIN)/python scripts/schema.py
 
-lock: $(TESTS_INSTALLED) ## Lock all dependencies anew, with hashes
+lock: $(TESTS_INSTALLED) ## Lock the newest of all dependencies, with hashes
 	scripts/lock
 
 screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew

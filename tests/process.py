@@ -12,7 +12,8 @@ from threading import Thread
 from typing import IO
 
 COMMAND = Path(sys.executable).parent / "lesroute"
-_PATIENCE = 20
+_PATIENCE = 120
+"""Seconds: far more than anything takes, also on a busy machine."""
 
 
 class Lesroute:
@@ -94,6 +95,6 @@ def lesroute(
         input=typed,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )

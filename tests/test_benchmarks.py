@@ -34,7 +34,7 @@ def test_lesroute_and_the_floor_are_measured_and_every_answer_is_right() -> None
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from tests.stores.servers import lasting_redis, redis_on_port
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.core.guide import Guide
     from tests.process import Lesroute
 
 ROOT = folder("dialogs").parent
@@ -123,10 +125,21 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     assert run_lesroute("graph", "beslisboom").stdout.startswith("flowchart TD")
     page = tmp_path / "beslisboom.html"
     assert run_lesroute("graph", "beslisboom", "--to", str(page)).returncode == 0
-    assert "<svg" in page.read_text()
+    assert "Waardoor kan uw kind" in page.read_text(encoding="utf-8")
+    drawn = run_lesroute("graph", "beslisboom", "--to", str(page), "--language", "en")
+    assert drawn.stdout == f"Written: {page}\n"
+    assert '<html lang="en">' in page.read_text(encoding="utf-8")
+    assert "What keeps your child" in page.read_text(encoding="utf-8")
     unknown = run_lesroute("graph", "nergens")
     assert unknown.returncode == 2
     assert "There are: beslisboom" in unknown.stderr
+
+
+@pytest.mark.parametrize("command", ["graph", "play"])
+def test_a_language_that_is_not_here_is_told(command: str) -> None:
+    shown = run_lesroute(command, "--language", "xx", typed="")
+    assert shown.returncode == 2
+    assert shown.stderr == "xx is no language here: choose nl or en.\n"
 
 
 def test_one_can_talk_with_it_in_the_terminal() -> None:
@@ -154,14 +167,29 @@ def test_the_chief_telegram_messages_can_be_looked_at(
     assert f'<html lang="{language}">' in drawn
 
 
-def test_check_tells_on_which_day_facts_need_a_look() -> None:
-    shown = run_lesroute("check", "--on", "2030-01-01", "--report")
-    assert shown.returncode == 1
-    assert "review date" in shown.stderr
+@pytest.mark.parametrize("due", [(), ("--due",)])
+def test_check_tells_of_review_dates_and_fails_for_them_only_where_asked(
+    due: tuple[str, ...],
+) -> None:
+    shown = run_lesroute("check", "--on", "2099-01-01", "--report", *due)
+    assert "the review date " in shown.stderr
     assert "topic            lang  screens  facts  ease" in shown.stdout
+    assert shown.returncode == (1 if due else 0)
+    assert ("All is well." in shown.stdout) is not bool(due)
+    assert ("Review dates that have passed: " in shown.stderr) is bool(due)
+
+
+def test_check_wants_a_day_as_it_is_written_here() -> None:
     wrong = run_lesroute("check", "--on", "morgen")
     assert wrong.returncode == 2
     assert "2027-08-01" in wrong.stderr
+
+
+def test_a_calendar_job_is_content_before_the_first_review_date(guide: Guide) -> None:
+    before = min(fact.review_by for fact in guide.facts.values()) - timedelta(days=1)
+    shown = run_lesroute("check", "--due", "--on", str(before))
+    assert (shown.returncode, shown.stdout.splitlines()[-1]) == (0, "All is well.")
+    assert "days left: 1" in shown.stderr
 
 
 @pytest.mark.parametrize("command", ["run", "check"])

@@ -40,7 +40,8 @@ def test_commands_of_a_newcomer_stand_in_the_readme(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["check", "check --report", "play", "graph", "graph beslisboom --print"]
+    "command",
+    ["check", "check --report", "check --due", "play", "graph", "graph beslisboom --print"],
 )
 def test_commands_of_an_editor_stand_in_the_guide(command: str) -> None:
     assert f"lesroute {command}" in CONTENT

@@ -1,4 +1,4 @@
-"""The proofs over all paths: whole, reachable, within limits, sourced, translated, fresh."""
+"""The proofs over all paths: whole, reachable, within limits, sourced, translated."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.content.extract import texts
 from bot.content.problems import Problem
 from bot.content.report import Row, hard_screens, hard_topics, rows, too_deep
+from bot.content.reviews import near, passed
 from bot.content.texts import forms
 from bot.core.drawing import cited
 from bot.core.guide import LANGUAGES, READERS, Role
@@ -17,7 +18,7 @@ from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from babel.messages.catalog import Catalog
 
@@ -39,13 +40,18 @@ ENTRANCES: tuple[NodeId, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What the proofs found: the problems, and how much was looked at."""
+    """What the proofs found: the problems, and how much was looked at.
+
+    `passed`, `near`: review dates. They are no fault of the content, only of the day.
+    """
 
     problems: tuple[Problem, ...]
     screens: int
     moves: int
     told: Mapping[Role, frozenset[str]] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
+    passed: tuple[Problem, ...] = ()
+    near: tuple[Problem, ...] = ()
 
 
 def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report:
@@ -67,13 +73,14 @@ def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report
         problems.update(dict.fromkeys(_problem(t, "", w) for t, w in hard_topics(table)))
     told = told_facts(guide, walks["nl"])
     problems.update(dict.fromkeys(_untold(guide, told)))
-    problems.update(dict.fromkeys(overdue(guide, now.date())))
     return Report(
         problems=tuple(problems),
         screens=sum(len(visits) for visits in walks.values()),
         moves=sum(len(visit.moves) for visits in walks.values() for visit in visits),
         told=told,
         rows=tuple(table),
+        passed=tuple(passed(guide, now.date())),
+        near=tuple(near(guide, now.date())),
     )
 
 
@@ -86,15 +93,6 @@ def told_facts(guide: Guide, visits: Iterable[Visit]) -> dict[Role, frozenset[st
             facts = cited(guide, visit.session, guide.nodes[visit.screen.node])
             told[role].update(fact.id for fact in facts)
     return {role: frozenset(ids) for role, ids in told.items()}
-
-
-def overdue(guide: Guide, on: date) -> Iterator[Problem]:
-    """Facts that should have been looked at again by this day."""
-    for fact in guide.facts.values():
-        if fact.review_by <= on:
-            yield _problem(
-                "facts", fact.id, f"look at it again: its review date {fact.review_by} has passed"
-            )
 
 
 def untranslated(files: Files, catalogs: Mapping[Language, Catalog]) -> Iterator[Problem]:

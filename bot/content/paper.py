@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from bot.core.guide import Guide, Language, Node, NodeId
     from bot.core.screen import Screen
@@ -49,12 +49,14 @@ class Box:
     rest: str
 
 
-def pdf(guide: Guide, topic: str, language: Language, role: Role = Role.OUDER) -> bytes:
-    """An A4 page of the questions and outcomes of a topic.
+def pdf(
+    guide: Guide, topic: str, language: Language, now: datetime, role: Role = Role.OUDER
+) -> bytes:
+    """An A4 page of the questions and outcomes of a topic, as they are told at this moment.
 
     Raises `ValueError` for a topic without a question for this role.
     """
-    data = json.dumps(page(guide, topic, language, role))
+    data = json.dumps(page(guide, topic, language, now, role))
     for size in SIZES:
         inputs = {"data": data, "size": f"{size}"}
         pages = typst.compile(str(TEMPLATE), format="svg", sys_inputs=inputs)
@@ -63,7 +65,9 @@ def pdf(guide: Guide, topic: str, language: Language, role: Role = Role.OUDER) -
     return bytes(typst.compile(str(TEMPLATE), format="pdf", sys_inputs=inputs))
 
 
-def page(guide: Guide, topic: str, language: Language, role: Role) -> dict[str, object]:
+def page(
+    guide: Guide, topic: str, language: Language, now: datetime, role: Role
+) -> dict[str, object]:
     """What stands on the page, as plain data."""
     question = next(
         (
@@ -76,16 +80,18 @@ def page(guide: Guide, topic: str, language: Language, role: Role) -> dict[str, 
     if question is None or question.text is None:
         raise ValueError(f"the topic {topic} asks nothing")
     session = Session(language=language, role=role)
-    boxes = list(_boxes(guide, session, list(_ways(guide, session, question))))
+    drawn = _drawn(guide, session, list(_ways(guide, session, question)), now)
+    asked = draw(guide, session, question, now)
+    notices = dict.fromkeys(n for screen in (asked, *(s for s, _ in drawn)) for n in screen.notices)
     first, *rest = question.text.say(language, role).split("\n\n")
     return {
         "language": language,
         "title": guide.topics[topic].title.say(language, role),
         "question": first,
         "explained": rest,
-        "boxes": [asdict(box) for box in boxes],
-        "source": _sources(guide, session, boxes_of=question),
-        "warning": guide.phrase("papier", language, role),
+        "boxes": [asdict(_box(screen, ways)) for screen, ways in drawn],
+        "source": asked.source,
+        "warning": " ".join([*notices, guide.phrase("papier", language, role)]),
     }
 
 
@@ -114,26 +120,28 @@ def _ways(guide: Guide, session: Session, node: Node, said: str = "") -> Iterato
             yield from deeper
 
 
-def _boxes(guide: Guide, session: Session, ways: list[Way]) -> Iterator[Box]:
+def _drawn(
+    guide: Guide, session: Session, ways: list[Way], now: datetime
+) -> list[tuple[Screen, list[Way]]]:
+    """Each outcome once, as a screen, with all ways to it."""
     found: dict[tuple[object, ...], tuple[Screen, list[Way]]] = {}
     for way in ways:
         seen = replace(session, answers=way.answers)
-        screen = draw(guide, seen, guide.nodes[way.outcome], datetime.now(UTC))
+        screen = draw(guide, seen, guide.nodes[way.outcome], now)
         found.setdefault((screen.node, screen.points), (screen, []))[1].append(way)
-    for screen, mine in found.values():
-        yield Box(
-            ways=[way.said for way in mine],
-            text=screen.text.split("\n\n"),
-            points=_items(screen, 0),
-            depends=_items(screen, 1),
-            sure=screen.points[0].lead if screen.points else "",
-            rest=screen.points[1].lead if len(screen.points) > 1 else "",
-        )
+    return list(found.values())
+
+
+def _box(screen: Screen, ways: list[Way]) -> Box:
+    return Box(
+        ways=[way.said for way in ways],
+        text=screen.text.split("\n\n"),
+        points=_items(screen, 0),
+        depends=_items(screen, 1),
+        sure=screen.points[0].lead if screen.points else "",
+        rest=screen.points[1].lead if len(screen.points) > 1 else "",
+    )
 
 
 def _items(screen: Screen, number: int) -> list[str]:
     return list(screen.points[number].items) if len(screen.points) > number else []
-
-
-def _sources(guide: Guide, session: Session, *, boxes_of: Node) -> str:
-    return draw(guide, session, boxes_of, datetime.now(UTC)).source

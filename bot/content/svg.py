@@ -1,117 +1,123 @@
-"""A small layered drawing: rows by distance from the start, edges with their labels."""
+"""A drawing as SVG: boxes with their words, lines with theirs; its colours are the page's."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from bot.content.layout import Link, Place, Route, Size
+from bot.content.shelves import lay_out
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-WIDE, HIGH, ACROSS, DOWN = 170, 44, 40, 150
-"""Pixels: a box, and the room between boxes."""
+    from bot.content.labels import Way
 
-_FILL = {"fork": "#f6d48f", "outcome": "#cfe8e2", "screen": "#ffffff"}
-_LABEL = 30
-_MARGIN = 30
+LETTERS, LINE = 13, 17.0
+"""Pixels: how large letters are, and from line to line."""
+
+_IN_BOX, _ON_LINE = 30, 24
+_PAD = 10.0
+_MARGIN = 20
+_NARROW, _BROAD = frozenset(" iIjlrtf.,:;'!|()[]/-"), frozenset("mwMWOQG%@—…")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """From one place to another, with what one says to go there."""
+class Box:
+    """`kind` is the class that it is coloured by: `screen`, `fork` or `outcome`."""
 
-    source: str
-    label: str
-    target: str
+    kind: str
+    words: str
 
 
-def draw_svg(kinds: Mapping[str, str], edges: Sequence[Edge]) -> str:
-    """An SVG of places (id → `fork`, `outcome` or `screen`, the first one on top) and edges."""
-    rows = _rows(list(kinds), edges)
-    at = _places(rows)
-    width = max(x for x, _ in at.values()) + WIDE + _MARGIN
-    height = max(y for _, y in at.values()) + HIGH + _MARGIN
-    boxes = "".join(_box(id_, kinds[id_], *at[id_]) for id_ in kinds)
-    lines = "".join(_line(edge, i, at) for i, edge in enumerate(edges))
+def draw_svg(boxes: Mapping[str, Box], ways: Sequence[Way]) -> str:
+    """An SVG of boxes (id → box, the first one on top) and the ways between them.
+
+    Ways from a box to another are one line, with all their words; one back to itself is told in it.
+    """
+    lines = {id_: _lines([box.words], _IN_BOX) for id_, box in boxes.items()}
+    said: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for way in ways:
+        if way.source == way.target:
+            lines[way.source] += _lines([f"↻ {way.label}"], _IN_BOX)
+        else:
+            said[way.source, way.target].append(way.label)
+    labels = [_lines(words, _ON_LINE) for words in said.values()]
+    layout = lay_out(
+        {id_: _size(lines[id_], _PAD) for id_ in boxes},
+        [
+            Link(source=source, target=target, name="\n".join(label), label=_size(label, 2))
+            for (source, target), label in zip(said, labels, strict=True)
+        ],
+    )
+    routes = list(zip(layout.routes, labels, strict=True))
+    parts = [
+        *(_line(route) for route, _ in routes),
+        *dict.fromkeys(_label(route.label, label) for route, label in routes),
+        *(_box(id_, boxes[id_].kind, place, lines[id_]) for id_, place in layout.boxes.items()),
+    ]
+    width, height = round(layout.width) + 2 * _MARGIN, round(layout.height) + 2 * _MARGIN
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="system-ui,sans-serif" font-size="12">'
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
-        'markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#456"/></marker></defs>'
-        f"{lines}{boxes}</svg>"
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'viewBox="{-_MARGIN} {-_MARGIN} {width} {height}" width="{width}" height="{height}" '
+        f'font-size="{LETTERS}" text-anchor="middle">'
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" '
+        'markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
+        f"{''.join(parts)}</svg>"
     )
 
 
-def _rows(ids: Sequence[str], edges: Sequence[Edge]) -> list[list[str]]:
-    """Each place as far down as the longest way to it without turning back."""
-    ahead = _without_turning_back(ids, edges)
-    depth = dict.fromkeys(ids, 0)
-    for _ in ids:
-        for source, target in ahead:
-            depth[target] = max(depth[target], depth[source] + 1)
-    rows: defaultdict[int, list[str]] = defaultdict(list)
-    for id_ in ids:
-        rows[depth[id_]].append(id_)
-    return [rows[level] for level in sorted(rows)]
+def _lines(texts: Iterable[str], wide: int) -> list[str]:
+    return [line for text in texts for line in wrap(text, wide) or [""]]
 
 
-def _without_turning_back(ids: Sequence[str], edges: Sequence[Edge]) -> list[tuple[str, str]]:
-    """The edges that do not close a circle, seen from the start on."""
-    leads: defaultdict[str, list[str]] = defaultdict(list)
-    for edge in edges:
-        leads[edge.source].append(edge.target)
-    kept: list[tuple[str, str]] = []
-    done: set[str] = set()
-
-    def visit(id_: str, above: frozenset[str]) -> None:
-        done.add(id_)
-        for target in leads[id_]:
-            if target not in above | {id_}:
-                kept.append((id_, target))
-                if target not in done:
-                    visit(target, above | {id_})
-
-    for id_ in ids:
-        if id_ not in done:
-            visit(id_, frozenset())
-    return kept
+def _size(lines: Sequence[str], pad: float) -> Size:
+    return max(map(_width, lines)) + 2 * pad, len(lines) * LINE + 2 * pad
 
 
-def _places(rows: Sequence[Sequence[str]]) -> dict[str, tuple[int, int]]:
-    widest = max(len(row) for row in rows)
-    return {
-        id_: (
-            _MARGIN + int((i + (widest - len(row)) / 2) * (WIDE + ACROSS)),
-            _MARGIN + level * (HIGH + DOWN),
-        )
-        for level, row in enumerate(rows)
-        for i, id_ in enumerate(row)
-    }
+def _width(line: str) -> float:
+    """Rather too much than too little: which letters the browser has is not known."""
+    return LETTERS * sum(0.4 if c in _NARROW else 1.0 if c in _BROAD else 0.66 for c in line)
 
 
-def _box(id_: str, kind: str, x: int, y: int) -> str:
-    name = escape(id_.partition("/")[2])
+def _box(id_: str, kind: str, place: Place, lines: Sequence[str]) -> str:
     return (
-        f'<a href="#{escape(id_)}"><rect x="{x}" y="{y}" width="{WIDE}" height="{HIGH}" rx="10" '
-        f'fill="{_FILL[kind]}" stroke="#456"/><text x="{x + WIDE / 2}" y="{y + HIGH / 2 + 4}" '
-        f'text-anchor="middle">{name}</text></a>'
+        f'<a href="#{escape(id_)}" class="{kind}"><rect x="{place.x:.0f}" y="{place.y:.0f}" '
+        f'width="{place.width:.0f}" height="{place.height:.0f}" rx="8"/>{_text(place, lines)}</a>'
     )
 
 
-def _line(edge: Edge, number: int, at: Mapping[str, tuple[int, int]]) -> str:
-    (x1, y1), (x2, y2) = at[edge.source], at[edge.target]
-    down = y2 > y1
-    x1, x2 = x1 + WIDE // 2, x2 + WIDE // 2
-    y1, y2 = (y1 + HIGH, y2) if down else (y1, y2 + HIGH)
-    bend = (y2 - y1) // 2
-    part = 0.2 + 0.15 * (number % 5)
-    label = edge.label if len(edge.label) <= _LABEL else f"{edge.label[:_LABEL]}…"
+def _label(place: Place, lines: Sequence[str]) -> str:
+    return f'<g class="label">{_text(place, lines)}</g>'
+
+
+def _text(place: Place, lines: Sequence[str]) -> str:
+    """The lines in the middle of the place."""
+    x = place.x + place.width / 2
+    first = place.y + (place.height - len(lines) * LINE) / 2 + LINE * 0.75
+    return "".join(
+        f'<text x="{x:.0f}" y="{first + number * LINE:.0f}">{escape(line)}</text>'
+        for number, line in enumerate(lines)
+    )
+
+
+def _line(route: Route) -> str:
+    """Straight down each stop, or up, and bent between two; where the label is, there is none."""
+    runs = [(stop.x, stop.top, stop.bottom, stop.hidden) for stop in route.stops]
+    if route.back:
+        runs = [(x, bottom, top, hidden) for x, top, bottom, hidden in reversed(runs)]
+    path, (before, last, *_) = "", runs[0]
+    for number, (x, start, end, hidden) in enumerate(runs):
+        if number and (x, start) != (before, last):
+            bend = (last + start) / 2
+            path += f"C{before:.1f} {bend:.1f} {x:.1f} {bend:.1f} {x:.1f} {start:.1f}"
+        if hidden or start != end:
+            path += f"{'M' if hidden else 'L'}{x:.1f} {end:.1f}"
+        before, last = x, end
+    way = "back" if route.back else "on"
     return (
-        f'<path d="M{x1} {y1}C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}" fill="none" '
-        'stroke="#456" stroke-opacity=".6" marker-end="url(#tip)"/>'
-        f'<text x="{x1 + (x2 - x1) * part:.0f}" y="{y1 + (y2 - y1) * part:.0f}" '
-        'text-anchor="middle" stroke="#fff" stroke-width="4" paint-order="stroke" fill="#234">'
-        f"<title>{escape(edge.label)}</title>{escape(label)}</text>"
+        f'<path class="{way}" d="M{runs[0][0]:.1f} {runs[0][1]:.1f}{path}" marker-end="url(#tip)"/>'
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.process import Lesroute
 
@@ -27,6 +27,11 @@ QUIET = [
     "--disable-sync",
     "--process-per-site",  # no process of its own for each page that is loaded: twice as fast
 ]
+PATIENCE = 120_000
+"""Milliseconds after which something is taken never to come: a busy machine is no fault."""
+
+expect.set_options(timeout=PATIENCE)
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -73,6 +78,7 @@ def open_page(  # noqa: PLR0913  what a device has
         reduced_motion="reduce",
         **more,
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     trouble: list[str] = []
     page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,12 @@ from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
+from tests.guides import NOW
 from tests.leaping import LeapingLoop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
     from bot.core.guide import Guide
     from tests.emulator import Emulator
@@ -76,7 +78,7 @@ async def _made(
     stack.push_async_callback(store.close)
 
     def clock() -> datetime:
-        return datetime.now(UTC)
+        return NOW + timedelta(seconds=loop.time())
 
     conversation = Conversation(
         guide=guide,

@@ -84,7 +84,6 @@ async def bot(request: pytest.FixtureRequest, emulator: Emulator, lesroute: Lesr
     await asyncio.to_thread(lesroute.start, **settings)
     await emulator.until(
         lambda: emulator.called("setWebhook" if request.param == "webhook" else "getUpdates"),
-        within=15,
     )
     return lesroute
 
@@ -222,7 +221,7 @@ async def test_who_would_rather_not_be_copied_goes_on_in_the_web_chat_where_they
         port=str(port),
         public_url=f"http://127.0.0.1:{port}",
     )
-    await emulator.until(lambda: emulator.called("setWebhook"), within=15)
+    await emulator.until(lambda: emulator.called("setWebhook"))
     person = emulator.person("Samira", language_code="nl")
     welcome = await person.sends("/start")
     assert welcome.text.endswith(f"webchat: {url}")

@@ -50,8 +50,8 @@ async def webhook(emulator: Emulator, lesroute: Lesroute) -> tuple[str, str]:
         log_format="json",
     )
     # All that it says at the start: short tests would else end in the middle of it.
-    await emulator.until(lambda: len(emulator.called("setMyCommands")) == 6, within=20)
-    await emulator.until(lambda: all(call.status for call in emulator.calls), within=20)
+    await emulator.until(lambda: len(emulator.called("setMyCommands")) == 6)
+    await emulator.until(lambda: all(call.status for call in emulator.calls))
     [call] = emulator.called("setWebhook")
     return f"{url}/telegram/webhook", str(call.params["secret_token"])
 

@@ -183,7 +183,7 @@ async def test_a_conversation_goes_on_in_telegram(lesroute: Lesroute) -> None:
     async with Emulator(time_scale=20) as emulator:
         settings = {"telegram_token": emulator.token, "telegram_api_url": emulator.url}
         url = await asyncio.to_thread(lesroute.start, **settings)
-        await emulator.until(lambda: emulator.called("getUpdates"), within=15)
+        await emulator.until(lambda: emulator.called("getUpdates"))
         async with ClientSession(url, cookie_jar=DummyCookieJar()) as client:
             shown = await read(client, "/o/rechten?rol=ouder&taal=nl")
         await asyncio.to_thread(lesroute.end)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from . import payloads
 from .keyboard import kind_of
-from .reactions import Expected, Options, has_arrived, reaction
+from .reactions import WITHIN, Expected, Options, has_arrived, reaction
 from .screens import Screen, View
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Person(View):
         wanted.query = query
         return await reaction(self._emulator, update, wanted)
 
-    async def asks_inline(self, text: str, *, within: float = 5) -> list[Json]:
+    async def asks_inline(self, text: str, *, within: float = WITHIN) -> list[Json]:
         """Type the bot's name and a query in some chat; returns the results shown."""
         query = self._emulator.telegram.add_query(self.user, text)
         payload = {"id": query.id, "from": self.user.payload(), "query": text, "offset": ""}

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from .records import Json
     from .updates import Update
 
-WITHIN = 5.0
+WITHIN = 60.0
+"""Seconds after which something is taken never to come: a busy machine is no fault."""
 
 
 class NoReactionError(AssertionError):

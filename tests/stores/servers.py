@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SERVICE = "lesroute"
 _HOST = "127.0.0.1"
-_PATIENCE = 20
+_PATIENCE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,12 @@ class Server:
         return f"{_HOST}:{self.port}"
 
     def client(self) -> Redis:
-        place = {"host": _HOST, "port": self.port, "socket_timeout": 2, "password": self.password}
+        place = {
+            "host": _HOST,
+            "port": self.port,
+            "socket_timeout": _PATIENCE,
+            "password": self.password,
+        }
         return Redis(**place, **(self.tls.client() if self.tls else {}))  # type: ignore[arg-type]
 
     def kill(self) -> None:

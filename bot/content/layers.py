@@ -1,0 +1,239 @@
+"""Where everything of a layered drawing goes: boxes in ranks, labels in ranks of their own between.
+
+The Sugiyama method: circles are broken, ranks given, long edges cut at each rank, the ranks put in
+an order with few crossings, and places found near those of the neighbours. A label is a cell like
+a box, and a line passes each rank straight down, so that nothing can lie over anything else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.content.layout import Layout, Place, Route, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.content.layout import Link, Size
+
+ACROSS, DOWN = 24.0, 26.0
+"""The least room beside and below a cell."""
+
+_LINE = 6.0
+_SWEEPS, _PULLS = 24, 120
+_STIFF = 4
+"""How much more a line is drawn to be straight than to be short."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Cell:
+    """A box, a label or a passing line in a rank; `x` is its middle, `spot` its number there."""
+
+    size: Size
+    rank: int
+    up: list[_Cell] = field(default_factory=list)
+    down: list[_Cell] = field(default_factory=list)
+    line: dict[int, _Cell] = field(default_factory=dict)
+    """The cells of the same line by their ranks; of a box, none."""
+
+    spot: int = 0
+    x: float = 0.0
+    y: float = 0.0
+
+    @property
+    def place(self) -> Place:
+        width, height = self.size
+        return Place(x=self.x - width / 2, y=self.y, width=width, height=height)
+
+
+def in_layers(boxes: Mapping[str, Size], links: Sequence[Link]) -> Layout:
+    """Places for all; the first box comes on top. A link from a box to itself is not for here."""
+    ahead = _without_turning_back(list(boxes), links)
+    ranks = _ranks(list(boxes), ahead)
+    cells = {id_: _Cell(size=size, rank=ranks[id_]) for id_, size in boxes.items()}
+    lines: dict[tuple[str, str], dict[int, _Cell]] = {}
+    chains = [
+        _chain(link, cells, lines, back=(link.source, link.target) not in ahead) for link in links
+    ]
+    between = (cell for chain in chains for cell in chain.cells[1:-1])
+    rows = _rows(dict.fromkeys([*cells.values(), *between]))
+    _order(rows)
+    _align(rows)
+    floors = _stack(rows)
+    width = max(cell.x + cell.size[0] / 2 for row in rows for cell in row)
+    return Layout(
+        boxes={id_: cell.place for id_, cell in cells.items()},
+        routes=tuple(_route(chain, floors) for chain in chains),
+        width=width,
+        height=floors[-1],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chain:
+    """A link as cells from the upper box to the lower one."""
+
+    cells: tuple[_Cell, ...]
+    back: bool
+
+    @property
+    def label(self) -> _Cell:
+        return self.cells[1]
+
+
+def _without_turning_back(ids: Iterable[str], links: Iterable[Link]) -> set[tuple[str, str]]:
+    """The links that do not close a circle, seen from the first box on."""
+    leads: defaultdict[str, list[str]] = defaultdict(list)
+    for link in links:
+        leads[link.source].append(link.target)
+    kept: set[tuple[str, str]] = set()
+    done: set[str] = set()
+
+    def visit(id_: str, above: frozenset[str]) -> None:
+        done.add(id_)
+        for target in leads[id_]:
+            if target not in above:
+                kept.add((id_, target))
+                if target not in done:
+                    visit(target, above | {target})
+
+    for id_ in ids:
+        if id_ not in done:
+            visit(id_, frozenset({id_}))
+    return kept
+
+
+def _ranks(ids: Sequence[str], ahead: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The longest way to each box; odd ranks are for labels."""
+    ranks = dict.fromkeys(ids, 0)
+    for _ in ids:
+        for source, target in ahead:
+            ranks[target] = max(ranks[target], ranks[source] + 2)
+    return ranks
+
+
+def _chain(
+    link: Link,
+    cells: Mapping[str, _Cell],
+    lines: dict[tuple[str, str], dict[int, _Cell]],
+    *,
+    back: bool,
+) -> _Chain:
+    upper, lower = cells[link.source], cells[link.target]
+    line: dict[int, _Cell] = {}
+    if back:
+        upper, lower = lower, upper
+        line = lines.setdefault((link.target, link.name), line)
+    ranks = range(upper.rank + 1, lower.rank)
+    for rank in ranks:
+        size = link.label if rank == ranks[0] else (_LINE, 0.0)
+        line.setdefault(rank, _Cell(size=size, rank=rank, line=line))
+    row = (upper, *(line[rank] for rank in ranks), lower)
+    for above, below in pairwise(row):
+        if below not in above.down:
+            above.down.append(below)
+            below.up.append(above)
+    return _Chain(cells=row, back=back)
+
+
+def _rows(cells: Iterable[_Cell]) -> list[list[_Cell]]:
+    rows: defaultdict[int, list[_Cell]] = defaultdict(list)
+    for cell in cells:
+        cell.spot = len(rows[cell.rank])
+        rows[cell.rank].append(cell)
+    return [rows[rank] for rank in sorted(rows)]
+
+
+def _order(rows: Sequence[list[_Cell]]) -> None:
+    """Sort each rank by where its neighbours are, down and up, and keep what crosses least."""
+    best, least = [list(row) for row in rows], _crossings(rows)
+    for sweep in range(_SWEEPS):
+        for row in rows if sweep % 2 == 0 else reversed(rows):
+            row.sort(key=lambda cell: _middle(cell, cell.up if sweep % 2 == 0 else cell.down))
+            _number(row)
+        if (found := _crossings(rows)) < least:
+            best, least = [list(row) for row in rows], found
+    for row, kept in zip(rows, best, strict=True):
+        row[:] = kept
+        _number(row)
+
+
+def _middle(cell: _Cell, beside: Sequence[_Cell]) -> float:
+    return sum(other.spot for other in beside) / len(beside) if beside else cell.spot
+
+
+def _number(row: Iterable[_Cell]) -> None:
+    for spot, cell in enumerate(row):
+        cell.spot = spot
+
+
+def _crossings(rows: Iterable[Iterable[_Cell]]) -> int:
+    count = 0
+    for row in rows:
+        ends = [other.spot for cell in row for other in sorted(cell.down, key=lambda c: c.spot)]
+        count += sum(a > b for i, a in enumerate(ends) for b in ends[i + 1 :])
+    return count
+
+
+def _align(rows: Sequence[Sequence[_Cell]]) -> None:
+    """Draw each cell to the middle of its neighbours, again and again; the left one ends at 0."""
+    for sweep in range(_PULLS):
+        for row in rows if sweep % 2 == 0 else reversed(rows):
+            _settle(row)
+    left = min(cell.x - cell.size[0] / 2 for row in rows for cell in row)
+    for row in rows:
+        for cell in row:
+            cell.x -= left
+
+
+def _settle(row: Sequence[_Cell]) -> None:
+    """The places nearest to the wanted ones that keep order and room: isotonic regression."""
+    room, blocks = 0.0, list[tuple[float, float, int]]()
+    rooms: list[float] = []
+    for i, cell in enumerate(row):
+        room += (row[i - 1].size[0] + cell.size[0]) / 2 + ACROSS if i else 0.0
+        rooms.append(room)
+        near = [*cell.up, *cell.down, *(_STIFF * list(cell.line.values()))]
+        weight, wanted = float(len(near)), sum(other.x for other in near)
+        blocks.append((wanted - weight * room, weight, 1) if near else (cell.x - room, 1.0, 1))
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] >= blocks[-1][0] / blocks[-1][1]:
+            pull, heft, cells = blocks.pop()
+            blocks[-1] = (blocks[-1][0] + pull, blocks[-1][1] + heft, blocks[-1][2] + cells)
+    starts = [pull / heft for pull, heft, cells in blocks for _ in range(cells)]
+    for cell, start, offset in zip(row, starts, rooms, strict=True):
+        cell.x = start + offset
+
+
+def _stack(rows: Sequence[Sequence[_Cell]]) -> list[float]:
+    """Put the ranks below each other; returns where each ends."""
+    y, floors = 0.0, []
+    for row in rows:
+        for cell in row:
+            cell.y = y
+        floors.append(y + max(cell.size[1] for cell in row))
+        reach = max((abs(cell.x - other.x) for cell in row for other in cell.down), default=0.0)
+        y = floors[-1] + DOWN + min(reach / 20, DOWN)  # a flat line is hard to follow
+    return floors
+
+
+def _route(chain: _Chain, floors: Sequence[float]) -> Route:
+    upper, *between, lower = chain.cells
+    start = _port(upper, upper.down, between[0])
+    end = _port(lower, lower.up, between[-1])
+    stops = [Stop(x=start, top=upper.y + upper.size[1], bottom=floors[upper.rank])]
+    for cell in between:
+        under = cell.y + cell.size[1]
+        if cell is chain.label:
+            stops.append(Stop(x=cell.x, top=cell.y, bottom=under, hidden=True))
+        stops.append(Stop(x=cell.x, top=under, bottom=floors[cell.rank]))
+    stops.append(Stop(x=end, top=lower.y, bottom=lower.y))
+    return Route(label=chain.label.place, stops=tuple(stops), back=chain.back)
+
+
+def _port(box: _Cell, beside: Sequence[_Cell], mine: _Cell) -> float:
+    """Where a line meets a box: side by side, in the order of where they go."""
+    order = sorted(beside, key=lambda cell: cell.x)
+    return box.x + box.size[0] * ((order.index(mine) + 1) / (len(order) + 1) - 0.5)
