@@ -129,7 +129,7 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     drawn = run_lesroute("graph", "beslisboom", "--to", str(page), "--language", "en")
     assert drawn.stdout == f"Written: {page}\n"
     assert '<html lang="en">' in page.read_text(encoding="utf-8")
-    assert "What keeps your child" in page.read_text(encoding="utf-8")
+    assert "Why can’t your child go" in page.read_text(encoding="utf-8")
     unknown = run_lesroute("graph", "nergens")
     assert unknown.returncode == 2
     assert "There are: beslisboom" in unknown.stderr
