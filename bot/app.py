@@ -10,11 +10,11 @@ import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.channels.telegram.service import Access, TelegramService, UnknownTokenError
+from bot.channels.telegram.service import Access, TelegramService
 from bot.channels.web.channel import Surroundings, WebChannel
 from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
@@ -47,6 +47,7 @@ Only behind a public address: there, something has to learn to send people elsew
 NEW_OBJECTS = 30_000
 """How many objects there may be more before the collector looks for cycles; a turn makes few."""
 
+_TELEGRAM_UP = "Whether Telegram answers us, and brings what people say"
 _LARGEST_UPDATE = 1024 * 1024
 _ONE_OF_A_CLUSTER = (
     "LESROUTE_REDIS_URL names one server of a cluster: begin it with redis+cluster://."
@@ -177,20 +178,24 @@ def _application(
     telegram: TelegramService | None,
 ) -> web.Application:
     application = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware()])
-    application.add_routes([*page.routes(), *_health(store, metrics, state)])
+    application.add_routes([*page.routes(), *_health(store, metrics, state, telegram)])
     if telegram is not None:
         application.add_routes(telegram.routes)
+        metrics.watch("lesroute_telegram_up", _TELEGRAM_UP, lambda: telegram.up)
     return application
 
 
-def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.RouteDef]:
+def _health(
+    store: RedisStore, metrics: Metrics, state: State, telegram: TelegramService | None
+) -> list[web.RouteDef]:
     async def alive(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
 
     async def ready(_: web.Request) -> web.Response:
         if state.stopping.is_set() or not await store.ready():
             return web.Response(status=503, text="not ready\n")
-        return web.Response(text="ok\n")
+        trouble = telegram.trouble if telegram else None
+        return web.Response(text=f"ok\ntelegram: {trouble}\n" if trouble else "ok\n")
 
     async def figures(_: web.Request) -> web.Response:
         return web.Response(body=metrics.text(), content_type="text/plain", charset="utf-8")
@@ -227,21 +232,11 @@ def _told_to_stop() -> asyncio.Event:
 
 
 async def _until_stopped(state: State, telegram: TelegramService | None) -> None:
-    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
-    if telegram is not None:
-        tasks.append(asyncio.create_task(telegram.run()))
-    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    try:
-        for task in done:
-            task.result()
-    except UnknownTokenError:
-        raise StartError(
-            "Telegram does not know this token (any more). Is LESROUTE_TELEGRAM_TOKEN right?"
-        ) from None
-    if telegram is not None:
+    running = asyncio.create_task(telegram.run()) if telegram else None
+    await state.stopping.wait()
+    if telegram is not None and running is not None:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
         await _within_grace(telegram.finish)
 
 

@@ -85,7 +85,8 @@ class Incoming:
 
     `chat` names the conversation (channel and id). `update` is the channel's number for it where
     it may be delivered more than once. `language` and `role` are what the channel knows of the
-    reader, for a first contact and for when there is no memory.
+    reader, for a first contact and for when there is no memory. `own`: its answer is more than the
+    screen that follows from the session, so nothing newer makes up for it.
     """
 
     chat: str
@@ -93,6 +94,7 @@ class Incoming:
     update: int | None = None
     language: Language | None = None
     role: Reader = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,20 +168,8 @@ class Conversation:
         saving.add_done_callback(partial(self._noted_or_not, incoming))
 
     async def released(self, incoming: Incoming, reply: Reply) -> None:
-        """Nobody saw the answer: whoever is brought the update again may answer it at once."""
+        """Perhaps nobody saw the answer: whoever is brought the update again may answer it."""
         await self._note(incoming, reply.kept, Receipt.as_released)
-
-    async def unsure(self, incoming: Incoming, reply: Reply) -> bool:
-        """Nobody knows whether the answer was seen; whether to have the update brought again.
-
-        That is once, and only where it can be counted.
-        """
-        kept = reply.kept
-        receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
-        if receipt is None or receipt.broken:
-            return False
-        await self._note(incoming, kept, Receipt.as_broken)
-        return True
 
     async def finish(self) -> None:
         """Return when all that was answered is marked."""
@@ -248,7 +238,8 @@ class Conversation:
                 await self._store.forget(incoming.chat)
                 return Reply(screen=done.screen, session=done.session, forgotten=True)
             record = Record(session=done.session, receipts=record.receipts)
-            record = self._noted(record, incoming, receipt, again=done.again)
+            again = done.again and not incoming.own
+            record = self._noted(record, incoming, receipt, again=again)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)
             if version is not None:
@@ -256,7 +247,7 @@ class Conversation:
                 if loaded is not None and loaded.record is None:
                     screen = self._with_notice(done, "opnieuw-begonnen")
                 kept = Loaded(record=record, version=version)
-                return Reply(screen=screen, session=done.session, again=done.again, kept=kept)
+                return Reply(screen=screen, session=done.session, again=again, kept=kept)
             fresh = True
         raise Busy
 
@@ -269,7 +260,7 @@ class Conversation:
             return True
         if self.clock().timestamp() < receipt.held:
             raise Busy
-        own = isinstance(incoming.event, Typed | Sent) and not receipt.again
+        own = (incoming.own or isinstance(incoming.event, Typed | Sent)) and not receipt.again
         return receipt.done and record.is_past(receipt) and not own
 
     def _turn(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> Turn:

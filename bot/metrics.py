@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from prometheus_client import Metric
 
@@ -34,6 +34,7 @@ class Metrics(Collector):
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._registry.register(self)
+        self._signs: dict[str, tuple[str, Callable[[], bool]]] = {}
         self._turns: Counter[tuple[str, ...]] = Counter()
         self._unanswered: Counter[tuple[str, ...]] = Counter()
 
@@ -42,12 +43,18 @@ class Metrics(Collector):
         if screen.unanswered is not None:
             self._unanswered[screen.unanswered, screen.language] += 1
 
+    def watch(self, name: str, what: str, holds: Callable[[], bool]) -> None:
+        """Show by 1 or 0 whether something holds whenever the figures are asked for."""
+        self._signs[name] = what, holds
+
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """What was counted often enough."""
+        """What holds, and what was counted often enough."""
+        for name, (what, holds) in self._signs.items():
+            yield GaugeMetricFamily(name, what, value=float(holds()))
         for (name, what, labels), counted in (
             (_TURNS, self._turns),
             (_UNANSWERED, self._unanswered),

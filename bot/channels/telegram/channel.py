@@ -7,15 +7,15 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.contacts import contact, save_label
+from bot.channels.telegram.errors import Meaning, meaning
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import settled
 from bot.channels.telegram.render import Around, acknowledge, edit, send
-from bot.channels.telegram.sender import UnsureError
 from bot.conversation import Busy
 from bot.core.links import web_path
 from bot.faults import place_of
@@ -37,7 +37,6 @@ _PATIENCE = 5.0
 """Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
 
 _SEEN = 1000
-_NOWHERE = ("chat not found", "user not found", "upgraded to a supergroup")
 _log = logging.getLogger(__name__)
 
 
@@ -62,7 +61,6 @@ class TelegramChannel:
         self._outbox = outbox
         self._pace = pace
         self._web = web
-        self._username: str | None = None
         self._pointed: OrderedDict[int, None] = OrderedDict()
 
     async def handle(self, update: dict[str, Any]) -> Call | None:
@@ -120,11 +118,8 @@ class TelegramChannel:
     async def _deliver(self, received: Received, reply: Reply) -> None:
         try:
             in_place = await self._show(received, reply)
-        except UnsureError:
-            if await self._conversation.unsure(received.incoming, reply):
-                raise
-            in_place = False
         except TelegramError:
+            # Perhaps it is shown, where no answer came: better shown twice than not at all.
             await self._conversation.released(received.incoming, reply)
             raise
         if not (in_place and reply.again):  # the same edit once more changes nothing
@@ -143,7 +138,7 @@ class TelegramChannel:
         try:
             return await self._place(received, reply)
         except TelegramError as error:
-            if not _is_gone(error):
+            if meaning(error) is not Meaning.GONE:
                 raise
             _log.info("telegram_gone", extra={"kind": type(error).__name__})
             return False
@@ -151,19 +146,19 @@ class TelegramChannel:
     async def _place(self, received: Received, reply: Reply) -> bool:
         await self._pace.turn(received.chat)
         if received.card is not None and (kept := self._contact(received, reply)):
-            await self._sender.tell(kept)
+            await self._sender.call(kept)
             return False
         screen, around = self._screen(received, reply), self._around(reply)
         if received.message is None or screen.kept:
-            await self._sender.tell(send(received.chat, screen, around))
+            await self._sender.call(send(received.chat, screen, around))
             return False
         try:
-            await self._sender.tell(edit(received.chat, received.message, screen, around))
+            await self._sender.call(edit(received.chat, received.message, screen, around))
         except BadRequest as error:
-            if "message is not modified" in str(error).lower():
+            if meaning(error) is Meaning.NEVER:  # it is there already
                 return True
             # It cannot be edited any more.
-            await self._sender.tell(send(received.chat, screen, around))
+            await self._sender.call(send(received.chat, screen, around))
             return False
         return True
 
@@ -202,7 +197,7 @@ class TelegramChannel:
         return Around(footer=footer, save=save_label(guide, screen))
 
     async def _point(self, group: InGroup) -> None:
-        name = await self._name()
+        name = await self._sender.name()
         if not group.calls(name) or group.update in self._pointed:
             return
         self._pointed[group.update] = None
@@ -217,30 +212,17 @@ class TelegramChannel:
 
     async def _offer(self, asked: Asked) -> None:
         talk = self._conversation
-        call = answer(talk.guide, asked, talk.find, await self._name(), talk.clock())
+        call = answer(talk.guide, asked, talk.find, await self._sender.name(), talk.clock())
         try:
             await self._sender.call_once(call)
         except BadRequest:
             return  # too late: it was asked anew with more letters
 
-    async def _name(self) -> str:
-        if self._username is None:
-            self._username = str((await self._sender.call(("getMe", {})))["username"])
-        return self._username
-
 
 def _is_passing(error: Exception) -> bool:
     """Whether the same may go well later: it is in other hands, or Telegram is away."""
-    if isinstance(error, BadRequest):
-        return False  # what we made is refused, and will be again
-    return isinstance(error, Busy | BrokenError | TelegramError)
-
-
-def _is_gone(error: TelegramError) -> bool:
-    """Whether there is nobody to answer, now or later: blocked us, closed the account, moved."""
-    if isinstance(error, BadRequest):
-        return any(sign in str(error).lower() for sign in _NOWHERE)
-    return isinstance(error, Forbidden | ChatMigrated)
+    later = meaning(error) in {Meaning.AGAIN, Meaning.PERSON}
+    return later or isinstance(error, Busy | BrokenError)
 
 
 def _onward(reply: Reply) -> str:
