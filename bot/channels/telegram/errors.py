@@ -79,7 +79,8 @@ def sentence(error: Exception) -> str:
 
 def quoted(words: str) -> str:
     """What somebody else said, short and on one line."""
-    return " ".join(words.split())[:_LONGEST].rstrip(".")
+    shown = "".join(letter if letter.isprintable() else " " for letter in words)
+    return " ".join(shown.split())[:_LONGEST].rstrip(".")
 
 
 def asked_to_wait(error: Exception) -> float:

@@ -62,15 +62,18 @@ class Poller:
         Raises `TelegramError`. To be called again after that: it takes away a webhook that somebody
         else may have set.
         """
-        await self._asker.call(("deleteWebhook", {}))
-        look_again = _LOOK_AGAIN
+        await self._asker.call_once(("deleteWebhook", {}))
+        now, pause = asyncio.get_running_loop().time, _LOOK_AGAIN
         while True:
             self._moved.clear()
+            began = now()
             new = self._take(await self._fetch())
             self._well()
-            look_again = _LOOK_AGAIN if new else min(look_again * 2, _LOOK_AGAIN_MOST)
-            if not new:
-                await self._rest(look_again if self._in_hand else _LOOK_AGAIN)
+            if new:
+                pause = _LOOK_AGAIN
+            elif now() - began < _LOOK_AGAIN_MOST:  # it did not wait until there was something
+                await self._rest(pause)
+                pause = min(pause * 2, _LOOK_AGAIN_MOST)
 
     async def finish(self) -> None:
         """Try what is in hand once more, and have Telegram forget what was answered."""
@@ -132,9 +135,9 @@ class Poller:
         hold = 0 if first < self._offset else _HOLD
         parameters = {"offset": first, "timeout": hold, "allowed_updates": UPDATES}
         found = await self._asker.call_once(("getUpdates", parameters), limit=hold + _SLACK)
-        if not isinstance(found, list):
-            raise OddAnswerError
         known = [update for update in found if _is_numbered(update)]
+        if found and not known:
+            raise OddAnswerError
         if any(update["update_id"] < first for update in known):
             # After a week without any, Telegram goes on from a number of its choice.
             self._offset = 0

@@ -27,6 +27,18 @@ _LIMITS = {"sendMessage": 25.0, "sendContact": 25.0}
 So the answer is waited for longer, and who asked for the message decides whether it goes again.
 """
 
+_SHAPES: dict[str, type] = {
+    "getMe": dict,
+    "getUpdates": list,
+    "getWebhookInfo": dict,
+    "setWebhook": bool,
+    "deleteWebhook": bool,
+    "sendMessage": dict,
+    "sendContact": dict,
+    "editMessageText": dict,
+}
+"""What the result is, where we rely on it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -63,13 +75,15 @@ class Sender:
         """The same, without a second try; Telegram gets `limit` seconds for it."""
         method, parameters = call
         limit = limit or _LIMITS.get(method, _LIMIT)
-        return await self._transport.ask(f"{self._base_url}/{method}", parameters, limit)
+        result = await self._transport.ask(f"{self._base_url}/{method}", parameters, limit)
+        if not isinstance(result, _SHAPES.get(method, object)):
+            raise OddAnswerError
+        return result
 
     async def name(self) -> str:
-        """The bot's user name; asked once, and raises as `call` does."""
+        """The bot's user name; asked until it is known, and raises as `call_once` does."""
         if self.username is None:
-            me = await self.call(("getMe", {}))
-            name = me.get("username") if isinstance(me, dict) else None
+            name = (await self.call_once(("getMe", {}))).get("username")
             if not isinstance(name, str):
                 raise OddAnswerError
             self.username = name

@@ -12,7 +12,6 @@ import orjson
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bot.channels.telegram.answers import OddAnswerError
 from bot.channels.telegram.channel import BrokenError
 from bot.channels.telegram.errors import asked_to_wait, quoted
 from bot.channels.telegram.inbound import UPDATES
@@ -38,7 +37,7 @@ _log = logging.getLogger(__name__)
 async def register(sender: Sender, public_url: str, secret: str) -> None:
     """Ask for updates at our address."""
     wanted = {**_wanted(public_url), "secret_token": secret}
-    await sender.call(("setWebhook", wanted))
+    await sender.call_once(("setWebhook", wanted))
 
 
 class Keeper:
@@ -61,9 +60,7 @@ class Keeper:
             await self._check(await self._look())
 
     async def _look(self) -> dict[str, Any]:
-        found = await self._sender.call(("getWebhookInfo", {}))
-        if not isinstance(found, dict):
-            raise OddAnswerError
+        found: dict[str, Any] = await self._sender.call_once(("getWebhookInfo", {}))
         return found
 
     async def _check(self, found: dict[str, Any]) -> None:
