@@ -53,10 +53,10 @@ class Server:
         if self._runner is None:
             return
         server = self._runner.server
+        await _let_in()  # asyncio leaves open who it lets in when the door has closed
         await self._runner.cleanup()
         if server is not None:
-            for _ in range(3):  # who came in as the door closed is let in only now
-                await asyncio.sleep(0)
+            await _let_in()
             await server.shutdown(0)
 
     async def execute(self, body: Json) -> None:
@@ -159,6 +159,12 @@ class Server:
         if http.transport:
             http.transport.abort()
         return web.Response()
+
+
+async def _let_in() -> None:
+    """Have the loop finish with those who stand before the door."""
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 async def _not_found(http: web.Request) -> web.Response:
