@@ -126,6 +126,25 @@ def test_a_number_to_keep_comes_although_its_asker_went_on(
     run_leaping(main())
 
 
+def test_a_wipe_whose_answer_did_not_arrive_takes_nothing_that_came_later(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def main() -> None:
+        async with emulated() as emulator, here(emulator, guide, valkey_url, way="polling"):
+            person = emulator.person("Samira", language_code="nl")
+            await person.sends("/start")
+            broken = emulator.fail("sendMessage", close=True, times=4)
+            wipe = emulator.send_update(asks(person, "/wis"))
+            await emulator.until(lambda: broken.hits == 3, within=60)
+            await person.taps("Ik ben ouder")
+            await emulator.until_acknowledged(wipe, within=60)
+            assert "alles gewist" in person.screen.text
+            await person.sends("/privacy")
+            assert "rol: ouder" in person.screen.text
+
+    run_leaping(main())
+
+
 def test_of_a_thousand_at_once_none_is_forgotten_and_none_answered_twice(
     guide: Guide, valkey_url: str
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from telegram.error import BadRequest, TelegramError
 
@@ -37,6 +37,9 @@ _PATIENCE = 5.0
 """Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
 
 _SEEN = 1000
+K = TypeVar("K")
+V = TypeVar("V")
+
 _log = logging.getLogger(__name__)
 
 
@@ -62,6 +65,7 @@ class TelegramChannel:
         self._pace = pace
         self._web = web
         self._pointed: OrderedDict[int, None] = OrderedDict()
+        self._wiped: OrderedDict[int | None, Reply] = OrderedDict()
 
     async def handle(self, update: dict[str, Any]) -> Call | None:
         """Answer one update.
@@ -109,7 +113,9 @@ class TelegramChannel:
             return True
 
     async def _answer(self, received: Received) -> bool:
-        reply = await self._conversation.take(received.incoming)
+        # A wipe leaves nothing that it is known by: done again, it would take what is newer.
+        reply = self._wiped.pop(received.incoming.update, None)
+        reply = reply or await self._conversation.take(received.incoming)
         if reply is None:
             return False
         await self._deliver(received, reply)
@@ -121,6 +127,8 @@ class TelegramChannel:
         except TelegramError:
             # Perhaps it is shown, where no answer came: better shown twice than not at all.
             await self._conversation.released(received.incoming, reply)
+            if reply.forgotten:
+                _keep(self._wiped, received.incoming.update, reply)
             raise
         if not (in_place and reply.again):  # the same edit once more changes nothing
             self._conversation.answered(received.incoming, reply)
@@ -200,9 +208,7 @@ class TelegramChannel:
         name = await self._sender.name()
         if not group.calls(name) or group.update in self._pointed:
             return
-        self._pointed[group.update] = None
-        if len(self._pointed) > _SEEN:
-            self._pointed.popitem(last=False)
+        _keep(self._pointed, group.update, None)
         call = pointer(self._conversation.guide, group, name)
         try:
             await self._outbox.send(group.chat, call, patience=_PATIENCE)
@@ -217,6 +223,12 @@ class TelegramChannel:
             await self._sender.call_once(call)
         except BadRequest:
             return  # too late: it was asked anew with more letters
+
+
+def _keep(known: OrderedDict[K, V], key: K, value: V) -> None:
+    known[key] = value
+    if len(known) > _SEEN:
+        known.popitem(last=False)
 
 
 def _is_passing(error: Exception) -> bool:
