@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiohttp import web
 
-from bot.channels.telegram.service import Access, TelegramService, UnknownTokenError
+from bot.channels.telegram.service import Access, TelegramService
 from bot.channels.web.channel import Surroundings, WebChannel
 from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
@@ -50,6 +50,7 @@ Only behind a public address: there, something has to learn to send people elsew
 NEW_OBJECTS = 30_000
 """How many objects there may be more before the collector looks for cycles; a turn makes few."""
 
+_TELEGRAM_UP = "Whether Telegram answers us, and brings what people say"
 _LARGEST_UPDATE = 1024 * 1024
 _log = logging.getLogger(__name__)
 
@@ -190,13 +191,16 @@ def _application(
     telegram: TelegramService | None,
 ) -> web.Application:
     application = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware()])
-    application.add_routes([*page.routes(), *_health(store, metrics, state)])
+    application.add_routes([*page.routes(), *_health(store, metrics, state, telegram)])
     if telegram is not None:
         application.add_routes(telegram.routes)
+        metrics.watch("lesroute_telegram_up", _TELEGRAM_UP, lambda: telegram.up)
     return application
 
 
-def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.RouteDef]:
+def _health(
+    store: RedisStore, metrics: Metrics, state: State, telegram: TelegramService | None
+) -> list[web.RouteDef]:
     async def alive(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
 
@@ -205,6 +209,8 @@ def _health(store: RedisStore, metrics: Metrics, state: State) -> list[web.Route
         lines = [f"memory: {'ok' if await store.ready() else 'away'}"]
         if state.stopping.is_set():
             return web.Response(status=503, text="not ready\n")
+        if telegram is not None and telegram.trouble:
+            lines.append(f"telegram: {telegram.trouble}")
         return web.Response(text="\n".join(["ok", *lines, ""]))
 
     async def figures(_: web.Request) -> web.Response:
@@ -247,22 +253,17 @@ async def _until_stopped(
     telegram: TelegramService | None,
     keeping: Callable[[], Coroutine[Any, Any, None]] | None,
 ) -> None:
-    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
+    """Return when told to stop; raises what ends the keeping of the store."""
+    ending: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
     if keeping is not None:
-        tasks.append(asyncio.create_task(keeping()))
-    if telegram is not None:
-        tasks.append(asyncio.create_task(telegram.run()))
-    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
+        ending.append(asyncio.create_task(keeping()))
+    running = [asyncio.create_task(telegram.run())] if telegram is not None else []
+    done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
+    for task in (*waiting, *running):
         task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    try:
-        for task in done:
-            task.result()
-    except UnknownTokenError:
-        raise StartError(
-            "Telegram does not know this token (any more). Is LESROUTE_TELEGRAM_TOKEN right?"
-        ) from None
+    await asyncio.gather(*waiting, *running, return_exceptions=True)
+    for task in done:
+        task.result()
     if telegram is not None:
         await _within_grace(telegram.finish)
 

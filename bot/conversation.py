@@ -89,7 +89,8 @@ class Incoming:
 
     `chat` names the conversation (channel and id). `update` is the channel's number for it where
     it may be delivered more than once. `language` and `role` are what the channel knows of the
-    reader, for a first contact and for when there is no memory.
+    reader, for a first contact and for when there is no memory. `own`: its answer is more than the
+    screen that follows from the session, so nothing newer makes up for it.
     """
 
     chat: str
@@ -97,6 +98,7 @@ class Incoming:
     update: int | None = None
     language: Language | None = None
     role: Reader = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,20 +173,8 @@ class Conversation:
         saving.add_done_callback(partial(self._noted_or_not, incoming))
 
     async def released(self, incoming: Incoming, reply: Reply) -> None:
-        """Nobody saw the answer: whoever is brought the update again may answer it at once."""
+        """Perhaps nobody saw the answer: whoever is brought the update again may answer it."""
         await self._note(incoming, reply.kept, Receipt.as_released)
-
-    async def unsure(self, incoming: Incoming, reply: Reply) -> bool:
-        """Nobody knows whether the answer was seen; whether to have the update brought again.
-
-        That is once, and only where it can be counted.
-        """
-        kept = reply.kept
-        receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
-        if receipt is None or receipt.broken:
-            return False
-        await self._note(incoming, kept, Receipt.as_broken)
-        return True
 
     async def finish(self) -> None:
         """Return when all that was answered is marked."""
@@ -259,12 +249,13 @@ class Conversation:
                 anew = self._with_notice(done, "opnieuw-begonnen")
                 done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
             record = Record(session=done.session, receipts=record.receipts)
-            record = self._noted(record, incoming, receipt, again=done.again)
+            again = done.again and not incoming.own
+            record = self._noted(record, incoming, receipt, again=again)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)
             if version is not None:
                 kept = Loaded(record=record, version=version)
-                return Reply(screen=done.screen, session=done.session, again=done.again, kept=kept)
+                return Reply(screen=done.screen, session=done.session, again=again, kept=kept)
             fresh = True
         raise Busy
 
@@ -278,7 +269,7 @@ class Conversation:
         now = self.clock().timestamp()
         if now < receipt.held <= now + LEASE + _CLOCKS_APART:  # else a clock went back since
             raise Busy
-        own = isinstance(incoming.event, Typed | Sent) and not receipt.again
+        own = (incoming.own or isinstance(incoming.event, Typed | Sent)) and not receipt.again
         return receipt.done and record.is_past(receipt) and not own
 
     def _turn(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> Turn:

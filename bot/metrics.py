@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from prometheus_client import Metric
 
@@ -39,6 +39,7 @@ class Metrics(Collector):
         self.remembers = False
         self._registry = CollectorRegistry()
         self._registry.register(self)
+        self._signs: dict[str, tuple[str, Callable[[], bool]]] = {}
         self._turns: Counter[tuple[str, ...]] = Counter()
         self._unanswered: Counter[tuple[str, ...]] = Counter()
 
@@ -47,13 +48,19 @@ class Metrics(Collector):
         if screen.unanswered is not None:
             self._unanswered[screen.unanswered, screen.language] += 1
 
+    def watch(self, name: str, what: str, holds: Callable[[], bool]) -> None:
+        """Show by 1 or 0 whether something holds whenever the figures are asked for."""
+        self._signs[name] = what, holds
+
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """What was counted often enough, and whether there is a memory."""
+        """What holds, what was counted often enough, and whether there is a memory."""
         yield GaugeMetricFamily(*_MEMORY, value=self.remembers)
+        for name, (what, holds) in self._signs.items():
+            yield GaugeMetricFamily(name, what, value=float(holds()))
         for (name, what, labels), counted in (
             (_TURNS, self._turns),
             (_UNANSWERED, self._unanswered),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -13,9 +13,13 @@ from pydantic import (
     ConfigDict,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PREFIX = "LESROUTE_"
 _ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
@@ -26,6 +30,7 @@ _STORES = (
     *("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel"),
 )
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_TELEGRAM_PORTS = (443, 80, 88, 8443)
 
 
 class SettingsError(Exception):
@@ -70,7 +75,7 @@ class Settings(BaseModel):
 
     @field_validator("public_url")
     @classmethod
-    def _public_url(cls, value: str | None) -> str | None:
+    def _public_url(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None:
             return value
         parts = _parts(value)
@@ -81,6 +86,11 @@ class Settings(BaseModel):
             raise ValueError("must start with https:// (http:// only for this machine itself)")
         if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
             raise ValueError(_ONLY_AN_ADDRESS)
+        if info.data.get("telegram_token") and not _telegram_comes_to(parts, info.data):
+            raise ValueError(
+                f"must have no port, or one of {', '.join(map(str, _TELEGRAM_PORTS))}:"
+                " Telegram brings messages to no other"
+            )
         return value.rstrip("/")
 
     @field_validator("redis_url")
@@ -132,6 +142,13 @@ def _parts(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if known else None
+
+
+def _telegram_comes_to(address: SplitResult, data: Mapping[str, object]) -> bool:
+    """Whether Telegram posts there; a Bot API server on this machine does to any of its ports."""
+    official = urlsplit(str(data.get("telegram_api_url"))).hostname == "api.telegram.org"
+    here = address.hostname in _LOOPBACK and not (official and address.scheme == "https")
+    return here or address.port in {None, *_TELEGRAM_PORTS}
 
 
 def read_settings() -> Settings:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.content.location import folder
-from tests.emulator import Emulator
 from tests.process import lesroute as run_lesroute
 from tests.stores.servers import lasting_redis, redis_on_port
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from tests.process import Lesroute
 
 ROOT = folder("dialogs").parent
-OTHER_TOKEN = "654321:abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def test_help_names_the_commands() -> None:
@@ -39,22 +37,6 @@ def test_bad_settings_end_with_status_2() -> None:
     shown = run_lesroute("run", port="a door", secret="short")
     assert shown.returncode == 2
     assert len(shown.stderr.strip().splitlines()) == 2
-    assert "Traceback" not in shown.stderr
-
-
-async def test_a_wrong_token_is_told(tmp_path: Path) -> None:
-    async with Emulator() as emulator:
-        shown = await asyncio.to_thread(
-            run_lesroute,
-            "run",
-            port="0",
-            data_dir=str(tmp_path / "data"),
-            telegram_token=OTHER_TOKEN,
-            telegram_api_url=emulator.url,
-        )
-    assert shown.returncode == 1
-    assert "LESROUTE_TELEGRAM_TOKEN" in shown.stderr
-    assert OTHER_TOKEN not in shown.stderr
     assert "Traceback" not in shown.stderr
 
 
@@ -129,7 +111,7 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     drawn = run_lesroute("graph", "beslisboom", "--to", str(page), "--language", "en")
     assert drawn.stdout == f"Written: {page}\n"
     assert '<html lang="en">' in page.read_text(encoding="utf-8")
-    assert "Why can’t your child go" in page.read_text(encoding="utf-8")
+    assert "t your child go to school, or not to all" in page.read_text(encoding="utf-8")
     unknown = run_lesroute("graph", "nergens")
     assert unknown.returncode == 2
     assert "There are: beslisboom" in unknown.stderr

@@ -9,6 +9,7 @@ from bot.stores.address import AddressError, connect
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
 SECRET = "x" * 32
+OFFICIAL = "https://api.telegram.org"
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -103,6 +104,37 @@ def test_a_public_address_is_https_or_this_machine(
 ) -> None:
     monkeypatch.setenv("LESROUTE_PUBLIC_URL", url)
     assert read_settings().public_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("api", "public", "taken"),
+    [
+        (OFFICIAL, "https://lesroute.example", True),
+        *((OFFICIAL, f"https://lesroute.example:{port}", True) for port in (443, 80, 88, 8443)),
+        *((OFFICIAL, f"https://lesroute.example:{port}", False) for port in (1, 444, 8080, 9443)),
+        (OFFICIAL, "https://127.0.0.1:9443", False),
+        (OFFICIAL, "https://[2001:db8::1]:9443", False),
+        (OFFICIAL, "http://127.0.0.1:9443", True),
+        ("http://127.0.0.1:8081", "https://lesroute.example:9443", False),
+        ("http://127.0.0.1:8081", "http://127.0.0.1:9443", True),
+        ("http://127.0.0.1:8081", "https://localhost:9443", True),
+    ],
+)
+def test_a_port_that_telegram_does_not_come_to_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, api: str, public: str, taken: bool
+) -> None:
+    monkeypatch.setenv("LESROUTE_PUBLIC_URL", public)
+    monkeypatch.setenv("LESROUTE_TELEGRAM_API_URL", api)
+    assert read_settings().public_url == public, "without Telegram, any port will do"
+    monkeypatch.setenv("LESROUTE_TELEGRAM_TOKEN", TOKEN)
+    if taken:
+        assert read_settings().public_url == public
+        return
+    monkeypatch.setenv("LESROUTE_PORT", "x")
+    with pytest.raises(SettingsError) as told:
+        read_settings()
+    (sentence, _) = told.value.sentences
+    assert sentence.startswith("LESROUTE_PUBLIC_URL must have no port, or one of 443, 80, 88, 8443")
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:

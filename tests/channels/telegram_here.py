@@ -10,15 +10,18 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from aiohttp import web
-from telegram import Bot
 
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.health import Health
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.service import Access, TelegramService
+from bot.channels.telegram.transport import Transport
+from bot.content.location import folder
 from bot.conversation import Conversation
+from bot.i18n import all_translations
 from bot.metrics import Metrics
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
@@ -26,10 +29,13 @@ from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.guides import NOW
 from tests.leaping import LeapingLoop
+from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
+
+    from redis.asyncio import Redis, RedisCluster
 
     from bot.core.guide import Guide
     from tests.emulator import Emulator
@@ -45,6 +51,43 @@ class Here:
     pace: Pace
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """The whole service, and where the process would listen."""
+
+    service: TelegramService
+    running: asyncio.Task[None]
+    url: str
+
+
+@asynccontextmanager
+async def served(
+    emulator: Emulator, guide: Guide, redis_url: str, *, way: str, public_url: str | None = None
+) -> AsyncIterator[Served]:
+    """The service as the composition root runs it."""
+    async with AsyncExitStack() as stack:
+        client, seal = connect(redis_url), Seal(token_hex())
+        conversation = await _conversation(guide, client, seal, stack)
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        access = Access(
+            token=emulator.token,
+            api_url=emulator.url,
+            public_url=(public_url or url) if way == "webhook" else None,
+            agreed=["agreed"],
+        )
+        catalogs = all_translations(folder("locales"))
+        service = TelegramService(access, conversation, RedisPacing(client, seal), catalogs)
+        stack.push_async_callback(service.close)
+        application = web.Application()
+        application.add_routes(service.routes)
+        await _serve(application, stack, port)
+        running = asyncio.create_task(service.run())
+        stack.push_async_callback(service.finish)
+        stack.push_async_callback(_ended, running)
+        yield Served(service=service, running=running, url=url)
+
+
 @asynccontextmanager
 async def here(
     emulator: Emulator, guide: Guide, redis_url: str, *, way: str = "webhook", hasty: bool = False
@@ -53,8 +96,9 @@ async def here(
     async with AsyncExitStack() as stack:
         made = await _made(emulator, guide, redis_url, stack, hasty=hasty)
         if way == "polling":
-            poller = polling.Poller(made.channel, made.sender)
-            task = asyncio.create_task(poller.poll())
+            health, asker = Health(), _sender(emulator, stack)
+            poller = polling.Poller(made.channel, made.sender, asker, health.well)
+            task = asyncio.create_task(health.keep(poller.poll))
             stack.push_async_callback(poller.finish)
             stack.push_async_callback(_ended, task)
             await emulator.until(lambda: emulator.called("getUpdates"))
@@ -66,11 +110,18 @@ async def here(
 async def _made(
     emulator: Emulator, guide: Guide, redis_url: str, stack: AsyncExitStack, *, hasty: bool
 ) -> Here:
-    request = AiohttpRequest()
-    await request.initialize()
-    stack.push_async_callback(request.shutdown)
-    bot = Bot(emulator.token, base_url=f"{emulator.url}/bot", request=request)
     client, seal = connect(redis_url), Seal(token_hex())  # nobody else's conversations
+    conversation = await _conversation(guide, client, seal, stack)
+    loop = asyncio.get_running_loop()
+    sender, pace = _sender(emulator, stack), _Hasty() if hasty else Pace(loop.time)
+    outbox = Outbox(sender, pace, RedisPacing(client, seal))
+    channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
+    return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
+
+
+async def _conversation(
+    guide: Guide, client: Redis | RedisCluster, seal: Seal, stack: AsyncExitStack
+) -> Conversation:
     loop = asyncio.get_running_loop()
     if isinstance(loop, LeapingLoop):
         loop.watch(client)
@@ -88,10 +139,13 @@ async def _made(
         clock=clock,
     )
     stack.push_async_callback(conversation.finish)
-    sender, pace = Sender(bot, request), _Hasty() if hasty else Pace(loop.time)
-    outbox = Outbox(sender, pace, RedisPacing(client, seal))
-    channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
-    return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
+    return conversation
+
+
+def _sender(emulator: Emulator, stack: AsyncExitStack) -> Sender:
+    transport = Transport()
+    stack.push_async_callback(transport.close)
+    return Sender(f"{emulator.url}/bot{emulator.token}", transport)
 
 
 _UNDERSTANDINGS: dict[str, Understanding] = {}
@@ -114,12 +168,17 @@ class _Hasty(Pace):
 async def _listen(made: Here, stack: AsyncExitStack) -> None:
     application = web.Application()
     application.add_routes(webhook.routes(made.channel, "agreed"))
+    port = await _serve(application, stack, 0)
+    await webhook.register(made.sender, f"http://127.0.0.1:{port}", "agreed")
+
+
+async def _serve(application: web.Application, stack: AsyncExitStack, port: int) -> int:
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    port = runner.addresses[0][1]
-    await webhook.register(made.sender, f"http://127.0.0.1:{port}", "agreed")
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    listening: int = runner.addresses[0][1]
+    return listening
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -11,12 +11,11 @@ import pytest
 from aiohttp import ClientSession, web
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telegram import Bot
 
 from bot.channels.telegram.payload import read_update
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.transport import Transport
 from tests.channels.telegram_here import here
 from tests.emulator import Emulator
 
@@ -105,7 +104,7 @@ async def test_by_polling_it_is_answered_and_the_next_is_asked_for(
     async with Emulator() as emulator, here(emulator, guide, valkey_url) as bot:
         person = emulator.person("Samira", language_code="nl", started=True)
         async with Bringing(body) as bringing:
-            poller = Poller(bot.channel, bringing.sender)
+            poller = Poller(bot.channel, bringing.sender, bringing.sender, lambda: None)
             polling = asyncio.create_task(poller.poll())
             await asyncio.wait_for(bringing.past.wait(), 20)
             polling.cancel()
@@ -118,7 +117,7 @@ class Bringing:
 
     def __init__(self, body: bytes) -> None:
         self._body = body
-        self._request = AiohttpRequest()
+        self._transport = Transport()
         self.past = asyncio.Event()
 
     async def __aenter__(self) -> Self:
@@ -128,13 +127,11 @@ class Bringing:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         port = self._runner.addresses[0][1]
-        await self._request.initialize()
-        bot = Bot("1:x", base_url=f"http://127.0.0.1:{port}/bot", request=self._request)
-        self.sender = Sender(bot, self._request)
+        self.sender = Sender(f"http://127.0.0.1:{port}/bot1:x", self._transport)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._request.shutdown()
+        await self._transport.close()
         await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.Response:

@@ -152,7 +152,7 @@ class Delivery:
 
 def back_off(failures: int) -> float:
     """Seconds until the next attempt: none after the first failure, then 2, 4, 8."""
-    return min(2.0**failures, LONGEST_DELAY) if failures else 0.0
+    return float(min(2**failures, LONGEST_DELAY)) if failures else 0.0
 
 
 def _decoded(body: bytes) -> Any:

@@ -136,7 +136,7 @@ class Emulator:
     def fail(
         self, method: str | None = None, *, chat: View | int | None = None, **fault: Any
     ) -> Fault:
-        """Let calls go wrong: see `Fault` for code, retry_after, close, delay, executed, times."""
+        """Let calls go wrong: see `Fault` for code, retry_after, close, delay, body and times."""
         chat_id = chat if isinstance(chat, int) or chat is None else chat.chat.id
         return self._faults.add(Fault(method=method, chat_id=chat_id, **fault))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from .errors import ApiError, too_many_requests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DESCRIPTIONS = {
     401: "Unauthorized",
@@ -23,7 +26,8 @@ class Fault:
 
     Without a `code` and without `close` it only holds the answer for `delay` seconds. With
     `executed` the call takes effect all the same: the bot just does not get to know. `times`
-    None is for ever.
+    None is for ever. With a `body` that is what comes, with status `code` or 200 and `headers`: as
+    from something that is not Telegram; `cut` leaves off its end.
     """
 
     method: str | None = None
@@ -34,6 +38,9 @@ class Fault:
     close: bool = False
     delay: float = 0
     executed: bool = False
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: bool = False
     times: int | None = 1
     hits: int = 0
 
@@ -47,7 +54,7 @@ class Fault:
     @property
     def breaks(self) -> bool:
         """Whether the bot gets no answer, or an error."""
-        return self.close or self.code is not None
+        return self.close or self.code is not None or self.body is not None
 
     @property
     def runs(self) -> bool:

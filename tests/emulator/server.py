@@ -15,7 +15,7 @@ from .methods import carry_out
 from .records import Call, File, Json, Request
 
 if TYPE_CHECKING:
-    from .faults import Faults
+    from .faults import Fault, Faults
     from .rates import Rates
     from .telegram import Telegram
 
@@ -53,10 +53,10 @@ class Server:
         if self._runner is None:
             return
         server = self._runner.server
+        await _let_in()  # asyncio leaves open who it lets in when the door has closed
         await self._runner.cleanup()
         if server is not None:
-            for _ in range(3):  # who came in as the door closed is let in only now
-                await asyncio.sleep(0)
+            await _let_in()
             await server.shutdown(0)
 
     async def execute(self, body: Json) -> None:
@@ -88,6 +88,8 @@ class Server:
         await asyncio.sleep(fault.delay)
         if fault.close:
             return self._hang_up(http, call)
+        if fault.body is not None:
+            return await self._say(http, call, fault, fault.body)
         if answer and not fault.breaks:
             return self._respond(call, *answer)
         error = fault.error()
@@ -137,12 +139,32 @@ class Server:
         self._telegram.changes.notify()
         return web.json_response(body, status=status)
 
+    async def _say(
+        self, http: web.Request, call: Call, fault: Fault, body: bytes
+    ) -> web.StreamResponse:
+        """Something that is no answer of Telegram."""
+        call.status, call.response = fault.code or 200, {"ok": False, "description": "odd"}
+        self._telegram.changes.notify()
+        response = web.StreamResponse(status=call.status, headers=fault.headers)
+        response.content_length = len(body)
+        await response.prepare(http)
+        await response.write(body[: len(body) // 2] if fault.cut else body)
+        if fault.cut and http.transport:
+            http.transport.abort()
+        return response
+
     def _hang_up(self, http: web.Request, call: Call) -> web.Response:
         call.status, call.response = 0, {"ok": False, "description": "connection closed"}
         self._telegram.changes.notify()
         if http.transport:
             http.transport.abort()
         return web.Response()
+
+
+async def _let_in() -> None:
+    """Have the loop finish with those who stand before the door."""
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 async def _not_found(http: web.Request) -> web.Response:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.around import around
 from bot.channels.telegram.contacts import contact
 from bot.channels.telegram.edits import Edits
+from bot.channels.telegram.errors import Meaning, meaning
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import settled
 from bot.channels.telegram.render import acknowledge, edit, send
-from bot.channels.telegram.sender import UnsureError
 from bot.conversation import Busy
 from bot.faults import place_of
 
@@ -35,7 +35,9 @@ _PATIENCE = 5.0
 """Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
 
 _SEEN = 1000
-_NOWHERE = ("chat not found", "user not found", "upgraded to a supergroup")
+K = TypeVar("K")
+V = TypeVar("V")
+
 _log = logging.getLogger(__name__)
 
 
@@ -60,9 +62,9 @@ class TelegramChannel:
         self._outbox = outbox
         self._pace = pace
         self._web = web
-        self._username: str | None = None
         self._pointed: OrderedDict[int, None] = OrderedDict()
         self._edits = Edits()
+        self._wiped: OrderedDict[int | None, Reply] = OrderedDict()
 
     async def handle(self, update: dict[str, Any]) -> Call | None:
         """Answer one update.
@@ -113,7 +115,9 @@ class TelegramChannel:
             return True
 
     async def _answer(self, received: Received) -> bool:
-        reply = await self._conversation.take(received.incoming)
+        # A wipe leaves nothing that it is known by: done again, it would take what is newer.
+        reply = self._wiped.pop(received.incoming.update, None)
+        reply = reply or await self._conversation.take(received.incoming)
         if reply is None:
             return False
         await self._deliver(received, reply)
@@ -122,12 +126,11 @@ class TelegramChannel:
     async def _deliver(self, received: Received, reply: Reply) -> None:
         try:
             in_place = await self._show(received, reply)
-        except UnsureError:
-            if await self._conversation.unsure(received.incoming, reply):
-                raise
-            in_place = False
         except TelegramError:
+            # Perhaps it is shown, where no answer came: better shown twice than not at all.
             await self._conversation.released(received.incoming, reply)
+            if reply.forgotten:
+                _keep(self._wiped, received.incoming.update, reply)
             raise
         if not (in_place and reply.again):  # the same edit once more changes nothing
             self._conversation.answered(received.incoming, reply)
@@ -145,7 +148,7 @@ class TelegramChannel:
         try:
             return await self._place(received, reply)
         except TelegramError as error:
-            if not _is_gone(error):
+            if meaning(error) is not Meaning.GONE:
                 raise
             _log.info("telegram_gone", extra={"kind": type(error).__name__})
             return False
@@ -153,7 +156,7 @@ class TelegramChannel:
     async def _place(self, received: Received, reply: Reply) -> bool:
         await self._pace.turn(received.chat)
         if received.card is not None and (kept := self._contact(received, reply)):
-            await self._sender.tell(kept)
+            await self._sender.call(kept)
             return False
         screen = self._screen(received, reply)
         shown = around(self._conversation.guide, received, reply, self._web)
@@ -161,9 +164,9 @@ class TelegramChannel:
             await self._say(received.place, screen, shown)
             return False
         try:
-            await self._sender.tell(edit(received.chat, received.message, screen, shown))
+            await self._sender.call(edit(received.chat, received.message, screen, shown))
         except BadRequest as error:
-            if "message is not modified" in str(error).lower():
+            if meaning(error) is Meaning.NEVER:  # it is there already
                 return True
             # It cannot be edited any more.
             await self._say(received.place, screen, shown)
@@ -173,11 +176,11 @@ class TelegramChannel:
     async def _say(self, place: Place, screen: Screen, shown: Around) -> None:
         """In its place, or in the chat where that topic is gone."""
         try:
-            await self._sender.tell(send(place, screen, shown))
+            await self._sender.call(send(place, screen, shown))
         except BadRequest as error:
             if place == place.whole or not _is_topic_gone(error):
                 raise
-            await self._sender.tell(send(place.whole, screen, shown))
+            await self._sender.call(send(place.whole, screen, shown))
 
     async def _settle(self, received: Received) -> None:
         """Let the pressed answer stay to be seen, where that keeps nobody waiting."""
@@ -204,12 +207,10 @@ class TelegramChannel:
         return replace(screen, notices=(notice, *screen.notices))
 
     async def _point(self, group: InGroup) -> None:
-        name = await self._name()
+        name = await self._sender.name()
         if not group.calls(name) or group.update in self._pointed:
             return
-        self._pointed[group.update] = None
-        if len(self._pointed) > _SEEN:
-            self._pointed.popitem(last=False)
+        _keep(self._pointed, group.update, None)
         call = pointer(self._conversation.guide, group, name)
         try:
             await self._outbox.send(group.place.chat, call, patience=_PATIENCE)
@@ -219,30 +220,23 @@ class TelegramChannel:
 
     async def _offer(self, asked: Asked) -> None:
         talk = self._conversation
-        call = answer(talk.guide, asked, talk.find, await self._name(), talk.clock())
+        call = answer(talk.guide, asked, talk.find, await self._sender.name(), talk.clock())
         try:
             await self._sender.call_once(call)
         except BadRequest:
             return  # too late: it was asked anew with more letters
 
-    async def _name(self) -> str:
-        if self._username is None:
-            self._username = str((await self._sender.call(("getMe", {})))["username"])
-        return self._username
+
+def _keep(known: OrderedDict[K, V], key: K, value: V) -> None:
+    known[key] = value
+    if len(known) > _SEEN:
+        known.popitem(last=False)
 
 
 def _is_passing(error: Exception) -> bool:
     """Whether the same may go well later: it is in other hands, or Telegram is away."""
-    if isinstance(error, BadRequest):
-        return False  # what we made is refused, and will be again
-    return isinstance(error, Busy | BrokenError | TelegramError)
-
-
-def _is_gone(error: TelegramError) -> bool:
-    """Whether there is nobody to answer, now or later: blocked us, closed the account, moved."""
-    if isinstance(error, BadRequest):
-        return any(sign in str(error).lower() for sign in _NOWHERE)
-    return isinstance(error, Forbidden | ChatMigrated)
+    later = meaning(error) in {Meaning.AGAIN, Meaning.PERSON}
+    return later or isinstance(error, Busy | BrokenError)
 
 
 def _is_topic_gone(error: BadRequest) -> bool:

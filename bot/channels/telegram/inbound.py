@@ -101,6 +101,7 @@ def _tapped(guide: Guide, update: int, query: dict[str, Any]) -> Received | Stra
         update=update,
         language=tap.language if tap else _language(sender),
         role=tap.role if tap else None,
+        own=tap is not None and tap.card is not None,
     )
     here = None if tap and tap.stays else _editable(message)
     pressed = pressed_answer(guide, tap, here) if tap and here else None

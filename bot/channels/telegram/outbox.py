@@ -7,9 +7,9 @@ import logging
 import math
 from typing import TYPE_CHECKING, Protocol
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
+from telegram.error import RetryAfter, TelegramError
 
-from bot.channels.telegram.sender import asked_to_wait
+from bot.channels.telegram.errors import Meaning, asked_to_wait, meaning
 from bot.conversation import StoreUnavailableError
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
 
-_GONE = (Forbidden, ChatMigrated, BadRequest)
 _SPACING = 1 / 20
 _log = logging.getLogger(__name__)
 
@@ -57,8 +56,11 @@ class Outbox:
                 await self._sender.call_once(call)
             except RetryAfter as error:
                 await self._hold(asked_to_wait(error))
-            except _GONE as error:
-                _log.info("telegram_gone", extra={"kind": type(error).__name__})
+            except TelegramError as error:
+                if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
+                    raise
+                about = {"kind": type(error).__name__, "meaning": meaning(error).name.lower()}
+                _log.info("telegram_not_sent", extra=about)
                 return False
             else:
                 return True

@@ -4,153 +4,156 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
-from bot.channels.telegram.channel import BrokenError
+from bot.channels.telegram.answers import OddAnswerError
 from bot.channels.telegram.inbound import UPDATES
-from bot.channels.telegram.sender import asked_to_wait
-from bot.conversation import Busy
+from bot.channels.telegram.inbox import Inbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.channels.telegram.channel import TelegramChannel
-    from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
 
 _HOLD = 25
 """Seconds that Telegram keeps a call open while nothing happens."""
 
 _SLACK = 10.0
-_WAIT, _LONGEST_WAIT = 1.0, 30.0
-_LOOK_AGAIN = 0.2
+_LOOK_AGAIN, _LOOK_AGAIN_MOST = 0.2, 1.0
 _WINDOW = 50
 """How far back is asked again for what is in hand."""
 
-_PATIENCE, _WAIT_MOST = 600.0, 30.0
-"""Seconds in which an update is tried again, and between two tries."""
+_HELD = 600.0
+"""Seconds in which it is asked again for what is in hand; after that it is known here alone."""
 
+_LARGEST = 2**53
 _log = logging.getLogger(__name__)
 
 
 class Poller:
-    """Fetches updates and answers them, one person's in their order, all people's at once.
+    """Fetches updates and has them answered: one person's in their order, all people's at once.
 
     Telegram forgets an update once a later number is asked for. So what is still in hand is asked
     for again and again, and recognised, up to `_WINDOW` updates back; who waits for a slow answer
-    holds up nobody else.
+    holds up nobody else. `asker` fetches, so that this need not queue behind what `sender` says.
     """
 
-    def __init__(self, channel: TelegramChannel, sender: Sender) -> None:
+    def __init__(
+        self, channel: TelegramChannel, sender: Sender, asker: Sender, well: Callable[[], None]
+    ) -> None:
         self._channel = channel
         self._sender = sender
+        self._asker = asker
+        self._well = well
         self._offset = 0
-        self._in_hand: dict[int, asyncio.Task[None]] = {}
-        self._last_of: dict[object, asyncio.Task[None]] = {}
+        self._in_hand: dict[int, float] = {}
         self._done: set[int] = set()
+        self._people: dict[object, tuple[Inbox, asyncio.Task[None]]] = {}
+        self._moved = asyncio.Event()
 
     async def poll(self) -> None:
-        """Until cancelled; what is then in hand goes on: see `finish`."""
-        await self._sender.call(("deleteWebhook", {}))
-        wait = _WAIT
+        """For ever, with `well` called whenever that went well; what comes in is answered anyway.
+
+        Raises `TelegramError`. To be called again after that: it takes away a webhook that somebody
+        else may have set.
+        """
+        await self._asker.call_once(("deleteWebhook", {}))
+        now, pause = asyncio.get_running_loop().time, _LOOK_AGAIN
         while True:
-            try:
-                updates = await self._fetch(0 if self._in_hand else _HOLD)
-            except InvalidToken:
-                raise
-            except TelegramError as error:
-                _log.warning("telegram_unreachable", extra={"kind": type(error).__name__})
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, _LONGEST_WAIT)
-                continue
-            wait = _WAIT
-            if not self._take(updates) and self._in_hand:
-                await asyncio.wait(
-                    self._in_hand.values(),
-                    timeout=_LOOK_AGAIN,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
+            self._moved.clear()
+            began = now()
+            new = self._take(await self._fetch())
+            self._well()
+            if new:
+                pause = _LOOK_AGAIN
+            elif now() - began < _LOOK_AGAIN_MOST:  # it did not wait until there was something
+                await self._rest(pause)
+                pause = min(pause * 2, _LOOK_AGAIN_MOST)
 
     async def finish(self) -> None:
-        """Wait for what is in hand, and have Telegram forget what was answered."""
-        await asyncio.gather(*self._in_hand.values())
+        """Try what is in hand once more, and have Telegram forget what was answered."""
+        for inbox, _ in self._people.values():
+            inbox.close()
+        await asyncio.gather(*(task for _, task in self._people.values()), return_exceptions=True)
         if not self._offset:
             return
         try:
-            await self._sender.call_once(("getUpdates", {"offset": self._next(), "limit": 1}))
+            await self._asker.call_once(("getUpdates", {"offset": self._next(), "limit": 1}))
         except TelegramError as error:
             _log.warning("telegram_unreachable", extra={"kind": type(error).__name__})
 
     def _take(self, updates: list[dict[str, Any]]) -> bool:
         """Start on those that are new; whether there were any."""
         known, first = self._in_hand.keys() | self._done, self._next()
+        self._done = {number for number in self._done if number >= first}
         new = [u for u in updates if u["update_id"] >= first and u["update_id"] not in known]
         for update in new:
-            number, person = update["update_id"], _sender_of(update)
-            task = asyncio.create_task(self._handle_after(self._last_of.get(person), update))
-            self._in_hand[number] = self._last_of[person] = task
+            number = update["update_id"]
+            self._in_hand[number] = asyncio.get_running_loop().time()
             self._offset = max(self._offset, number + 1)
-            task.add_done_callback(partial(self._finished, number, person))
+            self._hand_over(update)
         return bool(new)
 
-    def _finished(self, number: int, person: object, task: asyncio.Task[None]) -> None:
+    def _hand_over(self, update: dict[str, Any]) -> None:
+        person = _sender_of(update)
+        inbox, working = self._people.get(person, (None, None))
+        if inbox is None or working is None or working.done():
+            inbox = Inbox(self._channel, self._sender, self._finished)
+            inbox.put(update)
+            working = asyncio.create_task(inbox.work())
+            working.add_done_callback(partial(self._left, person))
+            self._people[person] = inbox, working
+        else:
+            inbox.put(update)
+
+    def _finished(self, number: int) -> None:
         del self._in_hand[number]
         self._done.add(number)
-        if self._last_of[person] is task:
-            del self._last_of[person]
-        first = self._next()
-        self._done = {n for n in self._done if n >= first}
+        self._moved.set()
+
+    def _left(self, person: object, task: asyncio.Task[None]) -> None:
+        if self._people[person][1] is task:
+            del self._people[person]
 
     def _next(self) -> int:
         """The number to ask from: nothing before it is still in hand, as far as can be.
 
-        Telegram tells of a hundred at a time. So what is slow is let go of before it hides what is
-        new: then it is known here alone.
+        Telegram tells of a hundred at a time, and holds no call open while it has one. So what is
+        slow is let go of before it hides what is new: then it is known here alone.
         """
-        return max(min(self._in_hand, default=self._offset), self._offset - _WINDOW)
+        since = asyncio.get_running_loop().time() - _HELD
+        held = (number for number, began in self._in_hand.items() if began > since)
+        return max(min(held, default=self._offset), self._offset - _WINDOW)
 
-    async def _fetch(self, hold: int) -> list[dict[str, Any]]:
+    async def _fetch(self) -> list[dict[str, Any]]:
         first = self._next()
+        hold = 0 if first < self._offset else _HOLD
         parameters = {"offset": first, "timeout": hold, "allowed_updates": UPDATES}
-        found = await self._sender.call_once(("getUpdates", parameters), read_timeout=hold + _SLACK)
-        known = [u for u in found if isinstance(u, dict) and isinstance(u.get("update_id"), int)]
+        found = await self._asker.call_once(("getUpdates", parameters), limit=hold + _SLACK)
+        known = [update for update in found if _is_numbered(update)]
+        if found and not known:
+            raise OddAnswerError
         if any(update["update_id"] < first for update in known):
             # After a week without any, Telegram goes on from a number of its choice.
             self._offset = 0
             self._done.clear()
         return known
 
-    async def _handle_after(
-        self, earlier: asyncio.Task[None] | None, update: dict[str, Any]
-    ) -> None:
-        if earlier is not None:
-            await asyncio.wait([earlier])
-        until = asyncio.get_running_loop().time() + _PATIENCE
-        for attempt in count(1):
-            try:
-                left = await self._channel.handle(update)
-            except (Busy, BrokenError, TelegramError) as error:
-                about = {"kind": type(error).__name__, "attempt": attempt}
-                asked = asked_to_wait(error) if isinstance(error, RetryAfter) else 0.0
-                wait = max(asked, min(attempt, _WAIT_MOST))
-                if asyncio.get_running_loop().time() + wait > until:
-                    _log.error("telegram_given_up", extra=about)
-                    return
-                _log.warning("telegram_unanswered", extra=about)
-                await asyncio.sleep(wait)
-            else:
-                await self._say(left)
-                return
+    async def _rest(self, seconds: float) -> None:
+        """Until something is answered: then there is a number to ask from."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._moved.wait()
 
-    async def _say(self, left: Call | None) -> None:
-        if left is None:
-            return
-        try:
-            await self._sender.call_once(left)
-        except TelegramError as error:
-            _log.info("telegram_unacknowledged", extra={"kind": type(error).__name__})
+
+def _is_numbered(update: object) -> bool:
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < _LARGEST
 
 
 def _sender_of(update: dict[str, Any]) -> object:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _GROUPS = {"type": "all_group_chats"}
 _MENU = {"type": "commands"}
+_PATIENCE = 60.0
+"""Seconds that each call may take: nobody waits for it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -93,7 +96,7 @@ def _texts(catalog: NullTranslations) -> Iterator[tuple[str, str, str]]:
 async def _set(sender: Sender, wanted: Wanted) -> None:
     ask, change, right = wanted
     try:
-        if await sender.call(ask) != right:
-            await sender.call(change)
+        if await sender.call(ask, patience=_PATIENCE) != right:
+            await sender.call(change, patience=_PATIENCE)
     except TelegramError as error:
         _log.warning("profile_not_set", extra={"method": change[0], "kind": type(error).__name__})

@@ -4,90 +4,91 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.channels.telegram.request import Parameters
+from bot.channels.telegram.answers import OddAnswerError
+from bot.channels.telegram.errors import asked_to_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from telegram import Bot
-
     from bot.channels.telegram.render import Call
-    from bot.channels.telegram.request import AiohttpRequest
+    from bot.channels.telegram.transport import Transport
 
-_ATTEMPTS = 4
-_LONGEST_WAIT = 30.0
+_PATIENCE = 8.0
+"""Seconds in which a call is tried again: less than whoever answers an update has for it."""
+
 _FIRST_WAIT = 0.5
+_LIMIT = 10.0
 
-_SEEN_TWICE = {"sendMessage", "sendContact"}
-"""What may have been done although no answer came, and would then be there twice."""
+_LIMITS = {"sendMessage": 25.0, "sendContact": 25.0}
+"""What may have been done although no answer came, and would then be there twice.
 
-T = TypeVar("T")
+So the answer is waited for longer, and who asked for the message decides whether it goes again.
+"""
+
+_SHAPES: dict[str, type] = {
+    "getMe": dict,
+    "getUpdates": list,
+    "getWebhookInfo": dict,
+    "setWebhook": bool,
+    "deleteWebhook": bool,
+    "sendMessage": dict,
+    "sendContact": dict,
+    "editMessageText": dict,
+}
+"""What the result is, where we rely on it."""
 
 _log = logging.getLogger(__name__)
 
 
-class UnsureError(TimedOut):
-    """No answer came to a message that is perhaps shown, and must not be sent again and again."""
-
-
 class Sender:
-    """One method of the Bot API at a time, for one bot; `request` is the bot's own."""
+    """One method of the Bot API at a time, for one bot; `base_url` holds its token."""
 
-    def __init__(self, bot: Bot, request: AiohttpRequest) -> None:
-        self._bot = bot
-        self._request = request
+    def __init__(self, base_url: str, transport: Transport) -> None:
+        self.username: str | None = None
+        """The bot's user name, once Telegram has told it."""
 
-    async def call(self, call: Call, *, read_timeout: float | None = None) -> Any:
+        self._base_url = base_url
+        self._transport = transport
+
+    async def call(self, call: Call, *, patience: float = _PATIENCE) -> Any:
         """The result of a method.
 
-        Waits and tries again where Telegram asks for it or cannot be reached; then raises what
-        python-telegram-bot raises (`telegram.error.TelegramError`), or `UnsureError`.
+        For `patience` seconds it is tried again, where Telegram asks to wait or cannot be reached;
+        then this raises what python-telegram-bot raises (`telegram.error.TelegramError`).
         """
-        return await self._again(call, partial(self.call_once, call, read_timeout=read_timeout))
-
-    async def tell(self, call: Call) -> None:
-        """The same, where only counts that it went well."""
-        method, parameters = call
-        url = f"{self._bot.base_url}/{method}"
-        await self._again(call, partial(self._request.tell, url, parameters))
-
-    async def _again(self, call: Call, once: Callable[[], Awaitable[T]]) -> T:
-        wait = _FIRST_WAIT
-        for attempt in range(1, _ATTEMPTS + 1):
+        wait, until = _FIRST_WAIT, asyncio.get_running_loop().time() + patience
+        while True:
             try:
-                return await once()
-            except RetryAfter as error:
-                wait = asked_to_wait(error)
-                if attempt == _ATTEMPTS or wait > _LONGEST_WAIT:
+                return await self.call_once(call)
+            except (RetryAfter, NetworkError) as error:
+                pause = asked_to_wait(error) or wait
+                late = asyncio.get_running_loop().time() + pause > until
+                if late or isinstance(error, BadRequest) or _is_perhaps_done(call, error):
                     raise
-            except BadRequest:
-                raise
-            except NetworkError as error:
-                if isinstance(error, TimedOut) and call[0] in _SEEN_TWICE:
-                    raise UnsureError from None
-                if attempt == _ATTEMPTS:
-                    raise
-            _log.info("telegram_retry", extra={"method": call[0], "attempt": attempt})
-            await asyncio.sleep(wait)
+            _log.info("telegram_retry", extra={"method": call[0]})
+            await asyncio.sleep(pause)
             wait *= 2
-        raise AssertionError("unreachable")
 
-    async def call_once(self, call: Call, *, read_timeout: float | None = None) -> Any:
-        """The same, without a second try."""
+    async def call_once(self, call: Call, *, limit: float | None = None) -> Any:
+        """The same, without a second try; Telegram gets `limit` seconds for it."""
         method, parameters = call
-        return await self._bot.request.post(
-            f"{self._bot.base_url}/{method}",
-            Parameters(parameters).as_request_data(),
-            read_timeout=read_timeout or self._bot.request.read_timeout,
-        )
+        limit = limit or _LIMITS.get(method, _LIMIT)
+        result = await self._transport.ask(f"{self._base_url}/{method}", parameters, limit)
+        if not isinstance(result, _SHAPES.get(method, object)):
+            raise OddAnswerError
+        return result
+
+    async def name(self) -> str:
+        """The bot's user name; asked until it is known, and raises as `call_once` does."""
+        if self.username is None:
+            name = (await self.call_once(("getMe", {}))).get("username")
+            if not isinstance(name, str):
+                raise OddAnswerError
+            self.username = name
+        return self.username
 
 
-def asked_to_wait(error: RetryAfter) -> float:
-    """Seconds."""
-    after = error.retry_after
-    return float(after) if isinstance(after, int | float) else after.total_seconds()
+def _is_perhaps_done(call: Call, error: Exception) -> bool:
+    return isinstance(error, TimedOut) and call[0] in _LIMITS

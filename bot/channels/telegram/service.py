@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
-
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.health import Health
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.profile import set_profile
-from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.transport import Transport
+from bot.faults import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,12 +26,7 @@ if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.i18n import Catalogs
 
-_AGAIN_AFTER = 5.0
 _log = logging.getLogger(__name__)
-
-
-class UnknownTokenError(Exception):
-    """Telegram does not know this token (any more)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +44,17 @@ class Access:
 
 
 class TelegramService:
-    """Serve its `routes` and `run` it; when that has ended, `finish`, and at last `close`."""
+    """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
 
     def __init__(
         self, access: Access, conversation: Conversation, pacing: Pacing, catalogs: Catalogs
     ) -> None:
-        self._access = access
         self._catalogs = catalogs
-        self._requests = AiohttpRequest(), AiohttpRequest()
-        self._bot = Bot(
-            access.token,
-            base_url=f"{access.api_url}/bot",
-            request=self._requests[0],
-            get_updates_request=self._requests[1],
-        )
-        self._sender, pace = Sender(self._bot, self._requests[0]), Pace()
+        self._health = Health(access.token, access.token.partition(":")[2], *access.agreed)
+        self._transports = Transport(), Transport()
+        base_url = f"{access.api_url}/bot{access.token}"
+        self._sender, asker = (Sender(base_url, transport) for transport in self._transports)
+        pace = Pace()
         channel = TelegramChannel(
             conversation,
             self._sender,
@@ -73,30 +62,36 @@ class TelegramService:
             pace=pace,
             web=access.public_url,
         )
-        self._poller = polling.Poller(channel, self._sender)
-        self.way = "polling" if access.public_url is None else "webhook"
+        self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
         self.routes: list[web.RouteDef] = webhook.routes(channel, *access.agreed)
+        if access.public_url is None:
+            self.way, self._receive = "polling", self._poller.poll
+        else:
+            keeper = webhook.Keeper(asker, access.public_url, access.agreed[0], self._health)
+            self.way, self._receive = "webhook", keeper.keep
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with it now, in one sentence for whoever runs this."""
+        return self._health.trouble
+
+    @property
+    def up(self) -> bool:
+        """Whether Telegram has answered us, and all was well."""
+        return self._health.up
 
     def name(self) -> str | None:
         """The bot's user name, once Telegram has told it."""
-        with suppress(RuntimeError):  # not asked yet, or Telegram could not be reached
-            return self._bot.username
-        return None
+        return self._sender.username
 
     async def run(self) -> None:
-        """Fetch updates for ever, or have them posted; both as soon as Telegram can be reached.
+        """Fetch updates, or have them posted, as soon and as often as Telegram can be reached.
 
-        Raises `UnknownTokenError`.
+        Until it is cancelled: whatever goes wrong is told by `trouble` and in the log.
         """
-        while True:
-            try:
-                await self._work()
-                await asyncio.Event().wait()
-            except InvalidToken:
-                raise UnknownTokenError from None
-            except TelegramError as error:
-                _log.warning("telegram_unreachable", extra={"kind": type(error).__name__})
-                await asyncio.sleep(_AGAIN_AFTER)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._health.keep(self._work))
+            group.create_task(self._introduce())
 
     async def finish(self) -> None:
         """Return when what is in hand has been answered."""
@@ -104,17 +99,18 @@ class TelegramService:
 
     async def close(self) -> None:
         """Close all connections."""
-        for request in self._requests:
-            await request.shutdown()
-        await self._bot.shutdown()
+        for transport in self._transports:
+            await transport.close()
 
     async def _work(self) -> None:
-        await self._bot.initialize()
-        # The profile may take long: Telegram lets a bot change its name only now and then.
-        await asyncio.gather(self._receive(), set_profile(self._sender, self._catalogs))
+        await self._sender.name()
+        await self._receive()
 
-    async def _receive(self) -> None:
-        if self._access.public_url is None:
-            await self._poller.poll()
-        else:
-            await webhook.register(self._sender, self._access.public_url, self._access.agreed[0])
+    async def _introduce(self) -> None:
+        """Beside all else, for it may take long: a bot may change its name only now and then."""
+        await self._health.reached.wait()
+        try:
+            await set_profile(self._sender, self._catalogs)
+        except Exception as error:  # noqa: BLE001  it is answered all the same
+            about = {"kind": type(error).__name__, "place": place_of(error)}
+            _log.warning("profile_not_set", extra=about)

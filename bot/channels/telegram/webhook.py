@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
+import math
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,34 +13,72 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from bot.channels.telegram.channel import BrokenError
+from bot.channels.telegram.errors import asked_to_wait, quoted
 from bot.channels.telegram.inbound import UPDATES
 from bot.channels.telegram.payload import read_update
 from bot.conversation import Busy
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.channels.telegram.health import Health
     from bot.channels.telegram.sender import Sender
 
 PATH = "/telegram/webhook"
+LOOK_AGAIN = 60.0
+"""Seconds between two looks at whether the webhook is still ours."""
+
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
-_AGAIN = {"Retry-After": "2"}
+_SOON = 2.0
 _JSON = {"Content-Type": "application/json"}
+_UNDELIVERED = "Telegram cannot bring updates to LESROUTE_PUBLIC_URL, and says:"
+_REFUSED, _LATER = "Wrong response from the webhook: 401", "Wrong response from the webhook: 503"
 _log = logging.getLogger(__name__)
 
 
 async def register(sender: Sender, public_url: str, secret: str) -> None:
     """Ask for updates at our address."""
-    await sender.call(
-        (
-            "setWebhook",
-            {
-                "url": f"{public_url}{PATH}",
-                "secret_token": secret,
-                "allowed_updates": UPDATES,
-                "max_connections": 100,
-            },
-        )
-    )
+    wanted = {**_wanted(public_url), "secret_token": secret}
+    await sender.call_once(("setWebhook", wanted))
+
+
+class Keeper:
+    """Has Telegram post updates to our address, and looks now and then whether it still does."""
+
+    def __init__(self, sender: Sender, public_url: str, secret: str, health: Health) -> None:
+        self._sender = sender
+        self._public_url = public_url
+        self._secret = secret
+        self._health = health
+        self._failed: object = None
+
+    async def keep(self) -> None:
+        """For ever. Raises `TelegramError`, and is to be called again after that."""
+        await register(self._sender, self._public_url, self._secret)
+        self._failed = (await self._look()).get("last_error_date")
+        self._health.well()
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            await self._check(await self._look())
+
+    async def _look(self) -> dict[str, Any]:
+        found: dict[str, Any] = await self._sender.call_once(("getWebhookInfo", {}))
+        return found
+
+    async def _check(self, found: dict[str, Any]) -> None:
+        failed, words = found.get("last_error_date"), str(found.get("last_error_message", ""))
+        anew = failed is not None and failed != self._failed
+        self._failed = failed
+        if not self._is_ours(found) or (anew and words.startswith(_REFUSED)):
+            _log.warning("telegram_webhook_set_again")
+            await register(self._sender, self._public_url, self._secret)
+        elif anew and not words.startswith(_LATER):
+            self._health.ails(f"{_UNDELIVERED} “{quoted(words)}”")
+        elif not (self._health.trouble and found.get("pending_update_count")):
+            self._health.well()
+
+    def _is_ours(self, found: dict[str, Any]) -> bool:
+        """As far as can be seen: the secret is not shown."""
+        return all(found.get(name) == value for name, value in _wanted(self._public_url).items())
 
 
 def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
@@ -64,17 +104,27 @@ def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
     return [web.post(PATH, receive)]
 
 
+def _wanted(public_url: str) -> dict[str, Any]:
+    return {"url": f"{public_url}{PATH}", "allowed_updates": UPDATES, "max_connections": 100}
+
+
 async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Response:
     try:
         left = await channel.handle(update)
     except (Busy, BrokenError):
-        return web.Response(status=503, headers=_AGAIN)
+        return _later(_SOON)
     except TelegramError as error:
         _log.warning("telegram_unanswered", extra={"kind": type(error).__name__})
-        return web.Response(status=503, headers=_AGAIN)
+        return _later(asked_to_wait(error))
     if left is None:
         return web.Response()
     method, parameters = left
     # Said with no call of its own.
     said = orjson.dumps({"method": method, **parameters})
     return web.Response(body=said, headers=_JSON)
+
+
+def _later(seconds: float) -> web.Response:
+    """Where we do not say when, Telegram comes again by itself, after pauses that grow."""
+    headers = {"Retry-After": str(math.ceil(seconds))} if seconds else {}
+    return web.Response(status=503, headers=headers)

@@ -1,0 +1,91 @@
+"""What a refusal of Telegram means, and what is to be done: one table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels.telegram.answers import OddAnswerError
+from bot.faults import place_of
+
+
+class Meaning(StrEnum):
+    """What is to be done about an error."""
+
+    AGAIN = "again later"
+    NEVER = "there is nothing left to do"
+    GONE = "there is nobody to answer, now or later"
+    OURS = "what we made is wrong, and will be again"
+    PERSON = "a person must act; until then, again later"
+
+
+_REFUSALS: tuple[tuple[type[Exception], str, Meaning], ...] = (
+    (BadRequest, "message is not modified", Meaning.NEVER),
+    (BadRequest, "query is too old", Meaning.NEVER),
+    (BadRequest, "chat not found", Meaning.GONE),
+    (BadRequest, "user not found", Meaning.GONE),
+    (BadRequest, "upgraded to a supergroup", Meaning.GONE),
+    (BadRequest, "", Meaning.OURS),
+    (Forbidden, "", Meaning.GONE),
+    (ChatMigrated, "", Meaning.GONE),
+    (InvalidToken, "", Meaning.PERSON),
+    (Conflict, "", Meaning.PERSON),
+    (TelegramError, "", Meaning.AGAIN),
+)
+"""The first that fits counts: the kind of error, and what Telegram says somewhere in it."""
+
+_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (
+        InvalidToken,
+        "Telegram does not know this token (any more): is LESROUTE_TELEGRAM_TOKEN right?",
+    ),
+    (
+        OddAnswerError,
+        "What answers is not Telegram: is LESROUTE_TELEGRAM_API_URL right, and what is in between?",
+    ),
+    (RetryAfter, "Telegram asks us to wait: nobody has to do anything."),
+    (BadRequest, "Telegram refuses how we want to get updates, and says: “{}”"),
+    (Conflict, "Somebody else gets the updates of this token; Telegram says: “{}”"),
+    (NetworkError, "Telegram cannot be reached: is there a way from here to it?"),
+    (TelegramError, "Telegram refuses us, and says: “{}”"),
+)
+_LONGEST = 300
+
+
+def meaning(error: Exception) -> Meaning:
+    """What is to be done; what Telegram did not say is ours."""
+    words = str(error).lower()
+    fitting = (m for kind, said, m in _REFUSALS if isinstance(error, kind) and said in words)
+    return next(fitting, Meaning.OURS)
+
+
+def sentence(error: Exception) -> str:
+    """What is wrong with getting updates, for the log: one sentence, with Telegram's own words."""
+    for kind, told in _SENTENCES:
+        if isinstance(error, kind):
+            return told.format(quoted(str(error)))
+    return f"Something of ours broke ({type(error).__name__} at {place_of(error)})."
+
+
+def quoted(words: str) -> str:
+    """What somebody else said, short and on one line."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in words)
+    return " ".join(shown.split())[:_LONGEST].rstrip(".")
+
+
+def asked_to_wait(error: Exception) -> float:
+    """The seconds that Telegram wants us to wait; 0 where it does not say."""
+    if not isinstance(error, RetryAfter):
+        return 0.0
+    after = error.retry_after
+    return float(after) if isinstance(after, int | float) else after.total_seconds()
