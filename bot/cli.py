@@ -173,7 +173,9 @@ def kit(
 
 
 def _address(settings: Settings) -> str:
-    return settings.public_url or f"http://{settings.host}:{settings.port}"
+    from bot.server import address
+
+    return settings.public_url or address(settings.host, settings.port)
 
 
 def _day(on: str | None) -> date:

@@ -26,6 +26,11 @@ _UNANSWERED = (
     "Typed questions without an answer, by the nearest topic",
     ("topic", "language"),
 )
+_REFUSED = (
+    "lesroute_refused",
+    "Requests that were no request, came too slowly, or whose sender hung up",
+    ("kind",),
+)
 
 
 class Metrics(Collector):
@@ -36,11 +41,16 @@ class Metrics(Collector):
         self._registry.register(self)
         self._turns: Counter[tuple[str, ...]] = Counter()
         self._unanswered: Counter[tuple[str, ...]] = Counter()
+        self._refused: Counter[tuple[str, ...]] = Counter()
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         self._turns[channel, screen.language, "true" if remembered else "false"] += 1
         if screen.unanswered is not None:
             self._unanswered[screen.unanswered, screen.language] += 1
+
+    def refused(self, kind: str) -> None:
+        """What a client did wrong, which is no trouble of ours."""
+        self._refused[(kind,)] += 1
 
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""
@@ -51,6 +61,7 @@ class Metrics(Collector):
         for (name, what, labels), counted in (
             (_TURNS, self._turns),
             (_UNANSWERED, self._unanswered),
+            (_REFUSED, self._refused),
         ):
             family = CounterMetricFamily(name, what, labels=labels)
             for values, count in sorted(counted.items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation import Incoming, Typed
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 1000
 _ECHOED = 200
 _LANGUAGES: dict[str, Language] = {language: language for language in LANGUAGES}
+_IN_ADDRESS = re.compile(
+    rb"[^\r\n]*[?&]taal=(%s)\b" % b"|".join(known.encode() for known in LANGUAGES)
+)
+_ACCEPTED = re.compile(rb"(?im)^accept-language:[ \t]*([^\r\n]*)")
 _ROLES = {role.value: role for role in Role}
 
 
@@ -65,6 +70,15 @@ def language_of(request: web.Request) -> Language:
     """The language that the address asks for, or else the browser."""
     wanted = _LANGUAGES.get(request.query.get("taal", ""))
     return wanted or best_language(request.headers.get("Accept-Language"))
+
+
+def language_in(head: bytes) -> Language:
+    """The same, from what came in of a head that is no whole request."""
+    wanted = _IN_ADDRESS.match(head)
+    if wanted:
+        return _LANGUAGES[wanted[1].decode()]
+    accepted = _ACCEPTED.search(head)
+    return best_language(accepted[1].decode("latin-1") if accepted else None)
 
 
 def _text(form: Mapping[str, object], name: str) -> str:
