@@ -114,7 +114,7 @@ async def serve(settings: Settings) -> None:
             site=settings.public_url or "",
             bot=telegram.name if telegram else lambda: None,
         )
-        page = WebChannel(conversation, Renderer(catalogs, around.site), around)
+        page = WebChannel(conversation, Renderer(catalogs), around)
         manners = Manners(refuse=page.refusal, count=metrics.refused)
         application = web.Application(
             client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware(), reading(manners)]

@@ -9,10 +9,17 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.channels.web.guard import Guard, same_origin
-from bot.channels.web.inbound import arrive, language_in, language_of, receive, said_in
+from bot.channels.web.inbound import (
+    arrive,
+    language_in,
+    language_of,
+    names_language,
+    receive,
+    said_in,
+)
 from bot.channels.web.limiter import Limits
-from bot.channels.web.pages import Pages
-from bot.channels.web.render import STATIC, Page, about_topic
+from bot.channels.web.pages import Pages, site_of
+from bot.channels.web.render import STATIC, Here, Page, about_topic
 from bot.channels.web.visits import Visits, in_frame
 from bot.conversation import Incoming
 from bot.core.events import Started
@@ -196,6 +203,7 @@ class WebChannel:
             framed=in_frame(request),
             telegram=telegram_link(self._around.bot(), reply.session, screen.node),
             about=about_topic(self._conversation.guide, topic, screen.language),
+            here=Here(site=site_of(request, self._around.site), named=names_language(request)),
         )
         return web.Response(
             body=self._renderer.page(page), content_type="text/html", charset="utf-8"

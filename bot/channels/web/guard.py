@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.channels.web.addresses import Addresses
 from bot.channels.web.proxies import chain_in, hosts_in, network_of
 from bot.channels.web.render import assets
 from bot.channels.web.visits import in_frame
@@ -31,6 +32,7 @@ EMBED = "/static/embed.js"
 
 _FIRST_TROUBLE = 400
 _TOO_MANY = 429
+_LOOKS = ("GET", "HEAD")
 _TELEGRAM = "/telegram/"
 _FOR_PROGRAMS = (_TELEGRAM, "/livez", "/readyz", "/metrics")
 _UNLIMITED = ("/static/", *_FOR_PROGRAMS)
@@ -67,6 +69,7 @@ class Guard:
         proxies: Sequence[Network],
     ) -> None:
         self._guide = guide
+        self._addresses = Addresses(guide)
         self._visits = visits
         self._limits = limits
         self._trouble = trouble
@@ -94,6 +97,10 @@ class Guard:
             response = self._trouble(request, _TOO_MANY)
             response.headers["Retry-After"] = str(math.ceil(wait))
             return response
+        meant = self._addresses.meant(request.rel_url) if request.method in _LOOKS else None
+        if meant is not None:
+            # Not 301: a browser would keep it, also when an address of its own comes there later.
+            raise web.HTTPFound(meant)
         try:
             return await handler(request)
         except web.HTTPException as error:
