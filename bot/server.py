@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
-from bot.core.origins import written
+from bot.core.origins import address
 from bot.faults import place_of
 
 if TYPE_CHECKING:
@@ -109,13 +109,6 @@ async def listen(
         raise ListenError(why(error).format(host=host, port=port)) from None
     stack.callback(listening.close)
     return address(*listening.sockets[0].getsockname()[:2])
-
-
-def address(host: str, port: int) -> str:
-    """The address of a server at a host and a port."""
-    with suppress(ValueError):
-        host = written(host)
-    return f"http://{host}:{port}"
 
 
 def why(error: OSError | UnicodeError) -> str:

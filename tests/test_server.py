@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.server import LARGEST_HEAD, Manners, address, listen, reading, why
+from bot.server import LARGEST_HEAD, Manners, listen, reading, why
 from tests.emulator.emulator import Emulator
 from tests.leaping import run_leaping
 from tests.process import Lesroute
@@ -340,21 +340,6 @@ async def test_nobody_is_told_which_programs_answer(tmp_path: Path) -> None:
         async with client.post(f"{url}/telegram/webhook", data=large) as response:
             assert response.headers["Server"] == "Lesroute"
         await asyncio.to_thread(started.end)
-
-
-@pytest.mark.parametrize(
-    ("host", "told"),
-    [
-        ("127.0.0.1", "http://127.0.0.1:8101"),
-        ("0.0.0.0", "http://0.0.0.0:8101"),  # noqa: S104  printed, not opened
-        ("::", "http://[::]:8101"),
-        ("::1", "http://[::1]:8101"),
-        ("localhost", "http://localhost:8101"),
-        ("no host", "http://no host:8101"),
-    ],
-)
-def test_an_address_is_written_as_it_is_opened(host: str, told: str) -> None:
-    assert address(host, 8101) == told
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "[::1]", "localhost"])

@@ -25,6 +25,13 @@ def origin(address: str) -> str:
         raise ValueError("not a web origin") from None
 
 
+def address(host: str, port: int) -> str:
+    """The address of a server at a host and a port."""
+    with suppress(ValueError):
+        host = written(host)
+    return f"http://{host}:{port}"
+
+
 def same_place(origin_: str, host: str) -> bool:
     """Whether an `Origin` header names the host that a `Host` header names, whatever the scheme.
 

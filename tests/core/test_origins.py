@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.origins import origin, same_name, same_place
+from bot.core.origins import address, origin, same_name, same_place
 
 hosts = st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,5})?(\.[a-z]{2,9}){1,3}", fullmatch=True)
 ports = st.none() | st.integers(1, 65535).filter(lambda port: port not in {80, 443})
@@ -84,3 +84,18 @@ def test_a_host_is_compared_with_what_proxies_make_of_it(
 ) -> None:
     assert same_place(told, host) == place
     assert same_name(told, host) == name
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8101"),
+        ("0.0.0.0", "http://0.0.0.0:8101"),  # noqa: S104  printed, not opened
+        ("::", "http://[::]:8101"),
+        ("::1", "http://[::1]:8101"),
+        ("localhost", "http://localhost:8101"),
+        ("no host", "http://no host:8101"),
+    ],
+)
+def test_an_address_is_written_as_it_is_opened(host: str, told: str) -> None:
+    assert address(host, 8101) == told
