@@ -291,6 +291,12 @@ async def test_a_refusal_speaks_the_reader_s_language(
     assert b'<html lang="%s">' % language in await ask(command.url, b"\r\n".join(lines))
 
 
+async def test_who_has_too_many_cookies_is_told_a_way_that_works(command: Lesroute) -> None:
+    answer = await ask(command.url, REFUSED["a cookie of 80 kB"])
+    assert answer.startswith((b"HTTP/1.0 431 ", b"HTTP/1.1 431 "))
+    assert "privévenster".encode() in answer
+
+
 async def test_the_cookies_of_all_our_neighbours_may_come_along(command: Lesroute) -> None:
     cookies = {"Cookie": "; ".join(f"neighbour{n}={'x' * 4000}" for n in range(15))}
     async with ClientSession(command.url, headers=cookies) as client, client.get("/") as response:
