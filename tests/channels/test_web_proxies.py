@@ -69,7 +69,7 @@ def test_the_operator_says_who_is_a_proxy() -> None:
         ([("Forwarded", "for=1.1.1.1;proto=https, For = 2.2.2.2")], ["1.1.1.1", "2.2.2.2"]),
         ([("Forwarded", 'proto=http;for="[2001:db8::1]:47"')], ["[2001:db8::1]:47"]),
         ([("Forwarded", "by=3.3.3.3;host=x"), ("Forwarded", "for=1.1.1.1")], ["", "1.1.1.1"]),
-        ([], [""]),
+        ([], []),
     ],
 )
 def test_the_chain_is_read_from_all_lines(lines: list[tuple[str, str]], chain: list[str]) -> None:

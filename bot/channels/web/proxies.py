@@ -52,8 +52,9 @@ def chain_in(headers: Headers) -> list[str]:
     told = _lines(headers, "X-Forwarded-For")
     if told:
         return told.split(",")
-    hops = _lines(headers, "Forwarded").split(",")
-    return [match[1] if (match := _FORWARDED_FOR.search(hop)) else "" for hop in hops]
+    hops = _lines(headers, "Forwarded")
+    found = (_FORWARDED_FOR.search(hop) for hop in hops.split(",")) if hops else ()
+    return [match[1] if match else "" for match in found]
 
 
 def hosts_in(headers: Headers) -> Iterator[str]:
