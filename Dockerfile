@@ -1,5 +1,7 @@
-# Two stages: what builds stays behind.
-FROM python:3.12-slim AS build
+# Two stages: what builds stays behind. To build the same image for ever, give the base with its
+# digest: see "The image" in docs/operating.md.
+ARG BASE=python:3.12-slim
+FROM ${BASE} AS build
 WORKDIR /src
 RUN python -m venv /app
 COPY requirements.txt ./
@@ -10,14 +12,15 @@ COPY dialogs ./dialogs
 COPY locales ./locales
 RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
-FROM python:3.12-slim
+FROM ${BASE}
 RUN useradd --create-home --uid 10001 lesroute
 COPY --from=build /app /app
 USER lesroute
 WORKDIR /home/lesroute
 ENV LESROUTE_HOST=0.0.0.0 LESROUTE_PORT=8080 LESROUTE_LOG_FORMAT=json PYTHONUNBUFFERED=1
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
-  CMD ["/app/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/readyz', timeout=2)"]
+# It reads the same settings as the server, so it asks the port and the address that are set.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
+  CMD ["/app/bin/python", "-m", "bot.commands.healthy"]
 ENTRYPOINT ["/app/bin/lesroute"]
 CMD ["run"]

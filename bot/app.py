@@ -23,6 +23,7 @@ from bot.content.location import folder
 from bot.conversation import Conversation
 from bot.i18n import ByContext, all_translations
 from bot.metrics import Metrics
+from bot.server import ListenError, Manners, listen, raise_file_limit, reading
 from bot.settings import SettingsError
 from bot.stores.address import AddressError, connect
 from bot.stores.pacing import RedisPacing
@@ -74,6 +75,7 @@ async def serve(settings: Settings) -> None:
 
     Raises `StartError` and `ContentError` where it cannot run.
     """
+    raise_file_limit()
     state = State(stopping=_told_to_stop())
     catalogs = all_translations(folder("locales"))
     guide = read_guide(settings, catalogs)
@@ -106,12 +108,20 @@ async def serve(settings: Settings) -> None:
         around = Surroundings(
             keys=[derive(secret, "lesroute web visits") for secret in secrets],
             clock=time.monotonic,
+            proxies=settings.proxies,
             site=settings.public_url or "",
             bot=telegram.name if telegram else lambda: None,
         )
-        page = WebChannel(conversation, Renderer(catalogs, around.site), around)
-        application = _application(page, store, metrics, state, telegram)
-        await _listen(settings, application, stack)
+        page = WebChannel(conversation, Renderer(catalogs), around)
+        manners = Manners(refuse=page.refusal, count=metrics.refused)
+        application = web.Application(
+            client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware(), reading(manners)]
+        )
+        application.add_routes([*page.routes(), *_health(store, metrics, state, telegram)])
+        if telegram is not None:
+            application.add_routes(telegram.routes)
+            metrics.watch("lesroute_telegram_up", _TELEGRAM_UP, lambda: telegram.up)
+        await _listen(settings, application, manners, stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
@@ -183,21 +193,6 @@ def _telegram(
     return TelegramService(access, conversation, pacing, catalogs)
 
 
-def _application(
-    page: WebChannel,
-    store: RedisStore,
-    metrics: Metrics,
-    state: State,
-    telegram: TelegramService | None,
-) -> web.Application:
-    application = web.Application(client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware()])
-    application.add_routes([*page.routes(), *_health(store, metrics, state, telegram)])
-    if telegram is not None:
-        application.add_routes(telegram.routes)
-        metrics.watch("lesroute_telegram_up", _TELEGRAM_UP, lambda: telegram.up)
-    return application
-
-
 def _health(
     store: RedisStore, metrics: Metrics, state: State, telegram: TelegramService | None
 ) -> list[web.RouteDef]:
@@ -220,24 +215,16 @@ def _health(
     return [web.get("/livez", alive), web.get("/readyz", ready), web.get("/metrics", figures)]
 
 
-async def _listen(settings: Settings, application: web.Application, stack: AsyncExitStack) -> None:
-    # Neither browsers nor Telegram compress what they send; a bomb would be. What does not end in
-    # its time is cancelled, and gets that time once more.
-    runner = web.AppRunner(
-        application, access_log=None, shutdown_timeout=GRACE / 2, auto_decompress=False
-    )
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    site = web.TCPSite(runner, settings.host, settings.port)
+async def _listen(
+    settings: Settings, application: web.Application, manners: Manners, stack: AsyncExitStack
+) -> None:
+    # What does not end in its time is cancelled, and gets that time once more.
+    where = settings.host, settings.port
     try:
-        await site.start()
-    except (OSError, UnicodeError):
-        raise StartError(
-            f"Port {settings.port} on {settings.host} is taken or not allowed. "
-            "Stop what uses it, or set LESROUTE_PORT to another."
-        ) from None
-    host, port = runner.addresses[0][:2]
-    print(f"Lesroute is at http://{host}:{port} (Ctrl-C stops it)", flush=True)  # noqa: T201
+        here = await listen(application, where, manners, stack, grace=GRACE / 2)
+    except ListenError as error:
+        raise StartError(str(error)) from None
+    print(f"Lesroute is at {here} (Ctrl-C stops it)", flush=True)  # noqa: T201
 
 
 def _told_to_stop() -> asyncio.Event:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import sys
+import traceback
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -21,12 +25,52 @@ app = typer.Typer(
     help="Lesroute: guided help for when a child cannot go to school for a while.",
 )
 
+_SITE = re.compile(r"site-packages[/\\]([^/\\.]+)")
 _FAILED = 1
 _MISUSED = 2
 
 
 def main() -> None:
     """Run a command; what goes wrong is said in sentences, with a status that is not 0."""
+    _take_any_environment()
+    try:
+        _command()
+    except Exception as error:
+        library = unloaded(error)
+        if library is None:
+            raise
+        _fail(unloadable(library, error), _FAILED)
+
+
+def unloaded(error: BaseException) -> str | None:
+    """The library that failed while it was loaded, before it did anything; else `None`."""
+    if isinstance(error, ImportError):
+        return (error.name or "a library").partition(".")[0]
+    loading = [
+        found[1]
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.name == "<module>" and (found := _SITE.search(frame.filename))
+    ]
+    return loading[-1] if loading else None
+
+
+def unloadable(library: str, error: BaseException) -> str:
+    """A sentence that names the variables which hold what it stumbled over, never a value."""
+    words = str(error)
+    names = [name for name, value in sorted(os.environ.items()) if repr(value) in words]
+    where = f" Look at {', '.join(names)}." if names else " Look at the environment it reads."
+    return f"{library} cannot be loaded ({type(error).__name__}).{where}"
+
+
+def _take_any_environment() -> None:
+    """Libraries read more of it than we do, some as soon as they are loaded."""
+    os.environ["TZ"] = "UTC"  # no local time is ever told
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _command() -> None:
     from bot.app import StartError
     from bot.content.problems import ContentError
 
@@ -188,7 +232,9 @@ def kit(
 
 
 def _address(settings: Settings) -> str:
-    return settings.public_url or f"http://{settings.host}:{settings.port}"
+    from bot.core.origins import address
+
+    return settings.public_url or address(settings.host, settings.port)
 
 
 def _language(code: str) -> Language:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,6 +21,22 @@ if TYPE_CHECKING:
     from bot.core.guide import Language
 
 DOMAIN = "messages"
+
+_NEAR: Mapping[Language, frozenset[str]] = {
+    # Frisian, Low Saxon and its dialects, Limburgish, Zeelandic, West Flemish, Afrikaans, and
+    # Papiamento and Sranan, whose speakers had their schooling in Dutch.
+    "nl": frozenset(
+        (
+            *("nl", "nld", "dut", "fy", "fry", "nds", "gos", "drt", "sdz", "stl", "twd", "act"),
+            *("vel", "li", "lim", "zea", "vls", "af", "afr", "pap", "srn"),
+        )
+    ),
+    "en": frozenset(("en", "eng", "sco")),
+}
+"""What whoever asks for it reads, by the codes of ISO 639."""
+
+_ASKED = re.compile(r"([a-z]{2,8}|\*)(?:[-_][a-z0-9]+)*(?:\s*;\s*q\s*=\s*([01](?:\.\d*)?))?")
+_LONGEST = 1000
 
 Catalogs: TypeAlias = "Mapping[Language, gettext.NullTranslations]"
 
@@ -72,12 +89,28 @@ def english(locales: Path) -> ByContext:
 def best_language(wanted: str | None) -> Language:
     """The language for a code such as `nl-BE` or an Accept-Language header: Dutch or English.
 
-    Whoever's device speaks neither reads English more likely than Dutch; without any sign of
-    it, Dutch.
+    A neighbour of a language counts as that language. Whoever's device speaks neither reads English
+    more likely than Dutch; without any sign of it, Dutch.
     """
-    codes = [part.split(";")[0].strip().lower()[:2] for part in (wanted or "").split(",")]
-    for code in codes:
-        for language in LANGUAGES:
-            if code == language:
-                return language
-    return "en" if any(codes) else "nl"
+    asked = _weighed((wanted or "")[:_LONGEST])
+    refused = {_near(code) for code, weight in asked if weight == 0}
+    foreign = False
+    for code, weight in sorted(asked, key=lambda one: -one[1]):
+        near = _near(code)
+        if weight and near:
+            return near
+        if weight and code == "*":
+            break
+        foreign = foreign or weight > 0
+    first, second = reversed(LANGUAGES) if foreign else LANGUAGES
+    return second if first in refused else first
+
+
+def _weighed(header: str) -> list[tuple[str, float]]:
+    """Each language (its first subtag) with its weight from 0 (not this one) to 1."""
+    found = (_ASKED.fullmatch(part.strip().lower()) for part in header.split(","))
+    return [(match[1], min(float(match[2] or 1), 1)) for match in found if match]
+
+
+def _near(code: str) -> Language | None:
+    return next((language for language, codes in _NEAR.items() if code in codes), None)

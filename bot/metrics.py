@@ -27,6 +27,11 @@ _UNANSWERED = (
     "Typed questions without an answer, by the nearest topic",
     ("topic", "language"),
 )
+_REFUSED = (
+    "lesroute_refused",
+    "Requests that were no request, came too slowly, or whose sender hung up",
+    ("kind",),
+)
 
 
 class Metrics(Collector):
@@ -42,6 +47,7 @@ class Metrics(Collector):
         self._signs: dict[str, tuple[str, Callable[[], bool]]] = {}
         self._turns: Counter[tuple[str, ...]] = Counter()
         self._unanswered: Counter[tuple[str, ...]] = Counter()
+        self._refused: Counter[tuple[str, ...]] = Counter()
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         self._turns[channel, screen.language, "true" if remembered else "false"] += 1
@@ -51,6 +57,10 @@ class Metrics(Collector):
     def watch(self, name: str, what: str, holds: Callable[[], bool]) -> None:
         """Show by 1 or 0 whether something holds whenever the figures are asked for."""
         self._signs[name] = what, holds
+
+    def refused(self, kind: str) -> None:
+        """What a client did wrong, which is no trouble of ours."""
+        self._refused[(kind,)] += 1
 
     def text(self) -> bytes:
         """The figures in Prometheus' text format."""
@@ -64,6 +74,7 @@ class Metrics(Collector):
         for (name, what, labels), counted in (
             (_TURNS, self._turns),
             (_UNANSWERED, self._unanswered),
+            (_REFUSED, self._refused),
         ):
             family = CounterMetricFamily(name, what, labels=labels)
             for values, count in sorted(counted.items()):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -17,6 +18,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from bot.core.origins import origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +34,21 @@ _STORES = (
 )
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _TELEGRAM_PORTS = (443, 80, 88, 8443)
+
+_OF_KUBERNETES = re.compile(r"(tcp|udp|sctp)://\S+")
+"""What it sets `<SERVICE>_PORT` to in each pod beside a service: ours is often called lesroute."""
+
+Networks: TypeAlias = tuple[IPv4Network | IPv6Network, ...]
+
+OURS: Networks = tuple(
+    ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "::1/128"),
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+        *("169.254.0.0/16", "fe80::/10"),
+    )
+)
+"""Loopback, private and link-local networks: where a proxy of one's own is."""
 
 
 class SettingsError(Exception):
@@ -54,6 +72,7 @@ class Settings(BaseModel):
     other_secret: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = 8080
+    proxies: Networks = OURS
     data_dir: Path = Path(".lesroute")
     steunpunten: Path | None = None
     log_format: Literal["console", "json"] = "console"
@@ -84,14 +103,16 @@ class Settings(BaseModel):
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
         if not (safe and parts.hostname):
             raise ValueError("must start with https:// (http:// only for this machine itself)")
-        if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
-            raise ValueError(_ONLY_AN_ADDRESS)
-        if info.data.get("telegram_token") and not _telegram_comes_to(parts, info.data):
+        try:
+            found = origin(value)
+        except ValueError:
+            raise ValueError(_ONLY_AN_ADDRESS) from None
+        if info.data.get("telegram_token") and not _telegram_comes_to(urlsplit(found), info.data):
             raise ValueError(
                 f"must have no port, or one of {', '.join(map(str, _TELEGRAM_PORTS))}:"
                 " Telegram brings messages to no other"
             )
-        return value.rstrip("/")
+        return found
 
     @field_validator("redis_url")
     @classmethod
@@ -109,6 +130,16 @@ class Settings(BaseModel):
         if value and any("\ud800" <= letter <= "\udfff" for letter in value.get_secret_value()):
             raise ValueError("must be text (UTF-8)")
         return value
+
+    @field_validator("host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        return value.removeprefix("[").removesuffix("]")  # as it stands in an address
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _proxies(cls, value: object) -> object:
+        return _networks(value) if isinstance(value, str) else value
 
     @field_validator("port")
     @classmethod
@@ -151,12 +182,35 @@ def _telegram_comes_to(address: SplitResult, data: Mapping[str, object]) -> bool
     return here or address.port in {None, *_TELEGRAM_PORTS}
 
 
+def _networks(told: str) -> Networks:
+    """Networks or single addresses between commas; `none`: not even our own are believed."""
+    names = [name.strip() for name in told.split(",") if name.strip()]
+    return () if names == ["none"] else tuple(_network(name) for name in names)
+
+
+def _network(name: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(name)
+    except ValueError:
+        raise ValueError(f"names {name}, which is no network{_hint(name)}") from None
+
+
+def _hint(name: str) -> str:
+    """What was meant, where the address of a machine stands before the mask of its network."""
+    try:
+        return f": write {ip_interface(name).network}"
+    except ValueError:
+        return " (as 10.0.0.0/8) and no address"
+
+
 def read_settings() -> Settings:
     """The settings of this environment; raises `SettingsError` with everything that is wrong.
 
-    A variable that is empty is as good as none.
+    A variable that is empty is as good as none, and so is the port that Kubernetes tells.
     """
     told = {name: os.environ.get(f"{PREFIX}{name.upper()}") for name in Settings.model_fields}
+    if _OF_KUBERNETES.fullmatch(told["port"] or ""):
+        del told["port"]
     try:
         return Settings.model_validate({name: value for name, value in told.items() if value})
     except ValidationError as error:

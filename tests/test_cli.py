@@ -48,7 +48,7 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
         shown = run_lesroute("run", port=port, data_dir=str(tmp_path / "data"))
     assert shown.returncode == 1
     assert len(shown.stderr.strip().splitlines()) == 1
-    assert f"Port {port} on 127.0.0.1 is taken or not allowed. Stop what uses it" in shown.stderr
+    assert f"Port {port} on 127.0.0.1 is taken. Stop what uses it" in shown.stderr
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,13 @@ def test_nothing_needs_to_be_set() -> None:
         ("OTHER_SECRET", "short", "LESROUTE_OTHER_SECRET must have at least 32 characters"),
         ("PORT", "a door", "LESROUTE_PORT"),
         ("PORT", "70000", "LESROUTE_PORT must be a number from 0 to 65535"),
+        ("PORT", "tcp:10.43.161.118", "LESROUTE_PORT"),
+        ("PORT", "http://10.43.161.118:8080", "LESROUTE_PORT"),
+        ("PUBLIC_URL", "https://a..example", "LESROUTE_PUBLIC_URL must be an address"),
+        ("PROXIES", "10.0.0.0/8, a proxy", "LESROUTE_PROXIES names a proxy, which is no network"),
+        ("PROXIES", "10.0.0.1/8", "which is no network: write 10.0.0.0/8."),
+        ("PROXIES", "10.0.0.0/33", "LESROUTE_PROXIES names 10.0.0.0/33, which is no network"),
+        ("PROXIES", "none, 10.0.0.0/8", "LESROUTE_PROXIES names none, which is no network"),
         ("STEUNPUNTEN", "/nowhere.yaml", "LESROUTE_STEUNPUNTEN names the file /nowhere.yaml"),
         ("LOG_FORMAT", "paper", "LESROUTE_LOG_FORMAT"),
     ],
@@ -135,6 +142,55 @@ def test_a_port_that_telegram_does_not_come_to_is_told_at_the_start(
         read_settings()
     (sentence, _) = told.value.sentences
     assert sentence.startswith("LESROUTE_PUBLIC_URL must have no port, or one of 443, 80, 88, 8443")
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("HTTPS://LesRoute.Example:443/", "https://lesroute.example"),
+        ("https://lesroute.example.:8443", "https://lesroute.example:8443"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("http://LOCALHOST:80", "http://localhost"),
+    ],
+)
+def test_a_public_address_is_kept_as_browsers_write_it(
+    monkeypatch: pytest.MonkeyPatch, url: str, read: str
+) -> None:
+    monkeypatch.setenv("LESROUTE_PUBLIC_URL", url)
+    assert read_settings().public_url == read
+
+
+@pytest.mark.parametrize(
+    "told", ["tcp://10.43.161.118:8080", "tcp://[fd00::1]:8080", "udp://10.0.0.1:53"]
+)
+def test_what_kubernetes_tells_of_a_service_of_our_name_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    monkeypatch.setenv("LESROUTE_PORT", told)
+    monkeypatch.setenv("LESROUTE_SERVICE_HOST", "10.43.161.118")
+    monkeypatch.setenv("LESROUTE_PORT_8080_TCP", told)
+    assert read_settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("told", "networks"),
+    [
+        ("10.0.0.0/8,2001:db8::/32", ["10.0.0.0/8", "2001:db8::/32"]),
+        (" 203.0.113.7 ,", ["203.0.113.7/32"]),
+        ("none", []),
+    ],
+)
+def test_the_proxies_that_are_believed_can_be_told(
+    monkeypatch: pytest.MonkeyPatch, told: str, networks: list[str]
+) -> None:
+    monkeypatch.setenv("LESROUTE_PROXIES", told)
+    assert [str(network) for network in read_settings().proxies] == networks
+
+
+@pytest.mark.parametrize("told", ["::1", "[::1]"])
+def test_a_host_may_stand_in_brackets(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    monkeypatch.setenv("LESROUTE_HOST", told)
+    assert read_settings().host == "::1"
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:

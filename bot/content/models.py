@@ -5,10 +5,13 @@ The JSON Schemas in `dialogs/schema/` are made from these models (`make schema`)
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date  # noqa: TC003  pydantic reads it at run time
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
+
+from bot.core.origins import origin
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Target: TypeAlias = Annotated[
@@ -162,7 +165,18 @@ class StepModel(Strict):
 
 _HOST = r"([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(:[0-9]+)?"
 _LOOPBACK = r"([A-Za-z0-9-]+\.)*(localhost|127\.0\.0\.1)(:[0-9]+)?"
-Origin: TypeAlias = Annotated[str, Field(pattern=rf"^(https://{_HOST}|http://{_LOOPBACK})$")]
+
+
+def _origin(told: object) -> object:
+    """As browsers write it; what is none stays as it is, for the pattern to refuse."""
+    with suppress(ValueError):
+        return origin(told) if isinstance(told, str) else told
+    return told
+
+
+Origin: TypeAlias = Annotated[
+    str, Field(pattern=rf"^(https://{_HOST}|http://{_LOOPBACK})$"), BeforeValidator(_origin)
+]
 """What a browser calls an origin: scheme and host, with nothing behind it."""
 
 

@@ -10,7 +10,8 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from unicodedata import category, normalize
+from urllib.parse import unquote, urlencode
 
 from bot.core.events import Started
 from bot.core.guide import LANGUAGES, Role
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bot.core.session import Session
 
 LONGEST = 64
+_LOOKED_AT = 4 * LONGEST
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PART = re.compile(r"[strl][a-z0-9-]+")
 
 
@@ -39,9 +42,10 @@ def start_payload(started: Started) -> str:
 
 def read_start(payload: str) -> Started:
     """What a payload says; what is unknown or forged in it says nothing."""
-    if len(payload) > LONGEST:
+    words = [id_in(part) for part in unquote(payload[:_LOOKED_AT]).split("_")]
+    if len("_".join(words)) > LONGEST:
         return Started()
-    parts = {p[0]: p[1:] for p in payload.split("_") if _PART.fullmatch(p)}
+    parts = {word[0]: word[1:] for word in words if _PART.fullmatch(word)}
     role, language = parts.get("r"), parts.get("l")
     return Started(
         steunpunt=parts.get("s"),
@@ -49,6 +53,17 @@ def read_start(payload: str) -> Started:
         role=Role(role) if role in set(Role) else None,
         language=next((known for known in LANGUAGES if known == language), None),
     )
+
+
+def id_in(words: str) -> str:
+    """The id in a part of a link as people pass it on: with capitals, and marks around it.
+
+    `(Zuid-Holland…` is `zuid-holland`. What cannot be seen is left out, any dash is a hyphen, and
+    what comes behind the id was not part of the link. Empty where there is no id.
+    """
+    seen = "".join(_plain(letter) for letter in normalize("NFKC", words.lower()))
+    found = _ID.search(seen)
+    return found[0] if found else ""
 
 
 def telegram_link(bot: str | None, session: Session, node: NodeId) -> str | None:
@@ -78,3 +93,10 @@ def _here(session: Session, node: NodeId) -> Started:
         role=session.role,
         language=session.language,
     )
+
+
+def _plain(letter: str) -> str:
+    kind = category(letter)
+    if kind in {"Cf", "Mn"}:  # zero-width space, soft hyphen, variation selector
+        return ""
+    return "-" if kind == "Pd" else letter

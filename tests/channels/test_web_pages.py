@@ -56,7 +56,7 @@ async def read(client: ClientSession, path: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_each_topic_has_an_address_that_tells_what_it_is(
-    client: ClientSession, guide: Guide, language: Language
+    client: ClientSession, url: str, guide: Guide, language: Language
 ) -> None:
     titles = set()
     for topic in guide.topics.values():
@@ -69,7 +69,7 @@ async def test_each_topic_has_an_address_that_tells_what_it_is(
         assert f'<meta property="og:title" content="{title}">' in shown
         assert f'<meta property="og:description" content="{summary}">' in shown
         for other in LANGUAGES:
-            link = f'hreflang="{other}" href="/o/{topic.id}?taal={other}"'
+            link = f'hreflang="{other}" href="{url}/o/{topic.id}?taal={other}"'
             assert link in shown
         client.cookie_jar.clear()
     assert len(titles) == len(guide.topics)
@@ -167,13 +167,52 @@ async def test_programs_find_the_map_the_rules_and_the_manifest(
             assert response.content_type == icon["type"]
 
 
+ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
+CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)">')
+
+
+@pytest.mark.parametrize("path", ["/", "/o/rechten", *PAGES])
+@pytest.mark.parametrize("query", ["", "?taal=nl", "?taal=en"])
+async def test_each_page_names_itself_and_its_others_in_full(
+    client: ClientSession, url: str, path: str, query: str
+) -> None:
+    shown = await read(client, f"{path}{query}")
+    client.cookie_jar.clear()
+    assert CANONICAL.findall(shown) == [f"{url}{path}{query}"]
+    assert dict(ALTERNATE.findall(shown)) == {
+        "nl": f"{url}{path}?taal=nl",
+        "en": f"{url}{path}?taal=en",
+        "x-default": f"{url}{path}",
+    }
+    assert f'<meta property="og:url" content="{url}{path}{query}">' in shown
+
+
+async def test_what_others_hang_on_is_not_part_of_our_address(
+    client: ClientSession, url: str
+) -> None:
+    shown = await read(client, "/o/geld?utm_source=x&TAAL=en.&via=nergens")
+    assert CANONICAL.findall(shown) == [f"{url}/o/geld?taal=en"]
+
+
+async def test_an_odd_host_stands_in_no_page(client: ClientSession) -> None:
+    for host in ('evil.example"><script>', "evil.example/x", "evil@x"):
+        async with client.get("/", headers={"Host": host}) as response:
+            shown = await response.text()
+        assert "evil" not in shown
+        assert not CANONICAL.findall(shown)
+    # Nor is what one was told kept for the next.
+    async with client.get("/", headers={"Host": "evil.example"}) as response:
+        assert CANONICAL.findall(await response.text()) == ["http://evil.example/"]
+    assert "evil" not in await read(client, "/")
+
+
 async def test_our_public_address_stands_where_it_must_and_no_other_does(
     lesroute: Lesroute,
 ) -> None:
     url = await asyncio.to_thread(lesroute.start, public_url=SITE)
     async with ClientSession(url, headers={"Host": "evil.example"}) as client:
         shown = await read(client, "/o/rechten?taal=nl")
-        assert f'<link rel="canonical" href="{SITE}/o/rechten">' in shown
+        assert f'<link rel="canonical" href="{SITE}/o/rechten?taal=nl">' in shown
         assert f'<meta property="og:image" content="{SITE}/static/preview.png?' in shown
         for path in ("/", "/sitemap.xml", "/robots.txt", "/manifest.webmanifest"):
             assert "evil" not in await read(client, path)

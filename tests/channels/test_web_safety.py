@@ -16,10 +16,9 @@ import pytest
 from aiohttp import ClientSession, DummyCookieJar
 from hypothesis import given
 from hypothesis import strategies as st
-from multidict import CIMultiDict
 from yarl import URL
 
-from bot.channels.web.limiter import A_SCHOOL, BURST, Limiter, network_of
+from bot.channels.web.limiter import BURST, Limiter
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -329,10 +328,11 @@ def _quoted(value: object) -> str:
 
 
 async def test_a_flood_is_answered_with_a_page_and_harms_nobody_else(command: Lesroute) -> None:
-    address = {"X-Forwarded-For": "203.0.113.7", "Accept-Language": "nl"}
+    address = {"X-Forwarded-For": "203.0.113.7:50001", "Accept-Language": "nl"}
     async with ClientSession(command.url, headers=address, cookie_jar=DummyCookieJar()) as flood:
+        headers = {"Cookie": f"lesroute={await cookie_of(flood)}"}
         for _ in range(BURST * 3):
-            async with flood.get("/robots.txt") as response:
+            async with flood.get("/robots.txt", headers=headers) as response:
                 if response.status == 429:
                     assert int(response.headers["Retry-After"]) >= 1
                     assert "Wacht even" in await response.text()
@@ -340,7 +340,7 @@ async def test_a_flood_is_answered_with_a_page_and_harms_nobody_else(command: Le
                     break
         else:
             pytest.fail("nobody stopped it")
-        for other in ("203.0.113.8", "203.0.113.7, 198.51.100.1", "2001:db8::1"):
+        for other in ("203.0.113.7", "203.0.113.8", "198.51.100.1, 10.0.0.7", "2001:db8::1"):
             async with flood.get("/", headers={"X-Forwarded-For": other}) as response:
                 assert response.status == 200
         # Whoever was here before goes on, also from the same school or house.
@@ -400,58 +400,3 @@ def test_it_remembers_a_bounded_number_and_no_address(asked: list[int]) -> None:
     kept = limiter._paid_until
     assert len(kept) <= 20
     assert not any(b"203.0" in name for name in kept)
-
-
-@pytest.mark.parametrize(
-    ("peer", "forwarded", "network"),
-    [
-        ("203.0.113.7", None, "203.0.113.7"),
-        ("9.9.9.9", "198.51.100.1", "9.9.9.9"),
-        ("10.0.0.2", "198.51.100.1", "198.51.100.1"),
-        ("127.0.0.1", "1.1.1.1, 198.51.100.1", "198.51.100.1"),
-        ("127.0.0.1", "<b>", "127.0.0.1"),
-        ("127.0.0.1", "", "127.0.0.1"),
-        ("127.0.0.1", "2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2:9::9", None, "2001:db8:1:2::/64"),
-        ("127.0.0.1", "::ffff:198.51.100.1", "198.51.100.1"),
-        ("127.0.0.1", "fe80::1%eth0", "127.0.0.1"),
-        ("/run/bot.sock", "198.51.100.1", "/run/bot.sock"),
-        (None, None, ""),
-    ],
-)
-def test_a_client_is_counted_by_the_network_it_comes_from(
-    peer: str | None, forwarded: str | None, network: str
-) -> None:
-    assert network_of(peer, forwarded) == network
-
-
-async def test_what_a_client_claims_above_its_proxy_s_line_counts_for_nothing(
-    command: Lesroute,
-) -> None:
-    async with ClientSession(command.url) as client:
-        refused = 0
-        for number in range(3 * BURST // 2):
-            lines = CIMultiDict([("X-Forwarded-For", f"198.51.{number // 250}.{number % 250}")])
-            lines.add("X-Forwarded-For", "203.0.113.99")
-            async with client.get("/", headers=lines) as response:
-                refused += response.status == 429
-    assert refused
-
-
-async def test_all_visits_of_one_network_together_are_counted_too(command: Lesroute) -> None:
-    address = {"X-Forwarded-For": "203.0.113.55"}
-    async with ClientSession(command.url, headers=address, cookie_jar=DummyCookieJar()) as client:
-        cookies = []
-        for _ in range(2 * A_SCHOOL // BURST):
-            async with client.post("/", data={"tap": PARENT}) as response:
-                cookies.append(SimpleCookie(response.headers["Set-Cookie"])["lesroute"].value)
-
-        async def ask(cookie: str) -> int:
-            refused = 0
-            for _ in range(BURST):
-                headers = {"Cookie": f"lesroute={cookie}"}
-                async with client.get("/robots.txt", headers=headers) as response:
-                    refused += response.status == 429
-            return refused
-
-        assert sum(await asyncio.gather(*(ask(cookie) for cookie in cookies)))

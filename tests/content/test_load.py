@@ -581,6 +581,20 @@ def test_the_register_of_steunpunten_is_read_into_the_guide(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("https://Daar.Example:443/", "https://daar.example"),
+        ("https://daar.example.", "https://daar.example"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+    ],
+)
+def test_an_origin_is_kept_as_browsers_write_it(tmp_path: Path, told: str, read: str) -> None:
+    path = tmp_path / "steunpunten.yaml"
+    path.write_text(f"daar:\n  name: Daar\n  origins: ['{told}']\n", encoding="utf-8")
+    assert load_steunpunten(small_guide({}), path).steunpunten["daar"].origins == (read,)
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("daar: {}", "1: daar: `name` is missing: add it"),

@@ -9,10 +9,17 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.channels.web.guard import Guard, same_origin
-from bot.channels.web.inbound import arrive, language_of, receive, said_in
-from bot.channels.web.limiter import A_SCHOOL, Limiter
-from bot.channels.web.pages import Pages
-from bot.channels.web.render import STATIC, Page, about_topic
+from bot.channels.web.inbound import (
+    arrive,
+    language_in,
+    language_of,
+    names_language,
+    receive,
+    said_in,
+)
+from bot.channels.web.limiter import Limits
+from bot.channels.web.pages import Pages, site_of
+from bot.channels.web.render import STATIC, Here, Page, about_topic
 from bot.channels.web.visits import Visits, in_frame
 from bot.conversation import Incoming
 from bot.core.events import Started
@@ -21,6 +28,7 @@ from bot.core.links import telegram_link
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from bot.channels.web.proxies import Network
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visit
     from bot.conversation import Conversation, Reply
@@ -39,11 +47,13 @@ class Surroundings:
     `keys`: to sign ids with, 32 bytes each, the same for all replicas; the first is signed with,
     all are known. `site`: our own address
     (scheme and host), empty where it is not known. `bot`: the user name of the Telegram bot, while
-    it is known. `clock`: seconds that only go forward.
+    it is known. `clock`: seconds that only go forward. `proxies`: the networks whose word is taken
+    for whom they ask.
     """
 
     keys: Sequence[bytes]
     clock: Callable[[], float]
+    proxies: Sequence[Network] = ()
     site: str = ""
     bot: Callable[[], str | None] = lambda: None
 
@@ -63,9 +73,12 @@ class WebChannel:
         self._around = around
         self._visits = Visits(*around.keys, secure=around.secure)
         self._pages = Pages(conversation, renderer, self._visits, around.site)
-        limiters = Limiter(around.clock), Limiter(around.clock, burst=A_SCHOOL, rate=A_SCHOOL / 15)
         self._guard = Guard(
-            conversation.guide, self._visits, limiters, self._trouble, secure=around.secure
+            conversation.guide,
+            self._visits,
+            Limits(around.clock),
+            self._trouble,
+            proxies=around.proxies,
         )
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -83,6 +96,13 @@ class WebChannel:
     def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
         """Safe headers on everything, and a page that helps where something is not right."""
         return self._guard.middleware()
+
+    def refusal(self, status: int, head: bytes) -> web.Response:
+        """The page for what never became a request; `head`: as much as came in of its head."""
+        text = self._renderer.trouble(language_in(head), status)
+        response = web.Response(text=text, status=status, content_type="text/html")
+        self._guard.dress(response)
+        return response
 
     async def home(self, request: web.Request) -> web.Response:
         """The conversation as it stands; a first visit keeps nothing yet."""
@@ -183,6 +203,7 @@ class WebChannel:
             framed=in_frame(request),
             telegram=telegram_link(self._around.bot(), reply.session, screen.node),
             about=about_topic(self._conversation.guide, topic, screen.language),
+            here=Here(site=site_of(request, self._around.site), named=names_language(request)),
         )
         return web.Response(
             body=self._renderer.page(page), content_type="text/html", charset="utf-8"

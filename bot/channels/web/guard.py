@@ -5,20 +5,22 @@ from __future__ import annotations
 import logging
 import math
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.channels.web.limiter import network_of
+from bot.channels.web.addresses import Addresses
+from bot.channels.web.proxies import chain_in, hosts_in, network_of
 from bot.channels.web.render import assets
 from bot.channels.web.visits import in_frame
 from bot.conversation import Busy
+from bot.core.origins import origin, same_name, same_place
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.channels.web.limiter import Limiter
+    from bot.channels.web.limiter import Limits
+    from bot.channels.web.proxies import Network
     from bot.channels.web.visits import Visits
     from bot.core.guide import Guide
 
@@ -30,6 +32,7 @@ EMBED = "/static/embed.js"
 
 _FIRST_TROUBLE = 400
 _TOO_MANY = 429
+_LOOKS = ("GET", "HEAD")
 _TELEGRAM = "/telegram/"
 _FOR_PROGRAMS = (_TELEGRAM, "/livez", "/readyz", "/metrics")
 _UNLIMITED = ("/static/", *_FOR_PROGRAMS)
@@ -51,25 +54,26 @@ _log = logging.getLogger(__name__)
 
 
 class Guard:
-    """`limiters`: for one client, and for a whole network.
+    """`proxies`: the networks whose word is taken for whom they ask.
 
-    `trouble` makes the page for a status; `secure`: we are reached over https.
+    `trouble` makes the page for a status.
     """
 
     def __init__(
         self,
         guide: Guide,
         visits: Visits,
-        limiters: tuple[Limiter, Limiter],
+        limits: Limits,
         trouble: Trouble,
         *,
-        secure: bool,
+        proxies: Sequence[Network],
     ) -> None:
         self._guide = guide
+        self._addresses = Addresses(guide)
         self._visits = visits
-        self._limiter, self._networks = limiters
+        self._limits = limits
         self._trouble = trouble
-        self._secure = secure
+        self._proxies = proxies
         self._files = frozenset(assets().values())
 
     def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
@@ -93,6 +97,10 @@ class Guard:
             response = self._trouble(request, _TOO_MANY)
             response.headers["Retry-After"] = str(math.ceil(wait))
             return response
+        meant = self._addresses.meant(request.rel_url) if request.method in _LOOKS else None
+        if meant is not None:
+            # Not 301: a browser would keep it, also when an address of its own comes there later.
+            raise web.HTTPFound(meant)
         try:
             return await handler(request)
         except web.HTTPException as error:
@@ -111,34 +119,32 @@ class Guard:
             return self._trouble(request, 500)
 
     def _wait(self, request: web.Request) -> float:
-        """A visit that we know counts by itself: a school has one address for all its pupils.
-
-        All of a network together may ask for many times as much, and no more.
-        """
+        """A visit that we know counts by itself: a school has one address for all its pupils."""
         if request.path.startswith(_UNLIMITED):
             return 0
         visit = self._visits.read(request)
-        # A proxy may add a line of its own below what its client claimed.
-        forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))
-        network = network_of(request.remote, forwarded)
-        if not visit.known:
-            return self._limiter.wait(network)
-        return self._networks.wait(network) or self._limiter.wait(visit.id)
+        network = network_of(request.remote, chain_in(request.headers), self._proxies)
+        return self._limits.wait(visit.id if visit.known else None, network)
 
     def _dress(self, request: web.Request, response: web.StreamResponse) -> None:
         """Safe headers; a file may be kept for ever under the name that marks its content."""
         ancestors = self._ancestors(request)
+        if request.path == EMBED or ancestors:
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        response.headers.setdefault("Cache-Control", self._keeping(request, response.status))
+        self.dress(response, ancestors)
+
+    def dress(self, response: web.StreamResponse, ancestors: str = "") -> None:
+        """Safe headers, for any response; `ancestors`: the origins that may show it in a frame."""
         headers = {
             **_HEADERS,
             "Content-Security-Policy": _POLICY.format(ancestors or "'none'"),
-            "Cross-Origin-Resource-Policy": (
-                "cross-origin" if request.path == EMBED or ancestors else "same-origin"
-            ),
-            "Cache-Control": self._keeping(request, response.status),
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "no-store",
         }
         if not ancestors:
             headers["X-Frame-Options"] = "DENY"
-        if self._secure:
+        if self._visits.secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         for name, value in headers.items():
             response.headers.setdefault(name, value)
@@ -163,14 +169,25 @@ def same_origin(request: web.Request, site: str) -> bool:
     Every browser of these years tells it, newer ones in `Sec-Fetch-Site`, older ones in `Origin`,
     and no page can forge either; what tells neither is no browser, so nobody is fooled by it.
     Within a frame one of the two must be there, for there the cookie may come from another site.
+
+    A proxy may have changed the host and the port that were asked. Where our own address (`site`)
+    is known it is compared with that; else ports count only where both are told.
     """
     told = request.headers.get("Sec-Fetch-Site")
     if told is not None:
         return told in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    if origin is None:
+    sender = request.headers.get("Origin")
+    if sender is None:
         return not in_frame(request)
-    return origin.partition("://")[2] in {request.host, urlsplit(site).netloc} - {""}
+    same = same_place if site else same_name
+    return _is(sender, site) or any(same(sender, host) for host in hosts_in(request.headers))
+
+
+def _is(sender: str, site: str) -> bool:
+    try:
+        return origin(sender) == site
+    except ValueError:
+        return False
 
 
 def _not_a_page(request: web.Request) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation import Incoming, Typed
 from bot.core.events import Opened, Sent, Started, Switched
 from bot.core.guide import LANGUAGES, Role
+from bot.core.links import id_in
 from bot.core.taps import read_tap
 from bot.i18n import best_language
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 1000
 _ECHOED = 200
 _LANGUAGES: dict[str, Language] = {language: language for language in LANGUAGES}
+_IN_ADDRESS = re.compile(
+    rb"[^\r\n]*[?&]taal=(%s)\b" % b"|".join(known.encode() for known in LANGUAGES)
+)
+_ACCEPTED = re.compile(rb"(?im)^accept-language:[ \t]*([^\r\n]*)")
 _ROLES = {role.value: role for role in Role}
 
 
@@ -53,18 +59,39 @@ def arrive(path: Mapping[str, str], query: Mapping[str, str]) -> Started:
 
     The query: `rol`, `taal`, and `via` (a steunpunt). What is forged in it says nothing.
     """
+    said = asked(query)
     return Started(
-        steunpunt=path.get("steunpunt") or query.get("via"),
+        steunpunt=path.get("steunpunt") or said.get("via"),
         topic=path.get("topic"),
-        role=_ROLES.get(query.get("rol", "")),
-        language=_LANGUAGES.get(query.get("taal", "")),
+        role=_ROLES.get(said.get("rol", "")),
+        language=_LANGUAGES.get(said.get("taal", "")),
     )
+
+
+def asked(query: Mapping[str, str]) -> dict[str, str]:
+    """What an address may ask behind its path, however people passed it on."""
+    read = {name.lower().removeprefix("amp;"): id_in(value) for name, value in query.items()}
+    return {name: read[name] for name in ("rol", "taal", "via") if read.get(name)}
 
 
 def language_of(request: web.Request) -> Language:
     """The language that the address asks for, or else the browser."""
-    wanted = _LANGUAGES.get(request.query.get("taal", ""))
+    wanted = _LANGUAGES.get(asked(request.query).get("taal", ""))
     return wanted or best_language(request.headers.get("Accept-Language"))
+
+
+def names_language(request: web.Request) -> bool:
+    """Whether the address itself asks for one."""
+    return "taal" in asked(request.query)
+
+
+def language_in(head: bytes) -> Language:
+    """The same, from what came in of a head that is no whole request."""
+    wanted = _IN_ADDRESS.match(head)
+    if wanted:
+        return _LANGUAGES[wanted[1].decode()]
+    accepted = _ACCEPTED.search(head)
+    return best_language(accepted[1].decode("latin-1") if accepted else None)
 
 
 def _text(form: Mapping[str, object], name: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.channels.web.inbound import language_of
-from bot.channels.web.render import Information, asset
+from bot.channels.web.inbound import language_of, names_language
+from bot.channels.web.render import Here, Information, asset
 from bot.core.taps import tap
 from bot.core.telling import points
 
@@ -51,19 +51,21 @@ class Pages:
         reply = await self._conversation.look(
             visit.chat if visit.known else None, language_of(request)
         )
-        language = language_of(request) if "taal" in request.query else reply.session.language
+        named = names_language(request)
+        language = language_of(request) if named else reply.session.language
         told = _told(self._guide, request.path.strip("/"), language, reply)
-        return web.Response(text=self._renderer.information(told), content_type="text/html")
+        here = Here(site=site_of(request, self._site), named=named)
+        return web.Response(text=self._renderer.information(told, here), content_type="text/html")
 
     async def sitemap(self, request: web.Request) -> web.Response:
         topics = (f"/o/{topic}" for topic in self._guide.topics if topic != "start")
         paths = ("/", *topics, *(f"/{name}" for name in INFORMATION))
-        text = self._renderer.sitemap(self._address(request), paths)
+        text = self._renderer.sitemap(site_of(request, self._site), paths)
         return web.Response(text=text, content_type="application/xml")
 
     async def robots(self, request: web.Request) -> web.Response:
         lines = ("User-agent: *", "Disallow: /in/", "Disallow: /s/")
-        text = "\n".join([*lines, f"Sitemap: {self._address(request)}/sitemap.xml", ""])
+        text = "\n".join([*lines, f"Sitemap: {site_of(request, self._site)}/sitemap.xml", ""])
         return web.Response(text=text)
 
     async def manifest(self, request: web.Request) -> web.Response:
@@ -97,11 +99,12 @@ class Pages:
             content_type="application/manifest+json",
         )
 
-    def _address(self, request: web.Request) -> str:
-        """Our own address; where it was not set, the one that we were asked at."""
-        if self._site:
-            return self._site
-        return f"http://{request.host}" if _HOST.fullmatch(request.host) else ""
+
+def site_of(request: web.Request, site: str) -> str:
+    """Our own address; where it was not set, the one that we were asked at."""
+    if site:
+        return site
+    return f"http://{request.host}" if _HOST.fullmatch(request.host) else ""
 
 
 def _told(guide: Guide, name: str, language: Language, reply: Reply) -> Information:

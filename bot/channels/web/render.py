@@ -38,6 +38,18 @@ class About:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """Where a page stands, as search engines are told it.
+
+    `site`: our own address, empty where it is not known. `named`: the page's address names its
+    language; without, it speaks the reader's own.
+    """
+
+    site: str = ""
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What a whole page shows around its screen.
 
@@ -56,6 +68,7 @@ class Page:
     framed: bool = False
     telegram: str | None = None
     about: About | None = None
+    here: Here = Here()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +91,10 @@ class Information:
     look_again: date
 
 
-_BAR, _MESSAGE, _TELEGRAM, _TOKEN, _SAID = (
+_BAR, _MESSAGE, _SITE, _TELEGRAM, _TOKEN, _SAID = (
     b"\0bar\0",
     b"\0message\0",
+    b"\0site\0",
     b"\0telegram\0",
     b"\0token\0",
     b"\0said\0",
@@ -95,37 +109,40 @@ _AROUND = 256
 class Renderer:
     """Renders pages; everything from outside is escaped.
 
-    `site`: our own address, for what must be told in full; empty where it is not known. What
-    stands around screens is rendered once and kept; what is of one person alone is not.
+    What stands around screens is rendered once and kept; what is of one person alone is not.
     """
 
-    def __init__(self, translations: Mapping[Language, NullTranslations], site: str = "") -> None:
+    def __init__(self, translations: Mapping[Language, NullTranslations]) -> None:
         self._known = Memo(_AROUND)
         self._environments = {
-            language: _environment(catalog, language, site)
-            for language, catalog in translations.items()
+            language: _environment(catalog, language) for language, catalog in translations.items()
         }
 
     def page(self, page: Page) -> bytes:
         """A whole document, in UTF-8."""
         bar, message = self._within(page)
         document = self._around(page).replace(_BAR, bar).replace(_MESSAGE, message)
-        own = ((_TELEGRAM, page.telegram), (_TOKEN, page.token), (_SAID, page.said))
+        own = (
+            (_SITE, page.here.site),
+            (_TELEGRAM, page.telegram),
+            (_TOKEN, page.token),
+            (_SAID, page.said),
+        )
         for place, words in own:  # what was said is the last: nothing is looked for in it
             if words:
                 document = document.replace(place, escape(words).encode())
         return document
 
-    def information(self, told: Information) -> str:
+    def information(self, told: Information, here: Here) -> str:
         """A page about Lesroute itself."""
         template = self._environments[told.language].get_template(f"{told.name}.html")
-        return template.render(told=told, pupil=told.role is Role.LEERLING)
+        return template.render(told=told, here=here, pupil=told.role is Role.LEERLING)
 
     def _around(self, page: Page) -> bytes:
         """The document around a screen."""
         language, pupil = page.screen.language, page.screen.role is Role.LEERLING
-        shown = (page.host, page.about, page.action, page.framed, page.forgotten)
-        own = (bool(page.telegram), bool(page.token), bool(page.said))
+        shown = (page.host, page.about, page.here.named, page.action, page.framed, page.forgotten)
+        own = (bool(page.here.site), bool(page.telegram), bool(page.token), bool(page.said))
         return self._known.get(
             (language, pupil, *shown, *own), lambda: self._render_around(page, pupil=pupil)
         )
@@ -133,7 +150,8 @@ class Renderer:
     def _render_around(self, page: Page, *, pupil: bool) -> bytes:
         template = self._environments[page.screen.language].get_template("page.html")
         places = {"bar": _BAR.decode(), "message": _MESSAGE.decode()}
-        return template.render(page=_hollow(page), pupil=pupil, **places).encode()
+        hollow = _hollow(page)
+        return template.render(page=hollow, here=hollow.here, pupil=pupil, **places).encode()
 
     def _within(self, page: Page) -> tuple[bytes, bytes]:
         """The fixed buttons of a screen, and all else that it shows."""
@@ -151,18 +169,19 @@ class Renderer:
     ) -> str:
         """A page for when something is not right, with the way on."""
         template = self._environments[language].get_template("trouble.html")
-        return template.render(status=status, action=action, framed=framed)
+        return template.render(status=status, here=Here(), action=action, framed=framed)
 
     def sitemap(self, site: str, paths: Iterable[str]) -> str:
         """All pages, each in all languages, for search engines."""
         template = self._environments["nl"].get_template("sitemap.xml")
-        return template.render(site=site, paths=paths, languages=LANGUAGES)
+        return template.render(site=site, paths=paths)
 
 
 def _hollow(page: Page) -> Page:
     """The same page, without what is of one person alone."""
     return replace(
         page,
+        here=replace(page.here, site=_SITE.decode() if page.here.site else ""),
         telegram=_TELEGRAM.decode() if page.telegram else None,
         token=_TOKEN.decode() if page.token else "",
         said=_SAID.decode() if page.said else "",
@@ -185,7 +204,7 @@ def _first_voice(forms: Mapping[Reader, str]) -> Reader:
     return None if None in forms else next(iter(forms))
 
 
-def _environment(catalog: NullTranslations, language: Language, site: str) -> Environment:
+def _environment(catalog: NullTranslations, language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("bot.channels.web"),
         extensions=["jinja2.ext.i18n"],
@@ -205,7 +224,7 @@ def _environment(catalog: NullTranslations, language: Language, site: str) -> En
     environment.tests["asking"] = is_question
     environment.globals["asset"] = asset
     environment.globals["language"] = language
-    environment.globals["site"] = site
+    environment.globals["languages"] = LANGUAGES
     return environment
 
 

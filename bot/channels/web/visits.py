@@ -55,7 +55,7 @@ class Visits:
 
     def __init__(self, key: bytes, *others: bytes, secure: bool) -> None:
         self._keys = (key, *others)
-        self._secure = secure
+        self.secure = secure
 
     def read(self, request: web.Request, form: Mapping[str, object] | None = None) -> Visit:
         """The visit of a request; an id that we did not give is as good as none."""
@@ -89,7 +89,7 @@ class Visits:
         if in_frame(request):
             parts += ["SameSite=None", "Secure", "Partitioned"]
         else:
-            parts += ["SameSite=Lax", *(["Secure"] if self._secure else [])]
+            parts += ["SameSite=Lax", *(["Secure"] if self.secure else [])]
         response.headers.add("Set-Cookie", "; ".join(parts))
 
     def _checked(self, token: object) -> str | None:
@@ -102,7 +102,7 @@ class Visits:
     def _name(self, request: web.Request) -> str:
         """`__Host-` binds the cookie to this very host, so that no neighbour can plant one."""
         name = "lesroute-frame" if in_frame(request) else "lesroute"
-        return f"__Host-{name}" if self._secure else name
+        return f"__Host-{name}" if self.secure else name
 
 
 def _mark(key: bytes, id_: str) -> str:

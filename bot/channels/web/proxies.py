@@ -1,0 +1,85 @@
+"""Whom a proxy asks for: the visitor's network, to count by. No address is stored or logged."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from multidict import CIMultiDict, CIMultiDictProxy
+
+    Headers: TypeAlias = CIMultiDict[str] | CIMultiDictProxy[str]
+
+Network: TypeAlias = IPv4Network | IPv6Network
+Address: TypeAlias = IPv4Address | IPv6Address
+
+_HOME_NETWORK = 64
+_LONGEST_CHAIN = 20
+_FORWARDED_FOR = re.compile(r'(?i)(?:^|;)\s*for\s*=\s*("[^"]*"|[^";\s]*)')
+_PORT = r"(:[\w.-]*)?"
+_V4, _V6 = re.compile(rf"([\d.]+){_PORT}"), re.compile(rf"\[([^\]]+)\]{_PORT}")
+
+
+def network_of(peer: str | None, chain: Sequence[str], proxies: Iterable[Network]) -> str:
+    """The network that a request comes from; IPv6 gives a home a whole network, which is one.
+
+    `peer`: who connected to us. `chain`: what proxies wrote of whom they ask for, the nearest last.
+    Each hop is believed as long as the one after it is one of the `proxies`: so what a client
+    claims itself counts for nothing.
+    """
+    found = _read(peer or "")
+    if found is None:
+        return peer or ""
+    trusted = tuple(proxies)
+    for told in reversed(chain[-_LONGEST_CHAIN:]):
+        before = _read(told) if any(found in network for network in trusted) else None
+        if before is None:
+            break
+        found = before
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, _HOME_NETWORK), strict=False))
+    return str(found)
+
+
+def chain_in(headers: Headers) -> list[str]:
+    """The hops in `X-Forwarded-For`, or else in `Forwarded` (RFC 7239), the nearest last.
+
+    A proxy may add a line of its own below what its client claimed.
+    """
+    told = _lines(headers, "X-Forwarded-For")
+    if told:
+        return told.split(",")
+    hops = _lines(headers, "Forwarded")
+    found = (_FORWARDED_FOR.search(hop) for hop in hops.split(",")) if hops else ()
+    return [match[1] if match else "" for match in found]
+
+
+def hosts_in(headers: Headers) -> Iterator[str]:
+    """The hosts that a request says it asked: a proxy may put its own in `Host`.
+
+    No page of others can have a browser send the second, so whoever sends it is no such page.
+    """
+    for name in ("Host", "X-Forwarded-Host"):
+        yield from (host.strip() for host in _lines(headers, name).split(","))
+
+
+def _lines(headers: Headers, name: str) -> str:
+    return ",".join(headers.getall(name, ()))
+
+
+def _read(told: str) -> Address | None:
+    """An address, with or without quotes, brackets and a port; `None`: it is none."""
+    told = told.strip().strip('"').strip()
+    match = _V4.fullmatch(told) or _V6.fullmatch(told)
+    try:
+        found = ip_address(match[1] if match else told)
+    except ValueError:
+        return None
+    if isinstance(found, IPv6Address):
+        if found.scope_id is not None:
+            return None
+        return found.ipv4_mapped or found  # as a proxy with both writes it
+    return found

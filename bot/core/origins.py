@@ -1,0 +1,85 @@
+"""Web origins (RFC 6454) as browsers write them, so that two can be compared letter by letter."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from ipaddress import IPv6Address
+from unicodedata import normalize
+from urllib.parse import SplitResult, urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LABELS = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+
+
+def origin(address: str) -> str:
+    """Scheme, host and port of an address that has nothing behind them.
+
+    In small letters, without the scheme's own port or the dot that may end a host, an
+    international name in its ASCII form: `HTTPS://Bücher.example.:443/` is
+    `https://xn--bcher-kva.example`. Raises `ValueError` for whatever is no such address.
+    """
+    try:
+        return _origin(urlsplit(address))
+    except ValueError:
+        raise ValueError("not a web origin") from None
+
+
+def address(host: str, port: int) -> str:
+    """The address of a server at a host and a port."""
+    with suppress(ValueError):
+        host = written(host)
+    return f"http://{host}:{port}"
+
+
+def same_place(origin_: str, host: str) -> bool:
+    """Whether an `Origin` header names the host that a `Host` header names, whatever the scheme.
+
+    A proxy that ends TLS speaks http behind it, so the scheme says nothing and 80 and 443 are both
+    no port at all.
+    """
+    with suppress(ValueError):
+        return _place(origin_) == _place(f"http://{host}")
+    return False
+
+
+def same_name(origin_: str, host: str) -> bool:
+    """The same, where a proxy may have dropped the port on one side or put its own there.
+
+    Two different ports that are both told are two servers.
+    """
+    with suppress(ValueError):
+        (name, port), (other, behind) = _place(origin_), _place(f"http://{host}")
+        return name == other and (port == behind or port is None or behind is None)
+    return False
+
+
+def written(host: str) -> str:
+    """A host as it stands in an address; raises `ValueError` where it cannot stand in one."""
+    if ":" in host:
+        return f"[{IPv6Address(host).compressed}]"
+    labels = normalize("NFKC", host.lower()).removesuffix(".").split(".")
+    name = ".".join(map(_ascii, labels))
+    if not _LABELS.fullmatch(name):
+        raise ValueError("not a host")
+    return name
+
+
+def _origin(parts: SplitResult) -> str:
+    more = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in _DEFAULT_PORTS or more or parts.port == 0:
+        raise ValueError
+    host = written(parts.hostname or "")
+    bare = parts.port is None or parts.port == _DEFAULT_PORTS[parts.scheme]
+    return f"{parts.scheme}://{host}{'' if bare else f':{parts.port}'}"
+
+
+def _ascii(label: str) -> str:
+    """As browsers do (UTS 46), which keep the letters that Python's own `idna` replaces."""
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+
+
+def _place(address: str) -> tuple[str, int | None]:
+    parts = urlsplit(origin(address))
+    port = parts.port if parts.port not in _DEFAULT_PORTS.values() else None
+    return parts.hostname or "", port

@@ -1,0 +1,273 @@
+"""The HTTP server: what it bears of a client, and in whose words it refuses one."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
+
+from bot.core.origins import address
+from bot.faults import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from aiohttp import StreamReader
+
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+    Refuse = Callable[[int, bytes], web.Response]
+    """The page for a status; the bytes are the head that came in, whole or not."""
+
+LARGEST_LINE = 32 * 1024
+LARGEST_FIELD = 64 * 1024
+"""Bytes of one header: the cookies of all our neighbours on a shared domain come along."""
+
+LARGEST_HEAD = 256 * 1024
+
+_KEPT = 16 * 1024
+"""Bytes of a head that are kept while it comes in, to find the reader's language in."""
+
+_BACKLOG = 1024
+_TAKEN = "Port {port} on {host} is taken. Stop what uses it, or set LESROUTE_PORT to another."
+_NOT_ALLOWED = (
+    "Port {port} on {host} is not allowed: ports under 1024 ask for rights that we do not have."
+    " Set LESROUTE_PORT to a higher one."
+)
+_NOT_OURS = (
+    "{host} is no address of this machine."
+    " Set LESROUTE_HOST to one that is, or to 0.0.0.0 for all of them."
+)
+_NO_ADDRESS = "LESROUTE_HOST is {host}, which is neither an address nor a name that is known here."
+_WHY = {
+    errno.EADDRINUSE: _TAKEN,
+    errno.EACCES: _NOT_ALLOWED,
+    errno.EPERM: _NOT_ALLOWED,
+    errno.EADDRNOTAVAIL: _NOT_OURS,
+    errno.EAFNOSUPPORT: _NOT_OURS,
+    None: _NOT_OURS,  # newer asyncio, where none of the addresses of a name could be had
+}
+_log = logging.getLogger(__name__)
+
+
+class ListenError(Exception):
+    """We cannot listen there; the message is one sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Seconds that a client gets: for its head, its body, and to take in what we answer.
+
+    `idle`: between two requests; a little more than proxies allow (60), so that it is they who
+    hang up and no request crosses a line that is being closed.
+    """
+
+    head: float = 20.0
+    body: float = 30.0
+    answer: float = 30.0
+    idle: float = 65.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """`refuse` words a refusal; `count` is told its kind: malformed, slow, gone or failed."""
+
+    refuse: Refuse
+    count: Callable[[str], None]
+    patience: Patience = Patience()
+
+
+async def listen(
+    application: web.Application,
+    where: tuple[str, int],
+    manners: Manners,
+    stack: AsyncExitStack,
+    grace: float,
+) -> str:
+    """Serve until the stack is closed, and `grace` seconds more; returns our address.
+
+    The application must have `reading(manners)` as its innermost middleware. Raises `ListenError`.
+    """
+    application.on_response_prepare.append(_sign)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=grace)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    loop, server = asyncio.get_running_loop(), runner.server
+    assert server is not None  # noqa: S101  it was set up
+    host, port = where
+    try:
+        listening = await loop.create_server(
+            lambda: Connection(server, loop, manners), host, port, backlog=_BACKLOG
+        )
+    except (OSError, UnicodeError) as error:
+        raise ListenError(why(error).format(host=host, port=port)) from None
+    stack.callback(listening.close)
+    return address(*listening.sockets[0].getsockname()[:2])
+
+
+def why(error: OSError | UnicodeError) -> str:
+    """Why we cannot listen, as a sentence with places for `host` and `port`."""
+    if isinstance(error, (socket.gaierror, UnicodeError)):
+        return _NO_ADDRESS
+    return _WHY.get(error.errno, f"We cannot listen on {{host}}:{{port}} ({error.strerror}).")
+
+
+def raise_file_limit() -> None:
+    """As many open files, so connections, as we are allowed: systemd begins with 1,024."""
+    try:
+        import resource  # noqa: PLC0415  not there on every platform
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def reading(manners: Manners) -> Callable[..., Awaitable[web.StreamResponse]]:
+    """The middleware that bears no body without end, and no trouble for who hung up in one."""
+
+    @web.middleware
+    async def read(request: web.Request, handler: Handler) -> web.StreamResponse:
+        body = request.content
+        if body.is_eof():  # as a form of ours mostly is: it came with its head
+            return await handler(request)
+        slow = web.RequestPayloadError("too slow")
+        timer = asyncio.get_running_loop().call_later(
+            manners.patience.body, body.set_exception, slow
+        )
+        try:
+            return await handler(request)
+        except Exception:
+            fault = body.exception()
+            if fault is None:
+                raise
+            manners.count(_kind(fault) if fault is not slow else "slow")
+            raise (web.HTTPRequestTimeout if fault is slow else web.HTTPBadRequest) from None
+        finally:
+            timer.cancel()
+
+    return read
+
+
+class Connection(web.RequestHandler):
+    """One client's connection, with a time limit on all that it may keep us waiting for."""
+
+    def __init__(
+        self, server: web.Server, loop: asyncio.AbstractEventLoop, manners: Manners
+    ) -> None:
+        super().__init__(
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type]  # none is kept
+            keepalive_timeout=manners.patience.idle,
+            max_line_size=LARGEST_LINE,
+            max_field_size=LARGEST_FIELD,
+            # Neither browsers nor Telegram compress what they send; a bomb would be.
+            auto_decompress=False,
+        )
+        self._manners = manners
+        self._head = b""
+        self._size = 0
+        self._whole = False
+        self._body: StreamReader | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._wait_for("head", self._manners.patience.head)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if data and (self._body is None or self._body.is_eof()):
+            self._read_head(data)
+        known = self._request_count
+        super().data_received(data)
+        if self._request_count > known:
+            self._had("head")
+            self._whole = True
+            self._body = self._messages[-1][1]
+        elif self._size > LARGEST_HEAD and not self._whole:
+            self._give_up("malformed")
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wait_for("answer", self._manners.patience.answer)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._had("answer")
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        fault = kw.get("exc_info")
+        if not isinstance(fault, (web.RequestPayloadError, HttpProcessingError, ConnectionError)):
+            super().log_exception(*args, **kw)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002  it quotes what was sent
+    ) -> web.StreamResponse:
+        """What is no HTTP, or broke outside of all pages; it never repeats what came in."""
+        if isinstance(exc, HttpProcessingError):
+            self._manners.count("malformed")
+            status = 431 if isinstance(exc, LineTooLong) else status
+        elif exc is not None:
+            _log.error("request_failed", extra={"kind": type(exc).__name__, "place": place_of(exc)})
+        if request.writer.output_size > 0:
+            raise ConnectionError
+        return self._refusal(status)
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """A refusal that no page of ours worded, as that of an `Expect` header, is worded here."""
+        if isinstance(resp, web.HTTPError) and "Content-Security-Policy" not in resp.headers:
+            resp = self._refusal(resp.status)
+        return await super().finish_response(request, resp, start_time)
+
+    def _refusal(self, status: int) -> web.Response:
+        response = self._manners.refuse(status, self._head)
+        response.force_close()
+        return response
+
+    def _read_head(self, data: bytes) -> None:
+        if self._whole:
+            self._head, self._size, self._whole = b"", 0, False
+        self._head += data[: _KEPT - len(self._head)]
+        self._size += len(data)
+        self._wait_for("head", self._manners.patience.head)
+
+    def _wait_for(self, what: str, seconds: float) -> None:
+        if what not in self._timers:
+            self._timers[what] = self._loop.call_later(seconds, self._give_up, "slow")
+
+    def _had(self, what: str) -> None:
+        timer = self._timers.pop(what, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _give_up(self, kind: str) -> None:
+        self._manners.count(kind)
+        if self.transport is not None:
+            self.transport.abort()
+
+
+async def _sign(_: web.Request, response: web.StreamResponse) -> None:
+    """No word of the programs that we are made of, whoever answers."""
+    response.headers["Server"] = "Lesroute"
+
+
+def _kind(fault: BaseException) -> str:
+    return "gone" if isinstance(fault, ConnectionError) else "malformed"
