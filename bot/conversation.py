@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.core.engine import Turn, redraw, turn
-from bot.core.events import Opened, Sent
+from bot.core.events import Opened, Sent, WentBack
 from bot.core.session import Session
 from bot.records import Loaded, Receipt, Record
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.core.events import Event
+    from bot.core.events import Event, Started
     from bot.core.guide import Guide, Language, NodeId, Reader
     from bot.core.screen import Screen
     from bot.understanding.understand import Understanding
@@ -85,7 +85,8 @@ class Incoming:
 
     `chat` names the conversation (channel and id). `update` is the channel's number for it where
     it may be delivered more than once. `language` and `role` are what the channel knows of the
-    reader, for a first contact and for when there is no memory.
+    reader, for a first contact and for when there is no memory. `begun`: the link that the person
+    came by, where looking at it did nothing yet. `at`: the place that they have before them.
     """
 
     chat: str
@@ -93,6 +94,8 @@ class Incoming:
     update: int | None = None
     language: Language | None = None
     role: Reader = None
+    begun: Started | None = None
+    at: NodeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,16 +219,23 @@ class Conversation:
         """The screens that may answer a text, best first; nothing happens."""
         return self._understanding.find(text, role)
 
-    async def look(self, chat: str | None, language: Language) -> Reply:
-        """The present screen of a chat (`None`: of a newcomer), with nothing having happened."""
+    async def look(
+        self, chat: str | None, language: Language, link: Started | None = None
+    ) -> Reply:
+        """The present screen of a chat (`None`: of a newcomer), with nothing having happened.
+
+        `link`: what would be seen by following it. The session is then as it would be, unsaved.
+        """
         try:
             loaded = await self._store.load(chat) if chat else None
         except StoreUnavailableError:
-            return self._without_memory(
-                Incoming(chat=chat or "", event=Opened(node=self.guide.home), language=language)
-            )
+            event = link or Opened(node=self.guide.home)
+            return self._without_memory(Incoming(chat=chat or "", event=event, language=language))
         record = loaded.record if loaded else None
         session = record.session if record else Session(language=language)
+        if link is not None:
+            done = turn(self.guide, session, link, self.clock())
+            return Reply(screen=done.screen, session=done.session, kept=loaded)
         screen = redraw(self.guide, session, self.clock())
         return Reply(screen=screen, session=session, kept=loaded)
 
@@ -274,12 +284,20 @@ class Conversation:
 
     def _turn(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> Turn:
         """What an update does; one that was taken before has done it, and is only shown."""
-        now, session = self.clock(), record.session
+        now, session = self.clock(), self._as_seen(incoming, record.session)
         if receipt is not None and receipt.done and receipt.again:
             screen = redraw(self.guide, session, now)
             return Turn(session=session, screen=screen, again=True)
         done = turn(self.guide, session, self._event(incoming, session), now)
         return replace(done, session=session) if receipt is not None and receipt.done else done
+
+    def _as_seen(self, incoming: Incoming, session: Session) -> Session:
+        """The session as the person had it before them when they did this."""
+        if incoming.begun is not None:
+            session = turn(self.guide, session, incoming.begun, self.clock()).session
+        if incoming.at is not None and incoming.at != session.place:
+            session = turn(self.guide, session, WentBack(to=incoming.at), self.clock()).session
+        return session
 
     def _event(self, incoming: Incoming, session: Session) -> Event:
         if isinstance(incoming.event, Typed):
@@ -339,7 +357,7 @@ class Conversation:
             return Session(language=session.language)
 
     def _without_memory(self, incoming: Incoming) -> Reply:
-        session = _newcomer(incoming)
+        session = self._as_seen(incoming, _newcomer(incoming))
         done = turn(self.guide, session, self._event(incoming, session), self.clock())
         screen = self._with_notice(done, "zonder-geheugen")
         return Reply(screen=screen, session=done.session, remembered=False)

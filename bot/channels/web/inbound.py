@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.channels.web.addresses import LANGUAGE_OF, LINK, PLACE, read_link, read_place
 from bot.conversation import Incoming, Typed
-from bot.core.events import Opened, Sent, Started, Switched
-from bot.core.guide import LANGUAGES, Role
+from bot.core.events import Opened, Sent, Switched
 from bot.core.taps import read_tap
 from bot.i18n import best_language
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 1000
 _ECHOED = 200
-_LANGUAGES: dict[str, Language] = {language: language for language in LANGUAGES}
-_ROLES = {role.value: role for role in Role}
 
 
 def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
@@ -28,12 +27,25 @@ def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Langu
 
     `language`: what the browser asks for, until the person chose.
     """
+    came = _happened(guide, form, chat, language)
+    came = replace(came, begun=read_link(_text(form, LINK)))
+    here = read_place(_text(form, PLACE))
+    if here is None:
+        return came
+    came = replace(came, at=here.node)
+    if not isinstance(came.event, Typed | Switched):  # a button says itself for whom it was drawn
+        return came
+    language = here.language if isinstance(came.event, Typed) else came.language or language
+    return replace(came, role=here.role, language=language)
+
+
+def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
     pressed = read_tap(_text(form, "tap"))
     if pressed is not None:
         return Incoming(
             chat=chat, event=pressed.event, language=pressed.language, role=pressed.role
         )
-    wanted = _LANGUAGES.get(_text(form, "taal"))
+    wanted = LANGUAGE_OF.get(_text(form, "taal"))
     if wanted is not None:
         return Incoming(chat=chat, event=Switched(language=wanted), language=wanted)
     text = _text(form, "text").strip()[:LONGEST_TEXT]
@@ -48,22 +60,9 @@ def said_in(form: Mapping[str, object]) -> str:
     return _text(form, "text").strip()[:_ECHOED]
 
 
-def arrive(path: Mapping[str, str], query: Mapping[str, str]) -> Started:
-    """A link to a `topic` or of a `steunpunt`, with what it may say of who follows it.
-
-    The query: `rol`, `taal`, and `via` (a steunpunt). What is forged in it says nothing.
-    """
-    return Started(
-        steunpunt=path.get("steunpunt") or query.get("via"),
-        topic=path.get("topic"),
-        role=_ROLES.get(query.get("rol", "")),
-        language=_LANGUAGES.get(query.get("taal", "")),
-    )
-
-
 def language_of(request: web.Request) -> Language:
     """The language that the address asks for, or else the browser."""
-    wanted = _LANGUAGES.get(request.query.get("taal", ""))
+    wanted = LANGUAGE_OF.get(request.query.get("taal", ""))
     return wanted or best_language(request.headers.get("Accept-Language"))
 
 

@@ -1,0 +1,88 @@
+"""What an address says, and what the forms of a page carry of it; pure.
+
+A place of the conversation has an address, so that a browser can go back to it and load it again.
+It names the place and for whom it was drawn, never whose conversation it is nor what was typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from bot.core.events import Opened, Started
+from bot.core.guide import LANGUAGES, Role
+from bot.core.taps import read_tap, tap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.session import Session
+
+PLACE = "op"
+"""Names a place and its reader, as a button does: in an address, and in the forms of its page."""
+
+LINK = "via"
+"""A steunpunt, in an address. In the forms of a page that was only looked at: all its link said."""
+
+LANGUAGE_OF: dict[str, Language] = {language: language for language in LANGUAGES}
+_ROLES = {role.value: role for role in Role}
+_MOST_SAID = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place, and the reader that it was drawn for."""
+
+    node: NodeId
+    role: Reader
+    language: Language
+
+
+def place_of(session: Session, node: NodeId) -> str:
+    """A place as this session sees it, to be named."""
+    return tap(session.role, session.language, node)
+
+
+def read_place(named: str) -> Place | None:
+    """The same, read back; `None` where it is none of ours."""
+    found = read_tap(named)
+    if found is None or not isinstance(found.event, Opened):
+        return None
+    return Place(node=found.event.node, role=found.role, language=found.language)
+
+
+def address_of(path: str, place: str, steunpunt: str | None) -> str:
+    """Where a place can be seen; `steunpunt`: to be told too."""
+    said = {PLACE: place, LINK: steunpunt}
+    return f"{path}?{urlencode({k: v for k, v in said.items() if v}, safe=':/')}"
+
+
+def arrive(path: Mapping[str, str], query: Mapping[str, str]) -> Started:
+    """A link to a `topic` or of a `steunpunt`, with what it may say of who follows it.
+
+    The query: `rol`, `taal`, and `via` (a steunpunt). What is forged in it says nothing.
+    """
+    return Started(
+        steunpunt=path.get("steunpunt") or query.get(LINK),
+        topic=path.get("topic"),
+        role=_ROLES.get(query.get("rol", "")),
+        language=LANGUAGE_OF.get(query.get("taal", "")),
+    )
+
+
+def carried(guide: Guide, link: Started) -> str:
+    """What a link said, for the forms of its page to carry; not what nobody here has heard of."""
+    link = replace(link, steunpunt=link.steunpunt if link.steunpunt in guide.steunpunten else None)
+    said = {"topic": link.topic, LINK: link.steunpunt, "rol": link.role, "taal": link.language}
+    return urlencode({name: value for name, value in said.items() if value})
+
+
+def read_link(field: str) -> Started | None:
+    """The same, read back; `None` where nothing was carried."""
+    try:
+        said = dict(parse_qsl(field, max_num_fields=_MOST_SAID))
+    except ValueError:
+        return None
+    return arrive({"topic": said["topic"]} if "topic" in said else {}, said) if said else None
