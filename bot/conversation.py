@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.core.drawing import lifeline
 from bot.core.engine import Turn, redraw, turn
-from bot.core.events import Opened, Sent
+from bot.core.events import Opened, Sent, WentBack
 from bot.core.session import Session
 from bot.records import Loaded, Receipt, Record
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.core.events import Event
+    from bot.core.events import Event, Started
     from bot.core.guide import Guide, Language, NodeId, Reader
     from bot.core.screen import Screen
     from bot.understanding.understand import Understanding
@@ -90,7 +90,9 @@ class Incoming:
     `chat` names the conversation (channel and id). `update` is the channel's number for it where
     it may be delivered more than once. `language` and `role` are what the channel knows of the
     reader, for a first contact and for when there is no memory. `own`: its answer is more than the
-    screen that follows from the session, so nothing newer makes up for it.
+    screen that follows from the session, so nothing newer makes up for it. `begun`: the link that
+    the person came by, where looking at it did nothing yet. `at`: the place that they have before
+    them.
     """
 
     chat: str
@@ -99,6 +101,8 @@ class Incoming:
     language: Language | None = None
     role: Reader = None
     own: bool = False
+    begun: Started | None = None
+    at: NodeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,16 +217,23 @@ class Conversation:
         """The screens that may answer a text, best first; nothing happens."""
         return self._understanding.find(text, role)
 
-    async def look(self, chat: str | None, language: Language) -> Reply:
-        """The present screen of a chat (`None`: of a newcomer), with nothing having happened."""
+    async def look(
+        self, chat: str | None, language: Language, link: Started | None = None
+    ) -> Reply:
+        """The present screen of a chat (`None`: of a newcomer), with nothing having happened.
+
+        `link`: what would be seen by following it. The session is then as it would be, unsaved.
+        """
         try:
             loaded = await self._store.load(chat) if chat else None
         except StoreUnavailableError:
-            return self._without_memory(
-                Incoming(chat=chat or "", event=Opened(node=self.guide.home), language=language)
-            )
+            event = link or Opened(node=self.guide.home)
+            return self._without_memory(Incoming(chat=chat or "", event=event, language=language))
         record = loaded.record if loaded else None
         session = record.session if record else Session(language=language)
+        if link is not None:
+            done = turn(self.guide, session, link, self.clock())
+            return Reply(screen=done.screen, session=done.session, kept=loaded)
         screen = redraw(self.guide, session, self.clock())
         return Reply(screen=screen, session=session, kept=loaded)
 
@@ -274,13 +285,21 @@ class Conversation:
 
     def _turn(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> Turn:
         """What an update does; one that was taken before has done it, and is only shown."""
-        now, session = self.clock(), record.session
+        now, session = self.clock(), self._as_seen(incoming, record.session)
         if receipt is not None and receipt.done and receipt.again:
             screen = redraw(self.guide, session, now)
             return Turn(session=session, screen=screen, again=True)
         before = receipt is not None and receipt.done
         done = turn(self.guide, session, self._event(incoming, session, before=before), now)
         return replace(done, session=session) if before else done
+
+    def _as_seen(self, incoming: Incoming, session: Session) -> Session:
+        """The session as the person had it before them when they did this."""
+        if incoming.begun is not None:
+            session = turn(self.guide, session, incoming.begun, self.clock()).session
+        if incoming.at is not None and incoming.at != session.place:
+            session = turn(self.guide, session, WentBack(to=incoming.at), self.clock()).session
+        return session
 
     def _event(self, incoming: Incoming, session: Session, *, before: bool = False) -> Event:
         """`before`: it had its effect already, so the screen it was typed at is another one."""
@@ -342,7 +361,7 @@ class Conversation:
             return Session(language=session.language)
 
     def _without_memory(self, incoming: Incoming) -> Reply:
-        session = replace(_newcomer(incoming), known=False)
+        session = self._as_seen(incoming, replace(_newcomer(incoming), known=False))
         done = turn(self.guide, session, self._event(incoming, session), self.clock())
         if done.forgotten:
             return self._not_forgotten(session)

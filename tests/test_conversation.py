@@ -127,6 +127,61 @@ async def test_what_was_chosen_is_remembered(conversation: Conversation, chat: s
     assert (await conversation.look(chat, "nl")).session.role is Role.OUDER
 
 
+async def test_a_link_that_is_looked_at_does_nothing_and_is_done_by_the_first_press(
+    conversation: Conversation, chat: str, counted: Counted
+) -> None:
+    link = Started(topic="geld", role=Role.OUDER, language="en")
+    looked = await conversation.look(chat, "nl", link)
+    assert (looked.screen.node, looked.screen.language) == ("geld/start", "en")
+    assert (await conversation.look(chat, "nl")).kept is None
+    assert counted.turns == []
+    help_ = Opened(node="contact/start")
+    reply = await conversation.take(Incoming(chat=chat, event=help_, begun=link))
+    assert reply is not None
+    assert reply.session.trail[0] == "geld/start"
+    assert reply.session.language == "en"
+
+
+async def test_what_was_done_counts_from_the_place_that_the_person_saw(
+    conversation: Conversation, chat: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    for place in ("beslisboom/start", "geld/start"):
+        await conversation.take(Incoming(chat=chat, event=Opened(node=place)))
+    help_ = Opened(node="contact/start")
+    reply = await conversation.take(Incoming(chat=chat, event=help_, at="beslisboom/start"))
+    assert reply is not None
+    assert reply.session.trail[:-1] == ("start/menu", "beslisboom/start")
+
+
+@pytest.mark.parametrize("at", ["was/eens", "nergens", "start/thuis", ""])
+async def test_a_place_that_is_no_more_leads_on_all_the_same(
+    conversation: Conversation, chat: str, at: str
+) -> None:
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    reply = await conversation.take(
+        Incoming(chat=chat, event=Opened(node="geld/start"), at=at, role=Role.OUDER)
+    )
+    assert reply is not None
+    assert reply.screen.node == "geld/start"
+
+
+async def test_while_the_store_is_away_a_link_and_its_first_press_work(
+    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+) -> None:
+    conversation = Conversation(
+        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
+    )
+    link = Started(topic="geld", role=Role.OUDER)
+    looked = await conversation.look("web:x", "nl", link)
+    assert looked.screen.node == "geld/start"
+    assert "geheugen" in looked.screen.notices[0]
+    help_ = Opened(node="contact/start")
+    reply = await conversation.take(Incoming(chat="web:x", event=help_, begun=link))
+    assert reply is not None
+    assert reply.session.trail[0] == "geld/start"
+
+
 async def test_an_update_that_was_answered_shows_nothing_new(
     conversation: Conversation, chat: str
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.channels.web.addresses import Addresses
+from bot.channels.web.passed_on import Addresses
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
 from bot.i18n import english

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 
+DASH = "\N{EN DASH}"
+
+
 def press(page: Page, label: str) -> None:
     """Press the button of the newest screen, and wait for what comes of it."""
     before = page.locator(".screen").last.get_attribute("data-node")
@@ -67,24 +70,28 @@ def test_the_log_keeps_what_was_said_once_and_focus_follows(browser: Browser, ur
     press(page, "Is instemming nodig?")
     press(page, "← Terug")
     log = page.get_by_role("log", name="Gesprek")
-    expect(log.locator(".screen")).to_have_count(4)
-    expect(log.locator(".said")).to_have_text(["Ik ben ouder", "Is instemming nodig?", "← Terug"])
+    expect(log.locator(".screen")).to_have_count(2)
+    expect(log.locator(".said .words")).to_have_text(["Ik ben ouder"])
     expect(log.locator(".screen").last).to_be_focused()
     expect(log.locator("form.choices")).to_have_count(1)
     heard = page.evaluate("() => window.heard")
     assert heard == [
         *("said:Ik ben ouder", "screen:start/menu"),
         *("said:Is instemming nodig?", "screen:beslisboom/start"),
-        *("said:← Terug", "screen:start/menu"),
     ]
     page.context.close()
 
 
 LISTEN = """() => {
   window.heard = [];
-  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) =>
-    window.heard.push(`${node.className}:${node.dataset.node ?? node.textContent}`)
-  ))).observe(document.getElementById("log"), { childList: true, subtree: true });
+  const heard = (node) => {
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches("[aria-hidden], form")) return;
+    const words = node.querySelector(".words");
+    window.heard.push(`${node.className}:${node.dataset.node ?? words.textContent}`);
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) change.addedNodes.forEach(heard);
+  }).observe(document.getElementById("log"), { childList: true, subtree: true });
 }"""
 """What a screen reader would be told: everything added to the live region, in order."""
 
@@ -167,7 +174,8 @@ def test_the_language_can_be_switched_on_any_screen(browser: Browser, url: str) 
     page.locator("header").get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".screen").last).to_have_attribute("data-node", "gesprek/start")
-    expect(page.locator(".said").last).to_have_text("English")
+    expect(page.locator(".said .words").last).to_have_text("English")
+    expect(page.locator(".said .words").last).to_have_attribute("lang", "en")
     expect(page.get_by_role("log", name="Conversation").locator(".screen")).to_have_count(4)
     expect(page.locator(".screen").first).to_have_attribute("lang", "nl")
     expect(page.get_by_label(re.compile("Or type a question"))).to_be_visible()
@@ -344,4 +352,72 @@ def test_on_paper_there_is_the_outcome_and_no_button(browser: Browser, url: str)
     expect(page.locator(".screen:visible")).to_have_count(1)
     expect(page.locator(".screen:visible")).to_contain_text("categorie b")
     expect(page.get_by_role("button")).to_have_count(0)
+    page.context.close()
+
+
+@pytest.mark.parametrize("role", ["Ik ben ouder", "Ik ben leerling"])
+def test_a_screen_reader_is_told_the_same_with_a_script_after_a_reload_and_without(
+    browser: Browser, url: str, role: str
+) -> None:
+    heard = []
+    for javascript in (True, False):
+        page = open_page(browser, url, javascript=javascript)
+        for label in (role, "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening"):
+            press(page, label)
+        heard.append(page.locator("#log").aria_snapshot())
+        if javascript:
+            page.reload()
+            heard.append(page.locator("#log").aria_snapshot())
+        page.context.close()
+    with_script, after_a_reload, without = heard
+    assert with_script == after_a_reload
+    only_a_script_prints = '    - button "Print of bewaar dit"'
+    assert only_a_script_prints in with_script
+    assert with_script.replace(f"\n{only_a_script_prints}", "") == without
+    who = "U koos:" if role == "Ik ben ouder" else "Jij koos:"
+    assert f"{who} Begin met de vragen" in without
+    assert len(re.findall(r"""- '?article "Lesroute""", without)) == 5
+    assert without.count("[level=2]") == 5
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_every_screen_has_a_heading_and_its_title_in_the_tab(
+    browser: Browser, url: str, javascript: bool
+) -> None:
+    page = open_page(browser, url, javascript=javascript)
+    for label in ("Ik ben ouder", "Is instemming nodig?", "Stop", "Menu", "Hulp"):
+        press(page, label)
+        expect(page.get_by_role("heading", level=1)).to_have_text(["Lesroute"])
+        newest = page.locator(".screen").last
+        title = newest.get_by_role("heading", level=2).inner_text()
+        assert title
+        own = title != "Lesroute"
+        assert page.title() == (f"{title} {DASH} Lesroute" if own else title)
+        assert newest.get_attribute("aria-label") == (f"Lesroute: {title}" if own else title)
+    page.go_back()
+    expect(page).to_have_title(f"Menu {DASH} Lesroute")
+    page.locator("#text").fill("xyzzy")
+    page.locator("#text").press("Enter")
+    expect(page.locator(".said .words").last).to_have_text("xyzzy")
+    assert page.locator(".screen").last.get_by_role("heading", level=2).inner_text()
+    if javascript:  # which axe itself needs
+        assert not violations(page)
+    page.context.close()
+
+
+def test_what_has_the_focus_is_read_once_and_else_the_log_tells_it(
+    browser: Browser, url: str
+) -> None:
+    page = open_page(browser, url)
+    log = page.get_by_role("log", name="Gesprek")
+    press(page, "Ik ben ouder")
+    expect(page.locator(".screen").last).to_be_focused()
+    expect(log).to_have_attribute("aria-live", "off")
+    page.locator("#text").focus()
+    page.evaluate(LISTEN)
+    page.evaluate("() => document.querySelector('.choices button').click()")
+    expect(page.locator(".screen")).to_have_count(3)
+    expect(page.locator("#text")).to_be_focused()
+    expect(log).to_have_attribute("aria-live", "polite")
+    assert page.evaluate("() => window.heard.length") == 2
     page.context.close()

@@ -24,6 +24,7 @@ from bot.logs import AsJson
 from bot.metrics import FEWEST, Metrics
 from bot.stores.redis import connect
 from bot.understanding.understand import Understanding
+from tests.channels.plain import pressed, send
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -74,12 +75,13 @@ async def test_looking_around_keeps_nothing(browser: ClientSession) -> None:
 
 async def test_a_pressed_button_is_remembered_and_can_be_reloaded(browser: ClientSession) -> None:
     async with browser.post("/", data={"tap": PARENT}, allow_redirects=False) as response:
-        assert response.status == 200
+        assert response.status == 303
         cookie = response.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     async with browser.post("/", data={"tap": MENU}, allow_redirects=False) as response:
         assert response.status == 303
+        assert response.headers["Location"] == "/?op=on:start/menu#nu"
     assert "Waar wilt u mee beginnen?" in await page(browser)
     assert "Waar wilt u mee beginnen?" in await page(browser)
 
@@ -177,8 +179,9 @@ async def test_a_steunpunt_s_link_bears_its_name_and_shows_its_card_first(
 ) -> None:
     shown = await page(browser, "/s/utrecht")
     assert "Steunpunt &lt;Utrecht&gt;" in shown
-    await press(browser, tap=PARENT)
-    shown = await press(browser, tap="on:contact/start")
+    shown = await send(browser, pressed(shown, "Ik ben ouder"))
+    assert "Steunpunt &lt;Utrecht&gt;" in shown
+    shown = await send(browser, pressed(shown, "Hulp"))
     assert shown.index("030 123 45 67") < shown.index("088 605 01 01")
 
 
@@ -207,7 +210,7 @@ async def test_the_language_is_the_browser_s_until_the_person_chooses(url: str) 
     [
         ("GET", "/", 200),
         ("HEAD", "/", 200),
-        ("POST", "/", 200),
+        ("POST", "/", 303),
         ("DELETE", "/", 405),
         ("GET", "/nergens", 404),
         ("GET", "/s/utrecht", 200),
@@ -236,7 +239,20 @@ async def test_what_never_changes_may_be_kept(browser: ClientSession) -> None:
     [link] = re.findall(r'href="(/static/chat\.css\?[0-9a-f]+)"', await page(browser))
     async with browser.get(link) as response:
         assert "immutable" in response.headers["Cache-Control"]
-    for path in ("/", "/static/chat.css", "/static/chat.css?0", "/static/nergens.css?12345678"):
+    for path in ("/static/chat.css", "/static/chat.css?0", "/static/nergens.css?12345678"):
+        async with browser.get(path) as response:
+            assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_nobody_s_page_may_be_gone_back_to_and_everybody_s_own_is_not_kept(
+    browser: ClientSession,
+) -> None:
+    paths = ("/", "/o/rechten?rol=ouder", "/s/utrecht")
+    for path in paths:
+        async with browser.get(path) as response:
+            assert response.headers["Cache-Control"] == "private, no-cache"
+    await press(browser, tap=PARENT)
+    for path in (*paths, "/?op=on:start/menu", "/privacy"):
         async with browser.get(path) as response:
             assert response.headers["Cache-Control"] == "no-store"
 

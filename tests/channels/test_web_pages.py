@@ -14,7 +14,8 @@ import pytest
 from aiohttp import ClientSession, CookieJar, DummyCookieJar
 from babel.dates import format_date
 
-from bot.core.guide import LANGUAGES
+from bot.core.guide import LANGUAGES, Role
+from tests.channels.plain import pressed, send
 from tests.emulator.emulator import Emulator
 from tests.process import Lesroute
 
@@ -76,10 +77,41 @@ async def test_each_topic_has_an_address_that_tells_what_it_is(
 
 
 async def test_a_newcomer_says_who_asks_and_then_is_at_the_topic(client: ClientSession) -> None:
-    assert "Wie stelt de vraag?" in await read(client, "/o/geld")
-    async with client.post("/", data={"tap": "-n:start/welkom:ouder"}) as response:
-        assert 'data-node="geld/start"' in await response.text()
+    shown = await read(client, "/o/geld")
+    assert "Wie stelt de vraag?" in shown
+    assert 'data-node="geld/start"' in await send(client, pressed(shown, "Ik ben ouder"))
     assert 'data-node="geld/start"' in await read(client, "/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_topic_s_page_says_what_it_is_about_before_it_asks_who_reads(
+    client: ClientSession, guide: Guide, language: Language
+) -> None:
+    bodies = set()
+    for topic in guide.topics.values():
+        shown = await read(client, f"/o/{topic.id}?taal={language}")
+        title, summary = topic.title.say(language, None), topic.summary.say(language, None)
+        bodies.add(re.sub(r' value="[^"]*"', "", shown.split('<div id="log"')[1]))
+        if topic.id != guide.home.partition("/")[0]:
+            assert shown.count("<h1>") == 1
+            assert f"<h2>{title}</h2>" in shown
+            assert f"<p>{summary}</p>" in shown
+            assert shown.index(f"<p>{summary}</p>") < shown.index("<article")
+    assert len(bodies) == len(guide.topics)
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_who_is_known_sees_the_topic_itself(
+    client: ClientSession, guide: Guide, role: Role
+) -> None:
+    for topic in guide.topics.values():
+        if topic.id == guide.home.partition("/")[0]:
+            continue
+        shown = await read(client, f"/o/{topic.id}?rol={role}")
+        first = guide.nodes[topic.first]
+        if first.text is None or first.text.speaks_to(role):
+            assert f'data-node="{topic.id}/' in shown
+            assert 'class="topic"' not in shown
 
 
 async def test_a_link_from_telegram_goes_on_as_the_same_person(client: ClientSession) -> None:
@@ -87,7 +119,10 @@ async def test_a_link_from_telegram_goes_on_as_the_same_person(client: ClientSes
     assert 'data-node="rechten/start"' in shown
     assert '<html lang="en">' in shown
     assert "Steunpunt <Utrecht>" in shown
-    assert "rol: leerling" in await read(client, "/privacy")
+    await send(client, pressed(shown, "Help"))
+    held = await read(client, "/privacy")
+    for answer in ("rol: leerling", "taal: en", "Steunpunt <Utrecht>"):
+        assert answer in held
 
 
 @pytest.mark.parametrize("query", ["?rol=koning", "?taal=fy", "?via=nergens", "?rol=&taal=&via="])
@@ -132,7 +167,7 @@ async def test_the_privacy_page_shows_literally_what_is_held_and_can_erase_it(
 
 
 async def test_who_came_by_a_steunpunt_is_told_whom_to_ask(client: ClientSession) -> None:
-    await read(client, "/s/utrecht")
+    await send(client, pressed(await read(client, "/s/utrecht"), "Ik ben ouder"))
     for path in PAGES:
         shown = await read(client, path)
         assert "Steunpunt <Utrecht>" in shown

@@ -52,7 +52,7 @@ def test_who_presses_something_else_does_not_wait_for_what_hangs(
     held: list[Route] = []
     hanging(page, held)
     button(page, "Ik ben ouder").click()
-    expect(page.get_by_role("alert")).to_have_text("Even wachten …")
+    expect(page.get_by_role("status")).to_have_text("Even wachten …")
     expect(page.locator("#danger")).to_be_hidden()
     page.locator("#text").fill("ik wil dood")
     page.locator("#text").press("Enter")

@@ -49,7 +49,8 @@ async def client(command: Lesroute) -> AsyncIterator[ClientSession]:
 
 async def cookie_of(client: ClientSession, tap: str = PARENT, path: str = "/") -> str:
     headers = {"Sec-Fetch-Site": "same-origin"}
-    async with client.post(path, data={"tap": tap}, headers=headers) as response:
+    form = {"tap": tap}
+    async with client.post(path, data=form, headers=headers, allow_redirects=False) as response:
         [value] = [morsel.value for morsel in SimpleCookie(response.headers["Set-Cookie"]).values()]
         return value
 
@@ -62,7 +63,8 @@ async def seen_with(client: ClientSession, cookie: str) -> str:
 async def test_an_id_that_we_did_not_give_is_not_taken_over(client: ClientSession) -> None:
     planted = "A" * 43
     headers = {"Cookie": f"lesroute={planted}"}
-    async with client.post("/", data={"tap": PARENT}, headers=headers) as response:
+    form = {"tap": PARENT}
+    async with client.post("/", data=form, headers=headers, allow_redirects=False) as response:
         given_ = SimpleCookie(response.headers["Set-Cookie"])["lesroute"].value
     assert planted not in given_
     assert "Wie stelt de vraag?" in await seen_with(client, planted)
@@ -83,7 +85,7 @@ async def test_every_visit_has_an_id_of_its_own_that_cannot_be_altered(
 
 async def test_an_id_in_a_form_must_be_ours_too(client: ClientSession) -> None:
     form = {"tap": PARENT, "gesprek": "A" * 43 + "." + "A" * 22}
-    async with client.post("/", data=form) as response:
+    async with client.post("/", data=form, allow_redirects=False) as response:
         assert "A" * 43 not in await response.text()
         assert "A" * 43 not in response.headers["Set-Cookie"]
 
@@ -355,7 +357,8 @@ async def test_a_flood_is_answered_with_a_page_and_harms_nobody_else(command: Le
 
 async def _from_elsewhere(client: ClientSession) -> str:
     headers = {"X-Forwarded-For": "198.51.100.9"}
-    async with client.post("/", data={"tap": PARENT}, headers=headers) as response:
+    form = {"tap": PARENT}
+    async with client.post("/", data=form, headers=headers, allow_redirects=False) as response:
         return SimpleCookie(response.headers["Set-Cookie"])["lesroute"].value
 
 

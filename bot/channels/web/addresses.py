@@ -1,45 +1,96 @@
-"""The addresses that people pass on, and what is left of them on the way."""
+"""What an address says, and what the forms of a page carry of it; pure.
+
+A place of the conversation has an address, so that a browser can go back to it and load it again.
+It names the place and for whom it was drawn, never whose conversation it is nor what was typed.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from bot.channels.web.inbound import asked
-from bot.channels.web.pages import INFORMATION
+from bot.core.events import Opened, Started
+from bot.core.guide import LANGUAGES, Role
 from bot.core.links import id_in
+from bot.core.taps import read_tap, tap
 
 if TYPE_CHECKING:
-    from yarl import URL
+    from collections.abc import Mapping
 
-    from bot.core.guide import Guide
+    from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.session import Session
+
+PLACE = "op"
+"""Names a place and its reader, as a button does: in an address, and in the forms of its page."""
+
+LINK = "via"
+"""A steunpunt, in an address. In the forms of a page that was only looked at: all its link said."""
+
+LANGUAGE_OF: dict[str, Language] = {language: language for language in LANGUAGES}
+_ROLES = {role.value: role for role in Role}
+_MOST_SAID = 8
 
 
-class Addresses:
-    """All pages that a link can lead to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place, and the reader that it was drawn for."""
 
-    def __init__(self, guide: Guide) -> None:
-        self._known = frozenset(
-            (
-                "/",
-                *(f"/{name}" for name in INFORMATION),
-                *(f"/o/{topic}" for topic in guide.topics),
-                *(f"/{kind}/{id_}" for kind in ("s", "in") for id_ in guide.steunpunten),
-            )
-        )
+    node: NodeId
+    role: Reader
+    language: Language
 
-    def meant(self, url: URL) -> str | None:
-        """The address that was meant by one of no page: with capitals, a mark at its end, encoded.
 
-        `None`: it is right as it is, or nobody knows what was meant. What else was behind it, such
-        as what others hang on to follow people, is left out.
-        """
-        if url.path in self._known:
-            return None
-        path, _, more = unquote(unquote(url.raw_path)).partition("?")
-        ids = [found for part in path.split("/") if (found := id_in(part))]
-        for place in ("/" + "/".join(ids[:2]), "/" + "/".join(ids[:1])):
-            if place in self._known:
-                said = asked(dict(parse_qsl(url.raw_query_string or more)))
-                return f"{place}?{urlencode(said)}" if said else place
+def place_of(session: Session, node: NodeId) -> str:
+    """A place as this session sees it, to be named."""
+    return tap(session.role, session.language, node)
+
+
+def read_place(named: str) -> Place | None:
+    """The same, read back; `None` where it is none of ours."""
+    found = read_tap(named)
+    if found is None or not isinstance(found.event, Opened):
         return None
+    return Place(node=found.event.node, role=found.role, language=found.language)
+
+
+def address_of(path: str, place: str, steunpunt: str | None) -> str:
+    """Where a place can be seen; `steunpunt`: to be told too."""
+    said = {PLACE: place, LINK: steunpunt}
+    return f"{path}?{urlencode({k: v for k, v in said.items() if v}, safe=':/')}"
+
+
+def arrive(path: Mapping[str, str], query: Mapping[str, str]) -> Started:
+    """A link to a `topic` or of a `steunpunt`, with what it may say of who follows it.
+
+    The query: `rol`, `taal`, and `via` (a steunpunt). What is forged in it says nothing.
+    """
+    said = asked(query)
+    return Started(
+        steunpunt=path.get("steunpunt") or said.get(LINK),
+        topic=path.get("topic"),
+        role=_ROLES.get(said.get("rol", "")),
+        language=LANGUAGE_OF.get(said.get("taal", "")),
+    )
+
+
+def asked(query: Mapping[str, str]) -> dict[str, str]:
+    """What an address may ask behind its path, however people passed it on."""
+    read = {name.lower().removeprefix("amp;"): id_in(value) for name, value in query.items()}
+    return {name: read[name] for name in ("rol", "taal", LINK) if read.get(name)}
+
+
+def carried(guide: Guide, link: Started) -> str:
+    """What a link said, for the forms of its page to carry; not what nobody here has heard of."""
+    link = replace(link, steunpunt=link.steunpunt if link.steunpunt in guide.steunpunten else None)
+    said = {"topic": link.topic, LINK: link.steunpunt, "rol": link.role, "taal": link.language}
+    return urlencode({name: value for name, value in said.items() if value})
+
+
+def read_link(field: str) -> Started | None:
+    """The same, read back; `None` where nothing was carried."""
+    try:
+        said = dict(parse_qsl(field, max_num_fields=_MOST_SAID))
+    except ValueError:
+        return None
+    return arrive({"topic": said["topic"]} if "topic" in said else {}, said) if said else None

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from bot.channels.web.addresses import (
+    LINK,
+    PLACE,
+    address_of,
+    arrive,
+    carried,
+    place_of,
+    read_place,
+)
+from bot.channels.web.forms import read_form
 from bot.channels.web.guard import Guard, same_origin
 from bot.channels.web.inbound import (
-    arrive,
     language_in,
     language_of,
     names_language,
@@ -18,26 +26,26 @@ from bot.channels.web.inbound import (
     said_in,
 )
 from bot.channels.web.limiter import Limits
+from bot.channels.web.looking import opened_at, seen_at, told
 from bot.channels.web.pages import Pages, site_of
-from bot.channels.web.render import STATIC, Here, Page, about_topic
+from bot.channels.web.render import NAME, STATIC, Page, about_topic
 from bot.channels.web.visits import Visits, in_frame
-from bot.conversation import Incoming
 from bot.core.events import Started
 from bot.core.links import telegram_link
+from bot.core.weighing import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from bot.channels.web.addresses import Place
     from bot.channels.web.proxies import Network
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visit
-    from bot.conversation import Conversation, Reply
+    from bot.conversation import Conversation, Incoming, Reply
     from bot.core.guide import Language, Steunpunt
-
-LARGEST_FORM = 16 * 1024
-"""Bytes of a request that the page can send: far more than any of its forms."""
-
-_MOST_FIELDS = 20
+    from bot.core.screen import Screen
+    from bot.core.session import Session
+    from bot.core.story import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,32 +113,38 @@ class WebChannel:
         return response
 
     async def home(self, request: web.Request) -> web.Response:
-        """The conversation as it stands; a first visit keeps nothing yet."""
-        visit = self._visits.read(request)
-        reply = await self._conversation.look(
-            visit.chat if visit.known else None, language_of(request)
-        )
-        return self._page(request, reply)
+        """The conversation as it stands, or as it stood at the place that the address names."""
+        visit, place = self._visits.read(request), read_place(request.query.get(PLACE, ""))
+        reply = await self._look(request, visit)
+        if place is None:
+            return self._shown(request, visit, reply)
+        return await self._shown_at(request, visit, reply, place)
 
     async def start(self, request: web.Request) -> web.Response:
-        """A link to a topic, or that of a steunpunt."""
+        """A link to a topic, or that of a steunpunt: what it shows, with nothing having happened.
+
+        The forms of the page carry what the link said, for the first press to do it.
+        """
         arrived = arrive(request.match_info, request.query)
         if arrived.topic is not None and arrived.topic not in self._conversation.guide.topics:
             raise web.HTTPNotFound
-        return await self._start(request, arrived)
+        visit = self._visits.read(request)
+        reply = await self._look(request, visit, arrived)
+        return self._shown(request, visit, reply, link=arrived)
 
     async def framed(self, request: web.Request) -> web.Response:
-        """The conversation within the site of a steunpunt, as it stands."""
+        """The conversation within the site of a steunpunt, as `home`."""
         arrived = arrive(request.match_info, request.query)
         if self._around_frame(request) is None:
             raise web.HTTPNotFound
-        visit = self._visits.read(request)
-        reply = await self._conversation.look(
-            visit.chat if visit.known else None, language_of(request)
-        )
-        if reply.session.steunpunt == arrived.steunpunt:
-            return self._page(request, reply, token=self._token(visit))
-        return await self._start(request, arrived)
+        visit, place = self._visits.read(request), read_place(request.query.get(PLACE, ""))
+        reply = await self._look(request, visit)
+        theirs = reply.session.steunpunt == arrived.steunpunt
+        if not theirs:  # it begins here; what belongs to another steunpunt stays there
+            reply = await self._look(request, visit, arrived)
+        if place is None:
+            return self._shown(request, visit, reply)
+        return await self._shown_at(request, visit, reply, place)
 
     async def form(self, request: web.Request) -> web.StreamResponse:
         """A button, a text or another language: answered in place, or by the page anew."""
@@ -138,38 +152,72 @@ class WebChannel:
             raise web.HTTPNotFound
         if not same_origin(request, self._around.site):
             raise web.HTTPForbidden
-        form = await _form(request)
+        form = await read_form(request)
         visit = self._visits.read(request, form)
         incoming = receive(self._conversation.guide, form, visit.chat, language_of(request))
-        await self._begin_in_frame(request, visit, incoming)
+        if in_frame(request):
+            incoming = await self._begun_in_frame(request, visit, incoming)
         reply = await self._take(incoming)
         in_place = request.headers.get("X-Lesroute") == "in-place"
-        # What the session alone can draw again is shown by a page that may be reloaded. It needs
-        # a browser that keeps our cookie, which only one that sent it has shown to do.
-        if reply.again and visit.by_cookie and not in_place:
-            response = web.Response(status=303, headers={"Location": request.path})
+        if not in_place and _has_an_address(visit, reply):
+            address = f"{self._address(request, visit, reply.session)}#nu"
+            response = web.Response(status=303, headers={"Location": address})
         else:
-            token = "" if reply.forgotten else self._token(visit)
-            response = self._page(request, reply, token=token, said=said_in(form))
+            said = said_in(form)
+            alone = in_place or reply.forgotten
+            before = () if alone else told(self._conversation, reply, beside=bool(said))
+            token = self._token_after(visit, reply)
+            response = self._page(request, visit, reply, token=token, said=said, story=before)
         return self._remember(request, response, reply, visit)
 
-    async def _start(self, request: web.Request, arrived: Started) -> web.Response:
-        visit = self._visits.read(request)
-        incoming = Incoming(chat=visit.chat, event=arrived, language=language_of(request))
-        reply = await self._take(incoming)
-        response = self._page(request, reply, token=self._token(visit), topic=arrived.topic)
-        return self._remember(request, response, reply, visit)
+    async def _look(self, request: web.Request, visit: Visit, link: Started | None = None) -> Reply:
+        chat = visit.chat if visit.known else None
+        return await self._conversation.look(chat, language_of(request), link)
 
-    async def _begin_in_frame(self, request: web.Request, visit: Visit, incoming: Incoming) -> None:
+    def _shown(
+        self, request: web.Request, visit: Visit, reply: Reply, link: Started | None = None
+    ) -> web.Response:
+        """The page of a look."""
+        before = () if link else told(self._conversation, reply)
+        response = self._page(request, visit, reply, link=link, story=before)
+        if not visit.known:
+            # Nobody's page: a browser that goes back to it may show it as it was. Any other would
+            # be asked for anew, and that is the conversation as it stands by then.
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    async def _shown_at(
+        self, request: web.Request, visit: Visit, reply: Reply, place: Place
+    ) -> web.Response:
+        """The page of a look at a place of the conversation; of any place where there is none.
+
+        Whoever comes to such an address without a conversation has a browser that keeps no
+        cookie, so that the forms must carry it from here on.
+        """
+        if reply.session.trail and visit.known and reply.remembered:
+            reply = seen_at(self._conversation, reply, place.node)
+            return self._page(request, visit, reply, story=told(self._conversation, reply))
+        begun = Started(
+            steunpunt=request.match_info.get("steunpunt") or request.query.get(LINK),
+            role=place.role,
+            language=place.language,
+        )
+        reply = await self._look(request, visit, begun)
+        reply = opened_at(self._conversation, reply, place.node)
+        carry = Started(steunpunt=begun.steunpunt)
+        return self._page(request, visit, reply, token=self._token(visit), link=carry)
+
+    async def _begun_in_frame(
+        self, request: web.Request, visit: Visit, incoming: Incoming
+    ) -> Incoming:
         """After a wipe or a day away, whatever is pressed first: it is its steunpunt's again."""
         around = self._around_frame(request)
-        if around is None:
-            return
+        session = (await self._look(request, visit)).session
+        if around is None or session.steunpunt == around.id:
+            return incoming
         language = incoming.language or language_of(request)
-        reply = await self._conversation.look(visit.chat if visit.known else None, language)
-        if reply.session.steunpunt != around.id:
-            begun = Started(steunpunt=around.id, role=incoming.role, language=language)
-            await self._take(replace(incoming, event=begun))
+        begun = Started(steunpunt=around.id, role=incoming.role, language=language)
+        return replace(incoming, begun=begun)
 
     def _around_frame(self, request: web.Request) -> Steunpunt | None:
         """The steunpunt in whose site this page stands."""
@@ -182,17 +230,19 @@ class WebChannel:
             raise web.HTTPConflict
         return reply
 
-    def _page(
+    def _page(  # noqa: PLR0913  what a page shows beside its screen
         self,
         request: web.Request,
+        visit: Visit,
         reply: Reply,
         *,
         token: str = "",
         said: str = "",
-        topic: str | None = None,
+        link: Started | None = None,
+        story: tuple[Told, ...] = (),
     ) -> web.Response:
-        around = self._around_frame(request)
-        screen = reply.screen
+        around, screen, session = self._around_frame(request), reply.screen, reply.session
+        guide, topic = self._conversation.guide, link.topic if link else None
         page = Page(
             screen=screen,
             host=around.name if around else screen.host,
@@ -201,17 +251,40 @@ class WebChannel:
             action=_action(request, screen.language),
             token=token,
             framed=in_frame(request),
-            telegram=telegram_link(self._around.bot(), reply.session, screen.node),
-            about=about_topic(self._conversation.guide, topic, screen.language),
-            here=Here(site=site_of(request, self._around.site), named=names_language(request)),
+            telegram=telegram_link(self._around.bot(), session, screen.node),
+            about=about_topic(guide, topic, screen.language),
+            site=site_of(request, self._around.site),
+            named=names_language(request),
+            title=_title(screen, session),
+            story=story,
+            address="" if topic else self._address(request, visit, session),
+            place="" if topic or not session.place else place_of(session, session.place),
+            link=carried(guide, link) if link and not around else "",
         )
         return web.Response(
             body=self._renderer.page(page), content_type="text/html", charset="utf-8"
         )
 
+    def _address(self, request: web.Request, visit: Visit, session: Session) -> str:
+        """Where the place can be seen again; with its steunpunt until the cookie tells that."""
+        guide, framed = self._conversation.guide, in_frame(request)
+        place = session.place or settle(guide, guide.home, session.role, session.answers)
+        told = session.steunpunt if not framed and not visit.by_cookie else None
+        path = request.path if framed else "/"
+        return address_of(path, place_of(session, place), told)
+
     def _token(self, visit: Visit) -> str:
         """What the forms must carry where no cookie does."""
         return "" if visit.by_cookie else self._visits.signed(visit)
+
+    def _token_after(self, visit: Visit, reply: Reply) -> str:
+        """The same for a page that answers: where a wipe did not work, it can be tried from there.
+
+        Its cookie is dropped all the same, so that nothing else leads to what is still kept.
+        """
+        if reply.wiped:
+            return "" if reply.forgotten else self._visits.signed(visit)
+        return self._token(visit)
 
     def _trouble(self, request: web.Request, status: int) -> web.Response:
         language, framed = language_of(request), self._around_frame(request) is not None
@@ -224,23 +297,28 @@ class WebChannel:
     def _remember(
         self, request: web.Request, response: web.Response, reply: Reply, visit: Visit
     ) -> web.Response:
-        if reply.forgotten:
+        if reply.wiped:
             self._visits.drop(request, response)
         elif reply.remembered:
             self._visits.keep(request, response, visit)
         return response
 
 
-async def _form(request: web.Request) -> Mapping[str, object]:
-    """What was sent; what cannot be read as a form is the sender's fault, not ours."""
-    if request.content_type != "application/x-www-form-urlencoded":
-        return {}  # a file, say: there is nothing in it that can be read
-    try:
-        body = await request.clone(client_max_size=LARGEST_FORM).read()
-        fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except (ValueError, web.RequestPayloadError):
-        raise web.HTTPBadRequest from None
-    return dict(reversed(fields))  # of two of a name, the first
+def _has_an_address(visit: Visit, reply: Reply) -> bool:
+    """Whether the answer is a page that can be asked for, and so reloaded and gone back to.
+
+    It must follow from the session alone. That needs a browser that keeps our cookie; before that
+    is known, an address says as much as one press can have changed, except what was answered.
+    """
+    return reply.again and (visit.by_cookie or not (visit.known or reply.session.answers))
+
+
+def _title(screen: Screen, session: Session) -> str:
+    """What the browser calls a page, and keeps in its history: not what is beside the way.
+
+    A card that came because of what somebody wrote must leave no trace there.
+    """
+    return screen.title if screen.node == session.place and screen.title != NAME else ""
 
 
 def _action(request: web.Request, language: Language) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.channels.web.addresses import Addresses
+from bot.channels.web.passed_on import Addresses
 from bot.channels.web.proxies import chain_in, hosts_in, network_of
 from bot.channels.web.render import assets
 from bot.channels.web.visits import in_frame

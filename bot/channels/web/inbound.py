@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.channels.web.addresses import LANGUAGE_OF, LINK, PLACE, asked, read_link, read_place
 from bot.conversation import Incoming, Typed
-from bot.core.events import Opened, Sent, Started, Switched
-from bot.core.guide import LANGUAGES, Role
-from bot.core.links import id_in
+from bot.core.events import Opened, Sent, Switched
+from bot.core.guide import LANGUAGES
 from bot.core.taps import read_tap
 from bot.i18n import best_language
 
@@ -21,12 +22,10 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 1000
 _ECHOED = 200
-_LANGUAGES: dict[str, Language] = {language: language for language in LANGUAGES}
 _IN_ADDRESS = re.compile(
     rb"[^\r\n]*[?&]taal=(%s)\b" % b"|".join(known.encode() for known in LANGUAGES)
 )
 _ACCEPTED = re.compile(rb"(?im)^accept-language:[ \t]*([^\r\n]*)")
-_ROLES = {role.value: role for role in Role}
 
 
 def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
@@ -34,12 +33,25 @@ def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Langu
 
     `language`: what the browser asks for, until the person chose.
     """
+    came = _happened(guide, form, chat, language)
+    came = replace(came, begun=read_link(_text(form, LINK)))
+    here = read_place(_text(form, PLACE))
+    if here is None:
+        return came
+    came = replace(came, at=here.node)
+    if not isinstance(came.event, Typed | Switched):  # a button says itself for whom it was drawn
+        return came
+    language = here.language if isinstance(came.event, Typed) else came.language or language
+    return replace(came, role=here.role, language=language)
+
+
+def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
     pressed = read_tap(_text(form, "tap"))
     if pressed is not None:
         return Incoming(
             chat=chat, event=pressed.event, language=pressed.language, role=pressed.role
         )
-    wanted = _LANGUAGES.get(_text(form, "taal"))
+    wanted = LANGUAGE_OF.get(_text(form, "taal"))
     if wanted is not None:
         return Incoming(chat=chat, event=Switched(language=wanted), language=wanted)
     text = _text(form, "text").strip()[:LONGEST_TEXT]
@@ -54,29 +66,9 @@ def said_in(form: Mapping[str, object]) -> str:
     return _text(form, "text").strip()[:_ECHOED]
 
 
-def arrive(path: Mapping[str, str], query: Mapping[str, str]) -> Started:
-    """A link to a `topic` or of a `steunpunt`, with what it may say of who follows it.
-
-    The query: `rol`, `taal`, and `via` (a steunpunt). What is forged in it says nothing.
-    """
-    said = asked(query)
-    return Started(
-        steunpunt=path.get("steunpunt") or said.get("via"),
-        topic=path.get("topic"),
-        role=_ROLES.get(said.get("rol", "")),
-        language=_LANGUAGES.get(said.get("taal", "")),
-    )
-
-
-def asked(query: Mapping[str, str]) -> dict[str, str]:
-    """What an address may ask behind its path, however people passed it on."""
-    read = {name.lower().removeprefix("amp;"): id_in(value) for name, value in query.items()}
-    return {name: read[name] for name in ("rol", "taal", "via") if read.get(name)}
-
-
 def language_of(request: web.Request) -> Language:
     """The language that the address asks for, or else the browser."""
-    wanted = _LANGUAGES.get(asked(request.query).get("taal", ""))
+    wanted = LANGUAGE_OF.get(asked(request.query).get("taal", ""))
     return wanted or best_language(request.headers.get("Accept-Language"))
 
 
@@ -89,7 +81,7 @@ def language_in(head: bytes) -> Language:
     """The same, from what came in of a head that is no whole request."""
     wanted = _IN_ADDRESS.match(head)
     if wanted:
-        return _LANGUAGES[wanted[1].decode()]
+        return LANGUAGE_OF[wanted[1].decode()]
     accepted = _ACCEPTED.search(head)
     return best_language(accepted[1].decode("latin-1") if accepted else None)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide, Language, Reader, Source, Steunpunt
     from bot.core.screen import Button, Points, Screen
+    from bot.core.story import Told
 
+NAME = "Lesroute"
 STATIC = Path(__file__).parent / "static"
 
 
@@ -32,9 +35,13 @@ STATIC = Path(__file__).parent / "static"
 class About:
     """What a page says of itself to a search engine, or where its link is shared."""
 
-    path: str
+    topic: str
     title: str
     summary: str
+
+    @property
+    def path(self) -> str:
+        return f"/o/{self.topic}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +63,9 @@ class Page:
     `host`: the steunpunt that one came by. `said`: what was just typed, to echo it. `action`: where
     its forms go. `token`: what they carry where no cookie does. `framed`: it stands in a frame on
     another's page. `telegram`: where the conversation goes on there. `about`: the page's own, where
-    it is more than the conversation.
+    it is more than the conversation. `title`: what the browser calls it. `story`: what was said
+    before. `address`: where it can be seen again. `place`: what its forms say of where they stand.
+    `link`: what they say of how one came, where that did nothing yet.
     """
 
     screen: Screen
@@ -68,7 +77,22 @@ class Page:
     framed: bool = False
     telegram: str | None = None
     about: About | None = None
-    here: Here = Here()
+    site: str = ""
+    named: bool = False
+    title: str = ""
+    story: tuple[Told, ...] = ()
+    address: str = ""
+    place: str = ""
+    link: str = ""
+
+    @property
+    def introduced(self) -> bool:
+        """Whether it must say what its topic is, for nobody knows yet who is reading."""
+        return self.about is not None and self.about.title != NAME and self.screen.role is None
+
+    @property
+    def here(self) -> Here:
+        return Here(site=self.site, named=self.named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +115,14 @@ class Information:
     look_again: date
 
 
-_BAR, _MESSAGE, _SITE, _TELEGRAM, _TOKEN, _SAID = (
-    b"\0bar\0",
-    b"\0message\0",
-    b"\0site\0",
-    b"\0telegram\0",
-    b"\0token\0",
-    b"\0said\0",
-)
-"""Where in a document stands what differs from one to the next; no text of ours has such signs."""
+_OWN = ("site", "telegram", "token", "link", "title", "address", "place", "said")
+"""What differs from one page to the next with the same screen."""
+
+_GAP = re.compile("\0([a-z]+)\0")
+"""Where in a document such a thing stands; no text of ours has such signs."""
+
+Cut: TypeAlias = tuple[tuple[bytes, str], ...]
+"""A document cut at its gaps: each piece of text, and the name of the gap behind it."""
 
 
 _AROUND = 256
@@ -120,49 +143,59 @@ class Renderer:
 
     def page(self, page: Page) -> bytes:
         """A whole document, in UTF-8."""
+        own = {name: str(getattr(page, name) or "") for name in _OWN}
+        fill = {name: escape(words).encode() if words else b"" for name, words in own.items()}
         bar, message = self._within(page)
-        document = self._around(page).replace(_BAR, bar).replace(_MESSAGE, message)
-        own = (
-            (_SITE, page.here.site),
-            (_TELEGRAM, page.telegram),
-            (_TOKEN, page.token),
-            (_SAID, page.said),
-        )
-        for place, words in own:  # what was said is the last: nothing is looked for in it
-            if words:
-                document = document.replace(place, escape(words).encode())
-        return document
+        fill["bar"], fill["message"] = _filled(bar, fill), _filled(message, fill)
+        fill["story"] = b"".join(self._told(page, told) for told in page.story)
+        return _filled(self._around(page), fill)
 
     def information(self, told: Information, here: Here) -> str:
         """A page about Lesroute itself."""
         template = self._environments[told.language].get_template(f"{told.name}.html")
         return template.render(told=told, here=here, pupil=told.role is Role.LEERLING)
 
-    def _around(self, page: Page) -> bytes:
+    def _around(self, page: Page) -> Cut:
         """The document around a screen."""
         language, pupil = page.screen.language, page.screen.role is Role.LEERLING
-        shown = (page.host, page.about, page.here.named, page.action, page.framed, page.forgotten)
-        own = (bool(page.here.site), bool(page.telegram), bool(page.token), bool(page.said))
+        shown = (page.host, page.about, page.introduced, page.named)
+        around = (page.action, page.framed, page.forgotten)
+        own = [bool(getattr(page, name)) for name in _OWN]
         return self._known.get(
-            (language, pupil, *shown, *own), lambda: self._render_around(page, pupil=pupil)
+            (language, pupil, *shown, *around, *own), lambda: self._render_around(page, pupil=pupil)
         )
 
-    def _render_around(self, page: Page, *, pupil: bool) -> bytes:
+    def _render_around(self, page: Page, *, pupil: bool) -> Cut:
         template = self._environments[page.screen.language].get_template("page.html")
-        places = {"bar": _BAR.decode(), "message": _MESSAGE.decode()}
+        gaps = {name: _gap(name) for name in ("bar", "story", "message")}
         hollow = _hollow(page)
-        return template.render(page=hollow, here=hollow.here, pupil=pupil, **places).encode()
+        return _cut(template.render(page=hollow, here=hollow.here, pupil=pupil, **gaps))
 
-    def _within(self, page: Page) -> tuple[bytes, bytes]:
+    def _within(self, page: Page) -> tuple[Cut, Cut]:
         """The fixed buttons of a screen, and all else that it shows."""
         screen = page.screen
-        key = ("page", page.action, page.framed, bool(page.token))
+        # A frame of another's page may not take the focus by itself.
+        begins = bool(page.story) and not page.framed
+        carries = (bool(page.token), bool(page.link), bool(page.place))
+        key = ("page", page.action, page.framed, *carries, begins)
         if key not in screen.ready:
-            template = self._environments[screen.language].get_template("screen.html")
-            macros: Any = template.make_module({"page": _hollow(page)})
-            screen.ready[key] = macros.bar(screen).encode(), macros.message(screen).encode()
+            macros = self._macros(page, screen.role)
+            shown = macros.message(screen, begins=begins)
+            screen.ready[key] = _cut(macros.bar(screen)), _cut(shown)
         bar, message = screen.ready[key]
         return bar, message
+
+    def _told(self, page: Page, told: Told) -> bytes:
+        """An earlier screen, without its buttons, and what was said to it."""
+        key = ("told", told.answer, page.framed)
+        if key not in told.screen.ready:
+            told.screen.ready[key] = self._macros(page, told.screen.role).told(told).encode()
+        rendered: bytes = told.screen.ready[key]
+        return rendered
+
+    def _macros(self, page: Page, reader: Reader) -> Any:
+        template = self._environments[page.screen.language].get_template("screen.html")
+        return template.make_module({"page": _hollow(page), "pupil": reader is Role.LEERLING})
 
     def trouble(
         self, language: Language, status: int, *, action: str = "/", framed: bool = False
@@ -179,13 +212,24 @@ class Renderer:
 
 def _hollow(page: Page) -> Page:
     """The same page, without what is of one person alone."""
-    return replace(
-        page,
-        here=replace(page.here, site=_SITE.decode() if page.here.site else ""),
-        telegram=_TELEGRAM.decode() if page.telegram else None,
-        token=_TOKEN.decode() if page.token else "",
-        said=_SAID.decode() if page.said else "",
+    gaps: dict[str, Any] = {name: _gap(name) for name in _OWN if getattr(page, name)}
+    return replace(page, **gaps)
+
+
+def _gap(name: str) -> str:
+    return f"\0{name}\0"
+
+
+def _cut(document: str) -> Cut:
+    pieces = [*_GAP.split(document), ""]
+    return tuple(
+        (text.encode(), name) for text, name in zip(pieces[::2], pieces[1::2], strict=True)
     )
+
+
+def _filled(cut: Cut, fill: Mapping[str, bytes]) -> bytes:
+    """The document again; nothing is looked for in what fills it."""
+    return b"".join([piece for text, name in cut for piece in (text, fill.get(name, b""))])
 
 
 def about_topic(guide: Guide, topic: str | None, language: Language) -> About | None:
@@ -194,7 +238,7 @@ def about_topic(guide: Guide, topic: str | None, language: Language) -> About | 
     if found is None:
         return None
     return About(
-        path=f"/o/{found.id}",
+        topic=found.id,
         title=found.title.say(language, _first_voice(found.title.forms[language])),
         summary=found.summary.say(language, _first_voice(found.summary.forms[language])),
     )

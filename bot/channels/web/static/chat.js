@@ -1,23 +1,35 @@
 // Makes the conversation smooth: answers appear in place and the way there stays readable.
 // Without this file every form does the same by loading the page.
 const log = document.getElementById("log");
+const root = document.documentElement;
 const PATIENCE = 15_000; // ms until an answer is given up
-const QUIET = 1_500; // ms until waiting is told
+const QUIET = 1_500; // ms until waiting is told in words
+const AROUND = ["header", "#bar", "#write", "footer"];
+const visit = String(Math.random()); // tells this page's entries in the history from older ones
+const turns = []; // what each screen showed, for going back to it
+let here = 0; // which of them is shown
+let latest = null; // the one that was answered last
+let first = 0; // how deep in the history the first of them is
 let asked = null; // what waits for its answer
+let going = false; // on its way through the history
+let takes = able(); // whether forms are answered in place
 
-document.documentElement.classList.add("scripted");
-// Each screen begins at its top, also after a reload.
-history.scrollRestoration = "manual";
+if (takes) begin();
 
 document.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const form = event.target;
   const button = event.submitter;
+  if (!takes || !button) return; // the form goes by itself
+  const form = event.target;
   const data = new URLSearchParams(new FormData(form));
-  if (button?.name) data.set(button.name, button.value);
-  const said = button?.name ? button.textContent : data.get("text").trim();
+  if (button.name) data.set(button.name, button.value);
+  const said = button.name ? button.textContent.trim() : data.get("text").trim();
+  event.preventDefault();
   // The same again was one press too many; something else is what they want now.
-  if (said && said !== asked?.said) answer(form, data, said);
+  if (!said || said === asked?.said) return;
+  if (isBack(button) && !going && leads(button.value)) {
+    going = true;
+    history.back();
+  } else answer(form, button, data, said);
 });
 
 // Away at once, and not one step back in the history of the tab.
@@ -26,7 +38,12 @@ document.addEventListener("click", (event) => {
   if (!exit) return;
   event.preventDefault();
   document.body.hidden = true;
-  (exit.target === "_top" ? top : window).location.replace(exit.href);
+  const away = () => (exit.target === "_top" ? top : window).location.replace(exit.href);
+  const deep = takes ? first + here : 0;
+  if (!deep) return away();
+  addEventListener("popstate", away);
+  setTimeout(away, 300); // where the browser does not go back, at least this page is gone
+  history.go(-deep);
 });
 
 document.addEventListener("click", (event) => {
@@ -38,50 +55,221 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && parent !== window) parent.postMessage("lesroute:close", "*");
 });
 
-async function answer(form, data, said) {
+// One step back or forward: what this page showed is shown again, all else is loaded.
+addEventListener("popstate", ({ state }) => {
+  going = false;
+  if (!takes || document.body.hidden || !state) return;
+  const wanted = state.depth - first;
+  if (state.visit !== visit || !turns[wanted] || !readable(turns[wanted])) return location.reload();
   asked?.abort.abort();
-  const mine = (asked = { said, abort: new AbortController() });
-  const given_up = setTimeout(() => mine.abort.abort(), PATIENCE);
-  const waiting = setTimeout(() => tell(trouble().dataset.wait, { wait: true }), QUIET);
-  log.setAttribute("aria-busy", "true");
-  tell("");
+  asked = null;
+  log.setAttribute("aria-busy", "false");
+  turn(wanted);
+  look(turns[here].screen, turns[here].screen);
+});
+
+// All that is used below, so that nothing is taken over which cannot be done to its end.
+function able() {
   try {
-    const action = form.getAttribute("action");
-    const headers = { "X-Lesroute": "in-place" };
-    const request = { method: "POST", headers, body: data, signal: mine.abort.signal };
-    const response = await fetch(action, request);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (asked !== mine) return;
-    if (response.ok) {
-      show(page, said, form);
-      // A reload shows the conversation as it stands, not the link that it began with.
-      history.replaceState(null, "", new URL(action, location).pathname);
-    } else tell(page.querySelector(".text")?.textContent ?? trouble().dataset.text);
+    new URLSearchParams(new FormData());
+    new URL(location).searchParams.get("");
+    const { signal, abort } = new AbortController();
+    const methods = [
+      ...[abort, fetch, Response.prototype.text, DOMParser.prototype.parseFromString],
+      ...[history.pushState, history.replaceState, history.back, history.go],
+      ...[log.replaceWith, log.append, log.remove, log.closest],
+      ...[log.scrollIntoView, log.focus, log.cloneNode, document.createComment],
+      ...[[].at, [].includes, "".trimEnd],
+    ];
+    const properties = [
+      ["submitter", SubmitEvent.prototype],
+      ["content", HTMLTemplateElement.prototype],
+      ["dataset", log],
+      ["classList", log],
+      ["isConnected", log],
+    ];
+    return (
+      Boolean(signal) &&
+      methods.every((method) => typeof method === "function") &&
+      properties.every(([name, owner]) => name in owner)
+    );
   } catch {
-    if (asked === mine) tell(trouble().dataset.text);
-  } finally {
-    clearTimeout(given_up);
-    clearTimeout(waiting);
-    if (asked === mine) {
-      asked = null;
-      log.setAttribute("aria-busy", "false");
-    }
+    return false;
   }
 }
 
-function show(page, said, form) {
-  const screen = page.querySelector(".screen");
-  const spoken = bubble(said, document.documentElement.lang);
-  const forgotten = page.querySelector("[data-forgotten]");
-  if (forgotten) log.replaceChildren(screen);
-  else {
-    // What was said stays readable; its buttons belong to the newest screen only.
-    for (const form of log.querySelectorAll("form")) form.remove();
-    log.append(spoken, screen);
+function begin() {
+  // Each screen begins at its top, also after a reload.
+  history.scrollRestoration = "manual";
+  // What has the focus is read aloud by that. Were the log live as well, it would be read twice.
+  log.setAttribute("aria-live", "off");
+  first = history.state?.depth ?? 0;
+  const screen = newest(log);
+  latest = { screen, nodes: [...log.childNodes], away: [], ...around(document) };
+  turns.push(latest);
+  history.replaceState({ visit, depth: first }, "");
+  if (log.querySelectorAll(".screen").length > 1) screen.scrollIntoView({ block: "start" });
+  screen.removeAttribute("id");
+  root.classList.add("scripted");
+}
+
+async function answer(form, button, data, said) {
+  asked?.abort.abort();
+  const mine = (asked = { said, abort: new AbortController() });
+  const given_up = setTimeout(() => mine.abort.abort(), PATIENCE);
+  // Gone when the answer comes, and what was said stands in its place: nothing on the page shifts.
+  const echo = [bubble(button, said), made("waiting")];
+  const in_words = setTimeout(() => wait(echo[1]), QUIET);
+  let came = null;
+  log.setAttribute("aria-busy", "true");
+  tell("");
+  button.classList.add("pressed");
+  echo[0].setAttribute("aria-hidden", "true");
+  log.append(...echo);
+  echo[1].scrollIntoView({ block: "nearest" });
+  try {
+    came = await ask(form, data, mine.abort.signal);
+  } catch {
+    // The line broke, which is told below.
   }
-  const kept = !forgotten && form.id !== "write";
+  clearTimeout(given_up);
+  clearTimeout(in_words);
+  button.classList.remove("pressed");
+  for (const part of echo) part.remove();
+  if (asked !== mine) return;
+  asked = null;
+  wait(null);
+  try {
+    const page = came && ours(came);
+    if (page?.screen) show(page, bubble(button, said), form, button);
+    else tell(page?.trouble ?? trouble().dataset.text);
+  } catch {
+    takes = false; // from here on the forms go by themselves
+    tell(trouble().dataset.text);
+  }
+  log.setAttribute("aria-busy", "false");
+}
+
+async function ask(form, data, signal) {
+  const headers = { "X-Lesroute": "in-place" };
+  const request = { method: "POST", headers, body: data, signal };
+  const response = await fetch(form.getAttribute("action"), request);
+  return { ok: response.ok, text: await response.text() };
+}
+
+// What came over the line need not be ours: a filter or a portal may have answered. Only a whole
+// page of ours counts: with a `screen`, or with what it says of `trouble`.
+function ours({ ok, text }) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  if (!page.querySelector("main[data-lesroute]") || !text.trimEnd().endsWith("</html>")) return null;
+  if (!ok) return { trouble: page.querySelector(".text")?.textContent };
+  const screen = newest(page.getElementById("log") ?? page);
+  const parts = around(page);
+  if (!screen || !parts.here || parts.parts.includes(null)) return null;
+  return { screen, forgotten: Boolean(page.querySelector("[data-forgotten]")), ...parts };
+}
+
+// What stands around the conversation on a page, and how the page is called.
+function around(page) {
+  return {
+    parts: AROUND.map((part) => page.querySelector(part)),
+    here: page.getElementById("log")?.dataset.address ?? "",
+    name: page.getElementById("log")?.getAttribute("aria-label"),
+    title: page.title,
+    lang: page.documentElement.lang,
+  };
+}
+
+function show(page, spoken, form, button) {
+  const { screen } = page;
+  screen.removeAttribute("id");
+  const back = isBack(button) && earlier(screen);
+  const kept = !page.forgotten && form.id !== "write";
   const typing = kept && document.activeElement?.id === "text";
-  dress(page, kept);
+  // Where the focus stays with what is being typed, the log says it instead.
+  log.setAttribute("aria-live", typing ? "polite" : "off");
+  const nodes = [...before(back), ...(back ? [] : [spoken]), screen];
+  latest = { ...page, nodes: page.forgotten ? [screen] : nodes, away: [] };
+  if (page.forgotten) forget();
+  else remember({ instead: Boolean(back) });
+  turn(here, kept);
+  look(screen, spoken, typing);
+}
+
+// Going back shortens the conversation: to where that screen was, if it can be seen.
+function earlier(screen) {
+  const same = [...log.querySelectorAll(".screen")];
+  return same.reverse().find((one) => one.dataset.node === screen.dataset.node);
+}
+
+function before(end) {
+  const all = [...log.childNodes];
+  return end ? all.slice(0, all.indexOf(end)) : all;
+}
+
+function remember({ instead }) {
+  if (turns[here].here) history.replaceState({ visit, depth: first + here }, "", turns[here].here);
+  put_away(turns[here]);
+  if (!instead) here += 1;
+  turns.length = here;
+  turns.push(latest);
+  const state = { visit, depth: first + here };
+  if (instead) history.replaceState(state, "", latest.here);
+  else history.pushState(state, "", latest.here);
+}
+
+// Nothing of what was wiped can be gone back to.
+function forget() {
+  turns.length = 0;
+  first += here;
+  here = 0;
+  turns.push(latest);
+  history.replaceState({ visit, depth: first }, "", latest.here);
+}
+
+// The conversation as it was at one of its screens, with the buttons of that screen alone.
+function turn(wanted, kept = true) {
+  const typed = kept ? document.getElementById("text").value : "";
+  put_away(turns[here]);
+  here = wanted;
+  const { nodes, away, parts, name, title, lang } = turns[here];
+  for (const node of [...log.childNodes]) if (!nodes.includes(node)) node.remove();
+  log.append(...nodes.filter((node) => node.parentNode !== log));
+  for (const [form, place] of away.splice(0)) place.replaceWith(form);
+  AROUND.forEach((part, number) => document.querySelector(part).replaceWith(parts[number]));
+  document.title = title;
+  root.lang = lang;
+  log.setAttribute("aria-label", name);
+  document.getElementById("text").value = typed;
+  tell("");
+}
+
+function put_away({ screen, away }) {
+  for (const form of screen.querySelectorAll("form")) {
+    const place = document.createComment("");
+    form.replaceWith(place);
+    away.push([form, place]);
+  }
+}
+
+// Its buttons speak to the reader that it was drawn for: to nobody yet, or to who it is by now.
+function readable(shown) {
+  const [then, now] = [reader(shown), reader(latest)];
+  return shown.lang === latest.lang && (then === now || then === "" || then === "-");
+}
+
+function reader({ here: address }) {
+  return new URL(address, location).searchParams.get("op")?.slice(0, 1) ?? "";
+}
+
+// Whether the screen that a button leads back to is the one before, in this page's own history.
+function leads(tap) {
+  const node = tap.split(":")[1];
+  const last = turns[here - 1];
+  return last?.screen.dataset.node === node && readable(last);
+}
+
+function look(screen, spoken, typing) {
   if (typing) document.getElementById("text").focus({ preventScroll: true });
   else screen.focus({ preventScroll: true });
   // A long story must not push its answer out of sight.
@@ -89,37 +277,43 @@ function show(page, said, form) {
   (brief ? spoken : screen).scrollIntoView({ block: "start" });
 }
 
-// What stands around the conversation: its fixed buttons, and its words in a new language. What is
-// being typed meanwhile is `kept`.
-function dress(page, kept) {
-  const typed = kept ? document.getElementById("text").value : "";
-  document.title = page.title;
-  document.documentElement.lang = page.documentElement.lang;
-  log.setAttribute("aria-label", page.getElementById("log").getAttribute("aria-label"));
-  for (const part of ["header", "#bar", "#write", "footer"])
-    document.querySelector(part).replaceWith(page.querySelector(part));
-  document.getElementById("text").value = typed;
+function isBack(button) {
+  return button.classList.contains("back");
 }
 
-function bubble(said, lang) {
-  const element = document.createElement("p");
-  element.className = "said";
-  element.lang = lang;
-  element.textContent = said;
+function newest(where) {
+  return [...where.querySelectorAll(".screen")].at(-1);
+}
+
+function made(name) {
+  return document.getElementById(name).content.firstElementChild.cloneNode(true);
+}
+
+// Made by the server in the one shape that all of them have.
+function bubble(button, said) {
+  const element = made(button.name ? "chosen" : "typed");
+  const words = element.querySelector(".words");
+  words.textContent = said;
+  if (button.lang) words.lang = button.lang;
+  element.lang = root.lang;
   return element;
+}
+
+function wait(sign) {
+  sign?.classList.add("long");
+  document.getElementById("wait").textContent = sign ? sign.textContent.trim() : "";
 }
 
 function trouble() {
   return document.getElementById("trouble");
 }
 
-// Trouble is told with the numbers that must never be missing; that we wait, without.
-function tell(text, { wait = false } = {}) {
+// Trouble is told with the numbers that must never be missing.
+function tell(text) {
   trouble().textContent = text;
-  trouble().classList.toggle("wait", wait);
-  danger(!text || wait);
-  if (text && !wait) trouble().scrollIntoView({ block: "nearest" });
-  document.documentElement.style.scrollPaddingTop = text ? `${bar().offsetHeight + 12}px` : "";
+  danger(!text);
+  if (text) trouble().scrollIntoView({ block: "nearest" });
+  root.style.scrollPaddingTop = text ? `${bar().offsetHeight + 12}px` : "";
 }
 
 function danger(hidden) {
