@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
+from bot.channels.web.long_words import cut
 from bot.core.guide import LANGUAGES, Role
 from bot.core.memo import Memo
 from bot.core.phone import dialled
@@ -117,7 +119,7 @@ class Renderer:
     def information(self, told: Information) -> str:
         """A page about Lesroute itself."""
         template = self._environments[told.language].get_template(f"{told.name}.html")
-        return template.render(told=told, pupil=told.role is Role.LEERLING)
+        return cut(template.render(told=told, pupil=told.role is Role.LEERLING))
 
     def _around(self, page: Page) -> bytes:
         """The document around a screen."""
@@ -131,7 +133,7 @@ class Renderer:
     def _render_around(self, page: Page, *, pupil: bool) -> bytes:
         template = self._environments[page.screen.language].get_template("page.html")
         places = {"bar": _BAR.decode(), "message": _MESSAGE.decode()}
-        return template.render(page=_hollow(page), pupil=pupil, **places).encode()
+        return cut(template.render(page=_hollow(page), pupil=pupil, **places)).encode()
 
     def _within(self, page: Page) -> tuple[bytes, bytes]:
         """The fixed buttons of a screen, and all else that it shows."""
@@ -140,7 +142,8 @@ class Renderer:
         if key not in screen.ready:
             template = self._environments[screen.language].get_template("screen.html")
             macros: Any = template.make_module({"page": _hollow(page)})
-            screen.ready[key] = macros.bar(screen).encode(), macros.message(screen).encode()
+            parts = macros.bar(screen), cut(macros.message(screen))
+            screen.ready[key] = parts[0].encode(), parts[1].encode()
         bar, message = screen.ready[key]
         return bar, message
 
@@ -149,7 +152,7 @@ class Renderer:
     ) -> str:
         """A page for when something is not right, with the way on."""
         template = self._environments[language].get_template("trouble.html")
-        return template.render(status=status, action=action, framed=framed)
+        return cut(template.render(status=status, action=action, framed=framed))
 
     def sitemap(self, site: str, paths: Iterable[str]) -> str:
         """All pages, each in all languages, for search engines."""
@@ -197,6 +200,7 @@ def _environment(catalog: NullTranslations, language: Language, site: str) -> En
     environment.filters["paragraphs"] = lambda text: text.split("\n\n")
     environment.filters["numbers"] = numbers
     environment.filters["telephone"] = telephone
+    environment.filters["callable"] = linked
     environment.filters["website"] = website
     environment.filters["day"] = lambda day: _day(day, language)
     environment.filters["offered"] = offered
@@ -221,6 +225,24 @@ def numbers(phone: str | None) -> list[str]:
 def telephone(number: str) -> str:
     """The `tel:` address of a number as people write it."""
     return f"tel:{dialled(number)}"
+
+
+_NUMBER = re.compile(
+    r"(?<![\w./-])"
+    r"(?:11[23]|0[89]00[ -]?\d{4}(?:\d{3})?|(?:\+31|0)(?:[ -]?\d){9})"
+    r"(?![\w-]|[.,]\d|\.\w)"
+)
+"""A number to call in a running text: of an emergency, of a service, or of ten digits."""
+
+
+def linked(text: str) -> Markup:
+    """A text in which each number to call can be tapped."""
+    parts, at = [], 0
+    for number in _NUMBER.finditer(text):
+        parts.append(escape(text[at : number.start()]))
+        parts.append(Markup('<a href="{}">{}</a>').format(telephone(number[0]), number[0]))
+        at = number.end()
+    return Markup().join((*parts, escape(text[at:])))
 
 
 def website(site: str) -> str:

@@ -15,7 +15,7 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   const data = new URLSearchParams(new FormData(form));
   if (button?.name) data.set(button.name, button.value);
-  const said = button?.name ? button.textContent : data.get("text").trim();
+  const said = button?.name ? (button.querySelector(".label") ?? button).textContent : data.get("text").trim();
   // The same again was one press too many; something else is what they want now.
   if (said && said !== asked?.said) answer(form, data, said);
 });
