@@ -7,12 +7,15 @@ import sys
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot.core.guide import LANGUAGES, Guide, Role
 from bot.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from bot.content.paper import From
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +26,7 @@ app = typer.Typer(
 
 _FAILED = 1
 _MISUSED = 2
+_NO_REGISTER = "none: set LESROUTE_STEUNPUNTEN to a register"
 
 
 def main() -> None:
@@ -113,16 +117,20 @@ def graph(
     role: Annotated[str, typer.Option(help="Whose words to print: ouder, leerling, school.")] = (
         "ouder"
     ),
+    steunpunt: Annotated[
+        str | None, typer.Option(help="Print it in the name of a steunpunt of the register.")
+    ] = None,
 ) -> None:
     """Draw a topic with its choices as labelled edges."""
     from bot.app import read_guide
     from bot.content.graph import html, mermaid
 
-    guide = read_guide(read_settings())
+    settings = read_settings()
+    guide = read_guide(settings)
     if topic not in guide.topics:
         _fail(f"There is no topic {topic}. There are: {', '.join(sorted(guide.topics))}.", _MISUSED)
     if on_paper:
-        _print(guide, topic, role)
+        _print(guide, topic, role, _from(guide, settings, steunpunt))
         return
     if to is None:
         typer.echo(mermaid(guide, topic))
@@ -131,7 +139,19 @@ def graph(
     typer.echo(f"Written: {to}")
 
 
-def _print(guide: Guide, topic: str, role: str) -> None:
+def _from(guide: Guide, settings: Settings, steunpunt: str | None) -> From:
+    """Who gives what is printed today."""
+    from bot.content.paper import From
+
+    if steunpunt is not None and steunpunt not in guide.steunpunten:
+        names = ", ".join(sorted(guide.steunpunten)) or _NO_REGISTER
+        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
+    known = guide.steunpunten.get(steunpunt or "")
+    today = datetime.now(UTC).date()
+    return From(site=settings.public_url or "", steunpunt=known, day=today)
+
+
+def _print(guide: Guide, topic: str, role: str, given: From) -> None:
     from bot.content.paper import pdf
 
     if role not in set(Role):
@@ -139,7 +159,7 @@ def _print(guide: Guide, topic: str, role: str) -> None:
     for language in LANGUAGES:
         path = Path(f"{topic}-{role}-{language}.pdf")
         try:
-            path.write_bytes(pdf(guide, topic, language, Role(role)))
+            path.write_bytes(pdf(guide, topic, language, Role(role), given))
         except ValueError as error:
             _fail(f"{error}.".capitalize(), _MISUSED)
         typer.echo(f"Written: {path}")
@@ -158,7 +178,7 @@ def kit(
     settings = read_settings()
     known = read_guide(settings).steunpunten
     if steunpunt not in known:
-        names = ", ".join(sorted(known)) or "none: set LESROUTE_STEUNPUNTEN to a register"
+        names = ", ".join(sorted(known)) or _NO_REGISTER
         _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
     entry, address = known[steunpunt], _address(settings)
     found = links(entry, address, bot)

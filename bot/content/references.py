@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
-    "alleen-woorden", "ander-antwoord", "begrepen", "bewaard", "bron", "geen-gegevens", "gevonden",
-    "gewist", "ging-mis", "groep", "groep-knop", "hangt-af", "kaart-knop", "kan-niet-bellen",
-    "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
-    "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
-    "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar", "opnieuw-begonnen", "papier",
-    "rust-op", "steunpunt-kaart", "telegram-kopie", "verouderd", "voorstel", "welkom-via", "zeker",
+    "alleen-woorden", "ander-antwoord", "antwoord-papier", "antwoord-papier-verder", "begrepen",
+    "bewaard", "bron", "geantwoord", "geen-gegevens", "gevonden", "gewist", "ging-mis", "groep",
+    "groep-knop", "hangt-af", "kaart-knop", "kan-niet-bellen", "kan-veranderd", "knop-als-leerling",
+    "knop-als-ouder", "knop-ander-antwoord", "knop-back", "knop-bewaar", "knop-help", "knop-home",
+    "knop-niet-dit", "knop-stop", "knop-verder", "liever-webchat", "nakijken", "niet-gevonden",
+    "niet-leesbaar", "opnieuw-begonnen", "papier", "rust-op", "steunpunt-kaart", "te-lang",
+    "telegram-kopie", "verouderd", "voorstel", "welkom-via", "woorden-papier", "zeker",
     "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""

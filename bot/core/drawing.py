@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.buttons import MOST, answers_of, buttons, frame, resume
 from bot.core.cards import cards
 from bot.core.guide import Role
+from bot.core.handout import handout
 from bot.core.plan import plan
 from bot.core.screen import Button, Screen
 from bot.core.taps import tap
@@ -69,6 +70,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         buttons=buttons(guide, session, node, _words(text, lists)),
         stays=node.stays,
         host=host.name if host else None,
+        handout=handout(guide, session, node, _words(text, lists), now.date()),
     )
 
 

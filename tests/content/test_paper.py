@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 from pypdf import PdfReader
 
-from bot.content.paper import page, pdf
+from bot.content.paper import From, page, pdf
 from bot.core.guide import LANGUAGES, Role
+from tests.guides import THERE
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide, Language
@@ -32,14 +37,83 @@ def test_it_is_one_a4_page_with_every_outcome(guide: Guide, language: Language, 
 def test_it_decides_as_the_dialog_does(guide: Guide) -> None:
     boxes = page(guide, "beslisboom", "nl", Role.OUDER)["boxes"]
     assert isinstance(boxes, list)
-    ways = {way: box["text"][0] for box in boxes for way in box["ways"]}
-    assert ways["Ziekte of aandoening"].startswith(
+    told = {
+        answer: box["text"][0]
+        for box in boxes
+        for way in box["ways"]
+        for answer in re.findall("“([^”]+)”", way)
+    }
+    assert told["Ziekte of aandoening"].startswith(
         "Bij een behandeling of ziekte is waarschijnlijk geen"
     )
-    assert ways["Psychische klachten"].startswith(
+    assert told["Psychische klachten"].startswith(
         "Bij andere lichamelijke of psychische redenen moet"
     )
-    assert ways["Weet ik niet"].startswith("Of instemming (goedkeuring) nodig is")
+    assert told["Weet ik niet"].startswith("Of instemming (goedkeuring) nodig is")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", list(Role))
+def test_each_way_to_an_outcome_is_told_in_whole_sentences(
+    guide: Guide, language: Language, role: Role
+) -> None:
+    boxes = page(guide, "beslisboom", language, role)["boxes"]
+    assert isinstance(boxes, list)
+    ways = [way for box in boxes for way in box["ways"]]
+    assert len(ways) == len(set(ways)) > 2
+    starts = {"nl": ("Het antwoord is: “", "Op de vraag "), "en": ("The answer is: “", "To the ")}
+    for way in ways:
+        for sentence in re.findall(r"[^.]+?”\.(?= |$)", way):
+            assert sentence.lstrip().startswith(starts[language])
+        assert way.endswith("”.")
+        assert not re.search(r": [^“]", way)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", list(Role))
+def test_it_tells_whom_to_call_where_to_go_on_and_what_the_word_means(
+    guide: Guide, language: Language, role: Role
+) -> None:
+    named = replace(guide, steunpunten={THERE.id: THERE})
+    given = From(site="https://lesroute.example", steunpunt=THERE, day=date(2026, 11, 28))
+    read = PdfReader(BytesIO(pdf(named, "beslisboom", language, role, given)))
+    assert len(read.pages) == 1
+    told = " ".join(read.pages[0].extract_text().split())
+    for words in (THERE.name, "010 1", "lesroute.example/s/daar", "2026"):
+        assert words in told
+    place = named.nodes[f"contact/{role}"]
+    for contact in place.contacts:
+        assert named.contacts[contact].name.say(language, role) in told
+        assert (named.contacts[contact].phone or "") in told
+    meaning = named.nodes["woorden/instemming"].text
+    assert meaning
+    assert meaning.say(language, role).split(". ")[0] in told
+
+
+def test_its_code_leads_to_the_steunpunt(guide: Guide) -> None:
+    named = replace(guide, steunpunten={THERE.id: THERE})
+    given = From(site="https://lesroute.example", steunpunt=THERE)
+    drawn = page(named, "beslisboom", "nl", Role.OUDER, given)["code"]
+    assert drawn == drawing("https://lesroute.example/s/daar")
+    assert page(guide, "beslisboom", "nl", Role.OUDER)["code"] == ""
+
+
+def drawing(address: str) -> str:
+    kept = BytesIO()
+    segno.make(address, error="m", micro=False).save(kept, kind="svg", border=2)
+    return kept.getvalue().decode()
+
+
+def test_a_screen_reader_can_read_it(guide: Guide) -> None:
+    """Typst refuses to write what is not PDF/UA-1, so it is enough that it says it is."""
+    given = From(site="https://lesroute.example")
+    read = PdfReader(BytesIO(pdf(guide, "beslisboom", "en", Role.OUDER, given)))
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    assert read.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
+    assert read.xmp_metadata
+    assert b"pdfuaid" in read.xmp_metadata.stream.get_data()
+    assert read.metadata
+    assert read.metadata.title == "Is approval needed?"
 
 
 def test_a_topic_without_a_question_is_told(guide: Guide) -> None:

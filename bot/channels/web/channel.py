@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.channels.web.guard import Guard, same_origin
-from bot.channels.web.inbound import arrive, language_of, receive, said_in
+from bot.channels.web.inbound import arrive, language_of, receive, said_in, too_long
 from bot.channels.web.limiter import A_SCHOOL, Limiter
 from bot.channels.web.pages import Pages
 from bot.channels.web.render import STATIC, Page, about_topic
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from bot.channels.web.visits import Visit
     from bot.conversation import Conversation, Reply
     from bot.core.guide import Language, Steunpunt
+    from bot.core.screen import Screen
 
-LARGEST_FORM = 16 * 1024
-"""Bytes of a request that the page can send: far more than any of its forms."""
+LARGEST_FORM = 64 * 1024
+"""Bytes of a request that the page can send: the longest text, each sign of it in twelve bytes."""
 
 _MOST_FIELDS = 20
 
@@ -123,10 +124,13 @@ class WebChannel:
         incoming = receive(self._conversation.guide, form, visit.chat, language_of(request))
         await self._begin_in_frame(request, visit, incoming)
         reply = await self._take(incoming)
+        cut = too_long(form)
+        if cut:
+            reply = replace(reply, screen=self._telling(reply.screen, "te-lang"))
         in_place = request.headers.get("X-Lesroute") == "in-place"
         # What the session alone can draw again is shown by a page that may be reloaded. It needs
         # a browser that keeps our cookie, which only one that sent it has shown to do.
-        if reply.again and visit.by_cookie and not in_place:
+        if reply.again and visit.by_cookie and not in_place and not cut:
             response = web.Response(status=303, headers={"Location": request.path})
         else:
             token = "" if reply.forgotten else self._token(visit)
@@ -161,6 +165,11 @@ class WebChannel:
         if reply is None:  # only numbered updates are ever answered before
             raise web.HTTPConflict
         return reply
+
+    def _telling(self, screen: Screen, phrase: str) -> Screen:
+        """The same screen, and what must be told first."""
+        told = self._conversation.guide.phrase(phrase, screen.language, screen.role)
+        return replace(screen, notices=(told, *screen.notices))
 
     def _page(
         self,

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.channels.web.long_words import cut
+from bot.channels.web.qr import qr
 from bot.core.guide import LANGUAGES, Role
 from bot.core.memo import Memo
 from bot.core.phone import dialled
@@ -200,6 +201,7 @@ def _environment(catalog: NullTranslations, language: Language, site: str) -> En
     environment.filters["paragraphs"] = lambda text: text.split("\n\n")
     environment.filters["numbers"] = numbers
     environment.filters["telephone"] = telephone
+    environment.filters["qr"] = qr
     environment.filters["callable"] = linked
     environment.filters["website"] = website
     environment.filters["day"] = lambda day: _day(day, language)
