@@ -11,12 +11,15 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot.core.guide import LANGUAGES, Guide, Language, Role
 from bot.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from bot.content.paper import From
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,6 +31,7 @@ app = typer.Typer(
 _SITE = re.compile(r"site-packages[/\\]([^/\\.]+)")
 _FAILED = 1
 _MISUSED = 2
+_NO_REGISTER = "none: set LESROUTE_STEUNPUNTEN to a register"
 
 
 def main() -> None:
@@ -165,6 +169,9 @@ def graph(
     role: Annotated[str, typer.Option(help="Whose words to print: ouder, leerling, school.")] = (
         "ouder"
     ),
+    steunpunt: Annotated[
+        str | None, typer.Option(help="Print it in the name of a steunpunt of the register.")
+    ] = None,
 ) -> None:
     """Draw a topic with its choices as labelled edges."""
     from bot.app import read_guide
@@ -173,12 +180,13 @@ def graph(
     from bot.content.location import folder
     from bot.i18n import all_translations
 
+    settings = read_settings()
     catalogs = all_translations(folder("locales"))
-    guide = read_guide(read_settings(), catalogs)
+    guide = read_guide(settings, catalogs)
     if topic not in guide.topics:
         _fail(f"There is no topic {topic}. There are: {', '.join(sorted(guide.topics))}.", _MISUSED)
     if on_paper:
-        _print(guide, topic, role)
+        _print(guide, topic, role, _from(guide, settings, steunpunt))
         return
     spoken = _language(language)
     labels = Labels(guide=guide, language=spoken, gettext=catalogs[spoken].gettext)
@@ -190,7 +198,18 @@ def graph(
     typer.echo(f"Written: {to}")
 
 
-def _print(guide: Guide, topic: str, role: str) -> None:
+def _from(guide: Guide, settings: Settings, steunpunt: str | None) -> From:
+    """Who gives what is printed today."""
+    from bot.content.paper import From
+
+    if steunpunt is not None and steunpunt not in guide.steunpunten:
+        names = ", ".join(sorted(guide.steunpunten)) or _NO_REGISTER
+        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
+    known = guide.steunpunten.get(steunpunt or "")
+    return From(site=settings.public_url or "", steunpunt=known, now=datetime.now(UTC))
+
+
+def _print(guide: Guide, topic: str, role: str, given: From) -> None:
     from bot.content.paper import pdf
 
     if role not in set(Role):
@@ -198,7 +217,7 @@ def _print(guide: Guide, topic: str, role: str) -> None:
     for language in LANGUAGES:
         path = Path(f"{topic}-{role}-{language}.pdf")
         try:
-            path.write_bytes(pdf(guide, topic, language, datetime.now(UTC), Role(role)))
+            path.write_bytes(pdf(guide, topic, language, Role(role), given))
         except ValueError as error:
             _fail(f"{error}.".capitalize(), _MISUSED)
         typer.echo(f"Written: {path}")
@@ -217,7 +236,7 @@ def kit(
     settings = read_settings()
     known = read_guide(settings).steunpunten
     if steunpunt not in known:
-        names = ", ".join(sorted(known)) or "none: set LESROUTE_STEUNPUNTEN to a register"
+        names = ", ".join(sorted(known)) or _NO_REGISTER
         _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
     entry, address = known[steunpunt], _address(settings)
     found = links(entry, address, bot)

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 NOTHING: Mapping[str, str] = {key: key for key in sorted(PHRASES)} | {
-    "welkom-via": "welkom-via {steunpunt}"
+    "welkom-via": "welkom-via {steunpunt}",
+    "geantwoord": "geantwoord {vraag} {antwoord}",
+    "antwoord-papier": "{antwoord}",
+    "antwoord-papier-verder": "{vraag} {antwoord}",
 }
 """The phrases that a guide must have, each saying nothing but its own name."""
 

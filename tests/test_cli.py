@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 
 from bot.content.location import folder
 from tests.process import lesroute as run_lesroute
@@ -101,6 +102,23 @@ def test_a_broken_register_is_told_with_its_line(tmp_path: Path) -> None:
 def test_sigterm_ends_it_cleanly(lesroute: Lesroute) -> None:
     lesroute.start()
     assert lesroute.end() == 0
+
+
+def test_a_page_is_printed_in_the_name_of_a_known_steunpunt_alone(tmp_path: Path) -> None:
+    register = tmp_path / "register.yaml"
+    register.write_text("utrecht: {name: Steunpunt Utrecht}\n")
+    wanted = ("graph", "beslisboom", "--print", "--steunpunt")
+    unknown = run_lesroute(*wanted, "nergens", steunpunten=str(register))
+    assert unknown.returncode == 2
+    assert "There is no steunpunt nergens. The register has: utrecht." in unknown.stderr
+    command = [str(COMMAND), *wanted, "utrecht"]
+    settings = {"LESROUTE_STEUNPUNTEN": str(register)}
+    site = {"LESROUTE_PUBLIC_URL": "https://lesroute.example"}
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, **settings, **site}, check=True)
+    [page] = PdfReader(tmp_path / "beslisboom-ouder-nl.pdf").pages
+    told = page.extract_text()
+    assert "Steunpunt Utrecht" in told
+    assert "lesroute.example/s/utrecht" in told
 
 
 def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import segno
 import typst
+from babel.dates import format_date
+from babel.lists import format_list
 
 from bot.core.buttons import visible
 from bot.core.drawing import draw
-from bot.core.guide import Role
+from bot.core.guide import LANGUAGES, Role
+from bot.core.handout import meanings, who_helps
 from bot.core.session import Session
 from bot.core.weighing import settle
 
@@ -19,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language, Node, NodeId
-    from bot.core.screen import Screen
+    from bot.core.guide import Guide, Language, Node, NodeId, Steunpunt
+    from bot.core.screen import Card, Screen
 
 SIZES = (10.5, 10, 9.5, 9, 8.5, 8)
 """Points of the letters: the first that fits on one page."""
@@ -29,10 +34,27 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """What one says, question by question, to come to an outcome."""
+class From:
+    """Who gives the page, and when: `now` is aware of its time zone.
 
-    said: str
+    `site`: our own address, empty where it is not known. `steunpunt`: one of the guide.
+    """
+
+    now: datetime
+    site: str = ""
+    steunpunt: Steunpunt | None = None
+
+    @property
+    def address(self) -> str:
+        if not self.site:
+            return ""
+        return f"{self.site}/s/{self.steunpunt.id}" if self.steunpunt else self.site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What one answers, question by question, to come to an outcome."""
+
     answers: dict[str, str]
     outcome: NodeId
 
@@ -49,24 +71,23 @@ class Box:
     rest: str
 
 
-def pdf(
-    guide: Guide, topic: str, language: Language, now: datetime, role: Role = Role.OUDER
-) -> bytes:
-    """An A4 page of the questions and outcomes of a topic, as they are told at this moment.
+def pdf(guide: Guide, topic: str, language: Language, role: Role, given: From) -> bytes:
+    """An A4 page (PDF/UA-1) of the questions and outcomes of a topic, as told at this moment.
 
     Raises `ValueError` for a topic without a question for this role.
     """
-    data = json.dumps(page(guide, topic, language, now, role))
+    data = json.dumps(page(guide, topic, language, role, given))
     for size in SIZES:
         inputs = {"data": data, "size": f"{size}"}
         pages = typst.compile(str(TEMPLATE), format="svg", sys_inputs=inputs)
         if isinstance(pages, bytes) or len(pages) == 1:
             break
-    return bytes(typst.compile(str(TEMPLATE), format="pdf", sys_inputs=inputs))
+    document = typst.compile(str(TEMPLATE), format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
+    return bytes(document)
 
 
 def page(
-    guide: Guide, topic: str, language: Language, now: datetime, role: Role
+    guide: Guide, topic: str, language: Language, role: Role, given: From
 ) -> dict[str, object]:
     """What stands on the page, as plain data."""
     question = next(
@@ -79,45 +100,91 @@ def page(
     )
     if question is None or question.text is None:
         raise ValueError(f"the topic {topic} asks nothing")
-    session = Session(language=language, role=role)
-    drawn = _drawn(guide, session, list(_ways(guide, session, question)), now)
-    asked = draw(guide, session, question, now)
+    host = given.steunpunt.id if given.steunpunt else None
+    session = Session(language=language, role=role, steunpunt=host)
+    asked = draw(guide, session, question, given.now)
+    drawn = _drawn(guide, session, list(_ways(guide, session, question)), given.now)
     notices = dict.fromkeys(n for screen in (asked, *(s for s, _ in drawn)) for n in screen.notices)
+    title = guide.topics[topic].title.say(language, role)
     first, *rest = question.text.say(language, role).split("\n\n")
     return {
         "language": language,
-        "title": guide.topics[topic].title.say(language, role),
+        "title": title,
         "question": first,
-        "explained": rest,
-        "boxes": [asdict(_box(screen, ways)) for screen, ways in drawn],
+        "explained": [*rest, *_hints(asked)],
+        "boxes": [asdict(_box(guide, session, screen, ways)) for screen, ways in drawn],
         "source": asked.source,
+        "meaning": list(meanings(guide, session, _said_anyhow(guide, topic, role))),
         "warning": " ".join([*notices, guide.phrase("papier", language, role)]),
+        "help": guide.topics[guide.help.partition("/")[0]].title.say(language, role),
+        "contacts": [_reach(card) for card in who_helps(guide, session)],
+        "address": given.address.partition("//")[2],
+        "code": _code(given.address),
+        "day": format_date(given.now, format="long", locale=language),
     }
 
 
-def _ways(guide: Guide, session: Session, node: Node, said: str = "") -> Iterator[Way]:
+def _reach(card: Card) -> dict[str, str]:
+    ways = (card.phone, card.email, card.site)
+    return {"name": card.name, "ways": " · ".join(way for way in ways if way)}
+
+
+def _code(address: str) -> str:
+    """The QR code of an address, as SVG."""
+    if not address:
+        return ""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2)
+    return drawn.getvalue().decode()
+
+
+def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Way]:
     """One way for each answer; a question whose answers all end alike is not asked on paper.
 
     Who does not know the answer to a later question can see both ways at a glance.
     """
     for choice in node.choices:
-        later = bool(said) and choice.open is not None
+        later = bool(session.answers) and choice.open is not None
         hidden = later or not visible(choice, session)
         if hidden or choice.go is None or node.remember is None:
             continue
         answers = {**session.answers, node.remember: choice.key}
         after = replace(session, answers=answers)
-        words = said + choice.text.say(session.language, session.role)
         place = guide.nodes[settle(guide, choice.go, session.role, answers)]
         if place.remember is None:
-            yield Way(said=words, answers=answers, outcome=place.id)
+            yield Way(answers=answers, outcome=place.id)
             continue
-        about = place.about.say(session.language, session.role) if place.about else place.id
-        deeper = list(_ways(guide, after, place, f"{words}, {about}: "))
+        deeper = list(_ways(guide, after, place))
         if len({way.outcome for way in deeper}) == 1:
-            yield Way(said=words, answers=answers, outcome=deeper[0].outcome)
+            yield Way(answers=answers, outcome=deeper[0].outcome)
         else:
             yield from deeper
+
+
+def _sentences(guide: Guide, session: Session, ways: list[Way]) -> Iterator[str]:
+    """The answers that lead to one outcome; what goes on alike is told once."""
+    firsts: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for way in ways:
+        (question, key), *more = way.answers.items()
+        firsts.setdefault(tuple(more), []).append(_quoted(guide, session, question, key))
+    told = guide.phrase("antwoord-papier", session.language, session.role)
+    for later, quoted in firsts.items():
+        either = format_list(quoted, style="or", locale=session.language)
+        then = (_later(guide, session, *answer) for answer in later)
+        yield " ".join((told.replace("{antwoord}", either), *then))
+
+
+def _later(guide: Guide, session: Session, question: str, key: str) -> str:
+    node = guide.nodes[guide.questions[question]]
+    about = node.about.say(session.language, session.role) if node.about else node.id
+    told = guide.phrase("antwoord-papier-verder", session.language, session.role)
+    answer = _quoted(guide, session, question, key)
+    return told.replace("{vraag}", about).replace("{antwoord}", answer)
+
+
+def _quoted(guide: Guide, session: Session, question: str, key: str) -> str:
+    choice = guide.nodes[guide.questions[question]].choice(key)
+    return f"“{choice.text.say(session.language, session.role)}”" if choice else ""
 
 
 def _drawn(
@@ -132,9 +199,9 @@ def _drawn(
     return list(found.values())
 
 
-def _box(screen: Screen, ways: list[Way]) -> Box:
+def _box(guide: Guide, session: Session, screen: Screen, ways: list[Way]) -> Box:
     return Box(
-        ways=[way.said for way in ways],
+        ways=list(_sentences(guide, session, ways)),
         text=screen.text.split("\n\n"),
         points=_items(screen, 0),
         depends=_items(screen, 1),
@@ -145,3 +212,12 @@ def _box(screen: Screen, ways: list[Way]) -> Box:
 
 def _items(screen: Screen, number: int) -> list[str]:
     return list(screen.points[number].items) if len(screen.points) > number else []
+
+
+def _said_anyhow(guide: Guide, topic: str, role: Role) -> str:
+    """The title in every language: hard words are Dutch, and a translation may lack them."""
+    return " ".join(guide.topics[topic].title.say(one, role) for one in LANGUAGES)
+
+
+def _hints(screen: Screen) -> Iterator[str]:
+    return (f"{button.label}: {button.hint}" for button in screen.answers if button.hint)

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
-    "alleen-woorden", "ander-antwoord", "andere-taal", "antwoord-begrepen", "antwoorden-anders",
-    "antwoorden-weg", "begrepen", "bewaard", "bron", "dank", "geen-gegevens", "geheugen-onbekend",
-    "gevonden", "gewist", "ging-mis", "groep", "groep-knop", "groet", "hangt-af", "hulplijn",
-    "kaart-knop", "kan-niet-bellen", "kan-veranderd", "knop-als-leerling", "knop-als-ouder",
-    "knop-ander-antwoord", "knop-back", "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit",
-    "knop-stop", "knop-verder", "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar",
-    "oke", "opnieuw-begonnen", "papier", "rust-op", "steunpunt-kaart", "telegram-kopie", "verhaal",
-    "verouderd", "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt",
+    "alleen-woorden", "ander-antwoord", "andere-taal", "antwoord-begrepen", "antwoord-papier",
+    "antwoord-papier-verder", "antwoorden-anders", "antwoorden-weg", "begrepen", "bewaard", "bron",
+    "dank", "geantwoord", "geen-gegevens", "geheugen-onbekend", "gevonden", "gewist", "ging-mis",
+    "groep", "groep-knop", "groet", "hangt-af", "hulplijn", "kaart-knop", "kan-niet-bellen",
+    "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
+    "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
+    "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen",
+    "papier", "rust-op", "steunpunt-kaart", "te-lang", "telegram-kopie", "verhaal", "verouderd",
+    "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""

@@ -98,6 +98,16 @@ def lives(guide: Guide, session: Session, id_: NodeId) -> bool:
     return node is not None and (node.text is None or node.text.speaks_to(session.role))
 
 
+def terms(guide: Guide, session: Session, told: str) -> list[Node]:
+    """The screens that explain the hard words of a text to this reader."""
+    spoken = " ".join(["", *_WORD.findall(told.lower()), ""])
+    return [
+        term
+        for term in guide.nodes.values()
+        if any(f" {word} " in spoken for word in term.explains) and lives(guide, session, term.id)
+    ]
+
+
 def _before(guide: Guide, session: Session) -> NodeId | None:
     """The place behind the present one, if that is another screen for this reader."""
     behind = session.trail[-2:-1]
@@ -137,14 +147,8 @@ def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Bu
     """The hard words of a screen that claims something, each leading to what it means."""
     if not (node.facts or node.points) or node.explains or node.remember:
         return
-    spoken = " ".join(["", *_WORD.findall(told.lower()), ""])
-    terms = [
-        (term.id, term.title)
-        for term in guide.nodes.values()
-        if any(f" {word} " in spoken for word in term.explains) and lives(guide, session, term.id)
-    ]
-    for id_, title in terms[:TERMS]:
-        if title is not None:
-            label = f"{title.say(session.language, session.role)}?"
-            data = lead(guide, session, id_)
+    for term in terms(guide, session, told)[:TERMS]:
+        if term.title is not None:
+            label = f"{term.title.say(session.language, session.role)}?"
+            data = lead(guide, session, term.id)
             yield Button(label=label, tap=data, kind="term")

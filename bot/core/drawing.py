@@ -9,6 +9,7 @@ from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to
 from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
 from bot.core.guide import Role
+from bot.core.handout import handout
 from bot.core.leaning import lead
 from bot.core.plan import plan
 from bot.core.screen import Button, Screen
@@ -73,6 +74,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         buttons=buttons(guide, session, node, _words(text, lists)),
         stays=node.stays,
         host=host.name if host else None,
+        handout=handout(guide, session, node, _words(text, lists), now.date()),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+    from datetime import date
 
     from bot.core.guide import Language, NodeId, Reader
 
@@ -60,6 +61,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handout:
+    """What goes on paper with a screen, beside what it shows.
+
+    `day`: when it was told. `beside`: the outcome or the steps that belong to it, the answers that
+    it rests on, and what hard words mean. `cards`: whom to call. `path`: where the conversation
+    begins, behind our own address.
+    """
+
+    day: date
+    beside: tuple[Points, ...]
+    cards: tuple[Card, ...]
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """`node` is the place it was drawn from; `stays` asks not to be overwritten.
 
@@ -68,8 +84,8 @@ class Screen:
     `progress` says how far one is in the questions. `text` has paragraphs, parted by an empty line.
     `lifeline` is one line that names whom to call, where we may not have understood somebody in
     need. `host` is the name of the steunpunt that one came by. `unanswered`: the
-    topic nearest to what could not be answered, to be counted. `ready`: what channels made of it,
-    for the next time that it is shown.
+    topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
+    it is printed. `ready`: what channels made of it, for the next time that it is shown.
     """
 
     node: NodeId
@@ -88,6 +104,7 @@ class Screen:
     stays: bool = False
     host: str | None = None
     unanswered: str | None = None
+    handout: Handout | None = None
     ready: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def rests_on(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
-    """The answers that were given to the questions the fork and its outcomes ask about."""
+    """The answers to the questions the fork and its outcomes ask about, in whole sentences."""
     for node in _asked(guide, session, fork):
         choice = node.choice(session.answers[node.remember or ""])
         if choice is not None and choice.text.speaks_to(session.role):
-            yield _line(session, node, choice)
+            yield _sentence(guide, session, node, choice)
 
 
 def otherwise(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
@@ -28,7 +28,7 @@ def otherwise(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
 
     What was asked only after that question counts as not asked yet.
     """
-    now = _place(guide, session, fork, session.answers)
+    now = outcome_of(guide, session, fork)
     for node in _asked(guide, session, fork):
         later = downstream(guide, node)
         kept = {key: value for key, value in session.answers.items() if key not in later}
@@ -44,6 +44,11 @@ def otherwise(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
                 yield f"{answer}: {title.say(session.language, session.role)}"
 
 
+def outcome_of(guide: Guide, session: Session, fork: Node) -> NodeId:
+    """Where the answers of this session lead."""
+    return _place(guide, session, fork, session.answers)
+
+
 def _asked(guide: Guide, session: Session, fork: Node) -> list[Node]:
     outcomes = [guide.nodes[rule.go] for rule in fork.rules]
     matter = questions_of(guide, session.role, fork, *outcomes)
@@ -51,11 +56,13 @@ def _asked(guide: Guide, session: Session, fork: Node) -> list[Node]:
     return [node for node in nodes if node.remember in session.answers]
 
 
-def _line(session: Session, node: Node, choice: Choice) -> str:
+def _sentence(guide: Guide, session: Session, node: Node, choice: Choice) -> str:
     answer = choice.text.say(session.language, session.role)
     if node.about is None or not node.about.speaks_to(session.role):
         return answer
-    return f"{node.about.say(session.language, session.role)}: {answer}"
+    told = guide.phrase("geantwoord", session.language, session.role)
+    about = node.about.say(session.language, session.role)
+    return told.replace("{vraag}", about).replace("{antwoord}", answer)
 
 
 def _place(guide: Guide, session: Session, fork: Node, answers: Mapping[str, str]) -> NodeId:

@@ -34,11 +34,14 @@ def links(steunpunt: Steunpunt, public_url: str, bot: str | None) -> Links:
 
 
 def embedding(steunpunt: Steunpunt, public_url: str) -> str:
-    """The line of HTML that puts the chat on the steunpunt's own site; without a script: a link."""
+    """The line of HTML that puts the chat on the steunpunt's own site.
+
+    It is a link, which the script replaces by a button in a browser that can show one.
+    """
     return (
+        f'<a data-lesroute href="{public_url}/s/{steunpunt.id}">Chat: als school even niet lukt</a>'
         f'<script async src="{public_url}/static/embed.js" data-steunpunt="{steunpunt.id}">'
-        f'</script><noscript><a href="{public_url}/s/{steunpunt.id}">'
-        "Als school even niet lukt</a></noscript>"
+        "</script>"
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import tempfile
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.channels.browsing import open_page, violations
@@ -343,15 +346,98 @@ def test_a_steunpunt_s_link_bears_its_name(browser: Browser) -> None:
         command.end()
 
 
-def test_on_paper_there_is_the_outcome_and_no_button(browser: Browser, url: str) -> None:
-    page = open_page(browser, url, dark=True)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_on_paper_there_is_all_that_an_outcome_needs_and_no_button(
+    browser: Browser, language: str
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
+        register = Path(place) / "register.yaml"
+        register.write_text("utrecht: {name: Steunpunt Utrecht, phone: 030 123 45 67}\n")
+        command, port = Lesroute(Path(place)), str(free_port())
+        address = f"http://127.0.0.1:{port}"
+        url = command.start(port=port, steunpunten=str(register), public_url=address)
+        page = open_page(browser, f"{url}/s/utrecht?taal={language}", language=language, dark=True)
+        for label in ON_PAPER[language]["way"]:
+            press(page, label)
+        printed(page, *ON_PAPER[language]["outcome"], f"127.0.0.1:{port}/s/utrecht")
+        press(page, ON_PAPER[language]["steps"][0])
+        printed(page, *ON_PAPER[language]["steps"][1:], f"127.0.0.1:{port}/s/utrecht")
+        page.context.close()
+        command.end()
+
+
+def printed(page: Page, *told: str) -> None:
+    """The newest screen alone is on paper, with these words and no button."""
+    page.emulate_media(media="print")
+    expect(page.locator(".screen:visible")).to_have_count(1)
+    shown = page.locator(".screen:visible").inner_text().replace("\u00ad", "")
+    assert not [words for words in told if words not in shown], shown
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.locator(".screen:visible .qr")).to_be_visible()
+    drawn = page.locator(".screen:visible .qr").screenshot()
+    [code] = zxingcpp.read_barcodes(Image.open(BytesIO(drawn)))
+    assert code.text == f"http://{told[-1]}"
+    page.emulate_media(media="screen")
+    expect(page.locator(".screen").last.locator(".handout")).to_be_hidden()
+
+
+ON_PAPER: dict[str, dict[str, tuple[str, ...]]] = {
+    "nl": {
+        "way": (
+            *("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"),
+            *("Iets anders", "Ja, door die klachten", "Nee"),
+        ),
+        "outcome": (
+            *("categorie d", "De school moet instemming vragen aan de inspectie.", "Mijn stappen"),
+            "Op de vraag waardoor uw kind niet naar school kan, antwoordde u: “Iets anders”.",
+            *("Instemming is hetzelfde als goedkeuring.", "Dit is het antwoord van Lesroute op "),
+            *("Steunpunt Utrecht", "030 123 45 67", "088 605 01 01"),
+        ),
+        "steps": (
+            *("Wat kan ik nu doen?", "Ga zo snel mogelijk in gesprek met de school."),
+            *("categorie d", "antwoordde u: “Ja, door die klachten”.", "088 605 01 01"),
+        ),
+    },
+    "en": {
+        "way": (
+            *("I'm a parent", "Is approval needed?", "Start the questions"),
+            "Illness or condition",
+        ),
+        "outcome": (
+            *("category b", "My steps", "you answered: “Illness or condition”."),
+            *("Instemming means approval, or consent.", "This is what Lesroute said on "),
+            *("Steunpunt Utrecht", "030 123 45 67", "088 605 01 01"),
+        ),
+        "steps": ("What can I do now?", "category b", "Asked what keeps your child from school"),
+    },
+}
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_the_way_to_paper_stands_close_under_an_outcome(
+    browser: Browser, url: str, width: int, height: int
+) -> None:
+    page = open_page(browser, url, width=width, height=height)
     for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"):
         press(page, label)
     press(page, "Ziekte of aandoening")
-    page.emulate_media(media="print")
-    expect(page.locator(".screen:visible")).to_have_count(1)
-    expect(page.locator(".screen:visible")).to_contain_text("categorie b")
-    expect(page.get_by_role("button")).to_have_count(0)
+    bubble = page.locator(".screen").last.locator(".bubble").bounding_box()
+    below = button(page, "Print of bewaar dit").bounding_box()
+    assert bubble
+    assert below
+    assert 0 < below["y"] - bubble["y"] - bubble["height"] < 20
+    expect(button(page, "Print of bewaar dit")).to_have_count(1)
+    page.context.close()
+
+
+def test_a_long_story_is_folded(browser: Browser, url: str) -> None:
+    page = open_page(browser, url)
+    page.locator("#text").fill("Mijn kind zit thuis. " * 240)
+    page.locator("#text").press("Enter")
+    expect(page.locator(".screen").last).to_contain_text("alleen het begin is gelezen")
+    box = page.locator(".said").last.bounding_box()
+    assert box
+    assert box["height"] < 740 / 4
     page.context.close()
 
 

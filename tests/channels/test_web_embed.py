@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from bot.channels.web.render import STATIC
 from bot.core.guide import Steunpunt
 from bot.kit.steunpunt import embedding
 from tests.channels.browsing import chromium, open_page, served, violations
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Page
 
 HERE = Steunpunt(id="utrecht", name="Steunpunt Utrecht")
-OPEN = "Als school even niet lukt"
+OPEN = "Chat: als school even niet lukt"
 
 
 class Site(BaseHTTPRequestHandler):
@@ -31,13 +35,28 @@ class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
-        origin = self.line.split('src="')[1].split("/static")[0]
+        script = re.search(r"<script.*?</script>", self.line)
+        assert script
+        origin = script[0].split('src="')[1].split("/static")[0]
         policy = f"default-src 'self'; script-src {origin}; frame-src {origin}"
         self.send_header("Content-Security-Policy", policy)
         self.end_headers()
-        title = '<!doctype html><html lang="nl"><title>Een school</title>'
-        body = f"<main><h1>Een school</h1><a href='/meer'>Meer</a>{self.line}</main></html>"
+        asked = urlsplit(self.path)
+        line = {"/oud": self.line_of_before(origin), "/hoofd": ""}.get(asked.path, self.line)
+        head = script[0].replace("async ", "") if asked.path == "/hoofd" else ""
+        language = "en" if asked.query == "en" else "nl"
+        title = f'<!doctype html><html lang="{language}"><title>Een school</title>{head}'
+        menu = "<nav><a href='/meer'>Meer</a></nav><nav aria-label='Kruimels'>School</nav>"
+        body = f"{menu}<main><h1>Een school</h1>{line}</main></html>"
         self.wfile.write(f"{title}{body}".encode())
+
+    @staticmethod
+    def line_of_before(origin: str) -> str:
+        """What was given out first, and still stands on sites."""
+        return (
+            f'<script async src="{origin}/static/embed.js" data-steunpunt="utrecht"></script>'
+            f'<noscript><a href="{origin}/s/utrecht">Als school even niet lukt</a></noscript>'
+        )
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
@@ -164,6 +183,86 @@ def test_on_a_phone_it_fills_the_screen_and_keeps_the_page_out_of_reach(
         page.keyboard.press("Tab")
         assert not page.locator("main").evaluate("it => it.contains(document.activeElement)")
     assert not violations(page)
+    page.keyboard.press("Escape")
+    page.context.close()
+
+
+LACKING = {
+    "no new sheets": "delete window.CSSStyleSheet; window.CSSStyleSheet = function () {"
+    " throw new TypeError('Illegal constructor'); }",
+    "no replacing": "delete CSSStyleSheet.prototype.replaceSync",
+    "no adopting": "for (const one of [Document, ShadowRoot])"
+    " delete one.prototype.adoptedStyleSheets",
+    "no shadow": "delete Element.prototype.attachShadow",
+    "no dialog": "delete HTMLDialogElement.prototype.showModal;"
+    " delete HTMLDialogElement.prototype.show; delete HTMLDialogElement.prototype.close",
+    "no change of media": "MediaQueryList.prototype.addEventListener = undefined",
+    "no media": "window.matchMedia = undefined",
+}
+"""What browsers of some years ago do not have: each is taken away by itself."""
+
+
+@pytest.mark.parametrize("path", ["/", "/oud", "/hoofd"], ids=["today", "of before", "in the head"])
+@pytest.mark.parametrize("lack", LACKING)
+def test_an_old_browser_shows_the_link(
+    browser: Browser, sites: dict[str, str], lack: str, path: str
+) -> None:
+    context = browser.new_context(locale="nl-NL")
+    context.add_init_script(LACKING[lack])
+    page = context.new_page()
+    page.goto(f"{sites['allowed']}{path}")
+    expect(page.get_by_role("link", name=OPEN)).to_have_count(1)
+    expect(page.get_by_role("button")).to_have_count(0)
+    page.get_by_role("link", name=OPEN).click()
+    expect(page.locator(".screen")).to_contain_text("Dit is de Lesroute van Steunpunt Utrecht")
+    context.close()
+
+
+def test_where_the_script_does_not_come_there_is_the_link(
+    browser: Browser, sites: dict[str, str]
+) -> None:
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    page.route("**/embed.js", lambda route: route.abort())
+    page.goto(sites["allowed"])
+    expect(page.get_by_role("link", name=OPEN)).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/oud", "/hoofd"], ids=["today", "of before", "in the head"])
+def test_a_browser_that_can_shows_the_button_alone(
+    browser: Browser, sites: dict[str, str], path: str
+) -> None:
+    page = open_page(browser, f"{sites['allowed']}{path}")
+    expect(page.get_by_role("button", name=OPEN)).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("als school", re.IGNORECASE))).to_have_count(0)
+    page.context.close()
+
+
+def test_an_english_page_gets_the_chat_in_english(browser: Browser, sites: dict[str, str]) -> None:
+    page = open_page(browser, f"{sites['allowed']}/?en")
+    expect(page.get_by_role("button", name=re.compile("Chat: when school"))).to_be_visible()
+    page.context.close()
+
+
+def test_the_script_is_written_so_that_old_phones_can_read_it() -> None:
+    """A sign of a newer language than that of 2015 would keep all of the file from running."""
+    source = re.sub(r"^ *//.*$", "", (STATIC / "embed.js").read_text(), flags=re.MULTILINE)
+    newer = r"\?\.|\?\?|\*\*|catch \{|\basync \b|\bawait\b|\.\.\.\w|\d_\d"
+    assert not re.search(newer, source)
+
+
+@pytest.mark.parametrize("width", [360, 1280], ids=["phone", "desktop"])
+def test_the_page_around_gets_no_landmark_that_it_did_not_ask_for(
+    browser: Browser, sites: dict[str, str], width: int
+) -> None:
+    page = open_page(browser, sites["allowed"], width=width)
+    before = page.get_by_role("navigation").count()
+    page.get_by_role("button", name=OPEN).click()
+    loaded(page)
+    assert page.get_by_role("navigation").count() <= before
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert not [v["id"] for v in found if "landmark" in v["id"] or v["id"] == "region"]
     page.keyboard.press("Escape")
     page.context.close()
 

@@ -129,6 +129,31 @@ async def test_another_site_cannot_press_for_somebody(
     assert "Wie stelt de vraag?" in await page(browser)
 
 
+@pytest.mark.parametrize("in_place", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    ("length", "sign", "told"),
+    [(1_500, "x", False), (4_096, "x", False), (4_096, "😭", False), (4_097, "x", True)],
+    ids=["some", "all", "all in signs", "more"],
+)
+async def test_of_a_long_text_all_is_read_or_it_is_told(
+    browser: ClientSession, length: int, sign: str, told: bool, in_place: bool
+) -> None:
+    await press(browser, tap=PARENT)
+    end = " ik wil dood"
+    text = sign * (4_096 - len(end)) + end if length >= 4_096 else sign * (length - len(end)) + end
+    headers = {"X-Lesroute": "in-place"} if in_place else {}
+    data = {"text": text + sign * (length - len(text))}
+    async with browser.post("/", data=data, headers=headers) as response:
+        assert response.status == 200
+        shown = await response.text()
+    assert 'data-node="nood/crisis"' in shown or told  # "doodx" is no such word
+    assert ("alleen het begin is gelezen" in shown) is told
+
+
+async def test_the_field_itself_cuts_nothing(browser: ClientSession) -> None:
+    assert "maxlength" not in await page(browser)
+
+
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "in chunks"])
 async def test_too_much_is_refused_with_a_page(
     browser: ClientSession,

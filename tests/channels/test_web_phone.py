@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.browsing import launch, open_page
+from bot.channels.web.render import Page as Shown
+from bot.channels.web.render import Renderer
+from bot.content.location import folder
+from bot.core.guide import Role
+from bot.core.screen import Button, Screen
+from bot.i18n import all_translations
+from tests.channels.browsing import launch, open_page, violations
 from tests.channels.test_web_browser import button, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Browser, Page, Route
+
+    from bot.core.screen import Kind
 
 NUMBERS = "Bij direct gevaar: bel 112. Bij gedachten aan zelfdoding: bel 113"
 
@@ -186,3 +195,61 @@ ROWS = """() => Object.fromEntries(
       return broken;
     }))"""
 """The words of the fixed buttons and of our name that stand on more than one row."""
+
+
+HINT = "Bijvoorbeeld bij een fysiotherapeut, logopedist of diëtist, en dat onder schooltijd."
+ANSWERS = (
+    "Behandeling overdag",
+    "Ziekte of aandoening",
+    "Psychische klachten",
+    "Iets anders",
+    "Allebei of onduidelijk",
+    "Weet ik niet",
+)
+FRAME: tuple[tuple[str, Kind], ...] = (("← Terug", "back"), ("Menu", "home"), ("Hulp", "help"))
+QUESTION = Screen(
+    node="beslisboom/oorzaak",
+    language="nl",
+    role=Role.OUDER,
+    text="Waardoor kan uw kind niet, of niet alle lessen, naar school?",
+    progress="Vraag 1 van hoogstens 3",
+    source="Bron: brochure voor scholen (OCW, december 2023)",
+    buttons=(
+        *(Button(label=label, tap=f"o.:{i}/a", hint=HINT) for i, label in enumerate(ANSWERS)),
+        *(Button(label=label, tap=f"o.:{kind}/a", kind=kind) for label, kind in FRAME),
+    ),
+)
+
+
+def showing(page: Page, address: str) -> None:
+    """A page whose every answer is the question with six hints."""
+    body = Renderer(all_translations(folder("locales"))).page(Shown(screen=QUESTION))
+    page.route(
+        lambda found: urlsplit(found).path == "/",
+        lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"),
+    )
+    page.goto(address)
+
+
+@pytest.mark.parametrize("asked", ["by a page", "in place"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_all_answers_stand_on_the_first_screen_with_what_they_mean(
+    browser: Browser, url: str, asked: str, dark: bool
+) -> None:
+    page = open_page(browser, "about:blank", dark=dark)
+    showing(page, url)
+    if asked == "in place":
+        page.get_by_role("button", name="Ziekte of aandoening", exact=True).click()
+        expect(page.locator(".said")).to_have_text("Ziekte of aandoening")
+    screen = page.locator(".screen").last
+    expect(screen.get_by_text("Vraag 1 van hoogstens 3")).to_be_in_viewport(ratio=1)
+    expect(screen.get_by_text(QUESTION.text)).to_be_in_viewport(ratio=1)
+    for label in ANSWERS:
+        answer = screen.get_by_role("button", name=label, exact=True)
+        expect(answer.locator(".label")).to_be_in_viewport(ratio=1)
+        expect(answer).to_have_accessible_description(HINT)
+        expect(answer.locator(".hint")).to_have_text(HINT)
+    for label in ANSWERS[:5]:
+        expect(screen.get_by_role("button", name=label, exact=True)).to_be_in_viewport(ratio=1)
+    assert not violations(page)
+    page.context.close()

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.web.render import Page, Renderer, numbers, offered, telephone, website
+from bot.channels.web.render import (
+    Page,
+    Renderer,
+    linked,
+    numbers,
+    offered,
+    telephone,
+    website,
+)
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
+from bot.core.phone import dialled
 from bot.core.screen import Button, Card, Points, Screen, is_question
 from bot.i18n import all_translations
 
@@ -200,10 +209,100 @@ def test_what_must_stand_out_does_and_an_order_is_numbered(renderer: Renderer) -
     assert html.count("<ol>") == html.split("<footer>")[0].count("<ul>") == 1
 
 
+@pytest.mark.parametrize("framed", [False, True], ids=["alone", "in a frame"])
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("status", [403, 404, 413, 500, 503])
-def test_trouble_has_a_way_on(renderer: Renderer, language: Language, status: int) -> None:
-    assert "/" in Outline(renderer.trouble(language, status)).links
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 429, 500, 503])
+def test_trouble_has_a_name_a_way_on_and_help(
+    renderer: Renderer, language: Language, status: int, framed: bool
+) -> None:
+    html = renderer.trouble(language, status, framed=framed)
+    links = Outline(html).links
+    assert {"/", "tel:112", "tel:113", "https://nl.wikipedia.org/"} <= {*links}
+    assert links.count(f"/o/contact?taal={language}") == 2
+    title = re.search("<title>(.+) \N{EN DASH} Lesroute</title>", html)
+    assert title
+    assert title[1].strip() == title[1]
+    help_ = re.search(r'<a class="help"[^>]*>(\w+)</a>', html)
+    assert help_
+    assert help_[1] == {"nl": "Hulp", "en": "Help"}[language]
+    away = html.count("target=")
+    assert away == (3 if framed else 0)
+
+
+def test_each_kind_of_trouble_has_a_name_of_its_own(renderer: Renderer) -> None:
+    titles = {
+        re.search("<title>(.+)</title>", renderer.trouble(language, status))
+        for language in LANGUAGES
+        for status in (404, 413, 429, 500)
+    }
+    assert len({found[1] for found in titles if found}) == 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_screen_repeats_what_stands_beside_the_field(
+    walks: dict[Language, tuple[Visit, ...]], renderer: Renderer, language: Language
+) -> None:
+    screens = {visit.screen for visit in walks[language] if visit.screen.node == "start/menu"}
+    assert screens
+    for screen in screens:
+        html = rendered(renderer, Page(screen=screen))
+        assert len(re.findall("medische gegevens|medical details", html)) == 1
+
+
+def test_a_warning_news_and_whom_to_call_each_look_as_they_are(renderer: Renderer) -> None:
+    screen = Screen(
+        node="x/y",
+        language="nl",
+        role=None,
+        text="x",
+        news=("Nieuws",),
+        notices=("Let op",),
+        progress="Vraag 1 van hoogstens 3",
+        lifeline="Praten kan: Kindertelefoon 0800-0432, of bel 113. Gevaar? Bel 112.",
+    )
+    html = rendered(renderer, Page(screen=screen))
+    for kind, words in (("news", "Nieuws"), ("notice", "Let op"), ("progress", "Vraag 1")):
+        assert f'<p class="{kind}">{words}' in html
+    line = re.search('<p class="lifeline">(.*)</p>', html)
+    assert line
+    assert re.findall('href="(.*?)"', line[1]) == ["tel:08000432", "tel:113", "tel:112"]
+    assert "lifeline" not in rendered(renderer, Page(screen=replace(screen, lifeline="")))
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("Bel 112.", ["112"]),
+        ("Bel 113, dag en nacht, of chat op 113.nl.", ["113"]),
+        ("113 Zelfmoordpreventie (0800-0113)", ["113", "0800-0113"]),
+        ("Bel 088 669 60 60.", ["088 669 60 60"]),
+        ("Bel 06 20 04 82 78 of 030 225 50 50", ["06 20 04 82 78", "030 225 50 50"]),
+        ("bel 0302255050 of +31 30 225 50 50", ["0302255050", "+31 30 225 50 50"]),
+        ("artikel 11, onder d; Stcrt. 2018, nr. 42600", []),
+        ("in 2025 of 2026, 1112 uur, 113.500 euro, 2.113", []),
+        ("van 9.00 tot 16.00 uur, 1-112, 112-3, A113, 113a", []),
+        ("088 669 60 601", []),
+    ],
+)
+def test_numbers_to_call_in_a_text_can_be_tapped(text: str, calls: list[str]) -> None:
+    html = str(linked(text))
+    assert re.findall(">(.*?)</a>", html) == calls
+    assert re.findall('"tel:(.*?)"', html) == [dialled(call) for call in calls]
+    assert re.sub("<.*?>", "", html) == text
+
+
+def test_what_stands_around_a_number_is_no_markup() -> None:
+    assert linked("<b>112</b>") == '&lt;b&gt;<a href="tel:112">112</a>&lt;/b&gt;'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_that_the_guide_names_in_a_text_can_be_tapped(
+    guide: Guide, walks: dict[Language, tuple[Visit, ...]], language: Language
+) -> None:
+    known = {dialled(one) for c in guide.contacts.values() for one in numbers(c.phone)}
+    texts = {visit.screen.text for visit in walks[language]}
+    called = {call for text in texts for call in re.findall('"tel:(.*?)"', linked(text))}
+    assert {"112", "113", "08000432"} <= called <= known
 
 
 def test_what_is_of_one_person_is_on_their_page_alone(renderer: Renderer) -> None:

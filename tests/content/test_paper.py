@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 from pypdf import PdfReader
 
-from bot.content.paper import page, pdf
+from bot.content.paper import From, page, pdf
 from bot.core.guide import LANGUAGES, Role
-from tests.guides import NOW
+from tests.guides import NOW, THERE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +29,7 @@ LATER = NOW.replace(year=2099)
 def test_it_is_one_a4_page_with_every_outcome(
     guide: Guide, language: Language, role: Role, at: datetime
 ) -> None:
-    read = PdfReader(BytesIO(pdf(guide, "beslisboom", language, at, role)))
+    read = PdfReader(BytesIO(pdf(guide, "beslisboom", language, role, From(now=at))))
     assert len(read.pages) == 1
     assert [round(float(size)) for size in read.pages[0].mediabox[2:]] == [595, 842]
     told = " ".join(read.pages[0].extract_text().split())
@@ -38,16 +41,85 @@ def test_it_is_one_a4_page_with_every_outcome(
 
 
 def test_it_decides_as_the_dialog_does(guide: Guide) -> None:
-    boxes = page(guide, "beslisboom", "nl", NOW, Role.OUDER)["boxes"]
+    boxes = page(guide, "beslisboom", "nl", Role.OUDER, From(now=NOW))["boxes"]
     assert isinstance(boxes, list)
-    ways = {way: box["text"][0] for box in boxes for way in box["ways"]}
-    assert ways["Ziekte of aandoening"].startswith(
+    told = {
+        answer: box["text"][0]
+        for box in boxes
+        for way in box["ways"]
+        for answer in re.findall("“([^”]+)”", way)
+    }
+    assert told["Ziekte of aandoening"].startswith(
         "Bij een behandeling of ziekte is waarschijnlijk geen"
     )
-    assert ways["Psychische klachten"].startswith(
+    assert told["Psychische klachten"].startswith(
         "Bij andere lichamelijke of psychische redenen moet"
     )
-    assert ways["Weet ik niet"].startswith("Of instemming (goedkeuring) nodig is")
+    assert told["Weet ik niet"].startswith("Of instemming (goedkeuring) nodig is")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", list(Role))
+def test_each_way_to_an_outcome_is_told_in_whole_sentences(
+    guide: Guide, language: Language, role: Role
+) -> None:
+    boxes = page(guide, "beslisboom", language, role, From(now=NOW))["boxes"]
+    assert isinstance(boxes, list)
+    ways = [way for box in boxes for way in box["ways"]]
+    assert len(ways) == len(set(ways)) > 2
+    starts = {"nl": ("Het antwoord is: “", "Op de vraag "), "en": ("The answer is: “", "To the ")}
+    for way in ways:
+        for sentence in re.findall(r"[^.]+?”\.(?= |$)", way):
+            assert sentence.lstrip().startswith(starts[language])
+        assert way.endswith("”.")
+        assert not re.search(r": [^“]", way)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", list(Role))
+def test_it_tells_whom_to_call_where_to_go_on_and_what_the_word_means(
+    guide: Guide, language: Language, role: Role
+) -> None:
+    named = replace(guide, steunpunten={THERE.id: THERE})
+    given = From(site="https://lesroute.example", steunpunt=THERE, now=NOW)
+    read = PdfReader(BytesIO(pdf(named, "beslisboom", language, role, given)))
+    assert len(read.pages) == 1
+    told = " ".join(read.pages[0].extract_text().split())
+    for words in (THERE.name, "010 1", "lesroute.example/s/daar", "2026"):
+        assert words in told
+    place = named.nodes[f"contact/{role}"]
+    for contact in place.contacts:
+        assert named.contacts[contact].name.say(language, role) in told
+        assert (named.contacts[contact].phone or "") in told
+    meaning = named.nodes["woorden/instemming"].text
+    assert meaning
+    assert meaning.say(language, role).split(". ")[0] in told
+
+
+def test_its_code_leads_to_the_steunpunt(guide: Guide) -> None:
+    named = replace(guide, steunpunten={THERE.id: THERE})
+    given = From(site="https://lesroute.example", steunpunt=THERE, now=NOW)
+    drawn = page(named, "beslisboom", "nl", Role.OUDER, given)["code"]
+    assert drawn == drawing("https://lesroute.example/s/daar")
+    assert page(guide, "beslisboom", "nl", Role.OUDER, From(now=NOW))["code"] == ""
+
+
+def drawing(address: str) -> str:
+    kept = BytesIO()
+    segno.make(address, error="m", micro=False).save(kept, kind="svg", border=2)
+    return kept.getvalue().decode()
+
+
+def test_a_screen_reader_can_read_it(guide: Guide) -> None:
+    """Typst refuses to write what is not PDF/UA-1, so it is enough that it says it is."""
+    given = From(site="https://lesroute.example", now=NOW)
+    read = PdfReader(BytesIO(pdf(guide, "beslisboom", "en", Role.OUDER, given)))
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    assert read.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
+    assert read.xmp_metadata
+    assert b"pdfuaid" in read.xmp_metadata.stream.get_data()
+    assert read.metadata
+    assert read.metadata.title == "Is approval needed?"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,7 +127,8 @@ def test_past_a_review_date_the_page_says_so_as_the_screens_do(
     guide: Guide, language: Language
 ) -> None:
     told = [
-        str(page(guide, "beslisboom", language, at, Role.SCHOOL)["warning"]) for at in (NOW, LATER)
+        str(page(guide, "beslisboom", language, Role.SCHOOL, From(now=at))["warning"])
+        for at in (NOW, LATER)
     ]
     words = guide.phrase("nakijken", language, Role.SCHOOL)
     assert [warning.count(words) for warning in told] == [0, 1]
@@ -63,4 +136,4 @@ def test_past_a_review_date_the_page_says_so_as_the_screens_do(
 
 def test_a_topic_without_a_question_is_told(guide: Guide) -> None:
     with pytest.raises(ValueError, match="asks nothing"):
-        pdf(guide, "rechten", "nl", NOW)
+        pdf(guide, "rechten", "nl", Role.OUDER, From(now=NOW))

@@ -71,7 +71,7 @@ RESTS, OTHER = NOTHING["rust-op"], NOTHING["ander-antwoord"]
 
 def test_an_outcome_rests_on_the_answers_that_matter_to_it(small: Guide) -> None:
     told = reasons(small, Role.OUDER, oorzaak="ziek", duur="kort", kleur="rood")
-    assert told[RESTS] == ("waardoor uw kind thuis is: Ziek", "Kort")
+    assert told[RESTS] == ("geantwoord waardoor uw kind thuis is Ziek", "Kort")
 
 
 def test_another_answer_is_told_only_where_it_leads_elsewhere(small: Guide) -> None:
@@ -104,7 +104,7 @@ def test_without_answers_there_are_no_reasons(small: Guide) -> None:
 
 def test_in_doubt_the_other_answers_say_what_they_would_decide(small: Guide) -> None:
     told = reasons(small, Role.LEERLING, oorzaak="weet-niet", duur="kort")
-    assert told[RESTS] == ("waardoor je thuis bent: Weet ik niet", "Kort")
+    assert told[RESTS] == ("geantwoord waardoor je thuis bent Weet ik niet", "Kort")
     # That it could still go either way is no other outcome.
     assert told[OTHER] == ("Bang: Naar school",)
 

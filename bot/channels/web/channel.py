@@ -24,12 +24,14 @@ from bot.channels.web.inbound import (
     names_language,
     receive,
     said_in,
+    too_long,
 )
 from bot.channels.web.limiter import Limits
 from bot.channels.web.looking import opened_at, seen_at, told
 from bot.channels.web.pages import Pages, site_of
 from bot.channels.web.render import NAME, STATIC, Page, about_topic
 from bot.channels.web.visits import Visits, in_frame
+from bot.core.drawing import lifeline
 from bot.core.events import Started
 from bot.core.links import telegram_link
 from bot.core.weighing import settle
@@ -158,8 +160,11 @@ class WebChannel:
         if in_frame(request):
             incoming = await self._begun_in_frame(request, visit, incoming)
         reply = await self._take(incoming)
+        cut = too_long(form)
+        if cut:
+            reply = replace(reply, screen=self._telling(reply.screen, reply.session, "te-lang"))
         in_place = request.headers.get("X-Lesroute") == "in-place"
-        if not in_place and _has_an_address(visit, reply):
+        if not (in_place or cut) and _has_an_address(visit, reply):
             address = f"{self._address(request, visit, reply.session)}#nu"
             response = web.Response(status=303, headers={"Location": address})
         else:
@@ -230,6 +235,12 @@ class WebChannel:
             raise web.HTTPConflict
         return reply
 
+    def _telling(self, screen: Screen, session: Session, phrase: str) -> Screen:
+        """The same screen, and what must be told first."""
+        told = self._conversation.guide.phrase(phrase, screen.language, screen.role)
+        number = screen.lifeline or lifeline(self._conversation.guide, session)
+        return replace(screen, notices=(told, *screen.notices), lifeline=number)
+
     def _page(  # noqa: PLR0913  what a page shows beside its screen
         self,
         request: web.Request,
@@ -254,6 +265,7 @@ class WebChannel:
             telegram=telegram_link(self._around.bot(), session, screen.node),
             about=about_topic(guide, topic, screen.language),
             site=site_of(request, self._around.site),
+            printed=self._around.site,
             named=names_language(request),
             title=_title(screen, session),
             story=story,

@@ -12,6 +12,7 @@ from bot.core.events import Opened, Sent, Switched
 from bot.core.guide import LANGUAGES
 from bot.core.taps import read_tap
 from bot.i18n import best_language
+from bot.understanding.letters import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide, Language
 
-LONGEST_TEXT = 1000
 _ECHOED = 200
 _IN_ADDRESS = re.compile(
     rb"[^\r\n]*[?&]taal=(%s)\b" % b"|".join(known.encode() for known in LANGUAGES)
@@ -54,11 +54,16 @@ def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Lan
     wanted = LANGUAGE_OF.get(_text(form, "taal"))
     if wanted is not None:
         return Incoming(chat=chat, event=Switched(language=wanted), language=wanted)
-    text = _text(form, "text").strip()[:LONGEST_TEXT]
+    text = _text(form, "text").strip()[:LONGEST]
     if text:
         return Incoming(chat=chat, event=Typed(text=text), language=language)
     event = Opened(node=guide.home) if "tap" in form else Sent()
     return Incoming(chat=chat, event=event, language=language)
+
+
+def too_long(form: Mapping[str, object]) -> bool:
+    """Whether more was typed than is read."""
+    return len(_text(form, "text").strip()) > LONGEST
 
 
 def said_in(form: Mapping[str, object]) -> str:

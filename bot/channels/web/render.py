@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
+from bot.channels.web.long_words import cut
+from bot.channels.web.qr import qr
 from bot.core.guide import LANGUAGES, Role
 from bot.core.memo import Memo
 from bot.core.phone import dialled
@@ -64,8 +66,9 @@ class Page:
     its forms go. `token`: what they carry where no cookie does. `framed`: it stands in a frame on
     another's page. `telegram`: where the conversation goes on there. `about`: the page's own, where
     it is more than the conversation. `title`: what the browser calls it. `story`: what was said
-    before. `address`: where it can be seen again. `place`: what its forms say of where they stand.
-    `link`: what they say of how one came, where that did nothing yet.
+    before. `site`: our own address as far as it is known, `printed`: where it was set.
+    `named`: the address names its language. `address`: where it can be seen again. `place`: what
+    its forms say of where they stand. `link`: what they say of how one came, where that did nothing yet.
     """
 
     screen: Screen
@@ -78,6 +81,7 @@ class Page:
     telegram: str | None = None
     about: About | None = None
     site: str = ""
+    printed: str = ""
     named: bool = False
     title: str = ""
     story: tuple[Told, ...] = ()
@@ -153,7 +157,7 @@ class Renderer:
     def information(self, told: Information, here: Here) -> str:
         """A page about Lesroute itself."""
         template = self._environments[told.language].get_template(f"{told.name}.html")
-        return template.render(told=told, here=here, pupil=told.role is Role.LEERLING)
+        return cut(template.render(told=told, here=here, pupil=told.role is Role.LEERLING))
 
     def _around(self, page: Page) -> Cut:
         """The document around a screen."""
@@ -169,7 +173,7 @@ class Renderer:
         template = self._environments[page.screen.language].get_template("page.html")
         gaps = {name: _gap(name) for name in ("bar", "story", "message")}
         hollow = _hollow(page)
-        return _cut(template.render(page=hollow, here=hollow.here, pupil=pupil, **gaps))
+        return _at_gaps(cut(template.render(page=hollow, here=hollow.here, pupil=pupil, **gaps)))
 
     def _within(self, page: Page) -> tuple[Cut, Cut]:
         """The fixed buttons of a screen, and all else that it shows."""
@@ -177,11 +181,11 @@ class Renderer:
         # A frame of another's page may not take the focus by itself.
         begins = bool(page.story) and not page.framed
         carries = (bool(page.token), bool(page.link), bool(page.place))
-        key = ("page", page.action, page.framed, *carries, begins)
+        key = ("page", page.action, page.framed, *carries, begins, page.printed)
         if key not in screen.ready:
             macros = self._macros(page, screen.role)
-            shown = macros.message(screen, begins=begins)
-            screen.ready[key] = _cut(macros.bar(screen)), _cut(shown)
+            shown = cut(macros.message(screen, begins=begins))
+            screen.ready[key] = _at_gaps(macros.bar(screen)), _at_gaps(shown)
         bar, message = screen.ready[key]
         return bar, message
 
@@ -202,7 +206,7 @@ class Renderer:
     ) -> str:
         """A page for when something is not right, with the way on."""
         template = self._environments[language].get_template("trouble.html")
-        return template.render(status=status, here=Here(), action=action, framed=framed)
+        return cut(template.render(status=status, here=Here(), action=action, framed=framed))
 
     def sitemap(self, site: str, paths: Iterable[str]) -> str:
         """All pages, each in all languages, for search engines."""
@@ -220,7 +224,7 @@ def _gap(name: str) -> str:
     return f"\0{name}\0"
 
 
-def _cut(document: str) -> Cut:
+def _at_gaps(document: str) -> Cut:
     pieces = [*_GAP.split(document), ""]
     return tuple(
         (text.encode(), name) for text, name in zip(pieces[::2], pieces[1::2], strict=True)
@@ -262,6 +266,8 @@ def _environment(catalog: NullTranslations, language: Language) -> Environment:
     environment.filters["paragraphs"] = lambda text: text.split("\n\n")
     environment.filters["numbers"] = numbers
     environment.filters["telephone"] = telephone
+    environment.filters["qr"] = qr
+    environment.filters["callable"] = linked
     environment.filters["website"] = website
     environment.filters["day"] = lambda day: _day(day, language)
     environment.filters["offered"] = offered
@@ -286,6 +292,24 @@ def numbers(phone: str | None) -> list[str]:
 def telephone(number: str) -> str:
     """The `tel:` address of a number as people write it."""
     return f"tel:{dialled(number)}"
+
+
+_NUMBER = re.compile(
+    r"(?<![\w./-])"
+    r"(?:11[23]|0[89]00[ -]?\d{4}(?:\d{3})?|(?:\+31|0)(?:[ -]?\d){9})"
+    r"(?![\w-]|[.,]\d|\.\w)"
+)
+"""A number to call in a running text: of an emergency, of a service, or of ten digits."""
+
+
+def linked(text: str) -> Markup:
+    """A text in which each number to call can be tapped."""
+    parts, at = [], 0
+    for number in _NUMBER.finditer(text):
+        parts.append(escape(text[at : number.start()]))
+        parts.append(Markup('<a href="{}">{}</a>').format(telephone(number[0]), number[0]))
+        at = number.end()
+    return Markup().join((*parts, escape(text[at:])))
 
 
 def website(site: str) -> str:

@@ -22,7 +22,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   const data = new URLSearchParams(new FormData(form));
   if (button.name) data.set(button.name, button.value);
-  const said = button.name ? button.textContent.trim() : data.get("text").trim();
+  const words = button.name ? (button.querySelector(".label") ?? button).textContent : data.get("text");
+  const said = words.trim();
   event.preventDefault();
   // The same again was one press too many; something else is what they want now.
   if (!said || said === asked?.said) return;

@@ -1,0 +1,114 @@
+"""What goes on paper with an outcome or its steps: there, no button leads on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.core.buttons import terms
+from bot.core.cards import cards
+from bot.core.plan import plan
+from bot.core.screen import Handout, Points
+from bot.core.weighing import settle, weigh
+from bot.core.why import outcome_of, rests_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bot.core.guide import Guide, Node, Steunpunt
+    from bot.core.screen import Card
+    from bot.core.session import Session
+
+
+def handout(guide: Guide, session: Session, node: Node, told: str, day: date) -> Handout | None:
+    """What goes with the screen of a node; `None` where it need not be kept.
+
+    `told`: the words of the screen, in which hard words are found.
+    """
+    if not node.stays:
+        return None
+    fork = _fork(guide, node)
+    lists = [
+        *_outcome(guide, session, node, fork),
+        *_steps(guide, session, node, fork),
+        *_answers(guide, session, fork),
+        Points(
+            lead=guide.phrase("woorden-papier", session.language, session.role),
+            items=tuple(meanings(guide, session, told)),
+        ),
+    ]
+    return Handout(
+        day=day,
+        beside=tuple(points for points in lists if points.items),
+        cards=() if node.contacts else who_helps(guide, session),
+        path=f"/s/{session.steunpunt}" if _host(guide, session) else "/",
+    )
+
+
+def who_helps(guide: Guide, session: Session) -> tuple[Card, ...]:
+    """Whom this reader can turn to, the steunpunt that one came by first."""
+    place = settle(guide, guide.help, session.role, session.answers)
+    return cards(guide, session, guide.nodes[place], _host(guide, session))
+
+
+def meanings(guide: Guide, session: Session, told: str) -> Iterator[str]:
+    """What the hard words of a text mean, each in one sentence."""
+    for term in terms(guide, session, told):
+        if term.text is not None:
+            yield _first_sentence(term.text.say(session.language, session.role))
+
+
+def _fork(guide: Guide, node: Node) -> Node | None:
+    """What an outcome follows from, or the steps: a decision whose reasons can be asked for."""
+    for id_ in dict.fromkeys(found.why for found in guide.nodes.values() if found.why):
+        fork = guide.nodes[id_]
+        if node.plan or node.id in {fork.unsure, *(rule.go for rule in fork.rules)}:
+            return fork
+    return None
+
+
+def _outcome(guide: Guide, session: Session, node: Node, fork: Node | None) -> Iterator[Points]:
+    """On the paper with the steps, what they follow from."""
+    if not node.plan or fork is None or not any(rests_on(guide, session, fork)):
+        return
+    outcome = guide.nodes[outcome_of(guide, session, fork)]
+    if outcome.title and outcome.text and outcome.text.speaks_to(session.role):
+        language, role = session.language, session.role
+        sure = weigh(guide, outcome, role, session.answers).sure
+        yield Points(
+            lead=outcome.title.say(language, role),
+            items=(
+                *outcome.text.say(language, role).split("\n\n"),
+                *(guide.statements[key].text.say(language, role) for key in sure),
+            ),
+        )
+
+
+def _steps(guide: Guide, session: Session, node: Node, fork: Node | None) -> Iterator[Points]:
+    """On the paper with an outcome, what can be done now."""
+    screen = next((found for found in guide.nodes.values() if found.plan and found.title), None)
+    if fork is None or node.plan or screen is None or screen.title is None:
+        return
+    if screen.title.speaks_to(session.role):
+        yield Points(
+            lead=screen.title.say(session.language, session.role),
+            items=tuple(
+                step.text.say(session.language, session.role) for step in plan(guide, session)
+            ),
+            ordered=True,
+        )
+
+
+def _answers(guide: Guide, session: Session, fork: Node | None) -> Iterator[Points]:
+    if fork is not None:
+        lead = guide.phrase("rust-op", session.language, session.role)
+        yield Points(lead=lead, items=tuple(rests_on(guide, session, fork)))
+
+
+def _host(guide: Guide, session: Session) -> Steunpunt | None:
+    return guide.steunpunten.get(session.steunpunt or "")
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
