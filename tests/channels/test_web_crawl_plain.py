@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.guide import LANGUAGES, Role
 from tests.channels.browsing import open_page
-from tests.channels.tours import HEIGHT, WIDTHS, crawl, tour
+from tests.channels.tours import HEIGHT, WIDTHS, crawl, today, tour, walks_on
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide, Language
     from bot.core.paths import Visit
+
+
+@pytest.fixture(scope="module")
+def now() -> datetime:
+    return today()
+
+
+@pytest.fixture(scope="module")
+def walks(guide: Guide, now: datetime) -> dict[Language, tuple[Visit, ...]]:
+    return walks_on(guide, now)
 
 
 @pytest.mark.parametrize("role", Role)

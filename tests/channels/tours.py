@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.web.render import offered
 from bot.content.checks import ENTRANCES
 from bot.core.engine import turn
 from bot.core.events import Started
+from bot.core.guide import LANGUAGES
+from bot.core.paths import walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from playwright.sync_api import CDPSession, Page
 
@@ -91,6 +93,16 @@ class Stop:
     tap: str
     session: Session
     screen: Screen
+
+
+def today() -> datetime:
+    """The real command has the real clock: from some day on it tells of a passed review date."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def walks_on(guide: Guide, day: datetime) -> dict[Language, tuple[Visit, ...]]:
+    """All paths of the content as they are told on a day."""
+    return {language: walk(guide, day, language, ENTRANCES) for language in LANGUAGES}
 
 
 def tour(
