@@ -106,6 +106,10 @@ class Renderer:
             language: _environment(catalog, language, site)
             for language, catalog in translations.items()
         }
+        self._cautions = {
+            language: catalog.gettext("medische gegevens")
+            for language, catalog in translations.items()
+        }
 
     def page(self, page: Page) -> bytes:
         """A whole document, in UTF-8."""
@@ -127,14 +131,16 @@ class Renderer:
         language, pupil = page.screen.language, page.screen.role is Role.LEERLING
         shown = (page.host, page.about, page.action, page.framed, page.forgotten)
         own = (bool(page.telegram), bool(page.token), bool(page.said))
+        cautioned = self._cautions[language] in page.screen.text
         return self._known.get(
-            (language, pupil, *shown, *own), lambda: self._render_around(page, pupil=pupil)
+            (language, pupil, cautioned, *shown, *own),
+            lambda: self._render_around(page, pupil=pupil, cautioned=cautioned),
         )
 
-    def _render_around(self, page: Page, *, pupil: bool) -> bytes:
+    def _render_around(self, page: Page, **known: bool) -> bytes:
         template = self._environments[page.screen.language].get_template("page.html")
         places = {"bar": _BAR.decode(), "message": _MESSAGE.decode()}
-        return cut(template.render(page=_hollow(page), pupil=pupil, **places)).encode()
+        return cut(template.render(page=_hollow(page), **known, **places)).encode()
 
     def _within(self, page: Page) -> tuple[bytes, bytes]:
         """The fixed buttons of a screen, and all else that it shows."""
