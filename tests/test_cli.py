@@ -15,6 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.content.location import folder
+from tests.process import COMMAND
 from tests.process import lesroute as run_lesroute
 from tests.stores.servers import lasting_redis, redis_on_port
 

@@ -11,7 +11,9 @@ from pathlib import Path
 LONG = 13
 """Letters of a word that may not fit on a line: 320 points wide, in letters twice as large."""
 
-_SOFT = "\N{SOFT HYPHEN}"
+_CUT = '<span class="cut"></span>'
+"""The sheet makes a soft hyphen of it where letters are large; the text itself stays as it is."""
+
 _LISTED = Path(__file__).with_name("long_words.txt").read_text(encoding="utf-8").split()
 _CUTS = {word.replace("-", ""): word.split("-") for word in _LISTED}
 _WORD = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@/]|\.\w)")
@@ -30,13 +32,13 @@ def can_be_cut(word: str) -> bool:
 
 
 def cut(html: str) -> str:
-    """The same document or part of one, with soft hyphens in the long words that are shown."""
+    """The same document or part of one, with the cuts in the long words that are shown."""
     head, body, shown = str(html).rpartition(_HEAD)
     return head + body + _TEXT.sub(_with_cuts, shown)
 
 
 def _with_cuts(text: re.Match[str]) -> str:
-    return _AFTER_A_PART.sub(_SOFT, _WORD.sub(_softened, text[0]))
+    return _AFTER_A_PART.sub(_CUT, _WORD.sub(_softened, text[0]))
 
 
 def _softened(word: re.Match[str]) -> str:
@@ -44,4 +46,4 @@ def _softened(word: re.Match[str]) -> str:
     for part in _CUTS.get(word[0].lower(), (word[0],)):
         parts.append(word[0][at : at + len(part)])
         at += len(part)
-    return _SOFT.join(parts)
+    return _CUT.join(parts)

@@ -68,7 +68,8 @@ class Page:
     it is more than the conversation. `title`: what the browser calls it. `story`: what was said
     before. `site`: our own address as far as it is known, `printed`: where it was set.
     `named`: the address names its language. `address`: where it can be seen again. `place`: what
-    its forms say of where they stand. `link`: what they say of how one came, where that did nothing yet.
+    its forms say of where they stand. `link`: what they say of how one came, where that did
+    nothing yet.
     """
 
     screen: Screen
@@ -144,6 +145,10 @@ class Renderer:
         self._environments = {
             language: _environment(catalog, language) for language, catalog in translations.items()
         }
+        self._cautions = {
+            language: catalog.gettext("medische gegevens")
+            for language, catalog in translations.items()
+        }
 
     def page(self, page: Page) -> bytes:
         """A whole document, in UTF-8."""
@@ -165,15 +170,17 @@ class Renderer:
         shown = (page.host, page.about, page.introduced, page.named)
         around = (page.action, page.framed, page.forgotten)
         own = [bool(getattr(page, name)) for name in _OWN]
+        cautioned = self._cautions[language] in page.screen.text
         return self._known.get(
-            (language, pupil, *shown, *around, *own), lambda: self._render_around(page, pupil=pupil)
+            (language, pupil, cautioned, *shown, *around, *own),
+            lambda: self._render_around(page, pupil=pupil, cautioned=cautioned),
         )
 
-    def _render_around(self, page: Page, *, pupil: bool) -> Cut:
+    def _render_around(self, page: Page, **known: bool) -> Cut:
         template = self._environments[page.screen.language].get_template("page.html")
         gaps = {name: _gap(name) for name in ("bar", "story", "message")}
         hollow = _hollow(page)
-        return _at_gaps(cut(template.render(page=hollow, here=hollow.here, pupil=pupil, **gaps)))
+        return _at_gaps(cut(template.render(page=hollow, here=hollow.here, **known, **gaps)))
 
     def _within(self, page: Page) -> tuple[Cut, Cut]:
         """The fixed buttons of a screen, and all else that it shows."""
