@@ -220,6 +220,8 @@ def test_back_past_another_language_stays_in_the_language_that_was_chosen(
     page.locator("header").get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.go_back()
+    expect(page.locator(".said .words").first).to_have_text("I'm a parent")
+    page.wait_for_load_state("load")
     page.go_back()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     is_at(page, "start/menu")

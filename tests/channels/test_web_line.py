@@ -227,3 +227,19 @@ def test_something_else_takes_the_place_of_what_hangs(browser: Browser, url: str
     expect(page.locator(".screen")).to_have_count(3)
     expect(page.locator(".said .words")).to_have_text(["Ik ben ouder", "Hulp"])
     page.context.close()
+
+
+def test_going_back_lets_go_of_what_hangs(browser: Browser, url: str) -> None:
+    page = open_page(browser, url)
+    press(page, "Ik ben ouder")
+    held(page)
+    button(page, "Is instemming nodig?").click()
+    expect(page.get_by_role("status")).to_have_text("Even wachten …")
+    page.go_back()
+    expect(page.locator(".screen")).to_have_count(1)
+    expect(page.locator(".waiting, .pressed, .said")).to_have_count(0)
+    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.get_by_role("alert")).to_be_empty()
+    page.unroute("**/*")
+    press(page, "Ik ben leerling")
+    page.context.close()

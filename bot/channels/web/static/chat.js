@@ -47,6 +47,11 @@ document.addEventListener("click", (event) => {
   history.go(-deep);
 });
 
+// Whoever comes back by the browser's own memory of the page finds it as it was.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) document.body.hidden = false;
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest(".print")) print();
 });
@@ -64,6 +69,7 @@ addEventListener("popstate", ({ state }) => {
   if (state.visit !== visit || !turns[wanted] || !readable(turns[wanted])) return location.reload();
   asked?.abort.abort();
   asked = null;
+  wait(null);
   log.setAttribute("aria-busy", "false");
   turn(wanted);
   look(turns[here].screen, turns[here].screen);
