@@ -232,3 +232,40 @@ async def test_without_cookies_nothing_is_sent_twice_and_the_forms_carry_it_on(
         shown = await send(client, pressed(shown, "Waarom is dat zo?"))
         assert "Ziekte of aandoening" in shown
         assert "Steunpunt Utrecht" in shown
+
+
+async def test_an_outcome_is_not_shown_again_once_its_answers_are_gone(
+    client: ClientSession, places: tuple[str, str]
+) -> None:
+    """A tab of yesterday is loaded again, and its answers are pressed on: neither is believed."""
+    shown = await send(client, {"tap": "-n:start/welkom:ouder"})
+    for label in ("Is instemming nodig?", "Begin met de vragen", "Psychische klachten"):
+        shown = await send(client, pressed(shown, label))
+    answer = pressed(shown, "Nee")
+    async with client.post("/", data=answer) as response:
+        outcome = response.url.relative()
+        assert node(await response.text()) == "beslisboom/categorie-d"
+    async with Redis.from_url(places[1]) as redis:
+        await redis.flushall()
+    for shown in (await read(client, str(outcome)), await send(client, answer)):
+        assert node(shown) == "beslisboom/oorzaak"
+        assert "Uw eerdere antwoorden zijn hier niet meer bekend" in shown
+        assert "moet de school waarschijnlijk instemming" not in shown
+
+
+async def test_a_wipe_that_does_not_work_drops_the_cookie_and_can_be_tried_from_its_page(
+    client: ClientSession, places: tuple[str, str]
+) -> None:
+    shown = await send(client, {"tap": "-n:start/welkom:ouder"})
+    stop = await send(client, pressed(shown, "Stop"))
+    async with Redis.from_url(places[1]) as redis:
+        await redis.config_set("min-replicas-to-write", 1)  # it reads, and refuses to erase
+        async with client.post("/", data=pressed(stop, "Wis gesprek")) as response:
+            shown = await response.text()
+            assert response.cookies["lesroute"]["max-age"] == "0"
+        assert "Wissen lukte niet" in shown
+        assert "alles gewist" not in shown
+        assert await kept(places) != {}
+        await redis.config_set("min-replicas-to-write", 0)
+        assert "alles gewist" in await send(client, pressed(shown, "Wis gesprek"))
+        assert [key async for key in redis.scan_iter("*:session")] == []

@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from bot.core.events import Opened, Started
 from bot.core.guide import LANGUAGES, Role
+from bot.core.leaning import lead
 from bot.core.links import id_in
-from bot.core.taps import read_tap, tap
+from bot.core.taps import read_tap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,14 +37,18 @@ _MOST_SAID = 8
 class Place:
     """A place, and the reader that it was drawn for."""
 
-    node: NodeId
+    opened: Opened
     role: Reader
     language: Language
 
+    @property
+    def node(self) -> NodeId:
+        return self.opened.node
 
-def place_of(session: Session, node: NodeId) -> str:
-    """A place as this session sees it, to be named."""
-    return tap(session.role, session.language, node)
+
+def place_of(guide: Guide, session: Session, node: NodeId) -> str:
+    """A place as this session sees it, to be named: with what it leans on, as in a button."""
+    return lead(guide, session, node) if node in guide.nodes else guide.home
 
 
 def read_place(named: str) -> Place | None:
@@ -51,7 +56,7 @@ def read_place(named: str) -> Place | None:
     found = read_tap(named)
     if found is None or not isinstance(found.event, Opened):
         return None
-    return Place(node=found.event.node, role=found.role, language=found.language)
+    return Place(opened=found.event, role=found.role, language=found.language)
 
 
 def address_of(path: str, place: str, steunpunt: str | None) -> str:

@@ -208,7 +208,7 @@ class WebChannel:
             language=place.language,
         )
         reply = await self._look(request, visit, begun)
-        reply = opened_at(self._conversation, reply, place.node)
+        reply = opened_at(self._conversation, reply, place.opened)
         carry = Started(steunpunt=begun.steunpunt)
         return self._page(request, visit, reply, token=self._token(visit), link=carry)
 
@@ -270,7 +270,7 @@ class WebChannel:
             title=_title(screen, session),
             story=story,
             address="" if topic else self._address(request, visit, session),
-            place="" if topic or not session.place else place_of(session, session.place),
+            place="" if topic or not session.place else place_of(guide, session, session.place),
             link=carried(guide, link) if link and not around else "",
         )
         return web.Response(
@@ -283,7 +283,7 @@ class WebChannel:
         place = session.place or settle(guide, guide.home, session.role, session.answers)
         told = session.steunpunt if not framed and not visit.by_cookie else None
         path = request.path if framed else "/"
-        return address_of(path, place_of(session, place), told)
+        return address_of(path, place_of(guide, session, place), told)
 
     def _token(self, visit: Visit) -> str:
         """What the forms must carry where no cookie does."""

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.engine import redraw, turn
-from bot.core.events import Opened
 from bot.core.story import Told, as_of, story
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation, Reply
+    from bot.core.events import Opened
     from bot.core.guide import NodeId
 
 
@@ -23,9 +23,9 @@ def seen_at(conversation: Conversation, reply: Reply, place: NodeId) -> Reply:
     return replace(reply, session=seen, screen=screen)
 
 
-def opened_at(conversation: Conversation, reply: Reply, place: NodeId) -> Reply:
+def opened_at(conversation: Conversation, reply: Reply, opened: Opened) -> Reply:
     """What would be seen at a place, with what must be said of the conversation itself."""
-    done = turn(conversation.guide, reply.session, Opened(node=place), conversation.clock())
+    done = turn(conversation.guide, reply.session, opened, conversation.clock())
     notices = dict.fromkeys((*reply.screen.notices, *done.screen.notices))
     screen = replace(done.screen, notices=tuple(notices))
     return replace(reply, session=done.session, screen=screen)
