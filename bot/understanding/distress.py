@@ -641,6 +641,11 @@ haat mijn|mn|me|het leven
 niemand geeft .. om
 niemand houdt van mij|me
 voel|voelt|voelen .. waardeloos|eenzaam|leeg
+voel|voelt|voelde mij|me|mn|zich .. klote|kut|kloten|rot|shit|down
+voel|voelt|voelde mij|me|mn|zich .. verdrietig|ellendig|ongelukkig
+ben .. verdrietig|ongelukkig
+feel|feels|feeling .. shit|crap|awful|sad|miserable|unhappy|down
+am|im .. sad|miserable
 ben .. waardeloos|eenzaam
 niks|niets waard
 ben helemaal|zo|heel alleen

@@ -113,3 +113,19 @@ def test_who_is_not_understood_is_told_whom_to_call(
         assert any(number in screen.lifeline for number in given - {"113", "112"})
     asked = turn(guide, session, Opened(node=guide.misread), NOW).screen
     assert asked.lifeline == screen.lifeline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik voel me klote",
+        "voel me echt zo rot de laatste tijd",
+        "mijn zoon voelt zich ellendig",
+        "ik ben zo verdrietig",
+        "i feel like shit",
+        "im so sad",
+        "she feels miserable at school",
+    ],
+)
+def test_who_is_low_gets_the_soft_card(understanding: Understanding, text: str) -> None:
+    assert understanding.understand(text, Session(role=Role.LEERLING)) == Wrote(alarm=SOFT)
