@@ -83,7 +83,7 @@ def test_a_number_is_the_answer_in_that_place(
     language: Language,
 ) -> None:
     questions = [v for v in different(walks[language]) if guide.nodes[v.screen.node].remember]
-    assert len(questions) > 10
+    assert len(questions) >= 10
     for visit in questions:
         answers = [button for button in visit.screen.answers if button.kind == "answer"]
         for number, button in enumerate(answers, 1):
