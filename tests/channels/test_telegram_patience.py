@@ -46,7 +46,7 @@ def test_an_answer_that_telegram_takes_long_over_comes_once(
 
 @BOTH
 @pytest.mark.parametrize("executed", [False, True], ids=["it is not there", "it is there"])
-@pytest.mark.parametrize("asked", ["/contact", "ik wil dood", "Bewaar nummer"])
+@pytest.mark.parametrize("asked", ["/contact", "ik wil dood", "Bewaar Balans"])
 @pytest.mark.parametrize("times", [1, 2, 6])
 def test_an_answer_that_is_not_confirmed_comes_again_until_it_is(  # noqa: PLR0913, PLR0917
     guide: Guide, valkey_url: str, way: str, executed: bool, asked: str, times: int
@@ -56,7 +56,7 @@ def test_an_answer_that_is_not_confirmed_comes_again_until_it_is(  # noqa: PLR09
         async with emulated() as emulator, here(emulator, guide, valkey_url, way=way):
             person = await at_the_helpers(emulator)
             before = len(person.messages)
-            method = "sendContact" if asked == "Bewaar nummer" else "sendMessage"
+            method = "sendContact" if asked == "Bewaar Balans" else "sendMessage"
             fault = emulator.fail(method, close=True, executed=executed, times=times)
             begun = loop.time()
             update = emulator.send_update(asks(person, asked))
@@ -96,7 +96,7 @@ def test_who_goes_on_need_not_wait_for_what_breaks(guide: Guide, valkey_url: str
         async with emulated() as emulator, here(emulator, guide, valkey_url, way="polling"):
             person = await at_the_helpers(emulator)
             broken = emulator.fail("sendContact", close=True, times=None)
-            emulator.send_update(asks(person, "Bewaar nummer"))
+            emulator.send_update(asks(person, "Bewaar Balans"))
             await emulator.until(lambda: broken.hits == 6, within=3600)
             begun, before = loop.time(), len(person.messages)
             await person.sends("ik wil dood", within=20)
@@ -116,7 +116,7 @@ def test_a_number_to_keep_comes_although_its_asker_went_on(
         async with emulated() as emulator, here(emulator, guide, valkey_url, way=way):
             person = await at_the_helpers(emulator)
             broken = emulator.fail("sendContact", close=True, times=3)
-            update = emulator.send_update(asks(person, "Bewaar nummer"))
+            update = emulator.send_update(asks(person, "Bewaar Balans"))
             await emulator.until(lambda: broken.hits, within=20)
             await person.sends("/menu", within=20)
             await emulator.until_acknowledged(update, within=200)

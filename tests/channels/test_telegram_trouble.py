@@ -388,4 +388,4 @@ async def test_the_figures_say_that_telegram_is_well(lesroute: Lesroute) -> None
         async with web.get(f"{url}/metrics") as figures:
             assert "lesroute_telegram_up 1.0" in await figures.text()
         async with web.get(f"{url}/readyz") as ready:
-            assert await ready.text() == "ok\n"
+            assert await ready.text() == "ok\nmemory: ok\n"

@@ -10,8 +10,8 @@ from aiohttp import web
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LARGEST = 16 * 1024
-"""Bytes of a request that the page can send: far more than any of its forms."""
+LARGEST = 64 * 1024
+"""Bytes of a request that the page can send: the longest text, each sign of it in twelve bytes."""
 
 _MOST_FIELDS = 20
 
