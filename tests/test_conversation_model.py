@@ -6,7 +6,7 @@ The model is one session a chat in plain variables, and the list of what was ans
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
@@ -287,7 +287,10 @@ class Machine(RuleBasedStateMachine):
     def _shown(
         self, who: Chat, incoming: Incoming, done: Turn, reply: Reply, worker: int = 0
     ) -> None:
-        assert reply.screen == done.screen
+        # Who erased it says so, above what the engine drew.
+        gone = (self.world.guide.phrase("gewist", done.session.language, None),)
+        news = gone if done.forgotten else done.screen.news
+        assert reply.screen == replace(done.screen, news=news)
         who.session, who.screen = done.session, done.screen
         if done.forgotten:
             who.session = Session(language="nl")

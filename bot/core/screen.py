@@ -113,6 +113,11 @@ class Screen:
         return self.stays or bool(self.cards)
 
     @property
+    def asks(self) -> bool:
+        """Whether its answers are what one reads it for: a question, or answers with a hint."""
+        return bool(self.progress or any(button.hint for button in self.buttons))
+
+    @property
     def answers(self) -> tuple[Button, ...]:
         return tuple(button for button in self.buttons if button.kind in {"answer", "language"})
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from bot.channels.web.long_words import can_be_cut, cut, long_words
+from bot.channels.web.long_words import CUT, can_be_cut, cut, long_words
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
 from bot.i18n import all_translations
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 SIZES = ((320, 568), (320, 640), (360, 740), (412, 915), (740, 360), (768, 1024), (1280, 800))
 NORMAL = 16
-CUT = '<span class="cut"></span>'
 TEMPLATES = Path(__file__).parents[2] / "bot/channels/web/templates"
 WAY = {
     "nl": ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening"),

@@ -33,7 +33,7 @@ LONG = 10
 
 PRESS = """(label) => {
   const named = [...document.querySelectorAll("main [name=tap]")]
-    .filter((button) => button.textContent === label);
+    .filter((button) => (button.querySelector(".label") ?? button).textContent === label);
   if (named.length !== 1) return `${named.length} buttons`;
   const [button] = named;
   // The moment in which a second tap is not taken is over.
@@ -65,8 +65,9 @@ SEEN = """() => {
   const screen = [...document.querySelectorAll(".screen")].at(-1);
   return {
     node: screen.dataset.node,
-    text: screen.querySelector(".bubble").textContent,
-    labels: [...document.querySelectorAll("[name=tap]")].map((button) => button.textContent),
+    text: screen.textContent,
+    labels: [...document.querySelectorAll("[name=tap]")]
+      .map((button) => (button.querySelector(".label") ?? button).textContent),
   };
 }"""
 """What a person reads of the newest screen."""
@@ -166,7 +167,9 @@ def check(page: Page, screen: Screen) -> None:
     seen = page.evaluate(SEEN)
     assert seen["node"] == screen.node
     assert seen["labels"] == [button.label for button in buttons(screen)]
-    for words in (*screen.text.split("\n\n"), *screen.notices, screen.source):
+    hints = [button.hint for button in screen.answers]
+    around = (*screen.news, *screen.notices, screen.progress, screen.source, screen.lifeline)
+    for words in (*screen.text.split("\n\n"), *around, *hints):
         assert words in seen["text"], screen.node
 
 

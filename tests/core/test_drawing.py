@@ -514,4 +514,6 @@ vraag:
     for role, hints in ((Role.OUDER, ["Uitleg van a", ""]), (Role.SCHOOL, ["", ""])):
         screen = turn(guide, Session(role=role), Opened(node="t/vraag"), NOW).screen
         assert [button.hint for button in screen.answers] == hints
+        assert screen.asks
         assert limits.hints(screen) == (("A: Uitleg van a",) if hints[0] else ())
+    assert not turn(guide, Session(), Opened(node=guide.home), NOW).screen.asks

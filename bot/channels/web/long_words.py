@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-LONG = 13
+LONG = 16
 """Letters of a word that may not fit on a line: 320 points wide, in letters twice as large."""
 
-_CUT = '<span class="cut"></span>'
+CUT = '<span class="cut"></span>'
 """The sheet makes a soft hyphen of it where letters are large; the text itself stays as it is."""
 
 _LISTED = Path(__file__).with_name("long_words.txt").read_text(encoding="utf-8").split()
-_CUTS = {word.replace("-", ""): word.split("-") for word in _LISTED}
+CUTS = {word.replace("-", ""): word.split("-") for word in _LISTED}
 _WORD = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@/]|\.\w)")
 _AFTER_A_PART = re.compile(r"(?<=\w\))(?=\w)")
 _TEXT = re.compile(r"(?<=>)[^<]+(?=<)")
@@ -28,7 +28,7 @@ def long_words(text: str) -> list[str]:
 
 
 def can_be_cut(word: str) -> bool:
-    return word.lower() in _CUTS
+    return word.lower() in CUTS
 
 
 def cut(html: str) -> str:
@@ -38,12 +38,12 @@ def cut(html: str) -> str:
 
 
 def _with_cuts(text: re.Match[str]) -> str:
-    return _AFTER_A_PART.sub(_CUT, _WORD.sub(_softened, text[0]))
+    return _AFTER_A_PART.sub(CUT, _WORD.sub(_softened, text[0]))
 
 
 def _softened(word: re.Match[str]) -> str:
     parts, at = [], 0
-    for part in _CUTS.get(word[0].lower(), (word[0],)):
+    for part in CUTS.get(word[0].lower(), (word[0],)):
         parts.append(word[0][at : at + len(part)])
         at += len(part)
-    return _CUT.join(parts)
+    return CUT.join(parts)
