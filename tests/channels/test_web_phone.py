@@ -239,8 +239,9 @@ def test_all_answers_stand_on_the_first_screen_with_what_they_mean(
     page = open_page(browser, "about:blank", dark=dark)
     showing(page, url)
     if asked == "in place":
-        page.get_by_role("button", name="Ziekte of aandoening", exact=True).click()
-        expect(page.locator(".said .words")).to_have_text("Ziekte of aandoening")
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.get_by_role("button", name="Ziekte of aandoening", exact=True).click()
+        expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
     screen = page.locator(".screen").last
     expect(screen.get_by_text("Vraag 1 van hoogstens 3")).to_be_in_viewport(ratio=1)
     expect(screen.get_by_text(QUESTION.text)).to_be_in_viewport(ratio=1)
