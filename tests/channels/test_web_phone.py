@@ -231,17 +231,12 @@ def showing(page: Page, address: str) -> None:
     page.goto(address)
 
 
-@pytest.mark.parametrize("asked", ["by a page", "in place"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_all_answers_stand_on_the_first_screen_with_what_they_mean(
-    browser: Browser, url: str, asked: str, dark: bool
+    browser: Browser, url: str, dark: bool
 ) -> None:
     page = open_page(browser, "about:blank", dark=dark)
     showing(page, url)
-    if asked == "in place":
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
-            page.get_by_role("button", name="Ziekte of aandoening", exact=True).click()
-        expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
     screen = page.locator(".screen").last
     expect(screen.get_by_text("Vraag 1 van hoogstens 3")).to_be_in_viewport(ratio=1)
     expect(screen.get_by_text(QUESTION.text)).to_be_in_viewport(ratio=1)
@@ -253,4 +248,17 @@ def test_all_answers_stand_on_the_first_screen_with_what_they_mean(
     for label in ANSWERS[:5]:
         expect(screen.get_by_role("button", name=label, exact=True)).to_be_in_viewport(ratio=1)
     assert not violations(page)
+    page.context.close()
+
+
+def test_answered_in_place_the_first_question_shows_all_its_answers(
+    browser: Browser, url: str
+) -> None:
+    page = open_page(browser, url)
+    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"):
+        page.get_by_role("button", name=label, exact=True).click()
+    screen = page.locator(".screen").last
+    expect(screen).to_have_attribute("data-node", "beslisboom/oorzaak")
+    for label in ("Behandeling overdag", "Psychische klachten", "Weet ik niet"):
+        expect(screen.get_by_role("button", name=label, exact=True)).to_be_in_viewport(ratio=0.9)
     page.context.close()
