@@ -254,9 +254,9 @@ REFUSED = {
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "a form that is too large": (
         b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 40000\r\n\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 80000\r\n\r\n"
     )
-    + b"x" * 40000,
+    + b"x" * 80000,
 }
 
 

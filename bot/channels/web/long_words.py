@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-LONG = 16
+LONG = 13
 """Letters of a word that may not fit on a line: 320 points wide, in letters twice as large."""
 
 CUT = '<span class="cut"></span>'
