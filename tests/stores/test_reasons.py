@@ -36,12 +36,24 @@ if TYPE_CHECKING:
 PASSWORD = "sesam-open-u"
 
 
+ASKED = 50
+"""How often at most: a reset may overtake the alert that tells why, so the start asks again too."""
+
+
 async def refusal(url: str) -> Reason | None:
     store = RedisStore(connect(url), Seal(SECRET))
     try:
         return await store.refusal()
     finally:
         await store.close()
+
+
+async def lasting_refusal(url: str) -> Reason | None:
+    for _ in range(ASKED):
+        told = await refusal(url)
+        if told is None or not told.passes:
+            break
+    return told
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +154,7 @@ async def test_what_waiting_will_not_mend_is_told_as_what_it_is(
     request: pytest.FixtureRequest, certificates: Certificates, server: str, url: str, words: str
 ) -> None:
     address: str = request.getfixturevalue(server)
-    told = await refusal(
+    told = await lasting_refusal(
         url.format(
             address,
             localhost=address.replace("127.0.0.1", "localhost"),
@@ -158,7 +170,7 @@ async def test_what_waiting_will_not_mend_is_told_as_what_it_is(
 
 
 async def test_an_expired_certificate_is_told(expired: tuple[str, Path]) -> None:
-    told = await refusal(f"rediss://{expired[0]}?ssl_ca_certs={expired[1]}")
+    told = await lasting_refusal(f"rediss://{expired[0]}?ssl_ca_certs={expired[1]}")
     assert told is not None
     assert (told.sentence, told.passes) == (
         "The store's certificate has expired: renew it there.",
