@@ -31,8 +31,11 @@ test: $(TESTS_INSTALLED) ## Run all checks and all tests, browser included
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lesroute check
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
-	$(BIN)/coverage report --include='bot/core/*' --fail-under=100
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/core --cov --cov-fail-under=100
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+coverage: $(TESTS_INSTALLED) ## Tell which lines no test reaches
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=bot
 
 check: $(INSTALLED) ## Check the content: no dead end, all translated, all sourced
 	$(BIN)/lesroute check
@@ -66,4 +69,4 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test check messages schema lock screenshots bench bench-far figures icons clean
+.PHONY: help install run test coverage check messages schema lock screenshots bench bench-far figures icons clean

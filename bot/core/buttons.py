@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -100,12 +101,26 @@ def lives(guide: Guide, session: Session, id_: NodeId) -> bool:
 
 def terms(guide: Guide, session: Session, told: str) -> list[Node]:
     """The screens that explain the hard words of a text to this reader."""
-    spoken = " ".join(["", *_WORD.findall(told.lower()), ""])
-    return [
-        term
-        for term in guide.nodes.values()
-        if any(f" {word} " in spoken for word in term.explains) and lives(guide, session, term.id)
-    ]
+    words = _WORD.findall(told.lower())
+    spoken = " ".join(["", *words, ""])
+    explained = guide.places.get("explained", lambda: _explained(guide))
+    found = {
+        id_
+        for word in explained.keys() & words
+        for phrase, id_ in explained[word]
+        if f" {phrase} " in spoken
+    }
+    order = (node for node in guide.nodes.values() if node.explains)
+    return [term for term in order if term.id in found and lives(guide, session, term.id)]
+
+
+def _explained(guide: Guide) -> dict[str, list[tuple[str, NodeId]]]:
+    """By the first of its words: each hard phrase, and where it is explained."""
+    phrases: defaultdict[str, list[tuple[str, NodeId]]] = defaultdict(list)
+    for node in guide.nodes.values():
+        for phrase in node.explains:
+            phrases[phrase.split()[0]].append((phrase, node.id))
+    return dict(phrases)
 
 
 def _before(guide: Guide, session: Session) -> NodeId | None:

@@ -19,8 +19,7 @@ def downstream(guide: Guide, node: Node) -> frozenset[str]:
 
 def upstream(guide: Guide, node: Node) -> frozenset[str]:
     """The questions that may have been asked on the way to this one."""
-    asked = ((question, guide.nodes[id_]) for question, id_ in guide.questions.items())
-    return frozenset(q for q, earlier in asked if node.remember in downstream(guide, earlier))
+    return guide.places.get(("upstream", node.id), lambda: _asked_before(guide, node))
 
 
 def always_before(guide: Guide, node: Node) -> frozenset[str]:
@@ -36,6 +35,11 @@ def questions_left(
     later = (_next_questions(guide, role, choice.go) for choice in node.choices)
     ways = {found.id: found for nodes in later for found in nodes if found.id not in seen}
     return 1 + max((questions_left(guide, role, way, seen) for way in ways.values()), default=0)
+
+
+def _asked_before(guide: Guide, node: Node) -> frozenset[str]:
+    asked = ((question, guide.nodes[id_]) for question, id_ in guide.questions.items())
+    return frozenset(q for q, earlier in asked if node.remember in downstream(guide, earlier))
 
 
 def _asked_on(guide: Guide, starts: Iterable[Node], without: str = "") -> frozenset[str]:

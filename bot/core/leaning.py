@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.core.conditions import world_of
 from bot.core.flow import downstream, upstream
 from bot.core.taps import MARK, tap
-from bot.core.weighing import decide, questions_of, settle
+from bot.core.weighing import asked_on_the_way, decide, questions_of, settle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,10 @@ def answered(
 
 def relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
     """The questions whose answers a place shows, or carries on to a decision."""
+    return guide.places.get(("relevant", role, node.id), lambda: _relevant(guide, role, node))
+
+
+def _relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
     if node.remember:
         return frozenset(guide.questions) - downstream(guide, node) - {node.remember}
     asked = {key for choice in node.choices for key in choice.when or {}}
@@ -96,6 +100,13 @@ def _leans(guide: Guide, session: Session, id_: NodeId, choice: Choice | None) -
 
 def _needed(guide: Guide, role: Reader, id_: NodeId, answers: Mapping[str, str]) -> frozenset[str]:
     """The questions that a place leans on, and those that its forks decide by on the way there."""
+    key = ("needed", role, id_, *map(answers.get, asked_on_the_way(guide, id_, role)))
+    return guide.places.get(key, lambda: _worked_out(guide, role, id_, answers))
+
+
+def _worked_out(
+    guide: Guide, role: Reader, id_: NodeId, answers: Mapping[str, str]
+) -> frozenset[str]:
     way, needed = guide.nodes[id_], frozenset[str]()
     while way.forks:
         needed |= questions_of(guide, role, way)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.conditions import ROLE, holds, world_of, worlds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.core.guide import Guide, Node, NodeId, Reader
 
@@ -46,6 +46,23 @@ def weigh(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) ->
 
     Without a fork to weigh there is one world: the answers as they stand.
     """
+    asked = guide.places.get(
+        ("weighs", role, node.id), lambda: tuple(questions_of(guide, role, *_heard(guide, node)))
+    )
+    key = ("weighed", role, node.id, *map(answers.get, asked))
+    return guide.places.get(key, lambda: _weighed(guide, node, role, answers))
+
+
+def _heard(guide: Guide, node: Node) -> Iterator[Node]:
+    """The places whose conditions decide what a node says."""
+    yield node
+    if node.weighs is not None:
+        fork = guide.nodes[node.weighs]
+        yield fork
+        yield from (guide.nodes[rule.go] for rule in fork.rules)
+
+
+def _weighed(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) -> Weighed:
     if node.weighs is None:
         world = world_of(role, answers)
         return Weighed(sure=_told(guide, node, role, world), depends=())
@@ -68,15 +85,37 @@ def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) 
 
     A place for "not sure" is its fork: it gives way as soon as the answers decide.
     """
-    key = (id_, role, frozenset(answers.items()))
+    key = ("settled", role, id_, *map(answers.get, asked_on_the_way(guide, id_, role)))
     return guide.places.get(key, lambda: _settled(guide, id_, role, answers))
 
 
-def _settled(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) -> NodeId:
+def asked_on_the_way(guide: Guide, id_: NodeId, role: Reader) -> tuple[str, ...]:
+    """The questions that a place can ask about before it has settled on a screen."""
+    return guide.places.get(
+        ("on the way", role, id_), lambda: tuple(_asked_on_the_way(guide, id_, role))
+    )
+
+
+def _asked_on_the_way(guide: Guide, id_: NodeId, role: Reader) -> Iterator[str]:
+    todo, seen = [_opening(guide, id_).id], set[str]()
+    while todo:
+        if (way := guide.nodes[todo.pop()]).id in seen:
+            continue
+        seen.add(way.id)
+        if way.forks:
+            yield from questions_of(guide, role, way)
+            todo += [way.unsure or guide.home, *(rule.go for rule in way.rules)]
+
+
+def _opening(guide: Guide, id_: NodeId) -> Node:
+    """A place itself, or the fork that it stands in for while that is not sure."""
     node = guide.nodes[id_]
     weighed = guide.nodes[node.weighs] if node.weighs else node
-    if weighed.unsure == node.id:
-        node = weighed
+    return weighed if weighed.unsure == node.id else node
+
+
+def _settled(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) -> NodeId:
+    node = _opening(guide, id_)
     while node.forks:
         ways = destinations(guide, node, role, answers)
         node = guide.nodes[next(iter(ways)) if len(ways) == 1 else node.unsure or guide.home]
@@ -85,6 +124,11 @@ def _settled(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]
 
 def questions_of(guide: Guide, role: Reader, *nodes: Node) -> frozenset[str]:
     """The questions that the nodes' rules and points ask about, for this reader."""
+    key = ("asked", role, *(node.id for node in nodes))
+    return guide.places.get(key, lambda: _questions_of(guide, role, nodes))
+
+
+def _questions_of(guide: Guide, role: Reader, nodes: Iterable[Node]) -> frozenset[str]:
     conditions = [rule.when or {} for node in nodes for rule in node.rules]
     conditions += [point.when or {} for node in nodes for point in node.points]
     mine = world_of(role, {})[ROLE]

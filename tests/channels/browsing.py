@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.process import Lesroute
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserType, Page
+    from playwright.sync_api import Browser, BrowserType, Locator, Page
 
 QUIET = [
     "--no-sandbox",
@@ -27,10 +28,16 @@ QUIET = [
     "--disable-sync",
     "--process-per-site",  # no process of its own for each page that is loaded: twice as fast
 ]
+CHROMIUM = shutil.which("chromium-headless-shell") or "chromium"
+"""Without the part that draws windows it opens a page in half the time."""
+
 PATIENCE = 120_000
 """Milliseconds after which something is taken never to come: a busy machine is no fault."""
 
 expect.set_options(timeout=PATIENCE)
+
+STAND_STILL = "() => document.getAnimations().forEach((moving) => moving.finish())"
+"""The moment in which a second tap is not taken is over, as for who reads before pressing."""
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -45,7 +52,7 @@ def chromium() -> Iterator[Browser]:
 
 def launch(kind: BrowserType, *more: str) -> Browser:
     """`more`: settings of the device, as arguments of the command."""
-    return kind.launch(executable_path="/usr/bin/chromium", args=[*QUIET, *more])
+    return kind.launch(executable_path=CHROMIUM, args=[*QUIET, *more])
 
 
 @contextmanager
@@ -86,6 +93,20 @@ def open_page(  # noqa: PLR0913  what a device has
     page.on("close", lambda _: _none(trouble))
     page.goto(url)
     return page
+
+
+def press(page: Page, label: str) -> None:
+    """Press the button of the newest screen, and wait for what comes of it."""
+    before = page.locator(".screen").last.get_attribute("data-node")
+    page.evaluate(STAND_STILL)
+    button(page, label).click()
+    newest = page.locator(".screen").last
+    expect(newest).not_to_have_attribute("data-node", before or "")
+
+
+def button(page: Page, label: str) -> Locator:
+    """A button of the newest screen, or one of the fixed ones above it."""
+    return page.locator("main").get_by_role("button", name=label, exact=True)
 
 
 def _none(trouble: list[str]) -> None:

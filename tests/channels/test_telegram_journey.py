@@ -74,6 +74,16 @@ async def emulator() -> AsyncIterator[Emulator]:
         yield running
 
 
+@pytest.fixture
+async def lesroute(
+    lesroute: Lesroute,
+    emulator: Emulator,
+) -> AsyncIterator[Lesroute]:
+    """The command; it ends while its Telegram (the `emulator`) still answers."""
+    yield lesroute
+    await asyncio.to_thread(lesroute.end)
+
+
 @pytest.fixture(params=["webhook", "polling"])
 async def bot(request: pytest.FixtureRequest, emulator: Emulator, lesroute: Lesroute) -> Lesroute:
     """The bot, talking to the emulator in each of the two ways."""

@@ -38,6 +38,16 @@ async def emulator() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture
+async def lesroute(
+    lesroute: Lesroute,
+    emulator: Emulator,
+) -> AsyncIterator[Lesroute]:
+    """The command; it ends while its Telegram (the `emulator`) still answers."""
+    yield lesroute
+    await asyncio.to_thread(lesroute.end)
+
+
+@pytest.fixture
 async def webhook(emulator: Emulator, lesroute: Lesroute) -> tuple[str, str]:
     """The address of the webhook, and the secret that was agreed."""
     port = free_port()

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.browsing import QUIET, open_page
-from tests.channels.test_web_browser import button, press
+from tests.channels.browsing import QUIET, button, open_page, press
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.channels.browsing import open_page, violations
+from tests.channels.browsing import button, open_page, press, violations
 from tests.channels.test_telegram_journey import JOURNEYS, free_port
 from tests.process import Lesroute
 
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 
 
 DASH = "\N{EN DASH}"
-
-
-def press(page: Page, label: str) -> None:
-    """Press the button of the newest screen, and wait for what comes of it."""
-    before = page.locator(".screen").last.get_attribute("data-node")
-    button(page, label).click()
-    newest = page.locator(".screen").last
-    expect(newest).not_to_have_attribute("data-node", before or "")
-
-
-def button(page: Page, label: str) -> Locator:
-    """A button of the newest screen, or one of the fixed ones above it."""
-    return page.locator("main").get_by_role("button", name=label, exact=True)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])

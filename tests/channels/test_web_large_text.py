@@ -13,8 +13,7 @@ from bot.channels.web.long_words import CUT, can_be_cut, cut, long_words
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
 from bot.i18n import all_translations
-from tests.channels.browsing import launch, open_page, served
-from tests.channels.test_web_browser import press
+from tests.channels.browsing import launch, open_page, press, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

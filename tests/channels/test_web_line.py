@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.browsing import open_page
-from tests.channels.test_web_browser import button, press
+from tests.channels.browsing import button, open_page, press
 from tests.channels.test_web_phone import NUMBERS
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from bot.content.location import folder
 from bot.core.guide import Role
 from bot.core.screen import Button, Screen
 from bot.i18n import all_translations
-from tests.channels.browsing import launch, open_page, violations
-from tests.channels.test_web_browser import button, press
+from tests.channels.browsing import button, launch, open_page, press, violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from bot.channels.web.render import (
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
 from bot.core.phone import dialled
-from bot.core.screen import Button, Card, Points, Screen, is_question
+from bot.core.screen import Button, Card, Points, Screen
 from bot.i18n import all_translations
 
 if TYPE_CHECKING:
@@ -171,21 +171,6 @@ def showing(contact: Contact) -> Screen:
 )
 def test_a_site_is_always_a_web_address(site: str, address: str) -> None:
     assert website(site) == address
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "asks"),
-    [
-        ("Wie stelt de vraag?", True),
-        ("Waardoor kan uw kind niet, of niet alle lessen, naar school?", True),
-        ("Hier staat wat er kan.", False),
-        ("Kunt u het niet vinden? Vraag het de school.", False),
-        ("Dat heet categorie b. Wat geldt er dan?", False),
-        ("", False),
-    ],
-)
-def test_a_question_to_answer_stands_out(paragraph: str, asks: bool) -> None:
-    assert is_question(paragraph) is asks
 
 
 def test_each_language_is_marked_as_what_it_is(renderer: Renderer) -> None:

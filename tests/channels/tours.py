@@ -15,6 +15,7 @@ from bot.core.guide import LANGUAGES
 from bot.core.paths import walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from tests.channels.browsing import STAND_STILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +37,6 @@ PRESS = """(label) => {
     .filter((button) => (button.querySelector(".label") ?? button).textContent === label);
   if (named.length !== 1) return `${named.length} buttons`;
   const [button] = named;
-  // The moment in which a second tap is not taken is over.
-  for (const moving of document.getAnimations()) moving.finish();
   button.scrollIntoView({ block: "center" });
   const { left, top, width, height } = button.getBoundingClientRect();
   if (!button.contains(document.elementFromPoint(left + width / 2, top + height / 2)))
@@ -158,6 +157,7 @@ def come_to(page: Page, stop: Stop, *, javascript: bool) -> None:
 
 
 def press(page: Page, label: str) -> None:
+    page.evaluate(STAND_STILL)
     refused = page.evaluate(PRESS, label)
     assert not refused, (label, refused)
 
