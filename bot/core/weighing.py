@@ -47,7 +47,7 @@ def weigh(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) ->
     Without a fork to weigh there is one world: the answers as they stand.
     """
     asked = guide.places.get(
-        ("weighs", role, node.id), lambda: tuple(questions_of(guide, role, *_heard(guide, node)))
+        ("weighs", role, node.id), lambda: sorted(questions_of(guide, role, *_heard(guide, node)))
     )
     key = ("weighed", role, node.id, *map(answers.get, asked))
     return guide.places.get(key, lambda: _weighed(guide, node, role, answers))
@@ -89,10 +89,10 @@ def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) 
     return guide.places.get(key, lambda: _settled(guide, id_, role, answers))
 
 
-def asked_on_the_way(guide: Guide, id_: NodeId, role: Reader) -> tuple[str, ...]:
-    """The questions that a place can ask about before it has settled on a screen."""
+def asked_on_the_way(guide: Guide, id_: NodeId, role: Reader) -> list[str]:
+    """The questions that a place can ask about before it has settled on a screen, in order."""
     return guide.places.get(
-        ("on the way", role, id_), lambda: tuple(_asked_on_the_way(guide, id_, role))
+        ("on the way", role, id_), lambda: sorted({*_asked_on_the_way(guide, id_, role)})
     )
 
 

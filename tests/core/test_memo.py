@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.engine import redraw
+from bot.core.guide import READERS
 from bot.core.memo import Memo
+from bot.core.session import Session
+from bot.core.weighing import settle, weigh
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+
+DAY = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def test_what_is_known_is_not_worked_out_again() -> None:
@@ -24,3 +39,23 @@ def test_full_it_begins_anew() -> None:
         memo.get(key, partial(str.upper, key))
     assert memo.get("c", lambda: "other") == "C"
     assert memo.get("a", lambda: "worked out again") == "worked out again"
+
+
+@given(data=st.data())
+def test_with_whatever_is_known_all_is_as_if_nothing_was(guide: Guide, data: st.DataObject) -> None:
+    asking = [node for node in guide.nodes.values() if node.forks or node.weighs or node.why]
+    node = data.draw(st.sampled_from(asking))
+    choices = {
+        question: st.sampled_from([choice.key for choice in guide.nodes[id_].choices])
+        for question, id_ in guide.questions.items()
+    }
+    knowing = replace(guide)
+    people = st.tuples(st.sampled_from(READERS), st.fixed_dictionaries(choices))
+    for role, answers in data.draw(st.lists(people, min_size=20, max_size=20)):
+        forgetful = replace(guide)
+        wanted = settle(forgetful, node.id, role, answers)
+        assert settle(knowing, node.id, role, answers) == wanted
+        place = guide.nodes[wanted]
+        assert weigh(knowing, place, role, answers) == weigh(forgetful, place, role, answers)
+        session = Session(role=role, answers=answers, trail=(guide.home, node.id))
+        assert redraw(knowing, session, DAY) == redraw(forgetful, session, DAY)
