@@ -87,17 +87,17 @@ class Typed:
 class Incoming:
     """What came in from a channel.
 
-    `chat` names the conversation (channel and id). `update` is the channel's number for it where
-    it may be delivered more than once. `language` and `role` are what the channel knows of the
-    reader, for a first contact and for when there is no memory. `own`: its answer is more than the
-    screen that follows from the session, so nothing newer makes up for it. `begun`: the link that
-    the person came by, where looking at it did nothing yet. `at`: the place that they have before
-    them.
+    `chat` names the conversation (channel and id). `update` is the channel's own id for it, in any
+    words, where it may be delivered more than once. `language` and `role` are what the channel
+    knows of the reader, for a first contact and for when there is no memory. `own`: its answer is
+    more than the screen that follows from the session, so nothing newer makes up for it. `begun`:
+    the link that the person came by, where looking at it did nothing yet. `at`: the place that they
+    have before them.
     """
 
     chat: str
     event: Event | Typed
-    update: int | None = None
+    update: str | None = None
     language: Language | None = None
     role: Reader = None
     own: bool = False
@@ -194,11 +194,13 @@ class Conversation:
         try:
             loaded = await self._store.load(incoming.chat)
             record = (loaded and loaded.record) or Record(session=_newcomer(incoming))
-            receipt = record.receipt(incoming.update) or Receipt(update=incoming.update or 0)
-            receipt = receipt.as_broken()
+            known = record.receipt(incoming.update)
+            receipt = (known or Receipt(update=incoming.update or "")).as_broken()
             given_up = receipt.broken >= TRIES or incoming.update is None
             session = self._home(record.session) if given_up else record.session
-            record = replace(record, session=session).noted(receipt)
+            record = replace(record, session=session)
+            if incoming.update is not None:
+                record = record.noted(receipt)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)
             kept = Loaded(record=record, version=version) if version else None
@@ -342,7 +344,7 @@ class Conversation:
             await self._note(incoming, await self._store.load(incoming.chat), Receipt.as_answered)
 
     async def _change(
-        self, chat: str, update: int, loaded: Loaded | None, change: Callable[[Receipt], Receipt]
+        self, chat: str, update: str, loaded: Loaded | None, change: Callable[[Receipt], Receipt]
     ) -> None:
         for _ in range(_ATTEMPTS):
             record = loaded.record if loaded else None

@@ -13,14 +13,14 @@ _REMEMBERED = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """An update that came in.
+    """An update that came in, by the id that its channel gives it: opaque to all but that channel.
 
     `held`: until when whoever took it may answer it, in seconds since the epoch. `done`: its
     effect is in the session. `again`: the session alone gives its screen. `broken`: how often
     answering it broke something.
     """
 
-    update: int
+    update: str
     held: float = 0.0
     done: bool = False
     again: bool = False
@@ -47,7 +47,7 @@ class Record:
     session: Session
     receipts: tuple[Receipt, ...] = ()
 
-    def receipt(self, update: int | None) -> Receipt | None:
+    def receipt(self, update: str | None) -> Receipt | None:
         for receipt in reversed(self.receipts):  # what is asked for is mostly the last
             if receipt.update == update:
                 return receipt

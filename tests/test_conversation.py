@@ -185,7 +185,7 @@ async def test_while_the_store_is_away_a_link_and_its_first_press_work(
 async def test_an_update_that_was_answered_shows_nothing_new(
     conversation: Conversation, chat: str
 ) -> None:
-    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    incoming = Incoming(chat=chat, event=PARENT, update="1")
     reply = await conversation.take(incoming)
     assert reply is not None
     conversation.answered(incoming, reply)
@@ -195,7 +195,7 @@ async def test_an_update_that_was_answered_shows_nothing_new(
 async def test_a_copy_that_is_quicker_than_the_store_shows_nothing_new_either(
     conversation: Conversation, valkey_url: str, chat: str
 ) -> None:
-    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    incoming = Incoming(chat=chat, event=PARENT, update="1")
     reply = await conversation.take(incoming)
     assert reply is not None
     async with connect(valkey_url) as client:
@@ -208,7 +208,7 @@ async def test_a_copy_that_is_quicker_than_the_store_shows_nothing_new_either(
 async def test_another_worker_refuses_a_copy_until_it_is_noted_that_it_was_answered(
     conversation: Conversation, other: Conversation, chat: str
 ) -> None:
-    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    incoming = Incoming(chat=chat, event=PARENT, update="1")
     reply = await conversation.take(incoming)
     assert reply is not None
     with pytest.raises(Busy):
@@ -221,7 +221,7 @@ async def test_another_worker_refuses_a_copy_until_it_is_noted_that_it_was_answe
 async def test_what_is_noted_behind_a_newer_save_is_noted_in_that(
     conversation: Conversation, other: Conversation, chat: str
 ) -> None:
-    texts = [Incoming(chat=chat, event=Typed(text="laptop"), update=n) for n in (1, 2, 3)]
+    texts = [Incoming(chat=chat, event=Typed(text="laptop"), update=n) for n in "123"]
     first, second = [await conversation.take(text) for text in texts[:2]]
     third = await other.take(texts[2])
     assert first is not None
@@ -238,11 +238,11 @@ async def test_what_is_noted_behind_a_newer_save_is_noted_in_that(
 async def test_who_goes_on_before_it_is_noted_loses_nothing(
     conversation: Conversation, other: Conversation, chat: str
 ) -> None:
-    said = Incoming(chat=chat, event=Typed(text="laptop"), update=1)
+    said = Incoming(chat=chat, event=Typed(text="laptop"), update="1")
     reply = await conversation.take(said)
     assert reply is not None
     conversation.answered(said, reply)
-    tap = Incoming(chat=chat, event=PARENT, update=2)
+    tap = Incoming(chat=chat, event=PARENT, update="2")
     assert await conversation.take(tap) is not None
     await conversation.finish()
     assert await other.take(said) is None
@@ -252,11 +252,11 @@ async def test_who_goes_on_before_it_is_noted_loses_nothing(
 async def test_what_is_wiped_before_it_is_noted_does_not_come_back(
     conversation: Conversation, store: RedisStore, chat: str
 ) -> None:
-    said = Incoming(chat=chat, event=Typed(text="laptop"), update=1)
+    said = Incoming(chat=chat, event=Typed(text="laptop"), update="1")
     reply = await conversation.take(said)
     assert reply is not None
     conversation.answered(said, reply)
-    await conversation.take(Incoming(chat=chat, event=Forgot(), update=2))
+    await conversation.take(Incoming(chat=chat, event=Forgot(), update="2"))
     await conversation.finish()
     assert await store.load(chat) is None
 
@@ -264,7 +264,7 @@ async def test_what_is_wiped_before_it_is_noted_does_not_come_back(
 async def test_an_update_in_hand_is_refused_until_its_time_is_up(
     conversation: Conversation, chat: str, clock: Clock
 ) -> None:
-    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    incoming = Incoming(chat=chat, event=PARENT, update="1")
     await conversation.take(incoming)
     with pytest.raises(Busy):
         await conversation.take(incoming)
@@ -277,7 +277,7 @@ async def test_an_update_in_hand_is_refused_until_its_time_is_up(
 async def test_of_five_simultaneous_copies_one_is_answered(
     conversation: Conversation, chat: str
 ) -> None:
-    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    incoming = Incoming(chat=chat, event=PARENT, update="1")
     taken = await asyncio.gather(
         *(conversation.take(incoming) for _ in range(5)), return_exceptions=True
     )
@@ -287,7 +287,7 @@ async def test_of_five_simultaneous_copies_one_is_answered(
 async def test_simultaneous_updates_of_one_person_all_count(
     conversation: Conversation, chat: str
 ) -> None:
-    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
     answers = {"oorzaak": "ziekte", "eerder": "ja"}
     await asyncio.gather(
         *(
@@ -295,7 +295,7 @@ async def test_simultaneous_updates_of_one_person_all_count(
                 Incoming(
                     chat=chat,
                     event=Chose(node=f"beslisboom/{question}", choice=answer),
-                    update=number,
+                    update=str(number),
                 )
             )
             for number, (question, answer) in enumerate(reversed(answers.items()), 2)
@@ -308,8 +308,8 @@ async def test_simultaneous_updates_of_one_person_all_count(
 async def test_a_wipe_leaves_nothing(
     conversation: Conversation, store: RedisStore, chat: str
 ) -> None:
-    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
-    reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update=2))
+    await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
+    reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update="2"))
     assert reply is not None
     assert reply.forgotten
     assert await store.load(chat) is None
@@ -337,7 +337,7 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
     incoming = Incoming(
         chat="telegram:1",
         event=Chose(node="beslisboom/oorzaak", choice="ziekte"),
-        update=1,
+        update="1",
         language="en",
         role=Role.LEERLING,
     )
@@ -430,11 +430,11 @@ async def test_a_first_contact_starts_in_the_language_of_the_channel(
 async def test_what_was_not_shown_is_shown_by_what_came_later_and_undoes_nothing(
     conversation: Conversation, chat: str, clock: Clock
 ) -> None:
-    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
-    lost = Incoming(chat=chat, event=Chose(node="beslisboom/oorzaak", choice="anders"), update=2)
+    await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
+    lost = Incoming(chat=chat, event=Chose(node="beslisboom/oorzaak", choice="anders"), update="2")
     await conversation.take(lost)
     later = Chose(node="beslisboom/oorzaak", choice="ziekte")
-    lost_too = Incoming(chat=chat, event=later, update=3)
+    lost_too = Incoming(chat=chat, event=later, update="3")
     await conversation.take(lost_too)
     clock.at += timedelta(seconds=LEASE + 1)
     assert await conversation.take(lost) is None
@@ -447,7 +447,7 @@ async def test_what_was_not_shown_is_shown_by_what_came_later_and_undoes_nothing
 async def test_what_may_be_shown_again_unnoticed_needs_no_mark(
     conversation: Conversation, chat: str, clock: Clock
 ) -> None:
-    tap = Incoming(chat=chat, event=PARENT, update=1)
+    tap = Incoming(chat=chat, event=PARENT, update="1")
     shown = await conversation.take(tap)
     assert shown is not None
     assert shown.again
@@ -457,16 +457,16 @@ async def test_what_may_be_shown_again_unnoticed_needs_no_mark(
     again = await conversation.take(tap)
     assert again is not None
     assert again.screen == shown.screen
-    await conversation.take(Incoming(chat=chat, event=Typed(text="ik wil dood"), update=2))
+    await conversation.take(Incoming(chat=chat, event=Typed(text="ik wil dood"), update="2"))
     assert await conversation.take(tap) is None
 
 
 async def test_once_something_newer_was_seen_the_older_is_not_shown(
     conversation: Conversation, chat: str, clock: Clock
 ) -> None:
-    lost = Incoming(chat=chat, event=PARENT, update=1)
+    lost = Incoming(chat=chat, event=PARENT, update="1")
     await conversation.take(lost)
-    newer = Incoming(chat=chat, event=Chose(node="start/menu", choice="laptop"), update=2)
+    newer = Incoming(chat=chat, event=Chose(node="start/menu", choice="laptop"), update="2")
     reply = await conversation.take(newer)
     assert reply is not None
     conversation.answered(newer, reply)
@@ -477,10 +477,10 @@ async def test_once_something_newer_was_seen_the_older_is_not_shown(
 async def test_a_text_gets_its_answer_even_when_something_newer_was_seen(
     conversation: Conversation, chat: str, clock: Clock
 ) -> None:
-    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
-    lost = Incoming(chat=chat, event=Typed(text="ik wil dood"), update=2)
+    await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
+    lost = Incoming(chat=chat, event=Typed(text="ik wil dood"), update="2")
     first = await conversation.take(lost)
-    newer = Incoming(chat=chat, event=PARENT, update=3)
+    newer = Incoming(chat=chat, event=PARENT, update="3")
     reply = await conversation.take(newer)
     assert reply is not None
     conversation.answered(newer, reply)
@@ -494,7 +494,7 @@ async def test_a_text_gets_its_answer_even_when_something_newer_was_seen(
 async def test_what_telegram_did_not_take_is_free_at_once(
     conversation: Conversation, chat: str
 ) -> None:
-    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    incoming = Incoming(chat=chat, event=PARENT, update="1")
     reply = await conversation.take(incoming)
     assert reply is not None
     await conversation.released(incoming, reply)
@@ -506,8 +506,8 @@ async def test_what_telegram_did_not_take_is_free_at_once(
 async def test_what_always_breaks_is_given_up_with_an_apology_and_the_way_home(
     conversation: Conversation, store: RedisStore, chat: str
 ) -> None:
-    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
-    broken = Incoming(chat=chat, event=PARENT, update=2)
+    await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
+    broken = Incoming(chat=chat, event=PARENT, update="2")
     tried = [await conversation.broke(broken) for _ in range(TRIES)]
     assert tried[:-1] == [None] * (TRIES - 1)
     sorry = tried[-1]
@@ -527,7 +527,7 @@ async def test_where_even_the_menu_breaks_all_begins_anew(
 ) -> None:
     menu = replace(guide.nodes["start/menu"], text=Text(forms={}))
     conversation.guide = replace(guide, nodes={**guide.nodes, "start/menu": menu})
-    broken = Incoming(chat=chat, event=PARENT, update=2, language="en")
+    broken = Incoming(chat=chat, event=PARENT, update="2", language="en")
     with pytest.raises(KeyError):
         await conversation.take(broken)
     await store.save(chat, Record(session=Session(language="en", role=Role.LEERLING)), None)
@@ -544,7 +544,7 @@ async def test_what_breaks_while_nothing_can_be_counted_is_given_up_at_once(
     conversation = Conversation(
         guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
     )
-    sorry = await conversation.broke(Incoming(chat="telegram:1", event=PARENT, update=1))
+    sorry = await conversation.broke(Incoming(chat="telegram:1", event=PARENT, update="1"))
     assert sorry is not None
     assert not sorry.remembered
 
@@ -557,7 +557,7 @@ async def test_what_cannot_be_read_any_more_begins_anew_with_a_sentence(
     async with connect(valkey_url) as client:
         await client.set(f"lesroute:{{{name}}}:session", b"y" * 99)
     assert (await conversation.look(chat, "en")).screen.node == "start/welkom"
-    reply = await conversation.take(Incoming(chat=chat, event=PARENT, update=1, language="nl"))
+    reply = await conversation.take(Incoming(chat=chat, event=PARENT, update="1", language="nl"))
     assert reply is not None
     assert reply.screen.notices[0].startswith("Lesroute is vernieuwd")
     assert (await conversation.look(chat, "nl")).session.role is Role.OUDER
@@ -567,7 +567,7 @@ async def test_what_cannot_be_read_any_more_begins_anew_with_a_sentence(
 async def test_a_hold_from_a_clock_that_went_back_is_none(
     conversation: Conversation, other: Conversation, chat: str, clock: Clock, back: timedelta
 ) -> None:
-    incoming = Incoming(chat=chat, event=PARENT, update=1)
+    incoming = Incoming(chat=chat, event=PARENT, update="1")
     assert await conversation.take(incoming) is not None
     with pytest.raises(Busy):
         await other.take(incoming)
@@ -578,7 +578,7 @@ async def test_a_hold_from_a_clock_that_went_back_is_none(
 async def test_a_wipe_is_answered_as_the_chat_stands_now_not_as_this_worker_knew_it(
     conversation: Conversation, valkey_url: str, chat: str
 ) -> None:
-    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
     other = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
     loaded = await other.load(chat)
     assert loaded is not None
@@ -586,7 +586,7 @@ async def test_a_wipe_is_answered_as_the_chat_stands_now_not_as_this_worker_knew
     english = replace(loaded.record, session=replace(loaded.record.session, language="en"))
     assert await other.save(chat, english, loaded.version)
     await other.close()
-    reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update=3))
+    reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update="3"))
     assert reply is not None
     assert reply.screen.language == "en"
 
@@ -595,9 +595,11 @@ async def test_a_copy_of_a_typed_answer_does_not_answer_the_next_question(
     conversation: Conversation, guide: Guide, clock: Clock, chat: str
 ) -> None:
     """The screen that it was typed at has gone by when it is brought again."""
-    await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
-    await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak"), update=2))
-    typed = Incoming(chat=chat, event=Typed(text="weet ik niet"), update=3)
+    await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
+    await conversation.take(
+        Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak"), update="2")
+    )
+    typed = Incoming(chat=chat, event=Typed(text="weet ik niet"), update="3")
     first = await conversation.take(typed)
     clock.at += timedelta(seconds=LEASE + 1)
     again = await conversation.take(typed)

@@ -76,8 +76,8 @@ class Chat:
     screen: Screen | None = None
     answered: list[Incoming] = field(default_factory=list)
     unanswered: list[tuple[Incoming, bool]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    held_until: dict[int, datetime] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+    held_until: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Machine(RuleBasedStateMachine):
                 self._take(worker, incoming)
             return
         newer = {done.update for done in who.answered} & set(
-            who.numbers[who.numbers.index(incoming.update) + 1 :]
+            who.ids[who.ids.index(incoming.update) + 1 :]
         )
         reply = self._take(worker, incoming)
         del who.unanswered[0]
@@ -253,7 +253,7 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def what_is_stored_is_what_the_model_says(self) -> None:
         for who in self.chats:
-            if who.numbers:
+            if who.ids:
                 loaded = self._run(self.stores[-1].load(who.name))
                 assert loaded is not None
                 assert loaded.record is not None
@@ -296,7 +296,7 @@ class Machine(RuleBasedStateMachine):
             who.session = Session(language="nl")
             who.answered.clear()
             who.unanswered.clear()
-            who.numbers.clear()
+            who.ids.clear()
             return
         assert reply.session == done.session
         self._mark(worker, who, incoming, reply)
@@ -318,11 +318,13 @@ class Machine(RuleBasedStateMachine):
 
     def _numbered(self, who: Chat, event: Any) -> Incoming:
         self.number += 1
-        who.numbers.append(self.number)
+        # An id is any text; numbers are only written shorter.
+        id_ = str(self.number) if self.number % 2 else f"id:{self.number}"
+        who.ids.append(id_)
         # From now on the newer one shows how it is.
         who.answered += [incoming for incoming, again in who.unanswered if again]
         who.unanswered = [(incoming, again) for incoming, again in who.unanswered if not again]
-        return Incoming(chat=who.name, event=event, update=self.number)
+        return Incoming(chat=who.name, event=event, update=id_)
 
     def _turn(self, session: Session, event: Any) -> Turn:
         if isinstance(event, Typed):

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 RELEASES = Path(__file__).parent / "releases"
 FOLDERS = sorted(path for path in RELEASES.iterdir() if path.is_dir())
 RECEIPTS = (
-    Receipt(update=900000001, done=True, answered=True),
-    Receipt(update=900000004, held=1795435210.5, done=True, again=True),
-    Receipt(update=900000003, held=0.0, broken=2),
+    Receipt(update="900000001", done=True, answered=True),
+    Receipt(update="900000004", held=1795435210.5, done=True, again=True),
+    Receipt(update="900000003", held=0.0, broken=2),
 )
 EACH = 29
 """One of so many visits is kept: enough for every topic, role and language."""

@@ -13,7 +13,14 @@ from bot.records import Receipt, Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VERSION = 2
+OPAQUE = 3
+"""The shape in which an update's id may be any text; where all are numbers, 2 says it as well.
+
+So a replica that is still of an earlier release reads all that concerns it.
+"""
+
+_NUMBERS = 2
+_DIGITS = 15
 
 
 class UnknownShapeError(ValueError):
@@ -23,19 +30,21 @@ class UnknownShapeError(ValueError):
 def encode(record: Record) -> bytes:
     """Compact JSON.
 
-    Receipts stand in their order, each update as its distance from the one before: alone where
-    it was answered, else as [distance, held, done + 2 * again, broken].
+    Receipts stand in their order, each by its update: a number as its distance from the number
+    before, any other id as it is. Alone where it was answered, else as
+    [update, held, done + 2 * again, broken].
     """
-    session = record.session
+    session, ids = record.session, tuple(_ids(record.receipts))
     told = {
         "r": session.role,
         "s": session.steunpunt,
         "a": dict(session.answers),
         "t": session.trail,
-        "u": tuple(_written(record.receipts)),
+        "u": tuple(map(_written, record.receipts, ids)),
     }
     kept = {key: value for key, value in told.items() if value}
-    return orjson.dumps({"v": VERSION, "l": session.language, **kept})
+    version = OPAQUE if any(isinstance(id_, str) for id_ in ids) else _NUMBERS
+    return orjson.dumps({"v": version, "l": session.language, **kept})
 
 
 def decode(data: bytes) -> Record:
@@ -64,39 +73,55 @@ def _word(value: object) -> str:
     return value
 
 
-def _written(receipts: tuple[Receipt, ...]) -> Iterator[Any]:
+def _ids(receipts: tuple[Receipt, ...]) -> Iterator[int | str]:
     before = 0
     for receipt in receipts:
-        distance, before = receipt.update - before, receipt.update
-        flags = receipt.done + 2 * receipt.again
-        yield distance if receipt.answered else [distance, receipt.held, flags, receipt.broken]
+        if _is_number(receipt.update):
+            number = int(receipt.update)
+            yield number - before
+            before = number
+        else:
+            yield receipt.update
+
+
+def _is_number(id_: str) -> bool:
+    """Whether it comes back as it was when it is written as a number."""
+    digits = id_.isascii() and id_.isdecimal() and len(id_) <= _DIGITS
+    return digits and (id_ == "0" or id_[0] != "0")
+
+
+def _written(receipt: Receipt, id_: int | str) -> Any:
+    flags = receipt.done + 2 * receipt.again
+    return id_ if receipt.answered else [id_, receipt.held, flags, receipt.broken]
 
 
 def _read(written: list[Any]) -> Iterator[Receipt]:
-    update = 0
+    number = 0
     for item in written:
-        if isinstance(item, int):
-            update += item
-            yield Receipt(update=update, done=True, answered=True)
-        else:
-            distance, held, flags, broken = item
-            update += int(distance)
-            yield Receipt(
-                update=update,
-                held=float(held),
-                done=bool(flags & 1),
-                again=bool(flags & 2),
-                broken=int(broken),
-            )
+        id_, *rest = item if isinstance(item, list) else (item,)
+        if not isinstance(id_, str):
+            number += int(id_)
+            id_ = str(number)
+        if not rest:
+            yield Receipt(update=id_, done=True, answered=True)
+            continue
+        held, flags, broken = rest
+        yield Receipt(
+            update=id_,
+            held=float(held),
+            done=bool(flags & 1),
+            again=bool(flags & 2),
+            broken=int(broken),
+        )
 
 
 def _read_first(written: list[Any]) -> Iterator[Receipt]:
     """[update, taken, answered], as the first shape had it."""
     for update, taken, answered in written:
         if answered:
-            yield Receipt(update=int(update), done=True, answered=True)
+            yield Receipt(update=str(int(update)), done=True, answered=True)
         else:
-            yield Receipt(update=int(update), held=float(taken), done=True)
+            yield Receipt(update=str(int(update)), held=float(taken), done=True)
 
 
-_RECEIPTS = {1: _read_first, 2: _read}
+_RECEIPTS = {1: _read_first, _NUMBERS: _read, OPAQUE: _read}

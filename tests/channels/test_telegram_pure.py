@@ -76,7 +76,7 @@ def test_a_message_becomes_an_event(guide: Guide, content: dict[str, Any], event
     assert isinstance(received, Received)
     assert received.incoming.event == event
     assert received.incoming.chat == "telegram:42"
-    assert received.incoming.update == 1
+    assert received.incoming.update == "1"
     assert received.query is None
 
 

@@ -84,12 +84,12 @@ def conversation(guide: Guide, store: RedisStore, understanding: Understanding) 
 
 
 async def begins_anew_and_goes_on(conversation: Conversation, chat: str) -> None:
-    reply = await conversation.take(Incoming(chat=chat, event=PARENT, update=1))
+    reply = await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
     assert reply is not None
     assert reply.remembered
     assert reply.screen.notices[0].startswith(SENTENCE)
     assert not reply.again, "a page that is drawn from the session would not say it"
-    reply = await conversation.take(Incoming(chat=chat, event=PARENT, update=2))
+    reply = await conversation.take(Incoming(chat=chat, event=PARENT, update="2"))
     assert reply is not None
     assert reply.remembered
     assert not any(notice.startswith(SENTENCE) for notice in reply.screen.notices)
@@ -131,7 +131,7 @@ async def test_it_may_come_between_two_answers(
     conversation: Conversation, store: RedisStore, url: str
 ) -> None:
     chat = f"telegram:{uuid4()}"
-    await conversation.take(Incoming(chat=chat, event=Started(), update=0))
+    await conversation.take(Incoming(chat=chat, event=Started(), update="0"))
     async with connect(url) as client:
         key = f"lesroute:{{{SEAL.name(chat)}}}:session"
         await client.delete(key)
@@ -147,7 +147,7 @@ async def test_a_value_of_another_kind_can_be_wiped(
     key = b"lesroute:{%b}:session" % SEAL.name(chat).encode()
     async with connect(url) as client:
         await KINDS[kind](client, key)
-        reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update=1))
+        reply = await conversation.take(Incoming(chat=chat, event=Forgot(), update="1"))
         assert reply is not None
         assert reply.forgotten
         assert not await client.exists(key)

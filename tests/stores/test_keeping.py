@@ -189,7 +189,7 @@ async def test_so_full_that_nothing_can_be_kept_there_is_still_an_answer(
     )
     with Redis.from_url(embedded.url) as client:
         client.config_set("maxmemory", 1)
-    for update in range(3):
+    for update in "012":
         reply = await conversation.take(Incoming(chat="telegram:1", event=PARENT, update=update))
         assert reply is not None
         assert not reply.remembered

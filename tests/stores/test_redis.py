@@ -32,7 +32,7 @@ SESSION = Session(
     answers={"oorzaak": "ziekte"},
     trail=("start/menu", "beslisboom/categorie-b"),
 )
-RECORD = Record(session=SESSION, receipts=(Receipt(update=7, done=True, answered=True),))
+RECORD = Record(session=SESSION, receipts=(Receipt(update="7", done=True, answered=True),))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,13 +24,13 @@ sessions = st.builds(
     answers=st.dictionaries(words, words, max_size=5),
     trail=st.lists(words, max_size=24).map(tuple),
 )
-numbers = st.integers(min_value=0, max_value=2**53)
+ids = st.integers(min_value=0).map(str) | st.text()
 moments = st.integers(min_value=0, max_value=2**40).map(lambda tenths: round(tenths / 10, 1))
 receipts = st.one_of(
-    st.builds(Receipt, update=numbers, done=st.just(value=True), answered=st.just(value=True)),
+    st.builds(Receipt, update=ids, done=st.just(value=True), answered=st.just(value=True)),
     st.builds(
         Receipt,
-        update=numbers,
+        update=ids,
         held=moments,
         done=st.booleans(),
         again=st.booleans(),
@@ -41,6 +42,29 @@ records = st.builds(Record, session=sessions, receipts=st.lists(receipts, max_si
 
 @given(records)
 def test_a_record_comes_back_as_it_was(record: Record) -> None:
+    assert decode(encode(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("ids", "shape"),
+    [
+        ((), 2),
+        (("900000001", "900000004", "900000003", "0"), 2),
+        (("900000001", "wamid.HBgL"), 3),
+        (("007",), 3),
+        (("",), 3),
+        (("-1",), 3),
+        (("12345678901234567890",), 3),
+        (("\N{SUPERSCRIPT TWO}",), 3),
+        (("\N{ARABIC-INDIC DIGIT ONE}",), 3),
+    ],
+)
+def test_what_an_earlier_release_can_read_is_written_as_it_reads_it(
+    ids: tuple[str, ...], shape: int
+) -> None:
+    receipts = tuple(Receipt(update=id_, done=True, answered=True) for id_ in ids)
+    record = Record(session=Session(language="nl"), receipts=receipts)
+    assert orjson.loads(encode(record))["v"] == shape
     assert decode(encode(record)) == record
 
 
@@ -61,7 +85,10 @@ def test_what_is_no_record_is_refused_in_one_way(data: bytes) -> None:
         b'{"v":2,"l":"nl","t":[5]}',
         b'{"v":2,"l":"nl","a":{"oorzaak":["ziekte"]}}',
         b'{"v":2,"l":"nl","s":7}',
-        b'{"v":2,"l":"nl","u":["x"]}',
+        b'{"v":2,"l":"nl","u":[null]}',
+        b'{"v":3,"l":"nl","u":[{}]}',
+        b'{"v":3,"l":"nl","u":[["x",1,2]]}',
+        b'{"v":3,"l":"nl","u":[[]]}',
         b'{"v":2,"l":"nl","u":[[1,2]]}',
         b"[" * 100000,
     ],

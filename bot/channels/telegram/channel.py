@@ -64,7 +64,7 @@ class TelegramChannel:
         self._web = web
         self._pointed: OrderedDict[int, None] = OrderedDict()
         self._edits = Edits()
-        self._wiped: OrderedDict[int | None, Reply] = OrderedDict()
+        self._wiped: OrderedDict[str | None, Reply] = OrderedDict()
 
     async def handle(self, update: dict[str, Any]) -> Call | None:
         """Answer one update.

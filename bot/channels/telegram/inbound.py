@@ -98,7 +98,7 @@ def _tapped(guide: Guide, update: int, query: dict[str, Any]) -> Received | Stra
     incoming = Incoming(
         chat=f"telegram:{chat}",
         event=tap.event if tap else Opened(node=guide.home),
-        update=update,
+        update=str(update),
         language=tap.language if tap else _language(sender),
         role=tap.role if tap else None,
         own=tap is not None and tap.card is not None,
@@ -137,7 +137,7 @@ def _said(
         incoming=Incoming(
             chat=f"telegram:{chat}",
             event=event,
-            update=update,
+            update=str(update),
             language=_language(message.get("from")),
         ),
         place=place_in(chat, message),
