@@ -110,7 +110,8 @@ class Reply:
     """The screen to show; `remembered`: whether it rests on memory. `session` is as it is now.
 
     `wiped`: that all be erased was asked for; `forgotten`: and it was done. `again`: the session
-    alone gives the same screen, so it can be drawn anew at any time. `kept`: what was saved.
+    alone gives the same screen (see `Turn`), so it can be drawn anew at any time. `kept`: what was
+    saved.
     """
 
     screen: Screen

@@ -47,7 +47,8 @@ class Turn:
     """What is, and what is seen.
 
     `forgotten`: nothing of the conversation may be kept; that it is erased is for who erases it
-    to say. `again`: the session alone gives the same screen on the same day.
+    to say. `again`: the session alone gives the same screen on the same day, but for the line that
+    tells which answer was read in what was typed.
     """
 
     session: Session
@@ -218,7 +219,7 @@ def _typed_answer(
         news=(read.replace("{antwoord}", given), *done.screen.news),
         notices=(*said(guide, done.session, event.says), *done.screen.notices),
     )
-    return replace(done, screen=screen)
+    return replace(done, screen=screen, again=done.again and not event.says)
 
 
 def _replied(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:

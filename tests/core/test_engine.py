@@ -664,6 +664,18 @@ def test_a_typed_answer_does_what_its_button_does_and_says_how_it_was_read(small
     assert screen.notices == (NOTHING["geen-gegevens"],)
 
 
+@pytest.mark.parametrize(("says", "again"), [((), True), (("geen-gegevens",), False)])
+def test_a_typed_answer_is_drawn_anew_but_for_how_it_was_read(
+    small: Guide, says: tuple[str, ...], again: bool
+) -> None:
+    session = Session(role=Role.OUDER, trail=("vragen/start", "vragen/een"))
+    event = Wrote(answer=Chose(node="vragen/een", choice="nee"), says=says)
+    done = turn(small, session, event, NOW)
+    assert done.again is again
+    if again:
+        assert replace(done.screen, news=()) == redraw(small, done.session, NOW)
+
+
 @pytest.mark.parametrize(
     "answer", [Opened(node="vragen/start"), Chose(node="weg/weg", choice="ja")]
 )
