@@ -91,11 +91,11 @@ async def _ready(port: int) -> None:
 async def _web(ground: Ground, place: Path) -> tuple[str, int]:
     cores, walks, pages = ground.cores, ground.walks, place / "pages.json"
     with valkey(cores.rest) as store:
-        async with _page(cores, store, list(LESROUTE.command), {}) as (bot, port):
+        async with page(cores, store, list(LESROUTE.command), {}) as (bot, port):
             visitors = Visitors(walks.ours, port)
             await asyncio.to_thread(pages.write_text, json.dumps(await visitors.pages()))
             bare: Command = [sys.executable, FLOOR]
-            async with _page(cores, store, bare, {"BENCH_PAGES": str(pages)}) as (floor, other):
+            async with page(cores, store, bare, {"BENCH_PAGES": str(pages)}) as (floor, other):
                 others = Visitors(walks.ours, other)
                 ours, theirs = await alternate(
                     lambda: stretch(visitors.crowd, [bot]),
@@ -109,7 +109,7 @@ async def _web(ground: Ground, place: Path) -> tuple[str, int]:
 
 
 @asynccontextmanager
-async def _page(
+async def page(
     cores: Cores, store: Store, command: Command, more: dict[str, str]
 ) -> AsyncIterator[tuple[Process, int]]:
     """A server of pages, without Telegram."""

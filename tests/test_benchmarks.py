@@ -13,8 +13,10 @@ import pytest
 from benchmarks.bigger import bigger
 from benchmarks.bots import LESROUTE
 from benchmarks.ground import Ground, Walks, running
+from benchmarks.parts import page
 from benchmarks.processes import ROOT, share_out, staying_on, valkey
 from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan
+from benchmarks.web import Visitors
 from bot.core.engine import turn
 from bot.core.events import Opened
 from bot.core.guide import Role
@@ -67,6 +69,15 @@ async def test_calls_take_as_long_as_the_bot_api_is_away(ground: Ground) -> None
             tally = await run.telegram.crowd(2, 60.0, turns=6)
     assert tally.failed == 0
     assert all(seconds >= away for seconds in tally.visible)
+
+
+async def test_every_page_of_the_walks_is_the_right_one(ground: Ground) -> None:
+    with valkey(ground.cores.rest) as store:
+        async with page(ground.cores, store, list(LESROUTE.command), {}) as (_, port):
+            visitors = Visitors(ground.walks.ours, port)
+            pages = await visitors.pages()
+    assert not visitors.faults
+    assert len(pages) == sum(len(walk.steps) for walk in ground.walks.ours)
 
 
 def test_walks_are_the_same_each_time(guide: Guide, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -21,6 +22,7 @@ So a replica that is still of an earlier release reads all that concerns it.
 
 _NUMBERS = 2
 _DIGITS = 15
+_KNOWN = 4096
 
 
 class UnknownShapeError(ValueError):
@@ -34,17 +36,16 @@ def encode(record: Record) -> bytes:
     before, any other id as it is. Alone where it was answered, else as
     [update, held, done + 2 * again, broken].
     """
-    session, ids = record.session, tuple(_ids(record.receipts))
+    session, (receipts, opaque) = record.session, _written(record.receipts)
     told = {
         "r": session.role,
         "s": session.steunpunt,
         "a": dict(session.answers),
         "t": session.trail,
-        "u": tuple(map(_written, record.receipts, ids)),
+        "u": receipts,
     }
     kept = {key: value for key, value in told.items() if value}
-    version = OPAQUE if any(isinstance(id_, str) for id_ in ids) else _NUMBERS
-    return orjson.dumps({"v": version, "l": session.language, **kept})
+    return orjson.dumps({"v": OPAQUE if opaque else _NUMBERS, "l": session.language, **kept})
 
 
 def decode(data: bytes) -> Record:
@@ -52,7 +53,7 @@ def decode(data: bytes) -> Record:
     try:
         raw = orjson.loads(data)
         return Record(session=_session(raw), receipts=tuple(_RECEIPTS[raw["v"]](raw.get("u", ()))))
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnknownShapeError(type(error).__name__) from None
 
 
@@ -73,39 +74,44 @@ def _word(value: object) -> str:
     return value
 
 
-def _ids(receipts: tuple[Receipt, ...]) -> Iterator[int | str]:
-    before = 0
+def _written(receipts: tuple[Receipt, ...]) -> tuple[list[Any], bool]:
+    """All receipts, and whether one of their ids is no number."""
+    written: list[Any] = []
+    before, opaque = 0, False
     for receipt in receipts:
-        if _is_number(receipt.update):
-            number = int(receipt.update)
-            yield number - before
-            before = number
+        number = _number(receipt.update)
+        id_: int | str = receipt.update
+        if number is None:
+            opaque = True
         else:
-            yield receipt.update
+            id_, before = number - before, number
+        if not receipt.answered:
+            flags = receipt.done + 2 * receipt.again
+            written.append([id_, receipt.held, flags, receipt.broken])
+        else:
+            written.append(id_)
+    return written, opaque
 
 
-def _is_number(id_: str) -> bool:
-    """Whether it comes back as it was when it is written as a number."""
+@lru_cache(_KNOWN)
+def _number(id_: str) -> int | None:
+    """The number that an id is; `None` where it would not come back as it was."""
     digits = id_.isascii() and id_.isdecimal() and len(id_) <= _DIGITS
-    return digits and (id_ == "0" or id_[0] != "0")
-
-
-def _written(receipt: Receipt, id_: int | str) -> Any:
-    flags = receipt.done + 2 * receipt.again
-    return id_ if receipt.answered else [id_, receipt.held, flags, receipt.broken]
+    return int(id_) if digits and (id_ == "0" or id_[0] != "0") else None
 
 
 def _read(written: list[Any]) -> Iterator[Receipt]:
     number = 0
     for item in written:
-        id_, *rest = item if isinstance(item, list) else (item,)
+        answered = not isinstance(item, list)
+        id_ = item if answered else item[0]
         if not isinstance(id_, str):
             number += int(id_)
             id_ = str(number)
-        if not rest:
+        if answered:
             yield Receipt(update=id_, done=True, answered=True)
             continue
-        held, flags, broken = rest
+        _, held, flags, broken = item
         yield Receipt(
             update=id_,
             held=float(held),

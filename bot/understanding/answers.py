@@ -37,6 +37,7 @@ _UNKNOWN = phrases("""
     i dont know; dont know; dunno; i dunno; idk; no idea; not sure; im not sure; maybe
 """)
 _MEANINGS = (_YES, _NO, _UNKNOWN)
+_MEANT = Speller(phrase for alike in _MEANINGS for phrase in alike)
 _NUMBER = re.compile(r"(?:(?:nr|nummer|optie|antwoord|keuze|number|option|answer) )?([1-9]\d?)")
 _PARTED = re.compile(r"\W*\w+\s*[,.:;!]")
 _PLACE = re.compile(r"(?:de |het |the )?(\w+)(?: one| optie| option| antwoord| answer)?")
@@ -50,50 +51,58 @@ _SHORTEST_CUT, _SHORTEST_MENDED = 4, 5
 
 
 class Answers:
-    """Reads "ja", a label, its first words or its number as the answer on the present screen."""
+    """The answers that stand at the present screen of a session."""
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
 
-    def label(self, text: str, session: Session) -> Press | None:
-        """The answer whose label this is, or begins with this."""
-        offers, said = self._offers(session), normal(text)
-        return _labelled(said, offers) or _only(_begun(said, offers))
+    def at(self, session: Session) -> Offered:
+        """By their labels, in their order."""
+        guide = self._guide
+        place = session.place or guide.home
+        found: dict[str, Press] = {}
+        if not lives(guide, session, place):
+            return Offered(guide, found)
+        node = guide.nodes[settle(guide, place, session.role, session.answers)]
+        for button in answers_of(guide, session, node):
+            tap = read_tap(button.tap)
+            if tap is not None and button.kind == "answer":
+                found.setdefault(normal(button.label), tap.event)
+        return Offered(guide, found)
 
-    def leads_to(self, text: str, session: Session) -> NodeId | None:
+
+class Offered:
+    """Reads "ja", a label, its first words or its number as one of the answers."""
+
+    def __init__(self, guide: Guide, offers: Offers) -> None:
+        self._guide = guide
+        self._offers = offers
+
+    def label(self, text: str) -> Press | None:
+        """The answer whose label this is, or begins with this."""
+        said = normal(text)
+        return _labelled(said, self._offers) or _only(_begun(said, self._offers))
+
+    def leads_to(self, text: str) -> NodeId | None:
         """Where the answer goes whose label this is."""
-        press = _labelled(normal(text), self._offers(session))
+        press = _labelled(normal(text), self._offers)
         node = self._guide.nodes.get(press.node) if isinstance(press, Chose) else None
         choice = node.choice(press.choice) if isinstance(press, Chose) and node else None
         return choice.go if choice else None
 
-    def answer(self, text: str, session: Session) -> Press | None:
+    def answer(self, text: str) -> Press | None:
         """The answer that is meant by all of a text: by its number, its sense or its sound."""
-        offers, said = self._offers(session), normal(text)
+        said, offers = normal(text), self._offers
         return _numbered(said, offers) or _meant(said, offers) or _mistyped(said, offers)
 
-    def beginning(self, text: str, session: Session, *, parted: bool) -> Press | None:
+    def beginning(self, text: str, *, parted: bool) -> Press | None:
         """The yes or no that a short sentence begins with; `parted`: only with a mark behind it."""
         first, *rest = normal(text).split() or [""]
         if len(rest) > _LONGEST_REST or first not in _YES | _NO:
             return None
         if parted and not _PARTED.match(text):
             return None
-        return _meant(first, self._offers(session))
-
-    def _offers(self, session: Session) -> Offers:
-        """The answers of the present screen by their labels, in their order."""
-        guide = self._guide
-        place = session.place or guide.home
-        if not lives(guide, session, place):
-            return {}
-        node = guide.nodes[settle(guide, place, session.role, session.answers)]
-        found: dict[str, Press] = {}
-        for button in answers_of(guide, session, node):
-            tap = read_tap(button.tap)
-            if tap is not None and button.kind == "answer":
-                found.setdefault(normal(button.label), tap.event)
-        return found
+        return _meant(first, self._offers)
 
 
 def _labelled(said: str, offers: Offers) -> Press | None:
@@ -133,8 +142,7 @@ def _meant(said: str, offers: Offers) -> Press | None:
 def _mistyped(said: str, offers: Offers) -> Press | None:
     if len(said) < _SHORTEST_MENDED:
         return None
-    meanings = [phrase for alike in _MEANINGS for phrase in alike]
-    near = Speller([*offers, *meanings]).near(said)
+    near = {*Speller(offers).near(said), *_MEANT.near(said)}
     return _only(offers.get(phrase) or _meant(phrase, offers) for phrase in near)
 
 

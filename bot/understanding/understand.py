@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide, NodeId, Reader
     from bot.core.session import Session
+    from bot.understanding.answers import Offered
     from bot.understanding.index import Place
     from bot.understanding.search import Hit
 
@@ -57,7 +58,8 @@ class Understanding:
         `at_screen`: the session's screen is the one that it was typed at.
         """
         text = text[:LONGEST]
-        named = self._answers.leads_to(text, session) if at_screen else None
+        offered = self._answers.at(session) if at_screen else None
+        named = offered.leads_to(text) if offered else None
         card = gravest(alarm(text), named)
         if card is not None:
             return Wrote(alarm=card)
@@ -65,24 +67,26 @@ class Understanding:
         says = _NO_PERSON if personal else ()
         return (
             self._commands.urgent(rest, session)
-            or (self._answer(rest, session, says) if at_screen else None)
+            or (self._answer(offered, rest, session, says) if offered else None)
             or self._commands.event(rest, session)
             or _talk(rest, says)
-            or self._searched(rest, session, says, at_screen=at_screen)
+            or self._searched(offered, rest, session, says)
         )
 
-    def _answer(self, text: str, session: Session, says: tuple[str, ...]) -> Event | None:
-        found = self._answers.label(text, session)
+    def _answer(
+        self, offered: Offered, text: str, session: Session, says: tuple[str, ...]
+    ) -> Event | None:
+        found = offered.label(text)
         if found is None and self._commands.event(text, session) is None:
-            found = self._answers.answer(text, session)
+            found = offered.answer(text)
         return Wrote(answer=found, says=says) if found else None
 
     def _searched(
-        self, text: str, session: Session, says: tuple[str, ...], *, at_screen: bool
+        self, offered: Offered | None, text: str, session: Session, says: tuple[str, ...]
     ) -> Event:
         read = _read(self._search.find(text, session.role), says)
-        if at_screen and not read.alarm:
-            begun = self._answers.beginning(text, session, parted=read.sure)
+        if offered and not read.alarm:
+            begun = offered.beginning(text, parted=read.sure)
             if begun is not None:
                 return Wrote(answer=begun, says=says)
         if is_story(text) and not (read.sure or read.alarm):
