@@ -90,7 +90,7 @@ class Answers:
         node = guide.nodes[settle(guide, place, session.role, session.answers)]
         found: dict[str, Press] = {}
         for button in answers_of(guide, session, node):
-            tap = read_tap(button.tap)
+            tap = read_tap(button.tap, guide.languages)
             if tap is not None and button.kind == "answer":
                 found.setdefault(normal(button.label), tap.event)
         return found

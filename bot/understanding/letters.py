@@ -22,6 +22,7 @@ _LOOK_ALIKES = dict(
 _LETTER = re.compile(r"LETTER ([A-Z])$|LETTER ([A-Z]) WITH ")
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _MARKS = re.compile(r"[^a-z0-9]+")
+_ACCENT = "M"
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
 _ASCII = 128
 
@@ -36,7 +37,14 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words and numbers of a plain text, in order."""
+    """The words and numbers of a plain text in any script, in order."""
+    if text.isascii():
+        return latin_words(text)
+    return "".join(map(_in_a_word, text)).split()
+
+
+def latin_words(text: str) -> list[str]:
+    """The same, with all that has no plain small letter left out."""
     return _MARKS.sub(" ", text).split()
 
 
@@ -73,3 +81,10 @@ def _as_ascii(character: str) -> str:
 def _is_latin(character: str) -> bool:
     name = unicodedata.name(character)
     return "LATIN" in name or "REGIONAL INDICATOR" in name
+
+
+@lru_cache(maxsize=4096)
+def _in_a_word(character: str) -> str:
+    """The same, or a space; a vowel sign that stands by itself belongs to its word."""
+    is_part = character.isalnum() or unicodedata.category(character).startswith(_ACCENT)
+    return character if is_part else " "
