@@ -32,7 +32,8 @@ def plain(text: str) -> str:
     text = text[:LONGEST]
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
-    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD]
+    # Small letters once more: a sign such as a bold capital is only a letter when it is spread.
+    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD].lower()
     return "".join(c if ord(c) < _ASCII else _as_ascii(c) for c in spread)[:LONGEST]
 
 
