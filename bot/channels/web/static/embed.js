@@ -43,7 +43,7 @@
       :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
       .open {
         position: fixed; z-index: 2147483000; inset-block: auto 1rem; inset-inline: auto 1rem; max-width: calc(100vw - 2rem);
-        display: flex; align-items: center; gap: .6rem; min-height: 3.25rem; padding: .6rem 1.25rem .6rem .8rem;
+        display: flex; align-items: center; gap: .6rem; min-height: 3.25rem; padding-block: .6rem; padding-inline: .8rem 1.25rem;
         border: 2px solid var(--sheet); border-radius: 999px; background: var(--brand); color: var(--ink);
         box-shadow: 0 4px 16px rgb(0 0 0 / .25); cursor: pointer; text-align: start;
       }
