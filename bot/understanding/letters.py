@@ -22,7 +22,8 @@ _LOOK_ALIKES = dict(
 _LETTER = re.compile(r"LETTER ([A-Z])$|LETTER ([A-Z]) WITH ")
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _MARKS = re.compile(r"[^a-z0-9]+")
-_ACCENT = "M"
+_VOWEL_SIGNS = frozenset({"Mc", "Mn"})
+_UNSEEN = ("VARIATION SELECTOR", "COMBINING GRAPHEME JOINER")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
 _ASCII = 128
 
@@ -71,9 +72,12 @@ def unmasked(text: str) -> str:
 def _as_ascii(character: str) -> str:
     if character in _LOOK_ALIKES:
         return _LOOK_ALIKES[character]
+    name = unicodedata.name(character, "")
     if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return ""  # accents, and what cannot be seen
-    named = _LETTER.search(unicodedata.name(character, ""))
+    if name.startswith(_UNSEEN):
+        return ""
+    named = _LETTER.search(name)
     if named is None or not _is_latin(character):
         return character
     return (named[1] or named[2]).lower()
@@ -87,5 +91,5 @@ def _is_latin(character: str) -> bool:
 @lru_cache(maxsize=4096)
 def _in_a_word(character: str) -> str:
     """The same, or a space; a vowel sign that stands by itself belongs to its word."""
-    is_part = character.isalnum() or unicodedata.category(character).startswith(_ACCENT)
+    is_part = character.isalnum() or unicodedata.category(character) in _VOWEL_SIGNS
     return character if is_part else " "

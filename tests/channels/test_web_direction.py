@@ -152,6 +152,9 @@ def unfit(page: Page, unfit: str = UNFIT) -> list[str]:
 def test_a_page_from_right_to_left_fits_every_width(browser: Browser, mirrored_url: str) -> None:
     page = open_page(browser, f"{mirrored_url}/?taal={CODE}", language="he", width=320)
     found = {"welcome": unfit(page)}
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    name = "document.querySelector('header h1').getClientRects()[0].height"
+    assert page.evaluate(name) < 30, "the name breaks"
     for label in WAY:
         page.get_by_role("button", name=mirrored(label), exact=True).last.click()
         page.locator("#log:not([aria-busy=true])").wait_for()

@@ -26,6 +26,8 @@ WORDS = st.text(alphabet="abc", min_size=1, max_size=6)
         ("ｄｏｏｄ 𝐝𝐨𝐨𝐝 дооd", "dood dood dood"),
         ("d\u00ado\u200bod", "dood"),
         ("𝐃𝐎𝐎𝐃", "dood"),
+        ("1️⃣ ❤️", "1"),
+        ("ไม่ไปโรงเรียน", "ไมไปโรงเรียน"),
         ("Ølle", "olle"),
         ("🇩🇴🇴🇩", "dood"),
         ("中文 ok", "中文 ok"),
