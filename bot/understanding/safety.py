@@ -51,10 +51,9 @@ def alarm(text: str) -> NodeId | None:
     """The card that these words call for, if any: the gravest of how they can be read."""
     letters = plain(text)
     # A letter of another script between ours hides nothing, whether it ends a word or not.
+    readers = (words,) if letters.isascii() else (words, latin_words)
     readings = {
-        " ".join(read(spelled))
-        for spelled in (letters, unmasked(letters))
-        for read in (words, latin_words)
+        " ".join(read(spelled)) for spelled in (letters, unmasked(letters)) for read in readers
     }
     return gravest(*(_card(reading.split()) for reading in readings))
 
