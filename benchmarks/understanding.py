@@ -20,7 +20,7 @@ from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.core.guide import Role
 from bot.core.session import Session
-from bot.i18n import english
+from bot.i18n import content_translations
 from bot.understanding.understand import Understanding
 from tests.understanding.sets import distress, questions, unanswerable
 
@@ -62,7 +62,7 @@ def longest() -> dict[str, str]:
 
 
 def main() -> None:
-    guide = load_guide(folder("dialogs"), english(folder("locales")))
+    guide = load_guide(folder("dialogs"), content_translations(folder("locales")))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = process_time()
     understanding = Understanding(guide)

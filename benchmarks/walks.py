@@ -15,7 +15,7 @@ from bot.core.guide import LANGUAGES
 from bot.core.limits import words
 from bot.core.session import Session
 from bot.core.taps import read_tap
-from bot.i18n import english
+from bot.i18n import content_translations
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Place:
 
 
 def real_guide() -> Guide:
-    return load_guide(folder("dialogs"), english(folder("locales")))
+    return load_guide(folder("dialogs"), content_translations(folder("locales")))
 
 
 def plan(guide: Guide, count: int, now: datetime, *, typed: bool = False) -> list[list[Place]]:

@@ -21,7 +21,7 @@ from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
 from bot.conversation import Conversation
-from bot.i18n import ByContext, all_translations
+from bot.i18n import all_translations, by_context
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, listen, raise_file_limit, reading
 from bot.settings import SettingsError
@@ -66,7 +66,7 @@ def read_guide(settings: Settings, catalogs: Catalogs | None = None) -> Guide:
     `catalogs`: where they were read already, which takes as long as the guide itself.
     """
     catalogs = catalogs or all_translations(folder("locales"))
-    guide = load_guide(folder("dialogs"), ByContext(catalogs["en"]))
+    guide = load_guide(folder("dialogs"), by_context(catalogs))
     return load_steunpunten(guide, settings.steunpunten) if settings.steunpunten else guide
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.core.guide import LANGUAGES, Guide, Language, Role
+from bot.core.guide import Guide, Language, Role
+from bot.core.languages import SOURCE, SPOKEN
 from bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 
 _SITE = re.compile(r"site-packages[/\\]([^/\\.]+)")
+_CHOICE = " or ".join(SPOKEN.codes)
 _FAILED = 1
 _MISUSED = 2
 _NO_REGISTER = "none: set LESROUTE_STEUNPUNTEN to a register"
@@ -118,7 +120,7 @@ def check(
         typer.echo(f"Review: {warning}", err=True)
     for problem in found.problems:
         typer.echo(str(problem), err=True)
-    typer.echo(f"{found.screens} screens and {found.moves} moves walked in both languages.")
+    typer.echo(f"{found.screens} screens and {found.moves} moves walked in all languages.")
     for role, facts in found.told.items():
         typer.echo(f"{role}: {len(facts)} facts told.")
     if report:
@@ -132,7 +134,7 @@ def check(
 
 @app.command()
 def play(
-    language: Annotated[str, typer.Option(help="nl or en")] = "nl",
+    language: Annotated[str, typer.Option(help=_CHOICE)] = SOURCE,
     *,
     preview: Annotated[
         bool, typer.Option("--preview", help="Draw the chief Telegram messages as a page instead.")
@@ -162,7 +164,7 @@ def graph(
         Path | None,
         typer.Option(help="A file to write: .html opens in a browser, .mmd is Mermaid."),
     ] = None,
-    language: Annotated[str, typer.Option(help="nl or en")] = "nl",
+    language: Annotated[str, typer.Option(help=_CHOICE)] = SOURCE,
     on_paper: Annotated[
         bool, typer.Option("--print", help="Write it as one A4 page (PDF) in each language.")
     ] = False,
@@ -214,7 +216,7 @@ def _print(guide: Guide, topic: str, role: str, given: From) -> None:
 
     if role not in set(Role):
         _fail(f"{role} is no role: choose ouder, leerling or school.", _MISUSED)
-    for language in LANGUAGES:
+    for language in SPOKEN.codes:
         path = Path(f"{topic}-{role}-{language}.pdf")
         try:
             path.write_bytes(pdf(guide, topic, language, Role(role), given))
@@ -257,10 +259,9 @@ def _address(settings: Settings) -> str:
 
 
 def _language(code: str) -> Language:
-    spoken = next((language for language in LANGUAGES if language == code), None)
-    if spoken is None:
-        _fail(f"{code} is no language here: choose {' or '.join(LANGUAGES)}.", _MISUSED)
-    return spoken
+    if code not in SPOKEN:
+        _fail(f"{code} is no language here: choose {_CHOICE}.", _MISUSED)
+    return code
 
 
 def _day(on: str | None) -> date:

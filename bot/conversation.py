@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.core.drawing import lifeline
 from bot.core.engine import Turn, redraw, turn
 from bot.core.events import Opened, Sent, WentBack
+from bot.core.languages import SOURCE
 from bot.core.session import Session
 from bot.records import Loaded, Receipt, Record
 
@@ -388,4 +389,4 @@ class Conversation:
 
 def _newcomer(incoming: Incoming) -> Session:
     """A first session: language and voice as far as the channel, or the button, tells them."""
-    return Session(language=incoming.language or "nl", role=incoming.role)
+    return Session(language=incoming.language or SOURCE, role=incoming.role)

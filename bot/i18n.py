@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.core.guide import LANGUAGES
+from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,21 +19,9 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
     from bot.core.guide import Language
+    from bot.core.languages import Languages
 
 DOMAIN = "messages"
-
-_NEAR: Mapping[Language, frozenset[str]] = {
-    # Frisian, Low Saxon and its dialects, Limburgish, Zeelandic, West Flemish, Afrikaans, and
-    # Papiamento and Sranan, whose speakers had their schooling in Dutch.
-    "nl": frozenset(
-        (
-            *("nl", "nld", "dut", "fy", "fry", "nds", "gos", "drt", "sdz", "stl", "twd", "act"),
-            *("vel", "li", "lim", "zea", "vls", "af", "afr", "pap", "srn"),
-        )
-    ),
-    "en": frozenset(("en", "eng", "sco")),
-}
-"""What whoever asks for it reads, by the codes of ISO 639."""
 
 _ASKED = re.compile(r"([a-z]{2,8}|\*)(?:[-_][a-z0-9]+)*(?:\s*;\s*q\s*=\s*([01](?:\.\d*)?))?")
 _LONGEST = 1000
@@ -42,7 +30,7 @@ Catalogs: TypeAlias = "Mapping[Language, gettext.NullTranslations]"
 
 
 def po_path(locales: Path, language: Language) -> Path:
-    return locales / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return locales / SPOKEN[language].catalog / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def read_catalog(locales: Path, language: Language) -> Catalog:
@@ -65,11 +53,11 @@ def translations(locales: Path, language: Language) -> gettext.NullTranslations:
 
 
 def all_translations(locales: Path) -> Catalogs:
-    return {language: translations(locales, language) for language in LANGUAGES}
+    return {language: translations(locales, language) for language in SPOKEN.codes}
 
 
 class ByContext:
-    """A gettext catalog as a mapping of (context, Dutch) to the translation."""
+    """A gettext catalog as a mapping of (context, source words) to the translation."""
 
     def __init__(self, catalog: gettext.NullTranslations) -> None:
         self._catalog = catalog
@@ -81,36 +69,37 @@ class ByContext:
         return None if found == words else found
 
 
-def english(locales: Path) -> ByContext:
-    """What the content is translated by."""
-    return ByContext(translations(locales, "en"))
+def by_context(catalogs: Catalogs) -> dict[Language, ByContext]:
+    """What the content is translated by, language by language."""
+    return {language: ByContext(catalog) for language, catalog in catalogs.items()}
 
 
-def best_language(wanted: str | None) -> Language:
-    """The language for a code such as `nl-BE` or an Accept-Language header: Dutch or English.
+def content_translations(locales: Path) -> dict[Language, ByContext]:
+    """The same, from the folder of the catalogs."""
+    return by_context(all_translations(locales))
 
-    A neighbour of a language counts as that language. Whoever's device speaks neither reads English
-    more likely than Dutch; without any sign of it, Dutch.
+
+def best_language(wanted: str | None, languages: Languages = SPOKEN) -> Language:
+    """The language for a code such as `nl-BE` or an Accept-Language header: one that we have.
+
+    A neighbour of a language counts as that language. Whoever's device speaks none of them reads
+    the one for elsewhere more likely than the source; without any sign of it, the source.
     """
     asked = _weighed((wanted or "")[:_LONGEST])
-    refused = {_near(code) for code, weight in asked if weight == 0}
-    foreign = False
+    near, foreign = languages.near, False
     for code, weight in sorted(asked, key=lambda one: -one[1]):
-        near = _near(code)
-        if weight and near:
-            return near
+        if weight and code in near:
+            return near[code]
         if weight and code == "*":
             break
         foreign = foreign or weight > 0
-    first, second = reversed(LANGUAGES) if foreign else LANGUAGES
-    return second if first in refused else first
+    first = languages.elsewhere if foreign else languages.source
+    refused = {near.get(code) for code, weight in asked if weight == 0}
+    likely = (first, languages.source, languages.elsewhere, *languages.codes)
+    return next((code for code in likely if code not in refused), first)
 
 
 def _weighed(header: str) -> list[tuple[str, float]]:
     """Each language (its first subtag) with its weight from 0 (not this one) to 1."""
     found = (_ASKED.fullmatch(part.strip().lower()) for part in header.split(","))
     return [(match[1], min(float(match[2] or 1), 1)) for match in found if match]
-
-
-def _near(code: str) -> Language | None:
-    return next((language for language, codes in _NEAR.items() if code in codes), None)

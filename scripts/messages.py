@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import write_po
 
-from bot.core.guide import LANGUAGES
+from bot.core.languages import SPOKEN
 from bot.i18n import po_path, read_catalog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,12 +35,12 @@ def template() -> Catalog:
 
 def update() -> int:
     """Update both catalogs; returns how many English messages need a person."""
-    for language in LANGUAGES:
+    for language in SPOKEN.codes:
         catalog = read_catalog(ROOT / "locales", language)
         catalog.update(template(), update_creation_date=False)
         catalog.obsolete.clear()
         for message in catalog:
-            if language == "nl" and message.id:
+            if language == SPOKEN.source and message.id:
                 message.string = message.id
                 message.flags.discard("fuzzy")
         with po_path(ROOT / "locales", language).open("wb") as file:

@@ -17,7 +17,7 @@ from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
 from bot.core.paths import walk
-from bot.i18n import english
+from bot.i18n import content_translations
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def guide() -> Guide:
     """The real content, as it is served."""
-    return load_guide(folder("dialogs"), english(folder("locales")))
+    return load_guide(folder("dialogs"), content_translations(folder("locales")))
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,7 @@ def small_guide(
     What every guide must have and is not given is there, as small as can be.
     """
     with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
-        return load_guide(small_folder(Path(place), topics, **registers), english or {})
+        return load_guide(small_folder(Path(place), topics, **registers), {"en": english or {}})
 
 
 def small_folder(place: Path, topics: Mapping[str, str], **registers: str) -> Path:

@@ -25,7 +25,6 @@ MODELS: list[type[models.Strict]] = [
     models.SteunpuntModel,
     models.PlainModel,
     models.SearchFile,
-    models.InBoth,
 ]
 
 

@@ -1,13 +1,21 @@
-"""Which language somebody reads, by what their device or browser asks for."""
+"""Which language somebody reads, and that nothing but its record knows of a language."""
 
 from __future__ import annotations
+
+import ast
+import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.languages import lacking
 from bot.core.guide import LANGUAGES
+from bot.core.languages import SPOKEN, Languages
 from bot.i18n import best_language
+from tests.pseudo import PSEUDO, THREE
 
 
 @pytest.mark.parametrize(
@@ -64,3 +72,66 @@ def test_the_order_says_nothing_where_all_weights_differ(
 @given(st.text(max_size=80))
 def test_whatever_is_asked_one_of_ours_is_answered(wanted: str) -> None:
     assert best_language(wanted) in LANGUAGES
+
+
+# The registry
+
+BOT = Path(__file__).parents[1] / "bot"
+RECORDS = BOT / "core/languages.py"
+CODES = "|".join(LANGUAGES)
+IN_A_TEMPLATE = re.compile(rf"""lang=["']?(?:{CODES})\b|["'](?:{CODES})(?:_[A-Z][A-Z])?["']""")
+
+
+def literals(source: str) -> list[int]:
+    """The lines of Python in which a language is named by its code, or by its locale."""
+    named = re.compile(rf"(?:{'|'.join(LANGUAGES)})(?:[_-][A-Z]{{2}})?")
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and named.fullmatch(node.value)
+    ]
+
+
+@pytest.mark.parametrize(
+    "source", ['x = "nl"', 'f(language="en")', 'd = {"nl": 1}', 'x == "en_GB"', 'Literal["nl"]']
+)
+def test_a_language_that_is_named_is_seen(source: str) -> None:
+    assert literals(source) == [1]
+
+
+def test_no_code_of_a_language_stands_outside_its_record() -> None:
+    named = {
+        f"{path.relative_to(BOT)}:{line}"
+        for path in BOT.rglob("*.py")
+        if path != RECORDS
+        for line in literals(path.read_text(encoding="utf-8"))
+    }
+    assert not named
+
+
+def test_no_template_names_a_language() -> None:
+    assert IN_A_TEMPLATE.search('<button lang="nl">')
+    assert IN_A_TEMPLATE.search("{% if language == 'en' %}")
+    named = {
+        f"{path.relative_to(BOT)}: {found[0]}"
+        for path in BOT.rglob("templates/*")
+        for found in IN_A_TEMPLATE.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert not named
+
+
+def test_what_a_language_lacks_is_told_in_a_sentence() -> None:
+    poor = replace(PSEUDO, stemmer="no", hyphenation="no_NO", dates="qq")
+    three = Languages(
+        records=(*SPOKEN.records, poor), source=SPOKEN.source, elsewhere=SPOKEN.elsewhere
+    )
+    assert [str(problem) for problem in lacking(three, SPOKEN.codes)] == [
+        "bot/core/languages.py: xr: it has no catalog: make locales/xr/LC_MESSAGES/messages.po",
+        "bot/core/languages.py: xr: Snowball has no stemmer `no`",
+        "bot/core/languages.py: xr: pyphen cannot hyphenate `no_NO`",
+        "bot/core/languages.py: xr: Babel cannot write days in `qq`",
+    ]
+    assert not [*lacking(SPOKEN, SPOKEN.codes)]
+    assert not [*lacking(THREE, THREE.codes)]

@@ -47,5 +47,5 @@ def shown(screen: Screen) -> str:
 def _event(guide: Guide, screen: Screen, said: str) -> Event | None:
     if not said.isdecimal() or not 1 <= int(said) <= len(screen.buttons):
         return None
-    pressed = read_tap(screen.buttons[int(said) - 1].tap)
+    pressed = read_tap(screen.buttons[int(said) - 1].tap, guide.languages)
     return pressed.event if pressed else Opened(node=guide.home)

@@ -83,7 +83,8 @@ def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]
 
 
 def _answered(guide: Guide, language: Language) -> Call:
-    pressed = read_tap(tap(Role.OUDER, language, _QUESTION, _ANSWER))
+    spoken = guide.languages
+    pressed = read_tap(tap(Role.OUDER, language, _QUESTION, _ANSWER, languages=spoken), spoken)
     found = pressed_answer(guide, pressed, message=0) if pressed else None
     if found is None:
         raise ValueError(f"{_QUESTION} has no answer {_ANSWER} any more: choose another to show")
@@ -92,7 +93,9 @@ def _answered(guide: Guide, language: Language) -> Call:
 
 def _contact(guide: Guide, session: Session, event: Event, now: datetime) -> Iterator[Drawn]:
     screen = turn(guide, session, event, now).screen
-    yield _drawn(send(_HERE, screen, Around(save=save_label(guide, screen))))
+    yield _drawn(
+        send(_HERE, screen, Around(save=save_label(guide, screen), languages=guide.languages))
+    )
     kept = contact(guide, _HERE, screen, screen.cards[0])
     if kept is not None:
         rows = kept[1]["reply_markup"]["inline_keyboard"]

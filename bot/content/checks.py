@@ -11,7 +11,7 @@ from bot.content.report import Row, hard_screens, hard_topics, rows, too_deep
 from bot.content.reviews import near, passed
 from bot.content.texts import forms
 from bot.core.drawing import cited
-from bot.core.guide import LANGUAGES, READERS, Role
+from bot.core.guide import READERS, Role
 from bot.core.limits import overruns
 from bot.core.paths import walk
 from bot.core.weighing import settle
@@ -59,11 +59,11 @@ def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report
 
     `plain`: the rules of plain language, to hold the texts to.
     """
-    walks = {language: walk(guide, now, language, ENTRANCES) for language in LANGUAGES}
+    walks = {language: walk(guide, now, language, ENTRANCES) for language in guide.languages.codes}
     problems: dict[Problem, None] = {}
     for visits in walks.values():
         problems.update(dict.fromkeys(_screens(guide, visits)))
-    problems.update(dict.fromkeys(_unreached(guide, walks["nl"])))
+    problems.update(dict.fromkeys(_unreached(guide, walks[guide.languages.source])))
     problems.update(dict.fromkeys(_entrances(guide)))
     table: list[Row] = []
     if plain is not None:
@@ -71,7 +71,7 @@ def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report
             table += rows(guide, visits, plain)
             problems.update(dict.fromkeys(_not_plain(guide, visits, plain)))
         problems.update(dict.fromkeys(_problem(t, "", w) for t, w in hard_topics(table)))
-    told = told_facts(guide, walks["nl"])
+    told = told_facts(guide, walks[guide.languages.source])
     problems.update(dict.fromkeys(_untold(guide, told)))
     return Report(
         problems=tuple(problems),

@@ -24,7 +24,7 @@ Extracted = tuple[int, str, tuple[str, str], list[str]]
 def extract(
     fileobj: IO[bytes], keywords: object, comment_tags: object, options: dict[str, Any]
 ) -> Iterator[Extracted]:
-    """Yields (line, `pgettext`, (context, Dutch), comments), as Babel asks of a method.
+    """Yields (line, `pgettext`, (context, source words), comments), as Babel asks of a method.
 
     Raises `ValueError` for a file that does not check: its texts would be lost unseen.
     """

@@ -24,6 +24,7 @@ from bot.content.registers import (
 from bot.content.texts import Translator
 from bot.content.topics import BACK, build_node, build_statements, build_topic
 from bot.core.guide import Guide, Node
+from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.content.reading import Document
     from bot.content.texts import Translations
+    from bot.core.languages import Code, Languages
 
 M = TypeVar("M", bound="BaseModel")
 
@@ -68,18 +70,20 @@ class Files:
         return next(file for file in self.parsed.values() if isinstance(file, model))
 
 
-def load_guide(dialogs: Path, english: Translations) -> Guide:
+def load_guide(
+    dialogs: Path, translations: Mapping[Code, Translations], languages: Languages = SPOKEN
+) -> Guide:
     """Read the folder and put it together.
 
-    `english` maps (context, Dutch) to English. Raises `ContentError` with every problem of
-    every file: what cannot be read or has the wrong shape first, and only where there is none
-    of that, what refers to something that is not there.
+    `translations` map (context, source words) to each other language. Raises
+    `ContentError` with every problem of every file: what cannot be read or has the wrong shape
+    first, and only where there is none of that, what refers to something that is not there.
     """
     files = read_files(dialogs)
     problems = [p for document in files.documents.values() for p in document.problems]
     if problems:
         raise ContentError(problems)
-    guide = build(files, Translator(english))
+    guide = build(files, Translator(translations, languages))
     if problems := check_references(guide, files.documents):
         raise ContentError(problems)
     return guide
@@ -145,6 +149,7 @@ def build(files: Files, translator: Translator) -> Guide:
         phrases=build_phrases(files.register(models.PhrasesFile), translator),
         questions=_questions(nodes),
         search=build_search(files.register(models.SearchFile)),
+        languages=translator.languages,
     )
 
 

@@ -10,7 +10,9 @@ from datetime import date  # noqa: TC003  pydantic reads it at run time
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
+from pydantic_core import PydanticCustomError
 
+from bot.core.languages import SPOKEN
 from bot.core.origins import origin
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -26,6 +28,19 @@ Facts: TypeAlias = Literal["geen"] | list[str] | dict[ReaderName, list[str]]
 If: TypeAlias = dict[str, str | list[str]]
 
 
+def _spoken(code: object) -> object:
+    if code not in SPOKEN:
+        raise PydanticCustomError("extra_forbidden", "no language of ours")
+    return code
+
+
+_CODE = f"^({'|'.join(SPOKEN.codes)})$"
+Spoken: TypeAlias = Annotated[str, Field(pattern=_CODE)]
+"""The code of a language that the bot speaks."""
+SpokenKey: TypeAlias = Annotated[str, Field(pattern=_CODE), BeforeValidator(_spoken)]
+"""The same, as a key."""
+
+
 class Strict(BaseModel):
     """Nothing that is not described."""
 
@@ -36,7 +51,7 @@ class SetModel(Strict):
     """What a choice changes about the conversation itself."""
 
     rol: RoleName | None = None
-    taal: Literal["nl", "en"] | None = None
+    taal: Spoken | None = None
 
 
 class ChoiceModel(Strict):
@@ -200,11 +215,19 @@ class PlainModel(Strict):
     never: list[Words] = Field(description="What the bot never says")
 
 
-class PlainFile(Strict):
+class PlainFile(RootModel[dict[SpokenKey, PlainModel]]):
     """`plain.yaml`."""
 
-    nl: PlainModel
-    en: PlainModel
+    model_config = ConfigDict(
+        json_schema_extra={"additionalProperties": False, "required": list(SPOKEN.codes)}
+    )
+
+    @model_validator(mode="after")
+    def _for_all(self) -> PlainFile:
+        for language in SPOKEN:
+            if language.code not in self.root:
+                raise ValueError(f"`{language.code}` is missing: add it")
+        return self
 
 
 class FactsFile(RootModel[dict[str, FactModel]]):
@@ -227,22 +250,23 @@ class PhrasesFile(RootModel[dict[Id, LocalText]]):
     """`phrases.yaml`: what the engine itself says."""
 
 
-class InBoth(Strict):
-    """Lines in each language; in a line, what is parted by commas stands for itself."""
-
-    nl: list[Words] = []
-    en: list[Words] = []
+ByLanguage: TypeAlias = Annotated[
+    dict[SpokenKey, list[Words]], Field(json_schema_extra={"additionalProperties": False})
+]
+"""Lines in each language; in a line, what is parted by commas stands for itself."""
 
 
 class SearchFile(Strict):
     """`zoekwoorden.yaml`: how people say it, where the screens use other words."""
 
-    gelijk: InBoth = Field(default=InBoth(), description="Each line: words that mean the same")
-    vragen: dict[Target, InBoth] = Field(default={}, description="By screen: how people ask for it")
-    antwoorden: dict[Target, dict[Id, InBoth]] = Field(
+    gelijk: ByLanguage = Field(default={}, description="Each line: words that mean the same")
+    vragen: dict[Target, ByLanguage] = Field(
+        default={}, description="By screen: how people ask for it"
+    )
+    antwoorden: dict[Target, dict[Id, ByLanguage]] = Field(
         default={}, description="By question and answer: what people tell that may be it"
     )
-    onbekend: InBoth = Field(default=InBoth(), description="What the guide says nothing about")
+    onbekend: ByLanguage = Field(default={}, description="What the guide says nothing about")
 
 
 class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):

@@ -15,7 +15,6 @@ from babel.lists import format_list
 
 from bot.core.buttons import visible
 from bot.core.drawing import draw
-from bot.core.guide import LANGUAGES, Role
 from bot.core.handout import meanings, who_helps
 from bot.core.session import Session
 from bot.core.weighing import settle
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language, Node, NodeId, Steunpunt
+    from bot.core.guide import Guide, Language, Node, NodeId, Role, Steunpunt
     from bot.core.screen import Card, Screen
 
 SIZES = (10.5, 10, 9.5, 9, 8.5, 8)
@@ -120,7 +119,7 @@ def page(
         "contacts": [_reach(card) for card in who_helps(guide, session)],
         "address": given.address.partition("//")[2],
         "code": _code(given.address),
-        "day": format_date(given.now, format="long", locale=language),
+        "day": format_date(given.now, format="long", locale=guide.languages[language].dates),
     }
 
 
@@ -169,7 +168,7 @@ def _sentences(guide: Guide, session: Session, ways: list[Way]) -> Iterator[str]
         firsts.setdefault(tuple(more), []).append(_quoted(guide, session, question, key))
     told = guide.phrase("antwoord-papier", session.language, session.role)
     for later, quoted in firsts.items():
-        either = format_list(quoted, style="or", locale=session.language)
+        either = format_list(quoted, style="or", locale=guide.languages[session.language].dates)
         then = (_later(guide, session, *answer) for answer in later)
         yield " ".join((told.replace("{antwoord}", either), *then))
 
@@ -215,8 +214,8 @@ def _items(screen: Screen, number: int) -> list[str]:
 
 
 def _said_anyhow(guide: Guide, topic: str, role: Role) -> str:
-    """The title in every language: hard words are Dutch, and a translation may lack them."""
-    return " ".join(guide.topics[topic].title.say(one, role) for one in LANGUAGES)
+    """The title in every language: a translation may lack the hard words of the source."""
+    return " ".join(guide.topics[topic].title.say(one, role) for one in guide.languages.codes)
 
 
 def _hints(screen: Screen) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """How hard a screen is to read: sentences, syllables, and words that must not stand there.
 
-Flesch-Douma for Dutch, Flesch's reading ease for English; 100 is very easy, 60 is plain.
-Legal words that must stay, names between quotation marks and Dutch terms in brackets do not count.
+Each language has its own reading ease; 100 is very easy, 60 is plain.
+Legal words that must stay, names between quotation marks and terms in brackets do not count.
 """
 
 from __future__ import annotations
@@ -14,30 +14,25 @@ from typing import TYPE_CHECKING
 import pyphen
 
 from bot.core.guide import Role
+from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.content.models import PlainModel
-    from bot.core.guide import Language, Reader
+    from bot.core.guide import Reader
+    from bot.core.languages import Code, Language
     from bot.core.screen import Screen
 
 LONGEST = {"school": 22, None: 18}
 """Words in a sentence; school staff may get a few more."""
 MEAN = 11.0
-EASE = {"nl": {"school": 45.0, None: 55.0}, "en": {"school": 40.0, None: 50.0}}
-"""The least that one screen may have."""
-EASE_OF_TOPIC = {"nl": 70.0, "en": 65.0}
-"""The least that the middle screen of a topic may have."""
 
-_FORMULA = {"nl": (206.835, 0.93, 77.0), "en": (206.835, 1.015, 84.6)}
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ADDRESS = re.compile(r"\S+@\S+|\b(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)*\.(?:nl|org|com|eu)\b\S*")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[^\W\d_][\w\u2019'/-]*")
 _END = re.compile(r"(?<=[.!?…])[\"\u201d\u2019)]*\s+|\n+")
-_FORMAL = re.compile(r"\b(?:u|uw|uzelf)\b", re.IGNORECASE)
-_FAMILIAR = re.compile(r"\b(?:je|jij|jou|jouw|jullie|jezelf)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +52,12 @@ def measure(screen: Screen, plain: PlainModel) -> Reading:
     counted = [_WORD.findall(sentence) for sentence in sentences]
     counted = [words for words in counted if words] or [["-"]]
     every = [word for words in counted for word in words]
-    start, per_sentence, per_word = _FORMULA[screen.language]
+    formula = SPOKEN[screen.language].ease
     mean = len(every) / len(counted)
     syllables = sum(_syllables(word, screen.language) for word in every) / len(every)
     longest = max(sentences, key=lambda sentence: len(_WORD.findall(sentence)), default="")
     return Reading(
-        ease=start - per_sentence * mean - per_word * syllables,
+        ease=formula.start - formula.sentence * mean - formula.word * syllables,
         mean=mean,
         longest=max(len(words) for words in counted),
         sentence=longest,
@@ -77,24 +72,30 @@ def too_hard(screen: Screen, plain: PlainModel) -> Iterator[str]:
         yield f"a sentence of {reading.longest} words ({LONGEST[role]} fit): {reading.sentence}"
     if reading.mean > MEAN:
         yield f"sentences of {reading.mean:.1f} words on average; {MEAN:.0f} is the most"
-    if reading.ease < EASE[screen.language][role]:
-        least = EASE[screen.language][role]
+    ease = SPOKEN[screen.language].ease
+    least = ease.least if role is None else ease.least_school
+    if reading.ease < least:
         yield f"reading ease {reading.ease:.0f}; {least:.0f} is the least: shorter words"
     for word in plain.never:
         if re.search(rf"\b{re.escape(word)}\b", _told(screen), re.IGNORECASE):
             yield f"`{word}` is not for us: say it another way"
-    yield from _mixed(screen.role, _told(screen)) if screen.language == "nl" else ()
+    yield from _mixed(SPOKEN[screen.language], screen.role, _told(screen))
 
 
-def _mixed(role: Reader, told: str) -> Iterator[str]:
+def _mixed(language: Language, role: Reader, told: str) -> Iterator[str]:
     own = _QUOTED.sub(" ", _ADDRESS.sub(" ", told))
-    wrong: Mapping[Reader, re.Pattern[str]] = {
-        Role.OUDER: _FAMILIAR,
-        Role.SCHOOL: _FAMILIAR,
-        Role.LEERLING: _FORMAL,
+    wrong: Mapping[Reader, tuple[str, ...]] = {
+        Role.OUDER: language.familiar,
+        Role.SCHOOL: language.familiar,
+        Role.LEERLING: language.polite,
     }
-    if role in wrong and (found := wrong[role].search(own)):
+    if found := _any_of(wrong.get(role, ())).search(own):
         yield f"`{found[0]}` is not how we speak to {role}"
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)})\b" if words else r"(?!)", re.IGNORECASE)
 
 
 def _told(screen: Screen) -> str:
@@ -111,7 +112,7 @@ def _sentences(told: str, fixed: re.Pattern[str]) -> Iterator[str]:
 
 
 @cache
-def _fixed(language: Language, words: tuple[str, ...]) -> re.Pattern[str]:
+def _fixed(language: Code, words: tuple[str, ...]) -> re.Pattern[str]:
     del language
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(
@@ -121,12 +122,12 @@ def _fixed(language: Language, words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _syllables(word: str, language: Language) -> int:
+def _syllables(word: str, language: Code) -> int:
     hyphens = _hyphenation(language)
     parts = [part for part in re.split(r"[-/\u2019']", word.lower()) if part]
     return max(1, sum(len(hyphens.positions(part)) + 1 for part in parts))
 
 
 @cache
-def _hyphenation(language: Language) -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang="nl_NL" if language == "nl" else "en_GB", left=1, right=1)
+def _hyphenation(language: Code) -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang=SPOKEN[language].hyphenation, left=1, right=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.conditions import LANGUAGE, ROLE, world_of
-from bot.core.guide import LANGUAGES, READERS, Role
+from bot.core.guide import READERS, Role
 from bot.core.leaning import mark
 from bot.core.plan import UNANSWERED
 from bot.core.taps import LONGEST, MARK, on_screen_that_stays, tap
@@ -96,7 +96,8 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
             yield from _missing(guide.nodes, choice.go, (*at, "go"), "node")
         yield from _conditions(guide, choice.when, (*at, "if"))
         yield from _left_open(node, choice, (*at, "open"))
-        size = len(on_screen_that_stays(tap(None, "nl", node.id, choice.key, leans=widest)))
+        written = tap(None, guide.languages.source, node.id, choice.key, leans=widest)
+        size = len(on_screen_that_stays(written))
         if size > LONGEST:
             yield at, f"this button takes {size} bytes; {LONGEST} fit: shorten the ids"
     yield from _asides(guide, node)
@@ -180,7 +181,7 @@ def _conditions(
         if question == ROLE:
             known = {role.value for role in Role}
         elif question == LANGUAGE:
-            known = set(LANGUAGES)
+            known = set(guide.languages.codes)
         elif question in guide.questions:
             node = guide.nodes[guide.questions[question]]
             known = {choice.key for choice in node.choices} | {UNANSWERED}

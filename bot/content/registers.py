@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.content.models import (
+        ByLanguage,
         ContactsFile,
         FactsFile,
-        InBoth,
         PhrasesFile,
         SearchFile,
         SourcesFile,
@@ -100,10 +100,7 @@ def build_phrases(file: PhrasesFile, translator: Translator) -> dict[str, Text]:
 
 def build_search(file: SearchFile) -> SearchWords:
     return SearchWords(
-        alike={
-            "nl": tuple(_parted(line) for line in file.gelijk.nl),
-            "en": tuple(_parted(line) for line in file.gelijk.en),
-        },
+        alike={code: tuple(_parted(line) for line in lines) for code, lines in file.gelijk.items()},
         asked={id_: _said(lines) for id_, lines in file.vragen.items()},
         tellings=tuple(
             Telling(node=id_, choice=choice, says=_said(lines))
@@ -114,10 +111,9 @@ def build_search(file: SearchFile) -> SearchWords:
     )
 
 
-def _said(lines: InBoth) -> dict[Language, tuple[str, ...]]:
+def _said(lines: ByLanguage) -> dict[Language, tuple[str, ...]]:
     return {
-        "nl": tuple(part for line in lines.nl for part in _parted(line)),
-        "en": tuple(part for line in lines.en for part in _parted(line)),
+        code: tuple(part for line in said for part in _parted(line)) for code, said in lines.items()
     }
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from bot.content.readability import EASE_OF_TOPIC, measure, too_hard
+from bot.content.readability import measure, too_hard
 from bot.core.drawing import cited
 from bot.core.guide import Role
+from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,7 +84,7 @@ def table(found: Iterable[Row]) -> str:
 def hard_topics(found: Iterable[Row]) -> Iterator[tuple[str, str]]:
     """Topics whose middle screen is too hard: (topic, what)."""
     for row in found:
-        least = EASE_OF_TOPIC[row.language]
+        least = SPOKEN[row.language].ease.least_topic
         if row.ease < least:
             ease = f"its middle screen has reading ease {row.ease:.0f} ({row.language})"
             yield row.topic, f"{ease}; {least:.0f} is the least"
@@ -141,7 +142,7 @@ def _from_menu(
 
 
 def plain_of(plain: PlainFile, language: Language) -> PlainModel:
-    return plain.nl if language == "nl" else plain.en
+    return plain.root[language]
 
 
 def _distinct(guide: Guide, visits: Iterable[Visit]) -> list[Visit]:

@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core.guide import Role, Text
+from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.content.models import LocalText
     from bot.core.guide import Reader
+    from bot.core.languages import Code, Languages
 
 OTHER = "ander"
 """The key that serves every reader without a form of their own."""
@@ -24,7 +26,7 @@ def normal(words: str) -> str:
 
 
 def forms(context: str, text: LocalText) -> Iterator[tuple[str, str, str]]:
-    """Each form as (reader key, gettext context, Dutch words)."""
+    """Each form as (reader key, gettext context, source words)."""
     if isinstance(text, str):
         yield OTHER, context, normal(text)
         return
@@ -37,26 +39,37 @@ def reader_of(key: str) -> Reader:
 
 
 class Translations(Protocol):
-    """Where translations come from: (context, Dutch) → English. A dict is one."""
+    """Where translations come from: (context, source words) → another language. A dict is one."""
 
     def get(self, key: tuple[str, str], /) -> str | None:
         """The translation, or `None` where there is none."""
 
 
-class Translator:
-    """Turns Dutch into a `Text`."""
+_NONE: Translations = {}
 
-    def __init__(self, english: Translations) -> None:
-        self._english = english
+
+class Translator:
+    """Turns words in the source language into a `Text`."""
+
+    def __init__(
+        self, translations: Mapping[Code, Translations], languages: Languages = SPOKEN
+    ) -> None:
+        self.languages = languages
+        self._translations = {
+            code: translations.get(code, _NONE)
+            for code in languages.codes
+            if code != languages.source
+        }
 
     def text(self, context: str, text: LocalText) -> Text:
-        """What has no translation keeps its Dutch words; the check names it."""
-        dutch: dict[Reader, str] = {}
-        english: dict[Reader, str] = {}
-        for key, where, words in forms(context, text):
-            dutch[reader_of(key)] = words
-            english[reader_of(key)] = self._english.get((where, words)) or words
-        return Text(forms={"nl": dutch, "en": english})
+        """What has no translation keeps the words of the source; the check names it."""
+        said = [(reader_of(key), where, words) for key, where, words in forms(context, text)]
+        source = {reader: words for reader, _, words in said}
+        translated = {
+            code: {reader: found.get((where, words)) or words for reader, where, words in said}
+            for code, found in self._translations.items()
+        }
+        return Text(forms={self.languages.source: source, **translated})
 
     def optional(self, context: str, text: LocalText | None) -> Text | None:
         return None if text is None else self.text(context, text)

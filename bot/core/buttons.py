@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.conditions import LANGUAGE, holds, world_of
 from bot.core.guide import Role
+from bot.core.languages import SOURCE
 from bot.core.leaning import lead
 from bot.core.plan import plan
 from bot.core.screen import Button
@@ -152,7 +153,7 @@ def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     text = node.text
     if other is None or text is None or node.remember or not (node.facts or node.points):
         return
-    if text.speaks_to(other) and text.say("nl", other) != text.say("nl", session.role):
+    if text.speaks_to(other) and text.say(SOURCE, other) != text.say(SOURCE, session.role):
         label = guide.phrase(f"knop-als-{other.value}", session.language, session.role)
         data = lead(guide, session, node.id, voice=other)
         yield Button(label=label, tap=data, kind="voice")

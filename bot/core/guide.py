@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from bot.core.languages import SOURCE, SPOKEN, Code, Languages
 from bot.core.memo import SCREENS, Memo
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from bot.core.conditions import Condition
 
-Language: TypeAlias = Literal["nl", "en"]
-LANGUAGES: tuple[Language, ...] = ("nl", "en")
+Language: TypeAlias = Code
+LANGUAGES: tuple[Language, ...] = SPOKEN.codes
 
 NodeId: TypeAlias = str
 """`topic/key`."""
@@ -50,7 +51,7 @@ class Text:
         return form[role] if role in form else form[None]
 
     def speaks_to(self, role: Reader) -> bool:
-        form = self.forms["nl"]
+        form = self.forms[SOURCE]
         return role in form or None in form
 
 
@@ -274,6 +275,7 @@ class Guide:
     questions: Mapping[str, NodeId]
     steunpunten: Mapping[str, Steunpunt] = field(default_factory=dict)
     search: SearchWords = field(default_factory=SearchWords)
+    languages: Languages = SPOKEN
     screens: Memo = field(
         default_factory=partial(Memo, SCREENS), init=False, compare=False, repr=False
     )

@@ -35,7 +35,16 @@ def lead(  # noqa: PLR0913  one argument for each thing a button can say
     """What to put in a button of this reader: where it leads, and what it leans on."""
     key = choice.key if choice else None
     leans = _leans(guide, session, node, choice)
-    return tap(session.role, session.language, node, key, back=back, voice=voice, leans=leans)
+    return tap(
+        session.role,
+        session.language,
+        node,
+        key,
+        back=back,
+        voice=voice,
+        leans=leans,
+        languages=guide.languages,
+    )
 
 
 def mark(question: str, choice: str) -> str:

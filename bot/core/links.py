@@ -14,10 +14,12 @@ from unicodedata import category, normalize
 from urllib.parse import unquote, urlencode
 
 from bot.core.events import Started
-from bot.core.guide import LANGUAGES, Role
+from bot.core.guide import Role
+from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:
     from bot.core.guide import NodeId
+    from bot.core.languages import Languages
     from bot.core.session import Session
 
 LONGEST = 64
@@ -40,7 +42,7 @@ def start_payload(started: Started) -> str:
     return payload
 
 
-def read_start(payload: str) -> Started:
+def read_start(payload: str, languages: Languages = SPOKEN) -> Started:
     """What a payload says; what is unknown or forged in it says nothing."""
     words = [id_in(part) for part in unquote(payload[:_LOOKED_AT]).split("_")]
     if len("_".join(words)) > LONGEST:
@@ -51,7 +53,7 @@ def read_start(payload: str) -> Started:
         steunpunt=parts.get("s"),
         topic=parts.get("t"),
         role=Role(role) if role in set(Role) else None,
-        language=next((known for known in LANGUAGES if known == language), None),
+        language=languages.known(language),
     )
 
 

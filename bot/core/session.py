@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.core.languages import SOURCE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,7 +24,7 @@ class Session:
     no word about what is remembered may be drawn from it.
     """
 
-    language: Language = "nl"
+    language: Language = SOURCE
     role: Reader = None
     steunpunt: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)

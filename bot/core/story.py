@@ -89,7 +89,7 @@ def _pressed(guide: Guide, session: Session, screen: Screen, node: Node, then: N
 
 def _leads(guide: Guide, session: Session, node: Node, button: Button) -> NodeId | None:
     """The screen that a button of this node leads to now."""
-    pressed = read_tap(button.tap)
+    pressed = read_tap(button.tap, guide.languages)
     match pressed and pressed.event:
         case Opened(node=place):
             go: NodeId | None = place

@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING
 
 from bot.core.events import Chose, Opened, Switched, WentBack
 from bot.core.guide import Role
+from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:
     from bot.core.events import Press
     from bot.core.guide import Language, NodeId, Reader
+    from bot.core.languages import Languages
 
 LONGEST = 64
 """Bytes that fit in the narrowest channel."""
@@ -42,7 +44,6 @@ _VOICE = "@"
 _CARD = "#"
 _ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
 _LETTERS = {role: letter for letter, role in _ROLES.items()}
-_LANGUAGES: dict[str, Language] = {"n": "nl", "e": "en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +66,20 @@ def tap(  # noqa: PLR0913  one argument for each thing a button can say
     back: bool = False,
     voice: Role | None = None,
     leans: str = "",
+    languages: Languages = SPOKEN,
 ) -> str:
     """What to put in a button."""
     said = _BACK if back else f"{_VOICE}{voice.value}" if voice is not None else choice
     tail = "" if said is None else f":{said}"
-    head = f"{_LETTERS[role]}{language[0]}{_LEANS if leans else ''}{leans}"
+    head = f"{_LETTERS[role]}{languages.letters[language]}{_LEANS if leans else ''}{leans}"
     return f"{head}:{node}{tail}"
 
 
-def card_tap(role: Reader, language: Language, node: NodeId, card: str) -> str:
+def card_tap(
+    role: Reader, language: Language, node: NodeId, card: str, languages: Languages = SPOKEN
+) -> str:
     """What to put in a button that asks for a card; its screen stays."""
-    return on_screen_that_stays(tap(role, language, node, f"{_CARD}{card}"))
+    return on_screen_that_stays(tap(role, language, node, f"{_CARD}{card}", languages=languages))
 
 
 def on_screen_that_stays(data: str) -> str:
@@ -84,24 +88,25 @@ def on_screen_that_stays(data: str) -> str:
     return f"{head}{_STAYS}{colon}{rest}"
 
 
-def read_tap(data: str) -> Tap | None:
+def read_tap(data: str, languages: Languages = SPOKEN) -> Tap | None:
     """A button's data read back; `None` for what we cannot have written."""
-    return None if len(data) > LONGEST else _read_tap(data)
+    return None if len(data) > LONGEST else _read_tap(data, languages)
 
 
 @lru_cache(maxsize=_KNOWN)
-def _read_tap(data: str) -> Tap | None:
+def _read_tap(data: str, languages: Languages) -> Tap | None:
     head, _, rest = data.partition(":")
     node, _, choice = rest.partition(":")
     stays = head.endswith(_STAYS)
     reader, _, leans = head.removesuffix(_STAYS).partition(_LEANS)
-    known = len(reader) == len("on") and reader[0] in _ROLES and reader[1] in _LANGUAGES
+    spoken = languages.by_letter
+    known = len(reader) == len("on") and reader[0] in _ROLES and reader[1] in spoken
     if not known or not node or len(leans) % MARK or len(data.encode(errors="replace")) > LONGEST:
         return None
     return Tap(
         event=_event(node, choice, leans),
         role=_ROLES[reader[0]],
-        language=_LANGUAGES[reader[1]],
+        language=spoken[reader[1]],
         stays=stays,
         card=choice.removeprefix(_CARD) if choice.startswith(_CARD) else None,
     )

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bot.core.guide import Role
+from bot.core.languages import SPOKEN
 from bot.core.session import Session
 from bot.records import Receipt, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bot.core.languages import Languages
 
 OPAQUE = 3
 """The shape in which an update's id may be any text; where all are numbers, 2 says it as well.
@@ -48,19 +51,23 @@ def encode(record: Record) -> bytes:
     return orjson.dumps({"v": OPAQUE if opaque else _NUMBERS, "l": session.language, **kept})
 
 
-def decode(data: bytes) -> Record:
-    """Of this release and all earlier ones; raises `UnknownShapeError`."""
+def decode(data: bytes, languages: Languages = SPOKEN) -> Record:
+    """Of this release and all earlier ones; raises `UnknownShapeError`.
+
+    Who spoke a language that is no longer among `languages` reads the source.
+    """
     try:
         raw = orjson.loads(data)
-        return Record(session=_session(raw), receipts=tuple(_RECEIPTS[raw["v"]](raw.get("u", ()))))
+        receipts = tuple(_RECEIPTS[raw["v"]](raw.get("u", ())))
+        return Record(session=_session(raw, languages), receipts=receipts)
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnknownShapeError(type(error).__name__) from None
 
 
-def _session(raw: dict[str, Any]) -> Session:
+def _session(raw: dict[str, Any], languages: Languages) -> Session:
     role = raw.get("r")
     return Session(
-        language="en" if raw["l"] == "en" else "nl",
+        language=languages.known(raw["l"]) or languages.source,
         role=Role(role) if role else None,
         steunpunt=_word(raw["s"]) if "s" in raw else None,
         answers={_word(key): _word(value) for key, value in raw.get("a", {}).items()},

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from redis.asyncio import RedisCluster
 from redis.exceptions import MovedError
 
+from bot.core.languages import SPOKEN
 from bot.records import Loaded
 from bot.stores.address import connect
 from bot.stores.codec import UnknownShapeError, decode, encode
@@ -24,6 +25,7 @@ from bot.stores.servers import Save, servers, try_all
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+    from bot.core.languages import Languages
     from bot.records import Record
     from bot.stores.reasons import Reason
     from bot.stores.seal import Seal
@@ -48,7 +50,7 @@ class RedisStore:
 
     What was written with another secret (`others`) is found too, moved to `seal` at the next save,
     and erased wherever it lies. `waited_out`: seconds that the server may be away before a method
-    raises.
+    raises. `languages`: those that a record may speak.
     """
 
     def __init__(
@@ -57,10 +59,12 @@ class RedisStore:
         seal: Seal,
         *others: Seal,
         waited_out: float = WAITED_OUT,
+        languages: Languages = SPOKEN,
     ) -> None:
         self._client: Any = client
         self._seal = seal
         self._others = others
+        self._languages = languages
         self._reading = Outage(waited_out)
         self._recent = Recent()
         self._writing = Outage(waited_out, reach=self._reading)
@@ -74,7 +78,7 @@ class RedisStore:
             sealed = await self._servers.get(_key(name))
             if sealed is not None:
                 version = _version(name, sealed) if seal is self._seal else None
-                return Loaded(record=_opened(seal, name, sealed), version=version)
+                return Loaded(record=_opened(seal, name, sealed, self._languages), version=version)
         return None
 
     async def recall(self, chat: str) -> Loaded | None:
@@ -177,9 +181,9 @@ def _version(name: str, sealed: bytes) -> bytes:
     return name.encode() + sealed[:NONCE]
 
 
-def _opened(seal: Seal, name: str, sealed: bytes) -> Record | None:
+def _opened(seal: Seal, name: str, sealed: bytes, languages: Languages) -> Record | None:
     try:
-        return decode(seal.open(name, sealed))
+        return decode(seal.open(name, sealed), languages)
     except (BrokenSealError, UnknownShapeError) as error:
         _log.warning("record_unreadable", extra={"kind": type(error).__name__})
         return None

@@ -65,7 +65,7 @@ class Answers:
             return Offered(guide, found)
         node = guide.nodes[settle(guide, place, session.role, session.answers)]
         for button in answers_of(guide, session, node):
-            tap = read_tap(button.tap)
+            tap = read_tap(button.tap, guide.languages)
             if tap is not None and button.kind == "answer":
                 found.setdefault(normal(button.label), tap.event)
         return Offered(guide, found)

@@ -48,8 +48,6 @@ _SAID = {
         main menu; restart; start over; start again; back to menu
     """,
     "back": "terug; ga terug; vorige; een stap terug; back; go back; previous",
-    "english": "english; engels; in english; in english please; english please; speak english",
-    "dutch": "nederlands; dutch; in het nederlands; in dutch; nederlands graag; spreek nederlands",
     "language": "taal; andere taal; taal veranderen; language; change language; other language",
 }
 _URGENT = ("wipe", "stop", "help", "danger", "call")
@@ -69,7 +67,7 @@ class Commands:
         self._is_word = is_word
         self._meaning = {
             phrase: meaning for meaning, lines in _SAID.items() for phrase in phrases(lines)
-        }
+        } | {phrase: language.code for language in guide.languages for phrase in language.asked}
         self._speller = Speller(
             phrase
             for phrase, meaning in self._meaning.items()
@@ -103,7 +101,6 @@ class Commands:
             "call": Wrote(found=(guide.help,), sure=True, says=("kan-niet-bellen",)),
             "home": Opened(node=guide.home),
             "back": WentBack(to=behind[0] if behind else guide.home),
-            "english": Switched(language="en"),
-            "dutch": Switched(language="nl"),
+            **{record.code: Switched(language=record.code) for record in guide.languages},
             "language": Opened(node="start/taal"),
         }

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core.guide import LANGUAGES
 from bot.understanding.letters import plain, words
 from bot.understanding.wording import ASKING, EMPTY
 
@@ -61,10 +60,10 @@ class _Collected:
 
 
 def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Index:
-    """The index of all screens that a reader can be shown, in both languages together."""
+    """The index of all screens that a reader can be shown, in all languages together."""
     collected: dict[Place, _Collected] = defaultdict(_Collected)
     spelled: dict[str, set[str]] = defaultdict(set)
-    for language in LANGUAGES:
+    for language in guide.languages.codes:
         wording = wordings[language]
         for place, kind, text in _texts(guide, role, language):
             tokens = words(plain(text))
@@ -87,7 +86,7 @@ def _texts(guide: Guide, role: Role, language: Language) -> Iterator[tuple[Place
             for kind, text in _fields(guide, node, role, language):
                 yield Place(node.id), kind, text
     for telling in guide.search.tellings:
-        for said in telling.says[language]:
+        for said in telling.says.get(language, ()):
             yield Place(telling.node, telling.choice), "asked", said
 
 

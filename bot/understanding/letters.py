@@ -22,6 +22,8 @@ _LOOK_ALIKES = dict(
 _LETTER = re.compile(r"LETTER ([A-Z])$|LETTER ([A-Z]) WITH ")
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _MARKS = re.compile(r"[^a-z0-9]+")
+_VOWEL_SIGNS = frozenset({"Mc", "Mn"})
+_UNSEEN = ("VARIATION SELECTOR", "COMBINING GRAPHEME JOINER")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
 _ASCII = 128
 
@@ -31,12 +33,20 @@ def plain(text: str) -> str:
     text = text[:LONGEST]
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
-    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD]
+    # Small letters once more: a sign such as a bold capital is only a letter when it is spread.
+    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD].lower()
     return "".join(c if ord(c) < _ASCII else _as_ascii(c) for c in spread)[:LONGEST]
 
 
 def words(text: str) -> list[str]:
-    """The words and numbers of a plain text, in order."""
+    """The words and numbers of a plain text in any script, in order."""
+    if text.isascii():
+        return latin_words(text)
+    return "".join(map(_in_a_word, text)).split()
+
+
+def latin_words(text: str) -> list[str]:
+    """The same, with all that has no plain small letter left out."""
     return _MARKS.sub(" ", text).split()
 
 
@@ -62,9 +72,12 @@ def unmasked(text: str) -> str:
 def _as_ascii(character: str) -> str:
     if character in _LOOK_ALIKES:
         return _LOOK_ALIKES[character]
+    name = unicodedata.name(character, "")
     if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return ""  # accents, and what cannot be seen
-    named = _LETTER.search(unicodedata.name(character, ""))
+    if name.startswith(_UNSEEN):
+        return ""
+    named = _LETTER.search(name)
     if named is None or not _is_latin(character):
         return character
     return (named[1] or named[2]).lower()
@@ -73,3 +86,10 @@ def _as_ascii(character: str) -> str:
 def _is_latin(character: str) -> bool:
     name = unicodedata.name(character)
     return "LATIN" in name or "REGIONAL INDICATOR" in name
+
+
+@lru_cache(maxsize=4096)
+def _in_a_word(character: str) -> str:
+    """The same, or a space; a vowel sign that stands by itself belongs to its word."""
+    is_part = character.isalnum() or unicodedata.category(character) in _VOWEL_SIGNS
+    return character if is_part else " "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.understanding import distress
 from bot.understanding.lattice import END, Phrases, Reader, said_in
-from bot.understanding.letters import plain, unmasked, words
+from bot.understanding.letters import latin_words, plain, unmasked, words
 
 if TYPE_CHECKING:
     from bot.core.guide import NodeId
@@ -50,7 +50,11 @@ def gravest(*cards: NodeId | None) -> NodeId | None:
 def alarm(text: str) -> NodeId | None:
     """The card that these words call for, if any: the gravest of how they can be read."""
     letters = plain(text)
-    readings = {" ".join(words(letters)), " ".join(words(unmasked(letters)))}
+    # A letter of another script between ours hides nothing, whether it ends a word or not.
+    readers = (words,) if letters.isascii() else (words, latin_words)
+    readings = {
+        " ".join(read(spelled)) for spelled in (letters, unmasked(letters)) for read in readers
+    }
     return gravest(*(_card(reading.split()) for reading in readings))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from bot.core.guide import LANGUAGES, Role
+from bot.core.guide import Role
 from bot.understanding.index import Place, build
 from bot.understanding.letters import plain, words
 from bot.understanding.spelling import Speller
@@ -28,7 +28,6 @@ CANDIDATES = 8
 _BY_WORDS, _BY_PHRASE, _BY_SOUND = 0.55, 0.3, 0.15
 _MISTYPED, _COMPOUND = 0.9, 0.85
 _SHORTEST_PART, _SHORTEST_MENDED = 3, 4
-_LINKS = ("", "s", "en", "e", "n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,21 @@ class Search:
 
     def __init__(self, guide: Guide) -> None:
         self._wordings: dict[Language, Wording] = {
-            language: Wording(language, guide.search.alike.get(language, ()))
-            for language in LANGUAGES
+            language.code: Wording(language, guide.search.alike.get(language.code, ()))
+            for language in guide.languages
         }
         self._foreign = {
             language: frozenset(
                 tuple(self._wordings[language].of(said))
                 for said in guide.search.foreign.get(language, ())
             )
-            for language in LANGUAGES
+            for language in guide.languages.codes
         }
         indexes = {role: build(guide, role, self._wordings) for role in Role}
         self._words = frozenset().union(*(index.spelled for index in indexes.values()))
         speller = Speller(self._words, shortest=_SHORTEST_MENDED)
-        self._finders = {role: Finder(index, speller) for role, index in indexes.items()}
+        joints = tuple(dict.fromkeys(joint for own in guide.languages for joint in own.joints))
+        self._finders = {role: Finder(index, speller, joints) for role, index in indexes.items()}
 
     def knows(self, word: str) -> bool:
         """Whether a plain word stands somewhere in the guide."""
@@ -97,12 +97,13 @@ class Search:
 
 
 class Finder:
-    """Finds in one index; `speller` knows the words of all."""
+    """Finds in one index; `speller` knows the words of all; `joints` part compounds."""
 
-    def __init__(self, index: Index, speller: Speller) -> None:
+    def __init__(self, index: Index, speller: Speller, joints: tuple[str, ...]) -> None:
         self._index = index
         self._asked = _unique(index)
         self._speller = speller
+        self._joints = joints
 
     def exact(self, said: str) -> Place | None:
         """The place that is asked for in just these words, if there is only one."""
@@ -213,7 +214,7 @@ class Finder:
         known = self._index.spelled
         for cut in range(len(token) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
             head, tail = token[:cut], token[cut:]
-            for link in _LINKS:
+            for link in self._joints:
                 bare = head.removesuffix(link)
                 if bare in known and tail in known and len(bare) >= _SHORTEST_PART:
                     return bare, tail

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from bot.understanding.letters import normal, phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 GREETING, THANKS, AGREED, STRANGE, STORY = "groet", "dank", "oke", "andere-taal", "verhaal"
 """Keys of the phrases that answer it."""
@@ -71,11 +75,11 @@ def is_sad(text: str) -> bool:
     return any(sign in _SAD for sign in text)
 
 
-def in_other_letters(text: str) -> bool:
-    """Whether it is written in letters that Dutch and English do not have."""
+def in_other_letters(text: str, scripts: Collection[str]) -> bool:
+    """Whether it is written in letters of none of these scripts, named as Unicode does."""
     letters = [sign for sign in text if sign.isalpha()]
-    latin = sum("LATIN" in unicodedata.name(sign, "") for sign in letters)
-    return len(letters) >= _LETTERS and latin * 2 < len(letters)
+    ours = sum(any(s in unicodedata.name(sign, "") for s in scripts) for sign in letters)
+    return len(letters) >= _LETTERS and ours * 2 < len(letters)
 
 
 def is_story(text: str) -> bool:

@@ -46,6 +46,7 @@ class Understanding:
 
     def __init__(self, guide: Guide) -> None:
         self._search = Search(guide)
+        self._scripts = frozenset(language.script for language in guide.languages)
         self._commands = Commands(guide, self._search.knows)
         self._answers = Answers(guide)
         self._public = frozenset(
@@ -69,7 +70,7 @@ class Understanding:
             self._commands.urgent(rest, session)
             or (self._answer(offered, rest, session, says) if offered else None)
             or self._commands.event(rest, session)
-            or _talk(rest, says)
+            or _talk(rest, says, self._scripts)
             or self._searched(offered, rest, session, says)
         )
 
@@ -98,11 +99,11 @@ class Understanding:
         return tuple(place.node for place in _screens(self._search.find(text[:LONGEST], role)))
 
 
-def _talk(text: str, says: tuple[str, ...]) -> Wrote | None:
+def _talk(text: str, says: tuple[str, ...], scripts: frozenset[str]) -> Wrote | None:
     """What asks for nothing, or for nothing that we can read."""
     if only_emoji(text):
         return Wrote(alarm=SOFT) if is_sad(text) else Wrote(replies=GREETING, says=says)
-    if in_other_letters(text):
+    if in_other_letters(text, scripts):
         return Wrote(replies=STRANGE, says=says, near=NO_TOPIC)
     phrase = small_talk(text)
     return Wrote(replies=phrase, says=says) if phrase else None

@@ -11,10 +11,9 @@ from bot.understanding.letters import plain, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.core.guide import Language
+    from bot.core.languages import Language
 
 _SHORTEST_VERB, _VOWELS = 4, "aeiouy"
-_ALGORITHMS: dict[Language, str] = {"nl": "dutch", "en": "english"}
 
 EMPTY = frozenset(
     """
@@ -51,8 +50,8 @@ class Wording:
 
     def __init__(self, language: Language, alike: Iterable[tuple[str, ...]] = ()) -> None:
         # Its own cache would keep words that people typed.
-        self._stemmer = Stemmer(_ALGORITHMS[language], maxCacheSize=0)
-        self._dutch = language == "nl"
+        self._stemmer = Stemmer(language.stemmer, maxCacheSize=0)
+        self._conjugated = language.conjugated
         self._stems: dict[str, str] = {}
         self._groups: dict[tuple[str, ...], str] = {}
         for group in alike:
@@ -103,7 +102,7 @@ class Wording:
 
     def _stemmed(self, token: str) -> str:
         stem: str = self._stemmer.stemWord(token)
-        return _conjugated(stem) if self._dutch else stem
+        return _conjugated(stem) if self._conjugated else stem
 
 
 def _conjugated(stem: str) -> str:

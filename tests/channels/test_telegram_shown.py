@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.inline import message_of
 from bot.channels.telegram.pressed import pressed_answer
-from bot.channels.telegram.render import keyboard, text
+from bot.channels.telegram.render import Around, keyboard, text
 from bot.commands.play import shown as in_terminal
 from bot.core.guide import LANGUAGES, Role
 from bot.core.limits import LABEL
@@ -177,7 +177,7 @@ def test_a_button_that_saves_a_number_says_whose() -> None:
         Card(id=str(n), name=name, purpose="", phone="088 605 01 01", email=None, site=None)
         for n, name in enumerate(names)
     )
-    labels = [row[1]["text"] for row in keyboard(screen(cards=cards), "Bewaar {naam}")]
+    labels = [row[1]["text"] for row in keyboard(screen(cards=cards), Around(save="Bewaar {naam}"))]
     assert labels[:2] == ["Bewaar Balans", "Bewaar Ouders & Onderwi…"]
     assert all(len(label) <= LABEL for label in labels)
     assert len(set(labels)) == 4
@@ -190,7 +190,7 @@ def test_on_every_screen_the_contacts_are_told_apart(
     label = guide.phrase("knop-bewaar", language, None)
     seen = 0
     for visit in walks[language]:
-        rows = keyboard(visit.screen, label)
+        rows = keyboard(visit.screen, Around(save=label))
         saving = [b["text"] for row in rows for b in row if ":#" in b.get("callback_data", "")]
         seen += len(saving)
         assert len(set(saving)) == len(saving)

@@ -14,7 +14,7 @@ from yarl import URL
 from bot.channels.web.passed_on import Addresses
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
-from bot.i18n import english
+from bot.i18n import content_translations
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ MARKS = [".", ",", ")", "]", ">", "'", "*", "…", "”", "!", ";", ":", " ", "\
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
     register = tmp_path_factory.mktemp("register") / "register.yaml"
     register.write_text(REGISTER)
-    guide = load_guide(folder("dialogs"), english(folder("locales")))
+    guide = load_guide(folder("dialogs"), content_translations(folder("locales")))
     return Addresses(load_steunpunten(guide, register))
 
 

@@ -256,3 +256,11 @@ def test_every_card_is_a_screen_that_is_proven_to_be_there(guide: Guide) -> None
 )
 def test_a_text_is_looked_at_without_its_trimmings(text: str, plain: str) -> None:
     assert normal(text) == plain
+
+
+@pytest.mark.parametrize("sign", ["中", "æ", "ש", "ب", "ा", "\ufe0f", "ㅤ"])
+@pytest.mark.parametrize(
+    "text", ["ik wil {}dood", "ik wil dood{}", "ik {} wil {} dood", "{}ik wil dood"]
+)
+def test_no_sign_of_another_script_hides_what_is_said(sign: str, text: str) -> None:
+    assert alarm(text.format(sign, sign)) == CRISIS

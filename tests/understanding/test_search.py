@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.guide import READERS, Guide, Reader, Role
+from bot.core.languages import SPOKEN
 from bot.understanding.index import Place
 from bot.understanding.search import CANDIDATES, Search
 from bot.understanding.understand import LIKELY, SUGGESTIONS
@@ -232,8 +233,8 @@ def test_a_question_in_just_these_words_is_sure(wordy: Search) -> None:
     ],
 )
 def test_words_are_brought_to_their_stem_without_small_words(one: str, other: str) -> None:
-    assert Wording("nl").of(one) == Wording("nl").of(other)
+    assert Wording(SPOKEN["nl"]).of(one) == Wording(SPOKEN["nl"]).of(other)
 
 
 def test_english_has_its_own_stems() -> None:
-    assert Wording("en").of("The lessons of école") == ["lesson", "ecol"]
+    assert Wording(SPOKEN["en"]).of("The lessons of école") == ["lesson", "ecol"]

@@ -26,7 +26,7 @@ def around(guide: Guide, received: Received, reply: Reply, web: str | None) -> A
         if web:
             rather = guide.phrase("liever-webchat", screen.language, screen.role)
             footer = f"{footer} {rather} {web}{_onward(reply)}"
-    return Around(footer=footer, save=save_label(guide, screen))
+    return Around(footer=footer, save=save_label(guide, screen), languages=guide.languages)
 
 
 def _tells_of_copies(received: Received, reply: Reply) -> bool:

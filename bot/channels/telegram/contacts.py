@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.core.languages import SPOKEN
 from bot.core.limits import LABEL
 from bot.core.phone import dialled
 from bot.core.taps import LONGEST, card_tap, on_screen_that_stays, tap
@@ -14,13 +15,16 @@ if TYPE_CHECKING:
     from bot.channels.telegram.place import Place
     from bot.channels.telegram.render import Call
     from bot.core.guide import Guide
+    from bot.core.languages import Languages
     from bot.core.screen import Card, Screen
 
 _DISTRESS = frozenset({CRISIS, SOFT, UNSAFE})
 _NUMBER = re.compile(r"\+?[\d ()-]{8,}")
 
 
-def contact_rows(screen: Screen, save: str) -> list[list[dict[str, Any]]]:
+def contact_rows(
+    screen: Screen, save: str, languages: Languages = SPOKEN
+) -> list[list[dict[str, Any]]]:
     """A row for each card that has a number: copy it, or save it.
 
     `save`: the label of that, in which `{naam}` is whose it is. Somebody in distress sees the
@@ -28,7 +32,7 @@ def contact_rows(screen: Screen, save: str) -> list[list[dict[str, Any]]]:
     """
     if screen.node in _DISTRESS:
         return []
-    rows = [_row(screen, card, save) for card in screen.cards]
+    rows = [_row(screen, card, save, languages) for card in screen.cards]
     alone = [card.email for card in screen.cards if card.email and len(screen.cards) == 1]
     return [row for row in (*rows, [_copy(address) for address in alone]) if row]
 
@@ -38,14 +42,15 @@ def contact(guide: Guide, place: Place, screen: Screen, card: Card) -> Call | No
     if not card.phone or not _NUMBER.fullmatch(card.phone):
         return None
     number = dialled(card.phone)
-    home = on_screen_that_stays(tap(screen.role, screen.language, guide.home))
-    label = guide.phrase("knop-home", screen.language, screen.role)
+    opened = tap(screen.role, screen.language, guide.home, languages=guide.languages)
+    home = {"text": guide.phrase("knop-home", screen.language, screen.role)}
+    home["callback_data"] = on_screen_that_stays(opened)
     return "sendContact", {
         **place.parameters(),
         "phone_number": number,
         "first_name": card.name[:64],
         "vcard": _vcard(card, number),
-        "reply_markup": {"inline_keyboard": [[{"text": label, "callback_data": home}]]},
+        "reply_markup": {"inline_keyboard": [[home]]},
     }
 
 
@@ -53,10 +58,10 @@ def save_label(guide: Guide, screen: Screen) -> str:
     return guide.phrase("knop-bewaar", screen.language, screen.role)
 
 
-def _row(screen: Screen, card: Card, save: str) -> list[dict[str, Any]]:
+def _row(screen: Screen, card: Card, save: str, languages: Languages) -> list[dict[str, Any]]:
     if not card.phone or not _NUMBER.fullmatch(card.phone):
         return []
-    data = card_tap(screen.role, screen.language, screen.node, card.id)
+    data = card_tap(screen.role, screen.language, screen.node, card.id, languages)
     fits = card.id and len(data.encode()) <= LONGEST
     keep = [{"text": _whose(save, card), "callback_data": data}] if fits else []
     return [_copy(card.phone), *keep]

@@ -62,7 +62,7 @@ def in_group(
 def pointer(guide: Guide, group: InGroup, username: str) -> Call:
     """The one thing that is ever said in a group; never anything of what was asked."""
     label = guide.phrase("groep-knop", group.language, None)
-    url = private_link(username, start_payload(read_start(group.payload)))
+    url = private_link(username, start_payload(read_start(group.payload, guide.languages)))
     return "sendMessage", {
         **group.place.parameters(),
         "text": guide.phrase("groep", group.language, None),

@@ -94,12 +94,12 @@ def _tapped(guide: Guide, update: int, query: dict[str, Any]) -> Received | Stra
     chat = _private_chat(message.get("chat") if isinstance(message, dict) else sender)
     if chat is None or not isinstance(sender, dict):
         return Strayed(query=query["id"])
-    tap = read_tap(str(query.get("data", "")))
+    tap = read_tap(str(query.get("data", "")), guide.languages)
     incoming = Incoming(
         chat=f"telegram:{chat}",
         event=tap.event if tap else Opened(node=guide.home),
         update=str(update),
-        language=tap.language if tap else _language(sender),
+        language=tap.language if tap else _language(guide, sender),
         role=tap.role if tap else None,
         own=tap is not None and tap.card is not None,
     )
@@ -129,7 +129,7 @@ def _said(
         return None
     chat, told = _private_chat(message.get("chat")), said(message)
     if chat is None:
-        return in_group(update, message, told, _language(message.get("from")))
+        return in_group(update, message, told, _language(guide, message.get("from")))
     event = _told(guide, told)
     if event is None:
         return None
@@ -138,7 +138,7 @@ def _said(
             chat=f"telegram:{chat}",
             event=event,
             update=str(update),
-            language=_language(message.get("from")),
+            language=_language(guide, message.get("from")),
         ),
         place=place_in(chat, message),
         partly=told.partly,
@@ -194,7 +194,7 @@ def _event(guide: Guide, text: str) -> Event | Typed:
         "stop": guide.stop,
     }
     if name == "start" and len(rest.split()) <= 1:
-        started = read_start(rest)
+        started = read_start(rest, guide.languages)
         return Typed(text=rest) if started == Started() and alarm(rest) else started
     if rest:
         # Somebody tells something: that it begins with a command must hide nothing.
@@ -211,8 +211,8 @@ def _membership(_: Guide, __: int, change: dict[str, Any]) -> Left | None:
     return Left(chat=id_) if id_ is not None and status in ("kicked", "left") else None
 
 
-def _inline(_: Guide, __: int, query: dict[str, Any]) -> Asked | None:
-    return asked(query, _language(query.get("from")))
+def _inline(guide: Guide, _: int, query: dict[str, Any]) -> Asked | None:
+    return asked(query, _language(guide, query.get("from")))
 
 
 def _private_chat(chat: object) -> int | None:
@@ -221,9 +221,9 @@ def _private_chat(chat: object) -> int | None:
     return number(chat.get("id"))
 
 
-def _language(sender: object) -> Language:
+def _language(guide: Guide, sender: object) -> Language:
     code = sender.get("language_code") if isinstance(sender, dict) else None
-    return best_language(code if isinstance(code, str) else None)
+    return best_language(code if isinstance(code, str) else None, guide.languages)
 
 
 _READERS: Mapping[str, Callable[[Guide, int, dict[str, Any]], Arrival | None]] = {

@@ -49,12 +49,13 @@ def settled(guide: Guide, chat: int, pressed: Pressed) -> Call:
     """The question, short, with its answer in the place of its buttons."""
     role, language = pressed.tap.role, pressed.tap.language
     places = (("knop-ander-antwoord", pressed.place), ("knop-home", guide.home))
+    spoken = guide.languages
     # A row each: side by side, a phone cuts the words off.
     rows = [
         [
             {
                 "text": guide.phrase(phrase, language, role),
-                "callback_data": on_screen_that_stays(tap(role, language, place)),
+                "callback_data": on_screen_that_stays(tap(role, language, place, languages=spoken)),
             }
         ]
         for phrase, place in places

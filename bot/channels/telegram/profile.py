@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.error import TelegramError
 
+from bot.core.languages import SPOKEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from gettext import NullTranslations
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
     from bot.core.guide import Language
+    from bot.core.languages import Languages
 
     Wanted = tuple[Call, Call, Any]
     """How to ask for a part, how to set it, and what the answer is where it is right already."""
@@ -27,14 +30,21 @@ _PATIENCE = 60.0
 _log = logging.getLogger(__name__)
 
 
-async def set_profile(sender: Sender, translations: Mapping[Language, NullTranslations]) -> None:
+async def set_profile(
+    sender: Sender,
+    translations: Mapping[Language, NullTranslations],
+    languages: Languages = SPOKEN,
+) -> None:
     """Name, descriptions, commands and menu button.
 
-    Whoever reads neither language is shown the English ones. What Telegram refuses, or wants us
-    to wait long for, stays as it was: the bot answers all the same.
+    Whoever reads none of our languages is shown what is read most elsewhere. What Telegram
+    refuses, or wants us to wait long for, stays as it was: the bot answers all the same.
     """
     # Those for everybody come first: a language without its own shows them.
-    for language, catalog in (("", translations["en"]), *translations.items()):
+    for language, catalog in (
+        ("", translations[languages.elsewhere]),
+        *translations.items(),
+    ):
         parts = profile(language, catalog)
         await asyncio.gather(*(_set(sender, wanted) for wanted in parts))
 

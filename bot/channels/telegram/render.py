@@ -18,12 +18,14 @@ from bot.channels.telegram.markup import (
     plain,
     strong,
 )
+from bot.core.languages import SPOKEN
 from bot.core.screen import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.channels.telegram.place import Place
+    from bot.core.languages import Languages
     from bot.core.screen import Button, Screen
 
 Call = tuple[str, dict[str, Any]]
@@ -40,11 +42,12 @@ _SHORT, _BESIDE = 12, 3
 class Around:
     """What this channel adds to a screen: a last line, and the label that saves a contact.
 
-    In the label, `{naam}` stands for whose it is.
+    In the label, `{naam}` stands for whose it is. `languages`: those that the screen comes from.
     """
 
     footer: str = ""
     save: str = "+"
+    languages: Languages = SPOKEN
 
 
 _NOTHING = Around()
@@ -81,9 +84,9 @@ def text(screen: Screen, footer: str = "") -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def keyboard(screen: Screen, save: str = "+") -> list[list[dict[str, Any]]]:
+def keyboard(screen: Screen, around: Around = _NOTHING) -> list[list[dict[str, Any]]]:
     """An answer a row, so that it can be read and hit; short ones and the frame share a row."""
-    rows = [*contact_rows(screen, save), *_in_rows(screen.answers)]
+    rows = [*contact_rows(screen, around.save, around.languages), *_in_rows(screen.answers)]
     rows += [[_button(b) for b in screen.extras if b.kind == kind] for kind in ("term", "voice")]
     rows += [[_button(button) for button in screen.frame]]
     return [row for row in rows if row]
@@ -101,7 +104,7 @@ def _content(screen: Screen, around: Around) -> dict[str, Any]:
     if ready is None:
         shown = {
             "text": text(screen, around.footer),
-            "reply_markup": {"inline_keyboard": keyboard(screen, around.save)},
+            "reply_markup": {"inline_keyboard": keyboard(screen, around)},
         }
         # A copy has the size it needs; what orjson gives keeps the room it was written in.
         ready = {name: Fragment(bytes(memoryview(dumps(part)))) for name, part in shown.items()}

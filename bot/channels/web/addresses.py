@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from bot.core.events import Opened, Started
-from bot.core.guide import LANGUAGES, Role
+from bot.core.guide import Role
+from bot.core.languages import SPOKEN
 from bot.core.leaning import lead
 from bot.core.links import id_in
 from bot.core.taps import read_tap
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.languages import Languages
     from bot.core.session import Session
 
 PLACE = "op"
@@ -28,7 +30,6 @@ PLACE = "op"
 LINK = "via"
 """A steunpunt, in an address. In the forms of a page that was only looked at: all its link said."""
 
-LANGUAGE_OF: dict[str, Language] = {language: language for language in LANGUAGES}
 _ROLES = {role.value: role for role in Role}
 _MOST_SAID = 8
 
@@ -51,9 +52,9 @@ def place_of(guide: Guide, session: Session, node: NodeId) -> str:
     return lead(guide, session, node) if node in guide.nodes else guide.home
 
 
-def read_place(named: str) -> Place | None:
+def read_place(named: str, languages: Languages = SPOKEN) -> Place | None:
     """The same, read back; `None` where it is none of ours."""
-    found = read_tap(named)
+    found = read_tap(named, languages)
     if found is None or not isinstance(found.event, Opened):
         return None
     return Place(opened=found.event, role=found.role, language=found.language)
@@ -65,7 +66,9 @@ def address_of(path: str, place: str, steunpunt: str | None) -> str:
     return f"{path}?{urlencode({k: v for k, v in said.items() if v}, safe=':/')}"
 
 
-def arrive(path: Mapping[str, str], query: Mapping[str, str]) -> Started:
+def arrive(
+    path: Mapping[str, str], query: Mapping[str, str], languages: Languages = SPOKEN
+) -> Started:
     """A link to a `topic` or of a `steunpunt`, with what it may say of who follows it.
 
     The query: `rol`, `taal`, and `via` (a steunpunt). What is forged in it says nothing.
@@ -75,7 +78,7 @@ def arrive(path: Mapping[str, str], query: Mapping[str, str]) -> Started:
         steunpunt=path.get("steunpunt") or said.get(LINK),
         topic=path.get("topic"),
         role=_ROLES.get(said.get("rol", "")),
-        language=LANGUAGE_OF.get(said.get("taal", "")),
+        language=languages.known(said.get("taal")),
     )
 
 
@@ -92,10 +95,11 @@ def carried(guide: Guide, link: Started) -> str:
     return urlencode({name: value for name, value in said.items() if value})
 
 
-def read_link(field: str) -> Started | None:
+def read_link(field: str, languages: Languages = SPOKEN) -> Started | None:
     """The same, read back; `None` where nothing was carried."""
     try:
         said = dict(parse_qsl(field, max_num_fields=_MOST_SAID))
     except ValueError:
         return None
-    return arrive({"topic": said["topic"]} if "topic" in said else {}, said) if said else None
+    path = {"topic": said["topic"]} if "topic" in said else {}
+    return arrive(path, said, languages) if said else None

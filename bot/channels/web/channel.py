@@ -79,6 +79,7 @@ class WebChannel:
         self, conversation: Conversation, renderer: Renderer, around: Surroundings
     ) -> None:
         self._conversation = conversation
+        self._languages = conversation.guide.languages
         self._renderer = renderer
         self._around = around
         self._visits = Visits(*around.keys, secure=around.secure)
@@ -109,14 +110,14 @@ class WebChannel:
 
     def refusal(self, status: int, head: bytes) -> web.Response:
         """The page for what never became a request; `head`: as much as came in of its head."""
-        text = self._renderer.trouble(language_in(head), status)
+        text = self._renderer.trouble(language_in(head, self._languages), status)
         response = web.Response(text=text, status=status, content_type="text/html")
         self._guard.dress(response)
         return response
 
     async def home(self, request: web.Request) -> web.Response:
         """The conversation as it stands, or as it stood at the place that the address names."""
-        visit, place = self._visits.read(request), read_place(request.query.get(PLACE, ""))
+        visit, place = self._visits.read(request), self._place(request)
         reply = await self._look(request, visit)
         if place is None:
             return self._shown(request, visit, reply)
@@ -127,7 +128,7 @@ class WebChannel:
 
         The forms of the page carry what the link said, for the first press to do it.
         """
-        arrived = arrive(request.match_info, request.query)
+        arrived = arrive(request.match_info, request.query, self._languages)
         if arrived.topic is not None and arrived.topic not in self._conversation.guide.topics:
             raise web.HTTPNotFound
         visit = self._visits.read(request)
@@ -136,10 +137,10 @@ class WebChannel:
 
     async def framed(self, request: web.Request) -> web.Response:
         """The conversation within the site of a steunpunt, as `home`."""
-        arrived = arrive(request.match_info, request.query)
+        arrived = arrive(request.match_info, request.query, self._languages)
         if self._around_frame(request) is None:
             raise web.HTTPNotFound
-        visit, place = self._visits.read(request), read_place(request.query.get(PLACE, ""))
+        visit, place = self._visits.read(request), self._place(request)
         reply = await self._look(request, visit)
         theirs = reply.session.steunpunt == arrived.steunpunt
         if not theirs:  # it begins here; what belongs to another steunpunt stays there
@@ -156,7 +157,9 @@ class WebChannel:
             raise web.HTTPForbidden
         form = await read_form(request)
         visit = self._visits.read(request, form)
-        incoming = receive(self._conversation.guide, form, visit.chat, language_of(request))
+        incoming = receive(
+            self._conversation.guide, form, visit.chat, language_of(request, self._languages)
+        )
         if in_frame(request):
             incoming = await self._begun_in_frame(request, visit, incoming)
         reply = await self._take(incoming)
@@ -175,9 +178,13 @@ class WebChannel:
             response = self._page(request, visit, reply, token=token, said=said, story=before)
         return self._remember(request, response, reply, visit)
 
+    def _place(self, request: web.Request) -> Place | None:
+        """The place that the address names, if it is one of ours."""
+        return read_place(request.query.get(PLACE, ""), self._languages)
+
     async def _look(self, request: web.Request, visit: Visit, link: Started | None = None) -> Reply:
         chat = visit.chat if visit.known else None
-        return await self._conversation.look(chat, language_of(request), link)
+        return await self._conversation.look(chat, language_of(request, self._languages), link)
 
     def _shown(
         self, request: web.Request, visit: Visit, reply: Reply, link: Started | None = None
@@ -220,7 +227,7 @@ class WebChannel:
         session = (await self._look(request, visit)).session
         if around is None or session.steunpunt == around.id:
             return incoming
-        language = incoming.language or language_of(request)
+        language = incoming.language or language_of(request, self._languages)
         begun = Started(steunpunt=around.id, role=incoming.role, language=language)
         return replace(incoming, begun=begun)
 
@@ -299,7 +306,10 @@ class WebChannel:
         return self._token(visit)
 
     def _trouble(self, request: web.Request, status: int) -> web.Response:
-        language, framed = language_of(request), self._around_frame(request) is not None
+        language, framed = (
+            language_of(request, self._languages),
+            self._around_frame(request) is not None,
+        )
         path = request.path if framed else "/"
         text = self._renderer.trouble(
             language, status, action=f"{path}?taal={language}", framed=framed

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.channels.web.addresses import LANGUAGE_OF, LINK, PLACE, asked, read_link, read_place
+from bot.channels.web.addresses import LINK, PLACE, asked, read_link, read_place
 from bot.conversation import Incoming, Typed
 from bot.core.events import Opened, Sent, Switched
-from bot.core.guide import LANGUAGES
+from bot.core.languages import SPOKEN
 from bot.core.taps import read_tap
 from bot.i18n import best_language
 from bot.understanding.letters import LONGEST
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.core.guide import Guide, Language
+    from bot.core.languages import Languages
 
 _ECHOED = 200
-_IN_ADDRESS = re.compile(
-    rb"[^\r\n]*[?&]taal=(%s)\b" % b"|".join(known.encode() for known in LANGUAGES)
-)
+_IN_ADDRESS = re.compile(rb"[^\r\n]*[?&]taal=([a-z]{2,8})\b")
 _ACCEPTED = re.compile(rb"(?im)^accept-language:[ \t]*([^\r\n]*)")
 
 
@@ -34,8 +33,8 @@ def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Langu
     `language`: what the browser asks for, until the person chose.
     """
     came = _happened(guide, form, chat, language)
-    came = replace(came, begun=read_link(_text(form, LINK)))
-    here = read_place(_text(form, PLACE))
+    came = replace(came, begun=read_link(_text(form, LINK), guide.languages))
+    here = read_place(_text(form, PLACE), guide.languages)
     if here is None:
         return came
     came = replace(came, at=here.node)
@@ -46,12 +45,12 @@ def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Langu
 
 
 def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
-    pressed = read_tap(_text(form, "tap"))
+    pressed = read_tap(_text(form, "tap"), guide.languages)
     if pressed is not None:
         return Incoming(
             chat=chat, event=pressed.event, language=pressed.language, role=pressed.role
         )
-    wanted = LANGUAGE_OF.get(_text(form, "taal"))
+    wanted = guide.languages.known(_text(form, "taal"))
     if wanted is not None:
         return Incoming(chat=chat, event=Switched(language=wanted), language=wanted)
     text = _text(form, "text").strip()[:LONGEST]
@@ -71,10 +70,10 @@ def said_in(form: Mapping[str, object]) -> str:
     return _text(form, "text").strip()[:_ECHOED]
 
 
-def language_of(request: web.Request) -> Language:
+def language_of(request: web.Request, languages: Languages = SPOKEN) -> Language:
     """The language that the address asks for, or else the browser."""
-    wanted = LANGUAGE_OF.get(asked(request.query).get("taal", ""))
-    return wanted or best_language(request.headers.get("Accept-Language"))
+    wanted = languages.known(asked(request.query).get("taal"))
+    return wanted or best_language(request.headers.get("Accept-Language"), languages)
 
 
 def names_language(request: web.Request) -> bool:
@@ -82,13 +81,14 @@ def names_language(request: web.Request) -> bool:
     return "taal" in asked(request.query)
 
 
-def language_in(head: bytes) -> Language:
+def language_in(head: bytes, languages: Languages = SPOKEN) -> Language:
     """The same, from what came in of a head that is no whole request."""
     wanted = _IN_ADDRESS.match(head)
-    if wanted:
-        return LANGUAGE_OF[wanted[1].decode()]
+    known = languages.known(wanted[1].decode()) if wanted else None
+    if known:
+        return known
     accepted = _ACCEPTED.search(head)
-    return best_language(accepted[1].decode("latin-1") if accepted else None)
+    return best_language(accepted[1].decode("latin-1") if accepted else None, languages)
 
 
 def _text(form: Mapping[str, object], name: str) -> str:

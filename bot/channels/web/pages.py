@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visits
     from bot.conversation import Conversation, Reply
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide, Language, Reader
 
 INFORMATION = ("privacy", "toegankelijkheid", "over")
 """Paths of the pages about Lesroute; each has a template of its name."""
@@ -49,10 +49,10 @@ class Pages:
         """In the language that was asked for, else in that of the conversation."""
         visit = self._visits.read(request)
         reply = await self._conversation.look(
-            visit.chat if visit.known else None, language_of(request)
+            visit.chat if visit.known else None, language_of(request, self._guide.languages)
         )
         named = names_language(request)
-        language = language_of(request) if named else reply.session.language
+        language = language_of(request, self._guide.languages) if named else reply.session.language
         told = _told(self._guide, request.path.strip("/"), language, reply)
         here = Here(site=site_of(request, self._site), named=named)
         return web.Response(text=self._renderer.information(told, here), content_type="text/html")
@@ -70,7 +70,7 @@ class Pages:
 
     async def manifest(self, request: web.Request) -> web.Response:
         """What a phone needs to put us on its home screen."""
-        language = language_of(request)
+        language = language_of(request, self._guide.languages)
         return web.json_response(
             {
                 "name": "Lesroute",
@@ -109,7 +109,6 @@ def site_of(request: web.Request, site: str) -> str:
 
 def _told(guide: Guide, name: str, language: Language, reply: Reply) -> Information:
     session = reply.session
-    wipe = next((choice for choice in guide.nodes[guide.stop].choices if choice.wipes), None)
     held = points(guide, session, guide.nodes["privacy/start"]) if session.place else ()
     return Information(
         name=name,
@@ -118,7 +117,13 @@ def _told(guide: Guide, name: str, language: Language, reply: Reply) -> Informat
         host=guide.steunpunten.get(session.steunpunt or ""),
         held=held,
         known=reply.remembered,
-        wipe=tap(session.role, language, guide.stop, wipe.key) if wipe and held else None,
+        wipe=_wipe(guide, session.role, language) if held else None,
         sources=tuple(guide.sources.values()),
         look_again=min(fact.review_by for fact in guide.facts.values()),
     )
+
+
+def _wipe(guide: Guide, role: Reader, language: Language) -> str | None:
+    """The button that erases everything, if there is one."""
+    wipe = next((choice for choice in guide.nodes[guide.stop].choices if choice.wipes), None)
+    return tap(role, language, guide.stop, wipe.key, languages=guide.languages) if wipe else None

@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 
 from bot.channels.web.long_words import cut
 from bot.channels.web.qr import qr
-from bot.core.guide import LANGUAGES, Role
+from bot.core.guide import Role
+from bot.core.languages import SPOKEN
 from bot.core.memo import Memo
 from bot.core.phone import dialled
 from bot.core.screen import is_question
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from bot.core.guide import Guide, Language, Reader, Source, Steunpunt
+    from bot.core.languages import Languages
     from bot.core.screen import Button, Points, Screen
     from bot.core.story import Told
 
@@ -140,10 +142,15 @@ class Renderer:
     What stands around screens is rendered once and kept; what is of one person alone is not.
     """
 
-    def __init__(self, translations: Mapping[Language, NullTranslations]) -> None:
+    def __init__(
+        self,
+        translations: Mapping[Language, NullTranslations],
+        languages: Languages = SPOKEN,
+    ) -> None:
         self._known = Memo(_AROUND)
         self._environments = {
-            language: _environment(catalog, language) for language, catalog in translations.items()
+            language: _environment(catalog, language, languages)
+            for language, catalog in translations.items()
         }
         self._cautions = {
             language: catalog.gettext("medische gegevens")
@@ -217,7 +224,8 @@ class Renderer:
 
     def sitemap(self, site: str, paths: Iterable[str]) -> str:
         """All pages, each in all languages, for search engines."""
-        template = self._environments["nl"].get_template("sitemap.xml")
+        anyone = next(iter(self._environments.values()))
+        template = anyone.get_template("sitemap.xml")
         return template.render(site=site, paths=paths)
 
 
@@ -259,7 +267,9 @@ def _first_voice(forms: Mapping[Reader, str]) -> Reader:
     return None if None in forms else next(iter(forms))
 
 
-def _environment(catalog: NullTranslations, language: Language) -> Environment:
+def _environment(
+    catalog: NullTranslations, language: Language, languages: Languages
+) -> Environment:
     environment = Environment(
         loader=PackageLoader("bot.channels.web"),
         extensions=["jinja2.ext.i18n"],
@@ -276,12 +286,13 @@ def _environment(catalog: NullTranslations, language: Language) -> Environment:
     environment.filters["qr"] = qr
     environment.filters["callable"] = linked
     environment.filters["website"] = website
-    environment.filters["day"] = lambda day: _day(day, language)
+    environment.filters["day"] = lambda day: _day(day, languages[language].dates)
     environment.filters["offered"] = offered
     environment.tests["asking"] = is_question
     environment.globals["asset"] = asset
     environment.globals["language"] = language
-    environment.globals["languages"] = LANGUAGES
+    environment.globals["spoken"] = languages[language]
+    environment.globals["languages"] = languages
     return environment
 
 
@@ -324,8 +335,8 @@ def website(site: str) -> str:
     return site if site.startswith(("http://", "https://")) else f"https://{site}"
 
 
-def _day(day: date, language: Language) -> str:
-    return format_date(day, format="long", locale=language)
+def _day(day: date, locale: str) -> str:
+    return format_date(day, format="long", locale=locale)
 
 
 def asset(name: str) -> str:

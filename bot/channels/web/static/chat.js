@@ -184,6 +184,7 @@ function around(page) {
     name: page.getElementById("log")?.getAttribute("aria-label"),
     title: page.title,
     lang: page.documentElement.lang,
+    dir: page.documentElement.dir,
   };
 }
 
@@ -239,13 +240,14 @@ function turn(wanted, kept = true) {
   const typed = kept ? document.getElementById("text").value : "";
   put_away(turns[here]);
   here = wanted;
-  const { nodes, away, parts, name, title, lang } = turns[here];
+  const { nodes, away, parts, name, title, lang, dir } = turns[here];
   for (const node of [...log.childNodes]) if (!nodes.includes(node)) node.remove();
   log.append(...nodes.filter((node) => node.parentNode !== log));
   for (const [form, place] of away.splice(0)) place.replaceWith(form);
   AROUND.forEach((part, number) => document.querySelector(part).replaceWith(parts[number]));
   document.title = title;
   root.lang = lang;
+  root.dir = dir;
   log.setAttribute("aria-label", name);
   document.getElementById("text").value = typed;
   tell("");
@@ -301,8 +303,9 @@ function bubble(button, said) {
   const element = made(button.name ? "chosen" : "typed");
   const words = element.querySelector(".words");
   words.textContent = said;
-  if (button.lang) words.lang = button.lang;
+  if (button.lang) [words.lang, words.dir] = [button.lang, button.dir];
   element.lang = root.lang;
+  element.dir = root.dir || "ltr"; // also when the page takes another language
   return element;
 }
 

@@ -42,15 +42,15 @@
       * { box-sizing: border-box; font: 600 1rem/1.3 -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
       :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
       .open {
-        position: fixed; z-index: 2147483000; inset: auto 1rem 1rem auto; max-width: calc(100vw - 2rem);
-        display: flex; align-items: center; gap: .6rem; min-height: 3.25rem; padding: .6rem 1.25rem .6rem .8rem;
+        position: fixed; z-index: 2147483000; inset-block: auto 1rem; inset-inline: auto 1rem; max-width: calc(100vw - 2rem);
+        display: flex; align-items: center; gap: .6rem; min-height: 3.25rem; padding-block: .6rem; padding-inline: .8rem 1.25rem;
         border: 2px solid var(--sheet); border-radius: 999px; background: var(--brand); color: var(--ink);
-        box-shadow: 0 4px 16px rgb(0 0 0 / .25); cursor: pointer; text-align: left;
+        box-shadow: 0 4px 16px rgb(0 0 0 / .25); cursor: pointer; text-align: start;
       }
       .open[hidden] { display: none; }
       .open svg { flex: none; }
       dialog {
-        position: fixed; z-index: 2147483000; inset: auto 1rem 1rem auto; margin: 0; padding: 0; overflow: hidden;
+        position: fixed; z-index: 2147483000; inset-block: auto 1rem; inset-inline: auto 1rem; margin: 0; padding: 0; overflow: hidden;
         width: min(26rem, calc(100vw - 2rem)); height: min(46rem, calc(100dvh - 2rem)); max-width: none; max-height: none;
         border: 1px solid var(--edge); border-radius: 20px; background: var(--sheet);
         box-shadow: 0 12px 40px rgb(0 0 0 / .3);

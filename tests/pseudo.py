@@ -1,0 +1,90 @@
+"""A third language that nobody speaks: right to left, each text in Hebrew letters, one for one.
+
+It proves that a language is a record, a catalog and nothing else. Names in braces, numbers and
+addresses stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from gettext import NullTranslations
+from typing import TYPE_CHECKING
+
+from bot.content.load import load_guide
+from bot.content.location import folder
+from bot.core.guide import Choice
+from bot.core.languages import DUTCH, ENGLISH, SPOKEN, Language, Languages
+from bot.i18n import all_translations, by_context
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.guide import Guide, Reader, Text
+    from bot.core.languages import Code
+
+CODE = "xr"
+_LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "אבגדהוזחטיכלמנסעפצקרשתםןףץ")
+_KEPT = re.compile(r"(\{[^}]*\}|%\([a-z]+\)s|\S*[@/\d]\S*|\S+\.\S+|Lesroute)")
+
+
+def mirrored(words: str) -> str:
+    """The same words as the pseudo-language has them."""
+    parts = _KEPT.split(words)
+    return "".join(
+        part if number % 2 else part.lower().translate(_LETTERS)
+        for number, part in enumerate(parts)
+    )
+
+
+class Mirrored(NullTranslations):
+    """A catalog that has every text."""
+
+    def gettext(self, message: str) -> str:
+        return mirrored(message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        del context
+        return mirrored(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return mirrored(msgid1 if n == 1 else msgid2)
+
+
+PSEUDO = Language(
+    code=CODE,
+    letter="x",
+    name=mirrored("Pseudo"),
+    asked=(mirrored("pseudo"),),
+    near=frozenset((CODE, "xrr")),
+    catalog=CODE,
+    locale="xr_XR",
+    dates="he",
+    stemmer="english",
+    hyphenation="en_GB",
+    ease=ENGLISH.ease,
+    direction="rtl",
+    script="HEBREW",
+)
+THREE = Languages(
+    records=(DUTCH, ENGLISH, PSEUDO), source=SPOKEN.source, elsewhere=SPOKEN.elsewhere
+)
+
+
+def catalogs() -> dict[str, NullTranslations]:
+    return {**all_translations(folder("locales")), CODE: Mirrored()}
+
+
+def pseudo_guide() -> Guide:
+    """The real content in three languages, each of which can be chosen."""
+    guide = load_guide(folder("dialogs"), by_context(catalogs()), THREE)
+    node = guide.nodes["start/taal"]
+    own = Choice(key=CODE, text=_everywhere(PSEUDO.name, node.text), go=None, language=CODE)
+    changed = replace(node, choices=(*node.choices, own))
+    return replace(guide, nodes={**guide.nodes, node.id: changed})
+
+
+def _everywhere(words: str, like: Text | None) -> Text:
+    assert like is not None
+    forms: Mapping[Code, Mapping[Reader, str]] = {code: {None: words} for code in THREE.codes}
+    return replace(like, forms=forms)
