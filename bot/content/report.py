@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.content.readability import EASE_OF_TOPIC, measure, too_hard
 from bot.core.drawing import cited
 from bot.core.guide import Role
+from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -124,7 +125,7 @@ def depths(guide: Guide, visits: Iterable[Visit]) -> dict[tuple[Role, NodeId], i
 def _from_menu(
     guide: Guide, role: Role, by_place: Mapping[tuple[Role, NodeId], list[Visit]]
 ) -> dict[tuple[Role, NodeId], int]:
-    home = (role, "start/menu")
+    home = (role, settle(guide, guide.home, role, {}))
     found = {home: 0}
     todo = deque([home])
     while todo:

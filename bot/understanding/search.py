@@ -12,7 +12,7 @@ from bot.core.guide import LANGUAGES, Role
 from bot.understanding.index import Place, build
 from bot.understanding.letters import plain, words
 from bot.understanding.spelling import Speller
-from bot.understanding.wording import ASKING, EMPTY, Wording
+from bot.understanding.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ class Search:
 
     def __init__(self, guide: Guide) -> None:
         self._wordings: dict[Language, Wording] = {
-            language: Wording(language, guide.search.alike.get(language, ()))
+            language: Wording(language, guide.search.alike.get(language, ()), guide.talk.empty)
             for language in LANGUAGES
         }
         self._foreign = {
@@ -64,8 +64,9 @@ class Search:
         }
         indexes = {role: build(guide, role, self._wordings) for role in Role}
         self._words = frozenset().union(*(index.spelled for index in indexes.values()))
+        little = guide.talk.empty | guide.talk.asking
         speller = Speller(self._words, shortest=_SHORTEST_MENDED)
-        self._finders = {role: Finder(index, speller) for role, index in indexes.items()}
+        self._finders = {role: Finder(index, speller, little) for role, index in indexes.items()}
 
     def knows(self, word: str) -> bool:
         """Whether a plain word stands somewhere in the guide."""
@@ -97,9 +98,10 @@ class Search:
 
 
 class Finder:
-    """Finds in one index; `speller` knows the words of all."""
+    """Finds in one index; `speller` knows the words of all, `little` are words that tell little."""
 
-    def __init__(self, index: Index, speller: Speller) -> None:
+    def __init__(self, index: Index, speller: Speller, little: frozenset[str]) -> None:
+        self._little = little
         self._index = index
         self._asked = _unique(index)
         self._speller = speller
@@ -193,7 +195,7 @@ class Finder:
         known = {term: sure for term, sure in terms.items() if term in self._index.worth}
         if known:
             return Sought(known, max(self._index.worth[term] for term in known))
-        return None if token in ASKING or token in EMPTY else Sought({}, self._index.unknown)
+        return None if token in self._little else Sought({}, self._index.unknown)
 
     def _understood(self, token: str, terms: set[str]) -> list[dict[str, float]]:
         """The terms that a word can be: as it stands, mended, or each part of a compound."""
