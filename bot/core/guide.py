@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.core.memo import SCREENS, Memo
 from bot.core.special import URGENCIES
-from bot.core.vocabulary import Distress, Talk
+from bot.core.vocabulary import Distress, SearchWords, Talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -234,29 +234,6 @@ class Step:
     go: NodeId
     facts: tuple[str, ...]
     when: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """What people tell that may be this answer of this question; `says` in each language."""
-
-    node: NodeId
-    choice: str
-    says: Mapping[Language, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchWords:
-    """How people say it, where the screens use other words.
-
-    `alike`: groups of words that mean the same. `asked`: questions by the screen that answers
-    them. `foreign`: what the guide says nothing about.
-    """
-
-    alike: Mapping[Language, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    asked: Mapping[NodeId, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
-    tellings: tuple[Telling, ...] = ()
-    foreign: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Language
+    from bot.core.guide import Language, NodeId
     from bot.core.special import Urgency
 
 Command: TypeAlias = Literal["wipe", "stop", "help", "danger", "call", "home", "back", "language"]
@@ -66,3 +66,26 @@ class Talk:
     away: Phrases = frozenset()
     empty: Phrases = frozenset()
     asking: Phrases = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What people tell that may be this answer of this question; `says` in each language."""
+
+    node: NodeId
+    choice: str
+    says: Mapping[Language, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWords:
+    """How people say it, where the screens use other words.
+
+    `alike`: groups of words that mean the same. `asked`: questions by the screen that answers
+    them. `foreign`: what the guide says nothing about.
+    """
+
+    alike: Mapping[Language, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    asked: Mapping[NodeId, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
+    tellings: tuple[Telling, ...] = ()
+    foreign: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
