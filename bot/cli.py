@@ -158,7 +158,10 @@ def play(
 
 @app.command()
 def graph(
-    topic: Annotated[str, typer.Argument(help="The name of a file in dialogs/.")] = "beslisboom",
+    topic: Annotated[
+        str | None,
+        typer.Argument(help="The name of a file in dialogs/; else that of the first question."),
+    ] = None,
     *,
     to: Annotated[
         Path | None,
@@ -185,6 +188,8 @@ def graph(
     settings = read_settings()
     catalogs = all_translations(folder("locales"))
     guide = read_guide(settings, catalogs)
+    if topic is None:
+        topic = guide.nodes[next(iter(guide.questions.values()))].topic
     if topic not in guide.topics:
         _fail(f"There is no topic {topic}. There are: {', '.join(sorted(guide.topics))}.", _MISUSED)
     if on_paper:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.core.events import Event, Started
     from bot.core.guide import Guide, Language, NodeId, Reader
     from bot.core.screen import Screen
+    from bot.core.special import Urgency
     from bot.understanding.understand import Understanding
 
 LEASE = 10.0
@@ -216,6 +217,10 @@ class Conversation:
             self._with_notice(done, "ging-mis"), lifeline=lifeline(self.guide, done.session)
         )
         return Reply(screen=screen, session=session, remembered=kept is not None, kept=kept)
+
+    def alarm(self, text: str) -> Urgency | None:
+        """What these words call for, if they are words of distress; nothing happens."""
+        return self._understanding.alarm(text)
 
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first; nothing happens."""

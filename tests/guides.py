@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from bot.content.load import load_guide
+from bot.content.location import folder as real
 from bot.content.references import PHRASES
 from bot.core.engine import Turn, turn
 from bot.core.events import Started
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide, Language, Role
     from bot.core.screen import Button, Screen
+    from bot.core.special import Special
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -44,10 +47,21 @@ THERE = Steunpunt(
 )
 
 _START = "thuis: {facts: geen, text: Thuis}"
-_STOP = "stop: {facts: geen, text: Gestopt}"
-_MISREAD = "anders-bedoeld: {facts: geen, text: Anders bedoeld}"
 _HELP = "start: {facts: geen, text: Er is hulp}"
 _PLAIN = "nl: {fixed: [], never: []}\nen: {fixed: [], never: []}"
+_PLACES: Mapping[tuple[str, str], Special] = {
+    ("start", "thuis"): "home",
+    ("contact", "start"): "help",
+    ("start", "stop"): "stop",
+    ("start", "anders-bedoeld"): "misread",
+    ("start", "taal"): "language",
+    ("privacy", "start"): "privacy",
+    ("nood", "crisis"): "crisis",
+    ("nood", "geweld"): "unsafe",
+    ("nood", "zacht"): "soft",
+}
+"""Where the bot itself leads to: what nodes of these names are, where a guide has them."""
+
 _SOURCES = "blad: {name: het blad, dated: '2025'}"
 
 
@@ -67,18 +81,33 @@ def small_folder(place: Path, topics: Mapping[str, str], **registers: str) -> Pa
     folder = place / "dialogs"
     folder.mkdir()
     given = {"start": _START, "contact": _HELP} | {k: dedent(v) for k, v in topics.items()}
-    if "\nstop:" not in f"\n{given['start']}":
-        given["start"] += f"\n{_STOP}"
-    if "\nanders-bedoeld:" not in f"\n{given['start']}":
-        given["start"] += f"\n{_MISREAD}"
+    for (topic, key), special in _PLACES.items():
+        given |= _with_place(given, topic, key, special)
     files = {name: _headed(name, text) for name, text in given.items()}
     files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}"}
     files |= {"plain": _PLAIN, "zoekwoorden": "{}"}
+    for name in ("noodwoorden", "spreektaal"):
+        files[name] = (real("dialogs") / f"{name}.yaml").read_text("utf-8")
     files["phrases"] = "\n".join(f'{key}: "{words}"' for key, words in NOTHING.items())
     files |= {name: dedent(text) for name, text in registers.items()}
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+def _with_place(given: Mapping[str, str], topic: str, key: str, special: str) -> dict[str, str]:
+    """The topic in which that place is, said to be that; a bare one in `start` where none is."""
+    if any(f"is: {special}" in text for text in given.values()):
+        return {}
+    beside = r"\1{is: SPECIAL, " if re.search(rf"(?m)^{key}: {{", given.get(topic, "")) else None
+    pattern = rf"(?m)^({key}: ){{" if beside else rf"(?m)^({key}:)$"
+    put = (beside or r"\1\n  is: SPECIAL").replace("SPECIAL", special)
+    text, found = re.subn(pattern, put, given.get(topic, ""))
+    if found:
+        return {topic: text}
+    name = key if topic == "start" else special
+    bare = f"{name}: {{is: {special}, facts: geen, text: {special}}}"
+    return {"start": f"{given['start'].rstrip()}\n{bare}"}
 
 
 def fact(

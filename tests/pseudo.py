@@ -7,9 +7,14 @@ addresses stay as they are.
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from gettext import NullTranslations
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+import yaml
 
 from bot.content.load import load_guide
 from bot.content.location import folder
@@ -55,7 +60,6 @@ PSEUDO = Language(
     code=CODE,
     letter="x",
     name=mirrored("Pseudo"),
-    asked=(mirrored("pseudo"),),
     near=frozenset((CODE, "xrr")),
     catalog=CODE,
     locale="xr_XR",
@@ -77,11 +81,39 @@ def catalogs() -> dict[str, NullTranslations]:
 
 def pseudo_guide() -> Guide:
     """The real content in three languages, each of which can be chosen."""
-    guide = load_guide(folder("dialogs"), by_context(catalogs()), THREE)
-    node = guide.nodes["start/taal"]
+    with TemporaryDirectory() as place:
+        dialogs = Path(shutil.copytree(folder("dialogs"), Path(place) / "dialogs"))
+        with_words(dialogs)
+        guide = load_guide(dialogs, by_context(catalogs()), THREE)
+    node = guide.nodes[guide.special["language"]]
     own = Choice(key=CODE, text=_everywhere(PSEUDO.name, node.text), go=None, language=CODE)
     changed = replace(node, choices=(*node.choices, own))
     return replace(guide, nodes={**guide.nodes, node.id: changed})
+
+
+def with_words(dialogs: Path) -> None:
+    """Give a copy of the content the words that are typed in it."""
+    for name, said in (("noodwoorden", _DISTRESS), ("spreektaal", _TALK)):
+        path = dialogs / f"{name}.yaml"
+        told = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  text only
+        told.get("words", told)[CODE] = said
+        path.write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+
+
+_DISTRESS = {
+    "fillers": mirrored("een"),
+    "crisis": [mirrored("ik wil dood")],
+    "unsafe": [mirrored("hij slaat mij")],
+    "soft": [mirrored("ik ben verdrietig")],
+}
+_COMMANDS = ("wipe", "stop", "help", "danger", "call", "home", "back", "language")
+_TALK = {
+    "commands": {command: [mirrored(f"mijn {command}")] for command in _COMMANDS},
+    "languages": {CODE: [mirrored("pseudo")]},
+    **{
+        kind: [mirrored(kind)] for kind in ("yes", "no", "unknown", "greetings", "thanks", "agreed")
+    },
+}
 
 
 def _everywhere(words: str, like: Text | None) -> Text:

@@ -13,22 +13,26 @@ from bot.channels.telegram.place import Place
 from bot.channels.telegram.render import Around, keyboard, send
 from bot.channels.web.inbound import receive as receive_form
 from bot.channels.web.render import Page, Renderer
-from bot.content.checks import ENTRANCES, prove
+from bot.content.checks import entrances, prove
+from bot.content.load import load_guide
+from bot.content.location import folder
+from bot.content.problems import ContentError
 from bot.core.engine import turn
-from bot.core.events import Switched, Wrote
+from bot.core.events import Opened, Switched, Wrote
 from bot.core.guide import READERS, Role
 from bot.core.languages import SPOKEN
 from bot.core.links import read_start, start_payload
 from bot.core.paths import Visit, walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
-from bot.i18n import best_language
+from bot.i18n import best_language, by_context
 from bot.records import Record
 from bot.stores.codec import decode, encode
 from bot.understanding.smalltalk import STRANGE
 from bot.understanding.understand import Understanding
 from tests.conftest import NOW
 from tests.pseudo import CODE, THREE, catalogs, mirrored, pseudo_guide
+from tests.understanding.hearing import alarm
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -44,7 +48,7 @@ def guide() -> Guide:
 
 @pytest.fixture(scope="module")
 def visits(guide: Guide) -> tuple[Visit, ...]:
-    return walk(guide, NOW, CODE, ENTRANCES)
+    return walk(guide, NOW, CODE, entrances(guide))
 
 
 def test_all_paths_of_all_readers_are_walked_and_proven(
@@ -106,12 +110,12 @@ def test_a_press_and_a_word_come_in_through_each_channel(guide: Guide, role: Rol
     sender = {"id": 1, "language_code": "xrr", "is_bot": False}
     chat = {"id": 1, "type": "private"}
     query = {"id": "1", "from": sender, "data": tap, "message": {"chat": chat}}
-    pressed = receive_telegram(guide, {"update_id": 1, "callback_query": query})
+    pressed = receive_telegram(guide, {"update_id": 1, "callback_query": query}, alarm)
     assert isinstance(pressed, Received)
     for incoming in (form, pressed.incoming):
         assert (incoming.language, incoming.role) == (CODE, role)
     wrote = {"from": sender, "chat": chat, "text": "x", "message_id": 1, "date": 1}
-    written = receive_telegram(guide, {"update_id": 2, "message": wrote})
+    written = receive_telegram(guide, {"update_id": 2, "message": wrote}, alarm)
     assert isinstance(written, Received)
     assert written.incoming.language == CODE
     assert receive_form(guide, {"taal": CODE}, "web:1", SPOKEN.source).language == CODE
@@ -127,6 +131,14 @@ def test_a_link_and_a_browser_ask_for_it(guide: Guide) -> None:
     assert guide.languages.known(CODE) == CODE
 
 
+def test_without_its_words_of_distress_it_is_refused() -> None:
+    with pytest.raises(ContentError) as refused:
+        load_guide(folder("dialogs"), by_context(catalogs()), THREE)
+    told = "\n".join(map(str, refused.value.problems))
+    assert "noodwoorden.yaml" in told
+    assert "the words of `xr` are missing" in told
+
+
 def test_what_is_typed_in_it_is_found_and_no_strange_script(guide: Guide) -> None:
     understanding, session = Understanding(guide), Session(language=CODE, role=Role.OUDER)
     title = guide.nodes["rechten/recht"].title
@@ -135,6 +147,9 @@ def test_what_is_typed_in_it_is_found_and_no_strange_script(guide: Guide) -> Non
     assert isinstance(found, Wrote)
     assert found.found[:1] == ("rechten/recht",)
     assert understanding.understand(mirrored("pseudo"), session) == Switched(language=CODE)
+    assert understanding.understand(mirrored("ik wil dood"), session) == Wrote(alarm="crisis")
+    assert understanding.understand(mirrored("mijn menu"), session) != Opened(node=guide.home)
+    assert understanding.understand(mirrored("mijn home"), session) == Opened(node=guide.home)
     strange = understanding.understand("привіт як справи", session)
     assert isinstance(strange, Wrote)
     assert strange.replies == STRANGE

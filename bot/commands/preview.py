@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _BOT = "lesroute_bot"
 _HERE = Place(chat=0)
-_QUESTION, _ANSWER = "beslisboom/oorzaak", "ziekte"
 _TAPPABLE = re.compile(
     r"(?<!\w)(?:https?://\S+|[\w.]+@[\w-]+\.\w+|(?:www\.)?[\w-]+\.(?:nl|org)\b|\+?\d[\d -]{6,}\d)"
 )
@@ -65,12 +64,17 @@ def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]
     first = send(_HERE, done.screen, Around(footer=footer))
     yield "start", [Drawn(words=Markup("/start"), mine=True), _drawn(first)]
 
-    asked = turn(guide, Session(language=language, role=Role.OUDER), Opened(node=_QUESTION), now)
+    shown = _example(guide)
+    session = Session(language=language, role=Role.OUDER)
+    asked = turn(guide, session, Opened(node=shown.node), now)
     question = _drawn(send(_HERE, asked.screen))
     yield "question", [question]
 
-    outcome = turn(guide, asked.session, Chose(node=_QUESTION, choice=_ANSWER), now)
-    yield "outcome", [_drawn(_answered(guide, language)), _drawn(send(_HERE, outcome.screen))]
+    outcome = turn(guide, asked.session, shown, now)
+    yield (
+        "outcome",
+        [_drawn(_answered(guide, language, shown)), _drawn(send(_HERE, outcome.screen))],
+    )
 
     yield "contact", list(_contact(guide, outcome.session, Opened(node=guide.help), now))
 
@@ -82,12 +86,20 @@ def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]
     yield "inline", [_drawn(_sent(card)) for card in cards[1]["results"][:1]]
 
 
-def _answered(guide: Guide, language: Language) -> Call:
+def _example(guide: Guide) -> Chose:
+    """The first question and its first answer that is one."""
+    node = guide.nodes[next(iter(guide.questions.values()))]
+    return Chose(node=node.id, choice=next(c.key for c in node.choices if c.open is None))
+
+
+def _answered(guide: Guide, language: Language, shown: Chose) -> Call:
     spoken = guide.languages
-    pressed = read_tap(tap(Role.OUDER, language, _QUESTION, _ANSWER, languages=spoken), spoken)
+    pressed = read_tap(
+        tap(Role.OUDER, language, shown.node, shown.choice, languages=spoken), spoken
+    )
     found = pressed_answer(guide, pressed, message=0) if pressed else None
     if found is None:
-        raise ValueError(f"{_QUESTION} has no answer {_ANSWER} any more: choose another to show")
+        raise ValueError(f"{shown.node} does not show {shown.choice} as an answer")
     return settled(guide, 0, found)
 
 

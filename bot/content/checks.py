@@ -27,15 +27,11 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Language, NodeId
     from bot.core.paths import Visit
 
-ENTRANCES: tuple[NodeId, ...] = (
-    "start/taal",
-    "start/anders-bedoeld",
-    "privacy/start",
-    "nood/crisis",
-    "nood/zacht",
-    "nood/geweld",
-)
-"""Places that are reached by a command or come by themselves, not only by a button."""
+
+def entrances(guide: Guide) -> tuple[NodeId, ...]:
+    """Places that are reached by a command or come by themselves, not only by a button."""
+    everywhere = (guide.home, guide.help, guide.stop)
+    return tuple(place for place in guide.special.values() if place not in everywhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +55,9 @@ def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report
 
     `plain`: the rules of plain language, to hold the texts to.
     """
-    walks = {language: walk(guide, now, language, ENTRANCES) for language in guide.languages.codes}
+    walks = {
+        language: walk(guide, now, language, entrances(guide)) for language in guide.languages.codes
+    }
     problems: dict[Problem, None] = {}
     for visits in walks.values():
         problems.update(dict.fromkeys(_screens(guide, visits)))
@@ -160,11 +158,9 @@ def _unreached(guide: Guide, visits: Iterable[Visit]) -> Iterator[Problem]:
 
 def _entrances(guide: Guide) -> Iterator[Problem]:
     """The bot itself leads there, for whoever it is."""
-    for id_ in ENTRANCES:
-        node = guide.nodes.get(id_)
-        if node is None:
-            yield _node_problem(id_, "this place is missing: the bot itself leads here")
-        elif node.text is None or not all(node.text.speaks_to(role) for role in READERS):
+    for id_ in entrances(guide):
+        node = guide.nodes[id_]
+        if node.text is None or not all(node.text.speaks_to(role) for role in READERS):
             yield _node_problem(id_, "this place must be a screen with words for everybody")
 
 

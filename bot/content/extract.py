@@ -9,6 +9,7 @@ from bot.content.load import REGISTERS
 from bot.content.parsing import parse
 from bot.content.reading import read_stream
 from bot.content.texts import forms
+from bot.content.words import DistressFile, TalkFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,8 @@ _WITHOUT_TEXTS = (
     models.PlainFile,
     models.SearchFile,
     models.SteunpuntenFile,
+    DistressFile,
+    TalkFile,
 )
 
 

@@ -23,22 +23,24 @@ from bot.content.registers import (
 )
 from bot.content.texts import Translator
 from bot.content.topics import BACK, build_node, build_statements, build_topic
+from bot.content.words import DistressFile, TalkFile, build_distress, build_talk, check_words
 from bot.core.guide import Guide, Node
 from bot.core.languages import SPOKEN
+from bot.core.special import SPECIAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pydantic import BaseModel
 
     from bot.content.reading import Document
     from bot.content.texts import Translations
+    from bot.core.guide import NodeId
     from bot.core.languages import Code, Languages
+    from bot.core.special import Special
 
 M = TypeVar("M", bound="BaseModel")
-
-HOME, HELP, STOP, MISREAD = "start/thuis", "contact/start", "start/stop", "start/anders-bedoeld"
 
 REGISTERS: dict[str, type[BaseModel]] = {
     "facts": models.FactsFile,
@@ -48,6 +50,8 @@ REGISTERS: dict[str, type[BaseModel]] = {
     "phrases": models.PhrasesFile,
     "plain": models.PlainFile,
     "zoekwoorden": models.SearchFile,
+    "noodwoorden": DistressFile,
+    "spreektaal": TalkFile,
 }
 """The files that are not a topic."""
 
@@ -81,9 +85,11 @@ def load_guide(
     """
     files = read_files(dialogs)
     problems = [p for document in files.documents.values() for p in document.problems]
+    problems = problems or list(_missing(files, dialogs.name))
     if problems:
         raise ContentError(problems)
     guide = build(files, Translator(translations, languages))
+    check_words(languages, files.register(DistressFile), files.register(TalkFile), files.documents)
     if problems := check_references(guide, files.documents):
         raise ContentError(problems)
     return guide
@@ -93,7 +99,7 @@ def read_files(dialogs: Path) -> Files:
     """Every file, each against its model."""
     paths = sorted(dialogs.glob("*.yaml"))
     documents = {path.stem: read(path, f"{dialogs.name}/{path.name}") for path in paths}
-    for name in (*REGISTERS, "start", "contact"):
+    for name in REGISTERS:
         if name not in documents:
             missing = Problem(file=f"{dialogs.name}/{name}.yaml", line=0, where="", what="missing")
             raise ContentError([missing])
@@ -104,7 +110,34 @@ def read_files(dialogs: Path) -> Files:
     for name, file in parsed.items():
         if isinstance(file, models.TopicFile):
             _check_names(documents[name], name, file)
-    return Files(documents=documents, parsed={k: v for k, v in parsed.items() if v is not None})
+    files = Files(documents=documents, parsed={k: v for k, v in parsed.items() if v is not None})
+    _check_special(files)
+    return files
+
+
+def _check_special(files: Files) -> None:
+    places: dict[Special, NodeId] = {}
+    for special, topic, key in _special(files):
+        other = places.setdefault(special, f"{topic}/{key}")
+        if other != f"{topic}/{key}":
+            what = f"{other} is `{special}` too: keep one of them"
+            files.documents[topic].problem((key, "is"), what)
+
+
+def _missing(files: Files, folder: str) -> Iterator[Problem]:
+    for special in sorted(set(SPECIAL) - {special for special, _, _ in _special(files)}):
+        what = (
+            f"no node is `{special}`, where the bot itself leads to: write `is: {special}` at one"
+        )
+        yield Problem(file=folder, line=0, where="", what=what)
+
+
+def _special(files: Files) -> Iterator[tuple[Special, str, str]]:
+    """What the nodes are to the bot itself, with their topics and keys."""
+    for topic, file in files.topics.items():
+        for key, node in file.__pydantic_extra__.items():
+            if node.is_ is not None:
+                yield node.is_, topic, key
 
 
 def _check_names(document: Document, topic: str, file: models.TopicFile) -> None:
@@ -131,10 +164,7 @@ def build(files: Files, translator: Translator) -> Guide:
     }
     return Guide(
         version=_version(files),
-        home=HOME,
-        help=HELP,
-        stop=STOP,
-        misread=MISREAD,
+        special={special: f"{topic}/{key}" for special, topic, key in _special(files)},
         topics=topics,
         nodes=nodes,
         statements={
@@ -150,6 +180,8 @@ def build(files: Files, translator: Translator) -> Guide:
         questions=_questions(nodes),
         search=build_search(files.register(models.SearchFile)),
         languages=translator.languages,
+        distress=build_distress(files.register(DistressFile)),
+        talk=build_talk(files.register(TalkFile), translator.languages),
     )
 
 

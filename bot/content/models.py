@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.core.languages import SPOKEN
 from bot.core.origins import origin
+from bot.core.special import Special  # noqa: TC001  pydantic reads it at run time
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Target: TypeAlias = Annotated[
@@ -83,6 +84,9 @@ class PointModel(Strict):
 class NodeModel(Strict):
     """One place: a screen (`text`) or a fork (`decide`)."""
 
+    is_: Special | None = Field(
+        default=None, alias="is", description="What it is to the bot itself; one node each"
+    )
     title: LocalText | None = None
     text: LocalText | None = None
     about: LocalText | None = None

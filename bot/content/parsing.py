@@ -48,7 +48,7 @@ def _real(loc: tuple[int | str, ...], data: Any) -> Path_:
 
 
 KEYS = {
-    "about", "choices", "contacts", "decide", "facts", "go", "holds", "if", "open", "plan",
+    "about", "choices", "contacts", "decide", "facts", "go", "holds", "if", "is", "open", "plan",
     "points", "remember", "say", "set", "statements", "stays", "summary", "text", "title",
     "topic", "unsure", "why", "explains", "weighs", "wipes", "label", "name", "purpose", "phone",
     "email", "site",
@@ -65,7 +65,8 @@ def _words(kind: str, message: str, path: Path_, context: dict[str, Any]) -> str
             hint = f"did you mean `{near[0]}`?" if near else "remove it"
             return f"`{key}` is not known here: {hint}"
         case "string_pattern_mismatch":
-            return f"`{key}` must be of the form {context.get('pattern')}"
+            named = next(part for part in reversed(path) if isinstance(part, str))
+            return f"`{named}` must be of the form {context.get('pattern')}"
         case "literal_error":
             return f"`{key}` must be one of {context.get('expected')}"
         case _:

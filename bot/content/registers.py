@@ -9,12 +9,11 @@ from bot.core.guide import (
     Contact,
     Fact,
     Role,
-    SearchWords,
     Source,
     Step,
     Steunpunt,
-    Telling,
 )
+from bot.core.vocabulary import SearchWords, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

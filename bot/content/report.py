@@ -11,6 +11,7 @@ from bot.content.readability import measure, too_hard
 from bot.core.drawing import cited
 from bot.core.guide import Role
 from bot.core.languages import SPOKEN
+from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -125,7 +126,7 @@ def depths(guide: Guide, visits: Iterable[Visit]) -> dict[tuple[Role, NodeId], i
 def _from_menu(
     guide: Guide, role: Role, by_place: Mapping[tuple[Role, NodeId], list[Visit]]
 ) -> dict[tuple[Role, NodeId], int]:
-    home = (role, "start/menu")
+    home = (role, settle(guide, guide.home, role, {}))
     found = {home: 0}
     todo = deque([home])
     while todo:

@@ -62,6 +62,7 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         stays=model.stays,
         plan=model.plan,
         holds=model.holds,
+        is_=model.is_,
     )
 
 

@@ -73,6 +73,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         source=_source_line(guide, session, node, facts, doubts=not overdue),
         buttons=buttons(guide, session, node, _words(text, lists)),
         stays=node.stays,
+        urgent=node.urgency is not None,
         host=host.name if host else None,
         handout=handout(guide, session, node, _words(text, lists), now.date()),
     )

@@ -179,8 +179,7 @@ def _open(
 def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     if event.alarm:
         # Not in the trail: that somebody wrote this must not be kept.
-        card = event.alarm if event.alarm in guide.nodes else guide.help
-        place = _arrived(guide, session, card).trail[-1]
+        place = _arrived(guide, session, guide.special[event.alarm]).trail[-1]
         return Turn(session=session, screen=draw(guide, session, guide.nodes[place], now))
     if event.answer is not None:
         return _typed_answer(guide, session, event, event.answer, now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from bot.core.guide import Language, NodeId, Role
+    from bot.core.special import Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +65,15 @@ Press: TypeAlias = Chose | Opened | WentBack | Switched
 class Wrote:
     """Something was typed. The text itself is not here: only what it was understood as.
 
-    `alarm`: the card that must come before all else. `answer`: the button of the present screen
-    that was meant. `replies`: the phrase that answers what asks for nothing, before the menu;
-    `tells`: it tells a story, and asks no one thing. `found`: screens that may answer it, best
-    first; `sure`: the first of them is the answer. `offer`: an answer of a question that it may
-    tell, for the reader to give or not. `says`: keys of phrases that must be said with it.
+    `alarm`: what calls for a card that must come before all else. `answer`: the button of the
+    present screen that was meant. `replies`: the phrase that answers what asks for nothing, before
+    the menu; `tells`: it tells a story, and asks no one thing. `found`: screens that may answer it,
+    best first; `sure`: the first of them is the answer. `offer`: an answer of a question that it
+    may tell, for the reader to give or not. `says`: keys of phrases that must be said with it.
     `near`: the topic that comes nearest to what nothing was found for.
     """
 
-    alarm: NodeId | None = None
+    alarm: Urgency | None = None
     answer: Press | None = None
     replies: str | None = None
     tells: bool = False

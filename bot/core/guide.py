@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.core.languages import SOURCE, SPOKEN, Code, Languages
 from bot.core.memo import SCREENS, Memo
+from bot.core.special import URGENCIES
+from bot.core.vocabulary import Distress, SearchWords, Talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from bot.core.conditions import Condition
+    from bot.core.special import Special, Urgency
 
 Language: TypeAlias = Code
 LANGUAGES: tuple[Language, ...] = SPOKEN.codes
@@ -168,7 +171,7 @@ class Node:
     overwritten by a later screen. `unsure`: where a fork goes while the answers leave more than
     one way open. `weighs`: the fork whose possible worlds decide which points are sure here.
     `explains`: the words that this node is the explanation of. `why`: the fork whose outcome it
-    gives the reasons of.
+    gives the reasons of. `is_`: what it is to the bot itself.
     """
 
     id: NodeId
@@ -188,6 +191,7 @@ class Node:
     stays: bool = False
     plan: bool = False
     holds: bool = False
+    is_: Special | None = None
 
     @property
     def kept(self) -> bool:
@@ -201,6 +205,11 @@ class Node:
     @property
     def forks(self) -> bool:
         return self.text is None
+
+    @property
+    def urgency(self) -> Urgency | None:
+        """Which of the cards it is that come before all else."""
+        return next((urgency for urgency in URGENCIES if urgency == self.is_), None)
 
     def choice(self, key: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.key == key), None)
@@ -229,41 +238,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """What people tell that may be this answer of this question; `says` in each language."""
-
-    node: NodeId
-    choice: str
-    says: Mapping[Language, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchWords:
-    """How people say it, where the screens use other words.
-
-    `alike`: groups of words that mean the same. `asked`: questions by the screen that answers
-    them. `foreign`: what the guide says nothing about.
-    """
-
-    alike: Mapping[Language, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    asked: Mapping[NodeId, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
-    tellings: tuple[Telling, ...] = ()
-    foreign: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """Everything that can be said, with a version that changes when any of it does.
 
-    `misread`: where who was understood wrongly goes on. `screens`, `places`: what was drawn, and
-    where ways were seen to lead.
+    `special`: the places that the bot itself leads to. `distress`, `talk`: the words by which
+    people are understood. `screens`, `places`: what was drawn, and where ways were seen to lead.
     """
 
     version: str
-    home: NodeId
-    help: NodeId
-    stop: NodeId
-    misread: NodeId
+    special: Mapping[Special, NodeId]
     topics: Mapping[str, Topic]
     nodes: Mapping[NodeId, Node]
     statements: Mapping[str, Statement]
@@ -276,10 +259,36 @@ class Guide:
     steunpunten: Mapping[str, Steunpunt] = field(default_factory=dict)
     search: SearchWords = field(default_factory=SearchWords)
     languages: Languages = SPOKEN
+    distress: Distress = field(default_factory=Distress)
+    talk: Talk = field(default_factory=Talk)
     screens: Memo = field(
         default_factory=partial(Memo, SCREENS), init=False, compare=False, repr=False
     )
     places: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+
+    @property
+    def home(self) -> NodeId:
+        return self.special["home"]
+
+    @property
+    def help(self) -> NodeId:
+        return self.special["help"]
+
+    @property
+    def stop(self) -> NodeId:
+        return self.special["stop"]
+
+    @property
+    def misread(self) -> NodeId:
+        return self.special["misread"]
+
+    def topic_of(self, special: Special) -> str:
+        return self.nodes[self.special[special]].topic
+
+    def urgency(self, place: NodeId | None) -> Urgency | None:
+        """Which of the cards this place is that come before all else."""
+        node = self.nodes.get(place or "")
+        return node.urgency if node else None
 
     def phrase(self, key: str, language: Language, role: Reader) -> str:
         return self.phrases[key].say(language, role)

@@ -38,9 +38,9 @@ class Ease:
 class Language:
     """A language, with all that differs from one to the next.
 
-    `letter`: names it in a button, for good. `name`: what its own readers call it. `asked`: the
-    words that ask for it. `near`: the codes of ISO 639 of itself and its neighbours, whose readers
-    read it too. `script`: how Unicode names its letters.
+    `letter`: names it in a button, for good. `name`: what its own readers call it. `near`: the
+    codes of ISO 639 of itself and its neighbours, whose readers read it too. `script`: how Unicode
+    names its letters.
 
     `catalog`: the folder in `locales/`. `locale`: as shared links name it. `dates`: Babel's locale
     for days and lists. `stemmer`: of Snowball; `conjugated`: whether that leaves forms of one verb
@@ -52,7 +52,6 @@ class Language:
     code: Code
     letter: str
     name: str
-    asked: tuple[str, ...]
     near: frozenset[str]
     catalog: str
     locale: str
@@ -133,10 +132,6 @@ DUTCH = Language(
     code="nl",
     letter="n",
     name="Nederlands",
-    asked=(
-        *("nederlands", "dutch", "in het nederlands", "in dutch", "nederlands graag"),
-        "spreek nederlands",
-    ),
     # Frisian, Low Saxon and its dialects, Limburgish, Zeelandic, West Flemish, Afrikaans, and
     # Papiamento and Sranan, whose speakers had their schooling in Dutch.
     near=frozenset(
@@ -164,10 +159,6 @@ ENGLISH = Language(
     code="en",
     letter="e",
     name="English",
-    asked=(
-        *("english", "engels", "in english", "in english please", "english please"),
-        "speak english",
-    ),
     near=frozenset(("en", "eng", "sco")),
     catalog="en",
     locale="en_GB",

@@ -17,6 +17,9 @@ TEXT = 1024
 BUTTONS = MOST
 LABEL = 24
 
+TYPED = 4096
+"""Characters of a typed text that are looked at: the longest message of any channel."""
+
 
 def words(screen: Screen) -> str:
     """All that a screen says, as plain text: what a person reads, without the buttons."""

@@ -82,6 +82,7 @@ class Screen:
     `title` names the screen: its heading, and the title of a page. `news` comes first: how a text
     was understood, what was done. Then `notices`: what the person must know about this answer.
     `progress` says how far one is in the questions. `text` has paragraphs, parted by an empty line.
+    `urgent`: it comes before all else, for somebody in distress.
     `lifeline` is one line that names whom to call, where we may not have understood somebody in
     need. `host` is the name of the steunpunt that one came by. `unanswered`: the
     topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
@@ -102,6 +103,7 @@ class Screen:
     lifeline: str = ""
     buttons: tuple[Button, ...] = ()
     stays: bool = False
+    urgent: bool = False
     host: str | None = None
     unanswered: str | None = None
     handout: Handout | None = None

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.understanding.letters import plain, words
-from bot.understanding.wording import ASKING, EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,14 +72,15 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
             if kind in {"title", "asked"}:
                 collected[place].phrases[frozenset(terms)] = None
                 collected[place].spoken[" ".join(tokens)] = None
-            for token in set(tokens) - EMPTY:
+            for token in set(tokens) - guide.talk.empty:
                 spelled[token].add(wording.term(token))
-    return _weighed(collected, {word: tuple(terms) for word, terms in spelled.items()})
+    words_of = {word: tuple(terms) for word, terms in spelled.items()}
+    return _weighed(collected, words_of, guide.talk.asking)
 
 
 def _texts(guide: Guide, role: Role, language: Language) -> Iterator[tuple[Place, str, str]]:
     """All that can be searched: the place, the kind of text, the text."""
-    menus = guide.home.partition("/")[0]
+    menus = guide.topic_of("home")
     for node in guide.nodes.values():
         if node.topic != menus and findable(node, role):
             for kind, text in _fields(guide, node, role, language):
@@ -119,14 +119,18 @@ def _fields(guide: Guide, node: Node, role: Role, language: Language) -> list[tu
     return found
 
 
-def _weighed(collected: Mapping[Place, _Collected], spelled: dict[str, tuple[str, ...]]) -> Index:
+def _weighed(
+    collected: Mapping[Place, _Collected],
+    spelled: dict[str, tuple[str, ...]],
+    asking: frozenset[str],
+) -> Index:
     count = len(collected)
     spread = Counter(
         term for found in collected.values() for term in set().union(*found.fields.values())
     )
     worth = {
         term: min(
-            math.log(1 + (count - n + 0.5) / (n + 0.5)), _LITTLE if term in ASKING else math.inf
+            math.log(1 + (count - n + 0.5) / (n + 0.5)), _LITTLE if term in asking else math.inf
         )
         for term, n in spread.items()
     }

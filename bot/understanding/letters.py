@@ -6,10 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-LONGEST = 4096
-"""Characters that are looked at: the longest message of any channel."""
+from bot.core.limits import TYPED
 
-_SPREAD = 3 * LONGEST
+_SPREAD = 3 * TYPED
 """A letter and two accents for each; a few signs stand for a whole line, and are no words."""
 
 _LOOK_ALIKES = dict(
@@ -30,12 +29,12 @@ _ASCII = 128
 
 def plain(text: str) -> str:
     """Small letters without accents; letters of other alphabets as the ones they look like."""
-    text = text[:LONGEST]
+    text = text[:TYPED]
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     # Small letters once more: a sign such as a bold capital is only a letter when it is spread.
     spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD].lower()
-    return "".join(c if ord(c) < _ASCII else _as_ascii(c) for c in spread)[:LONGEST]
+    return "".join(c if ord(c) < _ASCII else _as_ascii(c) for c in spread)[:TYPED]
 
 
 def words(text: str) -> list[str]:
@@ -48,11 +47,6 @@ def words(text: str) -> list[str]:
 def latin_words(text: str) -> list[str]:
     """The same, with all that has no plain small letter left out."""
     return _MARKS.sub(" ", text).split()
-
-
-def phrases(lines: str) -> frozenset[str]:
-    """The phrases of a list that is parted by semicolons and line ends."""
-    return frozenset(re.split(r"\s*[;\n]\s*", lines.strip()))
 
 
 def normal(text: str) -> str:

@@ -12,7 +12,7 @@ from bot.core.guide import Role
 from bot.understanding.index import Place, build
 from bot.understanding.letters import plain, words
 from bot.understanding.spelling import Speller
-from bot.understanding.wording import ASKING, EMPTY, Wording
+from bot.understanding.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,9 @@ class Search:
 
     def __init__(self, guide: Guide) -> None:
         self._wordings: dict[Language, Wording] = {
-            language.code: Wording(language, guide.search.alike.get(language.code, ()))
+            language.code: Wording(
+                language, guide.search.alike.get(language.code, ()), guide.talk.empty
+            )
             for language in guide.languages
         }
         self._foreign = {
@@ -63,9 +65,12 @@ class Search:
         }
         indexes = {role: build(guide, role, self._wordings) for role in Role}
         self._words = frozenset().union(*(index.spelled for index in indexes.values()))
+        little = guide.talk.empty | guide.talk.asking
         speller = Speller(self._words, shortest=_SHORTEST_MENDED)
         joints = tuple(dict.fromkeys(joint for own in guide.languages for joint in own.joints))
-        self._finders = {role: Finder(index, speller, joints) for role, index in indexes.items()}
+        self._finders = {
+            role: Finder(index, speller, little, joints) for role, index in indexes.items()
+        }
 
     def knows(self, word: str) -> bool:
         """Whether a plain word stands somewhere in the guide."""
@@ -97,9 +102,15 @@ class Search:
 
 
 class Finder:
-    """Finds in one index; `speller` knows the words of all; `joints` part compounds."""
+    """Finds in one index.
 
-    def __init__(self, index: Index, speller: Speller, joints: tuple[str, ...]) -> None:
+    `speller` knows the words of all, `little` are words that tell little; `joints` part compounds.
+    """
+
+    def __init__(
+        self, index: Index, speller: Speller, little: frozenset[str], joints: tuple[str, ...]
+    ) -> None:
+        self._little = little
         self._index = index
         self._asked = _unique(index)
         self._speller = speller
@@ -194,7 +205,7 @@ class Finder:
         known = {term: sure for term, sure in terms.items() if term in self._index.worth}
         if known:
             return Sought(known, max(self._index.worth[term] for term in known))
-        return None if token in ASKING or token in EMPTY else Sought({}, self._index.unknown)
+        return None if token in self._little else Sought({}, self._index.unknown)
 
     def _understood(self, token: str, terms: set[str]) -> list[dict[str, float]]:
         """The terms that a word can be: as it stands, mended, or each part of a compound."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.understanding.letters import normal, phrases
+from bot.understanding.letters import normal
+
+if TYPE_CHECKING:
+    from bot.core.vocabulary import Talk
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -13,53 +16,21 @@ if TYPE_CHECKING:
 GREETING, THANKS, AGREED, STRANGE, STORY = "groet", "dank", "oke", "andere-taal", "verhaal"
 """Keys of the phrases that answer it."""
 
-_GREETINGS = phrases("""
-    hoi; hallo; hallootjes; hey; heey; hee; hi; hello; hoihoi; yo; moin; morgen; middag; avond; dag
-    goedemorgen; goedemiddag; goedenavond; goedendag; goeiemorgen; goeiedag; goeie; goede; welkom
-    daar; iedereen; allemaal; bot; lesroute
-    good; morning; afternoon; evening; greetings; there; everyone; all
-""")
-_THANKS = phrases("""
-    bedankt; dank; dankjewel; dankuwel; dankje; merci; danke; super; top; fijn; mooi; lief; helder
-    duidelijk; perfect
-    thanks; thank; thx; thnx; tnx; ty; great; cool
-""")
-_AGREED = phrases("""
-    ok; oke; okee; okay; oki; prima; goed; begrepen; ja; nee; jep
-    yes; no; yep; nope; done
-""")
-_BESIDE = phrases("""
-    je; u; jou; jullie; wel; hoor; heel; erg; veel; zo; voor; de; het; hulp; uitleg; informatie
-    antwoord; alvast; nog; dat; is; was; en; maar; moeite; dan
-    you; so; very; much; a; lot; for; your; the; help; it; that; and; info
-""")
-_SAD = frozenset("😭😢😞😔😟😥😩😫😖😣☹🙁💔😿🥺😰😨😱🔪🩸⚰🪦💊🆘")
 _LONGEST = 7
 _LETTERS = 2
-
-_WHO = phrases("""
-    mijn; mn; onze; dochter; zoon; kind; dochtertje; zoontje; jongen; meisje; kleinkind; leerling
-    ik; hij; zij; ze
-    my; our; son; daughter; child; kid; boy; girl; pupil; student; i; he; she
-""")
-_AWAY = phrases("""
-    thuis; thuiszit; thuiszitten; thuiszitter; niet naar school; niet meer naar school
-    niet meer heen; geen school; niet op school; naar school te gaan
-    at home; off school; not at school; out of school; go to school; been to school; stays home
-    stay home; missed school; in school
-""")
 _SHORTEST_STORY = 7
 
 
-def small_talk(text: str) -> str | None:
+def small_talk(text: str, talk: Talk) -> str | None:
     """The phrase that answers a text of no more than a greeting, thanks or a nod."""
     said = normal(text).split()
     if not said:
         return None
     if len(said) > _LONGEST:
         return None
-    for phrase, words in ((THANKS, _THANKS), (GREETING, _GREETINGS), (AGREED, _AGREED)):
-        if set(said) & words and set(said) <= words | _BESIDE | _GREETINGS | _AGREED:
+    kinds = ((THANKS, talk.thanks), (GREETING, talk.greetings), (AGREED, talk.agreed))
+    for phrase, words in kinds:
+        if set(said) & words and set(said) <= words | talk.beside | talk.greetings | talk.agreed:
             return phrase
     return None
 
@@ -70,9 +41,9 @@ def only_emoji(text: str) -> bool:
     return drawn and not any(sign.isalnum() for sign in text)
 
 
-def is_sad(text: str) -> bool:
+def is_sad(text: str, signs: frozenset[str]) -> bool:
     """Whether one of the signs is a tear, or worse."""
-    return any(sign in _SAD for sign in text)
+    return not signs.isdisjoint(text)
 
 
 def in_other_letters(text: str, scripts: Collection[str]) -> bool:
@@ -82,9 +53,9 @@ def in_other_letters(text: str, scripts: Collection[str]) -> bool:
     return len(letters) >= _LETTERS and ours * 2 < len(letters)
 
 
-def is_story(text: str) -> bool:
+def is_story(text: str, talk: Talk) -> bool:
     """Whether somebody tells of a child that is not at school, rather than asks one thing."""
     said = normal(text)
     words = said.split()
-    away = any(f" {phrase} " in f" {said} " for phrase in _AWAY)
-    return len(words) >= _SHORTEST_STORY and away and bool(_WHO & set(words))
+    away = any(f" {phrase} " in f" {said} " for phrase in talk.away)
+    return len(words) >= _SHORTEST_STORY and away and bool(talk.who & set(words))

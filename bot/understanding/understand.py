@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.events import Chose, Wrote
+from bot.core.limits import TYPED
+from bot.core.special import gravest
 from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
-from bot.understanding.letters import LONGEST
 from bot.understanding.personal import without_person
-from bot.understanding.safety import CARDS, SOFT, alarm, gravest
+from bot.understanding.safety import Safety
 from bot.understanding.search import Search
 from bot.understanding.smalltalk import (
     GREETING,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide, NodeId, Reader
     from bot.core.session import Session
-    from bot.understanding.answers import Offered
+    from bot.core.special import Urgency
+    from bot.understanding.answers import Offers
     from bot.understanding.index import Place
     from bot.understanding.search import Hit
 
@@ -45,6 +47,8 @@ class Understanding:
     """Safety first; then commands in words; then search."""
 
     def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._safety = Safety(guide.distress)
         self._search = Search(guide)
         self._scripts = frozenset(language.script for language in guide.languages)
         self._commands = Commands(guide, self._search.knows)
@@ -58,73 +62,83 @@ class Understanding:
 
         `at_screen`: the session's screen is the one that it was typed at.
         """
-        text = text[:LONGEST]
-        offered = self._answers.at(session) if at_screen else None
-        named = offered.leads_to(text) if offered else None
-        card = gravest(alarm(text), named)
-        if card is not None:
-            return Wrote(alarm=card)
+        text = text[:TYPED]
+        offers = self._answers.offers(session) if at_screen else {}
+        named = self._answers.leads_to(text, offers)
+        urgency = gravest(self._safety.alarm(text), self._guide.urgency(named))
+        if urgency is not None:
+            return Wrote(alarm=urgency)
         rest, personal = without_person(text, self._public)
         says = _NO_PERSON if personal else ()
         return (
             self._commands.urgent(rest, session)
-            or (self._answer(offered, rest, session, says) if offered else None)
+            or self._answer(rest, session, offers, says)
             or self._commands.event(rest, session)
-            or _talk(rest, says, self._scripts)
-            or self._searched(offered, rest, session, says)
+            or self._small_talk(rest, says)
+            or self._searched(rest, session, offers, says)
         )
 
     def _answer(
-        self, offered: Offered, text: str, session: Session, says: tuple[str, ...]
+        self, text: str, session: Session, offers: Offers, says: tuple[str, ...]
     ) -> Event | None:
-        found = offered.label(text)
+        if not offers:
+            return None
+        found = self._answers.label(text, offers)
         if found is None and self._commands.event(text, session) is None:
-            found = offered.answer(text)
+            found = self._answers.answer(text, offers)
         return Wrote(answer=found, says=says) if found else None
 
     def _searched(
-        self, offered: Offered | None, text: str, session: Session, says: tuple[str, ...]
+        self, text: str, session: Session, offers: Offers, says: tuple[str, ...]
     ) -> Event:
-        read = _read(self._search.find(text, session.role), says)
-        if offered and not read.alarm:
-            begun = offered.beginning(text, parted=read.sure)
+        read = self._read(self._search.find(text, session.role), says)
+        if offers and not read.alarm:
+            begun = self._answers.beginning(text, offers, parted=read.sure)
             if begun is not None:
                 return Wrote(answer=begun, says=says)
-        if is_story(text) and not (read.sure or read.alarm):
+        if is_story(text, self._guide.talk) and not (read.sure or read.alarm):
             return replace(read, tells=True, offer=None)
         return read
 
+    def _small_talk(self, text: str, says: tuple[str, ...]) -> Wrote | None:
+        """What asks for nothing, or for nothing that we can read."""
+        if only_emoji(text):
+            sad = is_sad(text, self._guide.distress.signs)
+            return Wrote(alarm="soft") if sad else Wrote(replies=GREETING, says=says)
+        if in_other_letters(text, self._scripts):
+            return Wrote(replies=STRANGE, says=says, near=NO_TOPIC)
+        phrase = small_talk(text, self._guide.talk)
+        return Wrote(replies=phrase, says=says) if phrase else None
+
+    def _read(self, hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
+        """What was found, as what there is to do: open it, offer it, or own to not knowing."""
+        if not hits or hits[0].score < LIKELY:
+            near = (
+                hits[0].place.node.partition("/")[0]
+                if hits and hits[0].score >= _NEAR
+                else NO_TOPIC
+            )
+            return Wrote(says=says, near=near)
+        first = hits[0].place
+        found = tuple(place.node for place in _screens(hits)[:SUGGESTIONS])
+        if first.choice is not None:
+            offer = Chose(node=first.node, choice=first.choice)
+            return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
+        second = hits[1].score if len(hits) > 1 else 0.0
+        sure = hits[0].score >= max(SURE, second + AHEAD)
+        urgency = self._guide.urgency(first.node)
+        if sure and urgency:
+            return Wrote(alarm=urgency)  # asked for by its name: that is not kept either
+        return Wrote(found=found, sure=sure, says=says)
+
+    def alarm(self, text: str) -> Urgency | None:
+        """What these words call for, if they are words of distress."""
+        return self._safety.alarm(text)
+
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first."""
-        return tuple(place.node for place in _screens(self._search.find(text[:LONGEST], role)))
-
-
-def _talk(text: str, says: tuple[str, ...], scripts: frozenset[str]) -> Wrote | None:
-    """What asks for nothing, or for nothing that we can read."""
-    if only_emoji(text):
-        return Wrote(alarm=SOFT) if is_sad(text) else Wrote(replies=GREETING, says=says)
-    if in_other_letters(text, scripts):
-        return Wrote(replies=STRANGE, says=says, near=NO_TOPIC)
-    phrase = small_talk(text)
-    return Wrote(replies=phrase, says=says) if phrase else None
+        return tuple(place.node for place in _screens(self._search.find(text[:TYPED], role)))
 
 
 def _screens(hits: tuple[Hit, ...]) -> list[Place]:
     return [hit.place for hit in hits if hit.score >= BESIDE and hit.place.choice is None]
-
-
-def _read(hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
-    """What was found, as what there is to do: open it, offer it, or own to not knowing."""
-    if not hits or hits[0].score < LIKELY:
-        near = hits[0].place.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
-        return Wrote(says=says, near=near)
-    first = hits[0].place
-    found = tuple(place.node for place in _screens(hits)[:SUGGESTIONS])
-    if first.choice is not None:
-        offer = Chose(node=first.node, choice=first.choice)
-        return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
-    second = hits[1].score if len(hits) > 1 else 0.0
-    sure = hits[0].score >= max(SURE, second + AHEAD)
-    if sure and first.node in CARDS:
-        return Wrote(alarm=first.node)  # asked for by its name: that is not kept either
-    return Wrote(found=found, sure=sure, says=says)

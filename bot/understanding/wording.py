@@ -15,40 +15,20 @@ if TYPE_CHECKING:
 
 _SHORTEST_VERB, _VOWELS = 4, "aeiouy"
 
-EMPTY = frozenset(
-    """
-    de het een en of in op van voor met aan te is zijn was waren mag mogen kan kun kunnen kunt moet
-    moeten ik mij me u uw je jij jou jouw wij we ons onze hij zij ze zijn haar hem hun mijn mn dit
-    dat die deze er daar hier om als dan ook geen wel naar bij door nu nou al nog maar toch
-    gewoon eigenlijk heeft heb hebben hebt had word wordt worden werd zal zullen wil willen wilt
-    gaan ga gaat doe doet doen dus want omdat dus graag even eens iets mensen heel veel
-    kind kinderen zoon dochter zoontje dochtertje jongen meisje leerling leerlingen ouder
-    hallo hoi goedemorgen goedemiddag dag bedankt alvast vraag vraagje aub svp weet weten
-    iedereen alles allemaal steeds altijd soms zo zoveel eruit dr da wa tis ie
-    the a an and or to of for with my your our his her their is are was be been being can could may
-    must should would will i im ive you he she they it its this that these those do does did dont
-    doesnt no at by from if in on so just me us them him have has had get gets go goes going
-    want wants there here about into out up all any some please hi hello thanks
-    child children kid kids son daughter boy girl pupil pupils student students
-    """.split()  # noqa: SIM905  a list of two hundred quoted words reads worse
-)
-"""Words that tell nothing of what a question is about."""
-
-ASKING = frozenset(
-    """
-    wie wat waar wanneer hoe hoeveel hoelang waarom welke welk waarvoor iemand mee af toe niet
-    maand maanden week weken zit zitten dagen
-    who what whats someone not where when how why which much many long
-    month months week weeks
-    """.split()  # noqa: SIM905  the same
-)
-"""Words that tell only a little."""
-
 
 class Wording:
-    """The terms of texts in one language; `alike` are groups of words that mean the same."""
+    """The terms of texts in one language.
 
-    def __init__(self, language: Language, alike: Iterable[tuple[str, ...]] = ()) -> None:
+    `alike` are groups of words that mean the same; `empty` words tell nothing.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        alike: Iterable[tuple[str, ...]] = (),
+        empty: frozenset[str] = frozenset(),
+    ) -> None:
+        self._empty = empty
         # Its own cache would keep words that people typed.
         self._stemmer = Stemmer(language.stemmer, maxCacheSize=0)
         self._conjugated = language.conjugated
@@ -73,7 +53,7 @@ class Wording:
             end, term = start + 1, stems[start]
             if term in self._first:
                 end, term = self._longest(stems, start)
-            if term.startswith("=") or tokens[start] not in EMPTY:
+            if term.startswith("=") or tokens[start] not in self._empty:
                 yield start, end, term
             start = end
 

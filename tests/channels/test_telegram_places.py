@@ -12,6 +12,7 @@ from bot.channels.telegram.place import Place
 from tests.channels.telegram_here import here
 from tests.channels.test_telegram_pure import message, tapped
 from tests.emulator import Emulator, payloads
+from tests.understanding.hearing import alarm
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -107,7 +108,7 @@ def test_a_place_is_read_from_a_message_and_from_a_pressed_one(
     said = message({"text": "/menu", **told})
     pressed = tapped("on:start/menu", message={**said["message"]})
     for update in (said, pressed):
-        received = receive(guide, update)
+        received = receive(guide, update, alarm)
         assert isinstance(received, Received)
         assert received.place == place
 

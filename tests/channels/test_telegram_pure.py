@@ -21,6 +21,7 @@ from bot.core.limits import TEXT
 from bot.core.screen import Button, Card, Points, Screen
 from tests.emulator.entities import parse_html
 from tests.emulator.spec import problems_of
+from tests.understanding.hearing import alarm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +73,7 @@ def tapped(data: object, **changes: Any) -> dict[str, Any]:
     ],
 )
 def test_a_message_becomes_an_event(guide: Guide, content: dict[str, Any], event: object) -> None:
-    received = receive(guide, message(content))
+    received = receive(guide, message(content), alarm)
     assert isinstance(received, Received)
     assert received.incoming.event == event
     assert received.incoming.chat == "telegram:42"
@@ -92,7 +93,7 @@ def test_a_message_becomes_an_event(guide: Guide, content: dict[str, Any], event
     ],
 )
 def test_a_tap_becomes_an_event(guide: Guide, data: object, event: object, editable: bool) -> None:
-    received = receive(guide, tapped(data))
+    received = receive(guide, tapped(data), alarm)
     assert isinstance(received, Received)
     assert received.incoming.event == event
     assert received.query == "q"
@@ -101,7 +102,7 @@ def test_a_tap_becomes_an_event(guide: Guide, data: object, event: object, edita
 
 def test_a_message_that_telegram_no_longer_shows_is_not_edited(guide: Guide) -> None:
     gone = {"message_id": 7, "date": 0, "chat": CHAT}
-    received = receive(guide, tapped("on:start/menu", message=gone))
+    received = receive(guide, tapped("on:start/menu", message=gone), alarm)
     assert isinstance(received, Received)
     assert received.message is None
     assert received.chat == 42
@@ -124,7 +125,7 @@ def test_a_message_that_telegram_no_longer_shows_is_not_edited(guide: Guide) -> 
     ],
 )
 def test_what_is_not_ours_is_left_alone(guide: Guide, update: dict[str, Any]) -> None:
-    assert receive(guide, update) is None
+    assert receive(guide, update, alarm) is None
 
 
 KEYS = st.sampled_from(
@@ -144,7 +145,7 @@ json = st.recursive(
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(KEYS, json, max_size=5))
 def test_nothing_that_can_be_sent_raises(guide: Guide, update: dict[str, Any]) -> None:
-    received = receive(guide, {"update_id": 1, **update})
+    received = receive(guide, {"update_id": 1, **update}, alarm)
     assert received is None or isinstance(received, Received | InGroup | Asked | Strayed | Left)
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bot.channels.telegram.inbound import Received, receive
 from bot.conversation import Typed
 from bot.core.events import Sent
-from bot.understanding.safety import CRISIS, alarm
 from tests.channels.test_telegram_pure import CHAT, SENDER, message
 from tests.emulator import spec
 from tests.emulator.spec import problems_of
+from tests.understanding.hearing import CRISIS, alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,7 +120,7 @@ def places() -> dict[str, tuple[str, Make]]:
 
 
 def heard(guide: Guide, content: dict[str, Any]) -> object:
-    received = receive(guide, message(content))
+    received = receive(guide, message(content), alarm)
     return received.incoming.event if isinstance(received, Received) else None
 
 
@@ -368,6 +368,6 @@ VALUES = st.recursive(
 def test_whatever_is_in_a_message_it_is_read(
     guide: Guide, content: dict[str, Any], kind: str
 ) -> None:
-    received = receive(guide, {"update_id": 1, kind: {**message({})["message"], **content}})
+    received = receive(guide, {"update_id": 1, kind: {**message({})["message"], **content}}, alarm)
     if isinstance(received, Received):
         assert received.incoming.chat.startswith("telegram:")

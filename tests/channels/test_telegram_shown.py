@@ -128,7 +128,17 @@ def test_all_that_a_screen_says_is_shown(parts: dict[str, Any], hint: str) -> No
 
 def test_no_part_of_a_screen_that_has_words_is_forgotten() -> None:
     shown = {"text", "news", "notices", "progress", "points", "cards", "source", "lifeline"}
-    known = {"node", "language", "role", "title", "buttons", "stays", "host", "unanswered"}
+    known = {
+        "node",
+        "language",
+        "role",
+        "title",
+        "buttons",
+        "stays",
+        "urgent",
+        "host",
+        "unanswered",
+    }
     known |= {"ready", "handout"}  # a channel's own, and what is for paper
     assert {field.name for field in fields(Screen)} == shown | known
 

@@ -12,7 +12,7 @@ from bot.channels.web.inbound import receive
 from bot.conversation import Incoming, Typed
 from bot.core.events import Chose, Opened, Sent, Switched, WentBack
 from bot.core.guide import Role
-from bot.understanding.letters import LONGEST
+from bot.core.limits import TYPED
 
 if TYPE_CHECKING:
     from bot.core.events import Event
@@ -48,7 +48,7 @@ def test_a_button_carries_where_it_leads_and_for_whom(
         ({"taal": ["en"]}, Sent()),
         ({"text": "  is dit verzuim?\n"}, Typed(text="is dit verzuim?")),
         ({"text": "<b>opp</b>"}, Typed(text="<b>opp</b>")),
-        ({"text": "x" * 5000}, Typed(text="x" * LONGEST)),
+        ({"text": "x" * 5000}, Typed(text="x" * TYPED)),
         ({"text": " \n\t"}, Sent()),
         ({"text": b"bytes"}, Sent()),
         ({"text": None}, Sent()),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.web.render import offered
-from bot.content.checks import ENTRANCES
+from bot.content.checks import entrances
 from bot.core.engine import turn
 from bot.core.events import Started
 from bot.core.guide import LANGUAGES
@@ -102,14 +102,16 @@ def today() -> datetime:
 
 def walks_on(guide: Guide, day: datetime) -> dict[Language, tuple[Visit, ...]]:
     """All paths of the content as they are told on a day."""
-    return {language: walk(guide, day, language, ENTRANCES) for language in LANGUAGES}
+    return {language: walk(guide, day, language, entrances(guide)) for language in LANGUAGES}
 
 
 def tour(
     guide: Guide, now: datetime, language: Language, role: Role, visits: tuple[Visit, ...]
 ) -> list[Stop]:
     """From the very start, always on to the nearest screen that was not seen yet."""
-    wanted = {visit.screen.node for visit in visits if visit.session.role == role} - {*ENTRANCES}
+    wanted = {visit.screen.node for visit in visits if visit.session.role == role} - {
+        *entrances(guide)
+    }
     begun = turn(guide, Session(language=language), Started(), now)
     here = Stop(label="", tap="", session=begun.session, screen=begun.screen)
     stops = [next(s for s in _onward(guide, now, here, None) if s.session.role == role)]

@@ -133,5 +133,5 @@ def test_nothing_else_of_a_folder_is_text(tmp_path: Path) -> None:
     found = {name: len(list(texts(name, file))) for name, file in files.parsed.items()}
     assert found == {
         "facts": 0, "plain": 0, "contacts": 0, "steps": 0, "sources": 1, "phrases": len(NOTHING),
-        "start": 5, "zoekwoorden": 0, "contact": 3,
+        "start": 10, "zoekwoorden": 0, "noodwoorden": 0, "spreektaal": 0, "contact": 3,
     }  # fmt: skip

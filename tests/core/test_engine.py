@@ -26,10 +26,12 @@ from bot.core.flow import downstream
 from bot.core.guide import LANGUAGES, READERS, Guide, Language, NodeId, Reader, Role
 from bot.core.limits import overruns
 from bot.core.session import TRAIL, Session
+from bot.core.special import URGENCIES
 from tests.guides import NOTHING, NOW, THERE, Visitor, small_guide, with_steunpunt
 
 if TYPE_CHECKING:
     from bot.core.screen import Screen
+    from bot.core.special import Urgency
 
 START = """
 thuis:
@@ -369,7 +371,7 @@ def test_what_was_typed_leads_to_suggestions_and_leaves_no_trace(small: Guide) -
 
 
 def test_nothing_found_says_so_and_offers_what_leads_on(small: Guide) -> None:
-    guide = replace(small, misread="vragen/een")
+    guide = replace(small, special={**small.special, "misread": "vragen/een"})
     visitor = Visitor(guide, role=Role.OUDER)
     screen = visitor.does(Wrote())
     assert screen.text == NOTHING["niet-gevonden"]
@@ -482,19 +484,28 @@ def test_what_cannot_be_read_says_so_and_changes_nothing(small: Guide) -> None:
 @pytest.mark.parametrize("role", READERS)
 def test_an_alarm_shows_its_card_and_leaves_no_trace(small: Guide, role: Reader) -> None:
     session = Session(role=role, trail=("start/menu", "vragen/een"), answers={"een": "ja"})
-    done = turn(small, session, Wrote(alarm="contact/nood", found=("vragen/start",)), NOW)
+    guide = replace(small, special={**small.special, "crisis": "contact/nood"})
+    done = turn(guide, session, Wrote(alarm="crisis", found=("vragen/start",)), NOW)
     assert done.screen.node == "contact/nood"
     assert done.session == session
     assert "knop-back" not in [button.label for button in done.screen.buttons]
 
 
-def test_an_alarm_without_its_card_still_shows_help(small: Guide) -> None:
-    done = turn(small, Session(role=Role.OUDER), Wrote(alarm="weg/crisis"), NOW)
-    assert done.screen.node == "contact/start"
+@pytest.mark.parametrize("urgency", URGENCIES)
+def test_the_screen_of_an_alarm_says_that_it_is_urgent(small: Guide, urgency: Urgency) -> None:
+    screen = turn(small, Session(), Wrote(alarm=urgency), NOW).screen
+    assert screen.node == small.special[urgency]
+    assert screen.urgent
+    assert not turn(small, Session(), Opened(node=small.help), NOW).screen.urgent
+
+
+def test_a_place_that_is_gone_is_not_urgent(small: Guide) -> None:
+    assert small.urgency("weg/weg") is small.urgency(None) is None
 
 
 def test_an_alarm_without_words_for_the_reader_still_shows_a_screen(small: Guide) -> None:
-    done = turn(small, Session(role=Role.LEERLING), Wrote(alarm="praten/ouders"), NOW)
+    guide = replace(small, special={**small.special, "soft": "praten/ouders"})
+    done = turn(guide, Session(role=Role.LEERLING), Wrote(alarm="soft"), NOW)
     assert done.screen.node == "start/menu"
 
 
@@ -597,7 +608,7 @@ def events(guide: Guide) -> st.SearchStrategy[Event]:
         ),
         st.builds(
             Wrote,
-            alarm=st.none() | nodes,
+            alarm=st.none() | st.sampled_from(URGENCIES),
             found=st.lists(nodes, max_size=4).map(tuple),
             sure=st.booleans(),
             offer=st.none() | st.sampled_from(real),

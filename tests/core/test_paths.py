@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content.checks import entrances
 from bot.core.guide import Guide, NodeId, Reader, Role
 from bot.core.leaning import relevant
 from bot.core.paths import Visit, walk
@@ -283,7 +284,7 @@ def test_what_only_the_bot_itself_leads_to_is_walked_when_named(small: Guide) ->
 
 def test_what_nothing_leads_to_is_not_walked(small: Guide) -> None:
     nodes = {v.screen.node for v in walk(small, NOW, "nl")}
-    by_typing = {small.misread}
+    by_typing = {*entrances(small)}
     assert nodes == {id_ for id_, node in small.nodes.items() if not node.forks} - by_typing
 
 
@@ -309,6 +310,10 @@ def test_what_a_place_depends_on_follows_from_the_content(
 def test_a_button_that_cannot_be_read_back_is_an_error() -> None:
     guide = small_guide({})
     far = replace(guide.nodes["start/thuis"], id="start/" + "a" * 70)
-    broken = replace(guide, home=far.id, nodes={**guide.nodes, far.id: far})
+    broken = replace(
+        guide,
+        special={**guide.special, "home": far.id},
+        nodes={**guide.nodes, far.id: far},
+    )
     with pytest.raises(ValueError, match="cannot be read back"):
         walk(broken, NOW, "nl")

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from bot.core.guide import Role
-from bot.understanding.safety import CRISIS, SOFT, UNSAFE
 from tests.understanding.halves import held_out
+from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
 
 HERE = Path(__file__).parent
 CARDS = {"a": CRISIS, "b": SOFT, "c": UNSAFE}

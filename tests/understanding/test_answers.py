@@ -13,9 +13,9 @@ from bot.core.limits import words
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.understanding.letters import normal
-from bot.understanding.safety import CRISIS
 from bot.understanding.understand import Understanding
 from tests.guides import NOW, Visitor
+from tests.understanding.hearing import CRISIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -13,10 +13,11 @@ from bot.core.events import Wrote
 from bot.core.guide import LANGUAGES, READERS, Guide, Language, Reader, Role
 from bot.core.limits import words
 from bot.core.session import Session
-from bot.understanding.safety import CRISIS, SOFT, UNSAFE
+from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
     from bot.core.screen import Screen
+    from bot.core.special import Urgency
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KNOWN = {"112", "113", "0800-0113", "0800-0432", "0800-0450", "0800-2000"}
@@ -30,7 +31,7 @@ every_reader = pytest.mark.parametrize("role", READERS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def shown(guide: Guide, card: str, role: Reader, language: Language) -> Screen:
+def shown(guide: Guide, card: Urgency, role: Reader, language: Language) -> Screen:
     session = Session(role=role, language=language, trail=("start/menu", "geld/start"))
     return turn(guide, session, Wrote(alarm=card), NOW).screen
 
@@ -39,7 +40,7 @@ def shown(guide: Guide, card: str, role: Reader, language: Language) -> Screen:
 @every_reader
 @every_language
 def test_the_first_sentence_recognises_and_the_second_gives_a_number(
-    guide: Guide, card: str, role: Reader, language: Language
+    guide: Guide, card: Urgency, role: Reader, language: Language
 ) -> None:
     first, second, *_ = re.split(r"(?<=[.!?])\s+", shown(guide, card, role, language).text)
     assert not re.search(r"\d", first)
@@ -50,7 +51,7 @@ def test_the_first_sentence_recognises_and_the_second_gives_a_number(
 @every_reader
 @every_language
 def test_it_says_that_this_is_a_computer_and_promises_nothing(
-    guide: Guide, card: str, role: Reader, language: Language
+    guide: Guide, card: Urgency, role: Reader, language: Language
 ) -> None:
     screen = shown(guide, card, role, language)
     assert "computer" in screen.text
@@ -61,7 +62,7 @@ def test_it_says_that_this_is_a_computer_and_promises_nothing(
 @every_reader
 @every_language
 def test_only_numbers_that_were_checked_stand_there(
-    guide: Guide, card: str, role: Reader, language: Language
+    guide: Guide, card: Urgency, role: Reader, language: Language
 ) -> None:
     told = words(shown(guide, card, role, language))
     assert set(re.findall(r"\b(?:0\d{3}-\d{4}|1\d\d)\b", told)) <= KNOWN
@@ -71,7 +72,7 @@ def test_only_numbers_that_were_checked_stand_there(
 @every_reader
 @every_language
 def test_one_button_leads_on_with_the_question(
-    guide: Guide, card: str, role: Reader, language: Language
+    guide: Guide, card: Urgency, role: Reader, language: Language
 ) -> None:
     answers = shown(guide, card, role, language).answers
     label = "Verder met mijn vraag" if language == "nl" else "Go on with my question"

@@ -11,10 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.core.guide import LANGUAGES, Role
-from bot.understanding import distress as tables
 from bot.understanding.letters import normal
-from bot.understanding.safety import alarm
 from tests.understanding.halves import held_out as is_held_out
+from tests.understanding.hearing import alarm, distress_words
 from tests.understanding.sets import CARDS, distress
 
 if TYPE_CHECKING:
@@ -216,14 +215,16 @@ def test_what_looks_harmless_beside_it_hides_nothing(text: str) -> None:
     assert alarm(text) == CARDS["a"]
 
 
-KNOWN = frozenset(tables.FILLERS).union(*(group.split() for group in tables.GROUPS.values()))
+WORDS = distress_words()
+KNOWN = WORDS.fillers.union(*(group.split() for group in WORDS.groups.values()))
 ORDINARY = (
-    tables.ORDINARY
+    WORDS.ordinary
     | KNOWN
     | frozenset(
         word
-        for table in (tables.CRISIS, tables.UNSAFE, tables.SOFT, tables.HARMLESS, tables.EXCUSED)
-        for word in re.findall(r"[a-z]+", table)
+        for lines in (*WORDS.calls.values(), WORDS.harmless, WORDS.excused)
+        for line in lines
+        for word in re.findall(r"[a-z]+", line)
     )
 )
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from bot.core.limits import TYPED
 from bot.understanding.lattice import Phrases, Reader
-from bot.understanding.letters import LONGEST, normal, plain, unmasked
+from bot.understanding.letters import normal, plain, unmasked
 from bot.understanding.spelling import Speller
 
 WORDS = st.text(alphabet="abc", min_size=1, max_size=6)
@@ -48,7 +49,7 @@ def test_digits_and_marks_inside_a_word_are_letters() -> None:
 
 @given(st.text(max_size=300))
 def test_a_plain_text_is_no_longer_than_what_is_looked_at(text: str) -> None:
-    assert len(plain(text * 40)) <= LONGEST
+    assert len(plain(text * 40)) <= TYPED
     letters = set(normal(text)) - {*string.ascii_lowercase, *string.digits, " "}
     assert all(c.isalnum() or unicodedata.category(c)[0] == "M" for c in letters)
     assert not any(c.isascii() for c in letters)

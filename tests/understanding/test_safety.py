@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.checks import ENTRANCES
+from bot.content.checks import entrances
 from bot.understanding.letters import normal
-from bot.understanding.safety import CRISIS, SOFT, UNSAFE, alarm
+from tests.understanding.hearing import CRISIS, SOFT, UNSAFE, alarm
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -240,8 +240,9 @@ def test_a_long_text_is_looked_at_to_the_end() -> None:
 
 def test_every_card_is_a_screen_that_is_proven_to_be_there(guide: Guide) -> None:
     for card in (CRISIS, SOFT, UNSAFE):
-        assert card in guide.nodes
-        assert card in ENTRANCES
+        place = guide.special[card]
+        assert guide.urgency(place) == card
+        assert place in entrances(guide)
 
 
 @pytest.mark.parametrize(

@@ -232,9 +232,15 @@ def test_a_question_in_just_these_words_is_sure(wordy: Search) -> None:
         ("ÉÉN", "een"),
     ],
 )
-def test_words_are_brought_to_their_stem_without_small_words(one: str, other: str) -> None:
-    assert Wording(SPOKEN["nl"]).of(one) == Wording(SPOKEN["nl"]).of(other)
+def test_words_are_brought_to_their_stem_without_small_words(
+    guide: Guide, one: str, other: str
+) -> None:
+    wording = Wording(SPOKEN["nl"], empty=guide.talk.empty)
+    assert wording.of(one) == wording.of(other)
 
 
-def test_english_has_its_own_stems() -> None:
-    assert Wording(SPOKEN["en"]).of("The lessons of école") == ["lesson", "ecol"]
+def test_english_has_its_own_stems(guide: Guide) -> None:
+    assert Wording(SPOKEN["en"], empty=guide.talk.empty).of("The lessons of école") == [
+        "lesson",
+        "ecol",
+    ]

@@ -10,10 +10,10 @@ from bot.core.guide import LANGUAGES, READERS, Guide, Reader, Role
 from bot.core.limits import overruns
 from bot.core.session import Session
 from bot.core.weighing import settle
-from bot.understanding.safety import SOFT
 from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS
 from bot.understanding.understand import Understanding
 from tests.guides import NOW, Visitor
+from tests.understanding.hearing import SOFT
 
 SAID = {
     GREETING: ["hoi", "Hallo!", "goedemorgen", "hallo daar", "hey", "good morning", "👍🏽"],

@@ -7,8 +7,8 @@ import pytest
 from bot.core.events import Chose, Event, Forgot, Opened, Switched, WentBack, Wrote
 from bot.core.guide import Guide, Role
 from bot.core.session import Session
-from bot.understanding.safety import CRISIS, SOFT
 from bot.understanding.understand import SUGGESTIONS, Understanding
+from tests.understanding.hearing import CRISIS, SOFT
 
 CALL = Wrote(found=("contact/start",), sure=True, says=("kan-niet-bellen",))
 

@@ -8,20 +8,18 @@ from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.render import Around
 from bot.core.events import Chose
 from bot.core.links import web_path
-from bot.understanding.safety import CARDS
+from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from bot.channels.telegram.inbound import Received
     from bot.conversation import Reply
     from bot.core.guide import Guide
 
-_DOOR, _PRIVACY = "start/welkom", "privacy/start"
-
 
 def around(guide: Guide, received: Received, reply: Reply, web: str | None) -> Around:
     """`web`: the address of the web chat, for those who would rather use that."""
     screen, footer = reply.screen, ""
-    if _tells_of_copies(received, reply):
+    if _tells_of_copies(guide, received, reply):
         footer = guide.phrase("telegram-kopie", screen.language, screen.role)
         if web:
             rather = guide.phrase("liever-webchat", screen.language, screen.role)
@@ -29,7 +27,7 @@ def around(guide: Guide, received: Received, reply: Reply, web: str | None) -> A
     return Around(footer=footer, save=save_label(guide, screen), languages=guide.languages)
 
 
-def _tells_of_copies(received: Received, reply: Reply) -> bool:
+def _tells_of_copies(guide: Guide, received: Received, reply: Reply) -> bool:
     """Whether it is said here that Telegram keeps a copy of its own, and how to go on without it.
 
     That is under the first answer to what is written in a chat of which nothing is kept; where that
@@ -37,21 +35,21 @@ def _tells_of_copies(received: Received, reply: Reply) -> bool:
     Not under what somebody in distress must read: then it is under what follows.
     """
     place = reply.screen.node
-    if place in CARDS:
+    if reply.screen.urgent:
         return False
-    if reply.forgotten or place == _PRIVACY:
+    if reply.forgotten or place == guide.special["privacy"]:
         return True
     if reply.kept is None or reply.kept.record is None:
-        return place == _DOOR
-    put_off = _comes_from_a_card(received, reply)
+        return place == settle(guide, guide.home, None, {})
+    put_off = _comes_from_a_card(guide, received, reply)
     is_first = len(reply.kept.record.receipts) <= (2 if put_off else 1)
     return is_first and (received.query is None or put_off)
 
 
-def _comes_from_a_card(received: Received, reply: Reply) -> bool:
+def _comes_from_a_card(guide: Guide, received: Received, reply: Reply) -> bool:
     event, trail = received.incoming.event, reply.session.trail
-    pressed = isinstance(event, Chose) and event.node in CARDS
-    return pressed or any(earlier in CARDS for earlier in trail[:-1])
+    pressed = isinstance(event, Chose) and guide.urgency(event.node)
+    return bool(pressed) or any(guide.urgency(earlier) for earlier in trail[:-1])
 
 
 def _onward(reply: Reply) -> str:

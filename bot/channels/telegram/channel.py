@@ -74,7 +74,9 @@ class TelegramChannel:
         `Busy`, `BrokenError` or a `TelegramError` where the update must be delivered again.
         """
         try:
-            return await self._handle(receive(self._conversation.guide, update))
+            return await self._handle(
+                receive(self._conversation.guide, update, self._conversation.alarm)
+            )
         except Exception as error:
             if _is_passing(error):
                 raise

@@ -9,7 +9,6 @@ from bot.core.languages import SPOKEN
 from bot.core.limits import LABEL
 from bot.core.phone import dialled
 from bot.core.taps import LONGEST, card_tap, on_screen_that_stays, tap
-from bot.understanding.safety import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
     from bot.channels.telegram.place import Place
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from bot.core.languages import Languages
     from bot.core.screen import Card, Screen
 
-_DISTRESS = frozenset({CRISIS, SOFT, UNSAFE})
 _NUMBER = re.compile(r"\+?[\d ()-]{8,}")
 
 
@@ -30,7 +28,7 @@ def contact_rows(
     `save`: the label of that, in which `{naam}` is whose it is. Somebody in distress sees the
     numbers and one way on, nothing more.
     """
-    if screen.node in _DISTRESS:
+    if screen.urgent:
         return []
     rows = [_row(screen, card, save, languages) for card in screen.cards]
     alone = [card.email for card in screen.cards if card.email and len(screen.cards) == 1]

@@ -17,7 +17,6 @@ from bot.core.events import Forgot, Opened, Sent, Started
 from bot.core.links import read_start
 from bot.core.taps import read_tap
 from bot.i18n import best_language
-from bot.understanding.safety import alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.said import Said
     from bot.core.events import Event
     from bot.core.guide import Guide, Language
+    from bot.core.special import Hear
 
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 """The kinds of update that are asked for."""
@@ -72,39 +72,50 @@ class Left:
     chat: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _With:
+    """What an update is read with."""
+
+    guide: Guide
+    hear: Hear
+
+
 Arrival: TypeAlias = Received | InGroup | Asked | Strayed | Left
 
 
-def receive(guide: Guide, update: dict[str, Any]) -> Arrival | None:
-    """What an update asks of us; `None` for what is not ours to answer (such as channels)."""
+def receive(guide: Guide, update: dict[str, Any], hear: Hear) -> Arrival | None:
+    """What an update asks of us; `None` for what is not ours to answer (such as channels).
+
+    `hear` knows words of distress: they are listened for in every part of a message.
+    """
     id_ = number(update.get("update_id"))
     if id_ is None:
         return None
     for kind, read in _READERS.items():
         content = update.get(kind)
         if isinstance(content, dict):
-            return read(guide, id_, content)
+            return read(_With(guide=guide, hear=hear), id_, content)
     return None
 
 
-def _tapped(guide: Guide, update: int, query: dict[str, Any]) -> Received | Strayed | None:
+def _tapped(on: _With, update: int, query: dict[str, Any]) -> Received | Strayed | None:
     message, sender = query.get("message"), query.get("from")
     if not isinstance(query.get("id"), str):
         return None
     chat = _private_chat(message.get("chat") if isinstance(message, dict) else sender)
     if chat is None or not isinstance(sender, dict):
         return Strayed(query=query["id"])
-    tap = read_tap(str(query.get("data", "")), guide.languages)
+    tap = read_tap(str(query.get("data", "")), on.guide.languages)
     incoming = Incoming(
         chat=f"telegram:{chat}",
-        event=tap.event if tap else Opened(node=guide.home),
+        event=tap.event if tap else Opened(node=on.guide.home),
         update=str(update),
-        language=tap.language if tap else _language(guide, sender),
+        language=tap.language if tap else _language(on.guide, sender),
         role=tap.role if tap else None,
         own=tap is not None and tap.card is not None,
     )
     here = None if tap and tap.stays else _editable(message)
-    pressed = pressed_answer(guide, tap, here) if tap and here else None
+    pressed = pressed_answer(on.guide, tap, here) if tap and here else None
     return Received(
         incoming=incoming,
         place=place_in(chat, message),
@@ -123,14 +134,14 @@ def _editable(message: object) -> int | None:
 
 
 def _said(
-    guide: Guide, update: int, message: dict[str, Any], *, edited: bool = False
+    on: _With, update: int, message: dict[str, Any], *, edited: bool = False
 ) -> Received | InGroup | None:
     if _is_by_a_bot(message):
         return None
     chat, told = _private_chat(message.get("chat")), said(message)
     if chat is None:
-        return in_group(update, message, told, _language(guide, message.get("from")))
-    event = _told(guide, told)
+        return in_group(update, message, told, _language(on.guide, message.get("from")))
+    event = _told(on, told)
     if event is None:
         return None
     return Received(
@@ -138,7 +149,7 @@ def _said(
             chat=f"telegram:{chat}",
             event=event,
             update=str(update),
-            language=_language(guide, message.get("from")),
+            language=_language(on.guide, message.get("from")),
         ),
         place=place_in(chat, message),
         partly=told.partly,
@@ -146,29 +157,29 @@ def _said(
     )
 
 
-def _edited(guide: Guide, update: int, message: dict[str, Any]) -> Received | None:
+def _edited(on: _With, update: int, message: dict[str, Any]) -> Received | None:
     """Changed words are a new question; a shared place that moves along is none.
 
     An edit without a date was made by Telegram itself, for a reaction: it is only heard for
     distress.
     """
     told = said(message)
-    if not (told.parts and "edit_date" in message) and told.grave() is None:
+    if not (told.parts and "edit_date" in message) and told.grave(on.hear) is None:
         return None
-    found = _said(guide, update, message, edited=True)
+    found = _said(on, update, message, edited=True)
     return found if isinstance(found, Received) else None
 
 
-def _told(guide: Guide, told: Said) -> Event | Typed | None:
+def _told(on: _With, told: Said) -> Event | Typed | None:
     """`None` for what nobody said, if nothing grave is in it."""
-    grave = None if told.is_simple and told.spoken else told.grave()
+    grave = None if told.is_simple and told.spoken else told.grave(on.hear)
     if grave is not None:
         return Typed(text=grave)
     if not told.spoken:
         return None
     if not told.parts:
         return Sent()
-    return _event(guide, told.words) if told.plain else Typed(text=told.words)
+    return _event(on, told.words) if told.plain else Typed(text=told.words)
 
 
 def _is_by_a_bot(message: dict[str, Any]) -> bool:
@@ -178,24 +189,25 @@ def _is_by_a_bot(message: dict[str, Any]) -> bool:
     return is_bot and not isinstance(message.get("sender_chat"), dict)
 
 
-def _event(guide: Guide, text: str) -> Event | Typed:
+def _event(on: _With, text: str) -> Event | Typed:
     command = _COMMAND.fullmatch(text.strip())
     if command is None:
         return Typed(text=text)
     name, rest = command[1].lower(), (command[2] or "").strip()
+    guide = on.guide
     places = {
         "menu": guide.home,
-        "taal": "start/taal",
-        "language": "start/taal",
+        "taal": guide.special["language"],
+        "language": guide.special["language"],
         "contact": guide.help,
         "help": guide.help,
         "hulp": guide.help,
-        "privacy": "privacy/start",
+        "privacy": guide.special["privacy"],
         "stop": guide.stop,
     }
     if name == "start" and len(rest.split()) <= 1:
         started = read_start(rest, guide.languages)
-        return Typed(text=rest) if started == Started() and alarm(rest) else started
+        return Typed(text=rest) if started == Started() and on.hear(rest) else started
     if rest:
         # Somebody tells something: that it begins with a command must hide nothing.
         return Typed(text=rest if name == "start" else text.strip("/"))
@@ -204,15 +216,15 @@ def _event(guide: Guide, text: str) -> Event | Typed:
     return Opened(node=places[name]) if name in places else Typed(text=text.strip("/"))
 
 
-def _membership(_: Guide, __: int, change: dict[str, Any]) -> Left | None:
+def _membership(_: _With, __: int, change: dict[str, Any]) -> Left | None:
     chat, now = change.get("chat"), change.get("new_chat_member")
     id_ = number(chat.get("id")) if isinstance(chat, dict) else None
     status = now.get("status") if isinstance(now, dict) else None
     return Left(chat=id_) if id_ is not None and status in ("kicked", "left") else None
 
 
-def _inline(guide: Guide, _: int, query: dict[str, Any]) -> Asked | None:
-    return asked(query, _language(guide, query.get("from")))
+def _inline(on: _With, __: int, query: dict[str, Any]) -> Asked | None:
+    return asked(query, _language(on.guide, query.get("from")), on.hear)
 
 
 def _private_chat(chat: object) -> int | None:
@@ -226,7 +238,7 @@ def _language(guide: Guide, sender: object) -> Language:
     return best_language(code if isinstance(code, str) else None, guide.languages)
 
 
-_READERS: Mapping[str, Callable[[Guide, int, dict[str, Any]], Arrival | None]] = {
+_READERS: Mapping[str, Callable[[_With, int, dict[str, Any]], Arrival | None]] = {
     "callback_query": _tapped,
     "message": _said,
     "edited_message": _edited,

@@ -22,7 +22,6 @@ from bot.core.guide import Role
 from bot.core.links import start_payload
 from bot.core.session import Session
 from bot.core.weighing import settle
-from bot.understanding.safety import CRISIS, alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.render import Call
     from bot.core.guide import Guide, Language, Node, NodeId, Reader
     from bot.core.screen import Screen
+    from bot.core.special import Hear, Urgency
 
     Find = Callable[[str, Reader], tuple[NodeId, ...]]
 
@@ -39,23 +39,23 @@ KEPT = 3600
 
 _MOST = 10
 _LINES = 120
-_NO_TOPICS = frozenset({"start", "nood", "privacy"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The bot's name and some words, typed in any chat."""
+    """The bot's name and some words, typed in any chat; `urgency`: what those call for."""
 
     query: str
     words: str
     language: Language
+    urgency: Urgency | None = None
 
 
-def asked(query: dict[str, Any], language: Language) -> Asked | None:
+def asked(query: dict[str, Any], language: Language, hear: Hear) -> Asked | None:
     id_, words = query.get("id"), query.get("query")
     if not isinstance(id_, str) or not isinstance(words, str):
         return None
-    return Asked(query=id_, words=words, language=language)
+    return Asked(query=id_, words=words, language=language, urgency=hear(words))
 
 
 def answer(guide: Guide, asked: Asked, find: Find, username: str, now: datetime) -> Call:
@@ -64,9 +64,8 @@ def answer(guide: Guide, asked: Asked, find: Find, username: str, now: datetime)
     Words of distress get no cards, only the way into a chat of one's own. The cards are in the
     language of who asked, so each person's are kept apart.
     """
-    card = alarm(asked.words)
-    topic = card.partition("/")[0] if card == CRISIS else None
-    found = () if card else _found(guide, find, asked)
+    topic = guide.topic_of("crisis") if asked.urgency == "crisis" else None
+    found = () if asked.urgency else _found(guide, find, asked)
     cards = [
         _card(guide, guide.nodes[id_], screen, username)
         for id_ in found
@@ -76,7 +75,7 @@ def answer(guide: Guide, asked: Asked, find: Find, username: str, now: datetime)
     return "answerInlineQuery", {
         "inline_query_id": asked.query,
         "results": cards[:_MOST],
-        "cache_time": 0 if card else KEPT,
+        "cache_time": 0 if asked.urgency else KEPT,
         "is_personal": True,
         "button": {
             "text": label,
@@ -88,7 +87,8 @@ def answer(guide: Guide, asked: Asked, find: Find, username: str, now: datetime)
 def _found(guide: Guide, find: Find, asked: Asked) -> Iterable[NodeId]:
     if asked.words.strip():
         return find(asked.words, Role.OUDER)
-    firsts = (topic.first for id_, topic in guide.topics.items() if id_ not in _NO_TOPICS)
+    beside = {guide.topic_of("home"), guide.topic_of("crisis"), guide.topic_of("privacy")}
+    firsts = (topic.first for id_, topic in guide.topics.items() if id_ not in beside)
     return dict.fromkeys(settle(guide, first, Role.OUDER, {}) for first in firsts)
 
 

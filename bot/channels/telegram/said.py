@@ -23,11 +23,13 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.understanding.letters import LONGEST
-from bot.understanding.safety import CRISIS, SOFT, UNSAFE, alarm
+from bot.core.limits import TYPED
+from bot.core.special import URGENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bot.core.special import Hear
 
 _QUESTIONS = frozenset({"text", "caption", "rich_message", "poll", "checklist"})
 _ALL_WORDS = frozenset({"text", "rich_message", "checklist"})
@@ -87,7 +89,7 @@ class Said:
         """What is said to us."""
         return "\n".join(self.parts)
 
-    def grave(self) -> str | None:
+    def grave(self, hear: Hear) -> str | None:
         """What in it calls for a card, the gravest first; `None` where nothing does.
 
         Parts are looked at together and one by one: a phrase may go on in the next paragraph, and
@@ -95,14 +97,13 @@ class Said:
         """
         told = (self.words, "\n".join(self.beside), *self.parts, *self.beside)
         pieces = dict.fromkeys(chain.from_iterable(_pieces(words) for words in told))
-        called_for = {alarm(piece): piece for piece in pieces}
-        cards = (card for card in (CRISIS, UNSAFE, SOFT) if card in called_for)
-        return next((called_for[card] for card in cards), None)
+        called_for = {hear(piece): piece for piece in pieces}
+        return next((called_for[u] for u in URGENCIES if u in called_for), None)
 
     @property
     def is_simple(self) -> bool:
         """Whether it is one text that understanding looks at whole."""
-        return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= LONGEST
+        return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= TYPED
 
 
 def said(message: dict[str, Any]) -> Said:
@@ -201,5 +202,5 @@ def _joined(runs: _Runs) -> tuple[str, ...]:
 
 def _pieces(words: str) -> Iterator[str]:
     """A long text in pieces that are looked at whole."""
-    for start in range(0, min(len(words), _MOST), LONGEST - _OVERLAP):
-        yield words[start : start + LONGEST]
+    for start in range(0, min(len(words), _MOST), TYPED - _OVERLAP):
+        yield words[start : start + TYPED]

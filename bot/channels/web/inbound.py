@@ -10,9 +10,9 @@ from bot.channels.web.addresses import LINK, PLACE, asked, read_link, read_place
 from bot.conversation import Incoming, Typed
 from bot.core.events import Opened, Sent, Switched
 from bot.core.languages import SPOKEN
+from bot.core.limits import TYPED
 from bot.core.taps import read_tap
 from bot.i18n import best_language
-from bot.understanding.letters import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Lan
     wanted = guide.languages.known(_text(form, "taal"))
     if wanted is not None:
         return Incoming(chat=chat, event=Switched(language=wanted), language=wanted)
-    text = _text(form, "text").strip()[:LONGEST]
+    text = _text(form, "text").strip()[:TYPED]
     if text:
         return Incoming(chat=chat, event=Typed(text=text), language=language)
     event = Opened(node=guide.home) if "tap" in form else Sent()
@@ -62,7 +62,7 @@ def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Lan
 
 def too_long(form: Mapping[str, object]) -> bool:
     """Whether more was typed than is read."""
-    return len(_text(form, "text").strip()) > LONGEST
+    return len(_text(form, "text").strip()) > TYPED
 
 
 def said_in(form: Mapping[str, object]) -> str:

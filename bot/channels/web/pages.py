@@ -58,7 +58,8 @@ class Pages:
         return web.Response(text=self._renderer.information(told, here), content_type="text/html")
 
     async def sitemap(self, request: web.Request) -> web.Response:
-        topics = (f"/o/{topic}" for topic in self._guide.topics if topic != "start")
+        menus = self._guide.topic_of("home")
+        topics = (f"/o/{topic}" for topic in self._guide.topics if topic != menus)
         paths = ("/", *topics, *(f"/{name}" for name in INFORMATION))
         text = self._renderer.sitemap(site_of(request, self._site), paths)
         return web.Response(text=text, content_type="application/xml")
@@ -75,7 +76,9 @@ class Pages:
             {
                 "name": "Lesroute",
                 "short_name": "Lesroute",
-                "description": self._guide.topics["start"].summary.say(language, None),
+                "description": self._guide.topics[self._guide.topic_of("home")].summary.say(
+                    language, None
+                ),
                 "lang": language,
                 "start_url": "/",
                 "scope": "/",
@@ -109,7 +112,7 @@ def site_of(request: web.Request, site: str) -> str:
 
 def _told(guide: Guide, name: str, language: Language, reply: Reply) -> Information:
     session = reply.session
-    held = points(guide, session, guide.nodes["privacy/start"]) if session.place else ()
+    held = points(guide, session, guide.nodes[guide.special["privacy"]]) if session.place else ()
     return Information(
         name=name,
         language=language,

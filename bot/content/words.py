@@ -1,0 +1,203 @@
+"""The files of words by which people are understood: their shape, and what they become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias, get_args
+
+from pydantic import Field, RootModel
+
+from bot.content.models import Strict
+from bot.core.special import URGENCIES
+from bot.core.vocabulary import Command, Distress, Phrases, Talk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bot.content.reading import Document, Path_
+    from bot.core.guide import Language
+    from bot.core.languages import Languages
+
+Code: TypeAlias = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+"""Of a language."""
+
+_WORD = r"[a-z0-9\u0370-\uffff]+"
+"""As a typed text is read: no capitals, no accents; other scripts as they are."""
+
+_PART = rf"(<[a-z]+>|{_WORD}\*?)"
+_SLOT = rf"{_PART}(\|{_PART})*"
+Line: TypeAlias = Annotated[str, Field(pattern=rf"^{_SLOT}( ({_SLOT}|\.\.))*( \$)?$")]
+"""A phrase of distress."""
+
+PlainWords: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( +{_WORD})*$")]
+Said: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( {_WORD})*(, *{_WORD}( {_WORD})*)*$")]
+"""Plain phrases, parted by commas."""
+
+Lines: TypeAlias = Annotated[list[Line], Field(min_length=1)]
+AllSaid: TypeAlias = Annotated[list[Said], Field(min_length=1)]
+
+
+class DistressModel(Strict):
+    """Words of distress in one language."""
+
+    groups: dict[Annotated[str, Field(pattern="^[a-z]+$")], PlainWords] = Field(
+        default={}, description="Words by the name that phrases have for them"
+    )
+    fillers: PlainWords = Field(description="May stand between any two words of a phrase")
+    crisis: Lines
+    unsafe: Lines
+    soft: Lines
+    excused: list[Line] = Field(default=[], description="About it, but not it: the soft card")
+    harmless: list[Line] = Field(default=[], description="Not it at all, to the letter")
+    ordinary: list[PlainWords] = Field(
+        default=[], description="Near to a word above without being a mistyped one"
+    )
+
+
+class DistressFile(Strict):
+    """`noodwoorden.yaml`: the words of distress, by language."""
+
+    signs: str = Field(description="Tears, or worse; parted by spaces")
+    words: dict[Code, DistressModel]
+
+
+class CommandsModel(Strict):
+    """The whole of a text that asks for something."""
+
+    wipe: AllSaid
+    stop: AllSaid
+    help: AllSaid
+    danger: AllSaid
+    call: AllSaid
+    home: AllSaid
+    back: AllSaid
+    language: AllSaid
+
+
+class TalkModel(Strict):
+    """How people speak to the bot in one language."""
+
+    commands: CommandsModel
+    languages: dict[Code, AllSaid]
+    yes: AllSaid
+    no: AllSaid
+    unknown: AllSaid
+    numbered: list[Said] = Field(default=[])
+    places: list[PlainWords] = Field(default=[])
+    before_place: list[Said] = Field(default=[])
+    behind_place: list[Said] = Field(default=[])
+    oneself: list[Said] = Field(default=[])
+    greetings: AllSaid
+    thanks: AllSaid
+    agreed: AllSaid
+    beside: list[Said] = Field(default=[])
+    who: list[Said] = Field(default=[])
+    away: list[Said] = Field(default=[])
+    empty: list[Said] = Field(default=[])
+    asking: list[Said] = Field(default=[])
+
+
+class TalkFile(RootModel[dict[Code, TalkModel]]):
+    """`spreektaal.yaml`: how people speak to the bot itself, by language."""
+
+
+def build_distress(file: DistressFile) -> Distress:
+    """The words of all languages together."""
+    models = file.words.values()
+    return Distress(
+        calls={
+            urgency: tuple(line for model in models for line in getattr(model, urgency))
+            for urgency in URGENCIES
+        },
+        excused=tuple(line for model in models for line in model.excused),
+        harmless=tuple(line for model in models for line in model.harmless),
+        groups=_groups(file),
+        fillers=frozenset(word for model in models for word in model.fillers.split()),
+        ordinary=frozenset(w for model in models for row in model.ordinary for w in row.split()),
+        signs=frozenset(file.signs.split()),
+    )
+
+
+def _groups(file: DistressFile) -> dict[str, str]:
+    """A group that two languages have is one, with the words of both."""
+    groups: dict[str, str] = {}
+    for model in file.words.values():
+        for name, words in model.groups.items():
+            groups[name] = f"{groups[name]} {words}" if name in groups else words
+    return groups
+
+
+def build_talk(file: TalkFile, languages: Languages) -> Talk:
+    """How people speak in all languages together."""
+    models = list(file.root.values())
+    asked: dict[Language, list[str]] = {
+        language: [line for m in models for line in m.languages.get(language, ())]
+        for language in languages.codes
+    }
+    return Talk(
+        commands={
+            command: _said(line for m in models for line in getattr(m.commands, command))
+            for command in get_args(Command)
+        },
+        languages={language: _said(lines) for language, lines in asked.items()},
+        places={place: number for m in models for number, place in enumerate(m.places)},
+        **{name: _said(line for m in models for line in getattr(m, name)) for name in _PLAIN},
+    )
+
+
+_PLAIN = (
+    "yes", "no", "unknown", "numbered", "before_place", "behind_place", "oneself", "greetings",
+    "thanks", "agreed", "beside", "who", "away", "empty", "asking",
+)  # fmt: skip
+
+
+def _said(lines: Iterable[str]) -> Phrases:
+    return frozenset(part.strip() for line in lines for part in line.split(","))
+
+
+def check_words(
+    languages: Languages,
+    distress: DistressFile,
+    talk: TalkFile,
+    documents: Mapping[str, Document],
+) -> None:
+    """Report what a phrase says that is not there, and languages that lack their words."""
+    for path, what in (*_unheard(languages, distress.words, ("words",)), *_lines(distress)):
+        documents["noodwoorden"].problem(path, what)
+    for path, what in (*_unheard(languages, talk.root, ()), *_said_twice(talk)):
+        documents["spreektaal"].problem(path, what)
+
+
+def _unheard(
+    languages: Languages, known: Mapping[str, object], path: Path_
+) -> Iterator[tuple[Path_, str]]:
+    for language in languages.codes:
+        if language not in known:
+            yield (
+                path,
+                f"the words of `{language}` are missing: a language that is spoken needs them",
+            )
+
+
+def _lines(file: DistressFile) -> Iterator[tuple[Path_, str]]:
+    groups = _groups(file)
+    for language, model in file.words.items():
+        for kind in (*URGENCIES, "excused", "harmless"):
+            for i, line in enumerate(getattr(model, kind)):
+                for slot in line.replace("|", " ").split():
+                    if slot.startswith("<") and slot[1:-1] not in groups:
+                        yield ("words", language, kind, i), f"there is no group `{slot[1:-1]}`"
+
+
+def _said_twice(file: TalkFile) -> Iterator[tuple[Path_, str]]:
+    """Commands that could mean two things."""
+    meaning: dict[str, str] = {}
+    for code, model in file.root.items():
+        asked: list[tuple[str, str, Iterable[str]]] = [
+            ("commands", command, getattr(model.commands, command)) for command in get_args(Command)
+        ]
+        asked += [("languages", language, lines) for language, lines in model.languages.items()]
+        for kind, name, lines in asked:
+            for said in sorted(_said(lines)):
+                other = meaning.setdefault(said, name)
+                if other != name:
+                    yield (code, kind, name), f"`{said}` asks for `{other}` too: keep one of them"
