@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DAY = timedelta(days=1)
+_SIGNS = x509.KeyUsage(
+    key_cert_sign=True,
+    crl_sign=True,
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ def make_certificates(place: Path, *, valid: int = 2) -> Certificates:
         .public_key(ours.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(known, critical=False)
+        .add_extension(_SIGNS, critical=True)  # Python 3.13 looks at that too
         .sign(ours, SHA256())
     )
     here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
