@@ -75,6 +75,10 @@ TOO_FEW_RIGHTS = Reason(
     " allow it ~lesroute:* and +@read +@write +@scripting +@connection +time"
     " (in a cluster +cluster +command too)."
 )
+_BADLY_MADE = Reason(
+    "The store's certificate, or its authority's, lacks what RFC 5280 asks for (key usage, key"
+    " identifiers), and Python from 3.13 on refuses that: have it made anew."
+)
 _NO_SENTINEL = Reason("No sentinel in LESROUTE_REDIS_URL answers. Are they up?", passes=True)
 _NO_SERVICE = Reason(
     "The sentinels do not know the service that LESROUTE_REDIS_URL names after the last host."
@@ -112,6 +116,8 @@ _TABLE: tuple[tuple[str, str, Reason], ...] = (
         "expired",
         Reason("The store's certificate has expired: renew it there."),
     ),
+    ("SSLCertVerificationError", "key identifier", _BADLY_MADE),
+    ("SSLCertVerificationError", "ca cert", _BADLY_MADE),
     (
         "SSLCertVerificationError",
         "",

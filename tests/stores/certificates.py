@@ -52,7 +52,8 @@ class Certificates:
         return {"ssl": True, "ssl_cert_reqs": "none", **shown}
 
 
-def make_certificates(place: Path, *, valid: int = 2) -> Certificates:
+def make_certificates(place: Path, *, valid: int = 2, signs: bool = True) -> Certificates:
+    """`signs`: the authority says that it may sign, as RFC 5280 asks for."""
     made = Certificates(place / "ca.pem", place / "server.pem", place / "server.key")
     ours, theirs = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority of the tests")])
@@ -66,9 +67,8 @@ def make_certificates(place: Path, *, valid: int = 2) -> Certificates:
         .public_key(ours.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(known, critical=False)
-        .add_extension(_SIGNS, critical=True)  # Python 3.13 looks at that too
-        .sign(ours, SHA256())
     )
+    ca = ca.add_extension(_SIGNS, critical=True) if signs else ca
     here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
     authority = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(known)
     server = (
@@ -80,7 +80,7 @@ def make_certificates(place: Path, *, valid: int = 2) -> Certificates:
         .add_extension(authority, critical=False)
         .sign(ours, SHA256())
     )
-    made.ca.write_bytes(ca.public_bytes(Encoding.PEM))
+    made.ca.write_bytes(ca.sign(ours, SHA256()).public_bytes(Encoding.PEM))
     made.certificate.write_bytes(server.public_bytes(Encoding.PEM))
     pem = theirs.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     made.key.write_bytes(pem)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,7 @@ from redis.asyncio import RedisCluster
 
 from bot.stores.address import connect
 from bot.stores.pacing import RedisPacing
-from bot.stores.reasons import TOO_FEW_RIGHTS
+from bot.stores.reasons import TOO_FEW_RIGHTS, reason
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal
 from bot.stores.waiting import WAITED, UnusableError, wait_for
@@ -176,6 +178,25 @@ async def test_an_expired_certificate_is_told(expired: tuple[str, Path]) -> None
         "The store's certificate has expired: renew it there.",
         False,
     )
+
+
+def test_what_strict_rules_refuse_is_told(tmp_path: Path) -> None:
+    """Python is as strict from 3.13 on; here on any."""
+    made = make_certificates(tmp_path, signs=False)
+    strict = ssl.create_default_context(cafile=str(made.ca))
+    strict.verify_flags |= ssl.VERIFY_X509_STRICT
+    theirs = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    theirs.load_cert_chain(made.certificate, made.key)
+    to, fro = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = strict.wrap_bio(fro, to, server_hostname="127.0.0.1")
+    server = theirs.wrap_bio(to, fro, server_side=True)
+    with suppress(ssl.SSLWantReadError):
+        client.do_handshake()
+    with suppress(ssl.SSLWantReadError):
+        server.do_handshake()
+    with pytest.raises(ssl.SSLCertVerificationError) as refused:
+        client.do_handshake()
+    assert "lacks what RFC 5280 asks for" in reason(refused.value).sentence
 
 
 RIGHTS = ("eval", "mget", "del", "getrange", "set")
