@@ -73,7 +73,9 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
     if gone is not None:
         return _show(guide, session, now, to=gone, notices=("antwoorden-weg",))
     done = _turn(guide, session, event, now)
-    if all(session.answers[question] == answer for question, answer in leant_on.items()):
+    if all(
+        session.answers.get(question, answer) == answer for question, answer in leant_on.items()
+    ):
         return done
     notice = guide.phrase("antwoorden-anders", done.session.language, done.session.role)
     screen = replace(done.screen, notices=(notice, *done.screen.notices))
@@ -83,12 +85,17 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
 def _first_gone(
     guide: Guide, session: Session, event: Press, leant_on: Mapping[str, str]
 ) -> NodeId | None:
-    """The first question whose answer a press needs and that is not remembered (any more)."""
+    """The first question whose answer a press needs and that is not remembered (any more).
+
+    What only others are asked is not missed; who has not said who they are may be any of them.
+    """
     needed = set(leant_on)
     if isinstance(event, Chose) and event.node in guide.nodes:
         needed |= always_before(guide, guide.nodes[event.node])
+    missing = needed - session.answers.keys()
     for question, id_ in guide.questions.items():
-        if question in needed - session.answers.keys() and lives(guide, session, id_):
+        anybody = session.role is None and question in leant_on
+        if question in missing and (anybody or lives(guide, session, id_)):
             return id_
     return None
 

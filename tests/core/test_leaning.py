@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened
-from bot.core.guide import LANGUAGES, Guide, Language, Role
+from bot.core.guide import LANGUAGES, READERS, Guide, Language, Role
 from bot.core.leaning import answers_in, lead, mark
 from bot.core.limits import words
 from bot.core.session import Session
@@ -120,6 +120,25 @@ def test_an_older_button_without_marks_asks_first_what_always_comes_first(guide:
     screen = turn(guide, Session(role=Role.OUDER), pressed, NOW).screen
     assert screen.node == "beslisboom/oorzaak"
     assert screen.notices == (guide.phrase("antwoorden-weg", "nl", Role.OUDER),)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_whoever_presses_it_and_whatever_is_gone_it_is_answered(
+    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]], role: Role | None
+) -> None:
+    """Also on what another process remembered a moment ago: then it is done anew."""
+    taps = {move.button.tap for _, move in moves(walks["nl"]) if "~" in move.button.tap}
+    assert len(taps) > 50
+    gone = guide.phrase("antwoorden-weg", "nl", role)
+    for text in taps:
+        tap = read_tap(text)
+        assert tap is not None
+        leant_on = answers_in(guide, tap.event.leans)
+        for lost in leant_on:
+            kept = {key: answer for key, answer in leant_on.items() if key != lost}
+            screen = turn(guide, Session(role=role, answers=kept), tap.event, NOW).screen
+            assert screen.text
+            assert role or gone in screen.notices
 
 
 def test_what_others_are_asked_is_not_missed(guide: Guide) -> None:
