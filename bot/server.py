@@ -17,7 +17,7 @@ from bot.core.origins import address
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from aiohttp import StreamReader
 
@@ -196,8 +196,11 @@ class Connection(web.RequestHandler):
             self._had("head")
             self._whole = True
             self._body = self._messages[-1][1]
-        elif self._size > LARGEST_HEAD and not self._whole:
-            self._give_up("malformed")
+        elif not self._whole:
+            if self._size > LARGEST_HEAD:
+                self._give_up("malformed")
+            else:
+                self._wait_for("head", self._manners.patience.head)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -229,13 +232,13 @@ class Connection(web.RequestHandler):
             raise ConnectionError
         return self._refusal(status)
 
-    async def finish_response(
+    def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
-    ) -> tuple[web.StreamResponse, bool]:
+    ) -> Coroutine[Any, Any, tuple[web.StreamResponse, bool]]:
         """A refusal that no page of ours worded, as that of an `Expect` header, is worded here."""
         if isinstance(resp, web.HTTPError) and "Content-Security-Policy" not in resp.headers:
             resp = self._refusal(resp.status)
-        return await super().finish_response(request, resp, start_time)
+        return super().finish_response(request, resp, start_time)
 
     def _refusal(self, status: int) -> web.Response:
         response = self._manners.refuse(status, self._head)
@@ -247,7 +250,6 @@ class Connection(web.RequestHandler):
             self._head, self._size, self._whole = b"", 0, False
         self._head += data[: _KEPT - len(self._head)]
         self._size += len(data)
-        self._wait_for("head", self._manners.patience.head)
 
     def _wait_for(self, what: str, seconds: float) -> None:
         if what not in self._timers:

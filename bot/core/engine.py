@@ -73,9 +73,7 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
     if gone is not None:
         return _show(guide, session, now, to=gone, notices=("antwoorden-weg",))
     done = _turn(guide, session, event, now)
-    if all(
-        session.answers.get(question, answer) == answer for question, answer in leant_on.items()
-    ):
+    if leant_on.items() <= {**leant_on, **session.answers}.items():
         return done
     notice = guide.phrase("antwoorden-anders", done.session.language, done.session.role)
     screen = replace(done.screen, notices=(notice, *done.screen.notices))
@@ -93,6 +91,8 @@ def _first_gone(
     if isinstance(event, Chose) and event.node in guide.nodes:
         needed |= always_before(guide, guide.nodes[event.node])
     missing = needed - session.answers.keys()
+    if not missing:
+        return None
     for question, id_ in guide.questions.items():
         anybody = session.role is None and question in leant_on
         if question in missing and (anybody or lives(guide, session, id_)):

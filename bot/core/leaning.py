@@ -55,6 +55,8 @@ def mark(question: str, choice: str) -> str:
 
 def answers_in(guide: Guide, leans: str) -> dict[str, str]:
     """The answers that a button leans on, as far as the guide still has them."""
+    if not leans:
+        return {}
     known = guide.places.get("marks", lambda: _marks(guide))
     marks = (leans[at : at + MARK] for at in range(0, len(leans), MARK))
     return dict(known[found] for found in marks if found in known)

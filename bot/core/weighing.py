@@ -85,6 +85,9 @@ def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) 
 
     A place for "not sure" is its fork: it gives way as soon as the answers decide.
     """
+    node = guide.nodes[id_]
+    if not node.forks and node.weighs is None:
+        return id_
     key = ("settled", role, id_, *map(answers.get, asked_on_the_way(guide, id_, role)))
     return guide.places.get(key, lambda: _settled(guide, id_, role, answers))
 

@@ -83,20 +83,20 @@ def _word(value: object) -> str:
 
 def _written(receipts: tuple[Receipt, ...]) -> tuple[list[Any], bool]:
     """All receipts, and whether one of their ids is no number."""
-    written: list[Any] = []
+    ids: list[int | str] = []
     before, opaque = 0, False
     for receipt in receipts:
         number = _number(receipt.update)
-        id_: int | str = receipt.update
         if number is None:
+            ids.append(receipt.update)
             opaque = True
         else:
-            id_, before = number - before, number
-        if not receipt.answered:
-            flags = receipt.done + 2 * receipt.again
-            written.append([id_, receipt.held, flags, receipt.broken])
-        else:
-            written.append(id_)
+            ids.append(number - before)
+            before = number
+    written = [
+        id_ if r.answered else [id_, r.held, r.done + 2 * r.again, r.broken]
+        for id_, r in zip(ids, receipts, strict=True)
+    ]
     return written, opaque
 
 

@@ -7,24 +7,33 @@ from typing import TYPE_CHECKING
 
 from bot.core.buttons import answers_of, lives
 from bot.core.events import Chose
+from bot.core.memo import Memo
 from bot.core.taps import read_tap
 from bot.core.weighing import settle
 from bot.understanding.letters import normal
 from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from bot.core.events import Press
-    from bot.core.guide import Guide, NodeId
+    from bot.core.guide import Guide, Node, NodeId
     from bot.core.session import Session
-
-    Offers = Mapping[str, Press]
 
 
 _PARTED = re.compile(r"\W*\w+\s*[,.:;!]")
 _LONGEST_REST = 8
+_SCREENS = 256
 _SHORTEST_CUT, _SHORTEST_MENDED = 4, 5
+
+
+class Offers:
+    """The answers of a screen by their labels, in their order, and what is known of the labels."""
+
+    def __init__(self, answers: dict[str, Press], oneself: frozenset[str]) -> None:
+        self.answers = answers
+        self.bare = {label: _bare(label, oneself) for label in answers}
+        self.speller = Speller(answers)
 
 
 class Answers:
@@ -33,25 +42,31 @@ class Answers:
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
         self._talk = guide.talk
+        self._known = Memo(_SCREENS)
         self._meanings = (guide.talk.yes, guide.talk.no, guide.talk.unknown)
         self._meant_words = Speller(phrase for alike in self._meanings for phrase in alike)
         self._number = re.compile(rf"(?:{_any(guide.talk.numbered)} )?([1-9]\d?)")
         before, behind = _any(guide.talk.before_place), _any(guide.talk.behind_place)
         self._place = re.compile(rf"(?:{before} )?(\w+)(?: {behind})?")
 
-    def offers(self, session: Session) -> Offers:
-        """The answers of the present screen by their labels, in their order."""
+    def offers(self, session: Session) -> Offers | None:
+        """What the present screen offers, if anything."""
         guide = self._guide
         place = session.place or guide.home
         if not lives(guide, session, place):
-            return {}
+            return None
         node = guide.nodes[settle(guide, place, session.role, session.answers)]
+        key = (node.id, session.language, session.role, frozenset(session.answers.items()))
+        found = self._known.get((*key, session.known), lambda: self._offers(session, node))
+        return found if found.answers else None
+
+    def _offers(self, session: Session, node: Node) -> Offers:
         found: dict[str, Press] = {}
-        for button in answers_of(guide, session, node):
-            tap = read_tap(button.tap, guide.languages)
+        for button in answers_of(self._guide, session, node):
+            tap = read_tap(button.tap, self._guide.languages)
             if tap is not None and button.kind == "answer":
                 found.setdefault(normal(button.label), tap.event)
-        return found
+        return Offers(found, self._talk.oneself)
 
     def label(self, text: str, offers: Offers) -> Press | None:
         """The answer whose label this is, or begins with this."""
@@ -84,9 +99,9 @@ class Answers:
         return self._meant(first, offers)
 
     def _labelled(self, said: str, offers: Offers) -> Press | None:
-        bare = self._bare(said)
-        return offers.get(said) or _only(
-            event for label, event in offers.items() if bare == self._bare(label)
+        bare = _bare(said, self._talk.oneself)
+        return offers.answers.get(said) or _only(
+            event for label, event in offers.answers.items() if bare == offers.bare[label]
         )
 
     def _begun(self, said: str, offers: Offers) -> Iterator[Press]:
@@ -94,7 +109,7 @@ class Answers:
         tokens = said.split()
         if all(token in self._talk.empty | self._talk.asking for token in tokens):
             return
-        for label, event in offers.items():
+        for label, event in offers.answers.items():
             words = label.split()[: len(tokens)]
             cut = len(tokens[-1]) >= _SHORTEST_CUT and words[-1].startswith(tokens[-1])
             if words[:-1] == tokens[:-1] and len(words) == len(tokens) and (words == tokens or cut):
@@ -103,25 +118,30 @@ class Answers:
     def _numbered(self, said: str, offers: Offers) -> Press | None:
         number, place = self._number.fullmatch(said), self._place.fullmatch(said)
         at = int(number[1]) - 1 if number else self._talk.places.get(place[1]) if place else None
-        return list(offers.values())[at] if at is not None and at < len(offers) else None
+        return (
+            list(offers.answers.values())[at]
+            if at is not None and at < len(offers.answers)
+            else None
+        )
 
     def _meant(self, said: str, offers: Offers) -> Press | None:
         meaning = next((alike for alike in self._meanings if said in alike), None)
         if meaning is None:
             return None
-        whole = _only(event for label, event in offers.items() if label in meaning)
-        first = (event for label, event in offers.items() if label.split()[0] in meaning)
+        whole = _only(event for label, event in offers.answers.items() if label in meaning)
+        first = (event for label, event in offers.answers.items() if label.split()[0] in meaning)
         return whole or _only(first)
 
     def _mistyped(self, said: str, offers: Offers) -> Press | None:
         if len(said) < _SHORTEST_MENDED:
             return None
-        near = {*Speller(offers).near(said), *self._meant_words.near(said)}
-        return _only(offers.get(phrase) or self._meant(phrase, offers) for phrase in near)
+        near = {*offers.speller.near(said), *self._meant_words.near(said)}
+        return _only(offers.answers.get(phrase) or self._meant(phrase, offers) for phrase in near)
 
-    def _bare(self, said: str) -> list[str]:
-        """The words without those by which people speak of themselves: "ik ben een ouder"."""
-        return [word for word in said.split() if word not in self._talk.oneself]
+
+def _bare(said: str, oneself: frozenset[str]) -> list[str]:
+    """The words without those by which people speak of themselves: "ik ben een ouder"."""
+    return [word for word in said.split() if word not in oneself]
 
 
 def _only(found: Iterator[Press | None]) -> Press | None:

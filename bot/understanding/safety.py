@@ -39,6 +39,8 @@ class Safety:
     def alarm(self, text: str) -> Urgency | None:
         """What these words call for, if anything: the gravest of how they can be read."""
         letters = plain(text)
+        if not letters:
+            return None
         # A letter of another script between ours hides nothing, whether it ends a word or not.
         readers = (words,) if letters.isascii() else (words, latin_words)
         readings = {

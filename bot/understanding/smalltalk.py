@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from bot.understanding.letters import normal
 
 if TYPE_CHECKING:
-    from bot.core.vocabulary import Talk
-
-if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from bot.core.vocabulary import Talk
 
 GREETING, THANKS, AGREED, STRANGE, STORY = "groet", "dank", "oke", "andere-taal", "verhaal"
 """Keys of the phrases that answer it."""
@@ -19,6 +18,7 @@ GREETING, THANKS, AGREED, STRANGE, STORY = "groet", "dank", "oke", "andere-taal"
 _LONGEST = 7
 _LETTERS = 2
 _SHORTEST_STORY = 7
+_ASCII = "LATIN"
 
 
 def small_talk(text: str, talk: Talk) -> str | None:
@@ -49,6 +49,8 @@ def is_sad(text: str, signs: frozenset[str]) -> bool:
 def in_other_letters(text: str, scripts: Collection[str]) -> bool:
     """Whether it is written in letters of none of these scripts, named as Unicode does."""
     letters = [sign for sign in text if sign.isalpha()]
+    if text.isascii():
+        return _ASCII not in scripts and len(letters) >= _LETTERS
     ours = sum(any(s in unicodedata.name(sign, "") for s in scripts) for sign in letters)
     return len(letters) >= _LETTERS and ours * 2 < len(letters)
 

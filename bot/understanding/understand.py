@@ -63,8 +63,8 @@ class Understanding:
         `at_screen`: the session's screen is the one that it was typed at.
         """
         text = text[:TYPED]
-        offers = self._answers.offers(session) if at_screen else {}
-        named = self._answers.leads_to(text, offers)
+        offers = self._answers.offers(session) if at_screen else None
+        named = self._answers.leads_to(text, offers) if offers is not None else None
         urgency = gravest(self._safety.alarm(text), self._guide.urgency(named))
         if urgency is not None:
             return Wrote(alarm=urgency)
@@ -79,9 +79,9 @@ class Understanding:
         )
 
     def _answer(
-        self, text: str, session: Session, offers: Offers, says: tuple[str, ...]
+        self, text: str, session: Session, offers: Offers | None, says: tuple[str, ...]
     ) -> Event | None:
-        if not offers:
+        if offers is None:
             return None
         found = self._answers.label(text, offers)
         if found is None and self._commands.event(text, session) is None:
@@ -89,10 +89,10 @@ class Understanding:
         return Wrote(answer=found, says=says) if found else None
 
     def _searched(
-        self, text: str, session: Session, offers: Offers, says: tuple[str, ...]
+        self, text: str, session: Session, offers: Offers | None, says: tuple[str, ...]
     ) -> Event:
         read = self._read(self._search.find(text, session.role), says)
-        if offers and not read.alarm:
+        if offers is not None and not read.alarm:
             begun = self._answers.beginning(text, offers, parted=read.sure)
             if begun is not None:
                 return Wrote(answer=begun, says=says)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.conversation import Reply
     from bot.core.guide import Guide
 
+_PUT_OFF = 2
+"""Updates of which the second may be the first to be told it."""
+
 
 def around(guide: Guide, received: Received, reply: Reply, web: str | None) -> Around:
     """`web`: the address of the web chat, for those who would rather use that."""
@@ -41,9 +44,11 @@ def _tells_of_copies(guide: Guide, received: Received, reply: Reply) -> bool:
         return True
     if reply.kept is None or reply.kept.record is None:
         return place == settle(guide, guide.home, None, {})
+    taken = len(reply.kept.record.receipts)
+    if taken > _PUT_OFF:
+        return False
     put_off = _comes_from_a_card(guide, received, reply)
-    is_first = len(reply.kept.record.receipts) <= (2 if put_off else 1)
-    return is_first and (received.query is None or put_off)
+    return put_off or (taken == 1 and received.query is None)
 
 
 def _comes_from_a_card(guide: Guide, received: Received, reply: Reply) -> bool:

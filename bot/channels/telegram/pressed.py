@@ -15,7 +15,7 @@ from bot.core.taps import on_screen_that_stays, tap
 
 if TYPE_CHECKING:
     from bot.channels.telegram.render import Call
-    from bot.core.guide import Guide, NodeId
+    from bot.core.guide import Guide, NodeId, Text
     from bot.core.taps import Tap
 
 
@@ -26,8 +26,8 @@ class Pressed:
     message: int
     tap: Tap
     place: NodeId
-    question: str
-    answer: str
+    question: Text
+    answer: Text
 
 
 def pressed_answer(guide: Guide, tapped: Tap, message: int) -> Pressed | None:
@@ -39,16 +39,18 @@ def pressed_answer(guide: Guide, tapped: Tap, message: int) -> Pressed | None:
     choice = node.choice(event.choice)
     if choice is None or not all(t.speaks_to(tapped.role) for t in (choice.text, node.text)):
         return None
-    told = node.text.say(tapped.language, tapped.role).split("\n\n")
-    question = next(filter(is_question, told), told[0])
-    answer = choice.text.say(tapped.language, tapped.role)
-    return Pressed(message=message, tap=tapped, place=node.id, question=question, answer=answer)
+    return Pressed(
+        message=message, tap=tapped, place=node.id, question=node.text, answer=choice.text
+    )
 
 
 def settled(guide: Guide, chat: int, pressed: Pressed) -> Call:
     """The question, short, with its answer in the place of its buttons."""
     role, language = pressed.tap.role, pressed.tap.language
     places = (("knop-ander-antwoord", pressed.place), ("knop-home", guide.home))
+    told = pressed.question.say(language, role).split("\n\n")
+    question = next(filter(is_question, told), told[0])
+    answer = pressed.answer.say(language, role)
     spoken = guide.languages
     # A row each: side by side, a phone cuts the words off.
     rows = [
@@ -63,7 +65,7 @@ def settled(guide: Guide, chat: int, pressed: Pressed) -> Call:
     return "editMessageText", {
         "chat_id": chat,
         "message_id": pressed.message,
-        "text": f"{plain(pressed.question)}\n\n{strong(f'✓ {pressed.answer}')}",
+        "text": f"{plain(question)}\n\n{strong(f'✓ {answer}')}",
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": rows},

@@ -6,6 +6,7 @@ The stock transport of python-telegram-bot costs several times the CPU of a call
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -45,9 +46,8 @@ class Transport:
         that.
         """
         body = BytesPayload(orjson.dumps(parameters), content_type=_JSON)
-        within = ClientTimeout(total=_CONNECT_TIMEOUT + limit, connect=_CONNECT_TIMEOUT)
         async with self._places:
-            status, answer = await self._post(url, body, within)
+            status, answer = await self._post(url, body, _within(limit))
         return read_answer(status, answer)
 
     async def close(self) -> None:
@@ -68,6 +68,11 @@ class Transport:
             raise NetworkError(type(error).__name__) from None
         except (TimeoutError, ClientError):
             raise TimedOut from None
+
+
+@lru_cache(maxsize=8)
+def _within(limit: float) -> ClientTimeout:
+    return ClientTimeout(total=_CONNECT_TIMEOUT + limit, connect=_CONNECT_TIMEOUT)
 
 
 def _session() -> ClientSession:
