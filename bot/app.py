@@ -20,7 +20,7 @@ from bot.channels.web.channel import Surroundings, WebChannel
 from bot.channels.web.render import Renderer
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
-from bot.conversation import Conversation
+from bot.conversation.conversation import Conversation
 from bot.i18n import all_translations, by_context
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, listen, raise_file_limit, reading

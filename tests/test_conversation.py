@@ -10,20 +10,16 @@ from uuid import uuid4
 
 import pytest
 
-from bot.conversation import (
-    LEASE,
-    TRIES,
-    Busy,
-    Conversation,
-    Incoming,
-    StoreUnavailableError,
-    Typed,
-)
+from bot.conversation.apology import TRIES
+from bot.conversation.conversation import Conversation
+from bot.conversation.ledger import LEASE
+from bot.conversation.messages import Busy, Incoming, Typed
+from bot.conversation.ports import StoreUnavailableError
+from bot.conversation.records import Loaded, Record
 from bot.core.events import Chose, Forgot, Opened, Started
 from bot.core.guide import LANGUAGES, READERS, Role, Text
 from bot.core.session import Session
 from bot.core.taps import read_tap
-from bot.records import Loaded, Record
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
@@ -522,11 +518,22 @@ async def test_what_always_breaks_is_given_up_with_an_apology_and_the_way_home(
     assert kept.record.session.role is Role.OUDER
 
 
-async def test_where_even_the_menu_breaks_all_begins_anew(
-    conversation: Conversation, guide: Guide, store: RedisStore, chat: str
+async def test_where_even_the_menu_breaks_all_begins_anew(  # noqa: PLR0913, PLR0917
+    understanding: Understanding,
+    guide: Guide,
+    store: RedisStore,
+    chat: str,
+    clock: Clock,
+    counted: Counted,
 ) -> None:
     menu = replace(guide.nodes["start/menu"], text=Text(forms={}))
-    conversation.guide = replace(guide, nodes={**guide.nodes, "start/menu": menu})
+    conversation = Conversation(
+        guide=replace(guide, nodes={**guide.nodes, "start/menu": menu}),
+        store=store,
+        understanding=understanding,
+        counters=counted,
+        clock=clock,
+    )
     broken = Incoming(chat=chat, event=PARENT, update="2", language="en")
     with pytest.raises(KeyError):
         await conversation.take(broken)

@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from bot.conversation import LEASE, Busy, Conversation, Incoming, Reply, Typed
+from bot.conversation.conversation import Conversation
+from bot.conversation.ledger import LEASE
+from bot.conversation.messages import Busy, Incoming, Reply, Typed
 from bot.core.engine import Turn, redraw, turn
 from bot.core.events import Forgot, Sent, Started, Switched
 from bot.core.session import Session

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.conversation.records import Record
 from bot.core.engine import turn
 from bot.core.events import Started
 from bot.core.guide import Role
 from bot.core.limits import hints, words
 from bot.core.session import Session
 from bot.core.taps import read_tap
-from bot.records import Record
 from bot.stores.codec import decode, encode
 from bot.understanding.understand import Understanding
 

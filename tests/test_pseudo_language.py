@@ -17,6 +17,7 @@ from bot.content.checks import entrances, prove
 from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.content.problems import ContentError
+from bot.conversation.records import Record
 from bot.core.engine import turn
 from bot.core.events import Opened, Switched, Wrote
 from bot.core.guide import READERS, Role
@@ -26,7 +27,6 @@ from bot.core.paths import Visit, walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.i18n import best_language, by_context
-from bot.records import Record
 from bot.stores.codec import decode, encode
 from bot.understanding.smalltalk import STRANGE
 from bot.understanding.understand import Understanding

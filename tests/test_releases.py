@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.conversation.records import Receipt, Record
 from bot.core.engine import redraw, turn
 from bot.core.events import Chose, Opened, Sent, WentBack, Wrote
 from bot.core.taps import read_tap
-from bot.records import Receipt, Record
 from bot.stores.codec import decode, encode
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from bot.conversation.records import Receipt, Record
 from bot.core.guide import Role
 from bot.core.languages import SPOKEN
 from bot.core.session import Session
-from bot.records import Receipt, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
-from bot.conversation import StoreUnavailableError
+from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

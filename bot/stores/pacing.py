@@ -6,7 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import StoreUnavailableError
+from bot.conversation.ports import StoreUnavailableError
 from bot.stores.outage import FAULTS, PATIENCE
 
 if TYPE_CHECKING:

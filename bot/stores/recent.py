@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.records import Loaded
+    from bot.conversation.records import Loaded
 
 MOST = 500
 KEPT = 60.0

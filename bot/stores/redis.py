@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from redis.asyncio import RedisCluster
 from redis.exceptions import MovedError
 
+from bot.conversation.records import Loaded
 from bot.core.languages import SPOKEN
-from bot.records import Loaded
 from bot.stores.address import connect
 from bot.stores.codec import UnknownShapeError, decode, encode
 from bot.stores.look import SharedLook
@@ -25,8 +25,8 @@ from bot.stores.servers import Save, servers, try_all
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+    from bot.conversation.records import Record
     from bot.core.languages import Languages
-    from bot.records import Record
     from bot.stores.reasons import Reason
     from bot.stores.seal import Seal
 

@@ -20,7 +20,7 @@ from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.service import Access, TelegramService
 from bot.channels.telegram.transport import Transport
 from bot.content.location import folder
-from bot.conversation import Conversation
+from bot.conversation.conversation import Conversation
 from bot.i18n import all_translations
 from bot.metrics import Metrics
 from bot.stores.pacing import RedisPacing

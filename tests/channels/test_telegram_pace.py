@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 
 from bot.channels.telegram.pace import OVERALL, TAPS, Pace
-from bot.conversation import StoreUnavailableError
+from bot.conversation.ports import StoreUnavailableError
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import connect
 from bot.stores.seal import Seal

@@ -14,7 +14,7 @@ from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.render import edit, keyboard, send, text
-from bot.conversation import Typed
+from bot.conversation.messages import Typed
 from bot.core.events import Chose, Forgot, Opened, Sent, Started, WentBack
 from bot.core.guide import LANGUAGES, Role
 from bot.core.limits import TEXT

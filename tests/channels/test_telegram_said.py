@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.inbound import Received, receive
-from bot.conversation import Typed
+from bot.conversation.messages import Typed
 from bot.core.events import Sent
 from tests.channels.test_telegram_pure import CHAT, SENDER, message
 from tests.emulator import spec

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.channels.web.channel import Surroundings, WebChannel
 from bot.channels.web.render import STATIC, Renderer
-from bot.conversation import Conversation
+from bot.conversation.conversation import Conversation
 from bot.core.languages import SPOKEN
 from bot.metrics import Metrics
 from bot.stores.address import connect

@@ -18,7 +18,7 @@ from yarl import URL
 from bot.channels.web.channel import Surroundings, WebChannel
 from bot.channels.web.render import Renderer
 from bot.content.location import folder
-from bot.conversation import Conversation
+from bot.conversation.conversation import Conversation
 from bot.i18n import all_translations
 from bot.logs import AsJson
 from bot.metrics import FEWEST, Metrics
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
 
+    from bot.conversation.records import Loaded, Record
     from bot.core.guide import Guide
-    from bot.records import Loaded, Record
 
 PARENT = "-n:start/welkom:ouder"
 MENU = "on:start/menu"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.web.inbound import receive
-from bot.conversation import Incoming, Typed
+from bot.conversation.messages import Incoming, Typed
 from bot.core.events import Chose, Opened, Sent, Switched, WentBack
 from bot.core.guide import Role
 from bot.core.limits import TYPED

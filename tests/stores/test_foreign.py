@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from bot.conversation import Conversation, Incoming
+from bot.conversation.conversation import Conversation
+from bot.conversation.messages import Incoming
 from bot.core.events import Chose, Forgot, Started
 from bot.core.guide import Role
 from bot.metrics import Metrics

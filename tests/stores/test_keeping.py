@@ -14,7 +14,8 @@ from aiohttp import ClientSession, CookieJar
 from redis import Redis
 from redis.exceptions import RedisError
 
-from bot.conversation import Conversation, Incoming
+from bot.conversation.conversation import Conversation
+from bot.conversation.messages import Incoming
 from bot.core.events import Chose
 from bot.metrics import Metrics
 from bot.stores import keeping

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.conversation import StoreUnavailableError
+from bot.conversation.ports import StoreUnavailableError
 from bot.stores import outage
 from bot.stores.outage import Outage
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.conversation.records import Loaded, Record
 from bot.core.session import Session
-from bot.records import Loaded, Record
 from bot.stores.recent import DOUBTED, KEPT, MOST, Recent
 
 LOADED = Loaded(record=Record(session=Session()), version=b"v")

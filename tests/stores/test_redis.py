@@ -13,10 +13,10 @@ from redis.asyncio import RedisCluster
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from bot.conversation import StoreUnavailableError
+from bot.conversation.ports import StoreUnavailableError
+from bot.conversation.records import Receipt, Record
 from bot.core.guide import Role
 from bot.core.session import Session
-from bot.records import Receipt, Record
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import Seal
 from tests.stores.servers import nobody_at, redis_cluster, redis_server, watched_redis

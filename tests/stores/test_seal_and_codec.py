@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.records import Receipt, Record
 from bot.core.guide import LANGUAGES, READERS
 from bot.core.session import Session
-from bot.records import Receipt, Record
 from bot.stores.codec import UnknownShapeError, decode, encode
 from bot.stores.seal import BrokenSealError, Seal
 

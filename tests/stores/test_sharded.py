@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from redis.crc import key_slot
 
-from bot.conversation import StoreUnavailableError
+from bot.conversation.ports import StoreUnavailableError
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from tests.stores.proxy import proxy

@@ -12,7 +12,7 @@ from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from bot.channels.telegram.inbound import Received
-    from bot.conversation import Reply
+    from bot.conversation.messages import Reply
     from bot.core.guide import Guide
 
 _PUT_OFF = 2

@@ -18,7 +18,7 @@ from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import settled
 from bot.channels.telegram.render import acknowledge, edit, send
-from bot.conversation import Busy
+from bot.conversation.messages import Busy
 from bot.faults import place_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from bot.channels.telegram.place import Place
     from bot.channels.telegram.render import Around, Call
     from bot.channels.telegram.sender import Sender
-    from bot.conversation import Conversation, Reply
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.messages import Reply
     from bot.core.screen import Screen
 
 _PATIENCE = 5.0

@@ -12,7 +12,7 @@ from bot.channels.telegram.inline import Asked, asked
 from bot.channels.telegram.place import number, place_in
 from bot.channels.telegram.pressed import Pressed, pressed_answer
 from bot.channels.telegram.said import said
-from bot.conversation import Incoming, Typed
+from bot.conversation.messages import Incoming, Typed
 from bot.core.events import Forgot, Opened, Sent, Started
 from bot.core.links import read_start
 from bot.core.taps import read_tap

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.channel import BrokenError
 from bot.channels.telegram.errors import asked_to_wait
-from bot.conversation import Busy
+from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.telegram.errors import Meaning, asked_to_wait, meaning
-from bot.conversation import StoreUnavailableError
+from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:
     from bot.channels.telegram.pace import Pace

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.channels.telegram.outbox import Pacing
-    from bot.conversation import Conversation
+    from bot.conversation.conversation import Conversation
     from bot.i18n import Catalogs
 
 _log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from bot.channels.telegram.channel import BrokenError
 from bot.channels.telegram.errors import asked_to_wait, quoted
 from bot.channels.telegram.inbound import UPDATES
 from bot.channels.telegram.payload import read_update
-from bot.conversation import Busy
+from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel

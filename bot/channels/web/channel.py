@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from bot.channels.web.proxies import Network
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visit
-    from bot.conversation import Conversation, Incoming, Reply
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.messages import Incoming, Reply
     from bot.core.guide import Language, Steunpunt
     from bot.core.screen import Screen
     from bot.core.session import Session

@@ -12,7 +12,7 @@ from bot.channels.web.passed_on import Addresses
 from bot.channels.web.proxies import chain_in, hosts_in, network_of
 from bot.channels.web.render import assets
 from bot.channels.web.visits import in_frame
-from bot.conversation import Busy
+from bot.conversation.messages import Busy
 from bot.core.origins import origin, same_name, same_place
 from bot.faults import place_of
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.web.addresses import LINK, PLACE, asked, read_link, read_place
-from bot.conversation import Incoming, Typed
+from bot.conversation.messages import Incoming, Typed
 from bot.core.events import Opened, Sent, Switched
 from bot.core.languages import SPOKEN
 from bot.core.limits import TYPED

@@ -9,7 +9,8 @@ from bot.core.engine import redraw, turn
 from bot.core.story import Told, as_of, story
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation, Reply
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.messages import Reply
     from bot.core.events import Opened
     from bot.core.guide import NodeId
 

@@ -15,7 +15,8 @@ from bot.core.telling import points
 if TYPE_CHECKING:
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visits
-    from bot.conversation import Conversation, Reply
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.messages import Reply
     from bot.core.guide import Guide, Language, Reader
 
 INFORMATION = ("privacy", "toegankelijkheid", "over")

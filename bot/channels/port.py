@@ -1,0 +1,154 @@
+"""What a channel is to all others: a way people reach us, in a folder of its own.
+
+A new one is its folder, and one line in the list of `bot.app`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+
+    from aiohttp import web
+    from pydantic import BaseModel
+
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.messages import Address
+    from bot.core.events import Started
+    from bot.core.guide import NodeId
+    from bot.core.screen import Screen
+    from bot.core.session import Session
+    from bot.i18n import Catalogs
+    from bot.settings import Settings
+
+    Middleware = Callable[..., Awaitable[web.StreamResponse]]
+
+
+class AwayError(Exception):
+    """The peer of a channel cannot be reached now: the same may go well later."""
+
+
+class Front(Protocol):
+    """Stands before all pages, and answers what belongs to no other channel."""
+
+    def middleware(self, others: Collection[str]) -> Middleware:
+        """What wraps every request but those for the paths of others."""
+
+    def refusal(self, status: int, head: bytes) -> web.Response:
+        """The page for what never became a request; `head`: as much as came in of its head."""
+
+
+class Channel:
+    """An open channel: what it leaves out, it does not have.
+
+    `title`: what people call it. `peer`: whether it needs somebody else's server. `copies`: that
+    one keeps what is said, whatever we erase. `front`: it has pages for all that is nobody's.
+    """
+
+    name: str
+    title: str
+    peer = False
+    copies = False
+    front: Front | None = None
+
+    @property
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
+        """The paths that it answers."""
+        return ()
+
+    @property
+    def trouble(self) -> str | None:
+        """What a person must do for it to work, in one sentence."""
+        return None
+
+    @property
+    def up(self) -> bool:
+        """Whether its peer answers us, and brings what people say."""
+        return True
+
+    def link(self, session: Session, node: NodeId) -> str | None:  # noqa: ARG002
+        """Where this conversation goes on at a place here, if anywhere."""
+        return None
+
+    async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
+        """Say a screen of our own accord; whether it arrived.
+
+        `False`: that chat cannot be reached (any more). Raises `AwayError` where it may be later.
+        """
+        return False
+
+    async def run(self) -> None:
+        """Work until cancelled, whatever goes wrong: that is told by `trouble` and in the log."""
+        await asyncio.Event().wait()
+
+    async def finish(self) -> None:
+        """Return when what is in hand has been answered."""
+
+    async def close(self) -> None:
+        """Close all connections."""
+
+
+class Pacing(Protocol):
+    """A pace that all replicas keep together. Each method raises `StoreUnavailableError`."""
+
+    async def turn(self, chat: str, interval: float) -> tuple[float, bool]:
+        """The seconds to wait, and whether a place was taken: if not, ask again after them.
+
+        `interval`: seconds between two places of this chat.
+        """
+
+    async def hold(self, seconds: float) -> None:
+        """Nobody is given a place for so long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What every channel is opened with.
+
+    `keys` derives 32 bytes for a purpose from each secret: the first is used, all are known.
+    `pacing` makes the pace of a channel: so many seconds between two messages to anybody. `open`:
+    all channels, also those that are opened later.
+    """
+
+    conversation: Conversation
+    settings: Settings
+    catalogs: Catalogs
+    keys: Callable[[str], Sequence[bytes]] = field(repr=False)
+    pacing: Callable[[str, float], Pacing]
+    open: list[Channel] = field(default_factory=list)
+
+    def elsewhere(self, here: Channel, session: Session, node: NodeId) -> Iterator[Link]:
+        """Where else this conversation goes on."""
+        for channel in self.open:
+            address = channel.link(session, node) if channel is not here else None
+            if address is not None:
+                yield Link(title=channel.title, address=address, copies=channel.copies)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The way to a place in another channel."""
+
+    title: str
+    address: str
+    copies: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A way people can reach us, open or not: what stands in the list of `bot.app`.
+
+    `name` stands in front of its chats' names. `kept`: seconds of silence after which a chat is
+    forgotten. `settings`: its part of the environment. `open`: the channel, or `None` where its
+    settings leave it off. `share`: the address that opens it with what a link says, by what it is
+    known by (`site`: our own address, `bot`: a user name); `None` where that is not told.
+    """
+
+    name: str
+    kept: int
+    settings: type[BaseModel]
+    open: Callable[[Any, Shared], Channel | None]
+    share: Callable[[Started, dict[str, str]], str | None]

@@ -1,0 +1,1 @@
+"""From what came in to what is shown: load, turn, save."""

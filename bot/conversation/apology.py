@@ -1,0 +1,62 @@
+"""An update on which something of ours broke: tried again, and at last a word of apology."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Reply
+from bot.conversation.ports import StoreUnavailableError
+from bot.conversation.records import Loaded, Receipt, Record
+from bot.conversation.turning import newcomer
+from bot.core.drawing import lifeline
+from bot.core.session import Session
+
+if TYPE_CHECKING:
+    from bot.conversation.messages import Incoming
+    from bot.conversation.ports import SessionStore
+    from bot.conversation.turning import Turning
+
+TRIES = 3
+"""How often an update may break something before it is given up."""
+
+_log = logging.getLogger(__name__)
+
+
+async def apology(turning: Turning, store: SessionStore, incoming: Incoming) -> Reply | None:
+    """`None` to have the update tried again.
+
+    After `TRIES` times, or where those cannot be counted: a word of apology and the way home, to be
+    shown as any reply. What cannot be drawn any more is left behind.
+    """
+    try:
+        loaded = await store.load(incoming.chat)
+        record = (loaded and loaded.record) or Record(session=newcomer(incoming))
+        known = record.receipt(incoming.update)
+        receipt = (known or Receipt(update=incoming.update or "")).as_broken()
+        given_up = receipt.broken >= TRIES or incoming.update is None
+        session = _home(turning, record.session) if given_up else record.session
+        record = replace(record, session=session)
+        if incoming.update is not None:
+            record = record.noted(receipt)
+        version = await store.save(incoming.chat, record, loaded.version if loaded else None)
+        kept = Loaded(record=record, version=version) if version else None
+    except StoreUnavailableError:
+        session, kept, given_up = _home(turning, newcomer(incoming)), None, True
+    if not given_up:
+        return None
+    _log.error("update_given_up")
+    done = turning.opened(session, turning.guide.home)
+    screen = replace(
+        turning.with_notice(done, "ging-mis"), lifeline=lifeline(turning.guide, done.session)
+    )
+    return Reply(screen=screen, session=session, remembered=kept is not None, kept=kept)
+
+
+def _home(turning: Turning, session: Session) -> Session:
+    """The conversation back at its menu, or begun anew where even that breaks."""
+    try:
+        return turning.opened(session, turning.guide.home).session
+    except Exception:  # noqa: BLE001  whatever it is, this person must get on
+        return Session(language=session.language)

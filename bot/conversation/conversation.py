@@ -1,0 +1,149 @@
+"""The only load -> turn -> save."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.amnesia import without_memory
+from bot.conversation.apology import apology
+from bot.conversation.ledger import ATTEMPTS, Ledger
+from bot.conversation.messages import Busy, Incoming, Reply
+from bot.conversation.ports import StoreUnavailableError
+from bot.conversation.records import Loaded, Record
+from bot.conversation.turning import Turning, newcomer
+from bot.core.engine import redraw
+from bot.core.events import Opened
+from bot.core.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.conversation.ports import Counters, SessionStore
+    from bot.core.engine import Turn
+    from bot.core.events import Started
+    from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.special import Urgency
+    from bot.understanding.understand import Understanding
+
+
+class Conversation:
+    """Turns what comes in into what is shown, whoever else is working on the same chat."""
+
+    def __init__(
+        self,
+        *,
+        guide: Guide,
+        store: SessionStore,
+        understanding: Understanding,
+        counters: Counters,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.guide = guide
+        self.clock = clock
+        self._store = store
+        self._understanding = understanding
+        self._counters = counters
+        self._turning = Turning(guide, understanding, clock)
+        self._ledger = Ledger(store, clock)
+
+    async def take(self, incoming: Incoming) -> Reply | None:
+        """Answer an update; `None` if it was answered before.
+
+        The session is saved when this returns: show the screen, then call `answered`, or
+        `released` where it could not be shown. Where the reply can be shown `again` and nobody
+        would notice, `answered` need not be called: the next update says as much. Raises `Busy`
+        while another worker holds the same update.
+        """
+        try:
+            reply = await self._remembering(incoming)
+        except StoreUnavailableError:
+            reply = without_memory(self._turning, incoming)
+        if reply is not None:
+            self._counters.turned(incoming.channel, reply.screen, remembered=reply.remembered)
+        return reply
+
+    def answered(self, incoming: Incoming, reply: Reply) -> None:
+        """Mark an update as answered, so that a copy of it shows nothing new.
+
+        Nobody waits for it (see `finish`): a copy that is quicker meets the hold on the first.
+        """
+        self._ledger.answered(incoming, reply.kept)
+
+    async def released(self, incoming: Incoming, reply: Reply) -> None:
+        """Perhaps nobody saw the answer: whoever is brought the update again may answer it."""
+        await self._ledger.released(incoming, reply.kept)
+
+    async def finish(self) -> None:
+        """Return when all that was answered is marked."""
+        await self._ledger.finish()
+
+    async def broke(self, incoming: Incoming) -> Reply | None:
+        """Something of ours broke on this update: `None` to have it tried again (see `apology`)."""
+        return await apology(self._turning, self._store, incoming)
+
+    def alarm(self, text: str) -> Urgency | None:
+        """What these words call for, if they are words of distress; nothing happens."""
+        return self._understanding.alarm(text)
+
+    def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
+        """The screens that may answer a text, best first; nothing happens."""
+        return self._understanding.find(text, role)
+
+    async def look(
+        self, chat: str | None, language: Language, link: Started | None = None
+    ) -> Reply:
+        """The present screen of a chat (`None`: of a newcomer), with nothing having happened.
+
+        `link`: what would be seen by following it. The session is then as it would be, unsaved.
+        """
+        try:
+            loaded = await self._store.load(chat) if chat else None
+        except StoreUnavailableError:
+            event = link or Opened(node=self.guide.home)
+            incoming = Incoming(chat=chat or "", event=event, language=language)
+            return without_memory(self._turning, incoming)
+        record = loaded.record if loaded else None
+        session = record.session if record else Session(language=language)
+        if link is not None:
+            done = self._turning.turn(session, link)
+            return Reply(screen=done.screen, session=done.session, kept=loaded)
+        screen = redraw(self.guide, session, self.clock())
+        return Reply(screen=screen, session=session, kept=loaded)
+
+    async def _remembering(self, incoming: Incoming) -> Reply | None:
+        fresh = False
+        for _ in range(ATTEMPTS):
+            loaded = await (self._store.load if fresh else self._store.recall)(incoming.chat)
+            record = (loaded and loaded.record) or Record(session=newcomer(incoming))
+            receipt = record.receipt(incoming.update)
+            if receipt is not None and not receipt.answered and not fresh:
+                fresh = True  # how it stands with it is not to be guessed
+                continue
+            if receipt is not None and self._ledger.is_settled(incoming, record, receipt):
+                return None
+            done = self._turning.done(incoming, record.session, receipt)
+            if done.forgotten and not fresh:
+                fresh = True  # no save will tell whether somebody changed the language meanwhile
+                continue
+            if done.forgotten:
+                return await self._forget(incoming, done)
+            if loaded is not None and loaded.record is None:
+                anew = self._turning.with_notice(done, "opnieuw-begonnen")
+                done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
+            again = done.again and not incoming.own
+            record = Record(session=done.session, receipts=record.receipts)
+            record = self._ledger.taken(record, incoming, receipt, again=again)
+            version = loaded.version if loaded else None
+            version = await self._store.save(incoming.chat, record, version)
+            if version is not None:
+                kept = Loaded(record=record, version=version)
+                return Reply(screen=done.screen, session=done.session, again=again, kept=kept)
+            fresh = True
+        raise Busy
+
+    async def _forget(self, incoming: Incoming, done: Turn) -> Reply:
+        await self._store.forget(incoming.chat)
+        screen = self._turning.with_news(done, "gewist")
+        return Reply(screen=screen, session=done.session, wiped=True, forgotten=True)

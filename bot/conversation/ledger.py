@@ -1,0 +1,117 @@
+"""Which updates were taken and answered: the idempotency keys of a chat, in its own record."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.messages import Busy, Typed
+from bot.conversation.ports import StoreUnavailableError
+from bot.conversation.records import Receipt
+from bot.core.events import Sent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.conversation.messages import Incoming
+    from bot.conversation.ports import SessionStore
+    from bot.conversation.records import Loaded, Record
+
+LEASE = 10.0
+"""Seconds that whoever took an update has to answer it, before another may."""
+
+ATTEMPTS = 8
+"""How often something is saved anew because somebody else saved meanwhile."""
+
+_CLOCKS_APART = 1.0
+"""Seconds by which the clocks of two replicas may differ."""
+
+
+class Ledger:
+    """Reads and writes the receipts of updates."""
+
+    def __init__(self, store: SessionStore, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self._behind: set[asyncio.Future[Any]] = set()
+
+    def is_settled(self, incoming: Incoming, record: Record, receipt: Receipt) -> bool:
+        """Whether nothing is left to show for an update that was taken before.
+
+        Once something newer was shown, only what was said still wants its own answer. Raises `Busy`
+        while another has it in hand.
+        """
+        if receipt.answered:
+            return True
+        now = self._clock().timestamp()
+        if now < receipt.held <= now + LEASE + _CLOCKS_APART:  # else a clock went back since
+            raise Busy
+        own = (incoming.own or isinstance(incoming.event, Typed | Sent)) and not receipt.again
+        return receipt.done and record.is_past(receipt) and not own
+
+    def taken(
+        self, record: Record, incoming: Incoming, known: Receipt | None, *, again: bool
+    ) -> Record:
+        """The record with this update in hand, its effect in the session."""
+        if incoming.update is None:
+            return record
+        held = round(self._clock().timestamp() + LEASE, 1)
+        broken = known.broken if known else 0
+        return record.noted(
+            Receipt(update=incoming.update, held=held, done=True, again=again, broken=broken)
+        )
+
+    def answered(self, incoming: Incoming, kept: Loaded | None) -> None:
+        """Mark an update as answered; nobody waits for it (see `finish`)."""
+        receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
+        if kept is None or kept.record is None or kept.version is None or receipt is None:
+            return
+        record = kept.record.noted(receipt.as_answered())
+        saving = self._store.save_soon(incoming.chat, record, kept.version)
+        self._behind.add(saving)
+        saving.add_done_callback(partial(self._noted_or_not, incoming))
+
+    async def released(self, incoming: Incoming, kept: Loaded | None) -> None:
+        """Another may answer the update."""
+        await self._note(incoming, kept, Receipt.as_released)
+
+    async def finish(self) -> None:
+        """Return when all that was answered is marked."""
+        while self._behind:
+            await asyncio.wait(self._behind)
+
+    def _noted_or_not(self, incoming: Incoming, saving: asyncio.Future[int]) -> None:
+        self._behind.discard(saving)
+        if saving.cancelled() or saving.exception() or saving.result():
+            return
+        again = asyncio.ensure_future(self._note_in_what_is_newer(incoming))
+        self._behind.add(again)
+        again.add_done_callback(self._behind.discard)
+
+    async def _note_in_what_is_newer(self, incoming: Incoming) -> None:
+        with suppress(StoreUnavailableError):
+            await self._note(incoming, await self._store.load(incoming.chat), Receipt.as_answered)
+
+    async def _note(
+        self, incoming: Incoming, kept: Loaded | None, change: Callable[[Receipt], Receipt]
+    ) -> None:
+        if incoming.update is None or kept is None:
+            return
+        # Without a memory, the worst that follows is one answer shown twice.
+        with suppress(StoreUnavailableError):
+            await self._change(incoming.chat, incoming.update, kept, change)
+
+    async def _change(
+        self, chat: str, update: str, loaded: Loaded | None, change: Callable[[Receipt], Receipt]
+    ) -> None:
+        for _ in range(ATTEMPTS):
+            record = loaded.record if loaded else None
+            receipt = record.receipt(update) if record else None
+            if loaded is None or record is None or receipt is None:
+                return
+            if await self._store.save(chat, record.noted(change(receipt)), loaded.version):
+                return
+            loaded = await self._store.load(chat)

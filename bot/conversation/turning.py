@@ -1,0 +1,80 @@
+"""What an update does to a session, whoever remembers it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Typed
+from bot.core.engine import Turn, redraw, turn
+from bot.core.events import Opened, WentBack
+from bot.core.languages import SOURCE
+from bot.core.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.conversation.messages import Incoming
+    from bot.conversation.records import Receipt
+    from bot.core.events import Event
+    from bot.core.guide import Guide, NodeId
+    from bot.core.screen import Screen
+    from bot.understanding.understand import Understanding
+
+
+def newcomer(incoming: Incoming) -> Session:
+    """A first session: language and voice as far as the channel, or the button, tells them."""
+    return Session(language=incoming.language or SOURCE, role=incoming.role)
+
+
+class Turning:
+    """The engine with its guide, its ears and its clock."""
+
+    def __init__(
+        self, guide: Guide, understanding: Understanding, clock: Callable[[], datetime]
+    ) -> None:
+        self.guide = guide
+        self.clock = clock
+        self._understanding = understanding
+
+    def done(self, incoming: Incoming, session: Session, receipt: Receipt | None = None) -> Turn:
+        """What an update does; one that was taken before has done it, and is only shown."""
+        session = self.as_seen(incoming, session)
+        if receipt is not None and receipt.done and receipt.again:
+            screen = redraw(self.guide, session, self.clock())
+            return Turn(session=session, screen=screen, again=True)
+        before = receipt is not None and receipt.done
+        done = self.turn(session, self._event(incoming, session, before=before))
+        return replace(done, session=session) if before else done
+
+    def turn(self, session: Session, event: Event) -> Turn:
+        return turn(self.guide, session, event, self.clock())
+
+    def opened(self, session: Session, node: NodeId) -> Turn:
+        return self.turn(session, Opened(node=node))
+
+    def as_seen(self, incoming: Incoming, session: Session) -> Session:
+        """The session as the person had it before them when they did this."""
+        if incoming.begun is not None:
+            session = self.turn(session, incoming.begun).session
+        if incoming.at is not None and incoming.at != session.place:
+            session = self.turn(session, WentBack(to=incoming.at)).session
+        return session
+
+    def _event(self, incoming: Incoming, session: Session, *, before: bool) -> Event:
+        """`before`: it had its effect already, so the screen it was typed at is another one."""
+        if isinstance(incoming.event, Typed):
+            text = incoming.event.text
+            return self._understanding.understand(text, session, at_screen=not before)
+        return incoming.event
+
+    def with_news(self, done: Turn, phrase: str) -> Screen:
+        """The screen with a good word above it."""
+        news = self.guide.phrase(phrase, done.session.language, done.session.role)
+        return replace(done.screen, news=(news, *done.screen.news))
+
+    def with_notice(self, done: Turn, phrase: str) -> Screen:
+        """The screen with what must be told first."""
+        notice = self.guide.phrase(phrase, done.session.language, done.session.role)
+        return replace(done.screen, notices=(notice, *done.screen.notices))
