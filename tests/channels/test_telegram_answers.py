@@ -20,8 +20,9 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.channels.delivery import Meaning
 from bot.channels.telegram.answers import LONGEST_WAIT, OddAnswerError, read_answer
-from bot.channels.telegram.errors import Meaning, asked_to_wait, meaning, sentence
+from bot.channels.telegram.errors import asked_to_wait, meaning, sentence
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -249,7 +249,7 @@ async def test_every_update_is_answered_as_described_and_none_leaks_or_stops_the
                 wrong[name] = (status, said)
         assert not wrong, "\n".join(f"{name}: {what}" for name, what in wrong.items())
         assert {record.msg for record in caplog.records} <= {
-            "telegram_gone",
+            "reader_gone",
             "telegram_left",
             "telegram_unacknowledged",
         }

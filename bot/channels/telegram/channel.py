@@ -5,20 +5,21 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, TelegramError
 
+from bot.channels.delivery import Delivery, Meaning, Outcome
 from bot.channels.telegram.around import around
 from bot.channels.telegram.contacts import contact
 from bot.channels.telegram.edits import Edits
-from bot.channels.telegram.errors import Meaning, meaning
+from bot.channels.telegram.errors import meaning
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import settled
 from bot.channels.telegram.render import acknowledge, edit, send
-from bot.conversation.messages import Busy
 from bot.faults import place_of
 
 if TYPE_CHECKING:
@@ -36,14 +37,8 @@ _PATIENCE = 5.0
 """Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
 
 _SEEN = 1000
-K = TypeVar("K")
-V = TypeVar("V")
 
 _log = logging.getLogger(__name__)
-
-
-class BrokenError(Exception):
-    """Something of ours broke on an update; it may go better the next time."""
 
 
 class TelegramChannel:
@@ -65,7 +60,7 @@ class TelegramChannel:
         self._web = web
         self._pointed: OrderedDict[int, None] = OrderedDict()
         self._edits = Edits()
-        self._wiped: OrderedDict[str | None, Reply] = OrderedDict()
+        self._delivery = Delivery(conversation, meaning)
 
     async def handle(self, update: dict[str, Any]) -> Call | None:
         """Answer one update.
@@ -79,7 +74,7 @@ class TelegramChannel:
                 receive(self._conversation.guide, update, self._conversation.alarm)
             )
         except Exception as error:
-            if _is_passing(error):
+            if self._delivery.is_passing(error):
                 raise
             _log.error(
                 "update_dropped", extra={"kind": type(error).__name__, "place": place_of(error)}
@@ -91,7 +86,7 @@ class TelegramChannel:
             case Received(heard=heard) if self._edits.changed_nothing(heard):
                 return None
             case Received(query=query):
-                shown = await self._answer_or_apologise(arrival)
+                shown = await self._answer(arrival)
                 self._edits.answered(arrival.heard)
                 return acknowledge(query) if query and shown else None
             case Strayed(query=query):
@@ -104,57 +99,17 @@ class TelegramChannel:
                 _log.info("telegram_left")
         return None
 
-    async def _answer_or_apologise(self, received: Received) -> bool:
-        """Whether there was anything to show: a copy is not answered twice."""
-        try:
-            return await self._answer(received)
-        except Exception as error:
-            if _is_passing(error):
-                raise
-            _log.error(
-                "update_broke", extra={"kind": type(error).__name__, "place": place_of(error)}
-            )
-            await self._apologise(received)
-            return True
-
     async def _answer(self, received: Received) -> bool:
-        # A wipe leaves nothing that it is known by: done again, it would take what is newer.
-        reply = self._wiped.pop(received.incoming.update, None)
-        reply = reply or await self._conversation.take(received.incoming)
-        if reply is None:
-            return False
-        await self._deliver(received, reply)
-        return True
+        """Whether there was anything to show: a copy is not answered twice."""
+        outcome = await self._delivery.answer(received.incoming, partial(self._show, received))
+        if outcome is Outcome.SHOWN:
+            await self._settle(received)
+        return outcome is not Outcome.COPY
 
-    async def _deliver(self, received: Received, reply: Reply) -> None:
-        try:
-            in_place = await self._show(received, reply)
-        except TelegramError:
-            # Perhaps it is shown, where no answer came: better shown twice than not at all.
-            await self._conversation.released(received.incoming, reply)
-            if reply.forgotten:
-                _keep(self._wiped, received.incoming.update, reply)
-            raise
-        if not (in_place and reply.again):  # the same edit once more changes nothing
-            self._conversation.answered(received.incoming, reply)
-        await self._settle(received)
-
-    async def _apologise(self, received: Received) -> None:
-        reply = await self._conversation.broke(received.incoming)
-        if reply is None:
-            raise BrokenError
-        plainly = replace(received, message=None, pressed=None, card=None)
-        await self._deliver(plainly, reply)
-
-    async def _show(self, received: Received, reply: Reply) -> bool:
-        """Whether an earlier message now has the screen, so that none was added."""
-        try:
-            return await self._place(received, reply)
-        except TelegramError as error:
-            if meaning(error) is not Meaning.GONE:
-                raise
-            _log.info("telegram_gone", extra={"kind": type(error).__name__})
-            return False
+    async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
+        if plainly:
+            received = replace(received, message=None, pressed=None, card=None)
+        return await self._place(received, reply)
 
     async def _place(self, received: Received, reply: Reply) -> bool:
         await self._pace.turn(received.chat)
@@ -213,7 +168,9 @@ class TelegramChannel:
         name = await self._sender.name()
         if not group.calls(name) or group.update in self._pointed:
             return
-        _keep(self._pointed, group.update, None)
+        self._pointed[group.update] = None
+        if len(self._pointed) > _SEEN:
+            self._pointed.popitem(last=False)
         call = pointer(self._conversation.guide, group, name)
         try:
             await self._outbox.send(group.place.chat, call, patience=_PATIENCE)
@@ -228,18 +185,6 @@ class TelegramChannel:
             await self._sender.call_once(call)
         except BadRequest:
             return  # too late: it was asked anew with more letters
-
-
-def _keep(known: OrderedDict[K, V], key: K, value: V) -> None:
-    known[key] = value
-    if len(known) > _SEEN:
-        known.popitem(last=False)
-
-
-def _is_passing(error: Exception) -> bool:
-    """Whether the same may go well later: it is in other hands, or Telegram is away."""
-    later = meaning(error) in {Meaning.AGAIN, Meaning.PERSON}
-    return later or isinstance(error, Busy | BrokenError)
 
 
 def _is_topic_gone(error: BadRequest) -> bool:

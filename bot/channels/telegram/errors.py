@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -15,19 +13,9 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.delivery import Meaning
 from bot.channels.telegram.answers import OddAnswerError
 from bot.faults import place_of
-
-
-class Meaning(StrEnum):
-    """What is to be done about an error."""
-
-    AGAIN = "again later"
-    NEVER = "there is nothing left to do"
-    GONE = "there is nobody to answer, now or later"
-    OURS = "what we made is wrong, and will be again"
-    PERSON = "a person must act; until then, again later"
-
 
 _REFUSALS: tuple[tuple[type[Exception], str, Meaning], ...] = (
     (BadRequest, "message is not modified", Meaning.NEVER),

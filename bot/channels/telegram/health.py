@@ -7,7 +7,8 @@ import logging
 import random
 from typing import TYPE_CHECKING
 
-from bot.channels.telegram.errors import Meaning, asked_to_wait, meaning, sentence
+from bot.channels.delivery import Meaning
+from bot.channels.telegram.errors import asked_to_wait, meaning, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.error import TelegramError
 
-from bot.channels.telegram.channel import BrokenError
+from bot.channels.delivery import BrokenError
 from bot.channels.telegram.errors import asked_to_wait
 from bot.conversation.messages import Busy
 

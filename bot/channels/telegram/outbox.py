@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from telegram.error import RetryAfter, TelegramError
 
-from bot.channels.telegram.errors import Meaning, asked_to_wait, meaning
+from bot.channels.delivery import Meaning
+from bot.channels.telegram.errors import asked_to_wait, meaning
 from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:

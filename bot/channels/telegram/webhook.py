@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bot.channels.telegram.channel import BrokenError
+from bot.channels.delivery import BrokenError
 from bot.channels.telegram.errors import asked_to_wait, quoted
 from bot.channels.telegram.inbound import UPDATES
 from bot.channels.telegram.payload import read_update

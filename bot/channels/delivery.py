@@ -1,0 +1,124 @@
+"""Take, show, mark, apologise: how an answer reaches a person once, whatever goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from bot.conversation.messages import Busy
+from bot.faults import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.messages import Incoming, Reply
+
+    Shown = Callable[[Reply], Awaitable[bool]]
+
+_WIPES = 1000
+_log = logging.getLogger(__name__)
+
+
+class Meaning(StrEnum):
+    """What is to be done about a peer's refusal, or about what broke on the way to it."""
+
+    AGAIN = "again later"
+    NEVER = "there is nothing left to do"
+    GONE = "there is nobody to answer, now or later"
+    OURS = "what we made is wrong, and will be again"
+    PERSON = "a person must act; until then, again later"
+
+
+class Outcome(StrEnum):
+    """What became of an update: it was shown, apologised for, or answered before."""
+
+    SHOWN = "shown"
+    SORRY = "sorry"
+    COPY = "copy"
+
+
+class BrokenError(Exception):
+    """Something of ours broke on an update; it may go better the next time."""
+
+
+class Show(Protocol):
+    """How a channel shows a reply."""
+
+    async def __call__(self, reply: Reply, *, plainly: bool) -> bool:
+        """Whether an earlier message now has the screen, so that none was added.
+
+        `plainly`: by a new message, with nothing around it. Raises what the peer's refusals raise.
+        """
+
+
+class Delivery:
+    """Answers the updates of one channel; `meaning` is its table of errors."""
+
+    def __init__(self, conversation: Conversation, meaning: Callable[[Exception], Meaning]) -> None:
+        self._conversation = conversation
+        self._meaning = meaning
+        self._wiped: OrderedDict[str | None, Reply] = OrderedDict()
+
+    async def answer(self, incoming: Incoming, show: Show) -> Outcome:
+        """Answer an update once.
+
+        Raises `Busy`, `BrokenError` or the peer's own error where the update must be delivered
+        again.
+        """
+        try:
+            return await self._answer(incoming, show)
+        except Exception as error:
+            if self.is_passing(error):
+                raise
+            _log.error(
+                "update_broke", extra={"kind": type(error).__name__, "place": place_of(error)}
+            )
+            await self._apologise(incoming, show)
+            return Outcome.SORRY
+
+    def is_passing(self, error: Exception) -> bool:
+        """Whether the same may go well later: it is in other hands, or the peer is away."""
+        later = self._meaning(error) in {Meaning.AGAIN, Meaning.PERSON}
+        return later or isinstance(error, Busy | BrokenError)
+
+    async def _answer(self, incoming: Incoming, show: Show) -> Outcome:
+        # A wipe leaves nothing that it is known by: done again, it would take what is newer.
+        reply = self._wiped.pop(incoming.update, None)
+        reply = reply or await self._conversation.take(incoming)
+        if reply is None:
+            return Outcome.COPY
+        await self._deliver(incoming, reply, partial(show, plainly=False))
+        return Outcome.SHOWN
+
+    async def _apologise(self, incoming: Incoming, show: Show) -> None:
+        reply = await self._conversation.broke(incoming)
+        if reply is None:
+            raise BrokenError
+        await self._deliver(incoming, reply, partial(show, plainly=True))
+
+    async def _deliver(
+        self, incoming: Incoming, reply: Reply, show: Show, *, plainly: bool
+    ) -> None:
+        try:
+            in_place = await show(reply)
+        except Exception as error:
+            if self._meaning(error) is not Meaning.GONE:
+                await self._not_shown(incoming, reply)
+                raise
+            about = {"channel": incoming.channel, "kind": type(error).__name__}
+            _log.info("reader_gone", extra=about)
+            in_place = False
+        if not (in_place and reply.again):  # the same edit once more changes nothing
+            self._conversation.answered(incoming, reply)
+
+    async def _not_shown(self, incoming: Incoming, reply: Reply) -> None:
+        """Perhaps it is shown, where no answer came: better shown twice than not at all."""
+        await self._conversation.released(incoming, reply)
+        if reply.forgotten:
+            self._wiped[incoming.update] = reply
+            while len(self._wiped) > _WIPES:
+                self._wiped.popitem(last=False)
