@@ -7,17 +7,17 @@ import gc
 import logging
 import signal
 import sys
-import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiohttp import web
 
-from bot.channels.telegram.service import Access, TelegramService
-from bot.channels.web.channel import Surroundings, WebChannel
-from bot.channels.web.render import Renderer
+from bot.channels.port import Shared
+from bot.channels.telegram.kind import TELEGRAM
+from bot.channels.web.kind import WEB
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation
@@ -33,11 +33,17 @@ from bot.stores.waiting import UnusableError, wait_for
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
+    from redis.asyncio import Redis, RedisCluster
+
+    from bot.channels.port import Channel, Kind
     from bot.core.guide import Guide
     from bot.i18n import Catalogs
-    from bot.settings import Settings
+    from bot.settings import AllSettings, Settings
+
+CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM)
+"""All the ways in which people can reach us."""
 
 GRACE = 4.0
 """Seconds that each kind of what is under way gets to finish when the process is told to stop."""
@@ -51,7 +57,7 @@ Only behind a public address: there, something has to learn to send people elsew
 NEW_OBJECTS = 30_000
 """How many objects there may be more before the collector looks for cycles; a turn makes few."""
 
-_TELEGRAM_UP = "Whether Telegram answers us, and brings what people say"
+_UP = "Whether {} answers us, and brings what people say"
 _LARGEST_UPDATE = 1024 * 1024
 _log = logging.getLogger(__name__)
 
@@ -70,64 +76,36 @@ def read_guide(settings: Settings, catalogs: Catalogs | None = None) -> Guide:
     return load_steunpunten(guide, settings.steunpunten) if settings.steunpunten else guide
 
 
-async def serve(settings: Settings) -> None:
+async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
     """Run until told to stop (SIGINT, SIGTERM).
 
     Raises `StartError` and `ContentError` where it cannot run.
     """
     raise_file_limit()
+    settings = told.settings
     state = State(stopping=_told_to_stop())
     catalogs = all_translations(folder("locales"))
     guide = read_guide(settings, catalogs)
     async with AsyncExitStack() as stack:
-        url, secrets, keeping = await _storage(settings, stack)
-        try:
-            client = connect(url)
-        except AddressError as error:
-            raise SettingsError([str(error)]) from None
-        seals = [Seal(secret) for secret in secrets]
-        store = RedisStore(client, *seals)
-        stack.push_async_callback(store.close)
-        try:
-            await wait_for(store.refusal, stopping=state.stopping, say=_say)
-        except UnusableError as error:
-            raise StartError(str(error)) from None
+        storage = await _storage(settings, stack)
+        store = await _remembering(storage, kinds, state, stack)
         metrics = Metrics()
-        conversation = Conversation(
-            guide=guide,
-            store=store,
-            understanding=Understanding(guide),
-            counters=metrics,
-            clock=lambda: datetime.now(UTC),
-        )
-        stack.push_async_callback(_within_grace, conversation.finish)
-        pacing = RedisPacing(client, seals[0])
-        telegram = _telegram(settings, conversation, pacing, secrets, catalogs)
-        if telegram is not None:
-            stack.push_async_callback(telegram.close)
-        around = Surroundings(
-            keys=[derive(secret, "lesroute web visits") for secret in secrets],
-            clock=time.monotonic,
-            proxies=settings.proxies,
-            site=settings.public_url or "",
-            bot=telegram.name if telegram else lambda: None,
-        )
-        page = WebChannel(conversation, Renderer(catalogs), around)
-        manners = Manners(refuse=page.refusal, count=metrics.refused)
-        application = web.Application(
-            client_max_size=_LARGEST_UPDATE, middlewares=[page.middleware(), reading(manners)]
-        )
-        application.add_routes([*page.routes(), *_health(store, metrics, state, telegram)])
-        if telegram is not None:
-            application.add_routes(telegram.routes)
-            metrics.watch("lesroute_telegram_up", _TELEGRAM_UP, lambda: telegram.up)
-        await _listen(settings, application, manners, stack)
+        shared = _shared(settings, storage, _conversation(guide, store, metrics, stack), catalogs)
+        for kind in kinds:
+            channel = kind.open(told.parts[kind.name], shared)
+            if channel is not None:
+                shared.open.append(channel)
+                stack.push_async_callback(channel.close)
+                if channel.peer:
+                    name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
+                    metrics.watch(name, about, partial(getattr, channel, "up"))
+        await _listen(settings, _Served(shared.open, store, metrics, state), stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
-        _log.info("serving", extra={"telegram": telegram.way if telegram else "off"})
-        await _until_stopped(state, telegram, keeping)
+        _log.info("serving", extra={channel.name: channel.way for channel in shared.open})
+        await _until_stopped(state, shared.open, storage.keeping)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
@@ -142,16 +120,23 @@ class State:
 class _Storage(NamedTuple):
     """`secrets`: what the store is sealed with, then what else is read. `keeping`: runs beside."""
 
-    url: str
+    client: Redis | RedisCluster
     secrets: list[str]
     keeping: Callable[[], Coroutine[Any, Any, None]] | None = None
+
+    @property
+    def seals(self) -> list[Seal]:
+        return [Seal(secret) for secret in self.secrets]
 
 
 async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
     other = [settings.other_secret.get_secret_value()] if settings.other_secret else []
     own = [settings.secret.get_secret_value()] if settings.secret else []
     if settings.redis_url is not None:
-        return _Storage(settings.redis_url.get_secret_value(), [*own, *other])
+        try:
+            return _Storage(connect(settings.redis_url.get_secret_value()), [*own, *other])
+        except AddressError as error:
+            raise SettingsError([str(error)]) from None
     from bot.stores.embedded import Embedded, EmbeddedError  # noqa: PLC0415  not all need it
     from bot.stores.keeping import keep  # noqa: PLC0415  the same
 
@@ -172,52 +157,93 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
         except EmbeddedError as error:
             raise StartError(str(error)) from error
 
-    return _Storage(embedded.url, secrets, keeping)
+    return _Storage(connect(embedded.url), secrets, keeping)
 
 
-def _telegram(
-    settings: Settings,
-    conversation: Conversation,
-    pacing: RedisPacing,
-    secrets: list[str],
-    catalogs: Catalogs,
-) -> TelegramService | None:
-    if settings.telegram_token is None:
-        return None
-    access = Access(
-        token=settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        public_url=settings.public_url,
-        agreed=[derive(secret, "telegram webhook").hex() for secret in secrets],
+async def _remembering(
+    storage: _Storage, kinds: Sequence[Kind], state: State, stack: AsyncExitStack
+) -> RedisStore:
+    """The store, once it remembers."""
+    kept = {kind.name: kind.kept for kind in kinds}
+    store = RedisStore(storage.client, *storage.seals, kept=kept)
+    stack.push_async_callback(store.close)
+    try:
+        await wait_for(store.refusal, stopping=state.stopping, say=_say)
+    except UnusableError as error:
+        raise StartError(str(error)) from None
+    return store
+
+
+def _conversation(
+    guide: Guide, store: RedisStore, metrics: Metrics, stack: AsyncExitStack
+) -> Conversation:
+    conversation = Conversation(
+        guide=guide,
+        store=store,
+        understanding=Understanding(guide),
+        counters=metrics,
+        clock=lambda: datetime.now(UTC),
     )
-    return TelegramService(access, conversation, pacing, catalogs)
+    stack.push_async_callback(_within_grace, conversation.finish)
+    return conversation
 
 
-def _health(
-    store: RedisStore, metrics: Metrics, state: State, telegram: TelegramService | None
-) -> list[web.RouteDef]:
+def _shared(
+    settings: Settings, storage: _Storage, conversation: Conversation, catalogs: Catalogs
+) -> Shared:
+    return Shared(
+        conversation=conversation,
+        settings=settings,
+        catalogs=catalogs,
+        keys=lambda purpose: [derive(secret, purpose) for secret in storage.secrets],
+        pacing=partial(RedisPacing, storage.client, storage.seals[0]),
+    )
+
+
+class _Served(NamedTuple):
+    """What answers over HTTP."""
+
+    channels: Sequence[Channel]
+    store: RedisStore
+    metrics: Metrics
+    state: State
+
+
+def _health(served: _Served) -> list[web.RouteDef]:
     async def alive(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
 
     async def ready(_: web.Request) -> web.Response:
         # Ready is: can answer. Without a memory we still can, and the numbers to call stay.
-        lines = [f"memory: {'ok' if await store.ready() else 'away'}"]
-        if state.stopping.is_set():
+        lines = [f"memory: {'ok' if await served.store.ready() else 'away'}"]
+        if served.state.stopping.is_set():
             return web.Response(status=503, text="not ready\n")
-        if telegram is not None and telegram.trouble:
-            lines.append(f"telegram: {telegram.trouble}")
+        lines += [f"{each.name}: {each.trouble}" for each in served.channels if each.trouble]
         return web.Response(text="\n".join(["ok", *lines, ""]))
 
     async def figures(_: web.Request) -> web.Response:
-        metrics.remembers = await store.ready()
-        return web.Response(body=metrics.text(), content_type="text/plain", charset="utf-8")
+        served.metrics.remembers = await served.store.ready()
+        return web.Response(body=served.metrics.text(), content_type="text/plain", charset="utf-8")
 
     return [web.get("/livez", alive), web.get("/readyz", ready), web.get("/metrics", figures)]
 
 
-async def _listen(
-    settings: Settings, application: web.Application, manners: Manners, stack: AsyncExitStack
-) -> None:
+async def _listen(settings: Settings, served: _Served, stack: AsyncExitStack) -> None:
+    (front,) = (channel.front for channel in served.channels if channel.front is not None)
+    others = {
+        route.path
+        for channel in served.channels
+        for route in channel.routes
+        if channel.front is None and isinstance(route, web.RouteDef)
+    }
+    manners = Manners(refuse=front.refusal, count=served.metrics.refused)
+    application = web.Application(
+        client_max_size=_LARGEST_UPDATE,
+        middlewares=[front.middleware(others), reading(manners)],
+    )
+    for channel in served.channels:
+        application.add_routes(channel.routes)
+    application.add_routes(_health(served))
     # What does not end in its time is cancelled, and gets that time once more.
     where = settings.host, settings.port
     try:
@@ -237,22 +263,22 @@ def _told_to_stop() -> asyncio.Event:
 
 async def _until_stopped(
     state: State,
-    telegram: TelegramService | None,
+    channels: Sequence[Channel],
     keeping: Callable[[], Coroutine[Any, Any, None]] | None,
 ) -> None:
     """Return when told to stop; raises what ends the keeping of the store."""
     ending: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
     if keeping is not None:
         ending.append(asyncio.create_task(keeping()))
-    running = [asyncio.create_task(telegram.run())] if telegram is not None else []
+    running = [asyncio.create_task(channel.run()) for channel in channels]
     done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
     for task in (*waiting, *running):
         task.cancel()
     await asyncio.gather(*waiting, *running, return_exceptions=True)
     for task in done:
         task.result()
-    if telegram is not None:
-        await _within_grace(telegram.finish)
+    for channel in channels:
+        await _within_grace(channel.finish)
 
 
 def _say(sentence: str) -> None:

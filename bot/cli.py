@@ -17,7 +17,7 @@ import typer
 
 from bot.core.guide import Guide, Language, Role
 from bot.core.languages import SOURCE, SPOKEN
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import Settings, SettingsError, read_all, read_settings
 
 if TYPE_CHECKING:
     from bot.content.paper import From
@@ -90,14 +90,14 @@ def _command() -> None:
 
 @app.command()
 def run() -> None:
-    """Serve the web chat, and Telegram if LESROUTE_TELEGRAM_TOKEN is set."""
-    from bot.app import serve
+    """Serve the web chat, and every other channel that is set up."""
+    from bot.app import CHANNELS, serve
     from bot.logs import configure_logging
 
-    settings = read_settings()
-    configure_logging(settings.log_format)
+    told = read_all({kind.name: kind.settings for kind in CHANNELS})
+    configure_logging(told.settings.log_format)
     with suppress(KeyboardInterrupt):
-        _run(serve(settings))
+        _run(serve(told))
 
 
 @app.command()
@@ -233,12 +233,15 @@ def _print(guide: Guide, topic: str, role: str, given: From) -> None:
 @app.command()
 def kit(
     steunpunt: Annotated[str, typer.Argument(help="Its id in the register.")],
-    bot: Annotated[str | None, typer.Option(help="The user name of the Telegram bot.")] = None,
+    bot: Annotated[
+        str | None, typer.Option(help="The user name of the bot, for links to it.")
+    ] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
     """Write the links of a steunpunt, their QR codes, and the line for its own site."""
-    from bot.app import read_guide
-    from bot.kit.steunpunt import embedding, links, write_kit
+    from bot.app import CHANNELS, read_guide
+    from bot.core.events import Started
+    from bot.kit.steunpunt import embedding, write_kit
 
     settings = read_settings()
     known = read_guide(settings).steunpunten
@@ -246,15 +249,18 @@ def kit(
         names = ", ".join(sorted(known)) or _NO_REGISTER
         _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
     entry, address = known[steunpunt], _address(settings)
-    found = links(entry, address, bot)
+    known_by = {"site": address, **({"bot": bot} if bot else {})}
+    begun = Started(steunpunt=steunpunt)
+    links = {kind.name: kind.share(begun, known_by) for kind in CHANNELS}
+    found = {name: link for name, link in links.items() if link}
     for path in write_kit(entry, found, embedding(entry, address), to / steunpunt):
         typer.echo(f"Written: {path}")
     if not entry.origins:
         typer.echo("No site may show the chat yet: name yours under `origins` in the register.")
     if settings.public_url is None:
         typer.echo(f"These lead to {address}: set LESROUTE_PUBLIC_URL before you print them.")
-    if found.telegram is None:
-        typer.echo("No Telegram link: name the bot with --bot to have one.")
+    if bot is None:
+        typer.echo("No link to the bot: name it with --bot to have one.")
 
 
 def _address(settings: Settings) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -14,7 +15,6 @@ from pydantic import (
     ConfigDict,
     SecretStr,
     ValidationError,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -27,13 +27,11 @@ if TYPE_CHECKING:
 PREFIX = "LESROUTE_"
 _ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
 _LONG_ENOUGH = 32
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 _STORES = (
     *("redis", "rediss", "unix"),
     *("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel"),
 )
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_TELEGRAM_PORTS = (443, 80, 88, 8443)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _OF_KUBERNETES = re.compile(r"(tcp|udp|sctp)://\S+")
 """What it sets `<SERVICE>_PORT` to in each pod beside a service: ours is often called lesroute."""
@@ -60,12 +58,10 @@ class SettingsError(Exception):
 
 
 class Settings(BaseModel):
-    """All there is to set. Secrets never show in a representation."""
+    """What there is to set beside the channels' own. Secrets never show in a representation."""
 
     model_config = ConfigDict(frozen=True)
 
-    telegram_token: SecretStr | None = None
-    telegram_api_url: str = "https://api.telegram.org"
     public_url: str | None = None
     redis_url: SecretStr | None = None
     secret: SecretStr | None = None
@@ -77,42 +73,21 @@ class Settings(BaseModel):
     steunpunten: Path | None = None
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("telegram_token")
-    @classmethod
-    def _token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
-            raise ValueError("does not look like a bot token (digits, a colon, 35 characters)")
-        return value
-
-    @field_validator("telegram_api_url")
-    @classmethod
-    def _api_url(cls, value: str) -> str:
-        parts = _parts(value)
-        if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("must be an address that starts with https:// or http://")
-        return value.rstrip("/")
-
     @field_validator("public_url")
     @classmethod
-    def _public_url(cls, value: str | None, info: ValidationInfo) -> str | None:
+    def _public_url(cls, value: str | None) -> str | None:
         if value is None:
             return value
-        parts = _parts(value)
+        parts = parts_of(value)
         if parts is None:
             raise ValueError(_ONLY_AN_ADDRESS)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         if not (safe and parts.hostname):
             raise ValueError("must start with https:// (http:// only for this machine itself)")
         try:
-            found = origin(value)
+            return origin(value)
         except ValueError:
             raise ValueError(_ONLY_AN_ADDRESS) from None
-        if info.data.get("telegram_token") and not _telegram_comes_to(urlsplit(found), info.data):
-            raise ValueError(
-                f"must have no port, or one of {', '.join(map(str, _TELEGRAM_PORTS))}:"
-                " Telegram brings messages to no other"
-            )
-        return found
 
     @field_validator("redis_url")
     @classmethod
@@ -165,7 +140,7 @@ class Settings(BaseModel):
         return self
 
 
-def _parts(address: str) -> SplitResult | None:
+def parts_of(address: str) -> SplitResult | None:
     """The parts of an address; `None` where it has none, or a port that is no number."""
     try:
         parts = urlsplit(address)
@@ -173,13 +148,6 @@ def _parts(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if known else None
-
-
-def _telegram_comes_to(address: SplitResult, data: Mapping[str, object]) -> bool:
-    """Whether Telegram posts there; a Bot API server on this machine does to any of its ports."""
-    official = urlsplit(str(data.get("telegram_api_url"))).hostname == "api.telegram.org"
-    here = address.hostname in _LOOPBACK and not (official and address.scheme == "https")
-    return here or address.port in {None, *_TELEGRAM_PORTS}
 
 
 def _networks(told: str) -> Networks:
@@ -203,18 +171,57 @@ def _hint(name: str) -> str:
         return " (as 10.0.0.0/8) and no address"
 
 
+class AllSettings(NamedTuple):
+    """`parts`: what each channel has of its own, by its name."""
+
+    settings: Settings
+    parts: Mapping[str, BaseModel]
+
+
 def read_settings() -> Settings:
     """The settings of this environment; raises `SettingsError` with everything that is wrong.
 
     A variable that is empty is as good as none, and so is the port that Kubernetes tells.
     """
-    told = {name: os.environ.get(f"{PREFIX}{name.upper()}") for name in Settings.model_fields}
-    if _OF_KUBERNETES.fullmatch(told["port"] or ""):
-        del told["port"]
+    return read_all({}).settings
+
+
+def read_all(models: Mapping[str, type[BaseModel]]) -> AllSettings:
+    """The same with what channels read of their own, by name.
+
+    Each is validated with the `Settings` as its context, as far as they are right.
+    """
+    faults: dict[str, None] = {}
+    told = _told(Settings)
+    settings, context = Settings(), None
     try:
-        return Settings.model_validate({name: value for name, value in told.items() if value})
+        settings = context = Settings.model_validate(told)
     except ValidationError as error:
-        raise SettingsError([_sentence(fault) for fault in error.errors()]) from None
+        faults |= _sentences(error)
+        wrong = {str(name) for fault in error.errors() for name in fault["loc"][:1]}
+        with suppress(ValidationError):
+            context = Settings.model_validate({n: v for n, v in told.items() if n not in wrong})
+    parts: dict[str, BaseModel] = {}
+    for name, model in models.items():
+        try:
+            parts[name] = model.model_validate(_told(model), context=context)
+        except ValidationError as error:
+            faults |= _sentences(error)
+    if faults:
+        raise SettingsError(list(faults))
+    return AllSettings(settings, parts)
+
+
+def _told(model: type[BaseModel]) -> dict[str, str]:
+    """What the environment says of the fields of a model."""
+    found = {name: os.environ.get(f"{PREFIX}{name.upper()}", "") for name in model.model_fields}
+    if _OF_KUBERNETES.fullmatch(found.get("port", "")):
+        del found["port"]
+    return {name: value for name, value in found.items() if value}
+
+
+def _sentences(error: ValidationError) -> dict[str, None]:
+    return dict.fromkeys(_sentence(fault) for fault in error.errors())
 
 
 def _sentence(fault: object) -> str:

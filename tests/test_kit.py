@@ -8,8 +8,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from bot.app import CHANNELS
+from bot.core.events import Started
 from bot.core.guide import Steunpunt
-from bot.kit.steunpunt import embedding, links, write_kit
+from bot.kit.steunpunt import embedding, write_kit
 from tests.process import lesroute
 
 if TYPE_CHECKING:
@@ -18,23 +20,31 @@ if TYPE_CHECKING:
 UTRECHT = Steunpunt(id="utrecht", name="Steunpunt Utrecht")
 
 
+def links(steunpunt: Steunpunt, **known_by: str) -> dict[str, str]:
+    """Where the dialog opens in the name of a steunpunt, in each channel that can tell."""
+    told = {"site": "https://lesroute.example", **known_by}
+    found = {kind.name: kind.share(Started(steunpunt=steunpunt.id), told) for kind in CHANNELS}
+    return {name: link for name, link in found.items() if link}
+
+
 def test_the_links_name_the_steunpunt() -> None:
-    found = links(UTRECHT, "https://lesroute.example", "@lesroute_bot")
-    assert found.web == "https://lesroute.example/s/utrecht"
-    assert found.telegram == "https://t.me/lesroute_bot?start=sutrecht"
+    assert links(UTRECHT, bot="@lesroute_bot") == {
+        "web": "https://lesroute.example/s/utrecht",
+        "telegram": "https://t.me/lesroute_bot?start=sutrecht",
+    }
 
 
-def test_without_a_bot_there_is_no_telegram_link(tmp_path: Path) -> None:
-    found = links(UTRECHT, "https://lesroute.example", None)
-    assert found.telegram is None
+def test_without_a_bot_there_is_no_link_to_it(tmp_path: Path) -> None:
+    found = links(UTRECHT)
+    assert list(found) == ["web"]
     names = [path.name for path in write_kit(UTRECHT, found, "", tmp_path)]
     assert names == ["links.txt", "embed.html", "web.svg", "web.png"]
 
 
 def test_each_code_decodes_to_its_link(tmp_path: Path) -> None:
-    found = links(UTRECHT, "https://lesroute.example", "lesroute_bot")
+    found = links(UTRECHT, bot="lesroute_bot")
     write_kit(UTRECHT, found, embedding(UTRECHT, "https://lesroute.example"), tmp_path)
-    for name, link in (("web", found.web), ("telegram", found.telegram)):
+    for name, link in found.items():
         [code] = zxingcpp.read_barcodes(Image.open(tmp_path / f"{name}.png"))
         assert code.text == link
     assert (tmp_path / "links.txt").read_text().splitlines()[0] == "Steunpunt Utrecht"
@@ -51,7 +61,7 @@ def test_one_line_puts_the_chat_on_the_site_and_is_a_link_whatever_fails() -> No
 
 def test_an_id_too_long_for_a_link_is_told() -> None:
     with pytest.raises(ValueError, match="shorten"):
-        links(Steunpunt(id="x" * 64, name="Lang"), "https://lesroute.example", "bot")
+        links(Steunpunt(id="x" * 64, name="Lang"), bot="bot")
 
 
 def test_the_command_writes_the_kit_of_a_register(tmp_path: Path) -> None:

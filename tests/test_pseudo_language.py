@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.telegram.inbound import Received
 from bot.channels.telegram.inbound import receive as receive_telegram
+from bot.channels.telegram.links import read_start, start_payload
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.render import Around, keyboard, send
 from bot.channels.web.inbound import receive as receive_form
@@ -22,7 +23,6 @@ from bot.core.engine import turn
 from bot.core.events import Opened, Switched, Wrote
 from bot.core.guide import READERS, Role
 from bot.core.languages import SPOKEN
-from bot.core.links import read_start, start_payload
 from bot.core.paths import Visit, walk
 from bot.core.session import Session
 from bot.core.taps import read_tap

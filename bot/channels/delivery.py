@@ -100,9 +100,7 @@ class Delivery:
             raise BrokenError
         await self._deliver(incoming, reply, partial(show, plainly=True))
 
-    async def _deliver(
-        self, incoming: Incoming, reply: Reply, show: Show, *, plainly: bool
-    ) -> None:
+    async def _deliver(self, incoming: Incoming, reply: Reply, show: Shown) -> None:
         try:
             in_place = await show(reply)
         except Exception as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 
     from aiohttp import web
     from pydantic import BaseModel
@@ -42,16 +42,18 @@ class Front(Protocol):
 
 
 class Channel:
-    """An open channel: what it leaves out, it does not have.
+    """An open channel; what it leaves out, it does not have.
 
-    `title`: what people call it. `peer`: whether it needs somebody else's server. `copies`: that
-    one keeps what is said, whatever we erase. `front`: it has pages for all that is nobody's.
+    `title`: what people call it. `way`: how it works, in a word for the log. `peer`: whether it
+    needs somebody else's server. `copies`: that one keeps what is said, whatever we erase.
+    `front`: what it has of pages for all that is nobody's.
     """
 
     name: str
     title: str
-    peer = False
-    copies = False
+    way: str = "on"
+    peer: bool = False
+    copies: bool = False
     front: Front | None = None
 
     @property
@@ -69,8 +71,8 @@ class Channel:
         """Whether its peer answers us, and brings what people say."""
         return True
 
-    def link(self, session: Session, node: NodeId) -> str | None:  # noqa: ARG002
-        """Where this conversation goes on at a place here, if anywhere."""
+    def link(self, session: Session, node: NodeId | None) -> str | None:  # noqa: ARG002
+        """Where this conversation goes on here, at a place of it or at the door; if anywhere."""
         return None
 
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
@@ -120,7 +122,7 @@ class Shared:
     pacing: Callable[[str, float], Pacing]
     open: list[Channel] = field(default_factory=list)
 
-    def elsewhere(self, here: Channel, session: Session, node: NodeId) -> Iterator[Link]:
+    def elsewhere(self, here: Channel, session: Session, node: NodeId | None) -> Iterator[Link]:
         """Where else this conversation goes on."""
         for channel in self.open:
             address = channel.link(session, node) if channel is not here else None
@@ -151,4 +153,4 @@ class Kind:
     kept: int
     settings: type[BaseModel]
     open: Callable[[Any, Shared], Channel | None]
-    share: Callable[[Started, dict[str, str]], str | None]
+    share: Callable[[Started, Mapping[str, str]], str | None]

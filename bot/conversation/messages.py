@@ -40,7 +40,7 @@ class Incoming:
     knows of the reader, for a first contact and for when there is no memory. `own`: its answer is
     more than the screen that follows from the session, so nothing newer makes up for it. `begun`:
     the link that the person came by, where looking at it did nothing yet. `at`: the place that they
-    have before them. `address`: where they can be told something later, if they can.
+    have before them. `address`: where the channel can tell them something later, if it can.
     """
 
     chat: str
@@ -51,11 +51,15 @@ class Incoming:
     own: bool = False
     begun: Started | None = None
     at: NodeId | None = None
-    address: Address | None = None
+    address: str | None = field(default=None, repr=False)
 
     @property
     def channel(self) -> str:
         return self.chat.partition(":")[0]
+
+    @property
+    def reachable_at(self) -> Address | None:
+        return Address(channel=self.channel, to=self.address) if self.address else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import segno
 
-from bot.core.events import Started
-from bot.core.links import start_payload
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bot.core.guide import Steunpunt
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
-    """The addresses that open the dialog in the steunpunt's name; no bot: no Telegram link."""
-
-    web: str
-    telegram: str | None
-
-
-def links(steunpunt: Steunpunt, public_url: str, bot: str | None) -> Links:
-    """`bot`: the user name of the bot, with or without `@`."""
-    payload = start_payload(Started(steunpunt=steunpunt.id))
-    return Links(
-        web=f"{public_url}/s/{steunpunt.id}",
-        telegram=f"https://t.me/{bot.removeprefix('@')}?start={payload}" if bot else None,
-    )
 
 
 def embedding(steunpunt: Steunpunt, public_url: str) -> str:
@@ -45,23 +25,24 @@ def embedding(steunpunt: Steunpunt, public_url: str) -> str:
     )
 
 
-def write_kit(steunpunt: Steunpunt, found: Links, line: str, folder: Path) -> list[Path]:
+def write_kit(
+    steunpunt: Steunpunt, links: Mapping[str, str], line: str, folder: Path
+) -> list[Path]:
     """Write `links.txt`, `embed.html` and a QR code of each link; the paths.
 
-    A code comes as SVG to print and PNG to send. `line`: what `embedding` gave.
+    `links`: where the dialog opens in the steunpunt's name, by channel. A code comes as SVG to
+    print and PNG to send. `line`: what `embedding` gave.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    named = {"web": found.web, "telegram": found.telegram}
-    kept = {name: link for name, link in named.items() if link}
     text = folder / "links.txt"
-    lines = [steunpunt.name, *(f"{name}: {link}" for name, link in kept.items())]
+    lines = [steunpunt.name, *(f"{name}: {link}" for name, link in links.items())]
     text.write_text("\n".join(lines) + "\n", encoding="utf-8")
     embed = folder / "embed.html"
     embed.write_text(line + "\n", encoding="utf-8")
     return [
         text,
         embed,
-        *(path for name, link in kept.items() for path in _codes(folder, name, link)),
+        *(path for name, link in links.items() for path in _codes(folder, name, link)),
     ]
 
 

@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
     from bot.stores.seal import Seal
 
-OVERALL = 1 / 20
-"""Seconds between two messages to anybody: 20 of the 30 a second, so that answers have room."""
-
-A_CHAT, A_GROUP = 1.0, 3.0
-"""Seconds between two messages to the same chat: 1 a second, in a group 20 a minute."""
-
 LATEST = 24 * 60 * 60
 """Seconds: nobody is told to wait for longer, so a moment after that is none."""
 
@@ -66,28 +60,36 @@ redis.call('SET', KEYS[1], string.format('%.6f', until_), 'PX', math.ceil((until
 
 
 class RedisPacing:
-    """The pace of low priority, in the store that all replicas share; no chat can be read there."""
+    """A pace of low priority, in the store that all replicas share; no chat can be read there.
 
-    def __init__(self, client: Redis | RedisCluster, seal: Seal) -> None:
+    A token bucket of one, for a channel and for each of its chats. `interval`: seconds between two
+    messages to anybody there.
+    """
+
+    def __init__(
+        self, client: Redis | RedisCluster, seal: Seal, channel: str, interval: float
+    ) -> None:
         self._seal = seal
+        self._channel = channel
+        self._interval = interval
+        self._all = f"{_PREFIX}{channel}"
         self._turn: Any = client.register_script(_TURN)
         self._hold: Any = client.register_script(_HOLD)
 
-    async def turn(self, chat: int) -> tuple[float, bool]:
+    async def turn(self, chat: str, interval: float) -> tuple[float, bool]:
         """The seconds to wait, and whether a place was taken: if not, ask again after them.
 
-        A negative `chat` is a group. Raises `StoreUnavailableError`.
+        `interval`: seconds between two messages in this chat. Raises `StoreUnavailableError`.
         """
-        own = f"{_PREFIX}{self._seal.name(f'pace:{chat}')}"
-        interval = A_GROUP if chat < 0 else A_CHAT
+        own = f"{_PREFIX}{self._seal.name(f'pace:{self._channel}:{chat}')}"
         async with _told():
-            wait, taken = await self._turn(keys=[f"{_PREFIX}all", own], args=[OVERALL, interval])
+            wait, taken = await self._turn(keys=[self._all, own], args=[self._interval, interval])
         return float(wait), bool(taken)
 
     async def hold(self, seconds: float) -> None:
         """Nobody sends what can wait for so long. Raises `StoreUnavailableError`."""
         async with _told():
-            await self._hold(keys=[f"{_PREFIX}all"], args=[seconds])
+            await self._hold(keys=[self._all], args=[seconds])
 
 
 @asynccontextmanager

@@ -23,6 +23,8 @@ from bot.stores.seal import NAME, NONCE, BrokenSealError
 from bot.stores.servers import Save, servers, try_all
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redis.asyncio import Redis
 
     from bot.conversation.records import Record
@@ -30,12 +32,11 @@ if TYPE_CHECKING:
     from bot.stores.reasons import Reason
     from bot.stores.seal import Seal
 
-__all__ = ["DAY", "KEPT", "KEPT_OTHERWISE", "RedisStore", "connect"]
+__all__ = ["DAY", "KEPT", "RedisStore", "connect"]
 
 DAY = 24 * 60 * 60
-KEPT = {"web": DAY}
-KEPT_OTHERWISE = 30 * DAY
-"""Seconds of silence after which a chat of a channel is forgotten."""
+KEPT = 30 * DAY
+"""Seconds of silence after which a chat is forgotten, where its channel does not say otherwise."""
 
 _LOOKED_AT = 10
 """Seconds that what a look saved may stay, should it not be erased."""
@@ -50,7 +51,8 @@ class RedisStore:
 
     What was written with another secret (`others`) is found too, moved to `seal` at the next save,
     and erased wherever it lies. `waited_out`: seconds that the server may be away before a method
-    raises. `languages`: those that a record may speak.
+    raises. `kept`: seconds of silence after which a chat is forgotten, by its channel. `languages`:
+    those that a record may speak.
     """
 
     def __init__(
@@ -59,11 +61,13 @@ class RedisStore:
         seal: Seal,
         *others: Seal,
         waited_out: float = WAITED_OUT,
+        kept: Mapping[str, int] | None = None,
         languages: Languages = SPOKEN,
     ) -> None:
         self._client: Any = client
         self._seal = seal
         self._others = others
+        self._kept = kept or {}
         self._languages = languages
         self._reading = Outage(waited_out)
         self._recent = Recent()
@@ -158,7 +162,7 @@ class RedisStore:
     def _sealed(self, chat: str, record: Record, version: bytes | None) -> tuple[Save, Loaded]:
         name = version[:NAME].decode() if version else self._seal.name(chat)
         sealed = self._seal.close(name, encode(record))
-        kept = KEPT.get(chat.partition(":")[0], KEPT_OTHERWISE)
+        kept = self._kept.get(chat.partition(":")[0], KEPT)
         there = version[NAME:] if version else b""
         save = Save(key=_key(name), version=there, value=sealed, kept=kept)
         return save, Loaded(record=record, version=_version(name, sealed))

@@ -6,23 +6,26 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.channels.port import Shared
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.health import Health
-from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.outbox import INTERVAL, Outbox
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.sender import Sender
-from bot.channels.telegram.service import Access, TelegramService
+from bot.channels.telegram.service import Access, Telegram
 from bot.channels.telegram.transport import Transport
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation
 from bot.i18n import all_translations
 from bot.metrics import Metrics
+from bot.settings import Settings
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
@@ -55,7 +58,7 @@ class Here:
 class Served:
     """The whole service, and where the process would listen."""
 
-    service: TelegramService
+    service: Telegram
     running: asyncio.Task[None]
     url: str
 
@@ -76,8 +79,14 @@ async def served(
             public_url=(public_url or url) if way == "webhook" else None,
             agreed=["agreed"],
         )
-        catalogs = all_translations(folder("locales"))
-        service = TelegramService(access, conversation, RedisPacing(client, seal), catalogs)
+        shared = Shared(
+            conversation=conversation,
+            settings=Settings(),
+            catalogs=all_translations(folder("locales")),
+            keys=lambda _: [],
+            pacing=partial(RedisPacing, client, seal),
+        )
+        service = Telegram(access, shared)
         stack.push_async_callback(service.close)
         application = web.Application()
         application.add_routes(service.routes)
@@ -114,7 +123,7 @@ async def _made(
     conversation = await _conversation(guide, client, seal, stack)
     loop = asyncio.get_running_loop()
     sender, pace = _sender(emulator, stack), _Hasty() if hasty else Pace(loop.time)
-    outbox = Outbox(sender, pace, RedisPacing(client, seal))
+    outbox = Outbox(sender, pace, RedisPacing(client, seal, "telegram", INTERVAL))
     channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
 

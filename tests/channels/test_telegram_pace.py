@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from redis import Redis
 
+from bot.channels.telegram.outbox import A_CHAT, A_GROUP, INTERVAL
 from bot.channels.telegram.pace import OVERALL, TAPS, Pace
 from bot.conversation.ports import StoreUnavailableError
 from bot.stores.pacing import RedisPacing
@@ -52,7 +53,7 @@ def calm_url(valkey_url: str) -> str:
 @pytest.fixture
 async def pacing(calm_url: str) -> AsyncIterator[RedisPacing]:
     client = connect(calm_url)
-    yield RedisPacing(client, Seal(SECRET))
+    yield RedisPacing(client, Seal(SECRET), "telegram", INTERVAL)
     await client.aclose()
 
 
@@ -113,38 +114,42 @@ def test_chats_of_long_ago_take_no_memory() -> None:
 
 async def test_all_replicas_share_one_pace(pacing: RedisPacing, valkey_url: str) -> None:
     client = connect(valkey_url)
-    other = RedisPacing(client, Seal(SECRET))
+    other = RedisPacing(client, Seal(SECRET), "telegram", INTERVAL)
     await pacing.hold(3600)  # all places lie so far ahead that none passes meanwhile
     begun = time.monotonic()
-    first, got = await pacing.turn(0)
+    first, got = await pacing.turn("0", A_CHAT)
     assert got
 
     def later(wait: float, seconds: float) -> bool:
         """Whether a place lies so long after the first, as seen a little later."""
         return seconds - (time.monotonic() - begun) <= wait - first <= seconds + 0.001
 
-    waits = [await replica.turn(chat) for chat in range(1, 21) for replica in (pacing, other)]
+    waits = [
+        await replica.turn(str(chat), A_CHAT)
+        for chat in range(1, 21)
+        for replica in (pacing, other)
+    ]
     taken = [wait for wait, got in waits if got]
     assert len(taken) == 20, "a chat has one place a second, whoever asks"
     assert all(later(wait, number / 20) for number, wait in enumerate(taken, 1))
-    wait, got = await pacing.turn(1)
+    wait, got = await pacing.turn("1", A_CHAT)
     assert not got
     assert later(wait, 1 / 20 + 1)
-    assert (await other.turn(-5))[1]
-    wait, got = await pacing.turn(-5)
+    assert (await other.turn("-5", A_GROUP))[1]
+    wait, got = await pacing.turn("-5", A_GROUP)
     assert not got
     assert later(wait, 21 / 20 + 3), "20 a minute in a group"
     begun = time.monotonic()
     await other.hold(7200)
-    wait, _ = await pacing.turn(77)
+    wait, _ = await pacing.turn("77", A_CHAT)
     assert 7200 - (time.monotonic() - begun) <= wait <= 7200
     await client.aclose()
 
 
 async def test_a_store_that_is_away_is_said_so() -> None:
-    pacing = RedisPacing(connect("unix:///nowhere.sock"), Seal(SECRET))
+    pacing = RedisPacing(connect("unix:///nowhere.sock"), Seal(SECRET), "telegram", INTERVAL)
     with pytest.raises(StoreUnavailableError):
-        await pacing.turn(1)
+        await pacing.turn("1", A_CHAT)
     with pytest.raises(StoreUnavailableError):
         await pacing.hold(1)
 

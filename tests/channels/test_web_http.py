@@ -385,8 +385,8 @@ async def test_a_fault_of_ours_gives_a_page_that_helps_and_a_log_without_a_perso
     renderer = Renderer(all_translations(folder("locales")))
     around = Surroundings(keys=[b"k" * 32], clock=lambda: 0.0, site="https://lesroute.example")
     channel = WebChannel(conversation, renderer, around)
-    application = web.Application(middlewares=[channel.middleware()])
-    application.add_routes(channel.routes())
+    application = web.Application(middlewares=[channel.middleware(())])
+    application.add_routes(channel.routes)
     async with TestClient(TestServer(application)) as client:
         response = await client.post("/", data={"tap": PARENT})
         assert response.status == 500

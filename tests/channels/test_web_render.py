@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.channels.port import Link
 from bot.channels.web.render import (
     Page,
     Renderer,
@@ -284,6 +285,10 @@ def test_what_stands_around_a_number_is_no_markup() -> None:
     assert linked("<b>112</b>") == '&lt;b&gt;<a href="tel:112">112</a>&lt;/b&gt;'
 
 
+def there(address: str) -> Link:
+    return Link(title="Elders", address=address, copies=True)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_that_the_guide_names_in_a_text_can_be_tapped(
     guide: Guide, walks: dict[Language, tuple[Visit, ...]], language: Language
@@ -296,12 +301,14 @@ def test_every_number_that_the_guide_names_in_a_text_can_be_tapped(
 
 def test_what_is_of_one_person_is_on_their_page_alone(renderer: Renderer) -> None:
     screen = Screen(node="start/thuis", language="nl", role=None, text="Kies maar.")
-    own = Page(screen=screen, said="mijn geheim", token="id.merk", telegram="https://t.me/x?a=1&b")
+    own = Page(
+        screen=screen, said="mijn geheim", token="id.merk", onward=(there("https://t.me/x?a=1&b"),)
+    )
     html = rendered(renderer, own)
     assert "mijn geheim" in html
     assert html.count('value="id.merk"') == 2
-    assert 'href="https://t.me/x?a=1&amp;b"' in html
-    another = rendered(renderer, replace(own, said="iets anders", token="id2.merk2", telegram=None))
+    assert '<a href="https://t.me/x?a=1&amp;b" rel="noreferrer">Verder in Elders</a>' in html
+    another = rendered(renderer, replace(own, said="iets anders", token="id2.merk2", onward=()))
     plain = rendered(renderer, Page(screen=screen))
     for html in (another, plain):
         assert not [secret for secret in ("geheim", "id.merk", "t.me") if secret in html]
@@ -309,8 +316,10 @@ def test_what_is_of_one_person_is_on_their_page_alone(renderer: Renderer) -> Non
 
 def test_what_was_typed_is_never_taken_for_a_place_in_the_page(renderer: Renderer) -> None:
     screen = Screen(node="start/thuis", language="nl", role=None, text="Kies maar.")
-    typed = "\0token\0 \0bar\0 \0message\0 \0telegram\0"
-    html = rendered(renderer, Page(screen=screen, said=typed, token="id.merk", telegram="t.me/x"))
+    typed = "\0token\0 \0bar\0 \0message\0 \0onward\0"
+    html = rendered(
+        renderer, Page(screen=screen, said=typed, token="id.merk", onward=(there("t.me/x"),))
+    )
     assert typed in html
     assert html.count("id.merk") == 2
     assert html.count("Kies maar.") == 1

@@ -157,12 +157,12 @@ async def test_a_value_of_another_kind_can_be_wiped(
 @pytest.mark.parametrize("value", [None, "soon", "nan", "inf", "1e300", ""])
 async def test_a_place_in_time_that_is_none_holds_up_nobody(url: str, value: str | None) -> None:
     client = connect(url)
-    pacing = RedisPacing(client, SEAL)
-    keys = ["lesroute:{pace}:all", f"lesroute:{{pace}}:{SEAL.name('pace:5')}"]
+    pacing = RedisPacing(client, SEAL, "telegram", 0.05)
+    keys = ["lesroute:{pace}:telegram", f"lesroute:{{pace}}:{SEAL.name('pace:telegram:5')}"]
     for key in keys:
         await client.delete(key)
         await (client.rpush(key, "a") if value is None else client.set(key, value))
-    wait, taken = await pacing.turn(5)
+    wait, taken = await pacing.turn("5", 1.0)
     assert (wait, taken) == (0.0, True)
     await client.delete(*keys)
     await client.aclose()

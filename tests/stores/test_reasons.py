@@ -239,11 +239,14 @@ async def test_the_rights_that_are_told_are_enough(scheme: str, open_: str, node
                 "ACL", "SETUSER", "narrow", "on", f">{PASSWORD}", "-@all", *rights
             )
     client = connect(f"{scheme}://narrow:{PASSWORD}@{servers[0]}")
-    store, pacing = RedisStore(client, Seal(SECRET)), RedisPacing(client, Seal(SECRET))
+    store, pacing = (
+        RedisStore(client, Seal(SECRET)),
+        RedisPacing(client, Seal(SECRET), "telegram", 0.05),
+    )
     assert await store.refusal() is None
     assert await store.ready()
     await pacing.hold(0.01)
-    await pacing.turn(5)
+    await pacing.turn("5", 1.0)
     await store.close()
 
 

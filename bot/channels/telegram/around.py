@@ -7,26 +7,30 @@ from typing import TYPE_CHECKING
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.render import Around
 from bot.core.events import Chose
-from bot.core.links import web_path
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.channels.telegram.inbound import Received
     from bot.conversation.messages import Reply
-    from bot.core.guide import Guide
+    from bot.core.guide import Guide, NodeId
+    from bot.core.session import Session
+
+    Rather = Callable[[Session, NodeId | None], str | None]
 
 _PUT_OFF = 2
 """Updates of which the second may be the first to be told it."""
 
 
-def around(guide: Guide, received: Received, reply: Reply, web: str | None) -> Around:
-    """`web`: the address of the web chat, for those who would rather use that."""
+def around(guide: Guide, received: Received, reply: Reply, rather: Rather) -> Around:
+    """`rather`: where it goes on without such a copy, for those who would rather have that."""
     screen, footer = reply.screen, ""
     if _tells_of_copies(guide, received, reply):
         footer = guide.phrase("telegram-kopie", screen.language, screen.role)
-        if web:
-            rather = guide.phrase("liever-webchat", screen.language, screen.role)
-            footer = f"{footer} {rather} {web}{_onward(reply)}"
+        if (address := rather(reply.session, _before(reply))) is not None:
+            instead = guide.phrase("liever-webchat", screen.language, screen.role)
+            footer = f"{footer} {instead} {address}"
     return Around(footer=footer, save=save_label(guide, screen), languages=guide.languages)
 
 
@@ -57,7 +61,6 @@ def _comes_from_a_card(guide: Guide, received: Received, reply: Reply) -> bool:
     return bool(pressed) or any(guide.urgency(earlier) for earlier in trail[:-1])
 
 
-def _onward(reply: Reply) -> str:
-    """The path in the web chat to where this person was."""
-    before = reply.session.trail[-2:-1]
-    return web_path(reply.session, before[0]) if before else ""
+def _before(reply: Reply) -> NodeId | None:
+    """Where this person was."""
+    return next(iter(reply.session.trail[-2:-1]), None)

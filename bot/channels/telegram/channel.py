@@ -23,6 +23,7 @@ from bot.channels.telegram.render import acknowledge, edit, send
 from bot.faults import place_of
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.around import Rather
     from bot.channels.telegram.inbound import Arrival
     from bot.channels.telegram.outbox import Outbox
     from bot.channels.telegram.pace import Pace
@@ -42,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 class TelegramChannel:
-    """`web`: the address of the web chat, for those who would rather use that."""
+    """`rather`: where a conversation goes on with nobody who keeps a copy of it."""
 
     def __init__(
         self,
@@ -51,13 +52,13 @@ class TelegramChannel:
         *,
         outbox: Outbox,
         pace: Pace,
-        web: str | None = None,
+        rather: Rather = lambda _, __: None,
     ) -> None:
         self._conversation = conversation
         self._sender = sender
         self._outbox = outbox
         self._pace = pace
-        self._web = web
+        self._rather = rather
         self._pointed: OrderedDict[int, None] = OrderedDict()
         self._edits = Edits()
         self._delivery = Delivery(conversation, meaning)
@@ -117,7 +118,7 @@ class TelegramChannel:
             await self._sender.call(kept)
             return False
         screen = self._screen(received, reply)
-        shown = around(self._conversation.guide, received, reply, self._web)
+        shown = around(self._conversation.guide, received, reply, self._rather)
         if received.message is None or screen.kept:
             await self._say(received.place, screen, shown)
             return False

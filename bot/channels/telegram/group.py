@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.telegram.links import private_link, read_start, start_payload
 from bot.channels.telegram.place import number, place_in
-from bot.core.links import read_start, start_payload
 
 if TYPE_CHECKING:
     from bot.channels.telegram.place import Place
@@ -69,8 +69,3 @@ def pointer(guide: Guide, group: InGroup, username: str) -> Call:
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": [[{"text": label, "url": url}]]},
     }
-
-
-def private_link(username: str, payload: str) -> str:
-    """A link into the private chat with the bot."""
-    return f"https://t.me/{username}?start={payload or 'groep'}"

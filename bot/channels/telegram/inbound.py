@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.channels.telegram.edits import heard
 from bot.channels.telegram.group import InGroup, in_group
 from bot.channels.telegram.inline import Asked, asked
+from bot.channels.telegram.links import read_start
 from bot.channels.telegram.place import number, place_in
 from bot.channels.telegram.pressed import Pressed, pressed_answer
 from bot.channels.telegram.said import said
 from bot.conversation.messages import Incoming, Typed
 from bot.core.events import Forgot, Opened, Sent, Started
-from bot.core.links import read_start
 from bot.core.taps import read_tap
 from bot.i18n import best_language
 
@@ -105,6 +105,7 @@ def _tapped(on: _With, update: int, query: dict[str, Any]) -> Received | Strayed
     chat = _private_chat(message.get("chat") if isinstance(message, dict) else sender)
     if chat is None or not isinstance(sender, dict):
         return Strayed(query=query["id"])
+    place = place_in(chat, message)
     tap = read_tap(str(query.get("data", "")), on.guide.languages)
     incoming = Incoming(
         chat=f"telegram:{chat}",
@@ -113,12 +114,13 @@ def _tapped(on: _With, update: int, query: dict[str, Any]) -> Received | Strayed
         language=tap.language if tap else _language(on.guide, sender),
         role=tap.role if tap else None,
         own=tap is not None and tap.card is not None,
+        address=place.address,
     )
     here = None if tap and tap.stays else _editable(message)
     pressed = pressed_answer(on.guide, tap, here) if tap and here else None
     return Received(
         incoming=incoming,
-        place=place_in(chat, message),
+        place=place,
         query=query["id"],
         message=None if pressed else here,
         pressed=pressed,
@@ -141,7 +143,7 @@ def _said(
     chat, told = _private_chat(message.get("chat")), said(message)
     if chat is None:
         return in_group(update, message, told, _language(on.guide, message.get("from")))
-    event = _told(on, told)
+    event, place = _told(on, told), place_in(chat, message)
     if event is None:
         return None
     return Received(
@@ -150,8 +152,9 @@ def _said(
             event=event,
             update=str(update),
             language=_language(on.guide, message.get("from")),
+            address=place.address,
         ),
-        place=place_in(chat, message),
+        place=place,
         partly=told.partly,
         heard=heard(chat, message, told, edited=edited),
     )

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.telegram.group import private_link
+from bot.channels.telegram.links import private_link, start_payload
 from bot.channels.telegram.markup import (
     blocks,
     expandable,
@@ -19,7 +19,6 @@ from bot.channels.telegram.markup import (
 from bot.core.drawing import draw
 from bot.core.events import Started
 from bot.core.guide import Role
-from bot.core.links import start_payload
 from bot.core.session import Session
 from bot.core.weighing import settle
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from telegram.error import RetryAfter, TelegramError
 
@@ -14,22 +14,18 @@ from bot.channels.telegram.errors import asked_to_wait, meaning
 from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:
+    from bot.channels.port import Pacing
     from bot.channels.telegram.pace import Pace
     from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
 
-_SPACING = 1 / 20
+INTERVAL = 1 / 20
+"""Seconds between two messages to anybody: 20 of the 30 a second, so that answers have room."""
+
+A_CHAT, A_GROUP = 1.0, 3.0
+"""Seconds between two messages to the same chat: 1 a second, in a group 20 a minute."""
+
 _log = logging.getLogger(__name__)
-
-
-class Pacing(Protocol):
-    """The pace that all replicas share. Each method raises `StoreUnavailableError`."""
-
-    async def turn(self, chat: int) -> tuple[float, bool]:
-        """The seconds to wait, and whether a place was taken: if not, ask again after them."""
-
-    async def hold(self, seconds: float) -> None:
-        """Nobody sends what can wait for so long."""
 
 
 class Outbox:
@@ -78,7 +74,7 @@ class Outbox:
         for talking in iter(lambda: self._pace.until_quiet(chat), 0.0):
             await asyncio.sleep(talking)  # here, so that nobody else waits for this chat
         async with self._next:
-            await asyncio.sleep(_SPACING)
+            await asyncio.sleep(INTERVAL)
             for busy in iter(self._pace.until_calm, 0.0):
                 await asyncio.sleep(busy)
             await self._pace.turn(chat)
@@ -86,7 +82,8 @@ class Outbox:
 
     async def _turn(self, chat: int) -> tuple[float, bool]:
         try:
-            return await self._pacing.turn(chat)
+            # The number of a group is below zero.
+            return await self._pacing.turn(str(chat), A_GROUP if chat < 0 else A_CHAT)
         except StoreUnavailableError:
             return 0.0, True  # our own pace remains
 

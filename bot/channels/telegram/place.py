@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+_ADDRESS = re.compile(r"(-?[0-9]{1,16})/([0-9]{0,16})/([0-9]{0,16})")
 _LARGEST = 1 << 52
 """Telegram's numbers have at most 52 bits."""
 
@@ -25,6 +27,12 @@ class Place:
     def whole(self) -> Place:
         """The chat without its parts: for when a topic is gone."""
         return Place(chat=self.chat)
+
+    @property
+    def address(self) -> str:
+        """The place as a text, for `place_at`."""
+        parts = (self.chat, self.thread, self.topic)
+        return "/".join("" if part is None else str(part) for part in parts)
 
     def parameters(self) -> dict[str, Any]:
         """What a method that sends a message is told of it."""
@@ -49,6 +57,15 @@ def place_in(chat: int, message: object) -> Place:
         thread=thread if told.get("is_topic_message") is True else None,
         topic=number(topic.get("topic_id")) if isinstance(topic, dict) else None,
     )
+
+
+def place_at(address: str) -> Place | None:
+    """The place that this is the address of; `None` for what we cannot have written."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        return None
+    chat, thread, topic = (number(int(part)) if part else None for part in found.groups())
+    return Place(chat=chat, thread=thread, topic=topic) if chat is not None else None
 
 
 def number(value: object) -> int | None:

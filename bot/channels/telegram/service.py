@@ -1,4 +1,4 @@
-"""The channel as the process runs it: its parts, what keeps it going, and what ends it well."""
+"""Telegram as the process runs it: its parts, what keeps it going, and what ends it well."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from telegram.error import TelegramError
+
+from bot.channels.port import AwayError, Channel
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.health import Health
-from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.links import onward_link
+from bot.channels.telegram.outbox import INTERVAL, Outbox
 from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.place import place_at
 from bot.channels.telegram.profile import set_profile
+from bot.channels.telegram.render import Around, send
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.transport import Transport
+from bot.core.links import where
 from bot.faults import place_of
 
 if TYPE_CHECKING:
@@ -22,9 +30,13 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.telegram.outbox import Pacing
-    from bot.conversation.conversation import Conversation
-    from bot.i18n import Catalogs
+    from bot.channels.port import Shared
+    from bot.channels.telegram.place import Place
+    from bot.channels.telegram.render import Call
+    from bot.conversation.messages import Address
+    from bot.core.guide import NodeId
+    from bot.core.screen import Screen
+    from bot.core.session import Session
 
 _log = logging.getLogger(__name__)
 
@@ -43,27 +55,29 @@ class Access:
     agreed: Sequence[str] = field(repr=False)
 
 
-class TelegramService:
+class Telegram(Channel):
     """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
 
-    def __init__(
-        self, access: Access, conversation: Conversation, pacing: Pacing, catalogs: Catalogs
-    ) -> None:
-        self._catalogs = catalogs
+    name, title = "telegram", "Telegram"
+    peer = copies = True
+
+    def __init__(self, access: Access, shared: Shared) -> None:
+        self._shared = shared
         self._health = Health(access.token, access.token.partition(":")[2], *access.agreed)
         self._transports = Transport(), Transport()
         base_url = f"{access.api_url}/bot{access.token}"
         self._sender, asker = (Sender(base_url, transport) for transport in self._transports)
         pace = Pace()
+        self._outbox = Outbox(self._sender, pace, shared.pacing(self.name, INTERVAL))
         channel = TelegramChannel(
-            conversation,
+            shared.conversation,
             self._sender,
-            outbox=Outbox(self._sender, pace, pacing),
+            outbox=self._outbox,
             pace=pace,
-            web=access.public_url,
+            rather=self._without_a_copy,
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
-        self.routes: list[web.RouteDef] = webhook.routes(channel, *access.agreed)
+        self._routes = webhook.routes(channel, *access.agreed)
         if access.public_url is None:
             self.way, self._receive = "polling", self._poller.poll
         else:
@@ -71,36 +85,56 @@ class TelegramService:
             self.way, self._receive = "webhook", keeper.keep
 
     @property
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
+        return self._routes
+
+    @property
     def trouble(self) -> str | None:
-        """What is wrong with it now, in one sentence for whoever runs this."""
         return self._health.trouble
 
     @property
     def up(self) -> bool:
-        """Whether Telegram has answered us, and all was well."""
         return self._health.up
 
-    def name(self) -> str | None:
-        """The bot's user name, once Telegram has told it."""
-        return self._sender.username
+    def link(self, session: Session, node: NodeId | None) -> str | None:
+        username = self._sender.username
+        return onward_link(username, where(session, node or "")) if username else None
+
+    async def say(self, address: Address, screen: Screen) -> bool:
+        place = place_at(address.to)
+        if place is None:
+            return False
+        for there in dict.fromkeys((place, place.whole)):  # a topic may be gone
+            try:
+                if await self._outbox.send(there.chat, self._alone(there, screen)):
+                    return True
+            except TelegramError as error:
+                raise AwayError(type(error).__name__) from None
+        return False
 
     async def run(self) -> None:
-        """Fetch updates, or have them posted, as soon and as often as Telegram can be reached.
-
-        Until it is cancelled: whatever goes wrong is told by `trouble` and in the log.
-        """
+        """Fetch updates, or have them posted, as soon and as often as Telegram can be reached."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._health.keep(self._work))
             group.create_task(self._introduce())
 
     async def finish(self) -> None:
-        """Return when what is in hand has been answered."""
         await self._poller.finish()
 
     async def close(self) -> None:
-        """Close all connections."""
         for transport in self._transports:
             await transport.close()
+
+    def _alone(self, place: Place, screen: Screen) -> Call:
+        """A screen with nothing around it."""
+        guide = self._shared.conversation.guide
+        around = Around(save=save_label(guide, screen), languages=guide.languages)
+        return send(place, screen, around)
+
+    def _without_a_copy(self, session: Session, node: NodeId | None) -> str | None:
+        """Where this conversation goes on with nobody who keeps a copy of it."""
+        links = self._shared.elsewhere(self, session, node)
+        return next((link.address for link in links if not link.copies), None)
 
     async def _work(self) -> None:
         await self._sender.name()
@@ -110,7 +144,7 @@ class TelegramService:
         """Beside all else, for it may take long: a bot may change its name only now and then."""
         await self._health.reached.wait()
         try:
-            await set_profile(self._sender, self._catalogs)
+            await set_profile(self._sender, self._shared.catalogs)
         except Exception as error:  # noqa: BLE001  it is answered all the same
             about = {"kind": type(error).__name__, "place": place_of(error)}
             _log.warning("profile_not_set", extra=about)

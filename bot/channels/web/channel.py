@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiohttp import web
 
+from bot.channels.port import Channel
 from bot.channels.web.addresses import (
     LINK,
     PLACE,
@@ -27,28 +28,34 @@ from bot.channels.web.inbound import (
     too_long,
 )
 from bot.channels.web.limiter import Limits
+from bot.channels.web.links import onward_path
 from bot.channels.web.looking import opened_at, seen_at, told
 from bot.channels.web.pages import Pages, site_of
 from bot.channels.web.render import NAME, STATIC, Page, about_topic
 from bot.channels.web.visits import Visits, in_frame
 from bot.core.drawing import lifeline
 from bot.core.events import Started
-from bot.core.links import telegram_link
+from bot.core.links import where
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from bot.channels.port import Link, Middleware
     from bot.channels.web.addresses import Place
     from bot.channels.web.proxies import Network
     from bot.channels.web.render import Renderer
     from bot.channels.web.visits import Visit
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Incoming, Reply
-    from bot.core.guide import Language, Steunpunt
+    from bot.core.guide import Language, NodeId, Steunpunt
     from bot.core.screen import Screen
     from bot.core.session import Session
     from bot.core.story import Told
+
+
+Onward: TypeAlias = "Callable[[Session, NodeId], Iterable[Link]]"
+"""Where else a conversation goes on at a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,25 +63,26 @@ class Surroundings:
     """What the web chat must know of where it runs.
 
     `keys`: to sign ids with, 32 bytes each, the same for all replicas; the first is signed with,
-    all are known. `site`: our own address
-    (scheme and host), empty where it is not known. `bot`: the user name of the Telegram bot, while
-    it is known. `clock`: seconds that only go forward. `proxies`: the networks whose word is taken
-    for whom they ask.
+    all are known. `site`: our own address (scheme and host), empty where it is not known.
+    `clock`: seconds that only go forward. `proxies`: the networks whose word is taken for whom they
+    ask.
     """
 
     keys: Sequence[bytes]
     clock: Callable[[], float]
     proxies: Sequence[Network] = ()
     site: str = ""
-    bot: Callable[[], str | None] = lambda: None
+    onward: Onward = lambda _, __: ()
 
     @property
     def secure(self) -> bool:
         return self.site.startswith("https://")
 
 
-class WebChannel:
+class WebChannel(Channel):
     """The pages of the conversation, and beside them those about Lesroute itself."""
+
+    name, title = "web", "Web"
 
     def __init__(
         self, conversation: Conversation, renderer: Renderer, around: Surroundings
@@ -85,6 +93,7 @@ class WebChannel:
         self._around = around
         self._visits = Visits(*around.keys, secure=around.secure)
         self._pages = Pages(conversation, renderer, self._visits, around.site)
+        self.front = self
         self._guard = Guard(
             conversation.guide,
             self._visits,
@@ -93,7 +102,8 @@ class WebChannel:
             proxies=around.proxies,
         )
 
-    def routes(self) -> list[web.AbstractRouteDef]:
+    @property
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
         return [
             web.get("/", self.home),
             web.post("/", self.form),
@@ -105,12 +115,17 @@ class WebChannel:
             web.static("/static", STATIC),
         ]
 
-    def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
-        """Safe headers on everything, and a page that helps where something is not right."""
-        return self._guard.middleware()
+    def middleware(self, others: Collection[str]) -> Middleware:
+        """Safe headers on every page, and one that helps where something is not right."""
+        return self._guard.middleware(others)
+
+    def link(self, session: Session, node: NodeId | None) -> str | None:
+        if not self._around.site:
+            return None
+        path = onward_path(where(session, node)) if node else ""
+        return f"{self._around.site}{path}"
 
     def refusal(self, status: int, head: bytes) -> web.Response:
-        """The page for what never became a request; `head`: as much as came in of its head."""
         text = self._renderer.trouble(language_in(head, self._languages), status)
         response = web.Response(text=text, status=status, content_type="text/html")
         self._guard.dress(response)
@@ -270,7 +285,7 @@ class WebChannel:
             action=_action(request, screen.language),
             token=token,
             framed=in_frame(request),
-            telegram=telegram_link(self._around.bot(), session, screen.node),
+            onward=tuple(self._around.onward(session, screen.node)),
             about=about_topic(guide, topic, screen.language),
             site=site_of(request, self._around.site),
             printed=self._around.site,

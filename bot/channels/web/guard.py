@@ -17,8 +17,9 @@ from bot.core.origins import origin, same_name, same_place
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
+    from bot.channels.port import Middleware
     from bot.channels.web.limiter import Limits
     from bot.channels.web.proxies import Network
     from bot.channels.web.visits import Visits
@@ -33,8 +34,7 @@ EMBED = "/static/embed.js"
 _FIRST_TROUBLE = 400
 _TOO_MANY = 429
 _LOOKS = ("GET", "HEAD")
-_TELEGRAM = "/telegram/"
-_FOR_PROGRAMS = (_TELEGRAM, "/livez", "/readyz", "/metrics")
+_FOR_PROGRAMS = ("/livez", "/readyz", "/metrics")
 _UNLIMITED = ("/static/", *_FOR_PROGRAMS)
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -76,20 +76,25 @@ class Guard:
         self._proxies = proxies
         self._files = frozenset(assets().values())
 
-    def middleware(self) -> Callable[..., Awaitable[web.StreamResponse]]:
+    def middleware(self, others: Collection[str]) -> Middleware:
+        """`others`: the paths that are not ours."""
+
         @web.middleware
-        async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if request.rel_url.raw_path.startswith(_TELEGRAM):
-                return await handler(request)
-            try:
-                response = await self._answer(request, handler)
-            except web.HTTPException as error:
-                self._dress(request, error)
-                raise
-            self._dress(request, response)
-            return response
+        def guard(request: web.Request, handler: Handler) -> Awaitable[web.StreamResponse]:
+            if request.rel_url.raw_path in others:
+                return handler(request)
+            return self._guarded(request, handler)
 
         return guard
+
+    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            response = await self._answer(request, handler)
+        except web.HTTPException as error:
+            self._dress(request, error)
+            raise
+        self._dress(request, response)
+        return response
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         wait = self._wait(request)

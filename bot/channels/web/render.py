@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from gettext import NullTranslations
 
+    from bot.channels.port import Link
     from bot.core.guide import Guide, Language, Reader, Source, Steunpunt
     from bot.core.languages import Languages
     from bot.core.screen import Button, Points, Screen
@@ -66,9 +67,9 @@ class Page:
 
     `host`: the steunpunt that one came by. `said`: what was just typed, to echo it. `action`: where
     its forms go. `token`: what they carry where no cookie does. `framed`: it stands in a frame on
-    another's page. `telegram`: where the conversation goes on there. `about`: the page's own, where
-    it is more than the conversation. `title`: what the browser calls it. `story`: what was said
-    before. `site`: our own address as far as it is known, `printed`: where it was set.
+    another's page. `onward`: where the conversation goes on elsewhere. `about`: the page's own,
+    where it is more than the conversation. `title`: what the browser calls it. `story`: what was
+    said before. `site`: our own address as far as it is known, `printed`: where it was set.
     `named`: the address names its language. `address`: where it can be seen again. `place`: what
     its forms say of where they stand. `link`: what they say of how one came, where that did
     nothing yet.
@@ -81,7 +82,7 @@ class Page:
     action: str = "/"
     token: str = ""
     framed: bool = False
-    telegram: str | None = None
+    onward: tuple[Link, ...] = ()
     about: About | None = None
     site: str = ""
     printed: str = ""
@@ -122,7 +123,7 @@ class Information:
     look_again: date
 
 
-_OWN = ("site", "telegram", "token", "link", "title", "address", "place", "said")
+_OWN = ("site", "token", "link", "title", "address", "place", "said")
 """What differs from one page to the next with the same screen."""
 
 _GAP = re.compile("\0([a-z]+)\0")
@@ -131,6 +132,9 @@ _GAP = re.compile("\0([a-z]+)\0")
 Cut: TypeAlias = tuple[tuple[bytes, str], ...]
 """A document cut at its gaps: each piece of text, and the name of the gap behind it."""
 
+
+_NEW_TAB = Markup(' target="_blank"')
+_ONWARD = Markup('<li><a href="{}" rel="noreferrer"{}>{}</a></li>')
 
 _AROUND = 256
 """Documents that are kept, of some 9 kB each: a few for each language, and for each steunpunt."""
@@ -152,6 +156,10 @@ class Renderer:
             language: _environment(catalog, language, languages)
             for language, catalog in translations.items()
         }
+        self._words_onward = {
+            language: catalog.gettext("Verder in {kanaal}")
+            for language, catalog in translations.items()
+        }
         self._cautions = {
             language: catalog.gettext("medische gegevens")
             for language, catalog in translations.items()
@@ -163,8 +171,19 @@ class Renderer:
         fill = {name: escape(words).encode() if words else b"" for name, words in own.items()}
         bar, message = self._within(page)
         fill["bar"], fill["message"] = _filled(bar, fill), _filled(message, fill)
+        fill["onward"] = self._onward(page)
         fill["story"] = b"".join(self._told(page, told) for told in page.story)
         return _filled(self._around(page), fill)
+
+    def _onward(self, page: Page) -> bytes:
+        """The ways to other channels, as items of a list."""
+        words = self._words_onward[page.screen.language]
+        out = _NEW_TAB if page.framed else ""
+        items = (
+            _ONWARD.format(link.address, out, words.replace("{kanaal}", link.title))
+            for link in page.onward
+        )
+        return Markup().join(items).encode()
 
     def information(self, told: Information, here: Here) -> str:
         """A page about Lesroute itself."""
@@ -185,7 +204,7 @@ class Renderer:
 
     def _render_around(self, page: Page, **known: bool) -> Cut:
         template = self._environments[page.screen.language].get_template("page.html")
-        gaps = {name: _gap(name) for name in ("bar", "story", "message")}
+        gaps = {name: _gap(name) for name in ("bar", "story", "message", "onward")}
         hollow = _hollow(page)
         return _at_gaps(cut(template.render(page=hollow, here=hollow.here, **known, **gaps)))
 

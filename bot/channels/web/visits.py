@@ -26,7 +26,9 @@ FRAME = "/in/"
 _CHECKED = web.RequestKey("visit", str)
 """The id of a request's cookie once it was checked; empty where that was not ours."""
 
-_KEPT = 24 * 60 * 60
+KEPT = 24 * 60 * 60
+"""Seconds of silence after which a visit is forgotten."""
+
 _MARK = 22
 _LONGEST = 128
 
@@ -74,7 +76,7 @@ class Visits:
 
     def keep(self, request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
         """Have the browser remember the visit for as long as we do."""
-        self._set(request, response, self.signed(visit), _KEPT)
+        self._set(request, response, self.signed(visit), KEPT)
 
     def drop(self, request: web.Request, response: web.StreamResponse) -> None:
         """Have the browser forget it."""

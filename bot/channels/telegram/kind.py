@@ -1,0 +1,43 @@
+"""Telegram, as it stands in the list of channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.channels.port import Kind
+from bot.channels.telegram.links import private_link, start_payload
+from bot.channels.telegram.service import Access, Telegram
+from bot.channels.telegram.settings import TelegramSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.channels.port import Shared
+    from bot.core.events import Started
+
+_DAY = 24 * 60 * 60
+
+
+def _opened(settings: TelegramSettings, shared: Shared) -> Telegram | None:
+    if settings.telegram_token is None:
+        return None
+    access = Access(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        public_url=shared.settings.public_url,
+        agreed=[key.hex() for key in shared.keys("telegram webhook")],
+    )
+    return Telegram(access, shared)
+
+
+def _shared(started: Started, known: Mapping[str, str]) -> str | None:
+    return private_link(known["bot"], start_payload(started)) if "bot" in known else None
+
+
+TELEGRAM = Kind(
+    name=Telegram.name,
+    kept=30 * _DAY,
+    settings=TelegramSettings,
+    open=_opened,
+    share=_shared,
+)

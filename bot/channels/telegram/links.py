@@ -1,0 +1,72 @@
+"""Links into the private chat with the bot.
+
+https://core.telegram.org/bots/features#deep-linking
+
+What a link says stands in at most 64 safe characters: parts joined by `_`, each a letter and its
+value: `s` steunpunt, `t` topic, `r` role, `l` language.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from bot.core.events import Started
+from bot.core.guide import Role
+from bot.core.languages import SPOKEN
+from bot.core.links import id_in
+
+if TYPE_CHECKING:
+    from bot.core.languages import Languages
+
+LONGEST = 64
+_LOOKED_AT = 4 * LONGEST
+_PART = re.compile(r"[strl][a-z0-9-]+")
+_GROUP = "groep"
+
+
+def start_payload(started: Started) -> str:
+    """The payload for `?start=`; raises `ValueError` where it would be too long."""
+    parts = {
+        "s": started.steunpunt,
+        "t": started.topic,
+        "r": started.role.value if started.role else None,
+        "l": started.language,
+    }
+    payload = "_".join(f"{letter}{value}" for letter, value in parts.items() if value)
+    if len(payload) > LONGEST:
+        raise ValueError(f"{payload} has more than {LONGEST} characters: shorten the ids")
+    return payload
+
+
+def read_start(payload: str, languages: Languages = SPOKEN) -> Started:
+    """What a payload says; what is unknown or forged in it says nothing."""
+    words = [id_in(part) for part in unquote(payload[:_LOOKED_AT]).split("_")]
+    if len("_".join(words)) > LONGEST:
+        return Started()
+    parts = {word[0]: word[1:] for word in words if _PART.fullmatch(word)}
+    role, language = parts.get("r"), parts.get("l")
+    return Started(
+        steunpunt=parts.get("s"),
+        topic=parts.get("t"),
+        role=Role(role) if role in set(Role) else None,
+        language=languages.known(language),
+    )
+
+
+def private_link(username: str, payload: str) -> str:
+    """A link into the private chat with the bot."""
+    return f"https://t.me/{username.removeprefix('@')}?start={payload or _GROUP}"
+
+
+def onward_link(username: str, here: Started) -> str:
+    """Where a conversation goes on.
+
+    What is too long for a link is left out of it: the steunpunt, whose id may have any length.
+    """
+    with suppress(ValueError):
+        return private_link(username, start_payload(here))
+    return private_link(username, start_payload(replace(here, steunpunt=None)))

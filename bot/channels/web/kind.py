@@ -1,0 +1,48 @@
+"""The web chat, as it stands in the list of channels."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from bot.channels.port import Kind
+from bot.channels.web.channel import Surroundings, WebChannel
+from bot.channels.web.links import shared_path
+from bot.channels.web.render import Renderer
+from bot.channels.web.visits import KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.channels.port import Link, Shared
+    from bot.core.events import Started
+    from bot.core.guide import NodeId
+    from bot.core.session import Session
+
+
+class WebSettings(BaseModel):
+    """It has none of its own: it is always there."""
+
+
+def _opened(_: WebSettings, shared: Shared) -> WebChannel:
+    def onward(session: Session, node: NodeId) -> Iterator[Link]:
+        return shared.elsewhere(channel, session, node)
+
+    around = Surroundings(
+        keys=shared.keys("lesroute web visits"),
+        clock=time.monotonic,
+        proxies=shared.settings.proxies,
+        site=shared.settings.public_url or "",
+        onward=onward,
+    )
+    channel = WebChannel(shared.conversation, Renderer(shared.catalogs), around)
+    return channel
+
+
+def _shared(started: Started, known: Mapping[str, str]) -> str | None:
+    return f"{known['site']}{shared_path(started)}"
+
+
+WEB = Kind(name=WebChannel.name, kept=KEPT, settings=WebSettings, open=_opened, share=_shared)

@@ -1,0 +1,98 @@
+"""All channels in one process, wired by the composition root, each with a person and its peer."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import ClientSession, CookieJar
+from pydantic import SecretStr
+
+from bot.app import CHANNELS, serve
+from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.web.kind import WebSettings
+from bot.settings import AllSettings, Settings
+from bot.stores.redis import RedisStore, connect
+from bot.stores.seal import Seal
+from tests.channels.contract.drivers import ByEcho, EchoPeer, InTelegram, OnTheWeb
+from tests.channels.contract.echo import ECHO, EchoSettings
+from tests.emulator import Emulator
+from tests.stores.servers import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from bot.channels.port import Channel, Kind, Shared
+    from tests.channels.contract.drivers import Driver
+
+KINDS = (*CHANNELS, ECHO)
+"""The list of channels with one line more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The running process, its peers, and what is in its store."""
+
+    url: str
+    emulator: Emulator
+    peer: EchoPeer
+    store: RedisStore
+    person: Callable[[str], Driver]
+    channel: Callable[[str], Channel]
+
+
+@pytest.fixture
+async def world(valkey_url: str) -> AsyncIterator[World]:
+    secret, port = token_hex(), free_port()
+    url = f"http://127.0.0.1:{port}"
+    async with Emulator() as emulator, EchoPeer().serving() as peer, _browser() as browser:
+        settings = Settings(
+            redis_url=SecretStr(valkey_url), secret=SecretStr(secret), port=port, public_url=url
+        )
+        parts = {
+            "web": WebSettings(),
+            "telegram": TelegramSettings(
+                telegram_token=SecretStr(emulator.token), telegram_api_url=emulator.url
+            ),
+            "echo": EchoSettings(echo_url=peer.url),
+        }
+        opened: dict[str, Channel] = {}
+        kinds = [replace(kind, open=_kept_at_hand(kind, opened)) for kind in KINDS]
+        serving = asyncio.create_task(serve(AllSettings(settings, parts), kinds))
+        await emulator.until(lambda: emulator.called("setWebhook"))
+        store = RedisStore(connect(valkey_url), Seal(secret))
+        people: dict[str, Callable[[], Driver]] = {
+            "web": lambda: OnTheWeb(url, browser),
+            "telegram": lambda: InTelegram(emulator),
+            "echo": lambda: ByEcho(url, browser, peer),
+        }
+        yield World(
+            url=url,
+            emulator=emulator,
+            peer=peer,
+            store=store,
+            person=lambda name: people[name](),
+            channel=opened.__getitem__,
+        )
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+        await store.close()
+
+
+def _kept_at_hand(kind: Kind, opened: dict[str, Channel]) -> Callable[..., Channel | None]:
+    def opens(settings: object, shared: Shared) -> Channel | None:
+        channel = kind.open(settings, shared)
+        if channel is not None:
+            opened[kind.name] = channel
+        return channel
+
+    return opens
+
+
+def _browser() -> ClientSession:
+    return ClientSession(cookie_jar=CookieJar(unsafe=True))

@@ -1,0 +1,142 @@
+"""The pure halves of each channel: what it reads, what it renders, and by what rules."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from hypothesis import strategies as st
+
+from bot.channels.telegram.inbound import receive as receive_from_telegram
+from bot.channels.telegram.place import Place
+from bot.channels.telegram.render import send
+from bot.channels.web.inbound import receive as receive_from_the_web
+from bot.channels.web.render import Page, Renderer
+from bot.content.location import folder
+from bot.core.limits import words
+from bot.i18n import all_translations
+from tests.channels.contract.echo import read, render
+from tests.emulator.spec import check_parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.core.guide import Guide
+    from bot.core.screen import Screen
+
+_KEYS = st.sampled_from(
+    [
+        *("update_id", "message", "edited_message", "callback_query", "my_chat_member", "chat"),
+        *("from", "text", "caption", "data", "id", "type", "date", "message_id", "tap", "taal"),
+        *("gesprek", "hier", "via", "poll", "document", "quote"),
+    ]
+)
+_WORDS = st.sampled_from(["on:start/menu", "/start sx", "private", "nl", "!", ""]) | st.text(
+    max_size=9
+)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | _WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+_OBJECTS = st.dictionaries(_KEYS, _JSON, max_size=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pure:
+    """`anything`: what may come in. `reads` it. `faults` tells what is wrong with a screen."""
+
+    anything: st.SearchStrategy[Any]
+    reads: Callable[[Guide, Any], object]
+    faults: Callable[[Guide, Screen], Iterator[str]]
+
+
+def _telegram_faults(guide: Guide, screen: Screen) -> Iterator[str]:
+    method, parameters = send(Place(chat=1), screen)
+    told = json.loads(orjson.dumps(parameters))
+    checked = check_parameters(method, told)
+    yield from (*checked.unknown_parameters, *checked.unknown_fields)
+    rows = told["reply_markup"]["inline_keyboard"]
+    data = [b["callback_data"] for row in rows for b in row if "callback_data" in b]
+    yield from (f"{one} is too long" for one in data if len(one.encode()) > 64)
+    yield from _unsaid(screen, [b["text"] for row in rows for b in row])
+    if len(told["text"]) > 4096:
+        yield "the text is too long"
+
+
+class _Tags(HTMLParser):
+    """Which tags are open, and what buttons say."""
+
+    VOID = frozenset(
+        {"meta", "link", "input", "br", "img", "hr", "path", "circle", "rect", "use", "wbr"}
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        self.faults += [f"<{tag}> has {n} twice" for n in set(names) if names.count(n) > 1]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+_RENDERERS: list[Renderer] = []
+
+
+def _web_faults(_: Guide, screen: Screen) -> Iterator[str]:
+    if not _RENDERERS:
+        _RENDERERS.append(Renderer(all_translations(folder("locales"))))
+    tags = _Tags()
+    tags.feed(_RENDERERS[0].page(Page(screen=screen)).decode())
+    yield from tags.faults
+    yield from (f"<{tag}> is never closed" for tag in tags.open)
+    answers = [button for button in screen.buttons if button.kind != "language"]
+    said = " ".join("".join(tags.text).replace("\u00ad", "").split())  # where a word may be cut
+    yield from _unsaid(screen, [said], [b.label for b in answers])
+
+
+def _echo_faults(_: Guide, screen: Screen) -> Iterator[str]:
+    told = json.loads(json.dumps(render(screen)))
+    yield from _unsaid(screen, [label for label, _ in told["buttons"]])
+    if told["text"] != words(screen):
+        yield "the words are not as they were"
+
+
+def _unsaid(screen: Screen, said: list[str], wanted: list[str] | None = None) -> Iterator[str]:
+    labels = wanted if wanted is not None else [button.label for button in screen.buttons]
+    yield from (f"{one!r} is not offered" for one in labels if not any(one in s for s in said))
+
+
+PURE = {
+    "telegram": Pure(
+        anything=_OBJECTS,
+        reads=lambda guide, update: receive_from_telegram(guide, update, lambda _: None),
+        faults=_telegram_faults,
+    ),
+    "web": Pure(
+        anything=_OBJECTS,
+        reads=lambda guide, form: receive_from_the_web(guide, form, "web:1", "nl"),
+        faults=_web_faults,
+    ),
+    "echo": Pure(
+        anything=st.binary(max_size=30) | _OBJECTS.map(lambda told: json.dumps(told).encode()),
+        reads=lambda _, body: read(body),
+        faults=_echo_faults,
+    ),
+}

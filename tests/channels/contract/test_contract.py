@@ -1,0 +1,205 @@
+"""One table of promises, kept by every channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import ClientSession
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.delivery import Meaning
+from bot.channels.port import AwayError
+from bot.conversation.messages import Address
+from bot.core.guide import Role
+from bot.core.screen import Screen
+from tests.channels.contract.conftest import KINDS
+from tests.channels.contract.drivers import ByEcho, InTelegram, OnTheWeb
+from tests.channels.contract.pure import PURE
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide, Language
+    from bot.core.paths import Visit
+    from bot.core.session import Session
+    from tests.channels.contract.conftest import World
+    from tests.channels.contract.drivers import Driver
+
+DRIVERS: dict[str, type[Driver]] = {"web": OnTheWeb, "telegram": InTelegram, "echo": ByEcho}
+EVERY = [kind.name for kind in KINDS]
+NUMBERED = [name for name in EVERY if DRIVERS[name].numbered]
+REFUSALS = [(name, meaning) for name in EVERY for meaning in DRIVERS[name].refuses]
+PUSHING = [name for name in EVERY if DRIVERS[name].refuses]
+LATER = {Meaning.AGAIN, Meaning.PERSON}
+
+
+async def brought_again(person: Driver) -> None:
+    """Bring what came last once more, as a peer does: until it is taken."""
+    for _ in range(1000):
+        if await person.again():
+            return
+    raise AssertionError("it is never taken")
+
+
+async def session(world: World, person: Driver) -> Session | None:
+    kept = await world.store.load(person.chat)
+    return kept.record.session if kept and kept.record else None
+
+
+def test_every_channel_has_a_driver_here() -> None:
+    assert set(DRIVERS) == set(PURE) == set(EVERY)
+    assert {meaning for name, meaning in REFUSALS if name != "echo"} >= {*LATER, Meaning.GONE}
+
+
+@pytest.mark.parametrize("name", EVERY)
+@given(data=st.data())
+@settings(max_examples=200)
+def test_whatever_comes_in_is_read_calmly_and_changes_nothing(
+    guide: Guide, name: str, data: st.DataObject
+) -> None:
+    pure = PURE[name]
+    came = data.draw(pure.anything)
+    before = repr(came)
+    assert repr(pure.reads(guide, came)) == repr(pure.reads(guide, came))
+    assert repr(came) == before
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_screen_can_be_shown_by_the_rules(
+    guide: Guide, walks: dict[Language, tuple[Visit, ...]], name: str
+) -> None:
+    visits = [visit for language in walks for visit in walks[language]]
+    screens = {(v.screen.node, v.screen.language, v.screen.role): v.screen for v in visits}
+    assert {screen.role for screen in screens.values()} == {None, *Role}
+    wrong = {
+        which: faults
+        for which, screen in screens.items()
+        if (faults := [*PURE[name].faults(guide, screen)])
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_a_person_is_answered_and_goes_on_where_they_were(world: World, name: str) -> None:
+    person = world.person(name)
+    assert await person.says("hallo") == [True]
+    assert "Ik ben ouder" in " ".join(person.labels)
+    assert await person.presses("Ik ben ouder") == [True]
+    there = await session(world, person)
+    assert there is not None
+    assert there.role is Role.OUDER
+    assert any(
+        "beslisboom" in tap or label
+        for label, tap in zip(person.labels, person.labels, strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_words_of_distress_come_before_all_else(world: World, name: str) -> None:
+    person = world.person(name)
+    await person.says("ik wil niet meer leven")
+    assert "113" in person.shown[-1]
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+async def test_copies_are_answered_once(world: World, name: str) -> None:
+    person = world.person(name)
+    taken = await person.says("hallo", copies=5)
+    assert any(taken)
+    assert len(person.shown) == 1
+    await brought_again(person)
+    assert len(person.shown) == 1, "what was answered is not answered again"
+    await person.presses("Ik ben ouder", copies=3)
+    shown = len(person.shown)
+    await person.again()
+    assert len(person.shown) == shown
+
+
+@pytest.mark.parametrize(("name", "meaning"), REFUSALS)
+async def test_a_refusal_leads_to_what_it_means(world: World, name: str, meaning: Meaning) -> None:
+    person = world.person(name)
+    person.refuse(meaning)
+    (taken,) = await person.says("hallo")
+    assert taken is (meaning is Meaning.GONE), "else it is asked to be brought again"
+    there = await session(world, person)
+    assert there is not None, "what was said is not lost"
+    assert not person.shown
+    await brought_again(person)
+    assert len(person.shown) == (0 if meaning is Meaning.GONE else 1), "it is answered once"
+    await brought_again(person)
+    assert len(person.shown) <= 1
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_what_is_erased_is_gone(world: World, name: str) -> None:
+    person = world.person(name)
+    await person.says("hallo")
+    await person.presses("Ik ben ouder")
+    assert await session(world, person) is not None
+    chat = person.chat
+    await person.says("wis alles")
+    if "Ja, wis" in " ".join(person.labels):
+        await person.presses(next(label for label in person.labels if "Ja, wis" in label))
+    assert await world.store.load(chat) is None
+    assert "gewist" in person.shown[-1]
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_a_look_changes_nothing(world: World, name: str) -> None:
+    person = world.person(name)
+    await person.says("hallo")
+    await person.presses("Ik ben ouder")
+    before = await world.store.load(person.chat)
+    shown = len(person.shown)
+    await person.looks()
+    async with ClientSession() as nobody:
+        for kind in KINDS:
+            for path in (f"/{kind.name}", f"/{kind.name}/webhook", "/"):
+                for method in ("GET", "HEAD", "OPTIONS"):
+                    async with nobody.request(method, f"{world.url}{path}") as answer:
+                        await answer.read()
+    after = await world.store.load(person.chat)
+    assert before is not None
+    assert after is not None
+    assert after.version == before.version
+    assert len(person.shown) == shown
+
+
+@pytest.mark.parametrize("name", PUSHING)
+async def test_a_word_of_our_own_accord_arrives(world: World, name: str) -> None:
+    person = world.person(name)
+    await person.says("hallo")
+    address = Address(channel=name, to=person.address)
+    screen = Screen(node="start/menu", language="nl", role=None, text="Denkt u aan de school?")
+    channel = world.channel(name)
+    assert await channel.say(address, screen)
+    assert "Denkt u aan de school?" in person.shown[-1]
+    person.refuse(Meaning.GONE)
+    assert not await channel.say(address, screen)
+    person.refuse(Meaning.PERSON)
+    with pytest.raises(AwayError):
+        await channel.say(address, screen)
+    assert not await channel.say(Address(channel=name, to="nobody's"), screen) or name == "echo"
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name not in PUSHING])
+async def test_where_nobody_can_be_reached_it_is_said_so(world: World, name: str) -> None:
+    screen = Screen(node="start/menu", language="nl", role=None, text="Denkt u aan de school?")
+    assert not await world.channel(name).say(Address(channel=name, to="1"), screen)
+
+
+@pytest.mark.parametrize("away", PUSHING)
+async def test_a_dead_peer_ends_nothing_else(world: World, away: str) -> None:
+    person = world.person(away)
+    if away == "telegram":
+        world.emulator.fail(close=True, times=None)
+    else:
+        world.peer.refusals += [503] * 100
+    assert await person.says("hallo") == [False]
+    for name in EVERY:
+        if name != away:
+            other = world.person(name)
+            assert await other.says("hallo") == [True]
+            assert "Ik ben ouder" in " ".join(other.labels)
+    async with ClientSession() as http, http.get(f"{world.url}/readyz") as answer:
+        assert answer.status == 200
