@@ -11,8 +11,7 @@ from bot.cli import main
 from bot.core.conditions import LANGUAGE, ROLE
 
 if TYPE_CHECKING:
-    from bot.core.conditions import Condition
-    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.guide import Condition, Guide, Node, NodeId
     from bot.i18n import Catalogs
     from bot.settings import Settings
 

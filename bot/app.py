@@ -35,12 +35,11 @@ from bot.understanding.understand import Understanding
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
-    from redis.asyncio import Redis, RedisCluster
-
     from bot.channels.port import Channel, Kind
     from bot.core.guide import Guide
     from bot.i18n import Catalogs
     from bot.settings import AllSettings, Settings
+    from bot.stores.address import Client
 
 CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM)
 """All the ways in which people can reach us."""
@@ -120,7 +119,7 @@ class State:
 class _Storage(NamedTuple):
     """`secrets`: what the store is sealed with, then what else is read. `keeping`: runs beside."""
 
-    client: Redis | RedisCluster
+    client: Client
     secrets: list[str]
     keeping: Callable[[], Coroutine[Any, Any, None]] | None = None
 

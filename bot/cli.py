@@ -137,20 +137,22 @@ def play(
     language: Annotated[str, typer.Option(help=_CHOICE)] = SOURCE,
     *,
     preview: Annotated[
-        bool, typer.Option("--preview", help="Draw the chief Telegram messages as a page instead.")
+        bool, typer.Option("--preview", help="Draw the chief chat messages as a page instead.")
     ] = False,
     to: Annotated[Path, typer.Option(help="The page that --preview writes.")] = Path(
         "preview.html"
     ),
 ) -> None:
     """Talk with the bot here: type a number, a text, or Ctrl-D to stop."""
-    from bot.app import read_guide
+    from bot.app import CHANNELS, read_guide
     from bot.commands.play import play as play_in_terminal
-    from bot.commands.preview import preview as drawn
+    from bot.understanding.understand import Understanding
 
     guide, spoken = read_guide(read_settings()), _language(language)
     if preview:
-        to.write_text(drawn(guide, spoken), encoding="utf-8")
+        drawn = next(kind.preview for kind in CHANNELS if kind.preview is not None)
+        page = drawn(guide, spoken, Understanding(guide).find, datetime.now(UTC))
+        to.write_text(page, encoding="utf-8")
         typer.echo(f"Written: {to}")
         return
     play_in_terminal(guide, spoken)

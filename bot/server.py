@@ -168,7 +168,7 @@ class Connection(web.RequestHandler):
             keepalive_timeout=manners.patience.idle,
             max_line_size=LARGEST_LINE,
             max_field_size=LARGEST_FIELD,
-            # Neither browsers nor Telegram compress what they send; a bomb would be.
+            # Nobody who means well compresses what they send here; a bomb would be.
             auto_decompress=False,
         )
         self._manners = manners

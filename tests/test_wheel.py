@@ -35,7 +35,7 @@ def test_the_content_and_the_compiled_catalogs_are_in_it(wheel: Path) -> None:
         assert (wheel / f"bot/_data/locales/{language}/LC_MESSAGES/messages.mo").is_file()
     assert (wheel / "bot/channels/web/static/chat.css").is_file()
     assert (wheel / "bot/channels/web/templates/page.html").is_file()
-    assert (wheel / "bot/commands/templates/preview.html").is_file()
+    assert (wheel / "bot/channels/telegram/templates/preview.html").is_file()
     assert not (wheel / "tests").exists()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from aiohttp import web
     from pydantic import BaseModel
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Address
     from bot.core.events import Started
-    from bot.core.guide import NodeId
+    from bot.core.guide import Guide, Language, NodeId, Reader
     from bot.core.screen import Screen
     from bot.core.session import Session
     from bot.i18n import Catalogs
     from bot.settings import Settings
 
+    Find = Callable[[str, Reader], tuple[NodeId, ...]]
     Middleware = Callable[..., Awaitable[web.StreamResponse]]
 
 
@@ -147,6 +149,7 @@ class Kind:
     forgotten. `settings`: its part of the environment. `open`: the channel, or `None` where its
     settings leave it off. `share`: the address that opens it with what a link says, by what it is
     known by (`site`: our own address, `bot`: a user name); `None` where that is not told.
+    `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
     """
 
     name: str
@@ -154,3 +157,4 @@ class Kind:
     settings: type[BaseModel]
     open: Callable[[Any, Shared], Channel | None]
     share: Callable[[Started, Mapping[str, str]], str | None]
+    preview: Callable[[Guide, Language, Find, datetime], str] | None = None

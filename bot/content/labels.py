@@ -13,8 +13,7 @@ from bot.core.screen import is_question
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.core.conditions import Condition
-    from bot.core.guide import Choice, Guide, Language, Node, NodeId, Reader, Text
+    from bot.core.guide import Choice, Condition, Guide, Language, Node, NodeId, Reader, Text
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s")
 

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from bot.content.problems import Problem
     from bot.content.reading import Document, Path_
-    from bot.core.conditions import Condition
-    from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Text
+    from bot.core.guide import Choice, Condition, Guide, Node, NodeId, Reader, Text
 
 PHRASES = frozenset({
     "alleen-woorden", "ander-antwoord", "andere-taal", "antwoord-begrepen", "antwoord-papier",
@@ -26,7 +25,7 @@ PHRASES = frozenset({
     "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
     "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
     "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen",
-    "papier", "rust-op", "steunpunt-kaart", "te-lang", "telegram-kopie", "verhaal", "verouderd",
+    "papier", "rust-op", "steunpunt-kaart", "te-lang", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
 })  # fmt: skip

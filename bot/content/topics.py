@@ -11,8 +11,7 @@ from bot.core.guide import Choice, Node, Point, Role, Rule, Statement, Topic
 if TYPE_CHECKING:
     from bot.content.models import Facts, If, NodeModel, TopicFile
     from bot.content.texts import Translator
-    from bot.core.conditions import Condition
-    from bot.core.guide import NodeId, Reader
+    from bot.core.guide import Condition, NodeId, Reader
 
 BACK = "terug"
 """The target that leads to where one was."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.guide import Guide, Reader
-
-Condition: TypeAlias = "Mapping[str, frozenset[str]]"
-"""Question (or `rol`) → the answers it may have; all of them must fit."""
+    from bot.core.guide import Condition, Guide, Reader
 
 ROLE = "rol"
 """The question that everybody answers by who they are."""

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from bot.core.conditions import Condition
     from bot.core.special import Special, Urgency
 
 Language: TypeAlias = Code
 LANGUAGES: tuple[Language, ...] = SPOKEN.codes
+Condition: TypeAlias = "Mapping[str, frozenset[str]]"
+"""Question (or `rol`) → the answers it may have; all of them must fit."""
 
 NodeId: TypeAlias = str
 """`topic/key`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Language, NodeId
+    from bot.core.languages import Code
     from bot.core.special import Urgency
 
 Command: TypeAlias = Literal["wipe", "stop", "help", "danger", "call", "home", "back", "language"]
@@ -49,7 +49,7 @@ class Talk:
     """
 
     commands: Mapping[Command, Phrases] = field(default_factory=dict)
-    languages: Mapping[Language, Phrases] = field(default_factory=dict)
+    languages: Mapping[Code, Phrases] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     yes: Phrases = frozenset()
     no: Phrases = frozenset()
@@ -72,9 +72,9 @@ class Talk:
 class Telling:
     """What people tell that may be this answer of this question; `says` in each language."""
 
-    node: NodeId
+    node: str
     choice: str
-    says: Mapping[Language, tuple[str, ...]]
+    says: Mapping[Code, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class SearchWords:
     them. `foreign`: what the guide says nothing about.
     """
 
-    alike: Mapping[Language, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    asked: Mapping[NodeId, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
+    alike: Mapping[Code, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    asked: Mapping[str, Mapping[Code, tuple[str, ...]]] = field(default_factory=dict)
     tellings: tuple[Telling, ...] = ()
-    foreign: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    foreign: Mapping[Code, tuple[str, ...]] = field(default_factory=dict)

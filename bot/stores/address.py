@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from redis.asyncio import Connection, ConnectionPool, Redis, RedisCluster
@@ -39,7 +39,10 @@ class AddressError(ValueError):
         super().__init__(f"LESROUTE_REDIS_URL {fault}.")
 
 
-def connect(url: str) -> Redis | RedisCluster:
+Client: TypeAlias = "Redis | RedisCluster"
+
+
+def connect(url: str) -> Client:
     """A client, to which nothing is connected yet; raises `AddressError`.
 
     `redis://[user:password@]host[:port][/database]`, `unix://[user:password@]/path`,

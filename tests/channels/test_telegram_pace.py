@@ -23,7 +23,7 @@ from tests.leaping import run_leaping
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from bot.channels.telegram.render import Call
+    from bot.channels.telegram.calls import Call
     from bot.core.guide import Guide
     from tests.emulator import Person
 

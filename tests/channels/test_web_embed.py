@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from bot.channels.web.render import STATIC
+from bot.channels.web.environment import STATIC
 from bot.core.guide import Steunpunt
 from bot.kit.steunpunt import embedding
 from tests.channels.browsing import chromium, open_page, served, violations

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.channels.port import Link
-from bot.channels.web.render import (
-    Page,
-    Renderer,
-    linked,
-    numbers,
-    offered,
-    telephone,
-    website,
-)
+from bot.channels.web.environment import linked, numbers, offered, telephone, website
+from bot.channels.web.render import Page, Renderer
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
 from bot.core.phone import dialled

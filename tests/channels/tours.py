@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.channels.web.render import offered
+from bot.channels.web.environment import offered
 from bot.content.checks import entrances
 from bot.core.engine import turn
 from bot.core.events import Started

@@ -16,9 +16,8 @@ from tests.guides import NOW
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.conditions import Condition
     from bot.core.engine import Turn
-    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.guide import Condition, Guide, Node, NodeId
 
 TOPIC = "beslisboom"
 HEAD = """\

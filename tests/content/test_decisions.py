@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.drawing import cited, draw
-from bot.core.guide import Guide, Node, Role
+from bot.core.guide import Condition, Guide, Node, Role
 from bot.core.session import Session
 from tests.content.beslisboom import TOPIC, Line, lines, outcomes, table, ways, with_node
 from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from bot.core.conditions import Condition
 
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "beslisboom.md"
 ROLES = tuple(Role)

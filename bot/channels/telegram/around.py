@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.channels.telegram.inbound import Received
     from bot.conversation.messages import Reply
-    from bot.core.guide import Guide, NodeId
+    from bot.core.guide import Guide, Language, NodeId, Reader
     from bot.core.session import Session
 
     Rather = Callable[[Session, NodeId | None], str | None]
@@ -27,11 +27,15 @@ def around(guide: Guide, received: Received, reply: Reply, rather: Rather) -> Ar
     """`rather`: where it goes on without such a copy, for those who would rather have that."""
     screen, footer = reply.screen, ""
     if _tells_of_copies(guide, received, reply):
-        footer = guide.phrase("telegram-kopie", screen.language, screen.role)
+        footer = told_of_copies(guide, screen.language, screen.role)
         if (address := rather(reply.session, _before(reply))) is not None:
             instead = guide.phrase("liever-webchat", screen.language, screen.role)
             footer = f"{footer} {instead} {address}"
     return Around(footer=footer, save=save_label(guide, screen), languages=guide.languages)
+
+
+def told_of_copies(guide: Guide, language: Language, role: Reader) -> str:
+    return guide.phrase("kopie-elders", language, role).replace("{kanaal}", "Telegram")
 
 
 def _tells_of_copies(guide: Guide, received: Received, reply: Reply) -> bool:

@@ -24,11 +24,12 @@ from bot.faults import place_of
 
 if TYPE_CHECKING:
     from bot.channels.telegram.around import Rather
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.inbound import Arrival
     from bot.channels.telegram.outbox import Outbox
     from bot.channels.telegram.pace import Pace
     from bot.channels.telegram.place import Place
-    from bot.channels.telegram.render import Around, Call
+    from bot.channels.telegram.render import Around
     from bot.channels.telegram.sender import Sender
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply

@@ -11,8 +11,8 @@ from bot.core.phone import dialled
 from bot.core.taps import LONGEST, card_tap, on_screen_that_stays, tap
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
-    from bot.channels.telegram.render import Call
     from bot.core.guide import Guide
     from bot.core.languages import Languages
     from bot.core.screen import Card, Screen

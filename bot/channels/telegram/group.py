@@ -10,8 +10,8 @@ from bot.channels.telegram.links import private_link, read_start, start_payload
 from bot.channels.telegram.place import number, place_in
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
-    from bot.channels.telegram.render import Call
     from bot.channels.telegram.said import Said
     from bot.core.guide import Guide, Language
 

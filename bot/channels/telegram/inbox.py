@@ -18,8 +18,8 @@ from bot.conversation.messages import Busy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.channel import TelegramChannel
-    from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
 
 SOON = 2.0

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from bot.channels.telegram.render import Call
+    from bot.channels.telegram.calls import Call
     from bot.core.guide import Guide, Language, Node, NodeId, Reader
     from bot.core.screen import Screen
     from bot.core.special import Hear, Urgency

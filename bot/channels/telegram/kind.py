@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind
 from bot.channels.telegram.links import private_link, start_payload
+from bot.channels.telegram.preview import preview
 from bot.channels.telegram.service import Access, Telegram
 from bot.channels.telegram.settings import TelegramSettings
 
@@ -40,4 +41,5 @@ TELEGRAM = Kind(
     settings=TelegramSettings,
     open=_opened,
     share=_shared,
+    preview=preview,
 )

@@ -15,8 +15,8 @@ from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:
     from bot.channels.port import Pacing
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.pace import Pace
-    from bot.channels.telegram.render import Call
     from bot.channels.telegram.sender import Sender
 
 INTERVAL = 1 / 20

@@ -14,7 +14,7 @@ from bot.core.screen import is_question
 from bot.core.taps import on_screen_that_stays, tap
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.render import Call
+    from bot.channels.telegram.calls import Call
     from bot.core.guide import Guide, NodeId, Text
     from bot.core.taps import Tap
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from gettext import NullTranslations
 
-    from bot.channels.telegram.render import Call
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.sender import Sender
     from bot.core.guide import Language
     from bot.core.languages import Languages

@@ -24,12 +24,10 @@ from bot.core.screen import is_question
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
     from bot.core.languages import Languages
     from bot.core.screen import Button, Screen
-
-Call = tuple[str, dict[str, Any]]
-"""A method of the Bot API and its parameters, of which parts may be written out as JSON already."""
 
 _STYLES = {"main": "primary", "grave": "danger"}
 _LONG_SOURCE = 90

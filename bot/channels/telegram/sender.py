@@ -12,7 +12,7 @@ from bot.channels.telegram.answers import OddAnswerError
 from bot.channels.telegram.errors import asked_to_wait
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.render import Call
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.transport import Transport
 
 _PATIENCE = 8.0

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.channels.port import Shared
+    from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
-    from bot.channels.telegram.render import Call
     from bot.conversation.messages import Address
     from bot.core.guide import NodeId
     from bot.core.screen import Screen

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.channels.web.environment import assets
 from bot.channels.web.passed_on import Addresses
 from bot.channels.web.proxies import chain_in, hosts_in, network_of
-from bot.channels.web.render import assets
 from bot.channels.web.visits import in_frame
 from bot.conversation.messages import Busy
 from bot.core.origins import origin, same_name, same_place

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from bot.channels.port import Kind
-from bot.channels.web.channel import Surroundings, WebChannel
+from bot.channels.web.channel import WebChannel
 from bot.channels.web.links import shared_path
 from bot.channels.web.render import Renderer
+from bot.channels.web.responses import Surroundings
 from bot.channels.web.visits import KEPT
 
 if TYPE_CHECKING:

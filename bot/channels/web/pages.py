@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.channels.web.environment import asset
 from bot.channels.web.inbound import language_of, names_language
-from bot.channels.web.render import Here, Information, asset
+from bot.channels.web.render import Here, Information
 from bot.core.taps import tap
 from bot.core.telling import points
 

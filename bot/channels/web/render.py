@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from babel.dates import format_date
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.channels.web.environment import environment
 from bot.channels.web.long_words import cut
-from bot.channels.web.qr import qr
 from bot.core.guide import Role
 from bot.core.languages import SPOKEN
 from bot.core.memo import Memo
-from bot.core.phone import dialled
-from bot.core.screen import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,11 +22,10 @@ if TYPE_CHECKING:
     from bot.channels.port import Link
     from bot.core.guide import Guide, Language, Reader, Source, Steunpunt
     from bot.core.languages import Languages
-    from bot.core.screen import Button, Points, Screen
+    from bot.core.screen import Points, Screen
     from bot.core.story import Told
 
 NAME = "Lesroute"
-STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +145,7 @@ class Renderer:
     ) -> None:
         self._known = Memo(_AROUND)
         self._environments = {
-            language: _environment(catalog, language, languages)
+            language: environment(catalog, language, languages)
             for language, catalog in translations.items()
         }
         self._words_onward = {
@@ -284,89 +276,3 @@ def about_topic(guide: Guide, topic: str | None, language: Language) -> About | 
 
 def _first_voice(forms: Mapping[Reader, str]) -> Reader:
     return None if None in forms else next(iter(forms))
-
-
-def _environment(
-    catalog: NullTranslations, language: Language, languages: Languages
-) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("bot.channels.web"),
-        extensions=["jinja2.ext.i18n"],
-        autoescape=True,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["paragraphs"] = lambda text: text.split("\n\n")
-    environment.filters["numbers"] = numbers
-    environment.filters["telephone"] = telephone
-    environment.filters["qr"] = qr
-    environment.filters["callable"] = linked
-    environment.filters["website"] = website
-    environment.filters["day"] = lambda day: _day(day, languages[language].dates)
-    environment.filters["offered"] = offered
-    environment.tests["asking"] = is_question
-    environment.globals["asset"] = asset
-    environment.globals["language"] = language
-    environment.globals["spoken"] = languages[language]
-    environment.globals["languages"] = languages
-    return environment
-
-
-def offered(screen: Screen) -> tuple[Button, ...]:
-    """The answers to show: the page has a place of its own for the language."""
-    rest = tuple(button for button in screen.answers if button.kind != "language")
-    return rest or screen.answers
-
-
-def numbers(phone: str | None) -> list[str]:
-    """Each number of a contact, where more than one is given."""
-    return phone.split(" / ") if phone else []
-
-
-def telephone(number: str) -> str:
-    """The `tel:` address of a number as people write it."""
-    return f"tel:{dialled(number)}"
-
-
-_NUMBER = re.compile(
-    r"(?<![\w./-])"
-    r"(?:11[23]|0[89]00[ -]?\d{4}(?:\d{3})?|(?:\+31|0)(?:[ -]?\d){9})"
-    r"(?![\w-]|[.,]\d|\.\w)"
-)
-"""A number to call in a running text: of an emergency, of a service, or of ten digits."""
-
-
-def linked(text: str) -> Markup:
-    """A text in which each number to call can be tapped."""
-    parts, at = [], 0
-    for number in _NUMBER.finditer(text):
-        parts.append(escape(text[at : number.start()]))
-        parts.append(Markup('<a href="{}">{}</a>').format(telephone(number[0]), number[0]))
-        at = number.end()
-    return Markup().join((*parts, escape(text[at:])))
-
-
-def website(site: str) -> str:
-    """The address of a site as it is written in the sources, with or without its scheme."""
-    return site if site.startswith(("http://", "https://")) else f"https://{site}"
-
-
-def _day(day: date, locale: str) -> str:
-    return format_date(day, format="long", locale=locale)
-
-
-def asset(name: str) -> str:
-    """The address of a static file."""
-    return assets()[name]
-
-
-@cache
-def assets() -> dict[str, str]:
-    """Each static file's address, with a mark of its content so that it can be kept for ever."""
-    return {
-        path.name: f"/static/{path.name}?{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
-        for path in STATIC.iterdir()
-    }

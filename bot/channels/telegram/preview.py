@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from bot.channels.telegram.around import told_of_copies
 from bot.channels.telegram.contacts import contact, save_label
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inline import Asked, answer
@@ -22,12 +22,13 @@ from bot.core.events import Chose, Opened, Started
 from bot.core.guide import Role
 from bot.core.session import Session
 from bot.core.taps import read_tap, tap
-from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
-    from bot.channels.telegram.render import Call
+    from bot.channels.telegram.calls import Call
+    from bot.channels.telegram.inline import Find
     from bot.core.events import Event
     from bot.core.guide import Guide, Language
 
@@ -48,19 +49,23 @@ class Drawn:
     contact: dict[str, Any] | None = None
 
 
-def preview(guide: Guide, language: Language) -> str:
+def preview(guide: Guide, language: Language, find: Find, now: datetime) -> str:
     """An HTML page with the first message, an answered question, an outcome and a contact."""
     environment = Environment(
-        loader=PackageLoader("bot.commands", "templates"), autoescape=True, trim_blocks=True
+        loader=PackageLoader("bot.channels.telegram", "templates"),
+        autoescape=True,
+        trim_blocks=True,
     )
     page = environment.get_template("preview.html")
-    return page.render(language=language, bot="Lesroute", parts=list(_parts(guide, language)))
+    parts = list(_parts(guide, language, find, now))
+    return page.render(language=language, bot="Lesroute", parts=parts)
 
 
-def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]]:
-    now = datetime.now(UTC)
+def _parts(
+    guide: Guide, language: Language, find: Find, now: datetime
+) -> Iterator[tuple[str, list[Drawn]]]:
     done = turn(guide, Session(language=language), Started(), now)
-    footer = guide.phrase("telegram-kopie", language, None)
+    footer = told_of_copies(guide, language, None)
     first = send(_HERE, done.screen, Around(footer=footer))
     yield "start", [Drawn(words=Markup("/start"), mine=True), _drawn(first)]
 
@@ -82,7 +87,7 @@ def _parts(guide: Guide, language: Language) -> Iterator[tuple[str, list[Drawn]]
     yield "group", [_drawn(pointer(guide, group, _BOT))]
 
     asked_inline = Asked(query="", words="laptop", language=language)
-    cards = answer(guide, asked_inline, Understanding(guide).find, _BOT, now)
+    cards = answer(guide, asked_inline, find, _BOT, now)
     yield "inline", [_drawn(_sent(card)) for card in cards[1]["results"][:1]]
 
 

