@@ -14,6 +14,8 @@ from bot.channels.port import AwayError
 from bot.conversation.messages import Address
 from bot.core.guide import Role
 from bot.core.screen import Screen
+from bot.stores.addresses import opened, sealed
+from bot.stores.seal import Seal
 from tests.channels.contract.conftest import KINDS
 from tests.channels.contract.drivers import ByEcho, InTelegram, OnTheWeb
 from tests.channels.contract.pure import PURE
@@ -30,6 +32,7 @@ EVERY = [kind.name for kind in KINDS]
 NUMBERED = [name for name in EVERY if DRIVERS[name].numbered]
 REFUSALS = [(name, meaning) for name in EVERY for meaning in DRIVERS[name].refuses]
 PUSHING = [name for name in EVERY if DRIVERS[name].refuses]
+SEAL = Seal("a secret of more than thirty-two characters")
 LATER = {Meaning.AGAIN, Meaning.PERSON}
 
 
@@ -169,7 +172,8 @@ async def test_a_look_changes_nothing(world: World, name: str) -> None:
 async def test_a_word_of_our_own_accord_arrives(world: World, name: str) -> None:
     person = world.person(name)
     await person.says("hallo")
-    address = Address(channel=name, to=person.address)
+    address = opened([SEAL], sealed(SEAL, Address(channel=name, to=person.address)))
+    assert address is not None
     screen = Screen(node="start/menu", language="nl", role=None, text="Denkt u aan de school?")
     channel = world.channel(name)
     assert await channel.say(address, screen)
