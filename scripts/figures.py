@@ -80,7 +80,7 @@ def measure(browser: Browser, url: str, *, press: str | None = None) -> Figures:
 
 
 def main() -> None:
-    from tests.channels.browsing import chromium, served  # noqa: PLC0415  it runs from the root
+    from tests.channels.web.browsing import chromium, served  # noqa: PLC0415  it runs from the root
 
     with served() as command, chromium() as browser:
         measure(browser, command.url)  # the first one starts the browser's own parts

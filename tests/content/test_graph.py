@@ -13,7 +13,7 @@ from bot.content.labels import Labels, Way
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
 from bot.i18n import translations
-from tests.channels.browsing import chromium
+from tests.channels.web.browsing import chromium
 from tests.guides import small_guide
 
 if TYPE_CHECKING:

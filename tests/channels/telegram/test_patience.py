@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from redis.asyncio import Redis
 from telegram.error import NetworkError
 
-from tests.channels.telegram_here import here
+from tests.channels.telegram.here import here
 from tests.emulator import Emulator, payloads
 from tests.leaping import run_leaping
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.guide import LANGUAGES, Role
-from tests.channels.browsing import open_page, violations
-from tests.channels.tours import HEIGHT, WIDTHS, crawl, kind, today, tour, walks_on
+from tests.channels.web.browsing import open_page, violations
+from tests.channels.web.tours import HEIGHT, WIDTHS, crawl, kind, today, tour, walks_on
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -22,8 +22,8 @@ from bot.stores.address import connect
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
-from tests.channels.browsing import STAND_STILL, open_page
-from tests.channels.tours import UNFIT
+from tests.channels.web.browsing import STAND_STILL, open_page
+from tests.channels.web.tours import UNFIT
 from tests.pseudo import CODE, THREE, catalogs, mirrored, pseudo_guide
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def test_a_rule_that_knows_left_from_right_is_seen(rule: str) -> None:
 
 
 def test_no_style_of_ours_knows_left_from_right() -> None:
-    templates = STATIC.parents[2] / "commands/templates"
+    templates = STATIC.parents[2] / "channels/telegram/templates"
     for path in (*STATIC.glob("*.css"), STATIC / "embed.js", *templates.iterdir()):
         assert not physical(path.read_text(encoding="utf-8")), path.name
 

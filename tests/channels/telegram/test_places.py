@@ -9,36 +9,15 @@ import pytest
 from bot.channels.telegram.edits import Edits, Heard
 from bot.channels.telegram.inbound import Received, receive
 from bot.channels.telegram.place import Place
-from tests.channels.telegram_here import here
-from tests.channels.test_telegram_pure import message, tapped
+from tests.channels.telegram.test_pure import message, tapped
 from tests.emulator import Emulator, payloads
 from tests.understanding.hearing import alarm
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from bot.core.guide import Guide
-    from tests.channels.telegram_here import Here
     from tests.emulator import Person
 
 TOPIC = {"message_thread_id": 51, "is_topic_message": True}
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    async with Emulator(time_scale=20) as running:
-        yield running
-
-
-@pytest.fixture
-async def bot(emulator: Emulator, guide: Guide, valkey_url: str) -> AsyncIterator[Here]:
-    async with here(emulator, guide, valkey_url, hasty=True) as running:
-        yield running
-
-
-@pytest.fixture
-def samira(emulator: Emulator, bot: Here) -> Person:
-    return emulator.person("Samira", language_code="nl")
 
 
 # Topics

@@ -13,7 +13,7 @@ from bot.channels.web.long_words import CUT, can_be_cut, cut, long_words
 from bot.content.location import folder
 from bot.core.guide import LANGUAGES
 from bot.i18n import all_translations
-from tests.channels.browsing import launch, open_page, press, served
+from tests.channels.web.browsing import launch, open_page, press, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SIZES = ((320, 568), (320, 640), (360, 740), (412, 915), (740, 360), (768, 1024), (1280, 800))
 NORMAL = 16
-TEMPLATES = Path(__file__).parents[2] / "bot/channels/web/templates"
+TEMPLATES = Path(__file__).parents[3] / "bot/channels/web/templates"
 WAY = {
     "nl": ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening"),
     "en": ("I'm a parent", "Is approval needed?", "Start the questions", "Illness or condition"),

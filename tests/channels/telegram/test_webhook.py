@@ -10,12 +10,10 @@ import pytest
 from aiohttp import ClientSession
 from redis import Redis
 
-from tests.channels.test_telegram_journey import free_port
-from tests.emulator import Emulator
+from tests.channels.telegram.test_journey import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from tests.emulator import Emulator
     from tests.process import Lesroute
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -29,22 +27,6 @@ PLANTED = (
     "Jantje", "Testmans", "123456782", "Fleur", "leukemie", "Erasmus", "leven", "0612345678",
     "fleur@example.org", "Samira", "oorzaak", "klachten",
 )  # fmt: skip
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    async with Emulator(time_scale=20) as running:
-        yield running
-
-
-@pytest.fixture
-async def lesroute(
-    lesroute: Lesroute,
-    emulator: Emulator,
-) -> AsyncIterator[Lesroute]:
-    """The command; it ends while its Telegram (the `emulator`) still answers."""
-    yield lesroute
-    await asyncio.to_thread(lesroute.end)
 
 
 @pytest.fixture

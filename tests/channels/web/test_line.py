@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.browsing import button, open_page, press
-from tests.channels.test_web_phone import NUMBERS
+from tests.channels.web.browsing import button, open_page, press
+from tests.channels.web.test_phone import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession
 
-from tests.emulator import Emulator
-
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from tests.emulator import Emulator
     from tests.process import Lesroute
 
 JOURNEYS = {
@@ -66,22 +63,6 @@ JOURNEYS = {
         "088 669 60 60",
     ),
 }
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    async with Emulator(time_scale=20) as running:
-        yield running
-
-
-@pytest.fixture
-async def lesroute(
-    lesroute: Lesroute,
-    emulator: Emulator,
-) -> AsyncIterator[Lesroute]:
-    """The command; it ends while its Telegram (the `emulator`) still answers."""
-    yield lesroute
-    await asyncio.to_thread(lesroute.end)
 
 
 @pytest.fixture(params=["webhook", "polling"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from tests.channels.telegram_here import here
+from tests.channels.telegram.here import here
 from tests.emulator import Emulator, payloads
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.channels.browsing import chromium, served
+from tests.channels.web.browsing import chromium, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from babel.dates import format_date
 
 from bot.channels.web.long_words import CUT
 from bot.core.guide import LANGUAGES, Role
-from tests.channels.plain import pressed, send
+from tests.channels.web.plain import pressed, send
 from tests.emulator.emulator import Emulator
 from tests.process import Lesroute
 

@@ -16,7 +16,7 @@ from bot.conversation.ports import StoreUnavailableError
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import connect
 from bot.stores.seal import Seal
-from tests.channels.telegram_here import here
+from tests.channels.telegram.here import here
 from tests.emulator import Emulator
 from tests.leaping import run_leaping
 

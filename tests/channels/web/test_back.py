@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.browsing import QUIET, button, open_page, press
+from tests.channels.web.browsing import QUIET, button, open_page, press
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

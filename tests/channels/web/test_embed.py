@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from bot.channels.web.environment import STATIC
 from bot.core.guide import Steunpunt
 from bot.kit.steunpunt import embedding
-from tests.channels.browsing import chromium, open_page, served, violations
+from tests.channels.web.browsing import chromium, open_page, served, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ from bot.logs import AsJson
 from bot.metrics import FEWEST, Metrics
 from bot.stores.redis import connect
 from bot.understanding.understand import Understanding
-from tests.channels.plain import pressed, send
+from tests.channels.web.plain import pressed, send
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -397,7 +397,7 @@ async def test_a_fault_of_ours_gives_a_page_that_helps_and_a_log_without_a_perso
     line = json.loads(AsJson().format(record))
     assert line["event"] == "page_failed"
     assert line["kind"] == "ValueError"
-    assert line["place"].startswith("test_web_http.py:")
+    assert line["place"].startswith("test_http.py:")
     assert "asthma" not in str(vars(record))
 
 

@@ -9,29 +9,12 @@ import pytest
 from bot.channels.telegram.profile import set_profile
 from bot.content.location import folder
 from bot.i18n import all_translations
-from tests.channels.telegram_here import here
-from tests.emulator import Emulator
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from bot.core.guide import Guide
-    from tests.channels.telegram_here import Here
+    from tests.channels.telegram.here import Here
+    from tests.emulator import Emulator
 
 FOUR_KINDS = {"setMyName", "setMyDescription", "setMyShortDescription", "setMyCommands"}
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    async with Emulator(time_scale=20) as running:
-        yield running
-
-
-@pytest.fixture
-async def bot(emulator: Emulator, guide: Guide, valkey_url: str) -> AsyncIterator[Here]:
-    async with here(emulator, guide, valkey_url, hasty=True) as running:
-        yield running
-        assert not [v for v in emulator.violations if v.kind != "refused"]
 
 
 # Groups

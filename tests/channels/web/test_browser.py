@@ -13,8 +13,8 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.channels.browsing import button, open_page, press, violations
-from tests.channels.test_telegram_journey import JOURNEYS, free_port
+from tests.channels.telegram.test_journey import JOURNEYS, free_port
+from tests.channels.web.browsing import button, open_page, press, violations
 from tests.process import Lesroute
 
 if TYPE_CHECKING:

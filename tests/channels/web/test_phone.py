@@ -14,7 +14,7 @@ from bot.content.location import folder
 from bot.core.guide import Role
 from bot.core.screen import Button, Screen
 from bot.i18n import all_translations
-from tests.channels.browsing import button, launch, open_page, press, violations
+from tests.channels.web.browsing import button, launch, open_page, press, violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable

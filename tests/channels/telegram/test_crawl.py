@@ -10,7 +10,7 @@ import pytest
 from bot.core.events import Chose, Opened, Switched
 from bot.core.guide import LANGUAGES, Role
 from bot.core.taps import read_tap
-from tests.channels.telegram_here import here
+from tests.channels.telegram.here import here
 from tests.emulator import Emulator, Screen
 
 if TYPE_CHECKING:

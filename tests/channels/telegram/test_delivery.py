@@ -46,16 +46,6 @@ def settings(emulator: Emulator, redis: LastingRedis) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-async def lesroute(
-    lesroute: Lesroute,
-    emulator: Emulator,
-) -> AsyncIterator[Lesroute]:
-    """The command; it ends while its Telegram (the `emulator`) still answers."""
-    yield lesroute
-    await asyncio.to_thread(lesroute.end)
-
-
 @pytest.fixture(params=["webhook", "polling"])
 async def bot(
     request: pytest.FixtureRequest,

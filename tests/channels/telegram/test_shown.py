@@ -17,16 +17,13 @@ from bot.core.guide import LANGUAGES, Role
 from bot.core.limits import LABEL
 from bot.core.screen import Button, Card, Points, Screen, is_question
 from bot.core.taps import read_tap, tap
-from tests.channels.telegram_here import here
-from tests.emulator import Emulator
 from tests.emulator.entities import parse_html
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import Mapping
 
     from bot.core.guide import Guide, Language
     from bot.core.paths import Visit
-    from tests.channels.telegram_here import Here
     from tests.emulator import Person
 
 COPIES = "Telegram bewaart zelf een kopie"
@@ -229,23 +226,6 @@ def test_the_pressed_answer_stands_under_what_was_asked(guide: Guide, language: 
 
 
 # What is said of Telegram's own copies
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
-    async with Emulator(time_scale=20) as running:
-        yield running
-
-
-@pytest.fixture
-async def bot(emulator: Emulator, guide: Guide, valkey_url: str) -> AsyncIterator[Here]:
-    async with here(emulator, guide, valkey_url, hasty=True) as running:
-        yield running
-
-
-@pytest.fixture
-def samira(emulator: Emulator, bot: Here) -> Person:
-    return emulator.person("Samira", language_code="nl")
 
 
 def told(person: Person) -> list[bool]:

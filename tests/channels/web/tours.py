@@ -15,7 +15,7 @@ from bot.core.guide import LANGUAGES
 from bot.core.paths import walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
-from tests.channels.browsing import STAND_STILL
+from tests.channels.web.browsing import STAND_STILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

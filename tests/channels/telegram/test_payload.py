@@ -16,7 +16,7 @@ from bot.channels.telegram.payload import read_update
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.transport import Transport
-from tests.channels.telegram_here import here
+from tests.channels.telegram.here import here
 from tests.emulator import Emulator
 
 if TYPE_CHECKING:

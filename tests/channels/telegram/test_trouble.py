@@ -13,7 +13,7 @@ from telegram.error import TimedOut
 
 from bot.channels.telegram.health import Health
 from bot.channels.telegram.webhook import LOOK_AGAIN
-from tests.channels.telegram_here import served
+from tests.channels.telegram.here import served
 from tests.emulator import TOKEN, Emulator
 from tests.leaping import run_leaping
 from tests.stores.servers import free_port
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from bot.core.guide import Guide
-    from tests.channels.telegram_here import Served
+    from tests.channels.telegram.here import Served
     from tests.process import Lesroute
 
 EPOCH = 1_800_000_000.0
@@ -327,7 +327,7 @@ def test_what_breaks_in_our_own_work_is_begun_again(
         assert health.up
         (sentence,) = told(log)
         assert type(error).__name__ in sentence
-        assert "test_telegram_trouble.py:" in sentence
+        assert "test_trouble.py:" in sentence
         assert SECRET not in everything(log)
 
     run_leaping(main())

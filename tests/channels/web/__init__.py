@@ -1,0 +1,1 @@
+"""The web chat, by forms, by a real browser and in its parts."""

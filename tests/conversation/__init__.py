@@ -1,0 +1,1 @@
+"""Load, turn, save: whoever else is at work."""
