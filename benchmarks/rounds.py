@@ -27,11 +27,12 @@ STRETCH = 0.5
 class Effort:
     """How long to measure: seconds for each bot. `rate`: turns a second of the open loop.
 
-    `turns` ends a stretch of the closed loop earlier.
+    `alone`: with one turn at a time. `turns` ends a stretch of the closed loop earlier.
     """
 
     warm: float = 0.7
     closed: float = 3.0
+    alone: float = 2.0
     open: float = 4.0
     people: int = 32
     rate: float = 150.0
@@ -42,13 +43,16 @@ class Effort:
 class Figures:
     """One bot in one round: the closed loop, all of it and by stretches, and the open one.
 
+    `alone` and `calm`: by stretches, with one turn at a time and with so many a second.
+
     `memory`: the peak, in MB. `load`: what the load, the stub and the store took of their cores,
     of 1; near 1, they were the limit.
     """
 
     closed: Stretch
     stretches: tuple[Stretch, ...]
-    open: Tally
+    alone: tuple[Stretch, ...]
+    calm: tuple[Stretch, ...]
     memory: float
     load: float
     failed: int
@@ -91,7 +95,13 @@ async def _round(bots: Sequence[Bot], effort: Effort, ground: Ground) -> list[Fi
         for _ in range(max(1, round(effort.closed / STRETCH))):
             for trial in trials:
                 await trial.press_on()
-        return [await trial.figures() for trial in trials]
+        for _ in range(max(1, round(effort.alone / STRETCH))):
+            for trial in trials:
+                await trial.go_alone()
+        for _ in range(max(1, round(effort.open / STRETCH))):
+            for trial in trials:
+                await trial.go_calmly()
+        return [trial.figures() for trial in trials]
 
 
 class _Trial:
@@ -102,6 +112,8 @@ class _Trial:
         self._effort = effort
         self._warm = Tally()
         self._stretches: list[Stretch] = []
+        self._alone: list[Stretch] = []
+        self._calm: list[Stretch] = []
         self._rest = 0.0
 
     async def warm(self) -> None:
@@ -115,15 +127,26 @@ class _Trial:
         )
         self._rest += self._cpu_of_rest() - before
 
-    async def figures(self) -> Figures:
-        """With the open loop last."""
-        steady = await self._run.telegram.stream(self._effort.rate, self._effort.open)
+    async def go_alone(self) -> None:
+        seconds = min(STRETCH, self._effort.alone)
+        self._alone.append(await stretch(self._crowd, [self._run.process], seconds, people=1))
+
+    async def go_calmly(self) -> None:
+        async def stream(_: int, seconds: float) -> Tally:
+            return await self._run.telegram.stream(self._effort.rate, seconds)
+
+        seconds = min(STRETCH, self._effort.open)
+        self._calm.append(await stretch(stream, [self._run.process], seconds))
+
+    def figures(self) -> Figures:
         closed = joined(self._stretches)
-        tallies = (self._warm, closed.tally, steady)
+        others = (joined(self._alone).tally, joined(self._calm).tally)
+        tallies = (self._warm, closed.tally, *others)
         return Figures(
             closed=closed,
             stretches=tuple(self._stretches),
-            open=steady,
+            alone=tuple(self._alone),
+            calm=tuple(self._calm),
             memory=self._run.process.peak(),
             load=self._rest / closed.tally.took,
             failed=sum(tally.failed for tally in tallies),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
-from benchmarks.stretches import percentiles, ratios
+from benchmarks.stretches import joined, percentiles, ratios
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,9 +18,11 @@ _COLUMNS: tuple[tuple[str, str, Callable[[Figures], float]], ...] = (
     ("turns/s", ",.0f", lambda f: f.closed.turns),
     ("p50 ms", ".1f", lambda f: percentiles(f.closed.tally.seconds)[0]),
     ("p99 ms", ".1f", lambda f: percentiles(f.closed.tally.seconds)[1]),
-    ("p50 ms, open", ".1f", lambda f: percentiles(f.open.seconds)[0]),
-    ("p99 ms, open", ".1f", lambda f: percentiles(f.open.seconds)[1]),
     ("CPU ms/1,000", ",.0f", lambda f: f.closed.cpu),
+    ("p50 ms, alone", ".2f", lambda f: percentiles(joined(f.alone).tally.seconds)[0]),
+    ("p50 ms, calm", ".2f", lambda f: percentiles(joined(f.calm).tally.seconds)[0]),
+    ("p99 ms, calm", ".1f", lambda f: percentiles(joined(f.calm).tally.seconds)[1]),
+    ("CPU, calm", ",.0f", lambda f: joined(f.calm).cpu),
     ("peak MB", ".0f", lambda f: f.memory),
     ("load", ".2f", lambda f: f.load),
 )
@@ -33,14 +35,24 @@ def comparison(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
 
 
 def compared(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
-    """Lesroute's turns and CPU against each other's: the median of the stretches' own ratios."""
-    stretches = {name: [s for f in figures for s in f.stretches] for name, figures in found.items()}
-    rows = []
+    """Lesroute's turns and CPU against each other's: the median of the stretches' own ratios.
+
+    In a crowd; alone, with one turn at a time; and calm, with so many a second as come by day.
+    """
+    ours, rows = found["lesroute"], []
     for bot in bots:
         if not bot.ours:
-            turns, cpu = ratios(stretches["lesroute"], stretches[bot.name])
-            rows.append([f"Lesroute / {bot.title}", f"{turns:.2f} x", f"{cpu:.2f} x"])
-    return lines(["", "turns/s", "CPU a turn"], rows)
+            crowd, alone, calm = (
+                ratios(
+                    [s for figures in ours for s in getattr(figures, kind)],
+                    [s for figures in found[bot.name] for s in getattr(figures, kind)],
+                )
+                for kind in ("stretches", "alone", "calm")
+            )
+            figures = (*crowd, 1 / alone[0], alone[1], calm[1])
+            rows.append([f"Lesroute / {bot.title}", *(f"{one:.2f} x" for one in figures)])
+    head = ["", "turns/s", "CPU a turn", "time, alone", "CPU, alone", "CPU, calm"]
+    return lines(head, rows)
 
 
 def beside(what: str, ours: tuple[str, list[Stretch]], *others: tuple[str, list[Stretch]]) -> str:

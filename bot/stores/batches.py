@@ -24,7 +24,7 @@ class RefusedTogetherError(Exception):
 
 
 class Batches(Generic[Asked, Told]):
-    """One batch is under way at a time; what comes meanwhile is the next one.
+    """One batch is under way at a time; what comes meanwhile is the next one (group commit).
 
     `together`: asks for all of a batch, and gives the answers in their order. `alone`: asks for
     each by itself, where that raises a `RefusedTogetherError`.
@@ -40,6 +40,20 @@ class Batches(Generic[Asked, Told]):
         self._parts: set[asyncio.Future[Told]] = set()
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self._sending: asyncio.Task[None] | None = None
+        self._at_once = False
+
+    async def now(self, asked: Asked) -> Told:
+        """The answer to this; alone and without a task of its own where nothing is under way."""
+        if self._apart or self._at_once or self._sending is not None:
+            return await self.ask(asked)
+        self._at_once = True
+        try:
+            (told,) = await self._together([asked])
+        finally:
+            self._at_once = False
+            if self._waiting:
+                self._sending = asyncio.create_task(self._send())
+        return told
 
     def ask(self, asked: Asked) -> asyncio.Future[Told]:
         """The answer to this, or what asking for it raised; asked whoever awaits it."""
@@ -47,7 +61,7 @@ class Batches(Generic[Asked, Told]):
             return asyncio.ensure_future(self._alone(asked))
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
-        if self._sending is None:
+        if self._sending is None and not self._at_once:
             self._sending = asyncio.create_task(self._send())
         return future
 

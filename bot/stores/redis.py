@@ -103,7 +103,7 @@ class RedisStore:
     def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
         save, now = self._sealed(chat, record, version)
         self._recent.advance(chat, version, now)
-        saving = self._servers.save(save)
+        saving = self._servers.save_soon(save)
         self._saving.add(saving)
         saving.add_done_callback(partial(self._saved, chat, now))
         return saving

@@ -71,8 +71,11 @@ class Servers(Protocol):
     def get(self, key: bytes) -> Awaitable[bytes | None]:
         """What is at a key."""
 
-    def save(self, save: Save) -> asyncio.Future[int]:
+    def save(self, save: Save) -> Awaitable[int]:
         """1, or 0 where something else is there; of one key, in the order of asking."""
+
+    def save_soon(self, save: Save) -> asyncio.Future[int]:
+        """The same, asked when this returns and whoever awaits it."""
 
     def delete(self, key: bytes) -> Awaitable[int]:
         """Erase what is at a key."""
@@ -104,9 +107,10 @@ class _Together:
     def __init__(self, client: Redis, alone: _Alone, reading: Outage, writing: Outage) -> None:
         self._client: Any = client  # redis-py gives its commands more types than they have
         self._reading, self._writing = reading, writing
-        self.get = Batches(self._get, alone.get).ask
-        self.save = Batches(self._save, alone.save).ask
-        self.delete = Batches(self._delete, alone.delete).ask
+        self.get = Batches(self._get, alone.get).now
+        saves = Batches(self._save, alone.save)
+        self.save, self.save_soon = saves.now, saves.ask
+        self.delete = Batches(self._delete, alone.delete).now
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
         found: list[bytes | None]
@@ -156,7 +160,10 @@ class _Alone:
         found: list[bytes | None] = await self._reach(self._reading, "MGET", key)
         return found[0]
 
-    def save(self, save: Save) -> asyncio.Future[int]:
+    async def save(self, save: Save) -> int:
+        return await self.save_soon(save)
+
+    def save_soon(self, save: Save) -> asyncio.Future[int]:
         saving = asyncio.create_task(self._save_after(self._last_of.get(save.key), save))
         self._last_of[save.key] = saving
         saving.add_done_callback(partial(self._saved, save.key))

@@ -62,3 +62,54 @@ async def test_who_no_longer_waits_holds_up_nobody() -> None:
     with pytest.raises(asyncio.CancelledError):
         await gone
     assert await asked.ask(3) == 3
+
+
+async def test_who_asks_while_all_is_quiet_is_answered_without_waiting_for_a_turn() -> None:
+    batches: list[list[int]] = []
+    free = asyncio.Event()
+
+    async def doubled(numbers: Sequence[int]) -> list[int]:
+        batches.append(list(numbers))
+        await free.wait()
+        return [2 * number for number in numbers]
+
+    asked = Batches(doubled, nobody)
+    quick = asyncio.create_task(asked.now(1))
+    await asyncio.sleep(0)
+    assert batches == [[1]], "it is under way at once"
+    later = [asyncio.create_task(asked.now(2)), asked.ask(3)]
+    await asyncio.sleep(0)
+    assert batches == [[1]], "one is under way at a time"
+    free.set()
+    assert await asyncio.gather(quick, *later) == [2, 4, 6]
+    assert sorted(batches[-1]) == [2, 3]
+    assert await asked.now(4) == 8
+    assert batches[-1] == [4]
+
+
+@pytest.mark.parametrize("ends", ["fails", "is cancelled"])
+async def test_what_ends_badly_at_once_holds_up_nobody_behind_it(ends: str) -> None:
+    begun = asyncio.Event()
+
+    async def failing_first(numbers: Sequence[int]) -> list[int]:
+        if not begun.is_set():
+            begun.set()
+            await asyncio.sleep(0)
+            if ends == "fails":
+                raise ConnectionError
+            await asyncio.Event().wait()
+        return list(numbers)
+
+    asked = Batches(failing_first, nobody)
+    first = asyncio.create_task(asked.now(1))
+    await begun.wait()
+    behind = [asked.ask(2), asyncio.create_task(asked.now(3))]
+    if ends == "fails":
+        with pytest.raises(ConnectionError):
+            await first
+    else:
+        await asyncio.sleep(0)
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+    assert await asyncio.gather(*behind) == [2, 3]

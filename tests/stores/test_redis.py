@@ -55,7 +55,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def store(url: str) -> AsyncIterator[RedisStore]:
-    made = RedisStore(connect(url), Seal(SECRET))
+    made = RedisStore(connect(url), Seal(SECRET), kept={"web": DAY})
     yield made
     await made.close()
 
