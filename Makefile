@@ -56,10 +56,6 @@ bench: ## Measure beside the floor and the peers, and each part (under 5 minutes
 	@$(MAKE) --no-print-directory VENV=$(MEASURED) install
 	$(MEASURED)/bin/python -m benchmarks bots parts
 
-bench-far: ## Measure with the Bot API 40 ms away
-	@$(MAKE) --no-print-directory VENV=$(MEASURED) install
-	$(MEASURED)/bin/python -m benchmarks far
-
 figures: $(TESTS_INSTALLED) ## Tell what the first page of the web chat costs, as the browser measures
 	$(BIN)/python -m scripts.figures
 
@@ -69,4 +65,4 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test coverage check messages schema lock screenshots bench bench-far figures icons clean
+.PHONY: help install run test coverage check messages schema lock screenshots bench figures icons clean

@@ -18,21 +18,13 @@ from benchmarks.bots import EVERY, LESROUTE, installed
 from benchmarks.ground import Ground, prepare
 from benchmarks.parts import measure_parts
 from benchmarks.processes import share_out
-from benchmarks.rounds import Effort, far, interleaved
-from benchmarks.stretches import percentiles
-from benchmarks.table import compared, comparison, lines
+from benchmarks.rounds import Effort, interleaved
+from benchmarks.table import compared, comparison
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.bots import Bot
-
-AWAY = 0.040
-"""Seconds that a call takes to the Bot API, when it is far."""
-
-AT_ONCE = 256
-ALONE = 60
-"""Taps one after another."""
 
 
 def main() -> None:
@@ -49,8 +41,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "what",
         nargs="+",
-        choices=["bots", "far", "parts"],
-        help="bots side by side; with the Bot API 40 ms away; Lesroute's parts by themselves",
+        choices=["bots", "parts"],
+        help="bots side by side; Lesroute's parts by themselves",
     )
     names = [bot.name for bot in EVERY]
     parser.add_argument("--bots", default=",".join(names), help=f"of {', '.join(names)}")
@@ -76,8 +68,6 @@ async def _run(wanted: argparse.Namespace) -> int:
         ground = Ground(cores=cores, walks=prepare(Path(place), now))
         if "bots" in wanted.what:
             wrong += await _bots(wanted, bots, ground)
-        if "far" in wanted.what:
-            wrong += await _far(bots, ground)
         if "parts" in wanted.what:
             wrong += await measure_parts(ground, Path(place), now)
     print(f"\n{time.monotonic() - begun:.0f} seconds in all.")
@@ -97,20 +87,6 @@ async def _bots(wanted: argparse.Namespace, bots: Sequence[Bot], ground: Ground)
     if LESROUTE in bots:
         print(f"{compared(bots, found)}\n")
     return sum(figures.failed for bot in bots if bot.ours for figures in found[bot.name])
-
-
-async def _far(bots: Sequence[Bot], ground: Ground) -> int:
-    """A tap alone, and many at once, with each call arriving `AWAY` later."""
-    rows, wrong = [], 0
-    for bot in bots:
-        alone, together = await far(bot, ground, delay=AWAY, people=AT_ONCE, singles=ALONE)
-        middle, late = percentiles(alone.visible)
-        seen = f"{percentiles(together.visible)[1]:,.0f}"
-        rows.append([bot.title, f"{middle:.1f}", f"{late:.1f}", str(together.failed), seen])
-        wrong += alone.failed + together.failed if bot.ours else 0
-    head = ["Bot API 40 ms away", "a tap is seen, p50 ms", "p99 ms"]
-    print(lines([*head, f"{AT_ONCE} at once: failed", "seen, p99 ms"], rows))
-    return wrong
 
 
 if __name__ == "__main__":

@@ -77,14 +77,13 @@ async def running(
     ground: Ground,
     *,
     walks: tuple[Walk, ...] | None = None,
-    delay: float = 0.0,
 ) -> AsyncIterator[Running]:
     """Start a bot on its core and wait until it listens; raises `SystemExit` if it does not.
 
     `walks`: others than those of the ground.
     """
     dialog = ground.walks.dialog
-    async with Telegram(walks or ground.walks.of(bot), delay=delay) as telegram:
+    async with Telegram(walks or ground.walks.of(bot)) as telegram:
         place = Place(api=telegram.url, store=store.url, port=free_port(), dialog=dialog)
         with staying_on(ground.cores.bot):
             process = Process(bot.command, bot.settings(place))
@@ -107,11 +106,10 @@ async def started(
     ground: Ground,
     *,
     walks: tuple[Walk, ...] | None = None,
-    delay: float = 0.0,
 ) -> Running:
     """A bot with a store of its own, until the stack ends."""
     store = stack.enter_context(valkey(ground.cores.rest))
-    return await stack.enter_async_context(running(bot, store, ground, walks=walks, delay=delay))
+    return await stack.enter_async_context(running(bot, store, ground, walks=walks))
 
 
 async def listening(port: int) -> None:

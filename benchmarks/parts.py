@@ -1,4 +1,4 @@
-"""Lesroute by itself: start-up, the web chat, typed questions; and then how it grows."""
+"""Lesroute by itself: start-up, the web chat, typed questions, two processes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks.bots import LESROUTE, SECRET, Place, lesroute_settings
 from benchmarks.ground import listening, running
-from benchmarks.growth import cluster, larger_guide, more_sessions, two_processes
 from benchmarks.processes import ROOT, Process, Store, free_port, staying_on, valkey
 from benchmarks.stretches import PEOPLE, ROUNDS, alternate, failed, stretch
 from benchmarks.table import beside, median
+from benchmarks.two import two_processes
 from benchmarks.walks import lesroute_walks, plan, real_guide
 from benchmarks.web import FLOOR, Visitors
 from benchmarks.wire import Client, get
@@ -39,10 +39,7 @@ async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
         for part in (
             partial(_web, ground, place),
             partial(_typed, ground, now),
-            partial(larger_guide, ground, now),
-            partial(more_sessions, ground),
             partial(two_processes, ground),
-            partial(cluster, ground),
         ):
             text, failures = await part()
             print(text, flush=True)

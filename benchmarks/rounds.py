@@ -74,18 +74,6 @@ async def interleaved(
     return found
 
 
-async def far(
-    bot: Bot, ground: Ground, *, delay: float, people: int, singles: int
-) -> tuple[Tally, Tally]:
-    """Single taps, one after another, and then a burst: with the Bot API this far away."""
-    async with AsyncExitStack() as stack:
-        stack.enter_context(staying_on(ground.cores.rest))
-        run = await started(stack, bot, ground, delay=delay)
-        await run.telegram.crowd(1, 60.0, turns=5)
-        alone = await run.telegram.crowd(1, 60.0, turns=singles)
-        return alone, await run.telegram.burst(people)
-
-
 async def _round(bots: Sequence[Bot], effort: Effort, ground: Ground) -> list[Figures]:
     async with AsyncExitStack() as stack:
         stack.enter_context(staying_on(ground.cores.rest))

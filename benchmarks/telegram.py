@@ -93,14 +93,10 @@ class Tally:
 
 
 class Telegram:
-    """`async with Telegram(walks) as telegram`: listening at `url`; then call for turns.
+    """`async with Telegram(walks) as telegram`: listening at `url`; then call for turns."""
 
-    `delay`: seconds that each call takes to arrive.
-    """
-
-    def __init__(self, walks: tuple[Walk, ...], *, delay: float = 0.0) -> None:
+    def __init__(self, walks: tuple[Walk, ...]) -> None:
         self._walks = walks
-        self._delay = delay
         self._chats: dict[int, Chat] = {}
         self._queries: dict[str, Turn] = {}
         self._numbers = iter(random.Random(1).sample(range(CHATS), CHATS))
@@ -173,28 +169,6 @@ class Telegram:
                 due = begun + number / rate
                 await asyncio.sleep(max(0.0, due - time.perf_counter()))
                 group.create_task(one(due))
-        tally.took = time.perf_counter() - begun
-        return tally
-
-    async def walk(self, people: int) -> Tally:
-        """So many people, each from start to end."""
-        tally = Tally()
-
-        async def person(chat: Chat) -> None:
-            while chat.at < len(chat.walk.steps) and await self._take_turn(chat, tally):
-                pass
-
-        await asyncio.gather(*(person(self._newcomer()) for _ in range(people)))
-        return tally
-
-    async def burst(self, people: int) -> Tally:
-        """Everybody presses a button at once; each of them has begun before that."""
-        tally = Tally()
-        chats = [self._newcomer() for _ in range(people)]
-        for chat in chats:
-            await self._take_turn(chat, Tally())
-        begun = time.perf_counter()
-        await asyncio.gather(*(self._take_turn(chat, tally) for chat in chats))
         tally.took = time.perf_counter() - begun
         return tally
 
@@ -279,7 +253,7 @@ class Telegram:
             turn.wrong = f"the webhook answered {answer.status}"
         elif answer.body.startswith(b"{"):  # a call may stand in the answer
             call = json.loads(answer.body)
-            self._later(call.pop("method", ""), call, lambda *_: None)
+            self._carry_out(call.pop("method", ""), call, lambda *_: None)
         turn.answered = True
         turn.look()
 
@@ -290,17 +264,7 @@ class Telegram:
         if head != f"/bot{TOKEN}":
             reply(401, b'{"ok":false,"error_code":401,"description":"Unauthorized"}')
             return
-        self._later(method, _parameters(asked), reply)
-
-    def _later(
-        self, method: str, parameters: dict[str, Any], reply: Callable[[int, bytes], None]
-    ) -> None:
-        if self._delay:
-            asyncio.get_running_loop().call_later(
-                self._delay, self._carry_out, method, parameters, reply
-            )
-        else:
-            self._carry_out(method, parameters, reply)
+        self._carry_out(method, _parameters(asked), reply)
 
     def _carry_out(
         self, method: str, parameters: dict[str, Any], reply: Callable[[int, bytes], None]

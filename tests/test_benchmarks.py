@@ -10,17 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.bigger import bigger
 from benchmarks.bots import LESROUTE
 from benchmarks.ground import Ground, Walks, running
 from benchmarks.parts import page
 from benchmarks.processes import ROOT, share_out, staying_on, valkey
 from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan
 from benchmarks.web import Visitors
-from bot.core.engine import turn
-from bot.core.events import Opened
-from bot.core.guide import Role
-from bot.core.session import Session
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,15 +57,6 @@ async def test_another_answer_than_was_known_beforehand_counts_as_wrong(ground: 
     assert not tally.seconds
 
 
-async def test_calls_take_as_long_as_the_bot_api_is_away(ground: Ground) -> None:
-    away = 0.04
-    with valkey(ground.cores.rest) as store, staying_on(ground.cores.rest):
-        async with running(LESROUTE, store, ground, delay=away) as run:
-            tally = await run.telegram.crowd(2, 60.0, turns=6)
-    assert tally.failed == 0
-    assert all(seconds >= away for seconds in tally.visible)
-
-
 async def test_every_page_of_the_walks_is_the_right_one(ground: Ground) -> None:
     with valkey(ground.cores.rest) as store:
         async with page(ground.cores, store, list(LESROUTE.command), {}) as (_, port):
@@ -82,17 +68,3 @@ async def test_every_page_of_the_walks_is_the_right_one(ground: Ground) -> None:
 
 def test_walks_are_the_same_each_time(guide: Guide, now: datetime) -> None:
     assert plan(guide, 4, now) == plan(guide, 4, now)
-
-
-def test_a_larger_guide_has_as_many_topics_that_lead_to_their_own_places(
-    guide: Guide, now: datetime
-) -> None:
-    larger = bigger(guide, 3)
-    assert len(larger.nodes) == 3 * len(guide.nodes)
-    assert len(larger.questions) == 3 * len(guide.questions)
-    for number in (1, 2):
-        place = f"beslisboom.{number}/start"
-        shown = turn(larger, Session(role=Role.OUDER), Opened(node=place), now).screen
-        answers = [button.tap for button in shown.answers]
-        assert answers
-        assert all(f"beslisboom.{number}/" in tap for tap in answers)
