@@ -121,7 +121,7 @@ class Conversation:
             if receipt is not None and not receipt.answered and not fresh:
                 fresh = True  # how it stands with it is not to be guessed
                 continue
-            if receipt is not None and self._ledger.is_settled(incoming, record, receipt):
+            if receipt is not None and self._ledger.is_over(incoming, record, receipt):
                 return None
             done = self._turning.done(incoming, record.session, receipt)
             if done.forgotten and not fresh:

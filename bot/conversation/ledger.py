@@ -38,7 +38,7 @@ class Ledger:
         self._clock = clock
         self._behind: set[asyncio.Future[Any]] = set()
 
-    def is_settled(self, incoming: Incoming, record: Record, receipt: Receipt) -> bool:
+    def is_over(self, incoming: Incoming, record: Record, receipt: Receipt) -> bool:
         """Whether nothing is left to show for an update that was taken before.
 
         Once something newer was shown, only what was said still wants its own answer. Raises `Busy`

@@ -19,14 +19,14 @@ _NAME = "address"
 
 def sealed(seal: Seal, address: Address) -> bytes:
     """The address as it may be kept anywhere."""
-    return seal.close(_NAME, orjson.dumps([address.channel, address.to]))
+    return seal.encrypt(_NAME, orjson.dumps([address.channel, address.to]))
 
 
 def opened(seals: Iterable[Seal], kept: bytes) -> Address | None:
     """The address again, whichever secret it was sealed with; `None` for what is none of ours."""
     for seal in seals:
         try:
-            channel, to = orjson.loads(seal.open(_NAME, kept))
+            channel, to = orjson.loads(seal.decrypt(_NAME, kept))
         except BrokenSealError:
             continue
         return Address(channel=channel, to=to)

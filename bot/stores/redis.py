@@ -161,7 +161,7 @@ class RedisStore:
 
     def _sealed(self, chat: str, record: Record, version: bytes | None) -> tuple[Save, Loaded]:
         name = version[:NAME].decode() if version else self._seal.name(chat)
-        sealed = self._seal.close(name, encode(record))
+        sealed = self._seal.encrypt(name, encode(record))
         kept = self._kept.get(chat.partition(":")[0], KEPT)
         there = version[NAME:] if version else b""
         save = Save(key=_key(name), version=there, value=sealed, kept=kept)
@@ -187,7 +187,7 @@ def _version(name: str, sealed: bytes) -> bytes:
 
 def _opened(seal: Seal, name: str, sealed: bytes, languages: Languages) -> Record | None:
     try:
-        return decode(seal.open(name, sealed), languages)
+        return decode(seal.decrypt(name, sealed), languages)
     except (BrokenSealError, UnknownShapeError) as error:
         _log.warning("record_unreadable", extra={"kind": type(error).__name__})
         return None

@@ -34,11 +34,11 @@ class Seal:
         named.update(chat.encode())
         return named.hexdigest()[:NAME]
 
-    def close(self, name: str, value: bytes) -> bytes:
+    def encrypt(self, name: str, value: bytes) -> bytes:
         nonce = os.urandom(NONCE)
         return nonce + self._values.encrypt(nonce, value, name.encode())
 
-    def open(self, name: str, sealed: bytes) -> bytes:
+    def decrypt(self, name: str, sealed: bytes) -> bytes:
         """Raises `BrokenSealError`."""
         try:
             return self._values.decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())

@@ -45,7 +45,7 @@ BYTES = {
     "what we put in the place of others": b"?",
     **{f"{size} bytes": b"x" * size for size in (1, 3, 11, 12, 13, 27, 28, 29, 60)},
     **{f"chance {number}": CHANCE.randbytes(CHANCE.randrange(200)) for number in range(20)},
-    "of another chat": SEAL.close("another", b"{}"),
+    "of another chat": SEAL.encrypt("another", b"{}"),
 }
 
 
@@ -124,7 +124,7 @@ async def test_a_record_of_an_unknown_shape_begins_anew(
     chat = f"telegram:{uuid4()}"
     name = SEAL.name(chat)
     async with connect(url) as client:
-        await client.set(f"lesroute:{{{name}}}:session", SEAL.close(name, inside))
+        await client.set(f"lesroute:{{{name}}}:session", SEAL.encrypt(name, inside))
     await begins_anew_and_goes_on(conversation, chat)
 
 

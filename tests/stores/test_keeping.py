@@ -20,7 +20,7 @@ from bot.core.events import Chose
 from bot.metrics import Metrics
 from bot.stores import keeping
 from bot.stores.embedded import ROOM, Embedded, EmbeddedError
-from bot.stores.redis import RedisStore, connect
+from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import BrokenSealError, Seal
 from bot.understanding.understand import Understanding
 from tests.stores.test_redis import RECORD, SECRET
@@ -60,7 +60,7 @@ def readable(folder: Path, seal: Seal, names: list[str], sizes: set[int]) -> set
 
 def opens(seal: Seal, name: str, sealed: bytes) -> bool:
     try:
-        seal.open(name, sealed)
+        seal.decrypt(name, sealed)
     except BrokenSealError:
         return False
     return True
@@ -160,7 +160,7 @@ async def test_nobody_else_can_read_the_files(tmp_path: Path) -> None:
 async def test_full_it_forgets_who_was_silent_longest_and_takes_the_rest(
     embedded: Embedded,
 ) -> None:
-    store = RedisStore(connect(embedded.url), SEAL)
+    store = RedisStore(connect(embedded.url), SEAL, kept={"web": DAY})
     people = [f"telegram:{number}" for number in range(20)]
     assert all(await asyncio.gather(*(store.save(chat, RECORD, None) for chat in people)))
     with Redis.from_url(embedded.url) as client:

@@ -18,7 +18,7 @@ from bot.channels.telegram.errors import meaning
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
-from bot.channels.telegram.pressed import settled
+from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import acknowledge, edit, send
 from bot.faults import place_of
 
@@ -105,7 +105,7 @@ class TelegramChannel:
         """Whether there was anything to show: a copy is not answered twice."""
         outcome = await self._delivery.answer(received.incoming, partial(self._show, received))
         if outcome is Outcome.SHOWN:
-            await self._settle(received)
+            await self._keep_answer(received)
         return outcome is not Outcome.COPY
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
@@ -142,16 +142,16 @@ class TelegramChannel:
                 raise
             await self._sender.call(send(place.whole, screen, shown))
 
-    async def _settle(self, received: Received) -> None:
+    async def _keep_answer(self, received: Received) -> None:
         """Let the pressed answer stay to be seen, where that keeps nobody waiting."""
         if received.pressed is None or not self._pace.has_room(received.chat):
             return
         await self._pace.turn(received.chat)
-        call = settled(self._conversation.guide, received.chat, received.pressed)
+        call = answered_question(self._conversation.guide, received.chat, received.pressed)
         try:
             await self._sender.call_once(call)
         except TelegramError as error:
-            _log.info("telegram_not_settled", extra={"kind": type(error).__name__})
+            _log.info("telegram_answer_not_kept", extra={"kind": type(error).__name__})
 
     def _contact(self, received: Received, reply: Reply) -> Call | None:
         card = next((card for card in reply.screen.cards if card.id == received.card), None)

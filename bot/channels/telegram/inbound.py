@@ -182,7 +182,7 @@ def _told(on: _With, told: Said) -> Event | Typed | None:
         return None
     if not told.parts:
         return Sent()
-    return _event(on, told.words) if told.plain else Typed(text=told.words)
+    return _event(on, told.words) if told.only_text else Typed(text=told.words)
 
 
 def _is_by_a_bot(message: dict[str, Any]) -> bool:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from bot.channels.telegram.links import private_link, start_payload
 from bot.channels.telegram.markup import (
     blocks,
+    escaped,
     expandable,
     italic,
     noticed,
     paragraph,
-    plain,
     strong,
 )
 from bot.core.drawing import draw
@@ -131,7 +131,7 @@ def message_of(title: str, screen: Screen) -> str:
         paragraph(lead),
         expandable(more) if more else "",
         italic(screen.source),
-        plain(screen.lifeline),
+        escaped(screen.lifeline),
     ]
     return "\n\n".join(part for part in parts if part)
 

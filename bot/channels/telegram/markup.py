@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from bot.core.screen import Button, Card, Points, Screen
 
 
-def plain(words: str) -> str:
+def escaped(words: str) -> str:
     return escape(words, quote=False)
 
 
 def strong(words: str) -> str:
-    return f"<b>{plain(words)}</b>"
+    return f"<b>{escaped(words)}</b>"
 
 
 def italic(words: str) -> str:
-    return f"<i>{plain(words)}</i>" if words else ""
+    return f"<i>{escaped(words)}</i>" if words else ""
 
 
 def noticed(words: str) -> str:
@@ -32,12 +32,12 @@ def noticed(words: str) -> str:
 
 def paragraph(words: str) -> str:
     """What is asked stands out."""
-    return strong(words) if is_question(words) else plain(words)
+    return strong(words) if is_question(words) else escaped(words)
 
 
 def hinted(buttons: tuple[Button, ...]) -> str:
     """What the labels mean, one a line; empty where none needs it."""
-    return "\n".join(f"{strong(b.label)}: {plain(b.hint)}" for b in buttons if b.hint)
+    return "\n".join(f"{strong(b.label)}: {escaped(b.hint)}" for b in buttons if b.hint)
 
 
 def expandable(markup: str) -> str:
@@ -55,12 +55,12 @@ def _points(points: Points) -> str:
     lead = [strong(points.lead)] if points.lead else []
     signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
     items = zip(signs, points.items, strict=True)
-    return "\n".join([*lead, *(f"{sign} {plain(item)}" for sign, item in items)])
+    return "\n".join([*lead, *(f"{sign} {escaped(item)}" for sign, item in items)])
 
 
 def _card(card: Card) -> str:
     # Telegram refuses tel: buttons; numbers and addresses in the text can be tapped.
-    lines = [strong(card.name), plain(card.purpose)]
+    lines = [strong(card.name), escaped(card.purpose)]
     reach = (("☎", card.phone), ("✉", card.email), ("→", card.site))
-    lines += [f"{sign} {plain(value)}" for sign, value in reach if value]
-    return "\n".join([*lines, *(plain(note) for note in card.notes)])
+    lines += [f"{sign} {escaped(value)}" for sign, value in reach if value]
+    return "\n".join([*lines, *(escaped(note) for note in card.notes)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.channels.telegram.markup import plain, strong
+from bot.channels.telegram.markup import escaped, strong
 from bot.core.events import Chose
 from bot.core.screen import is_question
 from bot.core.taps import on_screen_that_stays, tap
@@ -44,7 +44,7 @@ def pressed_answer(guide: Guide, tapped: Tap, message: int) -> Pressed | None:
     )
 
 
-def settled(guide: Guide, chat: int, pressed: Pressed) -> Call:
+def answered_question(guide: Guide, chat: int, pressed: Pressed) -> Call:
     """The question, short, with its answer in the place of its buttons."""
     role, language = pressed.tap.role, pressed.tap.language
     places = (("knop-ander-antwoord", pressed.place), ("knop-home", guide.home))
@@ -65,7 +65,7 @@ def settled(guide: Guide, chat: int, pressed: Pressed) -> Call:
     return "editMessageText", {
         "chat_id": chat,
         "message_id": pressed.message,
-        "text": f"{plain(question)}\n\n{strong(f'✓ {answer}')}",
+        "text": f"{escaped(question)}\n\n{strong(f'✓ {answer}')}",
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
         "reply_markup": {"inline_keyboard": rows},

@@ -15,7 +15,7 @@ from bot.channels.telegram.contacts import contact, save_label
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.place import Place
-from bot.channels.telegram.pressed import pressed_answer, settled
+from bot.channels.telegram.pressed import answered_question, pressed_answer
 from bot.channels.telegram.render import Around, send
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened, Started
@@ -105,7 +105,7 @@ def _answered(guide: Guide, language: Language, shown: Chose) -> Call:
     found = pressed_answer(guide, pressed, message=0) if pressed else None
     if found is None:
         raise ValueError(f"{shown.node} does not show {shown.choice} as an answer")
-    return settled(guide, 0, found)
+    return answered_question(guide, 0, found)
 
 
 def _contact(guide: Guide, session: Session, event: Event, now: datetime) -> Iterator[Drawn]:

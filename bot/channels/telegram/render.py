@@ -10,12 +10,12 @@ from orjson import Fragment, dumps
 from bot.channels.telegram.contacts import contact_rows
 from bot.channels.telegram.markup import (
     blocks,
+    escaped,
     expandable,
     hinted,
     italic,
     noticed,
     paragraph,
-    plain,
     strong,
 )
 from bot.core.languages import SPOKEN
@@ -76,7 +76,7 @@ def text(screen: Screen, footer: str = "") -> str:
         hinted(screen.answers),
         *blocks(screen),
         _source(screen.source),
-        plain(screen.lifeline),
+        escaped(screen.lifeline),
         italic(footer),
     ]
     return "\n\n".join(part for part in parts if part)

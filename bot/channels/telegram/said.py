@@ -74,14 +74,14 @@ _GAP = object()
 class Said:
     """The words of a message: `parts` are said to us, each a paragraph; `beside` stands with them.
 
-    `spoken`: a person said this message. `plain`: it is a plain text and no more. `partly`: there
+    `spoken`: a person said this message. `only_text`: it is a text and no more. `partly`: there
     is more in it than words.
     """
 
     parts: tuple[str, ...] = field(default=(), repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     spoken: bool = False
-    plain: bool = False
+    only_text: bool = False
     partly: bool = False
 
     @property
@@ -128,7 +128,7 @@ def said(message: dict[str, Any]) -> Said:
         parts=parts,
         beside=_joined(beside),
         spoken=spoken,
-        plain=bool(parts) and questions == {"text"},
+        only_text=bool(parts) and questions == {"text"},
         partly=bool(parts) and (holds_file or not questions & _ALL_WORDS),
     )
 

@@ -29,7 +29,7 @@ from bot.channels.web.links import onward_path
 from bot.channels.web.looking import opened_at, seen_at, told
 from bot.channels.web.pages import Pages
 from bot.channels.web.responses import Responses
-from bot.channels.web.visits import Visits, in_frame
+from bot.channels.web.visits import Visits, is_embedded
 from bot.core.events import Started
 from bot.core.links import where
 
@@ -78,7 +78,7 @@ class WebChannel(Channel):
             web.post("/", self.form),
             web.get("/s/{steunpunt}", self.start),
             web.get("/o/{topic}", self.start),
-            web.get("/in/{steunpunt}", self.framed),
+            web.get("/in/{steunpunt}", self.embedded),
             web.post("/in/{steunpunt}", self.form),
             *self._pages.routes(),
             web.static("/static", STATIC),
@@ -120,7 +120,7 @@ class WebChannel(Channel):
         reply = await self._look(request, visit, arrived)
         return self._shown(request, visit, reply, link=arrived)
 
-    async def framed(self, request: web.Request) -> web.Response:
+    async def embedded(self, request: web.Request) -> web.Response:
         """The conversation within the site of a steunpunt, as `home`."""
         arrived = arrive(request.match_info, request.query, self._languages)
         if self._make.steunpunt_around(request) is None:
@@ -136,7 +136,7 @@ class WebChannel(Channel):
 
     async def form(self, request: web.Request) -> web.StreamResponse:
         """A button, a text or another language: answered in place, or by the page anew."""
-        if in_frame(request) and self._make.steunpunt_around(request) is None:
+        if is_embedded(request) and self._make.steunpunt_around(request) is None:
             raise web.HTTPNotFound
         if not same_origin(request, self._around.site):
             raise web.HTTPForbidden
@@ -145,8 +145,8 @@ class WebChannel(Channel):
         incoming = receive(
             self._conversation.guide, form, visit.chat, language_of(request, self._languages)
         )
-        if in_frame(request):
-            incoming = await self._begun_in_frame(request, visit, incoming)
+        if is_embedded(request):
+            incoming = await self._begun_where_embedded(request, visit, incoming)
         reply = await self._take(incoming)
         cut = too_long(form)
         if cut:
@@ -206,7 +206,7 @@ class WebChannel(Channel):
         carry = Started(steunpunt=begun.steunpunt)
         return self._make.page(request, visit, reply, token=self._make.token(visit), link=carry)
 
-    async def _begun_in_frame(
+    async def _begun_where_embedded(
         self, request: web.Request, visit: Visit, incoming: Incoming
     ) -> Incoming:
         """After a wipe or a day away, whatever is pressed first: it is its steunpunt's again."""

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.channels.web.environment import assets
 from bot.channels.web.passed_on import Addresses
 from bot.channels.web.proxies import chain_in, hosts_in, network_of
-from bot.channels.web.visits import in_frame
+from bot.channels.web.visits import is_embedded
 from bot.conversation.messages import Busy
 from bot.core.origins import origin, same_name, same_place
 from bot.faults import place_of
@@ -157,7 +157,7 @@ class Guard:
     def _ancestors(self, request: web.Request) -> str:
         """The origins that may show this page in a frame: those in the steunpunt's entry."""
         id_ = request.match_info.get("steunpunt", "")
-        known = self._guide.steunpunten.get(id_) if in_frame(request) else None
+        known = self._guide.steunpunten.get(id_) if is_embedded(request) else None
         return " ".join(known.origins) if known else ""
 
     def _keeping(self, request: web.Request, status: int) -> str:
@@ -183,7 +183,7 @@ def same_origin(request: web.Request, site: str) -> bool:
         return told in {"same-origin", "none"}
     sender = request.headers.get("Origin")
     if sender is None:
-        return not in_frame(request)
+        return not is_embedded(request)
     same = same_place if site else same_name
     return _is(sender, site) or any(same(sender, host) for host in hosts_in(request.headers))
 

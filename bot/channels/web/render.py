@@ -58,7 +58,7 @@ class Page:
     """What a whole page shows around its screen.
 
     `host`: the steunpunt that one came by. `said`: what was just typed, to echo it. `action`: where
-    its forms go. `token`: what they carry where no cookie does. `framed`: it stands in a frame on
+    its forms go. `token`: what they carry where no cookie does. `embedded`: it stands in a frame on
     another's page. `onward`: where the conversation goes on elsewhere. `about`: the page's own,
     where it is more than the conversation. `title`: what the browser calls it. `story`: what was
     said before. `site`: our own address as far as it is known, `printed`: where it was set.
@@ -73,7 +73,7 @@ class Page:
     forgotten: bool = False
     action: str = "/"
     token: str = ""
-    framed: bool = False
+    embedded: bool = False
     onward: tuple[Link, ...] = ()
     about: About | None = None
     site: str = ""
@@ -170,7 +170,7 @@ class Renderer:
     def _onward(self, page: Page) -> bytes:
         """The ways to other channels, as items of a list."""
         words = self._words_onward[page.screen.language]
-        out = _NEW_TAB if page.framed else ""
+        out = _NEW_TAB if page.embedded else ""
         items = (
             _ONWARD.format(link.address, out, words.replace("{kanaal}", link.title))
             for link in page.onward
@@ -186,7 +186,7 @@ class Renderer:
         """The document around a screen."""
         language, pupil = page.screen.language, page.screen.role is Role.LEERLING
         shown = (page.host, page.about, page.introduced, page.named)
-        around = (page.action, page.framed, page.forgotten)
+        around = (page.action, page.embedded, page.forgotten)
         own = [bool(getattr(page, name)) for name in _OWN]
         cautioned = self._cautions[language] in page.screen.text
         return self._known.get(
@@ -204,9 +204,9 @@ class Renderer:
         """The fixed buttons of a screen, and all else that it shows."""
         screen = page.screen
         # A frame of another's page may not take the focus by itself.
-        begins = bool(page.story) and not page.framed
+        begins = bool(page.story) and not page.embedded
         carries = (bool(page.token), bool(page.link), bool(page.place))
-        key = ("page", page.action, page.framed, *carries, begins, page.printed)
+        key = ("page", page.action, page.embedded, *carries, begins, page.printed)
         if key not in screen.ready:
             macros = self._macros(page, screen.role)
             shown = cut(macros.message(screen, begins=begins))
@@ -216,7 +216,7 @@ class Renderer:
 
     def _told(self, page: Page, told: Told) -> bytes:
         """An earlier screen, without its buttons, and what was said to it."""
-        key = ("told", told.answer, page.framed)
+        key = ("told", told.answer, page.embedded)
         if key not in told.screen.ready:
             told.screen.ready[key] = self._macros(page, told.screen.role).told(told).encode()
         rendered: bytes = told.screen.ready[key]
@@ -227,11 +227,11 @@ class Renderer:
         return template.make_module({"page": _hollow(page), "pupil": reader is Role.LEERLING})
 
     def trouble(
-        self, language: Language, status: int, *, action: str = "/", framed: bool = False
+        self, language: Language, status: int, *, action: str = "/", embedded: bool = False
     ) -> str:
         """A page for when something is not right, with the way on."""
         template = self._environments[language].get_template("trouble.html")
-        return cut(template.render(status=status, here=Here(), action=action, framed=framed))
+        return cut(template.render(status=status, here=Here(), action=action, embedded=embedded))
 
     def sitemap(self, site: str, paths: Iterable[str]) -> str:
         """All pages, each in all languages, for search engines."""

@@ -11,7 +11,7 @@ from bot.channels.web.addresses import address_of, carried, place_of
 from bot.channels.web.inbound import language_of, names_language
 from bot.channels.web.pages import site_of
 from bot.channels.web.render import NAME, Page, about_topic
-from bot.channels.web.visits import in_frame
+from bot.channels.web.visits import is_embedded
 from bot.core.drawing import lifeline
 from bot.core.weighing import settle
 
@@ -86,7 +86,7 @@ class Responses:
             forgotten=reply.forgotten,
             action=_action(request, screen.language),
             token=token,
-            framed=in_frame(request),
+            embedded=is_embedded(request),
             onward=tuple(self._around.onward(session, screen.node)),
             about=about_topic(guide, topic, screen.language),
             site=site_of(request, self._around.site),
@@ -103,13 +103,13 @@ class Responses:
         )
 
     def trouble(self, request: web.Request, status: int) -> web.Response:
-        language, framed = (
+        language, embedded = (
             language_of(request, self._languages),
             self.steunpunt_around(request) is not None,
         )
-        path = request.path if framed else "/"
+        path = request.path if embedded else "/"
         text = self._renderer.trouble(
-            language, status, action=f"{path}?taal={language}", framed=framed
+            language, status, action=f"{path}?taal={language}", embedded=embedded
         )
         return web.Response(text=text, status=status, content_type="text/html")
 
@@ -130,10 +130,10 @@ class Responses:
 
     def address(self, request: web.Request, visit: Visit, session: Session) -> str:
         """Where the place can be seen again; with its steunpunt until the cookie tells that."""
-        guide, framed = self._guide, in_frame(request)
+        guide, embedded = self._guide, is_embedded(request)
         place = session.place or settle(guide, guide.home, session.role, session.answers)
-        told = session.steunpunt if not framed and not visit.by_cookie else None
-        path = request.path if framed else "/"
+        told = session.steunpunt if not embedded and not visit.by_cookie else None
+        path = request.path if embedded else "/"
         return address_of(path, place_of(guide, session, place), told)
 
     def token(self, visit: Visit) -> str:
@@ -152,7 +152,7 @@ class Responses:
     def steunpunt_around(self, request: web.Request) -> Steunpunt | None:
         """The steunpunt in whose site this page stands."""
         id_ = request.match_info.get("steunpunt", "")
-        return self._guide.steunpunten.get(id_) if in_frame(request) else None
+        return self._guide.steunpunten.get(id_) if is_embedded(request) else None
 
 
 def _title(screen: Screen, session: Session) -> str:
@@ -168,4 +168,4 @@ def _action(request: web.Request, language: Language) -> str:
 
     It would be lost with the session otherwise: after a wipe, in trouble, without memory.
     """
-    return f"{request.path if in_frame(request) else '/'}?taal={language}"
+    return f"{request.path if is_embedded(request) else '/'}?taal={language}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIELD = "gesprek"
 """The name of the form field that stands in for the cookie."""
 
-FRAME = "/in/"
+EMBEDDED_AT = "/in/"
 """Where the pages live that a steunpunt's own site shows in a frame."""
 
 _CHECKED = web.RequestKey("visit", str)
@@ -88,7 +88,7 @@ class Visits:
         parts = [f"{self._name(request)}={value}", f"Max-Age={seconds}", "Path=/", "HttpOnly"]
         # Within another's page only a cookie that says so is kept, and for that page alone.
         # (Written out: Python knows "Partitioned" from 3.14 on.)
-        if in_frame(request):
+        if is_embedded(request):
             parts += ["SameSite=None", "Secure", "Partitioned"]
         else:
             parts += ["SameSite=Lax", *(["Secure"] if self.secure else [])]
@@ -103,7 +103,7 @@ class Visits:
 
     def _name(self, request: web.Request) -> str:
         """`__Host-` binds the cookie to this very host, so that no neighbour can plant one."""
-        name = "lesroute-frame" if in_frame(request) else "lesroute"
+        name = "lesroute-frame" if is_embedded(request) else "lesroute"
         return f"__Host-{name}" if self.secure else name
 
 
@@ -111,6 +111,6 @@ def _mark(key: bytes, id_: str) -> str:
     return urlsafe_b64encode(hmac.digest(key, id_.encode(), "sha256")).decode()[:_MARK]
 
 
-def in_frame(request: web.Request) -> bool:
+def is_embedded(request: web.Request) -> bool:
     """Whether the page lives in a frame on another's page."""
-    return request.path.startswith(FRAME)
+    return request.path.startswith(EMBEDDED_AT)

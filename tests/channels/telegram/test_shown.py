@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.inline import message_of
-from bot.channels.telegram.pressed import pressed_answer, settled
+from bot.channels.telegram.pressed import answered_question, pressed_answer
 from bot.channels.telegram.render import Around, keyboard, text
 from bot.commands.play import shown as in_terminal
 from bot.core.guide import LANGUAGES, Role
@@ -220,7 +220,7 @@ def test_the_pressed_answer_stands_under_what_was_asked(guide: Guide, language: 
             found = pressed_answer(guide, pressed, 7)
             told = node.text.say(language, role).split("\n\n")
             if found and any(map(is_question, told)):
-                asked = settled(guide, 42, found)[1]["text"].split("\n\n")[0]
+                asked = answered_question(guide, 42, found)[1]["text"].split("\n\n")[0]
                 assert is_question(asked), node.id
     assert asking
 

@@ -188,13 +188,13 @@ def test_what_must_stand_out_does_and_an_order_is_numbered(renderer: Renderer) -
     assert html.count("<ol>") == html.split("<footer>")[0].count("<ul>") == 1
 
 
-@pytest.mark.parametrize("framed", [False, True], ids=["alone", "in a frame"])
+@pytest.mark.parametrize("embedded", [False, True], ids=["alone", "in a frame"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", [400, 403, 404, 413, 429, 500, 503])
 def test_trouble_has_a_name_a_way_on_and_help(
-    renderer: Renderer, language: Language, status: int, framed: bool
+    renderer: Renderer, language: Language, status: int, embedded: bool
 ) -> None:
-    html = renderer.trouble(language, status, framed=framed)
+    html = renderer.trouble(language, status, embedded=embedded)
     links = Outline(html).links
     assert {"/", "tel:112", "tel:113", "https://nl.wikipedia.org/"} <= {*links}
     assert links.count(f"/o/contact?taal={language}") == 2
@@ -205,7 +205,7 @@ def test_trouble_has_a_name_a_way_on_and_help(
     assert help_
     assert help_[1] == {"nl": "Hulp", "en": "Help"}[language]
     away = html.count("target=")
-    assert away == (3 if framed else 0)
+    assert away == (3 if embedded else 0)
 
 
 def test_each_kind_of_trouble_has_a_name_of_its_own(renderer: Renderer) -> None:
