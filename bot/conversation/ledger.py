@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation.records import Loaded, Record
 
 LEASE = 10.0
-"""Seconds that whoever took an update has to answer it, before another may."""
+"""Seconds of the lease: whoever took an update has them to answer it, before another may."""
 
 ATTEMPTS = 8
 """How often something is saved anew because somebody else saved meanwhile."""

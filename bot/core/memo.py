@@ -16,7 +16,7 @@ SCREENS = 1024
 
 
 class Memo:
-    """Results by what they follow from, of one guide. Full, it begins anew."""
+    """Memoization: results by what they follow from, of one guide. Full, it begins anew."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most

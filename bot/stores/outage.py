@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class Outage:
-    """Knows since when the store is away, for all who ask it for one kind of thing.
+    """A circuit breaker: it knows since when the store is away, for one kind of request.
 
     A store that is full or has become a replica still reads, and saves nothing: such a refusal
     concerns one kind. Whether it can be reached at all is for `reach` to know, where that is given.

@@ -24,7 +24,10 @@ DOUBTED = 30.0
 
 
 class Recent:
-    """The records of the chats that were saved last; `now` is a clock that only goes forward."""
+    """A cache (LRU, optimistic) of the records that were saved last.
+
+    `now` is a clock that only goes forward.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Sends what can wait, for one bot."""
+    """An outbox with a rate limit: it sends what can wait, for one bot."""
 
     def __init__(self, sender: Sender, pace: Pace, pacing: Pacing) -> None:
         self._sender = sender

@@ -40,7 +40,11 @@ TAPS = Limit(burst=20, interval=0.1)
 
 
 class Pace:
-    """Gives out moments to speak; `now` is a clock in seconds that only goes forward."""
+    """Token buckets, one for the bot and one for each chat.
+
+    Each is kept as the moment at which it is full again (GCRA). `now` is a clock in seconds that
+    only goes forward.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
