@@ -85,7 +85,7 @@ BROKEN = {
         "      text: Ja\n      qqqq: x\n",
         "t.yaml:13: een: `qqqq` is not known here: remove it",
     ),
-    "a missing key": ("      text: Ja\n", "", "t.yaml:11: een: `text` is missing: add it"),
+    "a missing key": ("      go: twee\n", "", "t.yaml:11: een: `go` is missing: add it"),
     "a screen without facts": (
         "  text: Twee\n  facts: geen\n",
         "  text: Twee\n",
@@ -420,7 +420,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_files(tmp_path: Path) -
 
 
 def test_faults_of_shape_in_several_files_are_told_at_once(tmp_path: Path) -> None:
-    topic = GOOD.replace("remember", "remembr").replace("      text: Ja\n", "")
+    topic = GOOD.replace("remember", "remembr").replace("      go: twee\n", "", 1)
     found = problems(tmp_path, topic, facts="F1: {}", steps="eerst: {")
     assert {problem.partition(":")[0] for problem in found} == {
         "dialogs/facts.yaml",
