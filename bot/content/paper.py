@@ -214,7 +214,7 @@ def _items(screen: Screen, number: int) -> list[str]:
 
 
 def _said_anyhow(guide: Guide, topic: str, role: Role) -> str:
-    """What the topic is about, in every language: a translation may lack the words of the source."""
+    """What the topic is about, in every language: a translation may lack hard words."""
     about = guide.topics[topic]
     texts = (about.title, about.summary)
     return " ".join(text.say(one, role) for text in texts for one in guide.languages.codes)

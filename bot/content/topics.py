@@ -80,9 +80,8 @@ def name_choices(nodes: Mapping[NodeId, Node]) -> dict[NodeId, Node]:
 
 def _named(nodes: Mapping[NodeId, Node], node: Node) -> Iterator[Choice]:
     for choice in node.choices:
-        aimed = nodes.get(choice.go or "")
-        titled = choice.text is NAMED_LATER and aimed is not None and aimed.title is not None
-        yield replace(choice, text=aimed.title) if titled else choice
+        aimed = nodes.get(choice.go or "") if choice.text is NAMED_LATER else None
+        yield replace(choice, text=aimed.title) if aimed and aimed.title else choice
 
 
 def facts_by_reader(facts: Facts | None) -> dict[Reader, tuple[str, ...]]:

@@ -166,7 +166,10 @@ def test_there_is_one_door_to_each_outcome(guide: Guide) -> None:
     """Else a button could lead to another outcome than the answers do."""
     outcomes_ = {rule.go for rule in guide.nodes[f"{TOPIC}/uitkomst"].rules}
     doors = {
-        node.id for node in guide.nodes.values() for choice in node.choices if choice.go in outcomes_
+        node.id
+        for node in guide.nodes.values()
+        for choice in node.choices
+        if choice.go in outcomes_
     }
     assert doors == set()
     assert guide.nodes[f"{TOPIC}/uitkomst"].unsure not in outcomes_
@@ -214,7 +217,9 @@ def test_of_a_combination_or_doubt_neither_is_chosen_and_both_are_named(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_an_outcome_is_probable_and_the_school_judges_which_rule_holds(guide: Guide, role: Role) -> None:
+def test_an_outcome_is_probable_and_the_school_judges_which_rule_holds(
+    guide: Guide, role: Role
+) -> None:
     for line in every_line(guide, role):
         if line.place == f"{TOPIC}/andere-reden":
             continue
@@ -258,7 +263,9 @@ def test_parents_and_pupils_are_never_told_to_apply(guide: Guide, role: Role) ->
         if line.place in {f"{TOPIC}/categorie-b", f"{TOPIC}/categorie-d"}:
             assert f"{TOPIC}/school-vraagt" in line.told
         if line.place == f"{TOPIC}/categorie-d":
-            assert re.search(r"moet (ze|de school) daarvoor goedkeuring \(instemming\) vragen", text)
+            assert re.search(
+                r"moet (ze|de school) daarvoor goedkeuring \(instemming\) vragen", text
+            )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is said of a fact is as strong as the fact: a reviewed list of patterns, held to all screens."""
+"""What is said of a fact is as strong as the fact: a reviewed list, held to all screens."""
 
 from __future__ import annotations
 

@@ -47,7 +47,13 @@ def test_it_tells_each_screen_on_the_way_with_what_was_pressed_on_it(
 def test_whoever_answered_a_question_in_another_way_is_told_the_answer_that_stands(
     guide: Guide, now: datetime
 ) -> None:
-    way = ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Iets anders", "Weet ik niet")
+    way = (
+        "Ik ben ouder",
+        "Kind thuis: mag dat?",
+        "Begin met de vragen",
+        "Iets anders",
+        "Weet ik niet",
+    )
     session, seen = pressed(guide, now, *way)
     assert [one.answer for one in story(guide, session, now)] == [*way]
     assert seen[-1].node == session.place
