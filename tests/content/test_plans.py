@@ -114,3 +114,15 @@ def test_a_parent_hears_first_what_takes_longest(guide: Guide) -> None:
         if row.outcome == "categorie-d":
             assert row.steps.index("deskundige") < row.steps.index("instemming")
             assert row.steps.index("handelingsdeel") < row.steps.index("instemming")
+
+
+def test_a_button_of_the_plan_is_called_what_it_opens(guide: Guide) -> None:
+    """But where the screen rests on answers, or is more than the step asks for."""
+    own = {"vertrouwen", "bewijsstuk", "onzeker"}
+    for step in guide.steps:
+        title = guide.nodes[step.go].title
+        for role in Role:
+            if step.id not in own and step.text.speaks_to(role):
+                assert title
+                assert step.label.say("nl", role) == title.say("nl", role), step.id
+                assert step.label.say("en", role) == title.say("en", role), step.id
