@@ -291,7 +291,10 @@ def test_axe_finds_nothing_on_the_pages_beside_the_guide(
     page = open_page(browser, url, dark=dark)
     press(page, "Ik ben ouder")
     found = {}
-    for typed, answer in (("ik wil niet meer leven", "113"), ("laptop", "Ik denk dat u dit bedoelt")):
+    for typed, answer in (
+        ("ik wil niet meer leven", "113"),
+        ("laptop", "Ik denk dat u dit bedoelt"),
+    ):
         page.get_by_label(re.compile("Of typ een vraag")).fill(typed)
         page.keyboard.press("Enter")
         expect(page.locator(".screen").last).to_contain_text(answer)

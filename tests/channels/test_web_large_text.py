@@ -28,7 +28,12 @@ NORMAL = 16
 TEMPLATES = Path(__file__).parents[2] / "bot/channels/web/templates"
 WAY = {
     "nl": ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Ziekte of aandoening"),
-    "en": ("I'm a parent", "Can my child be at home?", "Start the questions", "Illness or condition"),
+    "en": (
+        "I'm a parent",
+        "Can my child be at home?",
+        "Start the questions",
+        "Illness or condition",
+    ),
 }
 HELP = {"nl": "Wie kan helpen?", "en": "Who can help?"}
 
