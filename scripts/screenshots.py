@@ -21,19 +21,18 @@ PICTURES = ROOT / "docs" / "screenshots"
 SCREENS = {
     "welcome": (),
     "menu": ("Ik ben ouder",),
-    "question": ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"),
+    "question": ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen"),
     "outcome": (
         "Ik ben ouder",
-        "Is instemming nodig?",
+        "Kind thuis: mag dat?",
         "Begin met de vragen",
         "Ziekte of aandoening",
     ),
     "not-sure": (
         "Ik ben ouder",
-        "Is instemming nodig?",
+        "Kind thuis: mag dat?",
         "Begin met de vragen",
-        "Weet ik niet",
-        "Weet ik niet",
+        "Ik weet het niet zeker",
     ),
     "steps": ("Ik ben ouder", "Wat kan ik nu doen?"),
     "contact": ("Ik ben ouder", "Hulp"),

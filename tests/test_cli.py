@@ -154,8 +154,8 @@ def test_one_can_talk_with_it_in_the_terminal() -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("nl", ("Wie stelt de vraag?", "✓ Behandeling overdag", "categorie b", "+31886050101")),
-     ("en", ("Who is asking?", "✓ Treatment in school time", "category b", "+31886050101"))],
+    [("nl", ("Wie stelt de vraag?", "✓ Ziekte of aandoening", "categorie b", "+31886050101")),
+     ("en", ("Who is asking?", "✓ Illness or condition", "category b", "+31886050101"))],
 )  # fmt: skip
 def test_the_chief_telegram_messages_can_be_looked_at(
     tmp_path: Path, language: str, words: tuple[str, ...]

@@ -69,7 +69,8 @@ def _topic(topic: str, file: models.TopicFile) -> Iterator[tuple[Path_, str, Loc
             if text is not None:
                 yield (key, field), f"{topic}/{key}", text
         for choice, model in node.choices.items():
-            yield (key, "choices", choice, "text"), f"{topic}/{key}", model.text
+            if model.text is not None:
+                yield (key, "choices", choice, "text"), f"{topic}/{key}", model.text
             if model.hint is not None:
                 yield (key, "choices", choice, "hint"), f"{topic}/{key}", model.hint
 

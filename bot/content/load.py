@@ -22,7 +22,7 @@ from bot.content.registers import (
     build_steunpunten,
 )
 from bot.content.texts import Translator
-from bot.content.topics import BACK, build_node, build_statements, build_topic
+from bot.content.topics import BACK, build_node, build_statements, build_topic, name_choices
 from bot.content.words import DistressFile, TalkFile, build_distress, build_talk, check_words
 from bot.core.guide import Guide, Node
 from bot.core.languages import SPOKEN
@@ -156,12 +156,14 @@ def _check_names(document: Document, topic: str, file: models.TopicFile) -> None
 def build(files: Files, translator: Translator) -> Guide:
     """The guide of files that are right by themselves; its references are not checked yet."""
     topics = {id_: build_topic(id_, file, translator) for id_, file in files.topics.items()}
-    nodes = {
-        node.id: node
-        for topic, file in files.topics.items()
-        for key, model in file.__pydantic_extra__.items()
-        for node in [build_node(topic, key, model, translator)]
-    }
+    nodes = name_choices(
+        {
+            node.id: node
+            for topic, file in files.topics.items()
+            for key, model in file.__pydantic_extra__.items()
+            for node in [build_node(topic, key, model, translator)]
+        }
+    )
     return Guide(
         version=_version(files),
         special={special: f"{topic}/{key}" for special, topic, key in _special(files)},

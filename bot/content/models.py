@@ -56,9 +56,12 @@ class SetModel(Strict):
 
 
 class ChoiceModel(Strict):
-    """A button. `go: terug` leads back to where one was."""
+    """A button. `go: terug` leads back to where one was.
 
-    text: LocalText
+    Without `text` it is called what the screen is called that it leads to.
+    """
+
+    text: LocalText | None = None
     hint: LocalText | None = Field(default=None, description="What explains the answer, under it")
     go: Target
     if_: If | None = Field(default=None, alias="if")
@@ -101,6 +104,7 @@ class NodeModel(Strict):
     why: Target | None = None
     explains: list[Words] = Field(default=[], description="Words that this node explains")
     stays: bool = False
+    paper: list[Target] = Field(default=[], description="Screens that go on paper with this one")
     plan: bool = False
     holds: bool = False
 
@@ -179,7 +183,9 @@ class StepModel(Strict):
     text: LocalText
     go: Target
     facts: list[str] = []
-    if_: If | None = Field(default=None, alias="if")
+    if_: If | list[If] = Field(
+        default=[], alias="if", description="Where it holds; of several, where one does"
+    )
 
 
 _HOST = r"([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(:[0-9]+)?"
@@ -217,6 +223,9 @@ class PlainModel(Strict):
 
     fixed: list[Words] = Field(description="Words that stay, and do not count as hard")
     never: list[Words] = Field(description="What the bot never says")
+    stumps: list[Words] = Field(
+        default=[], description="How a sentence opens that was cut off the one before"
+    )
 
 
 class PlainFile(RootModel[dict[SpokenKey, PlainModel]]):

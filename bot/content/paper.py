@@ -214,8 +214,10 @@ def _items(screen: Screen, number: int) -> list[str]:
 
 
 def _said_anyhow(guide: Guide, topic: str, role: Role) -> str:
-    """The title in every language: a translation may lack the hard words of the source."""
-    return " ".join(guide.topics[topic].title.say(one, role) for one in guide.languages.codes)
+    """What the topic is about, in every language: a translation may lack hard words."""
+    about = guide.topics[topic]
+    texts = (about.title, about.summary)
+    return " ".join(text.say(one, role) for text in texts for one in guide.languages.codes)
 
 
 def _hints(screen: Screen) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.content.topics import NAMED_LATER
 from bot.core.conditions import LANGUAGE, ROLE, world_of
 from bot.core.guide import READERS, Role
 from bot.core.leaning import mark
@@ -94,6 +95,8 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         if choice.go is not None:
             yield from _missing(guide.nodes, choice.go, (*at, "go"), "node")
         yield from _conditions(guide, choice.when, (*at, "if"))
+        if choice.text is NAMED_LATER:
+            yield at, "this button needs a `text`: where it leads has no title to call it by"
         yield from _left_open(node, choice, (*at, "open"))
         written = tap(None, guide.languages.source, node.id, choice.key, leans=widest)
         size = len(on_screen_that_stays(written))
@@ -121,6 +124,8 @@ def _asides(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         aimed = guide.nodes.get(target or "")
         if field != "unsure" and aimed is not None and not aimed.forks:
             yield (field,), f"{target} is not a fork: it decides nothing"
+    for i, id_ in enumerate(node.paper):
+        yield from _missing(guide.nodes, id_, ("paper", i), "node")
     for id_ in _outcomes(guide, node.why):
         if guide.nodes[id_].title is None:
             yield ("why",), f"{id_} needs a `title`, to be named here"
@@ -195,7 +200,7 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
     for step in guide.steps:
         for path, what in (
             *_missing(guide.nodes, step.go, ("go",), "node"),
-            *_conditions(guide, step.when, ("if",)),
+            *(p for when in step.when for p in _conditions(guide, when, ("if",))),
             *_silent(step.label, ("label",), step.text),
         ):
             documents["steps"].problem((step.id, *path), what)

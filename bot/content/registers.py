@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.content.topics import absolute, condition
+from bot.content.topics import absolute, conditions
 from bot.core.guide import (
     Contact,
     Fact,
@@ -87,7 +87,7 @@ def build_steps(file: StepsFile, translator: Translator) -> tuple[Step, ...]:
             text=translator.text(f"steps/{id_}", model.text),
             go=absolute("steps", model.go),
             facts=tuple(model.facts),
-            when=condition(model.if_),
+            when=conditions(model.if_),
         )
         for id_, model in file.root.items()
     )

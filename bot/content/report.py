@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 from typing import TYPE_CHECKING
 
-from bot.content.readability import measure, too_hard
+from bot.content.readability import MEAN, measure, too_hard
 from bot.core.drawing import cited
 from bot.core.guide import Role
 from bot.core.languages import SPOKEN
@@ -27,7 +27,10 @@ DEEPEST = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One topic in one language. `ease` is that of its middle screen, `longest` in words."""
+    """One topic in one language.
+
+    `ease` is that of its middle screen; `mean` and `longest` are sentences, in words.
+    """
 
     topic: str
     language: Language
@@ -35,6 +38,7 @@ class Row:
     facts: int
     ease: float
     hardest: float
+    mean: float
     longest: int
     depth: int
 
@@ -56,6 +60,7 @@ def rows(guide: Guide, visits: Sequence[Visit], plain: PlainFile) -> Iterator[Ro
             facts=len(facts),
             ease=median(reading.ease for reading in readings),
             hardest=min(reading.ease for reading in readings),
+            mean=mean(reading.mean for reading in readings),
             longest=max(reading.longest for reading in readings),
             depth=max((d for (_, n), d in deep.items() if n.startswith(f"{topic}/")), default=0),
         )
@@ -73,22 +78,25 @@ def _hardest(guide: Guide, visits: Iterable[Visit], plain: PlainModel) -> list[R
 
 def table(found: Iterable[Row]) -> str:
     """The rows as a table to read."""
-    head = "topic            lang  screens  facts  ease  hardest  longest  depth"
+    head = "topic            lang  screens  facts  ease  hardest  mean  longest  depth"
     lines = [
         f"{r.topic:<16} {r.language:<5} {r.screens:>7} {r.facts:>6} {r.ease:>5.0f}"
-        f"{r.hardest:>9.0f}{r.longest:>9} {r.depth:>6}"
+        f"{r.hardest:>9.0f}{r.mean:>6.1f}{r.longest:>9} {r.depth:>6}"
         for r in found
     ]
     return "\n".join([head, "-" * len(head), *lines])
 
 
 def hard_topics(found: Iterable[Row]) -> Iterator[tuple[str, str]]:
-    """Topics whose middle screen is too hard: (topic, what)."""
+    """Topics that are too hard as a whole: (topic, what)."""
     for row in found:
         least = SPOKEN[row.language].ease.least_topic
         if row.ease < least:
             ease = f"its middle screen has reading ease {row.ease:.0f} ({row.language})"
             yield row.topic, f"{ease}; {least:.0f} is the least"
+        if row.mean > MEAN:
+            what = f"its sentences have {row.mean:.1f} words on average ({row.language})"
+            yield row.topic, f"{what}; {MEAN:.0f} is the most"
 
 
 def hard_screens(

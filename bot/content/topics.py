@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.content.models import PointModel
 from bot.content.texts import reader_of
-from bot.core.guide import Choice, Node, Point, Role, Rule, Statement, Topic
+from bot.core.guide import Choice, Node, Point, Role, Rule, Statement, Text, Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from bot.content.models import Facts, If, NodeModel, TopicFile
     from bot.content.texts import Translator
     from bot.core.guide import Condition, NodeId, Reader
 
 BACK = "terug"
 """The target that leads to where one was."""
+
+NAMED_LATER = Text(forms={})
+"""The words of a button without words of its own, until all screens are there to name it."""
 
 
 def build_topic(id_: str, file: TopicFile, translator: Translator) -> Topic:
@@ -59,10 +65,22 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         explains=tuple(word.lower() for word in model.explains),
         remember=model.remember,
         stays=model.stays,
+        paper=tuple(absolute(topic, id_) for id_ in model.paper),
         plan=model.plan,
         holds=model.holds,
         is_=model.is_,
     )
+
+
+def name_choices(nodes: Mapping[NodeId, Node]) -> dict[NodeId, Node]:
+    """The nodes, with each button that has no words called by the title of where it leads."""
+    return {id_: replace(node, choices=tuple(_named(nodes, node))) for id_, node in nodes.items()}
+
+
+def _named(nodes: Mapping[NodeId, Node], node: Node) -> Iterator[Choice]:
+    for choice in node.choices:
+        aimed = nodes.get(choice.go or "") if choice.text is NAMED_LATER else None
+        yield replace(choice, text=aimed.title) if aimed and aimed.title else choice
 
 
 def facts_by_reader(facts: Facts | None) -> dict[Reader, tuple[str, ...]]:
@@ -83,6 +101,12 @@ def condition(raw: If | None) -> Condition | None:
     }
 
 
+def conditions(raw: If | list[If]) -> tuple[Condition, ...]:
+    """All that are there: one, several or none."""
+    every = raw if isinstance(raw, list) else [raw]
+    return tuple(found for one in every if (found := condition(one)) is not None)
+
+
 def absolute(topic: str, target: str) -> NodeId:
     return target if "/" in target else f"{topic}/{target}"
 
@@ -92,7 +116,7 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
     effect = model.set
     return Choice(
         key=key,
-        text=translator.text(node, model.text),
+        text=translator.optional(node, model.text) or NAMED_LATER,
         hint=translator.optional(node, model.hint),
         go=None if model.go == BACK else absolute(node.partition("/")[0], model.go),
         when=condition(model.if_),

@@ -233,11 +233,13 @@ def _replied(guide: Guide, session: Session, event: Wrote, phrase: str, now: dat
     menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
     screen = draw(guide, session, menu, now)
     resumes = resume(guide, session) if session.place not in {None, menu.id} else ()
+    # Who goes on with a question has chosen a language.
+    offers = tuple(b for b in screen.answers if not (resumes and b.kind == "language"))
     screen = replace(
         screen,
         news=(*said(guide, session, (phrase,)), *screen.news),
         notices=(*said(guide, session, event.says), *screen.notices),
-        buttons=(*screen.answers, *resumes, *screen.extras, *screen.frame),
+        buttons=(*offers, *resumes, *screen.extras, *screen.frame),
         unanswered=event.near,
         lifeline=lifeline(guide, session) if event.near else "",
     )

@@ -169,10 +169,11 @@ class Node:
     """One place in a topic: a screen (it has a text) or a fork (it has rules).
 
     `remember` names the answer that its choices give. `stays`: what was said must not be
-    overwritten by a later screen. `unsure`: where a fork goes while the answers leave more than
-    one way open. `weighs`: the fork whose possible worlds decide which points are sure here.
-    `explains`: the words that this node is the explanation of. `why`: the fork whose outcome it
-    gives the reasons of. `is_`: what it is to the bot itself.
+    overwritten by a later screen. `paper`: screens that go on paper with it. `unsure`: where a
+    fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
+    worlds decide which points are sure here. `explains`: the words that this node is the
+    explanation of. `why`: the fork whose outcome it gives the reasons of. `is_`: what it is to
+    the bot itself.
     """
 
     id: NodeId
@@ -190,6 +191,7 @@ class Node:
     explains: tuple[str, ...] = ()
     remember: str | None = None
     stays: bool = False
+    paper: tuple[NodeId, ...] = ()
     plan: bool = False
     holds: bool = False
     is_: Special | None = None
@@ -206,6 +208,11 @@ class Node:
     @property
     def forks(self) -> bool:
         return self.text is None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it only leads on to where its content went, for buttons of earlier releases."""
+        return len(self.rules) == 1
 
     @property
     def urgency(self) -> Urgency | None:
@@ -228,14 +235,17 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A next step of the plan: told where `when` holds, leading to its screen."""
+    """A next step of the plan, leading to its screen.
+
+    `when`: it is told where one of these holds; without any, always.
+    """
 
     id: str
     label: Text
     text: Text
     go: NodeId
     facts: tuple[str, ...]
-    when: Condition | None = None
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import terms
+from bot.core.buttons import lives, terms
 from bot.core.cards import cards
 from bot.core.plan import plan
 from bot.core.screen import Handout, Points
@@ -30,6 +30,7 @@ def handout(guide: Guide, session: Session, node: Node, told: str, day: date) ->
         return None
     fork = _fork(guide, node)
     lists = [
+        *_screens(guide, session, node),
         *_outcome(guide, session, node, fork),
         *_steps(guide, session, node, fork),
         *_answers(guide, session, fork),
@@ -66,6 +67,15 @@ def _fork(guide: Guide, node: Node) -> Node | None:
         if node.plan or node.id in {fork.unsure, *(rule.go for rule in fork.rules)}:
             return fork
     return None
+
+
+def _screens(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
+    """The other screens that belong on this paper, each with its title."""
+    for other in (guide.nodes[id_] for id_ in node.paper):
+        if lives(guide, session, other.id) and other.title and other.text:
+            text = other.text.say(session.language, session.role)
+            lead = other.title.say(session.language, session.role)
+            yield Points(lead=lead, items=tuple(text.split("\n\n")))
 
 
 def _outcome(guide: Guide, session: Session, node: Node, fork: Node | None) -> Iterator[Points]:

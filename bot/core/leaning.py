@@ -88,7 +88,7 @@ def _relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
         outcomes = {rule.go for rule in fork.rules}
         asked |= questions_of(guide, role, fork, *(guide.nodes[id_] for id_ in outcomes))
     if node.plan:
-        asked |= {key for step in guide.steps for key in step.when or {}}
+        asked |= {key for step in guide.steps for when in step.when for key in when}
     if node.holds:
         asked |= guide.questions.keys()
     return frozenset(asked & guide.questions.keys())

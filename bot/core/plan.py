@@ -21,9 +21,9 @@ def plan(guide: Guide, session: Session) -> tuple[Step, ...]:
 
 def _holds(guide: Guide, session: Session, step: Step) -> bool:
     world = world_of(session.role, session.answers)
-    return step.text.speaks_to(session.role) and all(
-        _fits(guide, key, world.get(key, UNANSWERED), wanted)
-        for key, wanted in (step.when or {}).items()
+    return step.text.speaks_to(session.role) and any(
+        all(_fits(guide, key, world.get(key, UNANSWERED), wanted) for key, wanted in when.items())
+        for when in step.when or ({},)
     )
 
 

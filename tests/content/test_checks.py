@@ -59,10 +59,15 @@ def test_a_node_that_nothing_leads_to_is_told() -> None:
 
 
 def test_a_fork_that_nothing_leads_to_is_told() -> None:
-    guide = whole(f"{EEN}\ntak: {{decide: [{{go: een}}]}}")
+    guide = whole(f"{EEN}\ntak: {{decide: [{{if: {{rol: ouder}}, go: een}}, {{go: een}}]}}")
     assert problems(guide) == [
         "dialogs/t.yaml: tak: nothing leads here: add a choice, or remove the node"
     ]
+
+
+def test_a_place_that_moved_needs_nothing_that_leads_to_it() -> None:
+    guide = whole(f"{EEN}\nwas: {{decide: [{{go: een}}]}}")
+    assert problems(guide) == []
 
 
 def test_a_screen_that_is_too_long_is_told_for_each_reader() -> None:

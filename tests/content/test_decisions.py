@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.drawing import cited, draw
+from bot.core.engine import turn
+from bot.core.events import Chose, Opened
 from bot.core.guide import Condition, Guide, Node, Role
 from bot.core.session import Session
 from tests.content.beslisboom import TOPIC, Line, lines, outcomes, table, ways, with_node
@@ -18,8 +20,12 @@ from tests.guides import NOW
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.core.guide import Language
+
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "beslisboom.md"
 ROLES = tuple(Role)
+SHORT = 700
+"""Characters of an outcome: what it says, without its source and its buttons."""
 
 
 def test_the_beslisboom_decides_as_was_reviewed(
@@ -48,9 +54,9 @@ def flipped(guide: Guide, condition: Condition) -> Iterator[Condition]:
 
 
 def elsewhere(target: str | None) -> str:
-    """Another outcome."""
-    d = f"{TOPIC}/categorie-d"
-    return d if target != d else f"{TOPIC}/categorie-b"
+    """Another screen, that no answer leads to."""
+    other = f"{TOPIC}/waarom"
+    return other if target != other else f"{TOPIC}/start"
 
 
 def changed_choices(guide: Guide, node: Node) -> Iterator[tuple[str, Node]]:
@@ -120,7 +126,7 @@ def test_a_way_that_decides_and_leads_elsewhere_shows_in_the_outcomes(guide: Gui
 
 def redirected(guide: Guide, node: Node) -> Iterator[tuple[str, Node]]:
     """Each answer, rule and doubt of the topic leading to another screen."""
-    if node.topic != TOPIC or not (node.remember or node.forks):
+    if node.topic != TOPIC or node.moved or not (node.remember or node.forks):
         return
     for what, other in (*changed_choices(guide, node), *changed_rules(guide, node)):
         gos = [(c.key, c.go) for c in node.choices], [r.go for r in node.rules], node.unsure
@@ -160,6 +166,19 @@ def conclusions(role: Role) -> set[str]:
     return set() if role == Role.LEERLING else {"B15", "B16"}
 
 
+def test_there_is_one_door_to_each_outcome(guide: Guide) -> None:
+    """Else a button could lead to another outcome than the answers do."""
+    outcomes_ = {rule.go for rule in guide.nodes[f"{TOPIC}/uitkomst"].rules}
+    doors = {
+        node.id
+        for node in guide.nodes.values()
+        for choice in node.choices
+        if choice.go in outcomes_
+    }
+    assert doors == set()
+    assert guide.nodes[f"{TOPIC}/uitkomst"].unsure not in outcomes_
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("cause", ["behandeling", "ziekte"])
 def test_treatment_and_illness_need_no_consent_but_evidence(
@@ -177,12 +196,10 @@ def test_all_other_bodily_or_mental_reasons_need_consent(
     guide: Guide, role: Role, answers: dict[str, str]
 ) -> None:
     for line in every_line(guide, role, **answers):
-        # Whoever takes part in the experiment, or perhaps does, is told otherwise: see below.
-        if line.answers.get("oza", "nee") == "nee":
-            facts = cites(guide, role, line)
-            assert line.place == f"{TOPIC}/categorie-d"
-            assert {"B12", "B13", "B14", *conclusions(role)} <= facts
-            assert not {"B6", "B7", "B8", "B9", "B10", "B11"} & facts
+        facts = cites(guide, role, line)
+        assert line.place == f"{TOPIC}/categorie-d"
+        assert {"B12", "B13", "B14", *conclusions(role)} <= facts
+        assert not {"B6", "B7", "B8", "B9", "B10", "B11"} & facts
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -195,42 +212,44 @@ def test_of_a_combination_or_doubt_neither_is_chosen_and_both_are_named(
 ) -> None:
     for line in every_line(guide, role, **answers):
         text = says(guide, role, line)
-        if line.answers.get("oza") == "ja":  # whichever it is, nothing is applied for per pupil
-            assert line.place == f"{TOPIC}/oza-uitkomst"
-            assert "categorie" not in text
-            continue
         assert line.place == f"{TOPIC}/niet-zeker"
-        assert "geen instemming" in text
+        assert re.search(r"geen (goedkeuring \()?instemming", text)
         assert "Bij andere lichamelijke of psychische redenen waarschijnlijk wel" in text
-        assert f"{TOPIC}/wel-instemming" not in line.told
+        assert f"{TOPIC}/opp-wel" not in line.told
         assert f"{TOPIC}/geen-instemming" not in line.told
         assert line.depends
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_an_outcome_is_probable_and_the_school_decides(guide: Guide, role: Role) -> None:
+def test_an_outcome_is_probable_and_the_school_judges_which_rule_holds(
+    guide: Guide, role: Role
+) -> None:
     for line in every_line(guide, role):
         if line.place == f"{TOPIC}/andere-reden":
             continue
         text = says(guide, role, line)
         assert "waarschijnlijk" in text.lower(), line
-        decides = ("De school beslist", "De school bepaalt", "U bepaalt")
-        assert line.place == f"{TOPIC}/oza-uitkomst" or any(d in text for d in decides), line
+        assert "De school bepaalt" in text or "U bepaalt" in text, line
+        assert "school beslist" not in text  # on an application, the Inspectorate does
 
 
-def test_whoever_may_take_part_in_the_experiment_is_told_it_depends(guide: Guide) -> None:
-    for line in every_line(guide, Role.SCHOOL, oorzaak="klachten", oza="weet-niet"):
-        assert line.place == f"{TOPIC}/niet-zeker"
-        assert "oza" in line.depends
-        assert not {f"{TOPIC}/wel-instemming", f"{TOPIC}/geen-instemming"} & set(line.told)
+@pytest.mark.parametrize("line_of", ["oza", "commissie", "eerder"])
+def test_what_changes_a_line_of_it_is_a_condition_and_no_question(
+    guide: Guide, line_of: str
+) -> None:
+    """Nobody is asked what they may not know; whom it concerns can see that it does."""
+    assert set(guide.questions) == {"oorzaak", "reden"}
+    for line in every_line(guide, Role.SCHOOL, oorzaak="klachten"):
+        assert f"{TOPIC}/{line_of}" in line.told
+        said = guide.statements[f"{TOPIC}/{line_of}"].text.say("nl", Role.SCHOOL)
+        assert re.match(r"(Doet|Vroeg) [^.]*\? |In het \(v\)so ", said)
 
 
 def test_within_the_oza_experiment_nothing_is_applied_for_per_pupil(guide: Guide) -> None:
-    for line in every_line(guide, Role.SCHOOL, oorzaak="klachten", oza="ja"):
+    for line in every_line(guide, Role.SCHOOL, oorzaak="klachten"):
         assert {"B18", "B19"} <= cites(guide, Role.SCHOOL, line)
-        assert "B14" not in cites(guide, Role.SCHOOL, line)
-    for role in (Role.OUDER, Role.LEERLING):
-        assert all("oza" not in line.answers for line in every_line(guide, role))
+    for role in (Role.OUDER, Role.SCHOOL):
+        assert "B18" in guide.nodes[f"{TOPIC}/waarom"].facts[role]
 
 
 APPLY = re.compile(
@@ -247,8 +266,10 @@ def test_parents_and_pupils_are_never_told_to_apply(guide: Guide, role: Role) ->
         assert not APPLY.search(text), text
         if line.place in {f"{TOPIC}/categorie-b", f"{TOPIC}/categorie-d"}:
             assert f"{TOPIC}/school-vraagt" in line.told
-        if f"{TOPIC}/wel-instemming" in line.told:
-            assert "De school moet instemming vragen" in text
+        if line.place == f"{TOPIC}/categorie-d":
+            assert re.search(
+                r"moet (ze|de school) daarvoor goedkeuring \(instemming\) vragen", text
+            )
 
 
 @pytest.mark.parametrize(
@@ -272,6 +293,48 @@ def test_of_another_reason_the_question_is_not_answered(guide: Guide, role: Role
 def test_not_required_speaks_only_of_extra_demands(guide: Guide, role: Role) -> None:
     for line in every_line(guide, role, oorzaak="ziekte"):
         text = says(guide, role, line)
-        assert "extra eisen is niet verplicht" in text
+        assert "extra eisen en een ingroeiplan zijn niet verplicht" in text
         assert "verleg" in text
         assert "blijven nodig" in text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("role", ROLES)
+def test_an_outcome_is_short_and_says_nothing_twice(
+    guide: Guide, role: Role, language: Language
+) -> None:
+    """The answer first, then what one can do now; what is not required stands last."""
+    for line in every_line(guide, role):
+        session = Session(role=role, language=language, answers=line.answers, trail=(line.place,))
+        screen = draw(guide, session, guide.nodes[line.place], NOW)
+        items = [item for points in screen.points for item in points.items]
+        assert len(screen.text) + sum(map(len, items)) <= SHORT, line.place
+        assert not [item for item in items if item in screen.text]
+        if line.told:
+            assert line.told[0] == f"{TOPIC}/direct"
+            assert f"{TOPIC}/opp-niet" not in line.told[:-1]
+
+
+def test_a_parent_is_told_what_takes_longest_to_arrange(guide: Guide) -> None:
+    for answers in ({"oorzaak": "klachten"}, {"oorzaak": "anders", "reden": "ja"}):
+        for line in every_line(guide, Role.OUDER, **answers):
+            assert {"O4", "O5", "O6", "O7", "O8"} <= cites(guide, Role.OUDER, line)
+
+
+def test_the_rule_stands_where_one_asks_why(guide: Guide) -> None:
+    why = guide.nodes[f"{TOPIC}/waarom"]
+    for role in ROLES:
+        assert {"B7", "B12", "B14"} <= {*why.facts[role]}
+        assert why.text
+        assert why.text.say("nl", role).startswith("In twee situaties is geen")
+
+
+@pytest.mark.parametrize("place", ["oza", "soort", "eerder", "oza-uitkomst", "verder"])
+@pytest.mark.parametrize("role", ROLES)
+def test_what_was_asked_before_leads_to_what_the_answers_give(
+    guide: Guide, role: Role, place: str
+) -> None:
+    """Buttons of earlier releases live on."""
+    session = Session(role=role, answers={"oorzaak": "klachten", "oza": "ja"})
+    for event in (Opened(node=f"{TOPIC}/{place}"), Chose(node=f"{TOPIC}/{place}", choice="ja")):
+        assert turn(guide, session, event, NOW).screen.node == f"{TOPIC}/categorie-d"

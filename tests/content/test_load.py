@@ -64,6 +64,16 @@ def test_what_is_whole_loads() -> None:
     assert guide.questions == {"vraag": "t/een"}
 
 
+def test_a_button_without_words_is_called_by_where_it_leads() -> None:
+    named = GOOD.replace("nee: {text: Nee, go: twee}", "nee: {go: twee}").replace(
+        "  text: Twee\n", "  title: {ouder: Twee, ander: Ander}\n  text: Twee\n"
+    )
+    guide = small_guide({"t": named}, facts=fact("F1"), contacts=CONTACTS, steps=STEPS)
+    choice = guide.nodes["t/een"].choice("nee")
+    assert choice
+    assert choice.text is guide.nodes["t/twee"].title
+
+
 BROKEN = {
     "not YAML": (
         "twee:\n  text: Twee",
@@ -85,7 +95,7 @@ BROKEN = {
         "      text: Ja\n      qqqq: x\n",
         "t.yaml:13: een: `qqqq` is not known here: remove it",
     ),
-    "a missing key": ("      text: Ja\n", "", "t.yaml:11: een: `text` is missing: add it"),
+    "a missing key": ("      go: twee\n", "", "t.yaml:11: een: `go` is missing: add it"),
     "a screen without facts": (
         "  text: Twee\n  facts: geen\n",
         "  text: Twee\n",
@@ -267,6 +277,16 @@ BROKEN = {
         f"    n{'e' * 60}: {{text: Nee",
         "t.yaml:14: een: this button takes 74 bytes; 64 fit: shorten the ids",
     ),
+    "a button that nothing can name": (
+        "    nee: {text: Nee, go: twee}\n",
+        "    nee: {go: twee}\n",
+        "t.yaml:14: een: this button needs a `text`: where it leads has no title to call it by",
+    ),
+    "a screen for paper that is not there": (
+        "  text: Twee\n",
+        "  text: Twee\n  paper: [weg]\n",
+        "t.yaml:17: twee: there is no node `t/weg`",
+    ),
     "a title without words for a reader of the text": (
         "  text: Twee\n",
         "  title: {leerling: Twee}\n  text: {leerling: Twee, school: Twee}\n",
@@ -291,6 +311,11 @@ def test_a_fault_is_told_with_its_file_line_and_place(tmp_path: Path, name: str)
         (
             "steps",
             STEPS.replace("{vraag: ja}", "{vraag: weg}"),
+            "steps.yaml:5: eerst: `weg` is no answer to `vraag`",
+        ),
+        (
+            "steps",
+            STEPS.replace("{vraag: ja}", "[{vraag: ja}, {vraag: weg}]"),
             "steps.yaml:5: eerst: `weg` is no answer to `vraag`",
         ),
         (
@@ -420,7 +445,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_files(tmp_path: Path) -
 
 
 def test_faults_of_shape_in_several_files_are_told_at_once(tmp_path: Path) -> None:
-    topic = GOOD.replace("remember", "remembr").replace("      text: Ja\n", "")
+    topic = GOOD.replace("remember", "remembr").replace("      go: twee\n", "", 1)
     found = problems(tmp_path, topic, facts="F1: {}", steps="eerst: {")
     assert {problem.partition(":")[0] for problem in found} == {
         "dialogs/facts.yaml",

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Language, Reader
     from bot.core.paths import Visit
 
-PLAIN = PlainModel(fixed=["ontwikkelingsperspectief"], never=["zelfmoord plegen"])
-LONG = " ".join(["kat"] * 19) + "."
+PLAIN = PlainModel(
+    fixed=["ontwikkelingsperspectief"], never=["zelfmoord plegen"], stumps=["zolang"]
+)
+LONG = " ".join(["kat"] * 21) + "."
 
 
 def screen(text: str, role: Reader = Role.OUDER, language: Language = "nl", *items: str) -> Screen:
@@ -32,9 +34,10 @@ def screen(text: str, role: Reader = Role.OUDER, language: Language = "nl", *ite
 @pytest.mark.parametrize(
     ("text", "role", "what"),
     [
-        (LONG, Role.OUDER, "a sentence of 19 words"),
+        (LONG, Role.OUDER, "a sentence of 21 words"),
         (" ".join(["kat"] * 23) + ".", Role.SCHOOL, "a sentence of 23 words"),
-        (" ".join([" ".join(["kat"] * 12) + "."] * 3), Role.OUDER, "12.0 words on average"),
+        (" ".join([" ".join(["kat"] * 15) + "."] * 3), Role.OUDER, "15.0 words on average"),
+        ("De kat zit thuis. Zolang de hond er is.", Role.OUDER, "a stump of a sentence"),
         ("Verantwoordelijkheidsverdeling belanghebbenden.", Role.OUDER, "reading ease"),
         ("Nooit zelfmoord plegen.", Role.OUDER, "`zelfmoord plegen` is not for us"),
         ("Je kind mag dat.", Role.OUDER, "`Je` is not how we speak to ouder"),
@@ -53,6 +56,7 @@ def test_what_is_not_plain_is_told(text: str, role: Role, what: str) -> None:
         "Het ontwikkelingsperspectief is een plan.",
         'Een leerling zei: "Je bent niet alleen, en dat is heel fijn om te weten."',
         "Kijk op www.lesopafstand.nl/stel-je-vraag.",
+        "Zolang de hond er is, zit de kat thuis.",
     ],
 )
 def test_what_is_plain_is_left_alone(text: str) -> None:

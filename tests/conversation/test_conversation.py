@@ -284,7 +284,7 @@ async def test_simultaneous_updates_of_one_person_all_count(
     conversation: Conversation, chat: str
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
-    answers = {"oorzaak": "ziekte", "eerder": "ja"}
+    answers = {"oorzaak": "ziekte", "reden": "ja"}
     await asyncio.gather(
         *(
             conversation.take(
@@ -606,14 +606,14 @@ async def test_a_copy_of_a_typed_answer_does_not_answer_the_next_question(
     await conversation.take(
         Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak"), update="2")
     )
-    typed = Incoming(chat=chat, event=Typed(text="weet ik niet"), update="3")
+    typed = Incoming(chat=chat, event=Typed(text="iets anders"), update="3")
     first = await conversation.take(typed)
     clock.at += timedelta(seconds=LEASE + 1)
     again = await conversation.take(typed)
     assert first is not None
     assert again is not None
-    assert first.screen.node == again.screen.node == "beslisboom/eerder"
-    assert again.session.answers == {"oorzaak": "weet-niet"}
+    assert first.screen.node == again.screen.node == "beslisboom/reden"
+    assert again.session.answers == {"oorzaak": "anders"}
 
 
 async def test_a_lost_record_is_told_and_its_question_is_asked_anew(
@@ -621,10 +621,10 @@ async def test_a_lost_record_is_told_and_its_question_is_asked_anew(
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT))
     await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak")))
-    chosen = Chose(node="beslisboom/oorzaak", choice="klachten")
+    chosen = Chose(node="beslisboom/oorzaak", choice="anders")
     reply = await conversation.take(Incoming(chat=chat, event=chosen))
     assert reply is not None
-    press = read_tap(next(b.tap for b in reply.screen.answers if b.label == "Nee"))
+    press = read_tap(next(b.tap for b in reply.screen.answers if b.label == "Ja, door klachten"))
     assert press is not None
     await store.forget(chat)
     lost = await conversation.take(
@@ -640,10 +640,10 @@ async def test_while_the_store_is_away_an_answer_counts_with_those_before_it(
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT))
     await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak")))
-    chosen = Chose(node="beslisboom/oorzaak", choice="klachten")
+    chosen = Chose(node="beslisboom/oorzaak", choice="anders")
     reply = await conversation.take(Incoming(chat=chat, event=chosen))
     assert reply is not None
-    press = read_tap(next(b.tap for b in reply.screen.answers if b.label == "Nee"))
+    press = read_tap(next(b.tap for b in reply.screen.answers if b.label == "Ja, door klachten"))
     assert press is not None
     away = Conversation(
         guide=guide, store=Away(), understanding=understanding, counters=Counted(), clock=clock

@@ -187,3 +187,33 @@ def test_another_day_is_another_paper(small: Guide) -> None:
     found = draw(small, session, small.nodes["t/thuis"], later).handout
     assert found
     assert found.day == later.date()
+
+
+def test_other_screens_go_on_the_paper_of_a_list(guide: Guide) -> None:
+    """What schools say, with each answer, on one sheet."""
+    node = guide.nodes["school-zegt/start"]
+    for language in LANGUAGES:
+        session = Session(language=language, role=Role.OUDER, trail=(node.id,))
+        handout = draw(guide, session, node, NOW).handout
+        assert handout
+        told = {points.lead: points.items for points in handout.beside}
+        assert len(node.paper) == 10
+        for other in (guide.nodes[id_] for id_ in node.paper):
+            assert other.title
+            assert other.text
+            text = other.text.say(language, Role.OUDER)
+            assert told[other.title.say(language, Role.OUDER)] == tuple(text.split("\n\n"))
+
+
+def test_a_screen_without_words_for_this_reader_is_left_out() -> None:
+    topic = """
+    een: {title: Een, stays: true, facts: geen, text: Een, paper: [twee, drie],
+          choices: {a: {go: twee}, b: {go: drie}}}
+    twee: {title: {leerling: Twee}, facts: geen, text: {leerling: Twee}}
+    drie: {title: Drie, facts: geen, text: Drie}
+    """
+    guide = small_guide({"t": topic})
+    session = Session(role=Role.OUDER, trail=("t/een",))
+    handout = draw(guide, session, guide.nodes["t/een"], NOW).handout
+    assert handout
+    assert [points.lead for points in handout.beside] == ["Drie"]

@@ -102,13 +102,13 @@ def returns(guide: Guide, move: Move) -> bool:
 def at_last_question(guide: Guide) -> Visitor:
     parent = Visitor(guide, role=Role.OUDER)
     parent.does(Opened(node="beslisboom/oorzaak"))
-    parent.press("Psychische klachten")
+    parent.press("Iets anders")
     return parent
 
 
 def test_another_answer_meanwhile_is_said_and_counts(guide: Guide) -> None:
     parent = at_last_question(guide)
-    no = next(button for button in parent.screen.buttons if button.label == "Nee")
+    no = next(button for button in parent.screen.buttons if button.label == "Nee, door iets anders")
     parent.does(Chose(node="beslisboom/oorzaak", choice="ziekte"))
     screen = parent.touch(no)
     assert screen.node == "beslisboom/categorie-b"
@@ -116,7 +116,7 @@ def test_another_answer_meanwhile_is_said_and_counts(guide: Guide) -> None:
 
 
 def test_an_older_button_without_marks_asks_first_what_always_comes_first(guide: Guide) -> None:
-    pressed = Chose(node="beslisboom/eerder", choice="nee")
+    pressed = Chose(node="beslisboom/reden", choice="nee")
     screen = turn(guide, Session(role=Role.OUDER), pressed, NOW).screen
     assert screen.node == "beslisboom/oorzaak"
     assert screen.notices == (guide.phrase("antwoorden-weg", "nl", Role.OUDER),)

@@ -30,6 +30,7 @@ twijfel: {label: D, text: Twijfel, go: t/af, if: {oorzaak: [allebei, weet-niet]}
 school: {label: E, text: School, go: t/af, if: {rol: school}}
 ziek-ouder: {label: F, text: Ouder, go: t/af, if: {rol: ouder, oorzaak: ziek}}
 leerling: {label: G, text: {leerling: Jij}, go: t/af}
+of: {label: H, text: Of, go: t/af, if: [{oorzaak: bang, rol: school}, {oorzaak: moe}]}
 """
 
 
@@ -44,7 +45,8 @@ def small() -> Guide:
         (None, None, ["altijd", "eerst"]),
         (Role.OUDER, None, ["altijd", "eerst"]),
         (Role.OUDER, "ziek", ["altijd", "lichaam", "ziek-ouder"]),
-        (Role.OUDER, "moe", ["altijd", "lichaam"]),
+        (Role.OUDER, "moe", ["altijd", "lichaam", "of"]),
+        (Role.SCHOOL, "bang", ["altijd", "school", "of"]),
         (Role.OUDER, "bang", ["altijd"]),
         (Role.OUDER, "allebei", ["altijd", "lichaam", "twijfel"]),
         (Role.OUDER, "weet-niet", ["altijd", "twijfel"]),

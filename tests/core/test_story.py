@@ -36,7 +36,7 @@ def pressed(guide: Guide, now: datetime, *labels: str) -> tuple[Session, list[Sc
 def test_it_tells_each_screen_on_the_way_with_what_was_pressed_on_it(
     guide: Guide, now: datetime
 ) -> None:
-    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Psychische klachten")
+    way = ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Psychische klachten")
     session, seen = pressed(guide, now, *way, "Hulp")
     told = story(guide, session, now)
     assert [one.answer for one in told] == [*way, "Hulp"]
@@ -47,7 +47,13 @@ def test_it_tells_each_screen_on_the_way_with_what_was_pressed_on_it(
 def test_whoever_answered_a_question_in_another_way_is_told_the_answer_that_stands(
     guide: Guide, now: datetime
 ) -> None:
-    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Weet ik niet")
+    way = (
+        "Ik ben ouder",
+        "Kind thuis: mag dat?",
+        "Begin met de vragen",
+        "Iets anders",
+        "Weet ik niet",
+    )
     session, seen = pressed(guide, now, *way)
     assert [one.answer for one in story(guide, session, now)] == [*way]
     assert seen[-1].node == session.place
@@ -88,7 +94,7 @@ def test_a_newcomer_has_no_story(guide: Guide, now: datetime) -> None:
 def test_one_can_look_back_to_any_place_and_to_the_first_question(
     guide: Guide, now: datetime
 ) -> None:
-    session, seen = pressed(guide, now, "Ik ben ouder", "Is instemming nodig?", "Hulp")
+    session, seen = pressed(guide, now, "Ik ben ouder", "Kind thuis: mag dat?", "Hulp")
     menu = as_of(guide, session, "start/menu")
     assert menu == replace(session, trail=("start/menu",))
     first = as_of(guide, session, seen[0].node)

@@ -83,7 +83,7 @@ def test_a_number_is_the_answer_in_that_place(
     language: Language,
 ) -> None:
     questions = [v for v in different(walks[language]) if guide.nodes[v.screen.node].remember]
-    assert len(questions) >= 10
+    assert len(questions) >= 6
     for visit in questions:
         answers = [button for button in visit.screen.answers if button.kind == "answer"]
         for number, button in enumerate(answers, 1):
@@ -99,7 +99,7 @@ def asked(guide: Guide, role: Role, language: Language = "nl") -> Session:
     """At a question with yes, no and "weet ik niet"."""
     visitor = Visitor(guide, role=role, language=language)
     visitor.does(Opened(node="beslisboom/oorzaak"))
-    visitor.does(Chose(node="beslisboom/oorzaak", choice="klachten"))
+    visitor.does(Chose(node="beslisboom/oorzaak", choice="anders"))
     return visitor.session
 
 
@@ -120,8 +120,8 @@ def test_yes_no_and_i_do_not_know_are_answers(
 ) -> None:
     session = asked(guide, Role.OUDER, language)
     done = typed(guide, understanding, session, text)
-    assert done.session.answers["eerder"] == answer
-    question = guide.nodes["beslisboom/eerder"].choice(answer)
+    assert done.session.answers["reden"] == answer
+    question = guide.nodes["beslisboom/reden"].choice(answer)
     assert question is not None
     said = guide.phrase("antwoord-begrepen", language, Role.OUDER)
     given = question.text.say(language, Role.OUDER)
@@ -136,10 +136,10 @@ def test_yes_no_and_i_do_not_know_are_answers(
         ("ziekte", "ziekte"),
         ("behandeling", "behandeling"),
         ("iets anders", "anders"),
-        ("allebei", "allebei"),
-        ("de tweede", "ziekte"),
+        ("meer dan een", "allebei"),
+        ("de tweede", "behandeling"),
         ("third one", "klachten"),
-        ("behandelign overdag", "behandeling"),
+        ("behandelign in lestijd", "behandeling"),
     ],
 )
 def test_first_words_and_one_error_are_enough(

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 JOURNEYS = {
     ("nl", "ouder"): (
         "Ik ben ouder",
-        "Is instemming nodig?",
+        "Kind thuis: mag dat?",
         "Begin met de vragen",
         "Ziekte of aandoening",
-        "Wie kan helpen?",
+        "Hulp",
         "088 605 01 01",
     ),
     ("nl", "leerling"): (
         "Ik ben leerling",
-        "Is instemming nodig?",
+        "Mag ik thuis zijn?",
         "Begin met de vragen",
         "Psychische klachten",
         "Wie kan helpen?",
@@ -34,21 +34,21 @@ JOURNEYS = {
         "Ik werk op een school",
         "Is instemming nodig?",
         "Begin met de vragen",
-        "Behandeling overdag",
-        "Wie kan helpen?",
+        "Behandeling in lestijd",
+        "Hulp",
         "088 669 60 60",
     ),
     ("en", "ouder"): (
         "I'm a parent",
-        "Is approval needed?",
+        "Can my child be at home?",
         "Start the questions",
         "Illness or condition",
-        "Who can help?",
+        "Help",
         "088 605 01 01",
     ),
     ("en", "leerling"): (
         "I'm a pupil",
-        "Is approval needed?",
+        "Can I be at home?",
         "Start the questions",
         "Mental health problems",
         "Who can help?",
@@ -59,7 +59,7 @@ JOURNEYS = {
         "Is approval needed?",
         "Start the questions",
         "Treatment in school time",
-        "Who can help?",
+        "Help",
         "088 669 60 60",
     ),
 }
@@ -105,13 +105,13 @@ async def test_an_outcome_stays_and_moving_around_edits_in_place(
 ) -> None:
     person = emulator.person("Samira", language_code="nl")
     await person.sends("/start")
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen"):
         await person.taps(label)
     assert len(emulator.called("sendMessage")) == 1
     await person.taps("Ziekte of aandoening")
     outcome = person.screen
     assert "categorie b" in outcome.text
-    await person.taps("Meer over rechten")
+    await person.taps("Leerplicht en verzuim")
     assert "categorie b" in outcome.text
     assert len(emulator.called("sendMessage")) == 3
     assert not emulator.violations
@@ -173,9 +173,9 @@ async def test_typed_text_is_answered_and_distress_meets_the_numbers_first(
     await person.taps("Verder met mijn vraag")
     assert "Waar wil je mee beginnen?" in person.screen.text
     await person.sends("wat is een opp?")
-    assert "Zo is je vraag begrepen: “Wat is een opp?”" in person.screen.text
+    assert "Ik denk dat je dit bedoelt: “Wat is een opp?”" in person.screen.text
     await person.taps("Dit zoek ik niet")
-    assert "niet goed begrepen" in person.screen.text
+    assert "begreep je verkeerd" in person.screen.text
     await person.sends_photo("")
     assert "niet lezen" in person.screen.text
     assert not emulator.violations
@@ -189,7 +189,7 @@ async def test_after_a_crash_the_conversation_goes_on_where_it_was(
     person = emulator.person("Samira", language_code="nl")
     await person.sends("/start")
     await person.taps("Ik ben ouder")
-    await person.taps("Is instemming nodig?")
+    await person.taps("Kind thuis: mag dat?")
     fetched = len(emulator.called("getUpdates"))
     await emulator.until(lambda: len(emulator.called("getUpdates")) > fetched)
     lesroute.kill()
@@ -217,7 +217,7 @@ async def test_who_would_rather_not_be_copied_goes_on_in_the_web_chat_where_they
     welcome = await person.sends("/start")
     assert welcome.text.endswith(f"webchat: {url}")
     await person.taps("Ik ben ouder")
-    await person.taps("Is instemming nodig?")
+    await person.taps("Kind thuis: mag dat?")
     privacy = await person.sends("/privacy")
     address = privacy.text.rpartition(" ")[2]
     assert address == f"{url}/o/beslisboom?rol=ouder&taal=nl"

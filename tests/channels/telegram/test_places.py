@@ -26,10 +26,10 @@ TOPIC = {"message_thread_id": 51, "is_topic_message": True}
 async def test_in_a_topic_each_answer_stands_in_it(emulator: Emulator, samira: Person) -> None:
     topic = emulator.topic(samira)
     await samira.sends_content({**payloads.text("/start rouder"), **topic})
-    await samira.taps("Is instemming nodig?")
+    await samira.taps("Kind thuis: mag dat?")
     await samira.taps("Begin met de vragen")
     await samira.taps("Ziekte of aandoening", replies=2)  # an outcome: a message of its own
-    await samira.taps("Wie kan helpen?")
+    await samira.taps("Hulp")
     await samira.taps("Bewaar Balans")  # a contact
     await samira.sends_content({**payloads.photo(), **topic})
     assert len(samira.messages) == 5

@@ -112,7 +112,7 @@ async def test_nobody_can_be_found_in_the_store_or_the_log(
 ) -> None:
     person = emulator.person("Samira", language_code="nl")
     await person.sends("/start")
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen"):
         await person.taps(label)
     await person.taps("Psychische klachten")
     for text in TYPED:

@@ -132,7 +132,7 @@ async def test_the_pressed_answer_stays_under_its_question_and_can_be_changed(
 ) -> None:
     samira = emulator.person("Samira", language_code="nl")
     await samira.sends("/start rouder")
-    await samira.taps("Is instemming nodig?")
+    await samira.taps("Kind thuis: mag dat?")
     question = await samira.taps("Begin met de vragen")
     await samira.taps("Ziekte of aandoening", replies=2)
     settled = next(s for s in samira.messages if s.id == question.id)
@@ -152,7 +152,7 @@ async def test_an_answer_on_a_message_that_is_no_longer_shown_goes_on_below(
 ) -> None:
     samira = emulator.person("Samira", language_code="nl")
     await samira.sends("/start rouder")
-    await samira.taps("Is instemming nodig?")
+    await samira.taps("Kind thuis: mag dat?")
     await samira.taps("Begin met de vragen")
     _, payload = samira.tap_update("Ziekte of aandoening", inaccessible=True)
     await emulator.until_acknowledged(emulator.send_update(payload))
@@ -174,7 +174,7 @@ async def test_a_number_can_be_copied_and_saved(emulator: Emulator, bot: Here) -
     assert contact["first_name"] == "Ouders & Onderwijs"
     assert "EMAIL:vraag@oudersenonderwijs.nl" in contact["vcard"]
     assert helpers.id in {screen.id for screen in samira.messages}
-    await samira.taps("Zelf meer lezen", on=helpers)
+    await samira.taps("Waar staan de brochures?", on=helpers)
     assert next(s for s in samira.messages if s.id == helpers.id).text == helpers.text
     assert not emulator.violations
 

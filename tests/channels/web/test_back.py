@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without"])
 WAY = (
-    *("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Psychische klachten"),
-    *("Nee", "Wie kan helpen?"),
+    *("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Iets anders"),
+    *("Ja, door klachten", "Hulp"),
 )
 """Six taps."""
 
@@ -177,7 +177,7 @@ def test_a_browser_that_keeps_no_cookie_goes_on_and_sends_nothing_twice(
         press(cookieless, label)
     press(cookieless, "Ja")
     button(cookieless, "Waarom is dat zo?").click()
-    expect(cookieless.locator(".screen").last).to_contain_text("Psychische klachten")
+    expect(cookieless.locator(".screen").last).to_contain_text("Iets anders")
 
 
 def test_going_back_works_while_the_line_is_away(browser: Browser, url: str) -> None:
@@ -203,7 +203,7 @@ def test_what_is_typed_on_an_earlier_screen_is_said_there(browser: Browser, url:
     is_at(page, "beslisboom/start")
     page.locator("#text").fill("laptop")
     page.locator("#text").press("Enter")
-    expect(page.locator(".screen").last).to_contain_text("Zo is uw vraag begrepen")
+    expect(page.locator(".screen").last).to_contain_text("Ik denk dat u dit bedoelt")
     assert said(page) == [*WAY[:2], "laptop"]
     page.go_back()
     is_at(page, "beslisboom/start")
@@ -215,7 +215,7 @@ def test_back_past_another_language_stays_in_the_language_that_was_chosen(
 ) -> None:
     page = open_page(browser, url)
     press(page, "Ik ben ouder")
-    press(page, "Is instemming nodig?")
+    press(page, "Kind thuis: mag dat?")
     page.locator("header").get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.go_back()
@@ -236,7 +236,7 @@ def test_after_a_wipe_nothing_of_it_can_be_gone_back_to(browser: Browser, url: s
     assert said(page) == []
     page.go_back()
     page.wait_for_load_state("load")
-    expect(page.locator(".said .words", has_text="Psychische klachten")).to_have_count(0)
+    expect(page.locator(".said .words", has_text="Iets anders")).to_have_count(0)
     page.goto(f"{url}/privacy")
     expect(page.locator("main")).to_contain_text("geen bewaard gesprek bekend")
     page.context.close()

@@ -43,7 +43,7 @@ def test_after_a_crash_the_conversation_goes_on_where_it_was(browser: Browser) -
         port = str(free_port())
         page = open_page(browser, command.start(port=port))
         press(page, "Ik ben ouder")
-        press(page, "Is instemming nodig?")
+        press(page, "Kind thuis: mag dat?")
         command.kill()
         command.start(port=port)
         press(page, "Begin met de vragen")
@@ -57,7 +57,7 @@ def test_the_log_keeps_what_was_said_once_and_focus_follows(browser: Browser, ur
     page = open_page(browser, url)
     page.evaluate(LISTEN)
     press(page, "Ik ben ouder")
-    press(page, "Is instemming nodig?")
+    press(page, "Kind thuis: mag dat?")
     press(page, "← Terug")
     log = page.get_by_role("log", name="Gesprek")
     expect(log.locator(".screen")).to_have_count(2)
@@ -67,7 +67,7 @@ def test_the_log_keeps_what_was_said_once_and_focus_follows(browser: Browser, ur
     heard = page.evaluate("() => window.heard")
     assert heard == [
         *("said:Ik ben ouder", "screen:start/menu"),
-        *("said:Is instemming nodig?", "screen:beslisboom/start"),
+        *("said:Kind thuis: mag dat?", "screen:beslisboom/start"),
     ]
     page.context.close()
 
@@ -91,7 +91,7 @@ def test_the_fixed_buttons_stay_in_their_places_and_hide_no_focus(
 ) -> None:
     page = open_page(browser, url)
     places: dict[str, set[tuple[float, float]]] = {}
-    for label in ("Ik ben ouder", "Praten met de school", "Hulp", "Stop", "Menu"):
+    for label in ("Ik ben ouder", "Gesprek met de school", "Hulp", "Stop", "Menu"):
         press(page, label)
         for fixed in page.get_by_role("form", name="Vaste knoppen").get_by_role("button").all():
             box = fixed.bounding_box()
@@ -136,7 +136,7 @@ def test_typing_works_and_wiping_empties_the_page(browser: Browser, url: str) ->
     press(page, "Ik ben leerling")
     page.get_by_label(re.compile("Of typ een vraag")).fill("ik heb geen laptop")
     page.keyboard.press("Enter")
-    expect(page.locator(".screen").last).to_contain_text("Zo is je vraag begrepen")
+    expect(page.locator(".screen").last).to_contain_text("Ik denk dat je dit bedoelt")
     expect(page.get_by_label(re.compile("Of typ een vraag"))).to_have_value("")
     press(page, "Bekijk de hulpmiddelen")
     press(page, "Stop")
@@ -162,7 +162,7 @@ def test_an_answer_that_does_not_come_is_told(browser: Browser, url: str) -> Non
 def test_the_language_can_be_switched_on_any_screen(browser: Browser, url: str) -> None:
     page = open_page(browser, url)
     press(page, "Ik ben ouder")
-    press(page, "Praten met de school")
+    press(page, "Gesprek met de school")
     page.locator("header").get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".screen").last).to_have_attribute("data-node", "gesprek/start")
@@ -178,7 +178,7 @@ def test_the_language_can_be_switched_on_any_screen(browser: Browser, url: str) 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_nothing_is_cut_off(browser: Browser, url: str, width: int) -> None:
     page = open_page(browser, url, width=width)
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Hulp", "Stop"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Hulp", "Stop"):
         press(page, label)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         for target in (*page.get_by_role("button").all(), *page.locator(".reach a").all()):
@@ -192,7 +192,7 @@ def test_nothing_is_cut_off(browser: Browser, url: str, width: int) -> None:
 def test_large_text_and_wide_spacing_break_nothing(browser: Browser, url: str) -> None:
     page = open_page(browser, url, width=640, height=400, bypass_csp=True)
     page.add_style_tag(content=SPACIOUS)
-    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
+    way = ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Ziekte of aandoening")
     for label in (*way, "Wie kan helpen?", "Stop"):
         press(page, label)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
@@ -221,7 +221,7 @@ def test_the_keyboard_alone_leads_to_an_outcome_and_back_to_nothing(
     browser: Browser, url: str
 ) -> None:
     page = open_page(browser, url)
-    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
+    way = ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Ziekte of aandoening")
     for label in way:
         tab_to(page, button(page, label))
         screens = page.locator(".screen").count()
@@ -232,7 +232,7 @@ def test_the_keyboard_alone_leads_to_an_outcome_and_back_to_nothing(
     tab_to(page, page.get_by_label(re.compile("Of typ een vraag")))
     page.keyboard.type("laptop")
     page.keyboard.press("Enter")
-    expect(page.locator(".screen").last).to_contain_text("Zo is uw vraag begrepen")
+    expect(page.locator(".screen").last).to_contain_text("Ik denk dat u dit bedoelt")
     for fixed, expected in (("Stop", "Wis gesprek"), ("Wis gesprek", "alles gewist")):
         tab_to(page, button(page, fixed))
         page.keyboard.press("Space")
@@ -276,7 +276,7 @@ def test_the_quick_exit_leads_away_at_once(browser: Browser, url: str, javascrip
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 def test_without_cookies_no_press_starts_anew(browser: Browser, url: str, javascript: bool) -> None:
     page = open_page(browser, url, javascript=javascript)
-    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
+    way = ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Ziekte of aandoening")
     for label in (*way, "Waarom is dat zo?"):
         page.context.clear_cookies()
         press(page, label)
@@ -291,7 +291,10 @@ def test_axe_finds_nothing_on_the_pages_beside_the_guide(
     page = open_page(browser, url, dark=dark)
     press(page, "Ik ben ouder")
     found = {}
-    for typed, answer in (("ik wil niet meer leven", "113"), ("laptop", "Zo is uw vraag begrepen")):
+    for typed, answer in (
+        ("ik wil niet meer leven", "113"),
+        ("laptop", "Ik denk dat u dit bedoelt"),
+    ):
         page.get_by_label(re.compile("Of typ een vraag")).fill(typed)
         page.keyboard.press("Enter")
         expect(page.locator(".screen").last).to_contain_text(answer)
@@ -373,27 +376,27 @@ def printed(page: Page, *told: str) -> None:
 ON_PAPER: dict[str, dict[str, tuple[str, ...]]] = {
     "nl": {
         "way": (
-            *("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"),
-            *("Iets anders", "Ja, door die klachten", "Nee"),
+            *("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen"),
+            *("Iets anders", "Ja, door klachten"),
         ),
         "outcome": (
-            *("categorie d", "De school moet instemming vragen aan de inspectie.", "Mijn stappen"),
+            *("categorie d", "Waarschijnlijk moet ze daarvoor goedkeuring", "Wat kan ik nu doen?"),
             "Op de vraag waardoor uw kind niet naar school kan, antwoordde u: “Iets anders”.",
             *("Instemming is hetzelfde als goedkeuring.", "Dit is het antwoord van Lesroute op "),
             *("Steunpunt Utrecht", "030 123 45 67", "088 605 01 01"),
         ),
         "steps": (
             *("Wat kan ik nu doen?", "Ga zo snel mogelijk in gesprek met de school."),
-            *("categorie d", "antwoordde u: “Ja, door die klachten”.", "088 605 01 01"),
+            *("categorie d", "antwoordde u: “Ja, door klachten”.", "088 605 01 01"),
         ),
     },
     "en": {
         "way": (
-            *("I'm a parent", "Is approval needed?", "Start the questions"),
+            *("I'm a parent", "Can my child be at home?", "Start the questions"),
             "Illness or condition",
         ),
         "outcome": (
-            *("category b", "My steps", "you answered: “Illness or condition”."),
+            *("category b", "What can I do now?", "you answered: “Illness or condition”."),
             *("Instemming means approval, or consent.", "This is what Lesroute said on "),
             *("Steunpunt Utrecht", "030 123 45 67", "088 605 01 01"),
         ),
@@ -407,7 +410,7 @@ def test_the_way_to_paper_stands_close_under_an_outcome(
     browser: Browser, url: str, width: int, height: int
 ) -> None:
     page = open_page(browser, url, width=width, height=height)
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen"):
         press(page, label)
     press(page, "Ziekte of aandoening")
     bubble = page.locator(".screen").last.locator(".bubble").bounding_box()
@@ -435,9 +438,10 @@ def test_a_screen_reader_is_told_the_same_with_a_script_after_a_reload_and_witho
     browser: Browser, url: str, role: str
 ) -> None:
     heard = []
+    way = {"Ik ben ouder": "Kind thuis: mag dat?", "Ik ben leerling": "Mag ik thuis zijn?"}
     for javascript in (True, False):
         page = open_page(browser, url, javascript=javascript)
-        for label in (role, "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening"):
+        for label in (role, way[role], "Begin met de vragen", "Ziekte of aandoening"):
             press(page, label)
         heard.append(page.locator("#log").aria_snapshot())
         if javascript:
@@ -460,7 +464,7 @@ def test_every_screen_has_a_heading_and_its_title_in_the_tab(
     browser: Browser, url: str, javascript: bool
 ) -> None:
     page = open_page(browser, url, javascript=javascript)
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Stop", "Menu", "Hulp"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Stop", "Menu", "Hulp"):
         press(page, label)
         expect(page.get_by_role("heading", level=1)).to_have_text(["Lesroute"])
         newest = page.locator(".screen").last

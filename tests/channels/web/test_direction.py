@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
 
 WIDTHS = (320, 1280)
-WAY = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
+WAY = ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Ziekte of aandoening")
 
 PHYSICAL = re.compile(
     r"(?:^|[;{\s])("

@@ -279,7 +279,7 @@ def test_where_no_cookie_is_kept_the_conversation_goes_on(
     browser: Browser, sites: dict[str, str], javascript: bool
 ) -> None:
     page = open_page(browser, f"{sites['ours']}/in/utrecht", javascript=javascript)
-    way = ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening")
+    way = ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Ziekte of aandoening")
     for label in (*way, "Waarom is dat zo?"):
         before = page.locator(".screen").last.get_attribute("data-node") or ""
         page.context.clear_cookies()

@@ -27,8 +27,13 @@ SIZES = ((320, 568), (320, 640), (360, 740), (412, 915), (740, 360), (768, 1024)
 NORMAL = 16
 TEMPLATES = Path(__file__).parents[3] / "bot/channels/web/templates"
 WAY = {
-    "nl": ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening"),
-    "en": ("I'm a parent", "Is approval needed?", "Start the questions", "Illness or condition"),
+    "nl": ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Ziekte of aandoening"),
+    "en": (
+        "I'm a parent",
+        "Can my child be at home?",
+        "Start the questions",
+        "Illness or condition",
+    ),
 }
 HELP = {"nl": "Wie kan helpen?", "en": "Who can help?"}
 

@@ -80,7 +80,7 @@ def opened(browser: Browser, url: str, *labels: str) -> Page:
 def test_what_is_not_ours_is_trouble_and_changes_nothing(
     browser: Browser, url: str, answer: Callable[[Route], None]
 ) -> None:
-    page = opened(browser, url, "Ik ben ouder", "Is instemming nodig?")
+    page = opened(browser, url, "Ik ben ouder", "Kind thuis: mag dat?")
     before = page.locator("#log").inner_html()
     title, address, history = page.title(), page.url, page.evaluate("history.length")
     asked(page, answer)
@@ -149,7 +149,7 @@ def test_whatever_a_browser_lacks_every_press_leads_on(
     context.add_init_script(lack)
     page = context.new_page()
     page.goto(url)
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Hulp", "← Terug", "Stop"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Hulp", "← Terug", "Stop"):
         press(page, label)
     page.locator("#text").fill("ik wil dood")
     page.locator("#text").press("Enter")
@@ -170,7 +170,7 @@ def test_a_tap_echoes_at_once(browser: Browser, url: str, width: int, text: str)
     page = open_page(browser, url, width=width)
     press(page, "Ik ben ouder")
     waits = held(page)
-    said = text or "Is instemming nodig?"
+    said = text or "Kind thuis: mag dat?"
     if text:
         page.locator("#text").fill(text)
         page.locator("#text").press("Enter")
@@ -202,14 +202,14 @@ def test_where_the_line_breaks_the_echo_goes_and_the_buttons_stay(
 ) -> None:
     page = opened(browser, url, "Ik ben ouder")
     waits = held(page)
-    button(page, "Is instemming nodig?").click()
+    button(page, "Kind thuis: mag dat?").click()
     expect(page.locator(".said")).to_have_count(2)
     waits[0].abort()
     expect(page.get_by_role("alert")).to_have_text(TROUBLE)
     expect(page.locator(".said")).to_have_count(1)
     expect(page.locator(".waiting, .pressed")).to_have_count(0)
     page.unroute("**/*")
-    press(page, "Is instemming nodig?")
+    press(page, "Kind thuis: mag dat?")
     page.context.close()
 
 
@@ -217,7 +217,7 @@ def test_something_else_takes_the_place_of_what_hangs(browser: Browser, url: str
     page = open_page(browser, url)
     press(page, "Ik ben ouder")
     waits = held(page)
-    button(page, "Is instemming nodig?").click()
+    button(page, "Kind thuis: mag dat?").click()
     expect(page.locator(".waiting")).to_have_count(1)
     button(page, "Hulp").click()
     expect(page.locator(".waiting")).to_have_count(1)
@@ -232,7 +232,7 @@ def test_going_back_lets_go_of_what_hangs(browser: Browser, url: str) -> None:
     page = open_page(browser, url)
     press(page, "Ik ben ouder")
     held(page)
-    button(page, "Is instemming nodig?").click()
+    button(page, "Kind thuis: mag dat?").click()
     expect(page.get_by_role("status")).to_have_text("Even wachten …")
     page.go_back()
     expect(page.locator(".screen")).to_have_count(1)

@@ -137,7 +137,7 @@ async def test_a_running_conversation_is_moved_by_a_press_on_the_link_s_page_alo
     client: ClientSession,
 ) -> None:
     own = await send(client, {"tap": "-n:start/welkom:ouder"})
-    own = await send(client, pressed(own, "Is instemming nodig?"))
+    own = await send(client, pressed(own, "Kind thuis: mag dat?"))
     other = await read(client, "/o/rechten?via=utrecht")
     assert node(other) == "rechten/start"  # for the parent that we know
     assert node(await read(client, "/")) == "beslisboom/start"
@@ -154,7 +154,7 @@ async def test_what_is_typed_or_switched_on_a_link_s_page_counts_as_a_press_ther
     client: ClientSession, path: str
 ) -> None:
     shown = await send(client, typed(await read(client, path), "laptop"))
-    assert "Zo is uw vraag begrepen" in shown
+    assert "Ik denk dat u dit bedoelt" in shown
     assert "Steunpunt Utrecht" in await read(client, "/privacy")
     client.cookie_jar.clear()
     shown = await read(client, path)
@@ -183,7 +183,7 @@ async def test_what_is_typed_is_answered_from_the_place_that_one_sees(
     client: ClientSession,
 ) -> None:
     shown = await send(client, {"tap": "-n:start/welkom:leerling"})
-    for label in ("Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening"):
+    for label in ("Mag ik thuis zijn?", "Begin met de vragen", "Ziekte of aandoening"):
         shown = await send(client, pressed(shown, label))
     earlier = await read(client, "/?op=ln:beslisboom/start")
     assert node(earlier) == "beslisboom/start"
@@ -196,7 +196,7 @@ async def test_after_a_lost_conversation_the_page_still_knows_for_whom_it_was(
 ) -> None:
     shown = await send(client, {"tap": "-n:start/welkom:leerling"})
     client.cookie_jar.clear()
-    assert "Zo is je vraag begrepen" in await send(client, typed(shown, "laptop"))
+    assert "Ik denk dat je dit bedoelt" in await send(client, typed(shown, "laptop"))
 
 
 async def test_a_frame_begins_for_its_own_steunpunt_at_the_first_press(
@@ -226,7 +226,7 @@ async def test_without_cookies_nothing_is_sent_twice_and_the_forms_carry_it_on(
             assert str(response.url.relative()) == "/?op=on:start/menu&via=utrecht"
             assert "gesprek" not in str(response.url)
             shown = await response.text()
-        for label in ("Is instemming nodig?", "Begin met de vragen", "Ziekte of aandoening"):
+        for label in ("Kind thuis: mag dat?", "Begin met de vragen", "Ziekte of aandoening"):
             shown = await send(client, pressed(shown, label))
         assert "categorie b" in shown
         shown = await send(client, pressed(shown, "Waarom is dat zo?"))
@@ -239,9 +239,9 @@ async def test_an_outcome_is_not_shown_again_once_its_answers_are_gone(
 ) -> None:
     """A tab of yesterday is loaded again, and its answers are pressed on: neither is believed."""
     shown = await send(client, {"tap": "-n:start/welkom:ouder"})
-    for label in ("Is instemming nodig?", "Begin met de vragen", "Psychische klachten"):
+    for label in ("Kind thuis: mag dat?", "Begin met de vragen", "Iets anders"):
         shown = await send(client, pressed(shown, label))
-    answer = pressed(shown, "Nee")
+    answer = pressed(shown, "Ja, door klachten")
     async with client.post("/", data=answer) as response:
         outcome = response.url.relative()
         assert node(await response.text()) == "beslisboom/categorie-d"
@@ -250,7 +250,7 @@ async def test_an_outcome_is_not_shown_again_once_its_answers_are_gone(
     for shown in (await read(client, str(outcome)), await send(client, answer)):
         assert node(shown) == "beslisboom/oorzaak"
         assert "Uw eerdere antwoorden zijn hier niet meer bekend" in shown
-        assert "moet de school waarschijnlijk instemming" not in shown
+        assert "Waarschijnlijk moet ze daarvoor goedkeuring" not in shown
 
 
 async def test_a_wipe_that_does_not_work_drops_the_cookie_and_can_be_tried_from_its_page(

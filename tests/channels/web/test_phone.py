@@ -78,7 +78,7 @@ def test_trouble_is_seen_with_the_numbers_wherever_one_is(
         locale="nl-NL", viewport={"width": width, "height": height}
     ).new_page()
     page.goto(url)
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Hulp"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Hulp"):
         press(page, label)
     page.route("**/*", lambda route: route.abort())
     page.locator("#text").fill("ik wil niet meer leven")
@@ -100,7 +100,7 @@ def test_help_stays_one_tap_away_where_there_is_little_height(
     browser: Browser, url: str, width: int, height: int
 ) -> None:
     page = open_page(browser, url, width=width, height=height)
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen", "Weet ik niet"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen", "Iets anders"):
         press(page, label)
     for label in ("Hulp", "Menu"):
         expect(button(page, label)).to_be_in_viewport(ratio=1)
@@ -122,7 +122,7 @@ def test_a_double_tap_gives_no_second_answer(browser: Browser, url: str, between
     page.mouse.click(*at)
     expect(page.locator(".screen").last).to_have_attribute("data-node", "start/menu")
     expect(page.locator(".said")).to_have_count(1)
-    press(page, "Is instemming nodig?")  # and then it may be pressed
+    press(page, "Kind thuis: mag dat?")  # and then it may be pressed
     page.context.close()
 
 
@@ -171,7 +171,7 @@ def test_a_large_font_breaks_no_word_of_the_fixed_buttons(
     large = launch(browser.browser_type, f"--blink-settings=defaultFontSize={size}")
     page = open_page(large, url, width=width)
     press(page, "Ik ben ouder")
-    press(page, "Is instemming nodig?")
+    press(page, "Kind thuis: mag dat?")
     assert page.evaluate(ROWS) == {}
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     large.close()
@@ -254,10 +254,10 @@ def test_answered_in_place_the_first_question_shows_all_its_answers(
     browser: Browser, url: str
 ) -> None:
     page = open_page(browser, url)
-    for label in ("Ik ben ouder", "Is instemming nodig?", "Begin met de vragen"):
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen"):
         page.get_by_role("button", name=label, exact=True).click()
     screen = page.locator(".screen").last
     expect(screen).to_have_attribute("data-node", "beslisboom/oorzaak")
-    for label in ("Behandeling overdag", "Psychische klachten", "Weet ik niet"):
+    for label in ("Behandeling in lestijd", "Psychische klachten", "Ik weet het niet zeker"):
         expect(screen.get_by_role("button", name=label, exact=True)).to_be_in_viewport(ratio=0.9)
     page.context.close()

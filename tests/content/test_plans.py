@@ -1,0 +1,128 @@
+"""The plan under review: which steps follow from which answers, and that it helps with each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.guide import Role
+from bot.core.plan import plan
+from bot.core.session import Session
+from bot.core.weighing import settle
+from tests.content.beslisboom import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.core.guide import Guide
+
+REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "stappen.md"
+HEAD = """\
+# Het plan: welke stappen horen bij welke uitkomst?
+
+Dit bestand is gemaakt uit `dialogs/steps.yaml` en wordt bij elke wijziging vergeleken. Klopt een
+verschil? Maak het dan opnieuw met `.venv/bin/python -m pytest tests/content/test_plans.py
+--rewrite`, en laat iemand die de regels kent het verschil lezen.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A state of the answers, the outcome that it leads to, and the steps in order."""
+
+    answers: str
+    outcome: str
+    steps: tuple[str, ...]
+
+
+def rows(guide: Guide, role: Role) -> Iterator[Row]:
+    """No answers yet, a question half way, and each way to an outcome."""
+    yield _row(guide, role, {})
+    yield _row(guide, role, {"oorzaak": "anders"})
+    for line in lines(guide, role):
+        yield _row(guide, role, line.answers)
+
+
+def _row(guide: Guide, role: Role, answers: Mapping[str, str]) -> Row:
+    place = settle(guide, "beslisboom/uitkomst", role, answers)
+    told = ", ".join(f"{key}: {value}" for key, value in answers.items())
+    steps = plan(guide, Session(role=role, answers=dict(answers)))
+    return Row(
+        answers=told or "nog niets",
+        outcome=place.partition("/")[2] if len(answers) and told != "oorzaak: anders" else "-",
+        steps=tuple(step.id for step in steps),
+    )
+
+
+def table(guide: Guide) -> str:
+    parts = [HEAD]
+    for role in Role:
+        parts += [
+            f"\n## {role.value}\n",
+            "| antwoorden | uitkomst | stappen |",
+            "| --- | --- | --- |",
+        ]
+        parts += [
+            f"| {r.answers} | {r.outcome} | {', '.join(r.steps)} |" for r in rows(guide, role)
+        ]
+    return "\n".join(parts) + "\n"
+
+
+def test_the_plans_are_as_was_reviewed(guide: Guide, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--rewrite"):
+        REVIEWED.write_text(table(guide), encoding="utf-8")
+    assert table(guide) == REVIEWED.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_two_outcomes_have_the_same_plan(guide: Guide, role: Role) -> None:
+    plans: dict[tuple[str, ...], set[str]] = {}
+    for row in rows(guide, role):
+        plans.setdefault(row.steps, set()).add(row.outcome)
+    shared = {steps: outcomes for steps, outcomes in plans.items() if len(outcomes) > 1}
+    # Half way through the questions, the plan is that of who does not know yet.
+    assert {frozenset(outcomes) for outcomes in shared.values()} <= {frozenset({"-", "niet-zeker"})}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_plan_says_one_thing_once(guide: Guide, role: Role) -> None:
+    """Who is not sure is not told in the same plan that consent is asked for."""
+    for row in rows(guide, role):
+        assert len(row.steps) == len(set(row.steps))
+        assert not {"onzeker", "instemming"} <= set(row.steps)
+        assert not {"onzeker", "bewijsstuk"} <= set(row.steps)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_the_rules_do_not_cover_is_promised_no_help_by_them(guide: Guide, role: Role) -> None:
+    for row in rows(guide, role):
+        if row.outcome == "andere-reden" or "reden: weet-niet" in row.answers:
+            facts = {fact for s in guide.steps if s.id in row.steps for fact in s.facts}
+            assert not facts & {"R17", "P2", "B14", "O4"}
+
+
+def test_a_pupil_begins_with_somebody_they_trust(guide: Guide) -> None:
+    for row in rows(guide, Role.LEERLING):
+        assert row.steps[0] == "vertrouwen"
+
+
+def test_a_parent_hears_first_what_takes_longest(guide: Guide) -> None:
+    for row in rows(guide, Role.OUDER):
+        if row.outcome == "categorie-d":
+            assert row.steps.index("deskundige") < row.steps.index("instemming")
+            assert row.steps.index("handelingsdeel") < row.steps.index("instemming")
+
+
+def test_a_button_of_the_plan_is_called_what_it_opens(guide: Guide) -> None:
+    """But where the screen rests on answers, or is more than the step asks for."""
+    own = {"vertrouwen", "bewijsstuk", "onzeker"}
+    for step in guide.steps:
+        title = guide.nodes[step.go].title
+        for role in Role:
+            if step.id not in own and step.text.speaks_to(role):
+                assert title
+                assert step.label.say("nl", role) == title.say("nl", role), step.id
+                assert step.label.say("en", role) == title.say("en", role), step.id
