@@ -175,7 +175,7 @@ def test_a_browser_that_keeps_no_cookie_goes_on_and_sends_nothing_twice(
     is_at(cookieless, "start/menu")
     for label in WAY[1:4]:
         press(cookieless, label)
-    press(cookieless, "Ja")
+    press(cookieless, "Ja, door klachten")
     button(cookieless, "Waarom is dat zo?").click()
     expect(cookieless.locator(".screen").last).to_contain_text("Iets anders")
 

@@ -138,7 +138,7 @@ def test_typing_works_and_wiping_empties_the_page(browser: Browser, url: str) ->
     page.keyboard.press("Enter")
     expect(page.locator(".screen").last).to_contain_text("Ik denk dat je dit bedoelt")
     expect(page.get_by_label(re.compile("Of typ een vraag"))).to_have_value("")
-    press(page, "Bekijk de hulpmiddelen")
+    press(page, "Hulpmiddelen")
     press(page, "Stop")
     press(page, "Wis gesprek")
     expect(page.locator(".screen")).to_have_count(1)

@@ -35,7 +35,7 @@ WAY = {
         "Illness or condition",
     ),
 }
-HELP = {"nl": "Wie kan helpen?", "en": "Who can help?"}
+HELP = {"nl": "Hulp", "en": "Help"}
 
 
 @pytest.fixture(scope="module")
