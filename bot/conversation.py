@@ -15,6 +15,7 @@ from bot.core.events import Opened, Sent, WentBack
 from bot.core.languages import SOURCE
 from bot.core.session import Session
 from bot.records import Loaded, Receipt, Record
+from bot.understanding.lately import SECONDS, Lately
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +148,7 @@ class Conversation:
         self._counters = counters
         self.clock = clock
         self._behind: set[asyncio.Future[Any]] = set()
+        self._lately = Lately()
 
     async def take(self, incoming: Incoming) -> Reply | None:
         """Answer an update; `None` if it was answered before.
@@ -163,6 +165,7 @@ class Conversation:
         if reply is not None:
             channel = incoming.chat.partition(":")[0]
             self._counters.turned(channel, reply.screen, remembered=reply.remembered)
+            self._keep_lately(incoming, reply)
         return reply
 
     def answered(self, incoming: Incoming, reply: Reply) -> None:
@@ -302,6 +305,16 @@ class Conversation:
         done = turn(self.guide, session, self._event(incoming, session, before=before), now)
         return replace(done, session=session) if before else done
 
+    def _keep_lately(self, incoming: Incoming, reply: Reply) -> None:
+        """What was typed may be half of what is typed next, unless a card answered it."""
+        if reply.wiped:
+            self._lately.forget(incoming.chat)
+        elif isinstance(incoming.event, Typed):
+            text = "" if reply.screen.urgent else incoming.event.text
+            self._lately.typed(incoming.chat, incoming.update, text, self.clock())
+            later = asyncio.get_running_loop().call_later
+            later(SECONDS, lambda: self._lately.sweep(self.clock()))
+
     def _as_seen(self, incoming: Incoming, session: Session) -> Session:
         """The session as the person had it before them when they did this."""
         if incoming.begun is not None:
@@ -314,7 +327,10 @@ class Conversation:
         """`before`: it had its effect already, so the screen it was typed at is another one."""
         if isinstance(incoming.event, Typed):
             text = incoming.event.text
-            return self._understanding.understand(text, session, at_screen=not before)
+            earlier = self._lately.before(incoming.chat, incoming.update, self.clock())
+            return self._understanding.understand(
+                text, session, at_screen=not before, before=earlier
+            )
         return incoming.event
 
     def _noted(

@@ -78,7 +78,9 @@ class Understanding:
             heard = Heard()
         if before and heard.card is None:
             heard = self._safety.hear(f"{before} {text}", beside=heard)
-        card = gravest(card, heard.card if heard.card in _GRAVE or not _is_answered(event) else None)
+        card = gravest(
+            card, heard.card if heard.card in _GRAVE or not _is_answered(event) else None
+        )
         if card is not None:
             return Wrote(alarm=card)
         return _with_lifeline(event) if heard.lifeline else event
