@@ -26,6 +26,10 @@ WINDOW, STEP = 30, 15
 """Words that are weighed together, and how far on the next ones begin: one sentence of distress is
 not lost in a long story."""
 
+GRAVE, SOFT, LINE = 0.5, 0.5, 0.12
+"""How likely it must be: a crisis, or something unsafe, for its card; any of it for the soft card,
+or for one line with a number. Reviewed: what they bring and cost stands in the report."""
+
 WEIGHTS = Path(__file__).parent / "classifier.weights"
 _LETTERS = 40
 """Of one word: the rest of a longer one is noise."""

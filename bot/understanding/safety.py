@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.special import URGENCIES, gravest
-from bot.understanding.classifier import classifier
+from bot.understanding.classifier import GRAVE, LINE, SOFT, classifier
 from bot.understanding.lattice import END, Phrases, Reader, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from bot.core.special import Urgency
     from bot.core.vocabulary import Distress
     from bot.understanding.lattice import Lattice
-
-GRAVE, SOFT, LINE = 0.5, 0.5, 0.14
-"""How likely it must be: a crisis, or something unsafe, for its card; any of it for the soft card,
-or for the line. Reviewed with the report of the training: what they cost stands there."""
 
 
 class Heard(NamedTuple):

@@ -273,7 +273,8 @@ def test_no_sign_of_another_script_hides_what_is_said(sign: str, text: str) -> N
     [
         (
             ["ik slikte alle ibuprofen", "hij heeft 20 ibuprofen geslikt", "zij kerfde in haar arm",
-             "alle pilletjes geslikt", "ze nam alle slaaptabletten", "ze heeft in haar benen gekerfd"],
+             "alle pilletjes geslikt", "ze nam alle slaaptabletten",
+             "ze heeft in haar benen gekerfd"],
             {CRISIS},
         ),
         (
