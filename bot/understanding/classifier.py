@@ -8,6 +8,7 @@ weights from `tests/understanding/corpus`; how good they are: `docs/training.md`
 from __future__ import annotations
 
 import json
+from array import array
 from functools import cache
 from itertools import chain
 from math import exp, sqrt
@@ -31,7 +32,10 @@ GRAVE, SOFT, LINE = 0.5, 0.5, 0.12
 or for one line with a number. Reviewed: what they bring and cost stands in the report."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"
-_LETTERS = 40
+_LANE = 20
+_HALF = 1 << (_LANE - 1)
+"""What the weights of a stretch stay under: 3,000 pieces of 127 at most."""
+_LETTERS = 24
 """Of one word: the rest of a longer one is noise."""
 
 
@@ -58,25 +62,30 @@ class Classifier:
         head, _, body = weights.partition(b"\n")
         self.about = json.loads(head)
         planes = memoryview(body).cast("b")
-        self._planes = [planes[i : i + BUCKETS] for i in range(0, len(planes), BUCKETS)]
+        kinds = [planes[i : i + BUCKETS] for i in range(0, len(planes), BUCKETS)]
+        # One number for each bucket, in lanes: added up once, all kinds are, and how many they are.
+        self._packed = array("q", map(_packed, zip(*kinds, strict=True)))
 
     def windows(self, words: Sequence[str]) -> Iterator[Chances]:
         """The chances of each stretch of a text, by its plain words in Latin letters."""
         told = list(terms(words))
-        rows = {term: self._weigh(term) for term in chain.from_iterable(told)}
+        weights = {term: self._weigh(term) for term in set(chain.from_iterable(told))}
         for start in range(0, max(len(told) - WINDOW + STEP, 1), STEP):
             once = set(chain.from_iterable(told[start : start + WINDOW]))  # people repeat words
-            yield self._chances(*map(sum, zip(*(rows[term] for term in once), strict=True)))
+            yield self._chances(sum(map(weights.__getitem__, once)))
 
-    def _weigh(self, term: str) -> tuple[int, ...]:
-        """How many pieces a term has, and what they weigh together for each kind."""
-        found = pieces(term)
-        return (len(found), *(sum(map(plane.__getitem__, found)) for plane in self._planes))
+    def _weigh(self, term: str) -> int:
+        return sum(map(self._packed.__getitem__, pieces(term)))
 
-    def _chances(self, count: int = 1, *sums: int) -> Chances:
-        about = zip(self.about["scales"], self.about["biases"], sums or (0, 0, 0), strict=True)
-        odds = [exp(min(scale * total / sqrt(count) + bias, 50.0)) for scale, bias, total in about]
-        return Chances(*(odd / (1 + sum(odds)) for odd in odds))
+    def _chances(self, total: int) -> Chances:
+        odds = []
+        for scale, bias in zip(self.about["scales"], self.about["biases"], strict=True):
+            weight = ((total + _HALF) & (2 * _HALF - 1)) - _HALF
+            total = (total - weight) >> _LANE
+            odds.append((scale * weight, bias))
+        count = sqrt(total or 1)  # what is left is how many pieces there were
+        told = [exp(min(weight / count + bias, 50.0)) for weight, bias in odds]
+        return Chances(*(odd / (1 + sum(told)) for odd in told))
 
 
 def terms(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -91,12 +100,21 @@ def terms(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def pieces(term: str) -> set[int]:
     """The buckets of a term: of all pieces of one word, or of some words as a whole."""
     whole = f" {term} ".encode()
-    found = {crc32(whole)}
-    if " " not in term:
-        for length in range(SHORTEST, LONGEST + 1):
-            for start in range(len(whole) - length + 1):
-                found.add(crc32(whole[start : start + length]))
-    return {number % BUCKETS for number in found}
+    if " " in term:
+        return {crc32(whole) % BUCKETS}
+    ends = len(whole) + 1
+    found = {
+        crc32(whole[start : start + length]) % BUCKETS
+        for length in range(SHORTEST, LONGEST + 1)
+        for start in range(ends - length)
+    }
+    found.add(crc32(whole) % BUCKETS)
+    return found
+
+
+def _packed(weights: tuple[int, ...]) -> int:
+    """The weights of a bucket, each in its lane, and a one in the last."""
+    return sum(weight << _LANE * lane for lane, weight in enumerate((*weights, 1)))
 
 
 @cache

@@ -71,7 +71,7 @@ class Safety:
         """What words call for by phrases and weight together; `beside` is heard already."""
         weighed = self.weigh(text)
         card = gravest(self.alarm(text), weighed.card, beside.card)
-        return Heard(card, weighed.lifeline or beside.lifeline)
+        return Heard(card, lifeline=card is not None or weighed.lifeline or beside.lifeline)
 
     def _called_for(self, tokens: list[str]) -> Urgency | None:
         lattice = self._reader.read([*tokens, END])

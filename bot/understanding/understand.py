@@ -73,17 +73,21 @@ class Understanding:
         if card in _GRAVE:
             return Wrote(alarm=card)
         event = self._asked(text, session, offers)
-        heard = self._safety.weigh(text)
-        if heard.lifeline and self._is_plain(text, session, offers):
-            heard = Heard()
-        if before and heard.card is None:
-            heard = self._safety.hear(f"{before} {text}", beside=heard)
-        card = gravest(
-            card, heard.card if heard.card in _GRAVE or not _is_answered(event) else None
-        )
+        heard = self._weighed(text, session, offers, before)
+        if heard.card in _GRAVE or not _is_answered(event):
+            card = gravest(card, heard.card)
         if card is not None:
             return Wrote(alarm=card)
         return _with_lifeline(event) if heard.lifeline else event
+
+    def _weighed(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
+        """What a text most likely calls for, by itself or with what came before it."""
+        heard = self._safety.weigh(text)
+        if (heard.lifeline or before) and self._is_plain(text, session, offers):
+            return Heard()
+        if before and heard.card is None:
+            return self._safety.hear(f"{before} {text}", beside=heard)
+        return heard
 
     def _is_plain(self, text: str, session: Session, offers: Offers | None) -> bool:
         """Whether it is a command or a label, to the letter: that says no more than it says."""
