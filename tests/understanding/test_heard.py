@@ -109,9 +109,9 @@ def test_what_only_sounds_heavy_seldom_gets_a_grave_card(ears: Ears, part: Part)
     assert share([ears.card(text) in GRAVE for text in of_kind(part, "trap")]) <= TRAPS[part]
 
 
-NUMBER = {"tuned": 0.97, "held": 0.93}
-RIGHT = {"tuned": 0.65, "held": 0.55}
-TRAPS = {"tuned": 0.08, "held": 0.09}
+NUMBER: dict[Part, float] = {"tuned": 0.98, "held": 0.98}
+RIGHT: dict[Part, float] = {"tuned": 0.66, "held": 0.6}
+TRAPS: dict[Part, float] = {"tuned": 0.075, "held": 0.075}
 
 
 @pytest.mark.parametrize("part", ["tuned", "held"])
@@ -119,7 +119,7 @@ def test_one_typing_error_hides_little(ears: Ears, part: Part) -> None:
     texts, chance = of_kind(part, "crisis", "unsafe"), random.Random(1)
     wrong = [misspelled(text, chance) for text in texts for _ in range(3)]
     lost = share([ears.number(text) for text in texts]) - share([ears.number(t) for t in wrong])
-    assert lost < 0.03
+    assert lost < 0.02
 
 
 @pytest.mark.parametrize("part", ["tuned", "held"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.core.events import Chose, Event, Forgot, Opened, Switched, WentBack, Wrote
@@ -9,6 +11,9 @@ from bot.core.guide import Guide, Role
 from bot.core.session import Session
 from bot.understanding.understand import SUGGESTIONS, Understanding
 from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
+
+if TYPE_CHECKING:
+    from bot.core.special import Urgency
 
 CALL = Wrote(found=("contact/start",), sure=True, says=("kan-niet-bellen",))
 
