@@ -665,8 +665,8 @@ async def test_distress_in_two_messages_is_heard_within_a_minute(
     conversation: Conversation, clock: Clock
 ) -> None:
     chat = f"web:{uuid4()}"
-    assert not (await says(conversation, chat, "1", "ik wil")).urgent
-    assert (await says(conversation, chat, "2", "dood")).node == "nood/crisis"
+    assert not (await says(conversation, chat, "1", "van de brug")).urgent
+    assert (await says(conversation, chat, "2", "springen")).node == "nood/crisis"
     # A card ends it: what follows is heard for itself.
     assert not (await says(conversation, chat, "3", "is de hulp gratis")).urgent
 
@@ -675,9 +675,9 @@ async def test_after_a_minute_or_all_is_erased_nothing_counts_along(
     conversation: Conversation, clock: Clock
 ) -> None:
     chat = f"web:{uuid4()}"
-    await says(conversation, chat, "1", "ik wil")
+    await says(conversation, chat, "1", "van de brug")
     clock.at += timedelta(seconds=60)
-    assert not (await says(conversation, chat, "2", "doodgaan dat is niks")).urgent
-    await says(conversation, chat, "3", "ik wil")
+    assert not (await says(conversation, chat, "2", "springen")).urgent
+    await says(conversation, chat, "3", "van de brug")
     await conversation.take(Incoming(chat=chat, event=Forgot(), update="4"))
-    assert not (await says(conversation, chat, "5", "dood")).urgent
+    assert not (await says(conversation, chat, "5", "springen")).urgent

@@ -221,18 +221,18 @@ def test_a_command_is_done_whatever_was_typed_before_it(
 @pytest.mark.parametrize(
     ("before", "text", "card"),
     [
-        ("ik wil", "dood", CRISIS),
-        ("mijn vader", "slaat mij", UNSAFE),
-        ("i want to", "die", CRISIS),
-        ("mijn dochter zegt dat ze", "er niet meer wil zijn", CRISIS),
+        ("van de brug", "springen", CRISIS),
+        ("mijn vader", "slaat", UNSAFE),
+        ("i want to", "end my", CRISIS),
+        ("ik wil", "springen", CRISIS),
     ],
 )
 def test_what_was_typed_just_before_counts_along(
     understanding: Understanding, before: str, text: str, card: Urgency
 ) -> None:
-    event = understanding.understand(text, Session(), before=before)
-    assert isinstance(event, Wrote)
-    assert event.alarm == card
+    for half in (before, text):
+        assert understanding.understand(half, Session()) != Wrote(alarm=card)
+    assert understanding.understand(text, Session(), before=before) == Wrote(alarm=card)
 
 
 def test_a_question_that_is_answered_keeps_its_answer_with_a_line(
