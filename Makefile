@@ -6,6 +6,8 @@ INSTALLED := $(VENV)/.installed
 # What runs and no more: some libraries load what the tests brought.
 MEASURED := .benchmarks/lesroute
 TESTS_INSTALLED := $(VENV)/.tests-installed
+# What learns the weights of the classifier: large, and needed for nothing else.
+TRAINING := .training
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +27,11 @@ $(TESTS_INSTALLED): $(INSTALLED) requirements-dev.txt
 	@scripts/system-packages
 	@touch $@
 
+$(TRAINING)/.installed: requirements-train.txt
+	$(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.txt
+	@touch $@
+
 test: $(TESTS_INSTALLED) ## Run all checks and all tests, browser included
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -42,6 +49,9 @@ check: $(INSTALLED) ## Check the content: no dead end, all translated, all sourc
 
 messages: $(TESTS_INSTALLED) ## Bring the catalogs up to date with the texts
 	$(BIN)/python scripts/messages.py
+
+train: $(TRAINING)/.installed ## Learn the weights by which distress is heard, from its corpus
+	$(TRAINING)/bin/python -m scripts.train
 
 schema: $(INSTALLED) ## Make the JSON Schemas of dialogs/ anew
 	$(BIN)/python scripts/schema.py
@@ -63,6 +73,6 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for 
 	$(BIN)/python scripts/icons.py
 
 clean: ## Remove what the other commands made
-	rm -rf $(VENV) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(TRAINING) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test coverage check messages schema lock screenshots bench figures icons clean
+.PHONY: help install run test coverage check messages train schema lock screenshots bench figures icons clean

@@ -35,6 +35,7 @@ RUNS = [
 WANTED = {
     "requirements.txt": RUNS,
     "requirements-dev.txt": [*RUNS, *PROJECT["dependency-groups"]["dev"]],
+    "requirements-train.txt": PROJECT["dependency-groups"]["train"],
 }
 LINE = re.compile(r"[a-z0-9-]+(\[[a-z0-9,-]+\])?==[\w.+!]+( ; [\w.'=!<>() ]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
@@ -181,7 +182,9 @@ def test_what_runs_is_held_to_what_was_tested() -> None:
         assert pin.asked.extras <= tested[pin.asked.name].asked.extras
 
 
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
 def test_a_package_that_is_gone_from_the_lock_is_missed(lock: str) -> None:
+    """What trains is not installed here, so what its packages need in turn cannot be told."""
     blocks = re.split(r"\n(?=\S)", read(lock))
     for number, block in enumerate(blocks):
         name = Requirement(block.partition("\\")[0].strip()).name

@@ -62,6 +62,7 @@ class Conversation:
             reply = without_memory(self._turning, incoming)
         if reply is not None:
             self._counters.turned(incoming.channel, reply.screen, remembered=reply.remembered)
+            self._turning.keep_lately(incoming, reply)
         return reply
 
     def answered(self, incoming: Incoming, reply: Reply) -> None:

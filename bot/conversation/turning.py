@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from bot.core.engine import Turn, redraw, turn
 from bot.core.events import Opened, WentBack
 from bot.core.languages import SOURCE
 from bot.core.session import Session
+from bot.understanding.lately import SECONDS, Lately
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.conversation.messages import Incoming
+    from bot.conversation.messages import Incoming, Reply
     from bot.conversation.records import Receipt
     from bot.core.events import Event
     from bot.core.guide import Guide, NodeId
@@ -37,6 +39,7 @@ class Turning:
         self.guide = guide
         self.clock = clock
         self._understanding = understanding
+        self._lately = Lately()
 
     def done(self, incoming: Incoming, session: Session, receipt: Receipt | None = None) -> Turn:
         """What an update does; one that was taken before has done it, and is only shown."""
@@ -66,8 +69,21 @@ class Turning:
         """`before`: it had its effect already, so the screen it was typed at is another one."""
         if isinstance(incoming.event, Typed):
             text = incoming.event.text
-            return self._understanding.understand(text, session, at_screen=not before)
+            earlier = self._lately.before(incoming.chat, incoming.update, self.clock())
+            return self._understanding.understand(
+                text, session, at_screen=not before, before=earlier
+            )
         return incoming.event
+
+    def keep_lately(self, incoming: Incoming, reply: Reply) -> None:
+        """What was typed may be half of what is typed next, unless a card answered it."""
+        if reply.wiped:
+            self._lately.forget(incoming.chat)
+        elif isinstance(incoming.event, Typed):
+            text = "" if reply.screen.urgent else incoming.event.text
+            self._lately.typed(incoming.chat, incoming.update, text, self.clock())
+            later = asyncio.get_running_loop().call_later
+            later(SECONDS, lambda: self._lately.sweep(self.clock()))
 
     def with_news(self, done: Turn, phrase: str) -> Screen:
         """The screen with a good word above it."""

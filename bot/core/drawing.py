@@ -79,7 +79,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     )
 
 
-def draw_understood(guide: Guide, session: Session, screen: Screen, says: Iterable[str]) -> Screen:
+def draw_understood(guide: Guide, session: Session, screen: Screen, event: Wrote) -> Screen:
     """A screen that was opened for what was typed: how that was read, and a way to say no.
 
     What explains the screen gives way to that button where there are too many.
@@ -94,8 +94,9 @@ def draw_understood(guide: Guide, session: Session, screen: Screen, says: Iterab
     room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
     return replace(
         screen,
+        lifeline=lifeline(guide, session) if event.lifeline else screen.lifeline,
         news=(read.replace("{titel}", named), *screen.news),
-        notices=(*said(guide, session, says), *screen.notices),
+        notices=(*said(guide, session, event.says), *screen.notices),
         buttons=(*screen.answers, no, *screen.extras[:room], *screen.frame),
     )
 

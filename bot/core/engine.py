@@ -26,7 +26,7 @@ from bot.core.events import (
     WentBack,
     Wrote,
 )
-from bot.core.flow import always_before
+from bot.core.gone import first_gone
 from bot.core.guide import Role
 from bot.core.leaning import answered, answers_in
 from bot.core.limits import overruns
@@ -34,7 +34,6 @@ from bot.core.session import Session
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.core.events import Event, Press
@@ -69,7 +68,7 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
     leant_on = answers_in(guide, event.leans)
     if not session.known:
         session = replace(session, answers={**leant_on, **session.answers})
-    gone = _first_gone(guide, session, event, leant_on)
+    gone = first_gone(guide, session, event, leant_on)
     if gone is not None:
         return _show(guide, session, now, to=gone, notices=("antwoorden-weg",))
     done = _turn(guide, session, event, now)
@@ -78,26 +77,6 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
     notice = guide.phrase("antwoorden-anders", done.session.language, done.session.role)
     screen = replace(done.screen, notices=(notice, *done.screen.notices))
     return replace(done, screen=screen, again=False)
-
-
-def _first_gone(
-    guide: Guide, session: Session, event: Press, leant_on: Mapping[str, str]
-) -> NodeId | None:
-    """The first question whose answer a press needs and that is not remembered (any more).
-
-    What only others are asked is not missed; who has not said who they are may be any of them.
-    """
-    needed = set(leant_on)
-    if isinstance(event, Chose) and event.node in guide.nodes:
-        needed |= always_before(guide, guide.nodes[event.node])
-    missing = needed - session.answers.keys()
-    if not missing:
-        return None
-    for question, id_ in guide.questions.items():
-        anybody = session.role is None and question in leant_on
-        if question in missing and (anybody or lives(guide, session, id_)):
-            return id_
-    return None
 
 
 def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: PLR0911
@@ -184,6 +163,14 @@ def _open(
 
 
 def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
+    done = _understood(guide, session, event, now)
+    if not event.lifeline or done.screen.urgent:
+        return done
+    line = lifeline(guide, done.session)
+    return replace(done, screen=replace(done.screen, lifeline=line), again=False)
+
+
+def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     if event.alarm:
         # Not in the trail: that somebody wrote this must not be kept.
         place = _arrived(guide, session, guide.special[event.alarm]).trail[-1]
@@ -264,7 +251,7 @@ def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Tu
     done = _show(guide, session, now, to=wanted)
     if done.screen.node != settle(guide, wanted, session.role, session.answers):
         return None
-    screen = draw_understood(guide, done.session, done.screen, event.says)
+    screen = draw_understood(guide, done.session, done.screen, event)
     return None if any(overruns(screen)) else replace(done, screen=screen, again=False)
 
 

@@ -70,7 +70,8 @@ class Wrote:
     the menu; `tells`: it tells a story, and asks no one thing. `found`: screens that may answer it,
     best first; `sure`: the first of them is the answer. `offer`: an answer of a question that it
     may tell, for the reader to give or not. `says`: keys of phrases that must be said with it.
-    `near`: the topic that comes nearest to what nothing was found for.
+    `near`: the topic that comes nearest to what nothing was found for. `lifeline`: it may be heavy,
+    so a line that names whom to call stands under whatever answers it.
     """
 
     alarm: Urgency | None = None
@@ -82,6 +83,7 @@ class Wrote:
     offer: Chose | None = None
     says: tuple[str, ...] = ()
     near: str | None = None
+    lifeline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

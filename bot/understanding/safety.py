@@ -1,14 +1,16 @@
-"""Distress, recognised before all else: no model, no chance, no trace.
+"""Distress, recognised before all else: no chance, no trace.
 
-Three cards: a crisis, something unsafe, something heavy. The words of all languages are always
-looked for, and one typing error hides nothing. When in doubt: the soft card.
+Three cards: a crisis, something unsafe, something heavy. Phrases are the floor: the words of all
+languages are always looked for, and one typing error hides nothing. What no phrase foresaw is
+weighed by a classifier; it only adds. When in doubt: the soft card, or one line with a number.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.special import URGENCIES, gravest
+from bot.understanding.classifier import GRAVE, LINE, SOFT, classifier
 from bot.understanding.lattice import END, Phrases, Reader, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
     from bot.core.special import Urgency
     from bot.core.vocabulary import Distress
     from bot.understanding.lattice import Lattice
+
+
+class Heard(NamedTuple):
+    """What words call for: a card, or else one line with a number under the normal answer."""
+
+    card: Urgency | None = None
+    lifeline: bool = False
 
 
 class Safety:
@@ -47,6 +56,22 @@ class Safety:
             " ".join(read(spelled)) for spelled in (letters, unmasked(letters)) for read in readers
         }
         return gravest(*(self._called_for(reading.split()) for reading in readings))
+
+    def weigh(self, text: str) -> Heard:
+        """What words most likely call for where no phrase is in them."""
+        windows = list(classifier().windows(latin_words(plain(text))))
+        crisis = max(chances.crisis for chances in windows)
+        unsafe = max(chances.unsafe for chances in windows)
+        likely = max(chances.any for chances in windows)
+        if max(crisis, unsafe) >= GRAVE:
+            return Heard("crisis" if crisis >= unsafe else "unsafe", lifeline=True)
+        return Heard("soft" if likely >= SOFT else None, lifeline=likely >= LINE)
+
+    def hear(self, text: str, beside: Heard) -> Heard:
+        """What words call for by phrases and weight together; `beside` is heard already."""
+        weighed = self.weigh(text)
+        card = gravest(self.alarm(text), weighed.card, beside.card)
+        return Heard(card, lifeline=card is not None or weighed.lifeline or beside.lifeline)
 
     def _called_for(self, tokens: list[str]) -> Urgency | None:
         lattice = self._reader.read([*tokens, END])

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.events import Chose, Wrote
+from bot.core.events import Chose, Pressed, Wrote
 from bot.core.limits import TYPED
 from bot.core.special import gravest
 from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
 from bot.understanding.personal import without_person
-from bot.understanding.safety import Safety
+from bot.understanding.safety import Heard, Safety
 from bot.understanding.search import Search
 from bot.understanding.smalltalk import (
     GREETING,
@@ -38,6 +38,7 @@ LIKELY, BESIDE, SURE, AHEAD = 0.3, 0.2, 0.5, 0.1
 """How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
 then it must be well ahead of the next too."""
 
+_GRAVE = ("crisis", "unsafe")
 NO_TOPIC = "geen"
 _NEAR = 0.12
 _NO_PERSON = ("geen-gegevens",)
@@ -57,17 +58,44 @@ class Understanding:
             re.sub(r"\D", "", contact.phone) for contact in guide.contacts.values() if contact.phone
         )
 
-    def understand(self, text: str, session: Session, *, at_screen: bool = True) -> Event:
+    def understand(
+        self, text: str, session: Session, *, at_screen: bool = True, before: str = ""
+    ) -> Event:
         """The event for a text. The text goes no further than this.
 
-        `at_screen`: the session's screen is the one that it was typed at.
+        `at_screen`: the session's screen is the one that it was typed at. `before`: what was typed
+        just before it, and may have been the first half; it counts for distress alone.
         """
         text = text[:TYPED]
         offers = self._answers.offers(session) if at_screen else None
         named = self._answers.leads_to(text, offers) if offers is not None else None
-        urgency = gravest(self._safety.alarm(text), self._guide.urgency(named))
-        if urgency is not None:
-            return Wrote(alarm=urgency)
+        card = gravest(self._safety.alarm(text), self._guide.urgency(named))
+        if card in _GRAVE:
+            return Wrote(alarm=card)
+        event = self._asked(text, session, offers)
+        heard = self._weighed(text, session, offers, before)
+        if heard.card in _GRAVE or not _is_answered(event):
+            card = gravest(card, heard.card)
+        if card is not None:
+            return Wrote(alarm=card)
+        return _with_lifeline(event) if heard.lifeline else event
+
+    def _weighed(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
+        """What a text most likely calls for, by itself or with what came before it."""
+        heard = self._safety.weigh(text)
+        if (heard.lifeline or before) and self._is_plain(text, session, offers):
+            return Heard()
+        if before and heard.card is None:
+            return self._safety.hear(f"{before} {text}", beside=heard)
+        return heard
+
+    def _is_plain(self, text: str, session: Session, offers: Offers | None) -> bool:
+        """Whether it is a command or a label, to the letter: that says no more than it says."""
+        if self._commands.event(text, session) is not None:
+            return True
+        return offers is not None and self._answers.label(text, offers) is not None
+
+    def _asked(self, text: str, session: Session, offers: Offers | None) -> Event:
         rest, personal = without_person(text, self._public)
         says = _NO_PERSON if personal else ()
         return (
@@ -132,12 +160,32 @@ class Understanding:
         return Wrote(found=found, sure=sure, says=says)
 
     def alarm(self, text: str) -> Urgency | None:
-        """What these words call for, if they are words of distress."""
+        """What these words call for, if they are words of distress: by the phrases alone.
+
+        It is asked of names of files, quotes and such, which are no sentences: there the classifier
+        was not measured, and a card that it guessed would hide what was meant.
+        """
         return self._safety.alarm(text)
 
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first."""
         return tuple(place.node for place in _screens(self._search.find(text[:TYPED], role)))
+
+
+def _is_answered(event: Event) -> bool:
+    """Whether we know what was asked: then what may be heavy too gets a line under the answer."""
+    return not isinstance(event, Wrote) or bool(event.sure or event.answer or event.offer)
+
+
+def _with_lifeline(event: Event) -> Event:
+    """The same, with a line that names whom to call under its answer."""
+    match event:
+        case Wrote():
+            return replace(event, lifeline=True)
+        case Pressed():
+            return Wrote(answer=event, lifeline=True)
+        case _:
+            return event
 
 
 def _screens(hits: tuple[Hit, ...]) -> list[Place]:

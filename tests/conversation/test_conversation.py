@@ -654,3 +654,37 @@ async def test_while_the_store_is_away_an_answer_counts_with_those_before_it(
     assert answered is not None
     assert answered.screen.node == "beslisboom/categorie-d"
     assert answered.screen.notices == (guide.phrase("zonder-geheugen", "nl", Role.OUDER),)
+
+
+# What is typed in two messages
+
+
+async def says(conversation: Conversation, chat: str, update: str, text: str) -> Screen:
+    incoming = Incoming(chat=chat, event=Typed(text=text), update=update)
+    reply = await conversation.take(incoming)
+    assert reply is not None
+    conversation.answered(incoming, reply)
+    await conversation.finish()
+    return reply.screen
+
+
+async def test_distress_in_two_messages_is_heard_within_a_minute(
+    conversation: Conversation, clock: Clock
+) -> None:
+    chat = f"web:{uuid4()}"
+    assert not (await says(conversation, chat, "1", "van de brug")).urgent
+    assert (await says(conversation, chat, "2", "springen")).node == "nood/crisis"
+    # A card ends it: what follows is heard for itself.
+    assert not (await says(conversation, chat, "3", "is de hulp gratis")).urgent
+
+
+async def test_after_a_minute_or_all_is_erased_nothing_counts_along(
+    conversation: Conversation, clock: Clock
+) -> None:
+    chat = f"web:{uuid4()}"
+    await says(conversation, chat, "1", "van de brug")
+    clock.at += timedelta(seconds=60)
+    assert not (await says(conversation, chat, "2", "springen")).urgent
+    await says(conversation, chat, "3", "van de brug")
+    await conversation.take(Incoming(chat=chat, event=Forgot(), update="4"))
+    assert not (await says(conversation, chat, "5", "springen")).urgent

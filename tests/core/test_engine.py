@@ -491,6 +491,38 @@ def test_an_alarm_shows_its_card_and_leaves_no_trace(small: Guide, role: Reader)
     assert "knop-back" not in [button.label for button in done.screen.buttons]
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        Wrote(),
+        Wrote(found=("vragen/start",)),
+        Wrote(found=("vragen/start",), sure=True),
+        Wrote(replies="dank"),
+        Wrote(tells=True, found=("vragen/start",)),
+        Wrote(offer=Chose(node="vragen/een", choice="ja")),
+        Wrote(answer=Chose(node="vragen/een", choice="ja")),
+        Wrote(answer=Opened(node="contact/nood")),
+    ],
+)
+def test_what_may_be_heavy_has_a_lifeline_under_its_answer_and_loses_nothing(
+    small: Guide, event: Wrote
+) -> None:
+    session = Session(role=Role.OUDER, trail=("start/menu", "vragen/een"))
+    without = turn(small, session, event, NOW)
+    done = turn(small, session, replace(event, lifeline=True), NOW)
+    assert done.screen.lifeline == small.phrase("hulplijn", "nl", Role.OUDER)
+    assert replace(done.screen, lifeline=without.screen.lifeline) == without.screen
+    assert done.session == without.session
+    assert not done.again  # drawn anew from the session, it would not be there
+
+
+def test_a_card_of_its_own_needs_no_lifeline(small: Guide) -> None:
+    event = Wrote(alarm="crisis")
+    assert turn(small, Session(), replace(event, lifeline=True), NOW) == turn(
+        small, Session(), event, NOW
+    )
+
+
 @pytest.mark.parametrize("urgency", URGENCIES)
 def test_the_screen_of_an_alarm_says_that_it_is_urgent(small: Guide, urgency: Urgency) -> None:
     screen = turn(small, Session(), Wrote(alarm=urgency), NOW).screen

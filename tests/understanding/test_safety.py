@@ -14,6 +14,7 @@ from tests.understanding.hearing import CRISIS, SOFT, UNSAFE, alarm
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
+    from bot.core.special import Urgency
 
 CRISES = [
     "ik wil dood",
@@ -265,3 +266,42 @@ def test_a_text_is_looked_at_without_its_trimmings(text: str, plain: str) -> Non
 )
 def test_no_sign_of_another_script_hides_what_is_said(sign: str, text: str) -> None:
     assert alarm(text.format(sign, sign)) == CRISIS
+
+
+@pytest.mark.parametrize(
+    ("texts", "cards"),
+    [
+        (
+            ["ik slikte alle ibuprofen", "hij heeft 20 ibuprofen geslikt", "zij kerfde in haar arm",
+             "alle pilletjes geslikt", "ze nam alle slaaptabletten",
+             "ze heeft in haar benen gekerfd"],
+            {CRISIS},
+        ),
+        (
+            ["profielwerkstuk over zelfmoord onder jongeren", "film over kindermishandeling",
+             "training over zelfdoding voor mentoren", "lessen over huiselijk geweld",
+             "presentation about suicide", "workshop about child abuse",
+             "mijn moeder vermoordt me als ik dit uur mis haha"],
+            {SOFT, None},
+        ),
+        (
+            ["suïcidepreventie in ons zorgplan", "preventie van zelfbeschadiging",
+             "meldcode kindermishandeling in het schoolplan", "suicide prevention policy",
+             "exam week is suicide for my sleep", "that would be career suicide"],
+            {None},
+        ),
+        (
+            ["the school wants to kick him out", "they kicked my son out for fighting",
+             "can they throw her out of school", "ze schoppen mijn zoon van school",
+             "hij is van school getrapt", "kunnen ze haar van school schoppen",
+             "school schopt leerlingen eruit"],
+            {None},
+        ),
+        (["mijn vader schopt mij", "he kicks me", "they kick my son every day"], {UNSAFE}),
+    ],
+    ids=["inflections", "work about it", "prevention", "out of school", "real violence"],
+)  # fmt: skip
+def test_a_kind_is_heard_and_not_one_sentence_of_it(
+    texts: list[str], cards: set[Urgency | None]
+) -> None:
+    assert {text: alarm(text) for text in texts if alarm(text) not in cards} == {}

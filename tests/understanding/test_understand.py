@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.core.events import Chose, Event, Forgot, Opened, Switched, WentBack, Wrote
 from bot.core.guide import Guide, Role
 from bot.core.session import Session
 from bot.understanding.understand import SUGGESTIONS, Understanding
-from tests.understanding.hearing import CRISIS, SOFT
+from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
+
+if TYPE_CHECKING:
+    from bot.core.special import Urgency
 
 CALL = Wrote(found=("contact/start",), sure=True, says=("kan-niet-bellen",))
 
@@ -203,3 +208,59 @@ def test_what_has_no_answer_tells_its_nearest_topic(understanding: Understanding
 
 
 TOPICS = ("geld", "procedure", "rechten", "vormen", "inschrijving", "gesprek", "contact")
+
+
+@pytest.mark.parametrize("text", ["wis", "stop", "menu", "help", "english"])
+def test_a_command_is_done_whatever_was_typed_before_it(
+    understanding: Understanding, text: str
+) -> None:
+    alone = understanding.understand(text, Session())
+    assert understanding.understand(text, Session(), before="ik wil eigenlijk niet") == alone
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "card"),
+    [
+        ("van de brug", "springen", CRISIS),
+        ("mijn vader", "slaat", UNSAFE),
+        ("i want to", "end my", CRISIS),
+        ("ik wil", "springen", CRISIS),
+    ],
+)
+def test_what_was_typed_just_before_counts_along(
+    understanding: Understanding, before: str, text: str, card: Urgency
+) -> None:
+    for half in (before, text):
+        assert understanding.understand(half, Session()) != Wrote(alarm=card)
+    assert understanding.understand(text, Session(), before=before) == Wrote(alarm=card)
+
+
+def test_a_question_that_is_answered_keeps_its_answer_with_a_line(
+    understanding: Understanding,
+) -> None:
+    event = understanding.understand("mijn dochter heeft anorexia", Session(role=Role.OUDER))
+    assert isinstance(event, Wrote)
+    assert event.alarm is None
+    assert event.offer or event.found
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("mijn zoon heeft zijn konijn weggegeven en schreef een afscheidsbriefje", CRISIS),
+        ("ik ben al maanden zo somber en lig hele dagen alleen te huilen", SOFT),
+        ("iemand chanteert mij met een naaktfilmpje", UNSAFE),
+    ],
+)
+def test_what_no_phrase_foresaw_gets_a_card(
+    understanding: Understanding, text: str, card: Urgency
+) -> None:
+    assert understanding.understand(text, Session(role=Role.OUDER)) == Wrote(alarm=card)
+
+
+def test_names_of_files_and_such_are_compared_with_phrases_alone(
+    understanding: Understanding,
+) -> None:
+    text = "iemand chanteert mij met een filmpje"
+    assert understanding.alarm(text) is None
+    assert understanding.understand(text, Session()) == Wrote(alarm=UNSAFE)

@@ -1,0 +1,142 @@
+"""Makes the weights of the classifier, and the report of it: `make train`.
+
+From `tests/understanding/corpus/trained`: each text as it is, once with a typing error, and what is
+harmless once more as its first half, for who sends too early tells nothing yet. The same corpus
+gives the same bytes: chance has a seed, and what is learned is rounded.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from bot.understanding.classifier import (
+    BUCKETS,
+    GRAVE,
+    LINE,
+    SOFT,
+    WEIGHTS,
+    Chances,
+    Classifier,
+    pieces,
+    terms,
+)
+from bot.understanding.letters import latin_words, plain
+from tests.understanding.corpus import HEARD, KINDS, SETTINGS, Text, digest, hands, misspelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST = 127
+REPORT = Path(__file__).parent.parent / "docs" / "training.md"
+PARTS = ("trained", "tuned", "held")
+SURE = 1.96
+"""Standard deviations of an interval of 95 %."""
+
+
+def main() -> None:
+    texts = [text for hand in hands("trained") for text in hand.texts]
+    chance = random.Random(SETTINGS["seed"])
+    halves = [first_half(text) for text in texts if text.kind not in HEARD]
+    texts += [Text(misspelled(text.words, chance), text.kind) for text in texts]
+    texts += halves
+    model = LogisticRegression(C=SETTINGS["C"], tol=1e-9, max_iter=20_000)
+    model.fit(rows(texts), [classed(text) for text in texts])
+    # Of four kinds one is told by the other three: "nothing" is what weighs nothing.
+    learned = model.coef_[:-1] - model.coef_[-1]
+    biases = model.intercept_[:-1] - model.intercept_[-1]
+    scales = [float(f"{np.abs(row).max() / MOST:.3g}") for row in learned]
+    whole = [
+        np.clip(np.round(row / s), -MOST, MOST) for row, s in zip(learned, scales, strict=True)
+    ]
+    about = {
+        "digest": digest(),
+        "scales": scales,
+        "biases": [round(float(bias), 3) for bias in biases],
+    }
+    head = json.dumps(about, sort_keys=True).encode()
+    WEIGHTS.write_bytes(head + b"\n" + np.array(whole, dtype=np.int8).tobytes())
+    REPORT.write_text("\n".join(report(len(texts))) + "\n", encoding="utf-8")
+    print(f"{len(texts)} texts, {WEIGHTS.stat().st_size} bytes")
+
+
+def report(learned: int) -> Iterator[str]:
+    """What was learned from, and how well it is known: by the classifier alone."""
+    yield "# Training report\n"
+    yield "Made by `make train`; what it is and how far to believe it: ADR 16. Learned from"
+    yield f"{learned} texts: those of `trained`, with their typing errors and first halves.\n"
+    yield f"| hand | part | {' | '.join(KINDS)} |\n|---|---|{'---|' * len(KINDS)}"
+    for part in PARTS:
+        for hand in hands(part):
+            count = Counter(text.kind for text in hand.texts)
+            yield f"| {hand.name} | {part} | {' | '.join(str(count[kind]) for kind in KINDS)} |"
+    yield f"\nShare of texts whose chance of a kind reaches {GRAVE} (crisis or unsafe, the right of"
+    yield f"the two), {GRAVE} (either), {SOFT} and {LINE} (any), with 95 % intervals (Wilson).\n"
+    yield "| part | kind | right | grave | card | line |\n|---|---|---|---|---|---|"
+    classifier = Classifier(WEIGHTS.read_bytes())
+    for part in PARTS:
+        for kind in KINDS:
+            texts = [t for hand in hands(part) for t in hand.texts if t.kind == kind]
+            seen = [best(classifier, text) for text in texts]
+            right = [is_right(chances, kind) for chances in seen]
+            grave = [max(chances[:2]) >= GRAVE for chances in seen]
+            cards = [g or c.any >= SOFT for g, c in zip(grave, seen, strict=True)]
+            lines = [c.any >= LINE for c in seen]
+            cells = " | ".join(map(share, (right, grave, cards, lines)))
+            yield f"| {part} | {kind} | {cells} |"
+
+
+def best(classifier: Classifier, text: Text) -> Chances:
+    return max(classifier.windows(latin_words(plain(text.words))), key=lambda chances: chances.any)
+
+
+def is_right(chances: Chances, kind: str) -> bool:
+    if kind not in HEARD[:2]:
+        return False
+    at = HEARD.index(kind)
+    return chances[at] >= GRAVE and chances[at] == max(chances[:2])
+
+
+def share(found: list[bool]) -> str:
+    """So much of so many, as a percentage, and from where to where it may truly be."""
+    of, part = len(found), sum(found) / len(found)
+    middle = (part + SURE**2 / 2 / of) / (1 + SURE**2 / of)
+    half = SURE * np.sqrt(part * (1 - part) / of + SURE**2 / 4 / of**2) / (1 + SURE**2 / of)
+    return f"{part:.0%} ({max(middle - half, 0):.0%} to {middle + half:.0%})"
+
+
+def first_half(text: Text) -> Text:
+    words = text.words.split()
+    return Text(" ".join(words[: (len(words) + 1) // 2]), text.kind)
+
+
+def rows(texts: list[Text]) -> csr_matrix:
+    """A row for each text: how often each piece stands in it, over the root of how many."""
+    counted = [pieces_of(text) for text in texts]
+    ends = np.cumsum([0, *(len(count) for count in counted)])
+    columns = [bucket for count in counted for bucket in sorted(count)]
+    values = [
+        count[bucket] / np.sqrt(count.total()) for count in counted for bucket in sorted(count)
+    ]
+    return csr_matrix((values, columns, ends), shape=(len(texts), BUCKETS))
+
+
+def pieces_of(text: Text) -> Counter[int]:
+    told = terms(latin_words(plain(text.words)))
+    return Counter(piece for term in set(chain.from_iterable(told)) for piece in pieces(term))
+
+
+def classed(text: Text) -> int:
+    return HEARD.index(text.kind) if text.kind in HEARD else len(HEARD)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""What is heard of hands that the classifier never saw, on the screens that people get.
+
+The floors are a little below what was measured (docs/adr/0016-heard.md): they tell when it becomes
+worse. What is wanted is more than that, and stands there too.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.engine import turn
+from bot.core.guide import Role
+from bot.core.session import Session
+from bot.understanding.classifier import BUCKETS, WEIGHTS, Classifier, classifier
+from bot.understanding.letters import latin_words, plain
+from bot.understanding.understand import Understanding
+from tests.understanding.corpus import HEARD, KINDS, Part, digest, hands, misspelled, of_kind
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+    from bot.core.screen import Screen
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+CARDS = {"crisis": "nood/crisis", "unsafe": "nood/geweld", "heavy": "nood/zacht"}
+GRAVE = (CARDS["crisis"], CARDS["unsafe"])
+
+
+@pytest.fixture(scope="session")
+def understanding(guide: Guide) -> Understanding:
+    return Understanding(guide)
+
+
+class Ears:
+    """What a parent sees who types something at the menu."""
+
+    def __init__(self, guide: Guide, understanding: Understanding) -> None:
+        self._guide = guide
+        self._understanding = understanding
+        self.screen = cache(self._screen)
+
+    def _screen(self, text: str, before: str = "") -> Screen:
+        session = Session(role=Role.OUDER)
+        event = self._understanding.understand(text, session, before=before)
+        return turn(self._guide, session, event, NOW).screen
+
+    def card(self, text: str, before: str = "") -> str | None:
+        screen = self.screen(text, before)
+        return screen.node if screen.urgent else None
+
+    def number(self, text: str, before: str = "") -> bool:
+        screen = self.screen(text, before)
+        return screen.urgent or bool(screen.lifeline)
+
+
+@pytest.fixture(scope="session")
+def ears(guide: Guide, understanding: Understanding) -> Ears:
+    return Ears(guide, understanding)
+
+
+def share(found: list[bool]) -> float:
+    return sum(found) / len(found)
+
+
+def test_the_weights_were_made_from_this_corpus() -> None:
+    assert classifier().about["digest"] == digest(), "run `make train`"
+
+
+def test_the_weights_are_whole_and_small() -> None:
+    head, _, body = WEIGHTS.read_bytes().partition(b"\n")
+    assert len(body) == BUCKETS * len(HEARD)
+    assert len(head) + len(body) < 300_000
+
+
+def test_there_are_enough_texts_of_each_kind_and_none_twice() -> None:
+    texts = {part: of_kind(part, *KINDS) for part in ("trained", "tuned", "held")}
+    assert len(texts["trained"]) >= 3000
+    assert min(len(of_kind("held", kind)) for kind in KINDS) >= 30
+    assert sum(map(len, texts.values())) == len(set().union(*texts.values()))
+
+
+@pytest.mark.parametrize("part", ["tuned", "held"])
+def test_there_is_a_number_for_who_is_in_danger(ears: Ears, part: Part) -> None:
+    assert share([ears.number(text) for text in of_kind(part, "crisis", "unsafe")]) >= NUMBER[part]
+
+
+@pytest.mark.parametrize("part", ["tuned", "held"])
+def test_it_is_the_right_card(ears: Ears, part: Part) -> None:
+    found = [ears.card(text) == CARDS[kind] for kind in HEARD[:2] for text in of_kind(part, kind)]
+    assert share(found) >= RIGHT[part]
+
+
+@pytest.mark.parametrize("part", ["tuned", "held"])
+def test_what_is_heavy_gets_a_card_or_a_line(ears: Ears, part: Part) -> None:
+    assert share([ears.number(text) for text in of_kind(part, "heavy")]) >= 0.75
+
+
+@pytest.mark.parametrize("part", ["tuned", "held"])
+def test_an_ordinary_question_gets_its_answer(ears: Ears, part: Part) -> None:
+    assert share([ears.card(text) is not None for text in of_kind(part, "ordinary")]) < 0.01
+
+
+@pytest.mark.parametrize("part", ["tuned", "held"])
+def test_what_only_sounds_heavy_seldom_gets_a_grave_card(ears: Ears, part: Part) -> None:
+    assert share([ears.card(text) in GRAVE for text in of_kind(part, "trap")]) <= TRAPS[part]
+
+
+NUMBER: dict[Part, float] = {"tuned": 0.98, "held": 0.98}
+RIGHT: dict[Part, float] = {"tuned": 0.66, "held": 0.6}
+TRAPS: dict[Part, float] = {"tuned": 0.075, "held": 0.075}
+
+
+@pytest.mark.parametrize("part", ["tuned", "held"])
+def test_one_typing_error_hides_little(ears: Ears, part: Part) -> None:
+    texts, chance = of_kind(part, "crisis", "unsafe"), random.Random(1)
+    wrong = [misspelled(text, chance) for text in texts for _ in range(3)]
+    lost = share([ears.number(text) for text in texts]) - share([ears.number(t) for t in wrong])
+    assert lost < 0.02
+
+
+@pytest.mark.parametrize("part", ["tuned", "held"])
+def test_a_message_in_two_halves_hides_little(ears: Ears, part: Part) -> None:
+    texts = [text for text in of_kind(part, "crisis", "unsafe") if len(text.split()) > 1]
+    lost = share([ears.number(text) for text in texts]) - share(
+        [ears.number(first) or ears.number(second, first) for first, second in map(halves, texts)]
+    )
+    assert lost < 0.03
+
+
+def halves(text: str) -> tuple[str, str]:
+    words = text.split()
+    return " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
+
+
+@pytest.mark.parametrize("text", ["", "x" * 5000, "ja " * 1500, "1 2 3", "\U0001f642", "сука"])
+def test_what_says_nothing_weighs_nothing(text: str) -> None:
+    assert max(chances.any for chances in classifier().windows(latin_words(plain(text)))) < 0.5
+
+
+def test_a_sentence_is_not_lost_in_a_long_story() -> None:
+    story = " ".join(of_kind("tuned", "ordinary"))
+    told = f"{story} ik wil niet meer leven en heb een touw klaarliggen {story}"
+    assert max(c.crisis for c in classifier().windows(told.split())) > 0.5
+
+
+def test_each_kind_has_weights_of_its_own() -> None:
+    about = b'{"scales": [1.0, 1.0, 1.0], "biases": [2.0, 0.0, -2.0]}\n'
+    [chances] = Classifier(about + bytes(3 * BUCKETS)).windows(["dag"])
+    assert chances.crisis > chances.unsafe > chances.heavy
+    assert sum(chances) < 1
+
+
+def test_every_hand_is_in_one_part_only() -> None:
+    names = [hand.name for part in ("trained", "tuned", "held") for hand in hands(part)]
+    assert len(names) == len(set(names))

@@ -1,0 +1,56 @@
+"""What was typed a moment ago: for a minute, of so many chats, and by no plain name."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.understanding.lately import LENGTH, MOST, SECONDS, Lately
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SOON, LATE = NOW + timedelta(seconds=SECONDS - 1), NOW + timedelta(seconds=SECONDS)
+
+
+def test_the_last_text_of_a_chat_is_there_for_a_minute_and_for_nobody_else() -> None:
+    lately = Lately()
+    lately.typed("web:a", "1", "eerst", NOW)
+    assert lately.before("web:a", "2", SOON) == "eerst"
+    assert lately.before("web:a", "2", LATE) == ""
+    assert lately.before("web:a", "2", NOW - timedelta(hours=1)) == ""  # a clock went back
+    assert lately.before("web:b", "2", SOON) == ""
+
+
+def test_a_copy_is_heard_with_what_came_before_the_first_of_it() -> None:
+    lately = Lately()
+    lately.typed("web:a", "1", "eerst", NOW)
+    lately.typed("web:a", "2", "", NOW)  # a card answered it
+    assert lately.before("web:a", "2", SOON) == "eerst"
+    assert lately.before("web:a", "3", SOON) == ""
+    lately.typed("web:a", "2", "", SOON)
+    assert lately.before("web:a", "2", SOON) == "eerst"
+
+
+def test_a_channel_without_ids_of_updates_has_no_copies() -> None:
+    lately = Lately()
+    lately.typed("web:a", None, "eerst", NOW)
+    assert lately.before("web:a", None, SOON) == "eerst"
+
+
+def test_only_the_end_of_a_text_is_kept_and_only_so_many_chats() -> None:
+    lately = Lately()
+    for number in range(MOST + 1):
+        lately.typed(f"web:{number}", "1", "a" * LENGTH + "b" * LENGTH, NOW)
+    assert lately.before("web:0", "2", SOON) == ""
+    assert lately.before("web:1", "2", SOON) == "b" * LENGTH
+
+
+def test_what_is_swept_or_forgotten_is_not_held_at_all() -> None:
+    lately = Lately()
+    lately.typed("web:12345", "1", "eerst", NOW)
+    assert "12345" not in repr(lately._said.keys())
+    lately.sweep(SOON)
+    assert lately._said
+    lately.sweep(LATE)
+    assert not lately._said
+    lately.typed("web:12345", "1", "eerst", NOW)
+    lately.forget("web:12345")
+    assert not lately._said
