@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.content.load import load_guide
 from bot.content.location import folder
-from bot.core.guide import Role
 from bot.core.session import Session
+from bot.core.texts import Role
 from bot.i18n import content_translations
 from bot.understanding.understand import Understanding
 from tests.understanding.sets import distress, questions, unanswerable

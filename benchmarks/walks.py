@@ -11,7 +11,7 @@ from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.core.engine import turn
 from bot.core.events import Started
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.core.limits import words
 from bot.core.session import Session
 from bot.core.taps import read_tap
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.screen import Button, Screen
 
 STEPS = 12
 """Turns of a walk: a start, one typed question, and taps."""
 
-QUESTIONS: dict[Language, tuple[str, ...]] = {
+QUESTIONS: dict[Code, tuple[str, ...]] = {
     "nl": (
         "mijn kind zit ziek thuis, wat moet de school doen?",
         "hoeveel uur digitaal onderwijs mag mijn kind krijgen",
@@ -81,7 +82,7 @@ class Step:
 class Walk:
     """`language`: what the app of this person is set to."""
 
-    language: Language
+    language: Code
     steps: tuple[Step, ...]
 
 
@@ -165,7 +166,7 @@ def _planned(  # noqa: PLR0913  what a walk depends on
     guide: Guide,
     understanding: Understanding,
     chance: random.Random,
-    language: Language,
+    language: Code,
     now: datetime,
     *,
     typed: bool,

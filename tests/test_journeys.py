@@ -15,10 +15,10 @@ import pytest
 from bot.conversation.records import Record
 from bot.core.engine import turn
 from bot.core.events import Started
-from bot.core.guide import Role
 from bot.core.limits import hints, words
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.core.texts import Role
 from bot.stores.codec import decode, encode
 from bot.understanding.understand import Understanding
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.engine import Turn
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.screen import Screen
 
 JOURNEYS = sorted((Path(__file__).parent / "journeys").glob("*.txt"))
@@ -77,5 +78,5 @@ def _shown(screen: Screen) -> list[str]:
     return [*said, "", f"  [{'] ['.join(button.label for button in screen.buttons)}]", ""]
 
 
-def _language(line: str) -> Language:
+def _language(line: str) -> Code:
     return "en" if line.strip() == "en" else "nl"

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.languages import lacking
-from bot.core.guide import LANGUAGES
-from bot.core.languages import SPOKEN, Languages
+from bot.core.languages import LANGUAGES, SPOKEN, Languages
 from bot.i18n import best_language
 from tests.pseudo import PSEUDO, THREE
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.engine import turn
 from bot.core.events import Opened
-from bot.core.guide import Role
 from bot.core.session import Session
+from bot.core.texts import Role
 from bot.metrics import FEWEST, Metrics
 from bot.understanding.understand import Understanding
 from tests.guides import NOW

@@ -21,11 +21,11 @@ from bot.content.problems import ContentError
 from bot.conversation.records import Record
 from bot.core.engine import turn
 from bot.core.events import Opened, Switched, Wrote
-from bot.core.guide import READERS, Role
 from bot.core.languages import SPOKEN
 from bot.core.paths import Visit, walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.core.texts import READERS, Role
 from bot.i18n import best_language, by_context
 from bot.stores.codec import decode, encode
 from bot.understanding.smalltalk import STRANGE

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 RELEASES = Path(__file__).parent / "releases"
@@ -52,7 +53,7 @@ def records(release: Path) -> list[Record]:
 
 
 def test_this_release_has_left_its_own(
-    request: pytest.FixtureRequest, walks: Mapping[Language, tuple[Visit, ...]]
+    request: pytest.FixtureRequest, walks: Mapping[Code, tuple[Visit, ...]]
 ) -> None:
     folder = RELEASES / version("lesroute")
     if request.config.getoption("--rewrite"):
@@ -115,13 +116,13 @@ def _is_living(guide: Guide, event: object) -> bool:
             return True
 
 
-def written(walks: Mapping[Language, tuple[Visit, ...]]) -> Iterator[bytes]:
+def written(walks: Mapping[Code, tuple[Visit, ...]]) -> Iterator[bytes]:
     """Records as they are stored, of all over the guide."""
     for visits in walks.values():
         for visit in visits[::EACH]:
             yield encode(Record(session=visit.session, receipts=RECEIPTS))
 
 
-def taps(walks: Mapping[Language, tuple[Visit, ...]]) -> list[str]:
+def taps(walks: Mapping[Code, tuple[Visit, ...]]) -> list[str]:
     """What the buttons carry, in one language: the other says the same."""
     return sorted({button.tap for visit in walks["nl"] for button in visit.screen.buttons})

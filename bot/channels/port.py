@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Address
     from bot.core.events import Started
-    from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.session import Session
+    from bot.core.texts import Reader
     from bot.i18n import Catalogs
     from bot.settings import Settings
 
@@ -157,4 +159,4 @@ class Kind:
     settings: type[BaseModel]
     open: Callable[[Any, Shared], Channel | None]
     share: Callable[[Started, Mapping[str, str]], str | None]
-    preview: Callable[[Guide, Language, Find, datetime], str] | None = None
+    preview: Callable[[Guide, Code, Find, datetime], str] | None = None

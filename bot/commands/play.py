@@ -16,11 +16,12 @@ from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
     from bot.core.events import Event
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.screen import Screen
 
 
-def play(guide: Guide, language: Language) -> None:
+def play(guide: Guide, language: Code) -> None:
     """Read and answer until the input ends. Nothing is kept."""
     understanding = Understanding(guide)
     done = turn(guide, Session(language=language), Started(), datetime.now(UTC))

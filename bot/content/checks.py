@@ -11,9 +11,9 @@ from bot.content.report import Row, hard_screens, hard_topics, rows, too_deep
 from bot.content.reviews import near, passed
 from bot.content.texts import forms
 from bot.core.drawing import cited
-from bot.core.guide import READERS, Role
 from bot.core.limits import overruns
 from bot.core.paths import walk
+from bot.core.texts import READERS, Role
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from bot.content.load import Files
     from bot.content.models import PlainFile
-    from bot.core.guide import Guide, Language, NodeId
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 
@@ -93,7 +94,7 @@ def told_facts(guide: Guide, visits: Iterable[Visit]) -> dict[Role, frozenset[st
     return {role: frozenset(ids) for role, ids in told.items()}
 
 
-def untranslated(files: Files, catalogs: Mapping[Language, Catalog]) -> Iterator[Problem]:
+def untranslated(files: Files, catalogs: Mapping[Code, Catalog]) -> Iterator[Problem]:
     """Texts without a finished translation, and messages that are still fuzzy or empty."""
     for language, catalog in catalogs.items():
         for name, file in files.parsed.items():
@@ -113,7 +114,7 @@ def untranslated(files: Files, catalogs: Mapping[Language, Catalog]) -> Iterator
         yield from _unfinished(language, catalog)
 
 
-def _unfinished(language: Language, catalog: Catalog) -> Iterator[Problem]:
+def _unfinished(language: Code, catalog: Catalog) -> Iterator[Problem]:
     for message in catalog:
         if message.id and (message.fuzzy or not message.string):
             context = message.context or str(message.id)

@@ -13,7 +13,9 @@ from bot.core.screen import is_question
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.core.guide import Choice, Condition, Guide, Language, Node, NodeId, Reader, Text
+    from bot.core.guide import Choice, Condition, Guide, Node, NodeId
+    from bot.core.languages import Code
+    from bot.core.texts import Reader, Text
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s")
 
@@ -32,7 +34,7 @@ class Labels:
     """`gettext` translates the few words that are not in the guide."""
 
     guide: Guide
-    language: Language
+    language: Code
     gettext: Callable[[str], str]
 
     def place(self, node: Node) -> str:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language, Node, NodeId, Role, Steunpunt
+    from bot.core.guide import Guide, Node, NodeId, Steunpunt
+    from bot.core.languages import Code
     from bot.core.screen import Card, Screen
+    from bot.core.texts import Role
 
 SIZES = (10.5, 10, 9.5, 9, 8.5, 8)
 """Points of the letters: the first that fits on one page."""
@@ -70,7 +72,7 @@ class Box:
     rest: str
 
 
-def pdf(guide: Guide, topic: str, language: Language, role: Role, given: From) -> bytes:
+def pdf(guide: Guide, topic: str, language: Code, role: Role, given: From) -> bytes:
     """An A4 page (PDF/UA-1) of the questions and outcomes of a topic, as told at this moment.
 
     Raises `ValueError` for a topic without a question for this role.
@@ -85,9 +87,7 @@ def pdf(guide: Guide, topic: str, language: Language, role: Role, given: From) -
     return bytes(document)
 
 
-def page(
-    guide: Guide, topic: str, language: Language, role: Role, given: From
-) -> dict[str, object]:
+def page(guide: Guide, topic: str, language: Code, role: Role, given: From) -> dict[str, object]:
     """What stands on the page, as plain data."""
     question = next(
         (

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 import pyphen
 
-from bot.core.guide import Role
 from bot.core.languages import SPOKEN
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.content.models import PlainModel
-    from bot.core.guide import Reader
     from bot.core.languages import Code, Language
     from bot.core.screen import Screen
+    from bot.core.texts import Reader
 
 LONGEST = {"school": 22, None: 20}
 """Words in a sentence; school staff may get a few more."""

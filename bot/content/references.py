@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from bot.content.topics import NAMED_LATER
 from bot.core.conditions import LANGUAGE, ROLE, world_of
-from bot.core.guide import READERS, Role
 from bot.core.leaning import mark
 from bot.core.plan import UNANSWERED
 from bot.core.taps import LONGEST, MARK, on_screen_that_stays, tap
+from bot.core.texts import READERS, Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from bot.content.problems import Problem
     from bot.content.reading import Document, Path_
-    from bot.core.guide import Choice, Condition, Guide, Node, NodeId, Reader, Text
+    from bot.core.guide import Choice, Condition, Guide, Node, NodeId
+    from bot.core.texts import Reader, Text
 
 PHRASES = frozenset({
     "alleen-woorden", "ander-antwoord", "andere-taal", "antwoord-begrepen", "antwoord-papier",

@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.content.topics import absolute, conditions
-from bot.core.guide import (
-    Contact,
-    Fact,
-    Role,
-    Source,
-    Step,
-    Steunpunt,
-)
+from bot.core.guide import Contact, Fact, Source, Step, Steunpunt
+from bot.core.texts import Role
 from bot.core.vocabulary import SearchWords, Telling
 
 if TYPE_CHECKING:
@@ -29,7 +23,8 @@ if TYPE_CHECKING:
         SteunpuntenFile,
     )
     from bot.content.texts import Translator
-    from bot.core.guide import Language, Text
+    from bot.core.languages import Code
+    from bot.core.texts import Text
 
 
 def build_facts(file: FactsFile) -> dict[str, Fact]:
@@ -110,7 +105,7 @@ def build_search(file: SearchFile) -> SearchWords:
     )
 
 
-def _said(lines: ByLanguage) -> dict[Language, tuple[str, ...]]:
+def _said(lines: ByLanguage) -> dict[Code, tuple[str, ...]]:
     return {
         code: tuple(part for line in said for part in _parted(line)) for code, said in lines.items()
     }

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.content.readability import MEAN, measure, too_hard
 from bot.core.drawing import cited
-from bot.core.guide import Role
 from bot.core.languages import SPOKEN
+from bot.core.texts import Role
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from bot.content.models import PlainFile, PlainModel
     from bot.content.readability import Reading
-    from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
     from bot.core.paths import Visit
+    from bot.core.texts import Reader
 
 DEEPEST = 4
 """Taps from the menu of a role within which everything is to be found."""
@@ -33,7 +35,7 @@ class Row:
     """
 
     topic: str
-    language: Language
+    language: Code
     screens: int
     facts: int
     ease: float
@@ -150,7 +152,7 @@ def _from_menu(
     return found
 
 
-def plain_of(plain: PlainFile, language: Language) -> PlainModel:
+def plain_of(plain: PlainFile, language: Code) -> PlainModel:
     return plain.root[language]
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from bot.core.guide import Role, Text
 from bot.core.languages import SPOKEN
+from bot.core.texts import Role, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.content.models import LocalText
-    from bot.core.guide import Reader
     from bot.core.languages import Code, Languages
+    from bot.core.texts import Reader
 
 OTHER = "ander"
 """The key that serves every reader without a form of their own."""

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from bot.content.models import PointModel
 from bot.content.texts import reader_of
-from bot.core.guide import Choice, Node, Point, Role, Rule, Statement, Text, Topic
+from bot.core.guide import Choice, Node, Point, Rule, Statement, Topic
+from bot.core.texts import Role, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.content.models import Facts, If, NodeModel, TopicFile
     from bot.content.texts import Translator
-    from bot.core.guide import Condition, NodeId, Reader
+    from bot.core.guide import Condition, NodeId
+    from bot.core.texts import Reader
 
 BACK = "terug"
 """The target that leads to where one was."""

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.content.reading import Document, Path_
-    from bot.core.guide import Language
-    from bot.core.languages import Languages
+    from bot.core.languages import Code, Languages
 
-Code: TypeAlias = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+CodeKey: TypeAlias = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 """Of a language."""
 
 _WORD = r"[a-z0-9\u0370-\uffff]+"
@@ -57,7 +56,7 @@ class DistressFile(Strict):
     """`noodwoorden.yaml`: the words of distress, by language."""
 
     signs: str = Field(description="Tears, or worse; parted by spaces")
-    words: dict[Code, DistressModel]
+    words: dict[CodeKey, DistressModel]
 
 
 class CommandsModel(Strict):
@@ -77,7 +76,7 @@ class TalkModel(Strict):
     """How people speak to the bot in one language."""
 
     commands: CommandsModel
-    languages: dict[Code, AllSaid]
+    languages: dict[CodeKey, AllSaid]
     yes: AllSaid
     no: AllSaid
     unknown: AllSaid
@@ -96,7 +95,7 @@ class TalkModel(Strict):
     asking: list[Said] = Field(default=[])
 
 
-class TalkFile(RootModel[dict[Code, TalkModel]]):
+class TalkFile(RootModel[dict[CodeKey, TalkModel]]):
     """`spreektaal.yaml`: how people speak to the bot itself, by language."""
 
 
@@ -129,7 +128,7 @@ def _groups(file: DistressFile) -> dict[str, str]:
 def build_talk(file: TalkFile, languages: Languages) -> Talk:
     """How people speak in all languages together."""
     models = list(file.root.values())
-    asked: dict[Language, list[str]] = {
+    asked: dict[Code, list[str]] = {
         language: [line for m in models for line in m.languages.get(language, ())]
         for language in languages.codes
     }

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from bot.conversation.ports import Counters, SessionStore
     from bot.core.engine import Turn
     from bot.core.events import Started
-    from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
     from bot.core.special import Urgency
+    from bot.core.texts import Reader
     from bot.understanding.understand import Understanding
 
 
@@ -92,9 +94,7 @@ class Conversation:
         """The screens that may answer a text, best first; nothing happens."""
         return self._understanding.find(text, role)
 
-    async def look(
-        self, chat: str | None, language: Language, link: Started | None = None
-    ) -> Reply:
+    async def look(self, chat: str | None, language: Code, link: Started | None = None) -> Reply:
         """The present screen of a chat (`None`: of a newcomer), with nothing having happened.
 
         `link`: what would be seen by following it. The session is then as it would be, unsaved.

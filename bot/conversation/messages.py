@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.conversation.records import Loaded
     from bot.core.events import Event, Started
-    from bot.core.guide import Language, NodeId, Reader
+    from bot.core.guide import NodeId
+    from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.session import Session
+    from bot.core.texts import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class Incoming:
     chat: str
     event: Event | Typed
     update: str | None = None
-    language: Language | None = None
+    language: Code | None = None
     role: Reader = None
     own: bool = False
     begun: Started | None = None

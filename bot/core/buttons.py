@@ -8,20 +8,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.conditions import LANGUAGE, holds, world_of
-from bot.core.guide import Role
 from bot.core.languages import SOURCE
 from bot.core.leaning import lead
 from bot.core.plan import plan
 from bot.core.screen import Button
 from bot.core.taps import on_screen_that_stays
+from bot.core.texts import Role
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.guide import Choice, Guide, Node, NodeId, Text
+    from bot.core.guide import Choice, Guide, Node, NodeId
     from bot.core.screen import Kind, Tone
     from bot.core.session import Session
+    from bot.core.texts import Text
 
 MOST = 10
 """Buttons on a screen, the frame included."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.guide import Condition, Guide, Reader
+    from bot.core.guide import Condition, Guide
+    from bot.core.texts import Reader
 
 ROLE = "rol"
 """The question that everybody answers by who they are."""

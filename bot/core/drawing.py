@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to
 from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
-from bot.core.guide import Role
 from bot.core.handout import handout
 from bot.core.leaning import lead
 from bot.core.plan import plan
 from bot.core.screen import Button, Screen
 from bot.core.telling import points
+from bot.core.texts import Role
 from bot.core.weighing import settle, weigh
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.events import Wrote
-    from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt, Text
+    from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt
     from bot.core.screen import Points
     from bot.core.session import Session
+    from bot.core.texts import Text
 
 
 _BESIDE_AN_OFFER = 2

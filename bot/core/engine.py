@@ -27,10 +27,10 @@ from bot.core.events import (
     Wrote,
 )
 from bot.core.gone import first_gone
-from bot.core.guide import Role
 from bot.core.leaning import answered, answers_in
 from bot.core.limits import overruns
 from bot.core.session import Session
+from bot.core.texts import Role
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:

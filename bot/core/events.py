@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from bot.core.guide import Language, NodeId, Role
+    from bot.core.guide import NodeId
+    from bot.core.languages import Code
     from bot.core.special import Urgency
+    from bot.core.texts import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,7 @@ class Started:
     steunpunt: str | None = None
     topic: str | None = None
     role: Role | None = None
-    language: Language | None = None
+    language: Code | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ class Switched(Pressed):
     """Another language or voice was asked for, on the spot or at the screen it was asked on."""
 
     node: NodeId | None = None
-    language: Language | None = None
+    language: Code | None = None
     role: Role | None = None
 
 

@@ -9,7 +9,8 @@ from bot.core.conditions import ROLE, world_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.core.guide import Guide, Node, NodeId, Reader
+    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.texts import Reader
 
 
 def downstream(guide: Guide, node: Node) -> frozenset[str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from bot.core.languages import SOURCE, SPOKEN, Code, Languages
+from bot.core.languages import SPOKEN, Code, Languages
 from bot.core.memo import SCREENS, Memo
 from bot.core.special import URGENCIES
 from bot.core.vocabulary import Distress, SearchWords, Talk
@@ -17,46 +16,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.core.special import Special, Urgency
+    from bot.core.texts import Reader, Role, Text
 
-Language: TypeAlias = Code
-LANGUAGES: tuple[Language, ...] = SPOKEN.codes
 Condition: TypeAlias = "Mapping[str, frozenset[str]]"
 """Question (or `rol`) → the answers it may have; all of them must fit."""
 
 NodeId: TypeAlias = str
 """`topic/key`."""
-
-
-class Role(StrEnum):
-    """Who is asking."""
-
-    OUDER = "ouder"
-    LEERLING = "leerling"
-    SCHOOL = "school"
-
-
-Reader: TypeAlias = Role | None
-"""A role, or nobody yet: before the first question is answered."""
-READERS: tuple[Reader, ...] = (None, *Role)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One text in every language, for every reader it is written for.
-
-    `forms[language][role]`; the role `None` serves each reader without a form of their own.
-    """
-
-    forms: Mapping[Language, Mapping[Reader, str]]
-
-    def say(self, language: Language, role: Reader) -> str:
-        """The words for this reader; `KeyError` where there are none."""
-        form = self.forms[language]
-        return form[role] if role in form else form[None]
-
-    def speaks_to(self, role: Reader) -> bool:
-        form = self.forms[SOURCE]
-        return role in form or None in form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +100,7 @@ class Choice:
     hint: Text | None = None
     when: Condition | None = None
     open: frozenset[str] | None = None
-    language: Language | None = None
+    language: Code | None = None
     role: Role | None = None
     wipes: bool = False
 
@@ -301,7 +267,7 @@ class Guide:
         node = self.nodes.get(place or "")
         return node.urgency if node else None
 
-    def phrase(self, key: str, language: Language, role: Reader) -> str:
+    def phrase(self, key: str, language: Code, role: Reader) -> str:
         return self.phrases[key].say(language, role)
 
     def values(self, question: str) -> frozenset[str]:

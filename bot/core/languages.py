@@ -175,3 +175,4 @@ SPOKEN = Languages(records=(DUTCH, ENGLISH), source=DUTCH.code, elsewhere=ENGLIS
 """The languages that Lesroute speaks."""
 
 SOURCE = SPOKEN.source
+LANGUAGES = SPOKEN.codes

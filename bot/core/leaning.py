@@ -19,8 +19,9 @@ from bot.core.weighing import asked_on_the_way, decide, questions_of, settle
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Choice, Guide, Node, NodeId, Reader, Role
+    from bot.core.guide import Choice, Guide, Node, NodeId
     from bot.core.session import Session
+    from bot.core.texts import Reader, Role
 
 
 def lead(  # noqa: PLR0913  one argument for each thing a button can say

@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING
 
 from bot.core.engine import redraw, turn
 from bot.core.events import Opened, Started
-from bot.core.guide import READERS
 from bot.core.leaning import relevant
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.core.texts import READERS
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
     from bot.core.screen import Button, Screen
+    from bot.core.texts import Reader
 
     State = tuple[Reader, NodeId, frozenset[tuple[str, str]]]
 
@@ -54,7 +56,7 @@ class Move:
 
 
 def walk(
-    guide: Guide, now: datetime, language: Language, entrances: Iterable[NodeId] = ()
+    guide: Guide, now: datetime, language: Code, entrances: Iterable[NodeId] = ()
 ) -> tuple[Visit, ...]:
     """All distinct visits in one language, breadth first: the first of a place is the nearest.
 

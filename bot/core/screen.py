@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
     from datetime import date
 
-    from bot.core.guide import Language, NodeId, Reader
+    from bot.core.guide import NodeId
+    from bot.core.languages import Code
+    from bot.core.texts import Reader
 
 Tone: TypeAlias = Literal["plain", "main", "grave"]
 """How a button stands out: `main` is the way on, `grave` cannot be undone."""
@@ -90,7 +92,7 @@ class Screen:
     """
 
     node: NodeId
-    language: Language
+    language: Code
     role: Reader
     text: str
     title: str = ""

@@ -10,7 +10,9 @@ from bot.core.languages import SOURCE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Language, NodeId, Reader
+    from bot.core.guide import NodeId
+    from bot.core.languages import Code
+    from bot.core.texts import Reader
 
 TRAIL = 12
 """How many places back one can go."""
@@ -24,7 +26,7 @@ class Session:
     no word about what is remembered may be drawn from it.
     """
 
-    language: Language = SOURCE
+    language: Code = SOURCE
     role: Reader = None
     steunpunt: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)

@@ -20,13 +20,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.core.events import Chose, Opened, Switched, WentBack
-from bot.core.guide import Role
 from bot.core.languages import SPOKEN
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from bot.core.events import Press
-    from bot.core.guide import Language, NodeId, Reader
-    from bot.core.languages import Languages
+    from bot.core.guide import NodeId
+    from bot.core.languages import Code, Languages
+    from bot.core.texts import Reader
 
 LONGEST = 64
 """Bytes that fit in the narrowest channel."""
@@ -52,14 +53,14 @@ class Tap:
 
     event: Press
     role: Reader
-    language: Language
+    language: Code
     stays: bool = False
     card: str | None = None
 
 
 def tap(  # noqa: PLR0913  one argument for each thing a button can say
     role: Reader,
-    language: Language,
+    language: Code,
     node: NodeId,
     choice: str | None = None,
     *,
@@ -76,7 +77,7 @@ def tap(  # noqa: PLR0913  one argument for each thing a button can say
 
 
 def card_tap(
-    role: Reader, language: Language, node: NodeId, card: str, languages: Languages = SPOKEN
+    role: Reader, language: Code, node: NodeId, card: str, languages: Languages = SPOKEN
 ) -> str:
     """What to put in a button that asks for a card; its screen stays."""
     return on_screen_that_stays(tap(role, language, node, f"{_CARD}{card}", languages=languages))

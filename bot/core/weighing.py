@@ -10,7 +10,8 @@ from bot.core.conditions import ROLE, holds, world_of, worlds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.core.guide import Guide, Node, NodeId, Reader
+    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.texts import Reader
 
     Verdicts = dict[frozenset[tuple[str, str]], tuple[NodeId, tuple[str, ...]]]
 

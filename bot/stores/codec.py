@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bot.conversation.records import Receipt, Record
-from bot.core.guide import Role
 from bot.core.languages import SPOKEN
 from bot.core.session import Session
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

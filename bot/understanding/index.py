@@ -13,7 +13,9 @@ from bot.understanding.letters import plain, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.core.guide import Guide, Language, Node, NodeId, Role
+    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.languages import Code
+    from bot.core.texts import Role
     from bot.understanding.wording import Wording
 
 K1, B = 1.2, 0.4
@@ -58,7 +60,7 @@ class _Collected:
     spoken: dict[str, None] = field(default_factory=dict)
 
 
-def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Index:
+def build(guide: Guide, role: Role, wordings: Mapping[Code, Wording]) -> Index:
     """The index of all screens that a reader can be shown, in all languages together."""
     collected: dict[Place, _Collected] = defaultdict(_Collected)
     spelled: dict[str, set[str]] = defaultdict(set)
@@ -78,7 +80,7 @@ def build(guide: Guide, role: Role, wordings: Mapping[Language, Wording]) -> Ind
     return _weighed(collected, words_of, guide.talk.asking)
 
 
-def _texts(guide: Guide, role: Role, language: Language) -> Iterator[tuple[Place, str, str]]:
+def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Place, str, str]]:
     """All that can be searched: the place, the kind of text, the text."""
     menus = guide.topic_of("home")
     for node in guide.nodes.values():
@@ -97,7 +99,7 @@ def findable(node: Node, role: Role) -> bool:
     return titled and told and node.weighs is None and node.why is None
 
 
-def _fields(guide: Guide, node: Node, role: Role, language: Language) -> list[tuple[str, str]]:
+def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[str, str]]:
     if node.title is None or node.text is None:
         return []
     found = [("title", node.title.say(language, role)), ("text", node.text.say(language, role))]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from bot.core.guide import Role
+from bot.core.texts import Role
 from bot.understanding.index import Place, build
 from bot.understanding.letters import plain, words
 from bot.understanding.spelling import Speller
@@ -17,7 +17,9 @@ from bot.understanding.wording import Wording
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.core.guide import Guide, Language, Reader
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.core.texts import Reader
     from bot.understanding.index import Index
 
 MOST_WORDS = 40
@@ -50,7 +52,7 @@ class Search:
     """An index for each role, built once from the guide."""
 
     def __init__(self, guide: Guide) -> None:
-        self._wordings: dict[Language, Wording] = {
+        self._wordings: dict[Code, Wording] = {
             language.code: Wording(
                 language, guide.search.alike.get(language.code, ()), guide.talk.empty
             )

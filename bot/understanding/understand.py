@@ -26,9 +26,10 @@ from bot.understanding.smalltalk import (
 
 if TYPE_CHECKING:
     from bot.core.events import Event
-    from bot.core.guide import Guide, NodeId, Reader
+    from bot.core.guide import Guide, NodeId
     from bot.core.session import Session
     from bot.core.special import Urgency
+    from bot.core.texts import Reader
     from bot.understanding.answers import Offers
     from bot.understanding.index import Place
     from bot.understanding.search import Hit

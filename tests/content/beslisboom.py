@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened
-from bot.core.guide import Role
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.core.texts import Role
 from bot.core.weighing import weigh
 from tests.guides import NOW
 

@@ -10,19 +10,20 @@ import pytest
 from bot.core.drawing import cited
 from bot.core.engine import turn
 from bot.core.events import Opened
-from bot.core.guide import Role
 from bot.core.limits import words
 from bot.core.session import Session
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
     from bot.core.screen import Screen
 
 ALL = list(Role)
-Walks = dict["Language", "tuple[Visit, ...]"]
+Walks = dict["Code", "tuple[Visit, ...]"]
 
 
 def outcome(guide: Guide, now: datetime, role: Role, **answers: str) -> tuple[Screen, set[str]]:
@@ -33,7 +34,7 @@ def outcome(guide: Guide, now: datetime, role: Role, **answers: str) -> tuple[Sc
     return done.screen, {fact.id for fact in facts}
 
 
-def said_to(walks: Walks, role: Role | None, language: Language = "nl") -> list[str]:
+def said_to(walks: Walks, role: Role | None, language: Code = "nl") -> list[str]:
     return [words(v.screen) for v in walks[language] if v.session.role == role]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.guide import Role
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide

@@ -12,12 +12,14 @@ from bot.content import checks
 from bot.content.checks import entrances, prove, told_facts, untranslated
 from bot.content.load import read_files
 from bot.content.models import PlainFile
-from bot.core.guide import Guide, Role
 from bot.core.paths import walk
+from bot.core.texts import Role
 from tests.guides import NOW, fact, small_folder, small_guide
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bot.core.guide import Guide
 
 START = """
 thuis: {facts: geen, text: Thuis, choices: {t: {text: Verder, go: t/een}}}

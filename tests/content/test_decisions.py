@@ -12,15 +12,16 @@ import pytest
 from bot.core.drawing import cited, draw
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened
-from bot.core.guide import Condition, Guide, Node, Role
 from bot.core.session import Session
+from bot.core.texts import Role
 from tests.content.beslisboom import TOPIC, Line, lines, outcomes, table, ways, with_node
 from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.guide import Language
+    from bot.core.guide import Condition, Guide, Node
+    from bot.core.languages import Code
 
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "beslisboom.md"
 ROLES = tuple(Role)
@@ -301,7 +302,7 @@ def test_not_required_speaks_only_of_extra_demands(guide: Guide, role: Role) -> 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("role", ROLES)
 def test_an_outcome_is_short_and_says_nothing_twice(
-    guide: Guide, role: Role, language: Language
+    guide: Guide, role: Role, language: Code
 ) -> None:
     """The answer first, then what one can do now; what is not required stands last."""
     for line in every_line(guide, role):

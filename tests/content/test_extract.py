@@ -13,7 +13,7 @@ from bot.content.extract import extract, texts
 from bot.content.load import read_files
 from bot.content.location import folder
 from bot.content.texts import forms
-from bot.core.guide import LANGUAGES, Language
+from bot.core.languages import LANGUAGES, Code
 from bot.i18n import read_catalog
 from tests.guides import NOTHING, small_folder
 
@@ -44,7 +44,7 @@ def keys(catalog: Catalog) -> set[tuple[str | None, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_is_in_the_catalog(language: Language) -> None:
+def test_every_text_is_in_the_catalog(language: Code) -> None:
     catalog = read_catalog(folder("locales"), language)
     for name, file in read_files(folder("dialogs")).parsed.items():
         for _, context, text in texts(name, file):
@@ -53,9 +53,7 @@ def test_every_text_is_in_the_catalog(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_catalog_has_what_the_script_would_make_it(
-    language: Language, template: Catalog
-) -> None:
+def test_the_catalog_has_what_the_script_would_make_it(language: Code, template: Catalog) -> None:
     catalog = read_catalog(folder("locales"), language)
     assert keys(catalog) == keys(template)
     places = {(m.context, str(m.id)): sorted({f for f, _ in m.locations}) for m in template if m.id}

@@ -11,7 +11,7 @@ import pytest
 from bot.content.graph import html, mermaid, nodes_of
 from bot.content.labels import Labels, Way
 from bot.content.location import folder
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.i18n import translations
 from tests.channels.web.browsing import chromium
 from tests.guides import small_guide
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "Een heel lange tekst die voor een vak in een tekening echt te lang is om te tonen"
@@ -62,7 +63,7 @@ def small() -> Labels:
     return labels_of(small_guide({"t": T.replace("LONG", LONG)}))
 
 
-def labels_of(guide: Guide, language: Language = "nl") -> Labels:
+def labels_of(guide: Guide, language: Code = "nl") -> Labels:
     catalog = translations(folder("locales"), language)
     return Labels(guide=guide, language=language, gettext=catalog.gettext)
 
@@ -96,7 +97,7 @@ def test_each_place_is_called_by_its_words_and_not_by_its_id(small: Labels) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_id_is_a_name_in_the_real_guide(guide: Guide, language: Language) -> None:
+def test_no_id_is_a_name_in_the_real_guide(guide: Guide, language: Code) -> None:
     labels = labels_of(guide, language)
     for node in guide.nodes.values():
         names = {labels.place(node), *(way.label for way in labels.ways(node))}
@@ -156,7 +157,7 @@ def test_the_drawing_is_well_formed_and_has_each_place_and_way(small: Labels) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_topic_of_the_real_guide_is_drawn_with_all_its_ways(
-    guide: Guide, language: Language
+    guide: Guide, language: Code
 ) -> None:
     labels = labels_of(guide, language)
     for topic in guide.topics:
@@ -223,7 +224,7 @@ OUTSIDE = """() => {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("letters", ["Arial", "Verdana, DejaVu Sans"])
 def test_in_a_browser_all_words_stay_within_their_boxes_and_apart(
-    guide: Guide, browser: Browser, language: Language, letters: str
+    guide: Guide, browser: Browser, language: Code, letters: str
 ) -> None:
     page = browser.new_page()
     for topic in guide.topics:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Language
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "noden.yaml"
@@ -43,7 +44,7 @@ def test_each_role_comes_for_twenty_things_or_more(role: Role) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", Role)
 def test_each_of_them_is_within_three_taps(
-    walks: Mapping[Language, tuple[Visit, ...]], role: Role, language: Language
+    walks: Mapping[Code, tuple[Visit, ...]], role: Role, language: Code
 ) -> None:
     taps = nearest(walks[language], role)
     far = {need: taps.get(at) for need, at in NEEDS[role.value].items() if taps.get(at, 99) > TAPS}
@@ -53,7 +54,7 @@ def test_each_of_them_is_within_three_taps(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", Role)
 def test_an_outcome_is_within_four_taps(
-    walks: Mapping[Language, tuple[Visit, ...]], role: Role, language: Language
+    walks: Mapping[Code, tuple[Visit, ...]], role: Role, language: Code
 ) -> None:
     taps = nearest(walks[language], role)
     for outcome in ("categorie-b", "categorie-d", "niet-zeker"):

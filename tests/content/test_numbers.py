@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.core.limits import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 CONTACTS: dict[str, tuple[str | None, str | None, str | None]] = {
@@ -63,7 +64,7 @@ def test_the_register_holds_exactly_what_was_checked(guide: Guide) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_screen_shows_another_number_address_or_site(
-    walks: Mapping[Language, tuple[Visit, ...]], language: Language
+    walks: Mapping[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     told = {words(visit.screen) for visit in walks[language]}
     numbers = {part for phone, _, _ in CONTACTS.values() for part in (phone or "").split(" / ")}
@@ -77,7 +78,7 @@ def test_no_screen_shows_another_number_address_or_site(
 
 
 def test_parents_and_pupils_are_not_sent_to_the_inspectorate_s_telephone(
-    walks: Mapping[Language, tuple[Visit, ...]],
+    walks: Mapping[Code, tuple[Visit, ...]],
 ) -> None:
     for visit in walks["nl"]:
         if visit.session.role != "school":

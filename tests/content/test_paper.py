@@ -12,13 +12,15 @@ import segno
 from pypdf import PdfReader
 
 from bot.content.paper import From, page, pdf
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
+from bot.core.texts import Role
 from tests.guides import NOW, THERE
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
 
 LATER = NOW.replace(year=2099)
 
@@ -27,7 +29,7 @@ LATER = NOW.replace(year=2099)
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("at", [NOW, LATER])
 def test_it_is_one_a4_page_with_every_outcome(
-    guide: Guide, language: Language, role: Role, at: datetime
+    guide: Guide, language: Code, role: Role, at: datetime
 ) -> None:
     read = PdfReader(BytesIO(pdf(guide, "beslisboom", language, role, From(now=at))))
     assert len(read.pages) == 1
@@ -57,7 +59,7 @@ def test_it_decides_as_the_dialog_does(guide: Guide) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", list(Role))
 def test_each_way_to_an_outcome_is_told_in_whole_sentences(
-    guide: Guide, language: Language, role: Role
+    guide: Guide, language: Code, role: Role
 ) -> None:
     boxes = page(guide, "beslisboom", language, role, From(now=NOW))["boxes"]
     assert isinstance(boxes, list)
@@ -74,7 +76,7 @@ def test_each_way_to_an_outcome_is_told_in_whole_sentences(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", list(Role))
 def test_it_tells_whom_to_call_where_to_go_on_and_what_the_word_means(
-    guide: Guide, language: Language, role: Role
+    guide: Guide, language: Code, role: Role
 ) -> None:
     named = replace(guide, steunpunten={THERE.id: THERE})
     given = From(site="https://lesroute.example", steunpunt=THERE, now=NOW)
@@ -120,7 +122,7 @@ def test_a_screen_reader_can_read_it(guide: Guide) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_past_a_review_date_the_page_says_so_as_the_screens_do(
-    guide: Guide, language: Language
+    guide: Guide, language: Code
 ) -> None:
     told = [
         str(page(guide, "beslisboom", language, Role.SCHOOL, From(now=at))["warning"])

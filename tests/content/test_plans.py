@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.guide import Role
 from bot.core.plan import plan
 from bot.core.session import Session
+from bot.core.texts import Role
 from bot.core.weighing import settle
 from tests.content.beslisboom import lines
 

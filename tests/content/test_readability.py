@@ -11,14 +11,16 @@ from bot.content.location import folder
 from bot.content.models import PlainFile, PlainModel
 from bot.content.readability import measure, too_hard
 from bot.content.report import depths, rows, table
-from bot.core.guide import Role
 from bot.core.screen import Points, Screen
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Guide, Language, Reader
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
+    from bot.core.texts import Reader
 
 PLAIN = PlainModel(
     fixed=["ontwikkelingsperspectief"], never=["zelfmoord plegen"], stumps=["zolang"]
@@ -26,7 +28,7 @@ PLAIN = PlainModel(
 LONG = " ".join(["kat"] * 21) + "."
 
 
-def screen(text: str, role: Reader = Role.OUDER, language: Language = "nl", *items: str) -> Screen:
+def screen(text: str, role: Reader = Role.OUDER, language: Code = "nl", *items: str) -> Screen:
     points = (Points(lead="", items=items),) if items else ()
     return Screen(node="x/y", language=language, role=role, text=text, points=points)
 
@@ -78,13 +80,13 @@ def test_longer_words_are_harder_in_both_languages() -> None:
         ("nl", "De kat zit op de mat.", "De verantwoordelijke beoordeelt afwijkingen."),
         ("en", "The cat sat on the mat.", "Responsible authorities evaluate deviations."),
     ):
-        lang: Language = "en" if language == "en" else "nl"
+        lang: Code = "en" if language == "en" else "nl"
         first = measure(screen(easy, Role.OUDER, lang), PLAIN).ease
         assert first > measure(screen(hard, Role.OUDER, lang), PLAIN).ease + 50
 
 
 def test_the_report_has_a_row_for_each_topic_and_depth_of_four_at_most(
-    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
 ) -> None:
     plain = read_files(folder("dialogs")).register(PlainFile)
     visits = walks["nl"]

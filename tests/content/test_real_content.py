@@ -10,15 +10,18 @@ from bot.content.checks import Report, prove, untranslated
 from bot.content.load import read_files
 from bot.content.location import folder
 from bot.core.engine import redraw
-from bot.core.guide import LANGUAGES, READERS, Role
+from bot.core.languages import LANGUAGES
 from bot.core.limits import overruns
 from bot.core.session import TRAIL, Session
+from bot.core.texts import READERS, Role
 from bot.i18n import read_catalog
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language, Reader
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.core.texts import Reader
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,7 @@ def test_every_text_is_translated() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", READERS)
 def test_what_is_held_fits_on_its_screen_whatever_it_is(
-    guide: Guide, now: datetime, language: Language, role: Reader
+    guide: Guide, now: datetime, language: Code, role: Reader
 ) -> None:
     longest = sorted(guide.nodes, key=len)[-TRAIL + 1 :]
     answers = {

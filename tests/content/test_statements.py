@@ -11,13 +11,14 @@ import pytest
 import yaml
 
 from bot.core.drawing import cited
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.core.limits import hints, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "uitspraken.yaml"
@@ -36,7 +37,7 @@ class Rule:
     facts: tuple[str, ...] = ()
     not_at: tuple[str, ...] = ()
 
-    def found(self, language: Language, told: str) -> bool:
+    def found(self, language: Code, told: str) -> bool:
         pattern = self.nl if language == "nl" else self.en
         return re.search(pattern, told, re.IGNORECASE) is not None
 
@@ -54,7 +55,7 @@ def told(visit: Visit) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", SAID, ids=lambda rule: "-".join(rule.facts))
 def test_what_a_fact_demands_is_heard_wherever_it_is_told(
-    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]], language: Language, rule: Rule
+    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code, rule: Rule
 ) -> None:
     heard, missed = 0, set()
     for visit in walks[language]:
@@ -72,7 +73,7 @@ def test_what_a_fact_demands_is_heard_wherever_it_is_told(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", NEVER, ids=lambda rule: rule.nl)
 def test_what_no_screen_may_say_is_on_none(
-    walks: Mapping[Language, tuple[Visit, ...]], language: Language, rule: Rule
+    walks: Mapping[Code, tuple[Visit, ...]], language: Code, rule: Rule
 ) -> None:
     found = {v.screen.node for v in walks[language] if rule.found(language, told(v))}
     assert found - {*rule.not_at} == set(), rule.why

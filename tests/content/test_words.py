@@ -11,7 +11,7 @@ from bot.content.load import load_guide, read_files
 from bot.content.location import folder
 from bot.content.problems import ContentError
 from bot.content.words import DistressFile, build_distress
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.core.special import SPECIAL
 from bot.understanding.safety import Safety
 from tests.guides import small_folder, small_guide

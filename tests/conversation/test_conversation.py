@@ -17,9 +17,10 @@ from bot.conversation.messages import Busy, Incoming, Typed
 from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Loaded, Record
 from bot.core.events import Chose, Forgot, Opened, Started
-from bot.core.guide import LANGUAGES, READERS, Role, Text
+from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.core.texts import READERS, Role, Text
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.core.events import Event
-    from bot.core.guide import Guide, Language, Reader
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.screen import Screen
+    from bot.core.texts import Reader
 
 PARENT = Chose(node="start/welkom", choice="ouder")
 
@@ -349,7 +352,7 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
     assert looked.screen.node == "start/welkom"
 
 
-def _every_wipe(guide: Guide) -> list[tuple[str, Language, Reader, Event | Typed]]:
+def _every_wipe(guide: Guide) -> list[tuple[str, Code, Reader, Event | Typed]]:
     """All ways to ask for it, by everybody."""
     buttons = [
         Chose(node=node.id, choice=choice.key)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.conditions import holds, possible, worlds
-from bot.core.guide import Guide, Reader, Role
 from bot.core.session import Session
+from bot.core.texts import Reader, Role
 from bot.core.weighing import destinations, questions_of, settle, weigh
 from tests.guides import NOTHING, Visitor, fact, small_guide
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
 
 START = "thuis: {facts: geen, text: Thuis, choices: {b: {text: Begin, go: k/oorzaak}}}"
 KEUZE = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,11 +12,14 @@ from bot.core import limits
 from bot.core.drawing import cited, draw
 from bot.core.engine import turn
 from bot.core.events import Opened
-from bot.core.guide import READERS, Guide, Reader, Role
 from bot.core.screen import Card
 from bot.core.session import Session
 from bot.core.taps import on_screen_that_stays, read_tap
+from bot.core.texts import READERS, Reader, Role
 from tests.guides import NOTHING, NOW, THERE, Visitor, fact, small_guide, with_steunpunt
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
 
 START = """
 thuis:

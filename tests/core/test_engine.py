@@ -23,13 +23,15 @@ from bot.core.events import (
     Wrote,
 )
 from bot.core.flow import downstream
-from bot.core.guide import LANGUAGES, READERS, Guide, Language, NodeId, Reader, Role
+from bot.core.languages import LANGUAGES, Code
 from bot.core.limits import overruns
 from bot.core.session import TRAIL, Session
 from bot.core.special import URGENCIES
+from bot.core.texts import READERS, Reader, Role
 from tests.guides import NOTHING, NOW, THERE, Visitor, small_guide, with_steunpunt
 
 if TYPE_CHECKING:
+    from bot.core.guide import Guide, NodeId
     from bot.core.screen import Screen
     from bot.core.special import Urgency
 
@@ -323,9 +325,7 @@ def test_no_way_back_to_a_place_that_has_no_words_for_this_reader(small: Guide) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("node", ["vragen/een", "vragen/einde", "contact/nood", "start/stop"])
-def test_the_language_can_be_changed_everywhere(
-    small: Guide, node: NodeId, language: Language
-) -> None:
+def test_the_language_can_be_changed_everywhere(small: Guide, node: NodeId, language: Code) -> None:
     visitor = Visitor(small, role=Role.OUDER)
     visitor.does(Opened(node=node))
     screen = visitor.does(Switched(language=language))

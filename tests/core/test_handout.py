@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.drawing import draw
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
 from bot.core.session import Session
+from bot.core.texts import Role
 from tests.guides import NOTHING, NOW, THERE, fact, small_guide, with_steunpunt
 
 if TYPE_CHECKING:
-    from bot.core.guide import Guide, Language, Reader
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.screen import Handout
+    from bot.core.texts import Reader
 
 T = """
 statements:
@@ -167,7 +170,7 @@ def test_the_steunpunt_is_named_first_and_led_back_to(small: Guide) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", list(Role))
 def test_every_answer_of_the_guide_is_told_in_a_whole_sentence(
-    guide: Guide, language: Language, role: Role
+    guide: Guide, language: Code, role: Role
 ) -> None:
     outcome = guide.nodes["beslisboom/categorie-d"]
     for question in guide.questions:

@@ -10,16 +10,18 @@ import pytest
 
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened
-from bot.core.guide import LANGUAGES, READERS, Guide, Language, Role
+from bot.core.languages import LANGUAGES, Code
 from bot.core.leaning import answers_in, lead, mark
 from bot.core.limits import words
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.core.texts import READERS, Role
 from tests.guides import NOW, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bot.core.guide import Guide
     from bot.core.paths import Move, Visit
     from bot.core.screen import Screen
 
@@ -52,7 +54,7 @@ def as_left(visit: Visit) -> Session:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_button_of_a_lost_conversation_shows_the_same_or_says_so(
-    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]], language: Language
+    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     seen: Counter[str] = Counter()
     for visit, move in moves(walks[language]):
@@ -72,7 +74,7 @@ def test_a_button_of_a_lost_conversation_shows_the_same_or_says_so(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_while_nothing_can_be_looked_up_a_button_tells_what_it_was_drawn_for(
-    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]], language: Language
+    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     for visit, move in moves(walks[language]):
         if returns(guide, move) or guide.nodes[move.screen.node].holds:
@@ -124,7 +126,7 @@ def test_an_older_button_without_marks_asks_first_what_always_comes_first(guide:
 
 @pytest.mark.parametrize("role", READERS)
 def test_whoever_presses_it_and_whatever_is_gone_it_is_answered(
-    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]], role: Role | None
+    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], role: Role | None
 ) -> None:
     """Also on what another process remembered a moment ago: then it is done anew."""
     taps = {move.button.tap for _, move in moves(walks["nl"]) if "~" in move.button.tap}

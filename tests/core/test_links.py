@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.events import Started
-from bot.core.guide import Role
 from bot.core.links import id_in, where
 from bot.core.session import Session
+from bot.core.texts import Role
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.engine import redraw
-from bot.core.guide import READERS
 from bot.core.memo import Memo
 from bot.core.session import Session
+from bot.core.texts import READERS
 from bot.core.weighing import settle, weigh
 
 if TYPE_CHECKING:

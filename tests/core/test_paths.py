@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.checks import entrances
-from bot.core.guide import Guide, NodeId, Reader, Role
 from bot.core.leaning import relevant
 from bot.core.paths import Visit, walk
+from bot.core.texts import Reader, Role
 from tests.guides import NOW, Visitor, fact, small_guide
 
 if TYPE_CHECKING:
+    from bot.core.guide import Guide, NodeId
     from bot.core.screen import Screen
 
 Seen: TypeAlias = "tuple[Reader, NodeId, str, tuple[object, ...], tuple[str, ...]]"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from bot.core.guide import Guide, Reader, Role
 from bot.core.plan import plan
 from bot.core.session import Session
+from bot.core.texts import Reader, Role
 from tests.guides import small_guide
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
 
 T = """
 vraag:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from bot.core.engine import turn
 from bot.core.events import Started
-from bot.core.guide import Role
 from bot.core.session import Session
 from bot.core.story import as_of, story
 from bot.core.taps import read_tap
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
     from bot.core.screen import Screen
 
@@ -60,7 +61,7 @@ def test_whoever_answered_a_question_in_another_way_is_told_the_answer_that_stan
 
 
 def test_every_conversation_can_be_told(
-    guide: Guide, now: datetime, walks: dict[Language, tuple[Visit, ...]]
+    guide: Guide, now: datetime, walks: dict[Code, tuple[Visit, ...]]
 ) -> None:
     for visits in walks.values():
         for visit in visits:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.events import Chose, Opened, Switched, WentBack
-from bot.core.guide import LANGUAGES, READERS, Language, Reader, Role
+from bot.core.languages import LANGUAGES, Code
 from bot.core.taps import LONGEST, Tap, _read_tap, card_tap, on_screen_that_stays, read_tap, tap
+from bot.core.texts import READERS, Reader, Role
 
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True)
 nodes = st.builds("{}/{}".format, ids, ids)
@@ -18,16 +19,14 @@ languages = st.sampled_from(LANGUAGES)
 
 @given(readers, languages, nodes, ids)
 def test_a_choice_is_read_back_as_it_was_written(
-    role: Reader, language: Language, node: str, choice: str
+    role: Reader, language: Code, node: str, choice: str
 ) -> None:
     expected = Tap(event=Chose(node=node, choice=choice), role=role, language=language)
     assert read_tap(tap(role, language, node, choice)) == expected
 
 
 @given(readers, languages, nodes)
-def test_a_place_and_the_way_back_are_told_apart(
-    role: Reader, language: Language, node: str
-) -> None:
+def test_a_place_and_the_way_back_are_told_apart(role: Reader, language: Code, node: str) -> None:
     opened, back = (
         read_tap(tap(role, language, node)),
         read_tap(tap(role, language, node, back=True)),
@@ -38,7 +37,7 @@ def test_a_place_and_the_way_back_are_told_apart(
 
 @given(readers, languages, nodes, st.sampled_from(Role))
 def test_the_voice_for_another_is_read_back(
-    role: Reader, language: Language, node: str, voice: Role
+    role: Reader, language: Code, node: str, voice: Role
 ) -> None:
     expected = Tap(event=Switched(node=node, role=voice), role=role, language=language)
     assert read_tap(tap(role, language, node, voice=voice)) == expected
@@ -46,7 +45,7 @@ def test_the_voice_for_another_is_read_back(
 
 @given(readers, languages, nodes, ids)
 def test_the_card_that_is_asked_for_is_read_back(
-    role: Reader, language: Language, node: str, card: str
+    role: Reader, language: Code, node: str, card: str
 ) -> None:
     expected = Tap(event=Opened(node=node), role=role, language=language, stays=True, card=card)
     assert read_tap(card_tap(role, language, node, card)) == expected
@@ -60,7 +59,7 @@ def test_the_voice_of_nobody_we_know_is_an_unknown_choice() -> None:
 
 @given(readers, languages, nodes, st.none() | ids)
 def test_a_screen_that_stays_changes_nothing_else_of_its_buttons(
-    role: Reader, language: Language, node: str, choice: str | None
+    role: Reader, language: Code, node: str, choice: str | None
 ) -> None:
     plain = tap(role, language, node, choice)
     read, kept = read_tap(plain), read_tap(on_screen_that_stays(plain))
@@ -130,7 +129,7 @@ def test_anything_is_either_nothing_or_would_be_written_the_same(data: str) -> N
 
 @given(readers, languages, nodes, st.sampled_from([None, "keuze", "x:y"]))
 def test_each_button_that_fits_survives_the_same_test(
-    role: Reader, language: Language, node: str, choice: str | None
+    role: Reader, language: Code, node: str, choice: str | None
 ) -> None:
     plain = tap(role, language, node * 4, choice)
     for data in (plain, on_screen_that_stays(plain)):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.core.engine import turn
 from bot.core.events import Opened
-from bot.core.guide import Guide, Reader, Role
 from bot.core.leaning import relevant
 from bot.core.session import Session
+from bot.core.texts import Reader, Role
 from tests.guides import NOTHING, NOW, Visitor, small_guide
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
 
 T = """
 een:

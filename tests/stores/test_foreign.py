@@ -12,7 +12,7 @@ import pytest
 from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Incoming
 from bot.core.events import Chose, Forgot, Started
-from bot.core.guide import Role
+from bot.core.texts import Role
 from bot.metrics import Metrics
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect

@@ -15,8 +15,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Receipt, Record
-from bot.core.guide import Role
 from bot.core.session import Session
+from bot.core.texts import Role
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import Seal
 from tests.stores.servers import nobody_at, redis_cluster, redis_server, watched_redis

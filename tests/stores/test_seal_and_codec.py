@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.records import Receipt, Record
-from bot.core.guide import LANGUAGES, READERS
+from bot.core.languages import LANGUAGES
 from bot.core.session import Session
+from bot.core.texts import READERS
 from bot.stores.codec import UnknownShapeError, decode, encode
 from bot.stores.seal import BrokenSealError, Seal
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.core.guide import Role
+from bot.core.texts import Role
 from tests.understanding.halves import held_out
 from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
 

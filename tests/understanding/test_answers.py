@@ -8,10 +8,11 @@ import pytest
 
 from bot.core.engine import Turn, turn
 from bot.core.events import Chose, Opened, Wrote
-from bot.core.guide import LANGUAGES, Guide, Language, Role
+from bot.core.languages import LANGUAGES, Code
 from bot.core.limits import words
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.core.texts import Role
 from bot.understanding.letters import normal
 from bot.understanding.understand import Understanding
 from tests.guides import NOW, Visitor
@@ -20,6 +21,7 @@ from tests.understanding.hearing import CRISIS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bot.core.guide import Guide
     from bot.core.paths import Visit
 
 
@@ -58,8 +60,8 @@ def shown(done: Turn) -> tuple[str, str]:
 def test_a_label_does_what_its_button_does(
     guide: Guide,
     understanding: Understanding,
-    walks: Mapping[Language, tuple[Visit, ...]],
-    language: Language,
+    walks: Mapping[Code, tuple[Visit, ...]],
+    language: Code,
     written: str,
 ) -> None:
     missed = set()
@@ -79,8 +81,8 @@ def test_a_label_does_what_its_button_does(
 def test_a_number_is_the_answer_in_that_place(
     guide: Guide,
     understanding: Understanding,
-    walks: Mapping[Language, tuple[Visit, ...]],
-    language: Language,
+    walks: Mapping[Code, tuple[Visit, ...]],
+    language: Code,
 ) -> None:
     questions = [v for v in different(walks[language]) if guide.nodes[v.screen.node].remember]
     assert len(questions) >= 6
@@ -95,7 +97,7 @@ def test_a_number_is_the_answer_in_that_place(
         assert beyond.answer is None
 
 
-def asked(guide: Guide, role: Role, language: Language = "nl") -> Session:
+def asked(guide: Guide, role: Role, language: Code = "nl") -> Session:
     """At a question with yes, no and "weet ik niet"."""
     visitor = Visitor(guide, role=role, language=language)
     visitor.does(Opened(node="beslisboom/oorzaak"))
@@ -116,7 +118,7 @@ SENSES = {
 @pytest.mark.parametrize(("answer", "text"), [(a, t) for a, ts in SENSES.items() for t in ts])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_yes_no_and_i_do_not_know_are_answers(
-    guide: Guide, understanding: Understanding, language: Language, answer: str, text: str
+    guide: Guide, understanding: Understanding, language: Code, answer: str, text: str
 ) -> None:
     session = asked(guide, Role.OUDER, language)
     done = typed(guide, understanding, session, text)

@@ -10,12 +10,14 @@ import pytest
 
 from bot.core.engine import turn
 from bot.core.events import Wrote
-from bot.core.guide import LANGUAGES, READERS, Guide, Language, Reader, Role
+from bot.core.languages import LANGUAGES, Code
 from bot.core.limits import words
 from bot.core.session import Session
+from bot.core.texts import READERS, Reader, Role
 from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
+    from bot.core.guide import Guide
     from bot.core.screen import Screen
     from bot.core.special import Urgency
 
@@ -31,7 +33,7 @@ every_reader = pytest.mark.parametrize("role", READERS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def shown(guide: Guide, card: Urgency, role: Reader, language: Language) -> Screen:
+def shown(guide: Guide, card: Urgency, role: Reader, language: Code) -> Screen:
     session = Session(role=role, language=language, trail=("start/menu", "geld/start"))
     return turn(guide, session, Wrote(alarm=card), NOW).screen
 
@@ -40,7 +42,7 @@ def shown(guide: Guide, card: Urgency, role: Reader, language: Language) -> Scre
 @every_reader
 @every_language
 def test_the_first_sentence_recognises_and_the_second_gives_a_number(
-    guide: Guide, card: Urgency, role: Reader, language: Language
+    guide: Guide, card: Urgency, role: Reader, language: Code
 ) -> None:
     first, second, *_ = re.split(r"(?<=[.!?])\s+", shown(guide, card, role, language).text)
     assert not re.search(r"\d", first)
@@ -51,7 +53,7 @@ def test_the_first_sentence_recognises_and_the_second_gives_a_number(
 @every_reader
 @every_language
 def test_it_says_that_this_is_a_computer_and_promises_nothing(
-    guide: Guide, card: Urgency, role: Reader, language: Language
+    guide: Guide, card: Urgency, role: Reader, language: Code
 ) -> None:
     screen = shown(guide, card, role, language)
     assert "computer" in screen.text
@@ -62,7 +64,7 @@ def test_it_says_that_this_is_a_computer_and_promises_nothing(
 @every_reader
 @every_language
 def test_only_numbers_that_were_checked_stand_there(
-    guide: Guide, card: Urgency, role: Reader, language: Language
+    guide: Guide, card: Urgency, role: Reader, language: Code
 ) -> None:
     told = words(shown(guide, card, role, language))
     assert set(re.findall(r"\b(?:0\d{3}-\d{4}|1\d\d)\b", told)) <= KNOWN
@@ -72,7 +74,7 @@ def test_only_numbers_that_were_checked_stand_there(
 @every_reader
 @every_language
 def test_one_button_leads_on_with_the_question(
-    guide: Guide, card: Urgency, role: Reader, language: Language
+    guide: Guide, card: Urgency, role: Reader, language: Code
 ) -> None:
     answers = shown(guide, card, role, language).answers
     label = "Verder met mijn vraag" if language == "nl" else "Go on with my question"
@@ -80,6 +82,6 @@ def test_one_button_leads_on_with_the_question(
 
 
 @every_language
-def test_a_parent_is_pointed_to_the_family_doctor_too(guide: Guide, language: Language) -> None:
+def test_a_parent_is_pointed_to_the_family_doctor_too(guide: Guide, language: Code) -> None:
     for card in (CRISIS, SOFT):
         assert "huisarts" in shown(guide, card, Role.OUDER, language).text

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
+from bot.core.texts import Role
 from bot.understanding.letters import normal
 from tests.understanding.halves import held_out as is_held_out
 from tests.understanding.hearing import alarm, distress_words

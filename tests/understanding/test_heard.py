@@ -1,6 +1,6 @@
 """What is heard of hands that the classifier never saw, on the screens that people get.
 
-The floors are a little below what was measured (docs/adr/0016-heard.md): they tell when it becomes
+The floors are a little below what was measured (docs/adr/0017-heard.md): they tell when it becomes
 worse. What is wanted is more than that, and stands there too.
 """
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.engine import turn
-from bot.core.guide import Role
 from bot.core.session import Session
+from bot.core.texts import Role
 from bot.understanding.classifier import BUCKETS, WEIGHTS, Classifier, classifier
 from bot.understanding.letters import latin_words, plain
 from bot.understanding.understand import Understanding

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.guide import READERS, Guide, Reader, Role
 from bot.core.languages import SPOKEN
+from bot.core.texts import READERS, Reader, Role
 from bot.understanding.index import Place
 from bot.understanding.search import CANDIDATES, Search
 from bot.understanding.understand import LIKELY, SUGGESTIONS
 from bot.understanding.wording import Wording
 from tests.guides import small_guide
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.core.engine import turn
 from bot.core.events import Opened, Wrote
-from bot.core.guide import LANGUAGES, READERS, Guide, Reader, Role
+from bot.core.languages import LANGUAGES
 from bot.core.limits import overruns
 from bot.core.session import Session
+from bot.core.texts import READERS, Reader, Role
 from bot.core.weighing import settle
 from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS
 from bot.understanding.understand import Understanding
 from tests.guides import NOW, Visitor
 from tests.understanding.hearing import SOFT
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
 
 SAID = {
     GREETING: ["hoi", "Hallo!", "goedemorgen", "hallo daar", "hey", "good morning", "👍🏽"],

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.events import Chose, Event, Forgot, Opened, Switched, WentBack, Wrote
-from bot.core.guide import Guide, Role
 from bot.core.session import Session
+from bot.core.texts import Role
 from bot.understanding.understand import SUGGESTIONS, Understanding
 from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
+    from bot.core.guide import Guide
     from bot.core.special import Urgency
 
 CALL = Wrote(found=("contact/start",), sure=True, says=("kan-niet-bellen",))

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from bot.channels.telegram.inbound import Received
     from bot.conversation.messages import Reply
-    from bot.core.guide import Guide, Language, NodeId, Reader
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
     from bot.core.session import Session
+    from bot.core.texts import Reader
 
     Rather = Callable[[Session, NodeId | None], str | None]
 
@@ -34,7 +36,7 @@ def around(guide: Guide, received: Received, reply: Reply, rather: Rather) -> Ar
     return Around(footer=footer, save=save_label(guide, screen), languages=guide.languages)
 
 
-def told_of_copies(guide: Guide, language: Language, role: Reader) -> str:
+def told_of_copies(guide: Guide, language: Code, role: Reader) -> str:
     return guide.phrase("kopie-elders", language, role).replace("{kanaal}", "Telegram")
 
 

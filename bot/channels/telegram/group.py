@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
     from bot.channels.telegram.said import Said
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
 
 _START = re.compile(r"\s*/start(?:@(\w+))?(?:\s+(\S+))?\s*", re.IGNORECASE)
 _NAMED = re.compile(r"(?<!\w)(?:/\w+)?@(\w+)")
@@ -28,7 +29,7 @@ class InGroup:
 
     update: int
     place: Place
-    language: Language
+    language: Code
     names: frozenset[str]
     starts: bool = False
     payload: str = ""
@@ -38,9 +39,7 @@ class InGroup:
         return self.starts or username.lower() in self.names
 
 
-def in_group(
-    update: int, message: dict[str, Any], told: Said, language: Language
-) -> InGroup | None:
+def in_group(update: int, message: dict[str, Any], told: Said, language: Code) -> InGroup | None:
     """A message of a group in which somebody is called; `None` for all else."""
     chat, words = message.get("chat"), told.words
     if not isinstance(chat, dict) or chat.get("type") not in ("group", "supergroup"):

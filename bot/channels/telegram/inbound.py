@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from bot.channels.telegram.place import Place
     from bot.channels.telegram.said import Said
     from bot.core.events import Event
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.special import Hear
 
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
@@ -236,7 +237,7 @@ def _private_chat(chat: object) -> int | None:
     return number(chat.get("id"))
 
 
-def _language(guide: Guide, sender: object) -> Language:
+def _language(guide: Guide, sender: object) -> Code:
     code = sender.get("language_code") if isinstance(sender, dict) else None
     return best_language(code if isinstance(code, str) else None, guide.languages)
 

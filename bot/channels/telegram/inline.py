@@ -18,8 +18,8 @@ from bot.channels.telegram.markup import (
 )
 from bot.core.drawing import draw
 from bot.core.events import Started
-from bot.core.guide import Role
 from bot.core.session import Session
+from bot.core.texts import Role
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.channels.telegram.calls import Call
-    from bot.core.guide import Guide, Language, Node, NodeId, Reader
+    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.special import Hear, Urgency
+    from bot.core.texts import Reader
 
     Find = Callable[[str, Reader], tuple[NodeId, ...]]
 
@@ -46,11 +48,11 @@ class Asked:
 
     query: str
     words: str
-    language: Language
+    language: Code
     urgency: Urgency | None = None
 
 
-def asked(query: dict[str, Any], language: Language, hear: Hear) -> Asked | None:
+def asked(query: dict[str, Any], language: Code, hear: Hear) -> Asked | None:
     id_, words = query.get("id"), query.get("query")
     if not isinstance(id_, str) or not isinstance(words, str):
         return None
@@ -91,7 +93,7 @@ def _found(guide: Guide, find: Find, asked: Asked) -> Iterable[NodeId]:
     return dict.fromkeys(settle(guide, first, Role.OUDER, {}) for first in firsts)
 
 
-def _screen(guide: Guide, id_: NodeId, language: Language, now: datetime) -> Screen | None:
+def _screen(guide: Guide, id_: NodeId, language: Code, now: datetime) -> Screen | None:
     """The screen as a parent with no answers sees it: nothing of it is about one child."""
     node = guide.nodes.get(id_)
     session = Session(language=language, role=Role.OUDER)

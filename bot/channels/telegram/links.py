@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from bot.core.events import Started
-from bot.core.guide import Role
 from bot.core.languages import SPOKEN
 from bot.core.links import id_in
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from bot.core.languages import Languages

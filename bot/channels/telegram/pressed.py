@@ -15,8 +15,9 @@ from bot.core.taps import on_screen_that_stays, tap
 
 if TYPE_CHECKING:
     from bot.channels.telegram.calls import Call
-    from bot.core.guide import Guide, NodeId, Text
+    from bot.core.guide import Guide, NodeId
     from bot.core.taps import Tap
+    from bot.core.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

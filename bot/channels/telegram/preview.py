@@ -19,9 +19,9 @@ from bot.channels.telegram.pressed import answered_question, pressed_answer
 from bot.channels.telegram.render import Around, send
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened, Started
-from bot.core.guide import Role
 from bot.core.session import Session
 from bot.core.taps import read_tap, tap
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.inline import Find
     from bot.core.events import Event
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
 
 _BOT = "lesroute_bot"
 _HERE = Place(chat=0)
@@ -49,7 +50,7 @@ class Drawn:
     contact: dict[str, Any] | None = None
 
 
-def preview(guide: Guide, language: Language, find: Find, now: datetime) -> str:
+def preview(guide: Guide, language: Code, find: Find, now: datetime) -> str:
     """An HTML page with the first message, an answered question, an outcome and a contact."""
     environment = Environment(
         loader=PackageLoader("bot.channels.telegram", "templates"),
@@ -62,7 +63,7 @@ def preview(guide: Guide, language: Language, find: Find, now: datetime) -> str:
 
 
 def _parts(
-    guide: Guide, language: Language, find: Find, now: datetime
+    guide: Guide, language: Code, find: Find, now: datetime
 ) -> Iterator[tuple[str, list[Drawn]]]:
     done = turn(guide, Session(language=language), Started(), now)
     footer = told_of_copies(guide, language, None)
@@ -97,7 +98,7 @@ def _example(guide: Guide) -> Chose:
     return Chose(node=node.id, choice=next(c.key for c in node.choices if c.open is None))
 
 
-def _answered(guide: Guide, language: Language, shown: Chose) -> Call:
+def _answered(guide: Guide, language: Code, shown: Chose) -> Call:
     spoken = guide.languages
     pressed = read_tap(
         tap(Role.OUDER, language, shown.node, shown.choice, languages=spoken), spoken

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.sender import Sender
-    from bot.core.guide import Language
-    from bot.core.languages import Languages
+    from bot.core.languages import Code, Languages
 
     Wanted = tuple[Call, Call, Any]
     """How to ask for a part, how to set it, and what the answer is where it is right already."""
@@ -32,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 async def set_profile(
     sender: Sender,
-    translations: Mapping[Language, NullTranslations],
+    translations: Mapping[Code, NullTranslations],
     languages: Languages = SPOKEN,
 ) -> None:
     """Name, descriptions, commands and menu button.

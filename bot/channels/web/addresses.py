@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from bot.core.events import Opened, Started
-from bot.core.guide import Role
 from bot.core.languages import SPOKEN
 from bot.core.leaning import lead
 from bot.core.links import id_in
 from bot.core.taps import read_tap
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Guide, Language, NodeId, Reader
-    from bot.core.languages import Languages
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code, Languages
     from bot.core.session import Session
+    from bot.core.texts import Reader
 
 PLACE = "op"
 """Names a place and its reader, as a button does: in an address, and in the forms of its page."""
@@ -40,7 +41,7 @@ class Place:
 
     opened: Opened
     role: Reader
-    language: Language
+    language: Code
 
     @property
     def node(self) -> NodeId:

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from datetime import date
     from gettext import NullTranslations
 
-    from bot.core.guide import Language
-    from bot.core.languages import Languages
+    from bot.core.languages import Code, Languages
     from bot.core.screen import Button, Screen
 
 STATIC = Path(__file__).parent / "static"
 
 
-def environment(catalog: NullTranslations, language: Language, languages: Languages) -> Environment:
+def environment(catalog: NullTranslations, language: Code, languages: Languages) -> Environment:
     made = Environment(
         loader=PackageLoader("bot.channels.web"),
         extensions=["jinja2.ext.i18n"],

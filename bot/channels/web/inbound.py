@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.core.guide import Guide, Language
-    from bot.core.languages import Languages
+    from bot.core.guide import Guide
+    from bot.core.languages import Code, Languages
 
 _ECHOED = 200
 _IN_ADDRESS = re.compile(rb"[^\r\n]*[?&]taal=([a-z]{2,8})\b")
 _ACCEPTED = re.compile(rb"(?im)^accept-language:[ \t]*([^\r\n]*)")
 
 
-def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
+def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Code) -> Incoming:
     """A pressed button (`tap`), a typed text (`text`) or another language (`taal`).
 
     `language`: what the browser asks for, until the person chose.
@@ -44,7 +44,7 @@ def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Langu
     return replace(came, role=here.role, language=language)
 
 
-def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Language) -> Incoming:
+def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Code) -> Incoming:
     pressed = read_tap(_text(form, "tap"), guide.languages)
     if pressed is not None:
         return Incoming(
@@ -70,10 +70,10 @@ def said_in(form: Mapping[str, object]) -> str:
     return _text(form, "text").strip()[:_ECHOED]
 
 
-def language_of(request: web.Request, languages: Languages = SPOKEN) -> Language:
+def language_of(request: web.Request, languages: Languages = SPOKEN) -> Code:
     """The language that the address asks for, or else the browser."""
     wanted = languages.known(asked(request.query).get("taal"))
-    return wanted or best_language(request.headers.get("Accept-Language"), languages)
+    return wanted or best_language(request.headers.get("Accept-Code"), languages)
 
 
 def names_language(request: web.Request) -> bool:
@@ -81,7 +81,7 @@ def names_language(request: web.Request) -> bool:
     return "taal" in asked(request.query)
 
 
-def language_in(head: bytes, languages: Languages = SPOKEN) -> Language:
+def language_in(head: bytes, languages: Languages = SPOKEN) -> Code:
     """The same, from what came in of a head that is no whole request."""
     wanted = _IN_ADDRESS.match(head)
     known = languages.known(wanted[1].decode()) if wanted else None

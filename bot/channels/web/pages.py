@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from bot.channels.web.visits import Visits
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply
-    from bot.core.guide import Guide, Language, Reader
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.core.texts import Reader
 
 INFORMATION = ("privacy", "toegankelijkheid", "over")
 """Paths of the pages about Lesroute; each has a template of its name."""
@@ -112,7 +114,7 @@ def site_of(request: web.Request, site: str) -> str:
     return f"http://{request.host}" if _HOST.fullmatch(request.host) else ""
 
 
-def _told(guide: Guide, name: str, language: Language, reply: Reply) -> Information:
+def _told(guide: Guide, name: str, language: Code, reply: Reply) -> Information:
     session = reply.session
     held = points(guide, session, guide.nodes[guide.special["privacy"]]) if session.place else ()
     return Information(
@@ -128,7 +130,7 @@ def _told(guide: Guide, name: str, language: Language, reply: Reply) -> Informat
     )
 
 
-def _wipe(guide: Guide, role: Reader, language: Language) -> str | None:
+def _wipe(guide: Guide, role: Reader, language: Code) -> str | None:
     """The button that erases everything, if there is one."""
     wipe = next((choice for choice in guide.nodes[guide.stop].choices if choice.wipes), None)
     return tap(role, language, guide.stop, wipe.key, languages=guide.languages) if wipe else None

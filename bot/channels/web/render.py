@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 
 from bot.channels.web.environment import environment
 from bot.channels.web.long_words import cut
-from bot.core.guide import Role
 from bot.core.languages import SPOKEN
 from bot.core.memo import Memo
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from bot.channels.port import Link
-    from bot.core.guide import Guide, Language, Reader, Source, Steunpunt
-    from bot.core.languages import Languages
+    from bot.core.guide import Guide, Source, Steunpunt
+    from bot.core.languages import Code, Languages
     from bot.core.screen import Points, Screen
     from bot.core.story import Told
+    from bot.core.texts import Reader
 
 NAME = "Lesroute"
 
@@ -105,7 +106,7 @@ class Information:
     """
 
     name: str
-    language: Language
+    language: Code
     role: Reader
     host: Steunpunt | None
     held: tuple[Points, ...]
@@ -140,7 +141,7 @@ class Renderer:
 
     def __init__(
         self,
-        translations: Mapping[Language, NullTranslations],
+        translations: Mapping[Code, NullTranslations],
         languages: Languages = SPOKEN,
     ) -> None:
         self._known = Memo(_AROUND)
@@ -227,7 +228,7 @@ class Renderer:
         return template.make_module({"page": _hollow(page), "pupil": reader is Role.LEERLING})
 
     def trouble(
-        self, language: Language, status: int, *, action: str = "/", embedded: bool = False
+        self, language: Code, status: int, *, action: str = "/", embedded: bool = False
     ) -> str:
         """A page for when something is not right, with the way on."""
         template = self._environments[language].get_template("trouble.html")
@@ -262,7 +263,7 @@ def _filled(cut: Cut, fill: Mapping[str, bytes]) -> bytes:
     return b"".join([piece for text, name in cut for piece in (text, fill.get(name, b""))])
 
 
-def about_topic(guide: Guide, topic: str | None, language: Language) -> About | None:
+def about_topic(guide: Guide, topic: str | None, language: Code) -> About | None:
     """What the page of a topic says of itself."""
     found = guide.topics.get(topic or "")
     if found is None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from bot.channels.web.visits import Visit, Visits
     from bot.conversation.messages import Reply
     from bot.core.events import Started
-    from bot.core.guide import Guide, Language, NodeId, Steunpunt
+    from bot.core.guide import Guide, NodeId, Steunpunt
+    from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.session import Session
     from bot.core.story import Told
@@ -163,7 +164,7 @@ def _title(screen: Screen, session: Session) -> str:
     return screen.title if screen.node == session.place and screen.title != NAME else ""
 
 
-def _action(request: web.Request, language: Language) -> str:
+def _action(request: web.Request, language: Code) -> str:
     """Where the forms of a page go: a frame stays in its frame, and a language stays chosen.
 
     It would be lost with the session otherwise: after a wipe, in trouble, without memory.

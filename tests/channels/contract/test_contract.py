@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.channels.delivery import Meaning
 from bot.channels.port import AwayError
 from bot.conversation.messages import Address
-from bot.core.guide import Role
 from bot.core.screen import Screen
+from bot.core.texts import Role
 from bot.stores.addresses import opened, sealed
 from bot.stores.seal import Seal
 from tests.channels.contract.conftest import KINDS
@@ -21,7 +21,8 @@ from tests.channels.contract.drivers import ByEcho, InTelegram, OnTheWeb
 from tests.channels.contract.pure import PURE
 
 if TYPE_CHECKING:
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
     from bot.core.session import Session
     from tests.channels.contract.conftest import World
@@ -69,7 +70,7 @@ def test_whatever_comes_in_is_read_calmly_and_changes_nothing(
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_screen_can_be_shown_by_the_rules(
-    guide: Guide, walks: dict[Language, tuple[Visit, ...]], name: str
+    guide: Guide, walks: dict[Code, tuple[Visit, ...]], name: str
 ) -> None:
     visits = [visit for language in walks for visit in walks[language]]
     screens = {(v.screen.node, v.screen.language, v.screen.role): v.screen for v in visits}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.events import Chose, Opened, Switched
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
 from bot.core.taps import read_tap
+from bot.core.texts import Role
 from tests.channels.telegram.here import here
 from tests.emulator import Emulator, Screen
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.events import Event
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
     from bot.core.screen import Button
     from tests.emulator import Person
@@ -39,7 +41,7 @@ class Crawl:
 
     person: Person
     role: Role
-    language: Language
+    language: Code
     everywhere: bool
     stale: str
     seen: dict[str, Screen] = field(default_factory=dict)
@@ -131,10 +133,10 @@ def never_seen(crawl: Crawl, visits: Sequence[Visit]) -> dict[str, Visit]:
 @pytest.mark.parametrize("way", ["webhook", "polling"])
 async def test_every_button_of_every_screen_has_an_effect_and_a_way_home(  # noqa: PLR0913, PLR0917
     guide: Guide,
-    walks: Mapping[Language, tuple[Visit, ...]],
+    walks: Mapping[Code, tuple[Visit, ...]],
     valkey_url: str,
     role: Role,
-    language: Language,
+    language: Code,
     way: str,
 ) -> None:
     async with (

@@ -16,7 +16,8 @@ from bot.channels.telegram.links import (
     start_payload,
 )
 from bot.core.events import Started
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
+from bot.core.texts import Role
 
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
 

@@ -16,9 +16,10 @@ from bot.channels.telegram.place import Place
 from bot.channels.telegram.render import edit, keyboard, send, text
 from bot.conversation.messages import Typed
 from bot.core.events import Chose, Forgot, Opened, Sent, Started, WentBack
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
 from bot.core.limits import TEXT
 from bot.core.screen import Button, Card, Points, Screen
+from bot.core.texts import Role
 from tests.emulator.entities import parse_html
 from tests.emulator.spec import problems_of
 from tests.understanding.hearing import alarm
@@ -26,7 +27,8 @@ from tests.understanding.hearing import alarm
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 CHAT = {"id": 42, "type": "private"}
@@ -151,7 +153,7 @@ def test_nothing_that_can_be_sent_raises(guide: Guide, update: dict[str, Any]) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_is_right_by_telegram_s_rules(
-    walks: Mapping[Language, tuple[Visit, ...]], language: Language
+    walks: Mapping[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     seen = set()
     for visit in walks[language]:

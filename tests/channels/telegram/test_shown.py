@@ -13,16 +13,18 @@ from bot.channels.telegram.inline import message_of
 from bot.channels.telegram.pressed import answered_question, pressed_answer
 from bot.channels.telegram.render import Around, keyboard, text
 from bot.commands.play import shown as in_terminal
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
 from bot.core.limits import LABEL
 from bot.core.screen import Button, Card, Points, Screen, is_question
 from bot.core.taps import read_tap, tap
+from bot.core.texts import Role
 from tests.emulator.entities import parse_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
     from tests.emulator import Person
 
@@ -66,7 +68,7 @@ def test_a_question_stands_out(words: str, bold: list[str]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_every_screen_that_asks_the_question_stands_out(
-    walks: Mapping[Language, tuple[Visit, ...]], language: Language
+    walks: Mapping[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     shown = {visit.screen.text: visit.screen for visit in walks[language]}.values()
     asking = [s for s in shown if any(map(is_question, s.text.split("\n\n")))]
@@ -192,7 +194,7 @@ def test_a_button_that_saves_a_number_says_whose() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_every_screen_the_contacts_are_told_apart(
-    guide: Guide, walks: Mapping[Language, tuple[Visit, ...]], language: Language
+    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     label = guide.phrase("knop-bewaar", language, None)
     seen = 0
@@ -209,7 +211,7 @@ def test_on_every_screen_the_contacts_are_told_apart(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pressed_answer_stands_under_what_was_asked(guide: Guide, language: Language) -> None:
+def test_the_pressed_answer_stands_under_what_was_asked(guide: Guide, language: Code) -> None:
     asking = [node for node in guide.nodes.values() if node.remember and node.text]
     for node in asking:
         for role in Role:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
+from bot.core.texts import Role
 from tests.channels.web.browsing import open_page, violations
 from tests.channels.web.tours import HEIGHT, WIDTHS, crawl, kind, today, tour, walks_on
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from bot.core.guide import Guide, Language, NodeId
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 
@@ -25,7 +27,7 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def walks(guide: Guide, now: datetime) -> dict[Language, tuple[Visit, ...]]:
+def walks(guide: Guide, now: datetime) -> dict[Code, tuple[Visit, ...]]:
     return walks_on(guide, now)
 
 
@@ -36,8 +38,8 @@ def test_every_screen_can_be_reached_is_whole_and_fits_each_width(  # noqa: PLR0
     url: str,
     guide: Guide,
     now: datetime,
-    walks: dict[Language, tuple[Visit, ...]],
-    language: Language,
+    walks: dict[Code, tuple[Visit, ...]],
+    language: Code,
     role: Role,
 ) -> None:
     page = open_page(browser, url, language=language, width=WIDTHS[0], height=HEIGHT)
@@ -50,7 +52,7 @@ def test_axe_finds_nothing_on_any_kind_of_screen_light_or_dark(
     url: str,
     guide: Guide,
     now: datetime,
-    walks: dict[Language, tuple[Visit, ...]],
+    walks: dict[Code, tuple[Visit, ...]],
 ) -> None:
     kinds = set()
     found: dict[tuple[NodeId, str], list[str]] = {}

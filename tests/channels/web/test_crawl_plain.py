@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
+from bot.core.texts import Role
 from tests.channels.web.browsing import open_page
 from tests.channels.web.tours import HEIGHT, WIDTHS, crawl, today, tour, walks_on
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 
@@ -25,7 +27,7 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def walks(guide: Guide, now: datetime) -> dict[Language, tuple[Visit, ...]]:
+def walks(guide: Guide, now: datetime) -> dict[Code, tuple[Visit, ...]]:
     return walks_on(guide, now)
 
 
@@ -36,8 +38,8 @@ def test_without_a_script_every_screen_is_there_and_fits_each_width(  # noqa: PL
     url: str,
     guide: Guide,
     now: datetime,
-    walks: dict[Language, tuple[Visit, ...]],
-    language: Language,
+    walks: dict[Code, tuple[Visit, ...]],
+    language: Code,
     role: Role,
 ) -> None:
     page = open_page(

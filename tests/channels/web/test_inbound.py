@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from bot.channels.web.inbound import receive
 from bot.conversation.messages import Incoming, Typed
 from bot.core.events import Chose, Opened, Sent, Switched, WentBack
-from bot.core.guide import Role
 from bot.core.limits import TYPED
+from bot.core.texts import Role
 
 if TYPE_CHECKING:
     from bot.core.events import Event
-    from bot.core.guide import Guide, Language, Reader
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.core.texts import Reader
 
 HOME = Opened(node="start/thuis")
 CHAT = "web:someone"
@@ -33,7 +35,7 @@ CHAT = "web:someone"
     ],
 )
 def test_a_button_carries_where_it_leads_and_for_whom(
-    guide: Guide, tap: str, event: Event, role: Reader, language: Language
+    guide: Guide, tap: str, event: Event, role: Reader, language: Code
 ) -> None:
     expected = Incoming(chat=CHAT, event=event, role=role, language=language)
     assert receive(guide, {"tap": tap}, CHAT, "nl") == expected

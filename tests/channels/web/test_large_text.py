@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from bot.channels.web.long_words import CUT, can_be_cut, cut, long_words
 from bot.content.location import folder
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.i18n import all_translations
 from tests.channels.web.browsing import launch, open_page, press, served
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from bot.core.guide import Language
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 SIZES = ((320, 568), (320, 640), (360, 740), (412, 915), (740, 360), (768, 1024), (1280, 800))
@@ -141,7 +141,7 @@ def test_the_other_language_and_the_steunpunt_stay_in_sight(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_known_where_each_long_word_may_be_cut(
-    walks: dict[Language, tuple[Visit, ...]], language: Language
+    walks: dict[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     catalog = all_translations(folder("locales"))[language]
     told = [text for template in TEMPLATES.glob("*.html") for text in words_of(template)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.channels.web.links import onward_path, shared_path
 from bot.core.events import Started
-from bot.core.guide import Role
+from bot.core.texts import Role
 
 
 def test_a_conversation_goes_on_at_its_topic() -> None:

@@ -15,7 +15,8 @@ from aiohttp import ClientSession, CookieJar, DummyCookieJar
 from babel.dates import format_date
 
 from bot.channels.web.long_words import CUT
-from bot.core.guide import LANGUAGES, Role
+from bot.core.languages import LANGUAGES
+from bot.core.texts import Role
 from tests.channels.web.plain import pressed, send
 from tests.emulator.emulator import Emulator
 from tests.process import Lesroute
@@ -23,7 +24,8 @@ from tests.process import Lesroute
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from bot.core.guide import Guide, Language
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
 
 SITE = "https://lesroute.example"
 PAGES = {
@@ -45,7 +47,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 async def client(url: str) -> AsyncIterator[ClientSession]:
-    headers = {"Accept-Language": "nl"}
+    headers = {"Accept-Code": "nl"}
     async with ClientSession(url, cookie_jar=CookieJar(unsafe=True), headers=headers) as session:
         yield session
 
@@ -58,7 +60,7 @@ async def read(client: ClientSession, path: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_each_topic_has_an_address_that_tells_what_it_is(
-    client: ClientSession, url: str, guide: Guide, language: Language
+    client: ClientSession, url: str, guide: Guide, language: Code
 ) -> None:
     titles = set()
     for topic in guide.topics.values():
@@ -86,7 +88,7 @@ async def test_a_newcomer_says_who_asks_and_then_is_at_the_topic(client: ClientS
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_each_topic_s_page_says_what_it_is_about_before_it_asks_who_reads(
-    client: ClientSession, guide: Guide, language: Language
+    client: ClientSession, guide: Guide, language: Code
 ) -> None:
     bodies = set()
     for topic in guide.topics.values():
@@ -143,7 +145,7 @@ async def test_an_unknown_topic_is_a_page_that_helps(client: ClientSession) -> N
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_pages_about_us_speak_both_languages(
-    client: ClientSession, path: str, language: Language
+    client: ClientSession, path: str, language: Code
 ) -> None:
     shown = await read(client, f"{path}?taal={language}")
     assert f'<html lang="{language}">' in shown

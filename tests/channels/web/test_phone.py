@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from bot.channels.web.render import Page as Shown
 from bot.channels.web.render import Renderer
 from bot.content.location import folder
-from bot.core.guide import Role
 from bot.core.screen import Button, Screen
+from bot.core.texts import Role
 from bot.i18n import all_translations
 from tests.channels.web.browsing import button, launch, open_page, press, violations
 

@@ -13,13 +13,14 @@ from bot.channels.port import Link
 from bot.channels.web.environment import linked, numbers, offered, telephone, website
 from bot.channels.web.render import Page, Renderer
 from bot.content.location import folder
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.core.phone import dialled
 from bot.core.screen import Button, Card, Points, Screen
 from bot.i18n import all_translations
 
 if TYPE_CHECKING:
-    from bot.core.guide import Contact, Guide, Language
+    from bot.core.guide import Contact, Guide
+    from bot.core.languages import Code
     from bot.core.paths import Visit
 
 VOID = {"meta", "link", "img", "input", "br"}
@@ -69,7 +70,7 @@ def rendered(renderer: Renderer, page: Page) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_is_whole_with_all_its_buttons(
-    walks: dict[Language, tuple[Visit, ...]], renderer: Renderer, language: Language
+    walks: dict[Code, tuple[Visit, ...]], renderer: Renderer, language: Code
 ) -> None:
     for screen in {visit.screen for visit in walks[language]}:
         html = rendered(renderer, Page(screen=screen))
@@ -168,7 +169,7 @@ def test_a_site_is_always_a_web_address(site: str, address: str) -> None:
 
 
 def test_each_language_is_marked_as_what_it_is(renderer: Renderer) -> None:
-    pairs: tuple[tuple[Language, Language], ...] = (("nl", "en"), ("en", "nl"))
+    pairs: tuple[tuple[Code, Code], ...] = (("nl", "en"), ("en", "nl"))
     for language, other in pairs:
         screen = Screen(node="x/y", language=language, role=None, text="x")
         html = rendered(renderer, Page(screen=screen))
@@ -192,7 +193,7 @@ def test_what_must_stand_out_does_and_an_order_is_numbered(renderer: Renderer) -
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", [400, 403, 404, 413, 429, 500, 503])
 def test_trouble_has_a_name_a_way_on_and_help(
-    renderer: Renderer, language: Language, status: int, embedded: bool
+    renderer: Renderer, language: Code, status: int, embedded: bool
 ) -> None:
     html = renderer.trouble(language, status, embedded=embedded)
     links = Outline(html).links
@@ -219,7 +220,7 @@ def test_each_kind_of_trouble_has_a_name_of_its_own(renderer: Renderer) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_screen_repeats_what_stands_beside_the_field(
-    walks: dict[Language, tuple[Visit, ...]], renderer: Renderer, language: Language
+    walks: dict[Code, tuple[Visit, ...]], renderer: Renderer, language: Code
 ) -> None:
     caution = {"nl": "medische gegevens", "en": "medical details"}[language]
     said = set()
@@ -284,7 +285,7 @@ def there(address: str) -> Link:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_that_the_guide_names_in_a_text_can_be_tapped(
-    guide: Guide, walks: dict[Language, tuple[Visit, ...]], language: Language
+    guide: Guide, walks: dict[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     known = {dialled(one) for c in guide.contacts.values() for one in numbers(c.phone)}
     texts = {visit.screen.text for visit in walks[language]}

@@ -11,7 +11,7 @@ from bot.channels.web.environment import offered
 from bot.content.checks import entrances
 from bot.core.engine import turn
 from bot.core.events import Started
-from bot.core.guide import LANGUAGES
+from bot.core.languages import LANGUAGES
 from bot.core.paths import walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import CDPSession, Page
 
-    from bot.core.guide import Guide, Language, NodeId, Role
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
     from bot.core.paths import Visit
     from bot.core.screen import Button, Screen
+    from bot.core.texts import Role
 
 
 WIDTHS = (320, 360, 1280)
@@ -100,13 +102,13 @@ def today() -> datetime:
     return datetime.now(UTC)  # noqa: TID251
 
 
-def walks_on(guide: Guide, day: datetime) -> dict[Language, tuple[Visit, ...]]:
+def walks_on(guide: Guide, day: datetime) -> dict[Code, tuple[Visit, ...]]:
     """All paths of the content as they are told on a day."""
     return {language: walk(guide, day, language, entrances(guide)) for language in LANGUAGES}
 
 
 def tour(
-    guide: Guide, now: datetime, language: Language, role: Role, visits: tuple[Visit, ...]
+    guide: Guide, now: datetime, language: Code, role: Role, visits: tuple[Visit, ...]
 ) -> list[Stop]:
     """From the very start, always on to the nearest screen that was not seen yet."""
     wanted = {visit.screen.node for visit in visits if visit.session.role == role} - {

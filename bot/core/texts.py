@@ -1,0 +1,46 @@
+"""Who reads, and a text in the words for each reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.core.languages import SOURCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.languages import Code
+
+
+class Role(StrEnum):
+    """Who is asking."""
+
+    OUDER = "ouder"
+    LEERLING = "leerling"
+    SCHOOL = "school"
+
+
+Reader: TypeAlias = Role | None
+"""A role, or nobody yet: before the first question is answered."""
+READERS: tuple[Reader, ...] = (None, *Role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text in every language, for every reader it is written for.
+
+    `forms[language][role]`; the role `None` serves each reader without a form of their own.
+    """
+
+    forms: Mapping[Code, Mapping[Reader, str]]
+
+    def say(self, language: Code, role: Reader) -> str:
+        """The words for this reader; `KeyError` where there are none."""
+        form = self.forms[language]
+        return form[role] if role in form else form[None]
+
+    def speaks_to(self, role: Reader) -> bool:
+        form = self.forms[SOURCE]
+        return role in form or None in form
