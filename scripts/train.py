@@ -71,7 +71,7 @@ def main() -> None:
 def report(learned: int) -> Iterator[str]:
     """What was learned from, and how well it is known: by the classifier alone."""
     yield "# Training report\n"
-    yield "Made by `make train`; what it is and how far to believe it: ADR 16. Learned from"
+    yield "Made by `make train`; what it is and how far to believe it: ADR 17. Learned from"
     yield f"{learned} texts: those of `trained`, with their typing errors and first halves.\n"
     yield f"| hand | part | {' | '.join(KINDS)} |\n|---|---|{'---|' * len(KINDS)}"
     for part in PARTS:

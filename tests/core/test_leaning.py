@@ -10,13 +10,14 @@ import pytest
 
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened
+from bot.core.guide import Guide
 from bot.core.languages import LANGUAGES, Code
-from bot.core.leaning import answers_in, lead, mark
+from bot.core.leaning import answers_in, mark
 from bot.core.limits import words
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.core.texts import READERS, Role
-from tests.guides import NOW, Visitor
+from tests.guides import NOW, Visitor, small_guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -143,15 +144,24 @@ def test_whoever_presses_it_and_whatever_is_gone_it_is_answered(
             assert role or gone in screen.notices
 
 
-def test_what_others_are_asked_is_not_missed(guide: Guide) -> None:
+def test_what_others_are_asked_is_not_missed() -> None:
     """Who became somebody else is not asked what only they would be."""
-    school = Visitor(guide, role=Role.SCHOOL)
-    school.does(Opened(node="beslisboom/oorzaak"))
-    school.press("Psychische klachten")
-    leans = read_tap(lead(guide, school.session, "beslisboom/waarom"))
-    assert leans is not None
-    parent = turn(guide, Session(role=Role.OUDER), leans.event, NOW).screen
-    assert parent.node == "beslisboom/oorzaak"
+    guide = small_guide({"t": OTHERS})
+    pressed = Opened(node="t/af", leans=mark("soort", "so"))
+    screen = turn(guide, Session(role=Role.OUDER), pressed, NOW).screen
+    assert screen.node == "t/af"
+    screen = turn(guide, Session(role=Role.SCHOOL), pressed, NOW).screen
+    assert screen.node == "t/soort"
+
+
+OTHERS = """
+soort:
+  facts: geen
+  text: {school: Welk soort?}
+  remember: soort
+  choices: {so: {text: So, go: af}, bo: {text: Bo, go: af}}
+af: {facts: geen, text: Af, choices: {naar: {text: Naar, go: soort, if: {rol: school}}}}
+"""
 
 
 def test_marks_that_no_answer_has_any_more_are_passed_over(guide: Guide) -> None:
