@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -296,3 +297,10 @@ def test_a_question_without_words_for_the_reader_is_not_named(keuze: Guide) -> N
 def test_a_session_may_hold_answers_to_questions_that_are_gone(keuze: Guide) -> None:
     session = Session(role=Role.OUDER, answers={"vroeger": "ja", "oorzaak": "straf"})
     assert settle(keuze, "k/uitkomst", session.role, session.answers) == "k/school"
+
+
+def test_a_place_of_an_earlier_release_that_only_leads_on_has_moved(keuze: Guide) -> None:
+    fork = keuze.nodes["k/uitkomst"]
+    assert not fork.moved
+    assert replace(fork, rules=fork.rules[-1:]).moved
+    assert not keuze.nodes["k/thuis"].moved
