@@ -56,7 +56,7 @@ TYPED = {
     "/start": WHO,
     "/START": WHO,
     "/start@test_bot": WHO,
-    "/start tgeld_rouder_lnl": "De school houdt",
+    "/start tgeld_rouder_lnl": "evenveel geld",
     "/start rleerling": "Waar wil je mee beginnen?",
     "/start snergens_tniets_rniemand_lxx": WHO,
     "/start ../../etc/passwd": WHO,
