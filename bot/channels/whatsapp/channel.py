@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,13 @@ from weakref import WeakValueDictionary
 from bot.channels.copies import Copies
 from bot.channels.delivery import Delivery, Meaning
 from bot.channels.whatsapp.contacts import contact
-from bot.channels.whatsapp.errors import WINDOW, RefusedError, WhatsAppError, meaning
+from bot.channels.whatsapp.errors import WINDOW, RefusedError, TooFastError, WhatsAppError, meaning
 from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
 from bot.channels.whatsapp.render import render
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator, Iterable
 
     from bot.channels.copies import Rather
     from bot.channels.whatsapp.health import Health
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 _MOMENT = 1.5
 """Seconds after which somebody who waits is shown that an answer comes."""
+
+_PATIENCE = 8.0
+"""Seconds that something waits for what the same person said before it."""
 
 _JOINED = 50_000
 _log = logging.getLogger(__name__)
@@ -66,9 +69,17 @@ class WhatsAppChannel:
 
         Raises `Busy`, `BrokenError` or a `WhatsAppError` where it must be posted again.
         """
-        chats: dict[str, list[Arrival]] = {}
+        chats: dict[str, list[Received | Moved]] = {}
         for arrival in self._received(body):
-            chats.setdefault(_chat(arrival), []).append(arrival)
+            match arrival:
+                case Came():
+                    self._became(arrival)
+                case Noticed(place=place):
+                    self._outside.windows.heard(place.chat, place.moment)
+                case Received(place=place):
+                    chats.setdefault(place.chat, []).append(arrival)
+                case Moved(new=new):
+                    chats.setdefault(new, []).append(arrival)
         done = await asyncio.gather(
             *(self._in_order(chat, arrivals) for chat, arrivals in chats.items()),
             return_exceptions=True,
@@ -92,13 +103,26 @@ class WhatsAppChannel:
             talk.guide, body, talk.alarm, phone_id=self._outside.phone_id, now=self._now()
         )
 
-    async def _in_order(self, chat: str, arrivals: Iterable[Arrival]) -> None:
-        lock = self._locks.setdefault(chat, asyncio.Lock())
-        async with lock:
+    async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved]) -> None:
+        async with self._turn_of(chat):
             for arrival in arrivals:
                 await self._handle(arrival)
 
-    async def _handle(self, arrival: Arrival) -> None:
+    @asynccontextmanager
+    async def _turn_of(self, chat: str) -> AsyncIterator[None]:
+        """One after the other; who would wait for long is brought again."""
+        lock = self._locks.setdefault(chat, asyncio.Lock())
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await lock.acquire()
+        except TimeoutError:
+            raise TooFastError from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    async def _handle(self, arrival: Received | Moved) -> None:
         try:
             await self._take(arrival)
         except Exception as error:
@@ -107,19 +131,15 @@ class WhatsAppChannel:
             about = {"kind": type(error).__name__, "place": place_of(error)}
             _log.error("update_dropped", extra=about)
 
-    async def _take(self, arrival: Arrival) -> None:
+    async def _take(self, arrival: Received | Moved) -> None:
         match arrival:
             case Received(place=place):
                 self._outside.windows.heard(place.chat, place.moment)
                 await self._join(arrival)
                 await self._answer(arrival)
-            case Noticed(place=place):
-                self._outside.windows.heard(place.chat, place.moment)
             case Moved(olds=olds, new=new):
                 for old in olds:
                     await self._conversation.moved(old, new)
-            case Came():
-                self._became(arrival)
 
     async def _answer(self, received: Received) -> None:
         waiting = asyncio.create_task(self._typing(received.message))
@@ -193,12 +213,3 @@ class WhatsAppChannel:
 
     def _now(self) -> float:
         return self._conversation.clock().timestamp()
-
-
-def _chat(arrival: Arrival) -> str:
-    match arrival:
-        case Received(place=place) | Noticed(place=place):
-            return place.chat
-        case Moved(new=new):
-            return new
-    return arrival.chat

@@ -43,7 +43,10 @@ _SENTENCES: tuple[tuple[tuple[int, ...], str], ...] = (
     ((131031, 368), "has locked the account: look at its messages in the Business Manager"),
     ((130497,), "may not be used for people in that country"),
     ((131048, 131064), "holds back what we send, because people reported it"),
-    ((132001, 132007, 132015, 132016), "does not have LESROUTE_WHATSAPP_TEMPLATE approved (now)"),
+    (
+        (131063, 132001, 132007, 132015, 132016),
+        "does not have LESROUTE_WHATSAPP_TEMPLATE approved (now)",
+    ),
 )
 _RETRIED = {PAIR: (1.0, 4.0), 130429: (1.0, 4.0)}
 _SHORTLY = (1, 2, 131000, 131016)

@@ -10,7 +10,9 @@ import re
 
 _OPENS = re.compile(r"(?<!\w)[*_~`]")
 _LINE = re.compile(r"^([ \t]*)([->])(?=\s)", re.MULTILINE)
-_ADDRESS = re.compile(r"(\S*(?:://|www\.|@)\S*)")
+_ADDRESS = re.compile(
+    r"((?:https?://|www\.)\S+|[^\W_][\w.+-]*@[\w-]+(?:\.[^\W_]+)+)", re.IGNORECASE
+)
 _LOOK_ALIKE = str.maketrans("*_~`->", "∗ˍ∼ˋ–›")  # noqa: RUF001  that is what they are for
 
 

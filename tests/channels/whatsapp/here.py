@@ -27,10 +27,10 @@ from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.channels.whatsapp.emulator import WhatsApp as Emulator
 from tests.guides import NOW
-from tests.leaping import LeapingLoop
+from tests.leaping import LeapingLoop, run_leaping
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from datetime import datetime
 
     from bot.core.guide import Guide, NodeId
@@ -107,6 +107,23 @@ async def here(
         await whatsapp.subscribe(await _listen(service, stack))
         yield Here(service=service, conversation=conversation, store=store, secret=secret)
         await whatsapp.quiet()
+
+
+def leaping(
+    guide: Guide, valkey_url: str, story: Callable[[Emulator, Here], Awaitable[None]]
+) -> None:
+    """With WhatsApp's own limits, on a clock that leaps."""
+
+    async def run() -> None:
+        async with (
+            emulator(paced=True) as whatsapp,
+            here(whatsapp, guide, valkey_url, template="lesroute_herinnering") as bot,
+        ):
+            await story(whatsapp, bot)
+            await whatsapp.quiet()
+            assert not whatsapp.violations
+
+    run_leaping(run())
 
 
 def _conversation(guide: Guide, client: object, seal: Seal) -> tuple[Conversation, RedisStore]:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import defaultdict
 from contextlib import suppress
+from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
@@ -101,7 +102,7 @@ class WhatsApp:
     def person(self, *, shows: str = "both") -> Person:
         """Somebody new; `shows`: what webhooks tell of them: `number`, `user` or `both`."""
         number = f"316{len(self.people) + 1:08}"
-        user = f"NL.{10_000_000_000_000_000 + len(self.people) + 1}"
+        user = f"NL.{50_000_000_000_000_000 + len(self.people) + 1}"
         made = Person(
             self,
             number=number if shows != "user" else None,
@@ -127,7 +128,7 @@ class WhatsApp:
         body, right = payloads.signed(self.app_secret, payload)
         headers = {"X-Hub-Signature-256": signature or right, "Content-Type": "application/json"}
         try:
-            async with self._http.post(self.webhook, data=body, headers=headers) as answer:
+            async with self._http.post(self.webhook, data=BytesIO(body), headers=headers) as answer:
                 await answer.read()
                 return answer.status
         except aiohttp.ClientError:
