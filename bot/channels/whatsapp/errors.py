@@ -34,6 +34,8 @@ _CODES: dict[Meaning, tuple[int, ...]] = {
 _MEANINGS = {code: meaning for meaning, codes in _CODES.items() for code in codes}
 
 _SENTENCES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((4, 80007, 130429), "asks us to wait: nobody has to do anything"),
+    ((1, 2, 131000, 131016, 131053, 131057), "is in trouble itself: nobody has to do anything"),
     ((0, 190), "does not take LESROUTE_WHATSAPP_TOKEN (any more): make a new one"),
     ((3, 10, *range(200, 300), 131005), "does not let this token send: give it the permission"),
     ((33, 133010, 131045), "does not know the number of LESROUTE_WHATSAPP_PHONE_ID: register it"),

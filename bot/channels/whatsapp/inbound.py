@@ -184,9 +184,9 @@ def _pressed(message: dict[str, Any]) -> str | None:
 def _told(on: _With, place: Place, message: dict[str, Any], earlier: str | None) -> Received:
     told = said(message)
     link = read_link(on.guide, told.words) if told.plain else None
-    event, begun = _event(on, told), None
+    event, begun = _event(on, told), link.started if link else None
     if link is not None and on.hear(told.words) is None:
-        event, begun = (Typed(text=link.rest), link.started) if link.rest else (link.started, None)
+        event, begun = (Typed(text=link.rest), begun) if link.rest else (link.started, None)
     incoming = Incoming(
         chat=place.chat, event=event, update=message["id"], begun=begun, address=place.address
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind
 from bot.channels.whatsapp.links import wa_link
+from bot.channels.whatsapp.place import NUMBER
 from bot.channels.whatsapp.service import Access, WhatsApp
 from bot.channels.whatsapp.settings import WhatsAppSettings
 
@@ -40,7 +42,8 @@ def _told(secret: SecretStr | None) -> str:
 
 
 def _shared(started: Started, known: Mapping[str, str]) -> str | None:
-    return wa_link(known["number"], started) if "number" in known else None
+    number = re.sub(r"[^0-9]", "", known.get("number", ""))
+    return wa_link(number, started) if NUMBER.fullmatch(number) else None
 
 
 WHATSAPP = Kind(

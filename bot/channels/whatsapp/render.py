@@ -39,6 +39,14 @@ def render(guide: Guide, screen: Screen, footer: str = "") -> dict[str, Any]:
     Buttons where a few short ones are all there is, else a list. `footer`: a last line. What is
     longer than a list may be is a text, which tells what can be typed.
     """
+    key = "whatsapp", footer
+    if key not in screen.ready:  # the same whoever sees it
+        screen.ready[key] = _message(guide, screen, footer)
+    found: dict[str, Any] = screen.ready[key]
+    return found
+
+
+def _message(guide: Guide, screen: Screen, footer: str) -> dict[str, Any]:
     frame = screen.frame
     room = ROWS - len(frame)
     offered = [*screen.answers, *screen.extras][:room]
@@ -66,12 +74,6 @@ def reminder(guide: Guide, template: str, screen: Screen) -> dict[str, Any]:
     button["parameters"] = [{"type": "payload", "payload": leads}]  # type: ignore[assignment]
     about = {"name": template, "language": {"code": screen.language}}
     return {"type": "template", "template": {**about, "components": [body, button]}}
-
-
-def page(body: str, label: str, url: str) -> dict[str, Any]:
-    """A message with a link to go on by."""
-    parameters = {"display_text": _cut(label, REPLY), "url": url}
-    return _interactive("cta_url", _cut(body, BODY), {"name": "cta_url", "parameters": parameters})
 
 
 def _text(body: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.markup import italic, plain, strong
-from bot.channels.whatsapp.render import page, reminder, render, tap_of
+from bot.channels.whatsapp.render import reminder, render, tap_of
 from bot.core.screen import Button, Card, Screen
 from bot.core.taps import read_tap
 from tests.channels.whatsapp.emulator import Message, faults_of, sample
@@ -169,13 +169,6 @@ def test_a_reminder_is_a_template_whose_button_leads_to_the_screen(guide: Guide,
     assert shown.rows == {"Bekijk": ("template", "on:start/menu:Doe ik")}
     bare = sent(reminder(guide, "lesroute_herinnering", replace(screen, buttons=())))
     assert read_tap(bare.rows["Bekijk"][1]) is not None
-
-
-def test_a_page_to_go_on_at_is_a_link_alone() -> None:
-    shown = sent(
-        page("Lees verder op de webchat. " * 50, "Open de webchat nu meteen", "https://x.nl")
-    )
-    assert shown.payload["interactive"]["type"] == "cta_url"
 
 
 def test_every_button_of_every_screen_leads_where_it_led(
