@@ -18,6 +18,7 @@ from aiohttp import (
 
 from bot.channels.payload import read_update
 from bot.channels.whatsapp.errors import (
+    NUMBER,
     RefusedError,
     TooFastError,
     UnreachableError,
@@ -64,6 +65,8 @@ class Sender:
                 _check_sent(await self._post(body))
             except WhatsAppError as error:
                 left = pauses(error)[tried : tried + 1]
+                if left and isinstance(error, RefusedError) and error.code == NUMBER:
+                    self._pace.hold(left[0])
                 if not left or asyncio.get_running_loop().time() + left[0] > until:
                     raise
             else:

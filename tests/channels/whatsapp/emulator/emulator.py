@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from io import BytesIO
 from itertools import count
@@ -52,6 +52,7 @@ class WhatsApp:
     ) -> None:
         self.sent: list[Json] = []
         self.violations: list[str] = []
+        self.refused: Counter[int] = Counter()
         self.typing: list[str] = []
         self.people: list[Person] = []
         self.hangs_up = False
@@ -64,7 +65,9 @@ class WhatsApp:
         self._numbers = count(1)
         self._faults: list[int] = []
         self._free: defaultdict[str, float] = defaultdict(float)
-        self._all: list[float] = []
+        self.spoken: list[float] = []
+        """When something was said last, by whomever: in and out together."""
+
         self._statuses: asyncio.Queue[Json] = asyncio.Queue()
 
     async def __aenter__(self) -> Self:
@@ -204,17 +207,18 @@ class WhatsApp:
         if not self._paced:
             return None
         now = self.now()
-        self._all = [moment for moment in self._all if moment > now - 1]
-        if len(self._all) >= A_SECOND:
+        self.spoken = [moment for moment in self.spoken if moment > now - 1]
+        if len(self.spoken) >= A_SECOND:
             return 130429
         if self._free[name] - now > (BURST - 1) * INTERVAL:
             return 131056
-        self._all.append(now)
+        self.spoken.append(now)
         self._free[name] = max(self._free[name], now) + INTERVAL
         return None
 
     def _refused(self, code: int, *faults: str) -> web.Response:
         self.violations += faults
+        self.refused[code] += 1
         details = {"messaging_product": "whatsapp", "details": "; ".join(faults) or "as told"}
         error = {"message": f"(#{code}) refused", "type": "OAuthException", "code": code}
         held = {"error": {**error, "error_data": details, "fbtrace_id": "A"}}

@@ -78,6 +78,7 @@ class Person:
     def sends(self, content: Json) -> Json:
         """One message of theirs, to stand in a webhook."""
         self.spoke = self._whatsapp.now()
+        self._whatsapp.spoken.append(self.spoke)
         sender = {"from": self.number, "from_user_id": self.user}
         about = {"id": self._whatsapp.new_id(), "timestamp": str(int(self.spoke))}
         return {**{k: v for k, v in sender.items() if v}, **about, **content}
