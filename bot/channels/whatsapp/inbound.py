@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.core.special import Hear
 
 _SILENT = frozenset({"reaction", "request_welcome", "system", "revoke", "edit"})
-"""What nobody said, or what wants no answer."""
+"""What nobody said, or what wants no answer, if nothing grave is in it."""
 
 _COMMAND = re.compile(r"/\w{1,32}")
 _MILLISECONDS = 10**11
@@ -136,7 +136,7 @@ def _message(on: _With, message: dict[str, Any]) -> Arrival | None:
     if kind == "system":
         return _moved(to, number, message.get("system"))
     place = Place(to=to, moment=_moment(message.get("timestamp"), on.now))
-    if isinstance(kind, str) and kind in _SILENT:
+    if isinstance(kind, str) and kind in _SILENT and said(message).grave(on.hear) is None:
         return Noticed(place=place)
     earlier = chat_of(number) if number and number != to else None
     return _tapped(on, place, message, earlier) or _told(on, place, message, earlier)

@@ -125,6 +125,8 @@ def test_what_is_for_another_number_is_not_ours(guide: Guide) -> None:
         {"type": "button", "button": {"payload": "none of ours", "text": GRAVE}},
         {"type": "unsupported", "unsupported": {"note": GRAVE}},
         {"type": "of-tomorrow", "of-tomorrow": {"deep": [{"er": [GRAVE]}]}},
+        {"type": "edit", "edit": {"message": made.text(GRAVE)}},
+        {"type": "reaction", "reaction": {"emoji": GRAVE}},
         {"type": "text", "text": GRAVE},
         {"text": {"body": GRAVE}},
         made.text(f"{'x' * 4090} {GRAVE}"),
