@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.channels.port import Shared
 from bot.channels.telegram.kind import TELEGRAM
 from bot.channels.web.kind import WEB
+from bot.channels.whatsapp.kind import WHATSAPP
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from bot.settings import AllSettings, Settings
     from bot.stores.address import Client
 
-CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM)
+CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM, WHATSAPP)
 """All the ways in which people can reach us."""
 
 GRACE = 4.0

@@ -239,6 +239,7 @@ def kit(
     bot: Annotated[
         str | None, typer.Option(help="The user name of the bot, for links to it.")
     ] = None,
+    number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
     """Write the links of a steunpunt, their QR codes, and the line for its own site."""
@@ -252,7 +253,8 @@ def kit(
         names = ", ".join(sorted(known)) or _NO_REGISTER
         _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
     entry, address = known[steunpunt], _address(settings)
-    known_by = {"site": address, **({"bot": bot} if bot else {})}
+    told = {"site": address, "bot": bot, "number": number}
+    known_by = {name: value for name, value in told.items() if value}
     begun = Started(steunpunt=steunpunt)
     links = {kind.name: kind.share(begun, known_by) for kind in CHANNELS}
     found = {name: link for name, link in links.items() if link}

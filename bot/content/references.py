@@ -26,8 +26,9 @@ PHRASES = frozenset({
     "groep", "groep-knop", "groet", "hangt-af", "hulplijn", "kaart-knop", "kan-niet-bellen",
     "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
     "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
-    "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen",
-    "papier", "rust-op", "steunpunt-kaart", "te-lang", "kopie-elders", "verhaal", "verouderd",
+    "liever-webchat", "lijst-getypt", "lijst-keuzes", "lijst-open", "lijst-verder", "nakijken",
+    "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen", "papier", "rust-op",
+    "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
 })  # fmt: skip

@@ -94,6 +94,23 @@ class Conversation:
         """The screens that may answer a text, best first; nothing happens."""
         return self._understanding.find(text, role)
 
+    async def moved(self, old: str, new: str) -> bool:
+        """Whoever was known by one chat's name goes on by another, and nothing is left behind.
+
+        What is kept by the new name stays as it is. Whether it was done, or there was nothing to
+        do: else try again.
+        """
+        try:
+            loaded = await self._store.load(old)
+            if loaded is None:
+                return True
+            if loaded.record is not None and not await self._goes_on(loaded.record, new):
+                return False
+            await self._store.forget(old)
+        except StoreUnavailableError:
+            return False
+        return True
+
     async def look(self, chat: str | None, language: Code, link: Started | None = None) -> Reply:
         """The present screen of a chat (`None`: of a newcomer), with nothing having happened.
 
@@ -112,6 +129,11 @@ class Conversation:
             return Reply(screen=done.screen, session=done.session, kept=loaded)
         screen = redraw(self.guide, session, self.clock())
         return Reply(screen=screen, session=session, kept=loaded)
+
+    async def _goes_on(self, record: Record, chat: str) -> bool:
+        """Whether a chat has a record now: its own, or else this one."""
+        kept = await self._store.load(chat)
+        return kept is not None or await self._store.save(chat, record, None) is not None
 
     async def _remembering(self, incoming: Incoming) -> Reply | None:
         fresh = False

@@ -691,3 +691,46 @@ async def test_after_a_minute_or_all_is_erased_nothing_counts_along(
     await says(conversation, chat, "3", "van de brug")
     await conversation.take(Incoming(chat=chat, event=Forgot(), update="4"))
     assert not (await says(conversation, chat, "5", "springen")).urgent
+
+
+async def test_who_gets_another_name_takes_all_along_once(
+    conversation: Conversation, store: RedisStore, chat: str
+) -> None:
+    new = f"{chat}-new"
+    assert await conversation.moved(chat, new), "there is nothing to move"
+    assert await store.load(new) is None
+    await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
+    before = await store.load(chat)
+    assert await conversation.moved(chat, new)
+    after = await store.load(new)
+    assert before
+    assert after
+    assert after.record == before.record
+    assert await store.load(chat) is None
+    copy = Incoming(chat=new, event=PARENT, update="1")
+    with pytest.raises(Busy):
+        await conversation.take(copy)
+
+
+async def test_what_is_kept_by_the_new_name_stays_and_the_old_is_erased(
+    conversation: Conversation, store: RedisStore, chat: str
+) -> None:
+    new = f"{chat}-new"
+    await conversation.take(Incoming(chat=chat, event=PARENT))
+    await conversation.take(Incoming(chat=new, event=Opened(node="geld/start")))
+    before = await store.load(new)
+    assert await conversation.moved(chat, new)
+    after = await store.load(new)
+    assert before
+    assert after
+    assert after.version == before.version
+    assert await store.load(chat) is None
+
+
+async def test_what_could_not_be_moved_is_said_so(
+    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+) -> None:
+    conversation = Conversation(
+        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
+    )
+    assert not await conversation.moved("whatsapp:1", "whatsapp:2")

@@ -28,9 +28,10 @@ def links(steunpunt: Steunpunt, **known_by: str) -> dict[str, str]:
 
 
 def test_the_links_name_the_steunpunt() -> None:
-    assert links(UTRECHT, bot="@lesroute_bot") == {
+    assert links(UTRECHT, bot="@lesroute_bot", number="+31 97 0000001") == {
         "web": "https://lesroute.example/s/utrecht",
         "telegram": "https://t.me/lesroute_bot?start=sutrecht",
+        "whatsapp": "https://wa.me/31970000001?text=Hallo%20Lesroute%21%20%28utrecht%29",
     }
 
 
@@ -42,7 +43,7 @@ def test_without_a_bot_there_is_no_link_to_it(tmp_path: Path) -> None:
 
 
 def test_each_code_decodes_to_its_link(tmp_path: Path) -> None:
-    found = links(UTRECHT, bot="lesroute_bot")
+    found = links(UTRECHT, bot="lesroute_bot", number="31970000001")
     write_kit(UTRECHT, found, embedding(UTRECHT, "https://lesroute.example"), tmp_path)
     for name, link in found.items():
         [code] = zxingcpp.read_barcodes(Image.open(tmp_path / f"{name}.png"))

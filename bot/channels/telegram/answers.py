@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.telegram.payload import read_update
+from bot.channels.payload import read_update
 
 LONGEST_WAIT = 3600
 """Seconds: what Telegram itself honours when it is asked to wait."""

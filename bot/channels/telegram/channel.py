@@ -23,7 +23,7 @@ from bot.channels.telegram.render import acknowledge, edit, send
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.around import Rather
+    from bot.channels.copies import Rather
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.inbound import Arrival
     from bot.channels.telegram.outbox import Outbox

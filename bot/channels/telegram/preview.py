@@ -10,7 +10,7 @@ import orjson
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from bot.channels.telegram.around import told_of_copies
+from bot.channels.copies import told_of_copies
 from bot.channels.telegram.contacts import contact, save_label
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inline import Asked, answer
@@ -66,7 +66,7 @@ def _parts(
     guide: Guide, language: Code, find: Find, now: datetime
 ) -> Iterator[tuple[str, list[Drawn]]]:
     done = turn(guide, Session(language=language), Started(), now)
-    footer = told_of_copies(guide, language, None)
+    footer = told_of_copies(guide, "Telegram", language, None)
     first = send(_HERE, done.screen, Around(footer=footer))
     yield "start", [Drawn(words=Markup("/start"), mine=True), _drawn(first)]
 

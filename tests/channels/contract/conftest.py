@@ -15,11 +15,13 @@ from pydantic import SecretStr
 from bot.app import CHANNELS, serve
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.web.kind import WebSettings
+from bot.channels.whatsapp.settings import WhatsAppSettings
 from bot.settings import AllSettings, Settings
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from tests.channels.contract.drivers import ByEcho, EchoPeer, InTelegram, OnTheWeb
+from tests.channels.contract.drivers import ByEcho, EchoPeer, InTelegram, OnTheWeb, OnWhatsApp
 from tests.channels.contract.echo import ECHO, EchoSettings
+from tests.channels.whatsapp.emulator import WhatsApp
 from tests.emulator import Emulator
 from tests.stores.servers import free_port
 
@@ -39,6 +41,7 @@ class World:
 
     url: str
     emulator: Emulator
+    whatsapp: WhatsApp
     peer: EchoPeer
     store: RedisStore
     person: Callable[[str], Driver]
@@ -49,7 +52,12 @@ class World:
 async def world(valkey_url: str) -> AsyncIterator[World]:
     secret, port = token_hex(), free_port()
     url = f"http://127.0.0.1:{port}"
-    async with Emulator() as emulator, EchoPeer().serving() as peer, _browser() as browser:
+    async with (
+        Emulator() as emulator,
+        WhatsApp() as whatsapp,
+        EchoPeer().serving() as peer,
+        _browser() as browser,
+    ):
         settings = Settings(
             redis_url=SecretStr(valkey_url), secret=SecretStr(secret), port=port, public_url=url
         )
@@ -58,26 +66,38 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
             "telegram": TelegramSettings(
                 telegram_token=SecretStr(emulator.token), telegram_api_url=emulator.url
             ),
+            "whatsapp": WhatsAppSettings(
+                whatsapp_token=SecretStr(whatsapp.token),
+                whatsapp_phone_id=whatsapp.phone_id,
+                whatsapp_app_secret=SecretStr(whatsapp.app_secret),
+                whatsapp_verify_token=SecretStr(whatsapp.verify_token),
+                whatsapp_api_url=whatsapp.url,
+            ),
             "echo": EchoSettings(echo_url=peer.url),
         }
         opened: dict[str, Channel] = {}
         kinds = [replace(kind, open=_kept_at_hand(kind, opened)) for kind in KINDS]
         serving = asyncio.create_task(serve(AllSettings(settings, parts), kinds))
         await emulator.until(lambda: emulator.called("setWebhook"))
+        await whatsapp.subscribe(f"{url}/whatsapp/webhook")
         store = RedisStore(connect(valkey_url), Seal(secret))
         people: dict[str, Callable[[], Driver]] = {
             "web": lambda: OnTheWeb(url, browser),
             "telegram": lambda: InTelegram(emulator),
+            "whatsapp": lambda: OnWhatsApp(whatsapp),
             "echo": lambda: ByEcho(url, browser, peer),
         }
         yield World(
             url=url,
             emulator=emulator,
+            whatsapp=whatsapp,
             peer=peer,
             store=store,
             person=lambda name: people[name](),
             channel=opened.__getitem__,
         )
+        await whatsapp.quiet()
+        assert not whatsapp.violations
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving

@@ -15,10 +15,14 @@ from yarl import URL
 
 from bot.channels.delivery import Meaning
 from bot.channels.telegram.place import Place
+from bot.channels.whatsapp.place import Place as OnAPhone
+from tests.channels.whatsapp.emulator import payloads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from tests.channels.whatsapp.emulator import Person as Somebody
+    from tests.channels.whatsapp.emulator import WhatsApp
     from tests.emulator import Emulator, Person
 
 _BUTTON = re.compile(r'name="tap" value="([^"]+)"[^>]*>(.*?)</button>', re.DOTALL)
@@ -74,6 +78,10 @@ class Driver(ABC):
     def refuse(self, meaning: Meaning) -> None:
         """Let the peer refuse the next message so."""
 
+    def loses_peer(self) -> None:
+        """Let the peer be gone from now on."""
+        raise NotImplementedError
+
     async def looks(self) -> None:
         """Look at all there is to see, as previews and prefetches do."""
         return
@@ -118,9 +126,58 @@ class InTelegram(Driver):
         after = 60 if meaning is Meaning.AGAIN else None
         self._emulator.fail("sendMessage", code=code, retry_after=after)
 
+    def loses_peer(self) -> None:
+        self._emulator.fail(close=True, times=None)
+
     async def _bring(self, payload: Any, copies: int) -> list[bool]:
         self._last = self._emulator.send_update(payload, queued=False)
         found = await self._emulator.deliver_copies(self._last, copies)
+        return [status == 200 for status in found]
+
+
+class OnWhatsApp(Driver):
+    refuses = (Meaning.AGAIN, Meaning.PERSON, Meaning.GONE)
+
+    def __init__(self, whatsapp: WhatsApp) -> None:
+        self._whatsapp = whatsapp
+        self._person: Somebody = whatsapp.person()
+        self._last: Any = None
+
+    @property
+    def chat(self) -> str:
+        return self._person.chat
+
+    @property
+    def address(self) -> str:
+        return OnAPhone(to=self._person.user or "", moment=self._person.spoke or 0).address
+
+    async def says(self, words: str, copies: int = 1) -> list[bool]:
+        return await self._bring(payloads.text(words), copies)
+
+    async def presses(self, label: str, copies: int = 1) -> list[bool]:
+        return await self._bring(self._person.pressing(label), copies)
+
+    async def again(self) -> bool:
+        return await self._whatsapp.post(self._last) == 200
+
+    @property
+    def shown(self) -> list[str]:
+        return [message.text for message in self._person.messages]
+
+    @property
+    def labels(self) -> list[str]:
+        return self._person.messages[-1].labels
+
+    def refuse(self, meaning: Meaning) -> None:
+        codes = {Meaning.AGAIN: 131057, Meaning.PERSON: 190, Meaning.GONE: 131026}
+        self._whatsapp.fail(codes[meaning])
+
+    def loses_peer(self) -> None:
+        self._whatsapp.hangs_up = True
+
+    async def _bring(self, content: Any, copies: int) -> list[bool]:
+        self._last = self._person.brings(content)
+        found = await asyncio.gather(*(self._whatsapp.post(self._last) for _ in range(copies)))
         return [status == 200 for status in found]
 
 
@@ -251,6 +308,9 @@ class ByEcho(Driver):
     def refuse(self, meaning: Meaning) -> None:
         codes = {Meaning.AGAIN: 503, Meaning.PERSON: 401, Meaning.GONE: 410, Meaning.OURS: 400}
         self._peer.refusals.append(codes[meaning])
+
+    def loses_peer(self) -> None:
+        self._peer.refusals += [503] * 100
 
     @property
     def _mine(self) -> list[dict[str, Any]]:

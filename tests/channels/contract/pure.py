@@ -15,10 +15,14 @@ from bot.channels.telegram.place import Place
 from bot.channels.telegram.render import send
 from bot.channels.web.inbound import receive as receive_from_the_web
 from bot.channels.web.render import Page, Renderer
+from bot.channels.whatsapp.inbound import receive as receive_from_whatsapp
+from bot.channels.whatsapp.render import render as render_for_whatsapp
 from bot.content.location import folder
 from bot.core.limits import words
 from bot.i18n import all_translations
 from tests.channels.contract.echo import read, render
+from tests.channels.whatsapp.emulator import Message, faults_of
+from tests.channels.whatsapp.strategies import WEBHOOKS
 from tests.emulator.spec import check_parameters
 
 if TYPE_CHECKING:
@@ -65,6 +69,13 @@ def _telegram_faults(guide: Guide, screen: Screen) -> Iterator[str]:
     yield from _unsaid(screen, [b["text"] for row in rows for b in row])
     if len(told["text"]) > 4096:
         yield "the text is too long"
+
+
+def _whatsapp_faults(guide: Guide, screen: Screen) -> Iterator[str]:
+    to = {"messaging_product": "whatsapp", "recipient": "NL.1"}
+    told = json.loads(json.dumps({**to, **render_for_whatsapp(guide, screen)}))
+    yield from faults_of(told)
+    yield from _unsaid(screen, Message(id="", payload=told).labels)
 
 
 class _Tags(HTMLParser):
@@ -128,6 +139,13 @@ PURE = {
         anything=_OBJECTS,
         reads=lambda guide, update: receive_from_telegram(guide, update, lambda _: None),
         faults=_telegram_faults,
+    ),
+    "whatsapp": Pure(
+        anything=WEBHOOKS | _OBJECTS,
+        reads=lambda guide, body: receive_from_whatsapp(
+            guide, body, lambda _: None, phone_id="1", now=0.0
+        ),
+        faults=_whatsapp_faults,
     ),
     "web": Pure(
         anything=_OBJECTS,

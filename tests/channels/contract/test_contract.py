@@ -17,7 +17,7 @@ from bot.core.texts import Role
 from bot.stores.addresses import opened, sealed
 from bot.stores.seal import Seal
 from tests.channels.contract.conftest import KINDS
-from tests.channels.contract.drivers import ByEcho, InTelegram, OnTheWeb
+from tests.channels.contract.drivers import ByEcho, InTelegram, OnTheWeb, OnWhatsApp
 from tests.channels.contract.pure import PURE
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from tests.channels.contract.conftest import World
     from tests.channels.contract.drivers import Driver
 
-DRIVERS: dict[str, type[Driver]] = {"web": OnTheWeb, "telegram": InTelegram, "echo": ByEcho}
+DRIVERS: dict[str, type[Driver]] = {
+    "web": OnTheWeb,
+    "telegram": InTelegram,
+    "whatsapp": OnWhatsApp,
+    "echo": ByEcho,
+}
 EVERY = [kind.name for kind in KINDS]
 NUMBERED = [name for name in EVERY if DRIVERS[name].numbered]
 REFUSALS = [(name, meaning) for name in EVERY for meaning in DRIVERS[name].refuses]
@@ -196,10 +201,7 @@ async def test_where_nobody_can_be_reached_it_is_said_so(world: World, name: str
 @pytest.mark.parametrize("away", PUSHING)
 async def test_a_dead_peer_ends_nothing_else(world: World, away: str) -> None:
     person = world.person(away)
-    if away == "telegram":
-        world.emulator.fail(close=True, times=None)
-    else:
-        world.peer.refusals += [503] * 100
+    person.loses_peer()
     assert await person.says("hallo") == [False]
     for name in EVERY:
         if name != away:

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.payload import read_update
+from bot.channels.payload import read_update
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.transport import Transport

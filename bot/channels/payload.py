@@ -1,4 +1,4 @@
-"""JSON as Telegram sends it, read however broken it is: refused, it would be brought for ever."""
+"""JSON as a peer sends it, read however broken it is: refused, it would be brought for ever."""
 
 from __future__ import annotations
 

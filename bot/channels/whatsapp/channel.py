@@ -1,0 +1,215 @@
+"""The WhatsApp channel: what was posted in, one message a turn out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+from bot.channels.copies import Copies
+from bot.channels.delivery import Delivery, Meaning
+from bot.channels.whatsapp.contacts import contact
+from bot.channels.whatsapp.errors import WINDOW, RefusedError, TooFastError, WhatsAppError, meaning
+from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
+from bot.channels.whatsapp.render import render
+from bot.faults import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from bot.channels.copies import Rather
+    from bot.channels.whatsapp.health import Health
+    from bot.channels.whatsapp.inbound import Arrival
+    from bot.channels.whatsapp.place import Place
+    from bot.channels.whatsapp.sender import Sender
+    from bot.channels.whatsapp.windows import Windows
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.messages import Reply
+    from bot.core.screen import Screen
+
+_MOMENT = 1.5
+"""Seconds after which somebody who waits is shown that an answer comes."""
+
+_PATIENCE = 8.0
+"""Seconds that something waits for what the same person said before it."""
+
+_JOINED = 50_000
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the channel speaks through, and what it knows of it."""
+
+    sender: Sender
+    windows: Windows
+    health: Health
+    phone_id: str
+    rather: Rather
+
+
+class WhatsAppChannel:
+    """Reads what is posted, and answers it."""
+
+    def __init__(self, conversation: Conversation, outside: Outside) -> None:
+        self._conversation = conversation
+        self._outside = outside
+        self._copies = Copies(guide=conversation.guide, channel="WhatsApp", rather=outside.rather)
+        self._delivery = Delivery(conversation, meaning)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._joined: OrderedDict[str, None] = OrderedDict()
+
+    async def handle(self, body: dict[str, Any]) -> None:
+        """Answer all that was posted at once: each chat in its order, and none waits for another.
+
+        Raises `Busy`, `BrokenError` or a `WhatsAppError` where it must be posted again.
+        """
+        chats: dict[str, list[Received | Moved]] = {}
+        for arrival in self._received(body):
+            match arrival:
+                case Came():
+                    self._became(arrival)
+                case Noticed(place=place):
+                    self._outside.windows.heard(place.chat, place.moment)
+                case Received(place=place):
+                    chats.setdefault(place.chat, []).append(arrival)
+                case Moved(new=new):
+                    chats.setdefault(new, []).append(arrival)
+        done = await asyncio.gather(
+            *(self._in_order(chat, arrivals) for chat, arrivals in chats.items()),
+            return_exceptions=True,
+        )
+        for error in done:
+            if error is not None:
+                raise error
+
+    async def send(self, place: Place, message: dict[str, Any]) -> None:
+        """Send a message; raises `WhatsAppError`."""
+        try:
+            await self._outside.sender.send(place, message)
+        except WhatsAppError as error:
+            self._outside.health.failed_to_send(error)
+            raise
+        self._outside.health.sent()
+
+    def _received(self, body: dict[str, Any]) -> tuple[Arrival, ...]:
+        talk = self._conversation
+        return receive(
+            talk.guide, body, talk.alarm, phone_id=self._outside.phone_id, now=self._now()
+        )
+
+    async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved]) -> None:
+        async with self._turn_of(chat):
+            for arrival in arrivals:
+                await self._handle(arrival)
+
+    @asynccontextmanager
+    async def _turn_of(self, chat: str) -> AsyncIterator[None]:
+        """One after the other; who would wait for long is brought again."""
+        lock = self._locks.setdefault(chat, asyncio.Lock())
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await lock.acquire()
+        except TimeoutError:
+            raise TooFastError from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    async def _handle(self, arrival: Received | Moved) -> None:
+        try:
+            await self._take(arrival)
+        except Exception as error:
+            if self._delivery.is_passing(error):
+                raise
+            about = {"kind": type(error).__name__, "place": place_of(error)}
+            _log.error("update_dropped", extra=about)
+
+    async def _take(self, arrival: Received | Moved) -> None:
+        match arrival:
+            case Received(place=place):
+                self._outside.windows.heard(place.chat, place.moment)
+                await self._join(arrival)
+                await self._answer(arrival)
+            case Moved(olds=olds, new=new):
+                for old in olds:
+                    await self._conversation.moved(old, new)
+
+    async def _answer(self, received: Received) -> None:
+        waiting = asyncio.create_task(self._typing(received.message))
+        try:
+            await self._delivery.answer(received.incoming, partial(self._show, received))
+        finally:
+            waiting.cancel()
+
+    async def _typing(self, message: str) -> None:
+        await asyncio.sleep(_MOMENT)
+        with suppress(WhatsAppError):
+            await self._outside.sender.typing(message)
+
+    async def _join(self, received: Received) -> None:
+        """Who had a chat by their number goes on in the one by their own id; looked at once."""
+        if received.earlier is None or received.earlier in self._joined:
+            return
+        if await self._conversation.moved(received.earlier, received.place.chat):
+            self._joined[received.earlier] = None
+            if len(self._joined) > _JOINED:
+                self._joined.popitem(last=False)
+
+    async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
+        place = received.place
+        if not self._outside.windows.is_open(place.chat, place.moment, self._now()):
+            raise RefusedError(WINDOW)  # it would be taken, and then not arrive
+        if plainly:
+            received = replace(received, card=None, partly=False)
+        try:
+            for message in self._messages(received, reply):
+                await self.send(place, message)
+        except RefusedError as error:
+            if meaning(error) is not Meaning.NEVER:
+                raise
+        return False
+
+    def _messages(self, received: Received, reply: Reply) -> Iterable[dict[str, Any]]:
+        """One message; and before it the contact card that was asked for."""
+        guide, screen = self._conversation.guide, reply.screen
+        card = next((card for card in screen.cards if card.id == received.card), None)
+        if card is not None:
+            yield contact(card)
+            # What it can go on with, for a card has no buttons.
+            screen = replace(screen, text=card.name, cards=(), points=(), source="", stays=False)
+            screen = replace(screen, buttons=screen.frame)
+        yield render(guide, self._partly(received, screen), self._footer(received, reply))
+
+    def _partly(self, received: Received, screen: Screen) -> Screen:
+        if not received.partly:
+            return screen
+        notice = self._conversation.guide.phrase("alleen-woorden", screen.language, screen.role)
+        return replace(screen, notices=(notice, *screen.notices))
+
+    def _footer(self, received: Received, reply: Reply) -> str:
+        told = self._copies.told(received.incoming, reply, pressed=False)
+        if not reply.forgotten:
+            return told
+        guide, screen = self._conversation.guide, reply.screen
+        return f"{told} {guide.phrase('telefoon-kopie', screen.language, screen.role)}"
+
+    def _became(self, came: Came) -> None:
+        """What was taken did or did not arrive; no conversation is touched by it."""
+        if came.code is None:
+            self._outside.health.arrived()
+            return
+        means = meaning(RefusedError(came.code))
+        _log.info("whatsapp_not_arrived", extra={"code": came.code, "meaning": means.name.lower()})
+        if means is Meaning.GONE:
+            self._outside.windows.shut(came.chat, came.moment)
+        self._outside.health.failed_to_arrive(came.code)
+
+    def _now(self) -> float:
+        return self._conversation.clock().timestamp()

@@ -1,0 +1,49 @@
+"""Contact cards: a row that asks for one, and the card that a phone can save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.core.limits import LABEL
+from bot.core.phone import dialled
+from bot.core.screen import Button
+from bot.core.taps import LONGEST, card_tap
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+    from bot.core.screen import Card, Screen
+
+
+def card_buttons(guide: Guide, screen: Screen) -> list[Button]:
+    """A button for each card with a number; somebody in distress sees the numbers, nothing more."""
+    if screen.urgent:
+        return []
+    save = guide.phrase("knop-bewaar", screen.language, screen.role)
+    found = []
+    for card in screen.cards:
+        data = card_tap(screen.role, screen.language, screen.node, card.id, guide.languages)
+        if card.phone and card.id and len(data.encode()) <= LONGEST:
+            found.append(Button(label=_whose(save, card), tap=data))
+    return found
+
+
+def contact(card: Card) -> dict[str, Any]:
+    """The card as a message, but for whom it is to."""
+    held: dict[str, Any] = {"name": {"formatted_name": card.name, "first_name": card.name}}
+    held["org"] = {"company": card.name}
+    if card.phone:
+        held["phones"] = [{"phone": dialled(card.phone), "type": "WORK"}]
+    if card.email:
+        held["emails"] = [{"email": card.email, "type": "WORK"}]
+    if card.site:
+        held["urls"] = [{"url": _address(card.site), "type": "WORK"}]
+    return {"type": "contacts", "contacts": [held]}
+
+
+def _address(site: str) -> str:
+    return site if "://" in site else f"https://{site}"
+
+
+def _whose(save: str, card: Card) -> str:
+    label = save.replace("{naam}", card.name)
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip(' &')}…"

@@ -1,0 +1,111 @@
+"""What WhatsApp's error codes mean, and what is to be done: one table.
+
+Codes alone decide, as Meta advises: its words and HTTP statuses change.
+"""
+
+from __future__ import annotations
+
+from bot.channels.delivery import Meaning
+
+WINDOW = 131047
+"""More than a day has gone by since the person last wrote."""
+
+PAIR = 131056
+"""One person is written to too fast."""
+
+NUMBER = 130429
+"""The number says too much to all together."""
+
+_CODES: dict[Meaning, tuple[int, ...]] = {
+    Meaning.AGAIN: (
+        *(4, 80007, NUMBER, PAIR),  # too fast
+        *(1, 2, 131000, 131016, 131053, 131057),  # something of theirs
+    ),
+    Meaning.GONE: (WINDOW, 131026, 131050),
+    Meaning.NEVER: (131049, 130472, 137000, 131051, 131052),
+    Meaning.OURS: (
+        *(100, 131008, 131009, 131021, 131062, 135000),
+        *(132000, 132005, 132008, 132012),
+    ),
+    Meaning.PERSON: (
+        *(0, 190, 3, 10, *range(200, 300), 33, 131005, 131030),
+        *(131037, 131045, 131063, 133010),
+        *(131048, 133016, 131064, 131031, 368, 130497, 131042),
+        *(132001, 132007, 132015, 132016),
+    ),
+}
+_MEANINGS = {code: meaning for meaning, codes in _CODES.items() for code in codes}
+
+_SENTENCES: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((4, 80007, NUMBER), "asks us to wait: nobody has to do anything"),
+    ((1, 2, 131000, 131016, 131053, 131057), "is in trouble itself: nobody has to do anything"),
+    ((0, 190), "does not take LESROUTE_WHATSAPP_TOKEN (any more): make a new one"),
+    ((3, 10, *range(200, 300), 131005), "does not let this token send: give it the permission"),
+    ((33, 133010, 131045), "does not know the number of LESROUTE_WHATSAPP_PHONE_ID: register it"),
+    ((131030,), "lets a test number write to five people only: use a number of your own"),
+    ((131037,), "has not approved the name of the number"),
+    ((131042,), "cannot be paid: look at the way of paying of the account"),
+    ((131031, 368), "has locked the account: look at its messages in the Business Manager"),
+    ((130497,), "may not be used for people in that country"),
+    ((131048, 131064), "holds back what we send, because people reported it"),
+    (
+        (131063, 132001, 132007, 132015, 132016),
+        "does not have LESROUTE_WHATSAPP_TEMPLATE approved (now)",
+    ),
+)
+_RETRIED = {PAIR: (1.0, 4.0), NUMBER: (1.0, 4.0)}
+_SHORTLY = (1, 2, 131000, 131016)
+_AT_ONCE = (0.5, 1.0, 2.0)
+
+
+class WhatsAppError(Exception):
+    """What went wrong on the way to WhatsApp, or there; it tells no token and no person."""
+
+
+class RefusedError(WhatsAppError):
+    """WhatsApp refused a message, by its own code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"code {code}")
+        self.code = code
+
+
+class UnreachableError(WhatsAppError):
+    """Nothing was sent."""
+
+
+class UnsureError(WhatsAppError):
+    """No answer came that can be read: perhaps it was sent."""
+
+
+class TooFastError(WhatsAppError):
+    """We would say more to somebody, or to all, than we may."""
+
+
+def meaning(error: Exception) -> Meaning:
+    """What is to be done; what WhatsApp did not say is ours."""
+    if isinstance(error, RefusedError):
+        return _MEANINGS.get(error.code, Meaning.OURS)
+    return Meaning.AGAIN if isinstance(error, WhatsAppError) else Meaning.OURS
+
+
+def sentence(error: Exception) -> str:
+    """What is wrong, for whoever runs this."""
+    if isinstance(error, RefusedError):
+        fitting = (told for codes, told in _SENTENCES if error.code in codes)
+        return f"WhatsApp {next(fitting, 'refuses what we send')} (code {error.code})."
+    if isinstance(error, UnsureError):
+        return (
+            "What answers is not WhatsApp: is LESROUTE_WHATSAPP_API_URL right,"
+            " and what is in between?"
+        )
+    return "WhatsApp cannot be reached: is there a way from here to it?"
+
+
+def pauses(error: Exception) -> tuple[float, ...]:
+    """Seconds to wait before each further try; none where that would not help soon."""
+    if isinstance(error, UnreachableError):
+        return _AT_ONCE
+    if not isinstance(error, RefusedError):
+        return ()
+    return _AT_ONCE if error.code in _SHORTLY else _RETRIED.get(error.code, ())

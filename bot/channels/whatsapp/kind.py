@@ -1,0 +1,55 @@
+"""WhatsApp, as it stands in the list of channels."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.channels.port import Kind
+from bot.channels.whatsapp.links import wa_link
+from bot.channels.whatsapp.place import NUMBER
+from bot.channels.whatsapp.service import Access, WhatsApp
+from bot.channels.whatsapp.settings import WhatsAppSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import SecretStr
+
+    from bot.channels.port import Shared
+    from bot.core.events import Started
+
+_DAY = 24 * 60 * 60
+
+
+def _opened(settings: WhatsAppSettings, shared: Shared) -> WhatsApp | None:
+    if not settings.is_on:
+        return None
+    access = Access(
+        api_url=settings.whatsapp_api_url,
+        phone_id=settings.whatsapp_phone_id or "",
+        token=_told(settings.whatsapp_token),
+        app_secret=_told(settings.whatsapp_app_secret),
+        verify_token=_told(settings.whatsapp_verify_token),
+        number=settings.whatsapp_number,
+        template=settings.whatsapp_template,
+    )
+    return WhatsApp(access, shared)
+
+
+def _told(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def _shared(started: Started, known: Mapping[str, str]) -> str | None:
+    number = re.sub(r"[^0-9]", "", known.get("number", ""))
+    return wa_link(number, started) if NUMBER.fullmatch(number) else None
+
+
+WHATSAPP = Kind(
+    name=WhatsApp.name,
+    kept=30 * _DAY,
+    settings=WhatsAppSettings,
+    open=_opened,
+    share=_shared,
+)

@@ -1,0 +1,89 @@
+"""Links into the chat on WhatsApp, which put a sentence into a person's box.
+
+https://wa.me/<number>?text=…: people send it themselves, and may change it. So what a link says
+stands between brackets in a greeting, as words: `Hallo Lesroute! (utrecht, rechten, ouder)`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from bot.core.events import Started
+from bot.core.links import id_in
+from bot.core.texts import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from bot.core.guide import Guide
+
+GREETING = "Hallo Lesroute!"
+"""What the sentence says; whatever people make of it, it is the brackets that count."""
+
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,200})[)\]}]")
+_APART = re.compile(r"[,;\s]+")
+_LETTERS = re.compile(r"\w+")
+_OF_OURS = frozenset(
+    ("hallo", "hoi", "hi", "hello", "lesroute", "ik", "wil", "graag", "meer", "weten")
+)
+"""What greets and asks for nothing by itself: beside a link it is no question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a link said, and what a person wrote around it, if that asks for more."""
+
+    started: Started
+    rest: str = field(default="", repr=False)
+
+
+def wa_link(number: str, started: Started) -> str:
+    """A link that opens the chat with a sentence to send."""
+    told = (started.steunpunt, started.topic, started.role and started.role.value, started.language)
+    words = ", ".join(word for word in told if word)
+    sentence = f"{GREETING} ({words})" if words else GREETING
+    return f"https://wa.me/{number}?text={quote(sentence, safe='')}"
+
+
+def read_link(guide: Guide, text: str) -> Opened | None:
+    """What a link said in a text; `None` where there is none, or it names what is not there."""
+    for found in _BRACKETS.finditer(text):
+        started = _started(guide, [id_in(word) for word in _APART.split(found[1]) if word])
+        if started is not None:
+            rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
+            return Opened(started=started, rest=rest if _asks(rest) else "")
+    return None
+
+
+def _started(guide: Guide, words: list[str]) -> Started | None:
+    told: dict[str, str] = {}
+    for word in words:
+        kind = _kind(guide, word)
+        if kind is None or kind in told:
+            return None
+        told[kind] = word
+    if not ({"steunpunt", "topic"} & told.keys()):
+        return None
+    return Started(
+        steunpunt=told.get("steunpunt"),
+        topic=told.get("topic"),
+        role=Role(told["role"]) if "role" in told else None,
+        language=guide.languages.known(told.get("language")),
+    )
+
+
+def _kind(guide: Guide, word: str) -> str | None:
+    known: dict[str, Container[str]] = {
+        "steunpunt": guide.steunpunten,
+        "topic": guide.topics,
+        "role": [role.value for role in Role],
+        "language": guide.languages,
+    }
+    return next((kind for kind, words in known.items() if word in words), None)
+
+
+def _asks(rest: str) -> bool:
+    return not _OF_OURS.issuperset(_LETTERS.findall(rest.lower()))

@@ -1,0 +1,39 @@
+"""Words in WhatsApp's own marks; nothing that is said can become a mark.
+
+WhatsApp has no way to escape one. So a mark that could open something becomes a sign that looks
+like it; inside a word, an address or a link it opens nothing, and stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+_OPENS = re.compile(r"(?<!\w)[*_~`]")
+_LINE = re.compile(r"^([ \t]*)([->])(?=\s)", re.MULTILINE)
+_ADDRESS = re.compile(
+    r"((?:https?://|www\.)\S+|[^\W_][\w.+-]*@[\w-]+(?:\.[^\W_]+)+)", re.IGNORECASE
+)
+_LOOK_ALIKE = str.maketrans("*_~`->", "∗ˍ∼ˋ–›")  # noqa: RUF001  that is what they are for
+
+
+def plain(words: str) -> str:
+    told = _ADDRESS.split(words)  # every second part is an address
+    told[::2] = [_OPENS.sub(_harmless, part) for part in told[::2]]
+    return _LINE.sub(lambda found: found[1] + found[2].translate(_LOOK_ALIKE), "".join(told))
+
+
+def strong(words: str) -> str:
+    return _each_line("*", words)
+
+
+def italic(words: str) -> str:
+    return _each_line("_", words)
+
+
+def _each_line(mark: str, words: str) -> str:
+    """A mark holds within its line, and only around a word."""
+    return "\n".join(f"{mark}{line.strip()}{mark}" for line in plain(words).split("\n") if line)
+
+
+def _harmless(found: re.Match[str]) -> str:
+    return found[0].translate(_LOOK_ALIKE)

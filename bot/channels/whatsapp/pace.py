@@ -1,0 +1,78 @@
+"""How fast we may speak: WhatsApp's limits, kept within this process (token buckets).
+
+What one person may be told is kept to always. What all may is for WhatsApp to say: how much that is
+depends on the number. Where it says so, all wait, and then speak no faster than any number may.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """So many at once, and one more every `interval` seconds."""
+
+    burst: int
+    interval: float
+
+
+A_PERSON = Limit(burst=45, interval=6.0)
+OVERALL = Limit(burst=40, interval=1 / 40)
+"""Half of the 80 a second that any number may: what people say counts as much."""
+
+_CALM = 60.0
+"""Seconds after a refusal in which all keep to that."""
+
+
+class Pace:
+    """Gives out moments to speak; `now` is a clock in seconds that only goes forward."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._overall = 0.0
+        self._held_until = self._calm_until = -math.inf
+        self._people: OrderedDict[str, float] = OrderedDict()
+
+    def take(self, to: str) -> float:
+        """Take a place now (0.0), or the seconds until there may be one."""
+        now = self._now()
+        own = self._people.get(to, 0.0)
+        wait = _earliest(own, A_PERSON) - now
+        if now < self._calm_until:
+            wait = max(wait, self._held_until - now, _earliest(self._overall, OVERALL) - now)
+        if wait > 0:
+            return wait
+        if now < self._calm_until:
+            self._overall = max(self._overall, now) + OVERALL.interval
+        self._keep(to, max(own, now) + A_PERSON.interval, now)
+        return 0.0
+
+    def hold(self, seconds: float) -> None:
+        """WhatsApp refused because of all that is said: nobody speaks for so long."""
+        self._held_until = max(self._held_until, self._now() + seconds)
+        self._calm_until = self._held_until + _CALM
+        # One place is free then, and the next after its interval: no crowd comes again.
+        empty = self._held_until + (OVERALL.burst - 1) * OVERALL.interval
+        self._overall = max(self._overall, empty)
+
+    def _keep(self, to: str, free: float, now: float) -> None:
+        """`free`: when all places are free again."""
+        self._people[to] = free
+        self._people.move_to_end(to)
+        while len(self._people) > _MOST or next(iter(self._people.values())) < now:
+            self._people.popitem(last=False)  # as free as one that was never spoken to
+
+
+def _earliest(free: float, limit: Limit) -> float:
+    """When one more may go, where all places are free again at `free`."""
+    return free - (limit.burst - 1) * limit.interval

@@ -1,0 +1,60 @@
+"""Whom a message of WhatsApp is for, and since when they may be answered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+BSUID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
+"""A business-scoped user id: Meta's name for a person towards one business alone."""
+
+NUMBER = re.compile(r"[1-9][0-9]{5,14}")
+_ADDRESS = re.compile(rf"({BSUID.pattern}|{NUMBER.pattern})/([0-9]{{1,12}})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A person: by BSUID where there is one, for that tells nobody else who they are.
+
+    `moment`: when they last said something that we know of, in seconds since the epoch.
+    """
+
+    to: str = field(repr=False)
+    moment: float
+
+    @property
+    def chat(self) -> str:
+        return chat_of(self.to)
+
+    @property
+    def address(self) -> str:
+        """The place as a text, for `place_at`."""
+        return f"{self.to}/{self.moment:.0f}"
+
+    def parameters(self) -> dict[str, Any]:
+        """What a message is told of it."""
+        return {"recipient_type": "individual", **recipient(self.to)}
+
+
+def recipient(to: str) -> dict[str, Any]:
+    return {"recipient": to} if BSUID.fullmatch(to) else {"to": to}
+
+
+def chat_of(to: str) -> str:
+    return f"whatsapp:{to}"
+
+
+def place_at(address: str) -> Place | None:
+    """The place that this is the address of; `None` for what we cannot have written."""
+    found = _ADDRESS.fullmatch(address)
+    return Place(to=found[1], moment=float(found[2])) if found else None
+
+
+def person(user_id: object, number: object) -> str | None:
+    """Who somebody is to us, by the ids that came with what they said."""
+    return known(BSUID, user_id) or known(NUMBER, number)
+
+
+def known(kind: re.Pattern[str], value: object) -> str | None:
+    return value if isinstance(value, str) and kind.fullmatch(value) else None

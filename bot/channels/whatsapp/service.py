@@ -1,0 +1,121 @@
+"""WhatsApp as the process runs it: its parts, and what it can say of its own accord."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.channels.delivery import Meaning
+from bot.channels.port import AwayError, Channel
+from bot.channels.whatsapp import webhook
+from bot.channels.whatsapp.channel import Outside, WhatsAppChannel
+from bot.channels.whatsapp.errors import WhatsAppError, meaning
+from bot.channels.whatsapp.health import Health
+from bot.channels.whatsapp.links import wa_link
+from bot.channels.whatsapp.pace import Pace
+from bot.channels.whatsapp.place import place_at
+from bot.channels.whatsapp.render import reminder, render
+from bot.channels.whatsapp.sender import Sender
+from bot.channels.whatsapp.windows import Windows
+from bot.core.links import where
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from aiohttp import web
+
+    from bot.channels.port import Shared
+    from bot.channels.whatsapp.place import Place
+    from bot.conversation.messages import Address
+    from bot.core.guide import NodeId
+    from bot.core.screen import Screen
+    from bot.core.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How we reach WhatsApp, and how it reaches us.
+
+    `number`: ours, for links. `template`: the approved one of reminders.
+    """
+
+    api_url: str
+    phone_id: str
+    token: str = field(repr=False)
+    app_secret: str = field(repr=False)
+    verify_token: str = field(repr=False)
+    number: str | None = None
+    template: str | None = None
+
+
+class WhatsApp(Channel):
+    """Serve its `routes`, and at last `close` it."""
+
+    name, title, way = "whatsapp", "WhatsApp", "webhook"
+    peer = copies = True
+
+    def __init__(self, access: Access, shared: Shared, pace: Pace | None = None) -> None:
+        self._access = access
+        self._shared = shared
+        self._health = Health()
+        self._windows = Windows()
+        url = f"{access.api_url}/{access.phone_id}/messages"
+        self._sender = Sender(url, access.token, pace or Pace())
+        self._channel = WhatsAppChannel(
+            shared.conversation,
+            Outside(
+                sender=self._sender,
+                windows=self._windows,
+                health=self._health,
+                phone_id=access.phone_id,
+                rather=self._without_a_copy,
+            ),
+        )
+        self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
+
+    @property
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
+        return self._routes
+
+    @property
+    def trouble(self) -> str | None:
+        return self._health.trouble
+
+    @property
+    def up(self) -> bool:
+        return self._health.up
+
+    def link(self, session: Session, node: NodeId | None) -> str | None:
+        number = self._access.number
+        return wa_link(number, where(session, node or "")) if number else None
+
+    async def say(self, address: Address, screen: Screen) -> bool:
+        place = place_at(address.to)
+        message = self._message(place, screen) if place else None
+        if place is None or message is None:
+            return False
+        try:
+            await self._channel.send(place, message)
+        except WhatsAppError as error:
+            if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
+                raise AwayError(type(error).__name__) from None
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self._sender.close()
+
+    def _message(self, place: Place, screen: Screen) -> dict[str, Any] | None:
+        """Within a day of what they last said anything goes; later, only the template does."""
+        guide = self._shared.conversation.guide
+        now = self._shared.conversation.clock().timestamp()
+        if self._windows.is_open(place.chat, place.moment, now):
+            return render(guide, screen)
+        template = self._access.template
+        return reminder(guide, template, screen) if template else None
+
+    def _without_a_copy(self, session: Session, node: NodeId | None) -> str | None:
+        """Where this conversation goes on with nobody who keeps a copy of it."""
+        links = self._shared.elsewhere(self, session, node)
+        return next((link.address for link in links if not link.copies), None)

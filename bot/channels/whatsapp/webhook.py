@@ -1,0 +1,80 @@
+"""What WhatsApp posts, signed with the app's secret over the body as it came."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.channels.delivery import BrokenError
+from bot.channels.payload import read_update
+from bot.channels.whatsapp.errors import WhatsAppError
+from bot.conversation.messages import Busy
+
+if TYPE_CHECKING:
+    from bot.channels.whatsapp.channel import WhatsAppChannel
+
+PATH = "/whatsapp/webhook"
+LARGEST = 3 * 1024 * 1024
+"""Bytes of a body: Meta puts many updates in one."""
+
+_SIGNATURE = "X-Hub-Signature-256"
+_PREFIX = "sha256="
+_log = logging.getLogger(__name__)
+
+
+def signature(secret: str, body: bytes) -> str:
+    """What the header of a body must be."""
+    return _PREFIX + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web.RouteDef]:
+    """`GET`: 200 with the challenge, 403 for who does not know the token.
+
+    `POST`: 200 taken, 401 not from WhatsApp, 503 post it again.
+    """
+
+    async def verify(request: web.Request) -> web.Response:
+        asked = request.query
+        known = _same(asked.get("hub.verify_token", ""), verify_token)
+        if not known or asked.get("hub.mode") != "subscribe" or "hub.challenge" not in asked:
+            return web.Response(status=403)
+        headers = {"X-Content-Type-Options": "nosniff"}
+        return web.Response(text=asked["hub.challenge"], headers=headers)
+
+    async def receive(request: web.Request) -> web.Response:
+        given = request.headers.get(_SIGNATURE, "")
+        if not given.startswith(_PREFIX):
+            return web.Response(status=401)
+        try:
+            body = await request.clone(client_max_size=LARGEST).read()
+        except web.HTTPRequestEntityTooLarge:
+            return web.Response(status=413)
+        if not _same(given, signature(secret, body)):
+            return web.Response(status=401)
+        return await _answer(channel, body)
+
+    return [web.get(PATH, verify), web.post(PATH, receive)]
+
+
+async def _answer(channel: WhatsAppChannel, body: bytes) -> web.Response:
+    update = read_update(body)
+    if update is None:
+        _log.warning("update_unreadable")
+        return web.Response()  # refused, it would be posted again and again
+    try:
+        await channel.handle(update)
+    except (Busy, BrokenError):
+        return web.Response(status=503)
+    except WhatsAppError as error:
+        _log.warning("whatsapp_unanswered", extra={"kind": type(error).__name__})
+        return web.Response(status=503)
+    return web.Response()
+
+
+def _same(given: str, known: str) -> bool:
+    """In constant time, whatever was given."""
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), known.encode())

@@ -1,0 +1,43 @@
+"""Until when each person may be answered, as far as this process knows."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+LENGTH = 24 * 60 * 60
+"""Seconds after the last word of a person in which anything may be said to them."""
+
+_MARGIN = 5 * 60
+_MOST = 50_000
+
+
+class Windows:
+    """The last word of each person, and when WhatsApp last said that they cannot be told anything.
+
+    No more than a help: who is not known here is known by their address, or by what they say next.
+    Moments are in seconds since the epoch.
+    """
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[str, float] = OrderedDict()
+        self._shut: OrderedDict[str, float] = OrderedDict()
+
+    def heard(self, chat: str, moment: float) -> None:
+        """They said something."""
+        _keep(self._said, chat, moment)
+
+    def shut(self, chat: str, moment: float) -> None:
+        """Nothing more can be said to them until they write."""
+        _keep(self._shut, chat, moment)
+
+    def is_open(self, chat: str, moment: float, now: float) -> bool:
+        """Whether anything may be said to somebody who spoke at that moment or later."""
+        last = max(moment, self._said.get(chat, 0.0))
+        return self._shut.get(chat, 0.0) < last and now < last + LENGTH - _MARGIN
+
+
+def _keep(moments: OrderedDict[str, float], chat: str, moment: float) -> None:
+    moments[chat] = max(moment, moments.get(chat, 0.0))
+    moments.move_to_end(chat)
+    if len(moments) > _MOST:
+        moments.popitem(last=False)

@@ -1,0 +1,1 @@
+"""The WhatsApp channel, and an emulator of its peer."""

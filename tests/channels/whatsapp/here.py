@@ -1,0 +1,165 @@
+"""The WhatsApp channel in the process of the test, wired as the composition root does it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.channels.port import Channel, Shared
+from bot.channels.whatsapp.pace import Pace
+from bot.channels.whatsapp.service import Access, WhatsApp
+from bot.channels.whatsapp.webhook import PATH
+from bot.content.location import folder
+from bot.conversation.conversation import Conversation
+from bot.i18n import all_translations
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.stores.pacing import RedisPacing
+from bot.stores.redis import RedisStore, connect
+from bot.stores.seal import Seal
+from bot.understanding.understand import Understanding
+from tests.channels.whatsapp.emulator import WhatsApp as Emulator
+from tests.guides import NOW
+from tests.leaping import LeapingLoop, run_leaping
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from datetime import datetime
+
+    from bot.core.guide import Guide, NodeId
+    from bot.core.session import Session
+
+WEB = "https://lesroute.example/"
+NUMBER = "31970000001"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """The parts that a test may want to hold."""
+
+    service: WhatsApp
+    conversation: Conversation
+    store: RedisStore
+    secret: str
+
+    async def session(self, chat: str) -> Session | None:
+        kept = await self.store.load(chat)
+        return kept.record.session if kept and kept.record else None
+
+
+class _Web(Channel):
+    """Another channel, that keeps no copy."""
+
+    name = title = "web"
+
+    def link(self, session: Session, node: NodeId | None) -> str | None:
+        return WEB
+
+
+def emulator(*, paced: bool = False) -> Emulator:
+    """A WhatsApp by the clock of the loop, as the bot's is."""
+    loop = asyncio.get_running_loop()
+    return Emulator(paced=paced, clock=lambda: NOW.timestamp() + loop.time())
+
+
+@asynccontextmanager
+async def here(
+    whatsapp: Emulator,
+    guide: Guide,
+    redis_url: str,
+    *,
+    secret: str | None = None,
+    template: str | None = None,
+) -> AsyncIterator[Here]:
+    """Answers what the emulator posts; with a `secret` of before it remembers what it did then."""
+    secret = secret or token_hex()
+    async with AsyncExitStack() as stack:
+        client, seal = connect(redis_url), Seal(secret)
+        conversation, store = _conversation(guide, client, seal)
+        stack.push_async_callback(store.close)
+        stack.push_async_callback(conversation.finish)
+        shared = Shared(
+            conversation=conversation,
+            settings=Settings(),
+            catalogs=all_translations(folder("locales")),
+            keys=lambda _: [],
+            pacing=partial(RedisPacing, client, seal),
+        )
+        shared.open.append(_Web())
+        access = Access(
+            api_url=whatsapp.url,
+            phone_id=whatsapp.phone_id,
+            token=whatsapp.token,
+            app_secret=whatsapp.app_secret,
+            verify_token=whatsapp.verify_token,
+            number=NUMBER,
+            template=template,
+        )
+        service = WhatsApp(access, shared, Pace(asyncio.get_running_loop().time))
+        stack.push_async_callback(service.close)
+        await whatsapp.subscribe(await _listen(service, stack))
+        yield Here(service=service, conversation=conversation, store=store, secret=secret)
+        await whatsapp.quiet()
+
+
+def leaping(
+    guide: Guide, valkey_url: str, story: Callable[[Emulator, Here], Awaitable[None]]
+) -> None:
+    """With WhatsApp's own limits, on a clock that leaps."""
+
+    async def run() -> None:
+        async with (
+            emulator(paced=True) as whatsapp,
+            here(whatsapp, guide, valkey_url, template="lesroute_herinnering") as bot,
+        ):
+            await story(whatsapp, bot)
+            await whatsapp.quiet()
+            assert not whatsapp.violations
+
+    run_leaping(run())
+
+
+def _conversation(guide: Guide, client: object, seal: Seal) -> tuple[Conversation, RedisStore]:
+    loop = asyncio.get_running_loop()
+    if isinstance(loop, LeapingLoop):
+        loop.watch(client)  # type: ignore[arg-type]
+    store = RedisStore(client, seal)  # type: ignore[arg-type]
+
+    def clock() -> datetime:
+        return NOW + timedelta(seconds=loop.time())
+
+    conversation = Conversation(
+        guide=guide,
+        store=store,
+        understanding=_understanding(guide),
+        counters=Metrics(),
+        clock=clock,
+    )
+    return conversation, store
+
+
+async def _listen(service: WhatsApp, stack: AsyncExitStack) -> str:
+    application = web.Application()
+    application.add_routes(service.routes)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    return f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
+
+
+_UNDERSTANDINGS: dict[str, Understanding] = {}
+
+
+def _understanding(guide: Guide) -> Understanding:
+    """One for each guide: it takes a while to make."""
+    if guide.version not in _UNDERSTANDINGS:
+        _UNDERSTANDINGS[guide.version] = Understanding(guide)
+    return _UNDERSTANDINGS[guide.version]

@@ -1,0 +1,256 @@
+"""What comes in, read: each kind, every place where words stand, and who said it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
+from bot.channels.whatsapp.links import wa_link
+from bot.conversation.messages import Typed
+from bot.core.events import Chose, Opened, Sent, Started
+from bot.core.texts import Role
+from tests.channels.whatsapp.emulator import payloads as made
+from tests.channels.whatsapp.emulator import sample, webhook_faults
+
+if TYPE_CHECKING:
+    from bot.channels.whatsapp.inbound import Arrival
+    from bot.core.guide import Guide
+
+PHONE = "200000000000001"
+NOW = 1_795_900_100.0
+GRAVE = "ik wil niet meer leven"
+BOTH = {"from": "31600000001", "from_user_id": "NL.1"}
+
+
+def hear(text: str) -> Any:
+    return "crisis" if GRAVE in text else None
+
+
+def read(guide: Guide, body: dict[str, Any]) -> tuple[Arrival, ...]:
+    return receive(guide, body, hear, phone_id=PHONE, now=NOW)
+
+
+def one(guide: Guide, content: dict[str, Any], **more: Any) -> Arrival | None:
+    about = {"id": "wamid.1", "timestamp": "1795900000", **BOTH}
+    found = read(guide, made.webhook(PHONE, {"messages": [{**about, **content, **more}]}))
+    return found[0] if found else None
+
+
+def event(guide: Guide, content: dict[str, Any]) -> object:
+    found = one(guide, content)
+    assert isinstance(found, Received)
+    return found.incoming.event
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("in-text", [("NL.10000000000000001", Typed(text="Ik wil meer weten. (utrecht)"))]),
+        ("in-text-username-only", [("NL.10000000000000001", Typed(text="hoi"))]),
+        (
+            "in-batch",
+            [
+                ("NL.10000000000000001", Typed(text="een")),
+                ("NL.10000000000000001", Typed(text="twee")),
+            ],
+        ),
+        ("in-unsupported", [("NL.10000000000000001", Sent())]),
+        ("in-group", []),
+        ("in-other-field", []),
+        ("in-status-delivered", []),
+        ("in-number-changed", []),
+        ("in-button-reply", [("NL.10000000000000001", Opened(node="x"))]),
+        ("in-list-reply", [("NL.10000000000000001", Opened(node="x"))]),
+        ("in-template-button", [("NL.10000000000000001", Opened(node="x"))]),
+        (
+            "in-image",
+            [("NL.10000000000000001", Typed(text="dit zou een brief met namen kunnen zijn"))],
+        ),
+    ],
+)
+def test_each_sample_is_read(guide: Guide, name: str, expected: list[tuple[str, object]]) -> None:
+    assert not webhook_faults(sample(name))
+    received = [each for each in read(guide, sample(name)) if isinstance(each, Received)]
+    found = [(each.place.to, each.incoming.event) for each in received]
+    assert [to for to, _ in found] == [to for to, _ in expected]
+    for (_, said), (_, wanted) in zip(found, expected, strict=True):
+        assert type(said) is type(wanted) or isinstance(said, Chose)
+        if isinstance(wanted, Typed):
+            assert said == wanted
+    assert all(each.incoming.update == each.message for each in received)
+
+
+def test_the_id_of_our_own_goes_before_the_number(guide: Guide) -> None:
+    found = one(guide, made.text("hoi"))
+    assert isinstance(found, Received)
+    assert found.incoming.chat == "whatsapp:NL.1"
+    assert found.earlier == "whatsapp:31600000001"
+    alone = one(guide, made.text("hoi"), from_user_id=None)
+    assert isinstance(alone, Received)
+    assert (alone.incoming.chat, alone.earlier) == ("whatsapp:31600000001", None)
+
+
+def test_the_contacts_of_a_webhook_tell_who_has_a_number(guide: Guide) -> None:
+    message = {"id": "wamid.1", "timestamp": "1795900000", "from": "31600000001"}
+    contact = {"wa_id": "31600000001", "user_id": "NL.7"}
+    value = {"messages": [{**message, **made.text("hoi")}], "contacts": [contact]}
+    (found,) = read(guide, made.webhook(PHONE, value))
+    assert isinstance(found, Received)
+    assert found.incoming.chat == "whatsapp:NL.7"
+    assert "31600000001" not in repr(found)
+    assert "NL.7" not in repr(found.place)
+
+
+def test_what_is_for_another_number_is_not_ours(guide: Guide) -> None:
+    value = {"messages": [{"id": "wamid.1", "timestamp": "1", **BOTH, **made.text("hoi")}]}
+    assert not read(guide, made.webhook("999", value))
+    assert read(guide, made.webhook(PHONE, value))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        made.text(f"hallo {GRAVE}"),
+        made.media("image", caption=GRAVE),
+        made.media("video", caption=GRAVE),
+        made.media("document", filename=f"{GRAVE}.pdf"),
+        made.media("document", filename="a.pdf", caption=GRAVE),
+        {"type": "location", "location": {"latitude": 1, "longitude": 2, "name": GRAVE}},
+        {"type": "location", "location": {"latitude": 1, "longitude": 2, "address": GRAVE}},
+        {"type": "contacts", "contacts": [{"name": {"formatted_name": GRAVE}}]},
+        {"type": "order", "order": {"catalog_id": "1", "text": GRAVE}},
+        {"type": "interactive", "interactive": {"nfm_reply": {"response_json": GRAVE}}},
+        {"type": "button", "button": {"payload": "none of ours", "text": GRAVE}},
+        {"type": "unsupported", "unsupported": {"note": GRAVE}},
+        {"type": "of-tomorrow", "of-tomorrow": {"deep": [{"er": [GRAVE]}]}},
+        {"type": "edit", "edit": {"message": made.text(GRAVE)}},
+        {"type": "reaction", "reaction": {"emoji": GRAVE}},
+        {"type": "text", "text": GRAVE},
+        {"text": {"body": GRAVE}},
+        made.text(f"{'x' * 4090} {GRAVE}"),
+    ],
+)
+def test_words_of_distress_are_heard_wherever_they_stand(
+    guide: Guide, content: dict[str, Any]
+) -> None:
+    found = event(guide, content)
+    assert isinstance(found, Typed)
+    assert GRAVE in found.text
+
+
+@pytest.mark.parametrize("kind", ["context", "referral", "errors"])
+def test_what_another_said_is_not_heard(guide: Guide, kind: str) -> None:
+    said = event(guide, {**made.media("image"), kind: {"body": GRAVE}})
+    assert said == Sent()
+
+
+@pytest.mark.parametrize(
+    "kind", ["image", "audio", "voice", "video", "document", "sticker", "location", "unknown", "?"]
+)
+def test_what_is_no_text_is_told_that_it_cannot_be_read(guide: Guide, kind: str) -> None:
+    assert event(guide, made.media(kind)) == Sent()
+
+
+def test_words_beside_a_picture_are_read_and_the_picture_is_not(guide: Guide) -> None:
+    found = one(guide, made.media("image", caption="laptop"))
+    assert isinstance(found, Received)
+    assert found.incoming.event == Typed(text="laptop")
+    assert found.partly
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        made.reaction("wamid.0"),
+        {"type": "request_welcome"},
+        {"type": "revoke", "revoke": {"original_message_id": "wamid.0"}},
+    ],
+)
+def test_what_wants_no_answer_gets_none_but_may_open_the_window(
+    guide: Guide, content: dict[str, Any]
+) -> None:
+    assert isinstance(one(guide, content), Noticed)
+
+
+def test_a_group_and_a_system_message_get_silence(guide: Guide) -> None:
+    assert one(guide, made.text(GRAVE), group_id="1") is None
+    assert one(guide, {"type": "system", "system": {"type": "customer_identity_changed"}}) is None
+
+
+def test_a_changed_number_tells_from_where_to_where(guide: Guide) -> None:
+    found = one(guide, made.number_changed("31600000002", "NL.2"))
+    assert found == Moved(olds=("whatsapp:NL.1", "whatsapp:31600000001"), new="whatsapp:NL.2")
+    assert one(guide, made.number_changed("31600000002", None)) == Moved(
+        olds=("whatsapp:NL.1", "whatsapp:31600000001"), new="whatsapp:31600000002"
+    )
+    assert one(guide, made.number_changed(None, None)) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "moment"),
+    [
+        ("1795900000", 1_795_900_000.0),
+        ("1795900000123", 1_795_900_000.123),
+        ("1795999999", NOW),
+        ("yesterday", NOW),
+        (None, NOW),
+    ],
+)
+def test_when_it_was_said_is_read_in_seconds_and_in_milliseconds(
+    guide: Guide, told: str | None, moment: float
+) -> None:
+    found = one(guide, made.text("hoi"), timestamp=told)
+    assert isinstance(found, Received)
+    assert found.place.moment == moment
+
+
+def test_a_row_leads_where_it_says_also_the_second_that_leads_there(guide: Guide) -> None:
+    first = event(guide, made.list_reply("on:start/menu", "Menu"))
+    assert first == Opened(node="start/menu")
+    assert event(guide, made.list_reply("on:start/menu|4", "Ook menu")) == first
+    assert event(guide, made.button_reply("on:start/menu|2", "Menu")) == first
+    assert event(guide, made.list_reply("nothing of ours", "?")) == Opened(node=guide.home)
+    assert event(guide, made.template_button("of another", "Mijn stappen")) == Typed(
+        text="Mijn stappen"
+    )
+
+
+def test_a_link_survives_what_people_make_of_its_sentence(guide: Guide) -> None:
+    link = Started(topic="rechten", role=Role.OUDER, language="nl")
+    for words in (
+        "Hallo Lesroute! (rechten, ouder, nl)",
+        "(Rechten; ouder nl)",
+        "[rechten,ouder,nl] hoi",
+        "Ik wil graag meer weten (rechten, ouder, nl).",
+    ):
+        assert event(guide, made.text(words)) == link
+    asked = one(guide, made.text("Mag hij een laptop? (rechten, ouder, nl)"))
+    assert isinstance(asked, Received)
+    assert asked.incoming.begun == link
+    assert asked.incoming.event == Typed(text="Mag hij een laptop?")
+    for words in ("Mijn zoon (ouder) is ziek", "(onbekend)", "(rechten, en nog iets)", "()"):
+        assert event(guide, made.text(words)) == Typed(text=words)
+    grave = one(guide, made.text(f"{GRAVE} (rechten, ouder, nl)"))
+    assert isinstance(grave, Received)
+    assert grave.incoming.event == Typed(text=f"{GRAVE} (rechten, ouder, nl)")
+    assert grave.incoming.begun == link
+
+
+def test_the_link_puts_its_sentence_in_the_box() -> None:
+    link = wa_link("31970000001", Started(steunpunt="utrecht", role=Role.LEERLING))
+    assert (
+        link == "https://wa.me/31970000001?text=Hallo%20Lesroute%21%20%28utrecht%2C%20leerling%29"
+    )
+
+
+def test_commands_of_the_profile_are_read_as_words(guide: Guide) -> None:
+    assert event(guide, made.text("/menu")) == Typed(text="menu")
+
+
+def test_statuses_tell_what_became_of_a_message(guide: Guide) -> None:
+    (failed,) = read(guide, sample("in-status-failed-window"))
+    assert failed == Came(chat="whatsapp:31600000001", moment=1_795_900_003.0, code=131047)
+    (arrived,) = read(guide, sample("in-status-delivered"))
+    assert arrived == Came(chat="whatsapp:31600000001", moment=1_795_900_003.0)

@@ -1,0 +1,182 @@
+"""A screen as one message: its kind, its limits, and words that never become marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.whatsapp.contacts import contact
+from bot.channels.whatsapp.markup import italic, plain, strong
+from bot.channels.whatsapp.render import reminder, render, tap_of
+from bot.core.screen import Button, Card, Screen
+from bot.core.taps import read_tap
+from tests.channels.whatsapp.emulator import Message, faults_of, sample
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.core.paths import Visit
+
+FORMATTED = re.compile(r"(?<!\w)([*_~`])(?=\S)[^\n]+?(?<=\S)\1(?!\w)")
+"""What WhatsApp shows as bold, italic, struck or in one width."""
+
+MENU = "on:start/menu"
+SCREEN = Screen(node="start/menu", language="nl", role=None, text="Wie bent u?")
+CARD = Card(
+    id="oo",
+    name="Ouders & Onderwijs",
+    purpose="Advies",
+    phone="088 605 01 01",
+    email="vraag@oo.example",
+    site="oo.example",
+)
+
+
+def frame(*labels: str) -> tuple[Button, ...]:
+    return tuple(Button(label=label, tap=f"on:start/{label}", kind="home") for label in labels)
+
+
+def answers(*labels: str, **more: Any) -> tuple[Button, ...]:
+    return tuple(Button(label=label, tap=f"on:start/menu:{label}", **more) for label in labels)
+
+
+def sent(message: dict[str, Any]) -> Message:
+    """As it arrives, by the rules."""
+    payload = {"messaging_product": "whatsapp", "recipient": "NL.1", **message}
+    assert faults_of(payload) == []
+    return Message(id="", payload=payload)
+
+
+@pytest.mark.parametrize("name", ["text", "text-bsuid", "buttons", "list", "cta-url", "contact"])
+def test_the_rules_take_what_whatsapp_takes(name: str) -> None:
+    assert faults_of(sample(f"out-{name}")) == []
+    assert faults_of(sample("out-reminder-template")) == []
+    assert faults_of(sample("out-read-typing")) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "on:start", "title": "Begin"},
+        {"id": "on:other", "title": "Begin"},
+        {"id": "on:other", "title": "x" * 25},
+        {"id": "", "title": "x"},
+    ],
+)
+def test_the_rules_refuse_what_whatsapp_refuses(wrong: dict[str, str]) -> None:
+    payload = sample("out-list")
+    payload["interactive"]["action"]["sections"][0]["rows"].append(wrong)
+    assert faults_of(payload)
+
+
+def test_a_few_short_answers_are_buttons_and_all_else_is_a_list(guide: Guide) -> None:
+    few = sent(render(guide, replace(SCREEN, buttons=(*answers("Ja", "Nee"), *frame("Menu")))))
+    assert few.payload["interactive"]["type"] == "button"
+    assert few.labels == ["Ja", "Nee", "Menu"]
+    longer = replace(SCREEN, buttons=(*answers("Een antwoord van 21 t."), *frame("Menu")))
+    many = sent(render(guide, longer))
+    assert many.payload["interactive"]["type"] == "list"
+    sections = many.payload["interactive"]["action"]["sections"]
+    assert [len(section["rows"]) for section in sections] == [1, 1]
+    assert sent(render(guide, SCREEN)).payload["type"] == "text"
+
+
+def test_two_rows_that_lead_to_the_same_are_told_apart_and_lead_there(guide: Guide) -> None:
+    same = tuple(Button(label=label, tap=MENU) for label in ("Hulp", "Hulp", "Bel iemand", "Menu"))
+    for buttons in (same, same[:3]):
+        shown = sent(render(guide, replace(SCREEN, buttons=buttons)))
+        ids = [id_ for _, id_ in shown.rows.values()]
+        assert len({*ids}) == len(buttons)
+        assert {tap_of(id_) for id_ in ids} == {MENU}
+
+
+def test_what_explains_an_answer_stands_beside_it_or_else_above(guide: Guide) -> None:
+    labels = ("Een", "Twee", "Drie", "Vier")
+    short = sent(render(guide, replace(SCREEN, buttons=answers(*labels, hint="kort gezegd"))))
+    rows = short.payload["interactive"]["action"]["sections"][0]["rows"]
+    assert {row["description"] for row in rows} == {"kort gezegd"}
+    assert "kort gezegd" not in short.text
+    long = sent(render(guide, replace(SCREEN, buttons=answers(*labels, hint="lang " * 20))))
+    assert long.text.count("lang lang") >= len(labels)
+    few = sent(render(guide, replace(SCREEN, buttons=answers("Een", hint="kort gezegd"))))
+    assert "kort gezegd" in few.text
+
+
+def test_the_frame_stays_however_many_answers_there_are(guide: Guide) -> None:
+    buttons = (*answers(*"abcdefghijklmn"), *frame("Terug", "Menu", "Hulp", "Stop"))
+    shown = sent(render(guide, replace(SCREEN, buttons=buttons)))
+    assert len(shown.labels) == 10
+    assert shown.labels[-4:] == ["Terug", "Menu", "Hulp", "Stop"]
+
+
+def test_a_screen_that_marks_make_too_long_goes_without_them(guide: Guide) -> None:
+    full = replace(SCREEN, news=("ja",) * 100, text="w" * 550, buttons=frame(*"abcd"))
+    shown = sent(render(guide, full))
+    assert shown.payload["interactive"]["type"] == "list"
+    assert "_" not in shown.text
+
+
+@pytest.mark.parametrize("length", [1200, 5000])
+def test_what_is_longer_than_a_list_is_one_text_that_can_be_answered(
+    guide: Guide, length: int
+) -> None:
+    long = replace(SCREEN, text="woord " * (length // 6), buttons=(*answers("Ja"), *frame("Menu")))
+    shown = sent(render(guide, long))
+    assert shown.payload["type"] == "text"
+    assert shown.text.endswith("• Ja\n• Menu")
+
+
+@given(words=st.text(alphabet="ab *_~`>-1.\n@/:", max_size=30))
+def test_no_words_become_marks(words: str) -> None:
+    assert not FORMATTED.search(plain(words))
+    for mark, told in (("*", strong(words)), ("_", italic(words))):
+        for line in told.split("\n"):
+            assert not line or (line[0] == line[-1] == mark)
+    assert not re.search(r"^\s*[->] ", plain(words), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "words", ["a_b_c@school.example", "https://x.example/_a_/~b~/*c*", "088 - 605", "3*4*5"]
+)
+def test_addresses_and_what_stands_in_a_word_stay_as_they_are(words: str) -> None:
+    assert plain(words) == words
+
+
+def test_a_card_is_asked_for_by_a_row_and_comes_as_a_contact(guide: Guide) -> None:
+    screen = replace(SCREEN, node=guide.help, cards=(CARD,), buttons=frame("Terug", "Menu"))
+    shown = sent(render(guide, screen))
+    (label,) = (each for each in shown.labels if each.startswith("Bewaar"))
+    tap = read_tap(tap_of(shown.rows[label][1]))
+    assert tap is not None
+    assert tap.card == "oo"
+    saved = sent(contact(CARD))
+    (held,) = saved.payload["contacts"]
+    assert held["phones"][0]["phone"] == "+31886050101"
+    assert held["urls"][0]["url"] == "https://oo.example"
+    urgent = sent(render(guide, replace(screen, urgent=True)))
+    assert urgent.labels == ["Terug", "Menu"], "somebody in distress calls; nothing else is asked"
+    assert "088 605 01 01" in urgent.text
+
+
+@pytest.mark.parametrize("text", ["Denk aan\nde\tschool.\n\nMeer.", "x     y", "*vet* " * 300])
+def test_a_reminder_is_a_template_whose_button_leads_to_the_screen(guide: Guide, text: str) -> None:
+    screen = replace(SCREEN, text=text, buttons=answers("Doe ik"))
+    shown = sent(reminder(guide, "lesroute_herinnering", screen))
+    assert shown.rows == {"Bekijk": ("template", "on:start/menu:Doe ik")}
+    bare = sent(reminder(guide, "lesroute_herinnering", replace(screen, buttons=())))
+    assert read_tap(bare.rows["Bekijk"][1]) is not None
+
+
+def test_every_button_of_every_screen_leads_where_it_led(
+    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+) -> None:
+    for visit in (visit for visits in walks.values() for visit in visits):
+        rows = Message(id="", payload=render(guide, visit.screen)).rows
+        ids = [id_ for _, id_ in rows.values()]
+        assert len({*ids}) == len(ids)
+        assert {button.tap for button in visit.screen.buttons} <= {*map(tap_of, ids)}

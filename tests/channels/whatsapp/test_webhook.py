@@ -1,0 +1,176 @@
+"""The way in: who may post, what is left out, and what is alive after all of it."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.channels.whatsapp.webhook import LARGEST, signature
+from tests.channels.whatsapp.emulator import payloads, sample
+from tests.channels.whatsapp.here import leaping
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+    from tests.channels.whatsapp.emulator import Person, WhatsApp
+    from tests.channels.whatsapp.here import Here
+
+
+async def post(whatsapp: WhatsApp, body: bytes, **headers: str) -> int:
+    async with (
+        ClientSession() as http,
+        http.post(whatsapp.webhook, data=body, headers=headers) as answer,
+    ):
+        return answer.status
+
+
+def right(whatsapp: WhatsApp, body: bytes) -> dict[str, str]:
+    return {"X-Hub-Signature-256": signature(whatsapp.app_secret, body)}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        "",
+        "sha256=",
+        "sha256=" + "0" * 64,
+        "sha1=of-another",
+        "sha256=é",
+        "of another body",
+        "with another secret",
+        "without its name",
+        "in capitals",
+    ],
+)
+async def test_what_is_not_signed_by_whatsapp_is_401_and_has_no_effect(
+    whatsapp: WhatsApp, bot: Here, samira: Person, wrong: str | None
+) -> None:
+    body, good = payloads.signed(whatsapp.app_secret, samira.brings(payloads.text("hallo")))
+    given = {
+        "of another body": signature(whatsapp.app_secret, body + b" "),
+        "with another secret": signature("another", body),
+        "without its name": good.removeprefix("sha256="),
+        "in capitals": good.upper(),
+    }.get(wrong or "", wrong)
+    headers = {"X-Hub-Signature-256": given} if given is not None else {}
+    assert await post(whatsapp, body, **headers) == 401
+    assert not whatsapp.sent
+    assert await bot.session(samira.chat) is None
+    assert await post(whatsapp, body, **right(whatsapp, body)) == 200
+    assert len(samira.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"hub.mode": "subscribe", "hub.challenge": "1"},
+        {"hub.mode": "subscribe", "hub.challenge": "1", "hub.verify_token": "wrong"},
+        {"hub.mode": "subscribe", "hub.challenge": "1", "hub.verify_token": "é"},
+        {"hub.mode": "other", "hub.challenge": "1", "hub.verify_token": "agreed"},
+        {"hub.mode": "subscribe", "hub.verify_token": "agreed"},
+    ],
+)
+async def test_who_does_not_know_the_token_is_not_told_the_challenge(
+    whatsapp: WhatsApp, bot: Here, asked: dict[str, str]
+) -> None:
+    if asked.get("hub.verify_token") == "agreed":
+        asked = {**asked, "hub.verify_token": whatsapp.verify_token}
+    async with ClientSession() as http, http.get(whatsapp.webhook, params=asked) as answer:
+        assert answer.status == 403
+        assert await answer.read() == b""
+
+
+async def test_the_challenge_comes_back_as_plain_text(whatsapp: WhatsApp, bot: Here) -> None:
+    asked = {"hub.mode": "subscribe", "hub.challenge": "<b>1</b>"}
+    asked["hub.verify_token"] = whatsapp.verify_token
+    async with ClientSession() as http, http.get(whatsapp.webhook, params=asked) as answer:
+        assert (answer.status, answer.content_type) == (200, "text/plain")
+        assert await answer.text() == "<b>1</b>"
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"\xff\xfe", b"{", b'{"entry":' * 500])
+async def test_what_cannot_be_read_is_taken_so_that_it_comes_no_more(
+    whatsapp: WhatsApp, bot: Here, body: bytes
+) -> None:
+    assert await post(whatsapp, body, **right(whatsapp, body)) == 200
+    assert not whatsapp.sent
+
+
+async def test_half_a_letter_hides_nothing_of_what_stands_beside_it(
+    whatsapp: WhatsApp, bot: Here, samira: Person
+) -> None:
+    payload = samira.brings(payloads.text("ik wil niet meer leven \ud83d"))
+    body = json.dumps(payload).encode()
+    assert await post(whatsapp, body, **right(whatsapp, body)) == 200
+    assert "113" in samira.messages[-1].text
+
+
+async def test_a_body_of_3_mb_is_read_and_a_larger_one_is_not(
+    whatsapp: WhatsApp, bot: Here, samira: Person
+) -> None:
+    payload = {**samira.brings(payloads.text("hallo")), "more": "x" * (LARGEST - 2000)}
+    assert await whatsapp.post(payload) == 200
+    assert len(samira.messages) == 1
+    payload["more"] = "x" * LARGEST
+    assert await whatsapp.post(payload) == 413
+
+
+async def test_statuses_touch_no_conversation(
+    whatsapp: WhatsApp, bot: Here, samira: Person
+) -> None:
+    await samira.says("hallo")
+    await whatsapp.quiet()
+    before = await bot.store.load(samira.chat)
+    sent = len(whatsapp.sent)
+    for status in ("sent", "delivered", "read", "failed", "deleted", "warning", "played", "odd"):
+        whatsapp.tell(samira, status, 131000 if status == "failed" else None)
+    await whatsapp.quiet()
+    after = await bot.store.load(samira.chat)
+    assert before
+    assert after
+    assert before.version == after.version
+    assert len(whatsapp.sent) == sent
+
+
+def made_hostile(chance: random.Random) -> dict[str, Any]:
+    """A webhook of some person, with something changed in it, wherever that is."""
+    names = ("in-text", "in-list-reply", "in-batch", "in-number-changed", "in-image")
+    payload = sample(chance.choice(names))
+    junk: list[Any] = [None, 1, "", "x" * 5000, [], {}, [[]], {"id": {}}, True, 1e308, "\ud800"]
+    place: Any = payload
+    while isinstance(place, dict | list) and place:
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        key = chance.choice(keys)
+        if chance.random() < 0.1 or not isinstance(place[key], dict | list):
+            place[key] = chance.choice(junk)
+            break
+        place = place[key]
+    told = json.dumps(payload)
+    hostile: dict[str, Any] = json.loads(
+        told.replace("10000000000000001", f"{chance.random():.9f}"[2:])
+    )
+    return hostile
+
+
+def test_a_thousand_hostile_webhooks_have_no_effect_on_who_walks_on(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        samira, chance = whatsapp.person(), random.Random(20)
+        await samira.says("hallo")
+        await samira.presses("Ik ben ouder")
+        before = await bot.session(samira.chat)
+        for number in range(1000):
+            body = json.dumps(made_hostile(chance)).encode()
+            forged = {"X-Hub-Signature-256": "sha256=0"}
+            headers = forged if number % 2 else right(whatsapp, body)
+            assert await post(whatsapp, body, **headers) == (401 if number % 2 else 200)
+        assert await bot.session(samira.chat) == before
+        assert (await samira.presses(samira.messages[-1].labels[0])).labels
+
+    leaping(guide, valkey_url, story)
