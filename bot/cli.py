@@ -236,9 +236,7 @@ def _print(guide: Guide, topic: str, role: str, given: From) -> None:
 @app.command()
 def kit(
     steunpunt: Annotated[str, typer.Argument(help="Its id in the register.")],
-    bot: Annotated[
-        str | None, typer.Option(help="The user name of the bot, for links to it.")
-    ] = None,
+    bot: Annotated[str | None, typer.Option(help="The user name of the bot, for links.")] = None,
     number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:

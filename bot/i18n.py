@@ -79,7 +79,7 @@ def content_translations(locales: Path) -> dict[Code, ByContext]:
 
 
 def best_language(wanted: str | None, languages: Languages = SPOKEN) -> Code:
-    """The language for a code such as `nl-BE` or an Accept-Code header: one that we have.
+    """The language for a code such as `nl-BE` or an Accept-Language header: one that we have.
 
     A neighbour of a language counts as that language. Whoever's device speaks none of them reads
     the one for elsewhere more likely than the source; without any sign of it, the source.

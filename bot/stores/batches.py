@@ -49,11 +49,16 @@ class Batches(Generic[Asked, Told]):
         self._at_once = True
         try:
             (told,) = await self._together([asked])
+        except RefusedTogetherError as refused:
+            if refused.always:
+                self._apart = True
+        else:
+            return told
         finally:
             self._at_once = False
             if self._waiting:
                 self._sending = asyncio.create_task(self._send())
-        return told
+        return await self._alone(asked)
 
     def ask(self, asked: Asked) -> asyncio.Future[Told]:
         """The answer to this, or what asking for it raised; asked whoever awaits it."""

@@ -114,32 +114,31 @@ class _Together:
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
         found: list[bytes | None]
-        found = await self._reading.through(_whole(keys, partial(self._client.mget, keys)))
+        found = await self._reading.through(_whole(partial(self._client.mget, keys)))
         return found
 
     async def _save(self, saves: Sequence[Save]) -> Sequence[int]:
         keys = [save.key for save in saves]
         rest = [part for save in saves for part in save[1:]]
         command = partial(self._client.eval, _SAVE, len(keys), *keys, *rest)
-        saved: list[int] = await self._writing.through(_whole(saves, command))
+        saved: list[int] = await self._writing.through(_whole(command))
         return saved
 
     async def _delete(self, keys: Sequence[bytes]) -> Sequence[int]:
-        await self._writing.through(_whole(keys, partial(self._client.delete, *keys)))
+        await self._writing.through(_whole(partial(self._client.delete, *keys)))
         return [1] * len(keys)
 
 
-def _whole(
-    batch: Sequence[object], command: Callable[[], Awaitable[Any]]
-) -> Callable[[], Awaitable[Any]]:
-    """The command for a batch; an answer that refuses it says nothing of any one in it."""
+def _whole(command: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
+    """The command for a batch; an answer that refuses it says nothing of any one in it.
+
+    One that is refused by itself is tried again by itself, for others must not wait for it.
+    """
 
     async def asked() -> Any:
         try:
             return await command()
         except ResponseError as error:
-            if len(batch) == 1:
-                raise
             slots = isinstance(error, ClusterCrossSlotError) or "same slot" in str(error).lower()
             raise RefusedTogetherError(always=slots) from None
 

@@ -102,6 +102,14 @@ class World:
     runner: asyncio.Runner
 
 
+def _but_for_the_number(screen: Screen) -> Screen:
+    """The screen without the number to call, which what was typed before may have put there.
+
+    The process that hears it counts the text before along for a minute; another does not know it.
+    """
+    return replace(screen, lifeline="")
+
+
 class Machine(RuleBasedStateMachine):
     world: World
 
@@ -204,7 +212,7 @@ class Machine(RuleBasedStateMachine):
         else:
             # The screen that it was typed at has gone by: it is no answer to the present one.
             shown = self._turn(who.session, incoming.event, at_screen=False).screen
-            assert reply.screen == shown
+            assert _but_for_the_number(reply.screen) == _but_for_the_number(shown)
         self._mark(worker, who, incoming, reply)
 
     @rule(chat=chats, worker=workers, text=st.sampled_from(TEXTS[:4]))
@@ -304,7 +312,8 @@ class Machine(RuleBasedStateMachine):
         # Who erased it says so, above what the engine drew.
         gone = (self.world.guide.phrase("gewist", done.session.language, None),)
         news = gone if done.forgotten else done.screen.news
-        assert reply.screen == replace(done.screen, news=news)
+        shown = replace(done.screen, news=news)
+        assert _but_for_the_number(reply.screen) == _but_for_the_number(shown)
         who.session, who.screen = done.session, done.screen
         if done.forgotten:
             who.session = Session(language="nl")

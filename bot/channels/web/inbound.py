@@ -73,7 +73,7 @@ def said_in(form: Mapping[str, object]) -> str:
 def language_of(request: web.Request, languages: Languages = SPOKEN) -> Code:
     """The language that the address asks for, or else the browser."""
     wanted = languages.known(asked(request.query).get("taal"))
-    return wanted or best_language(request.headers.get("Accept-Code"), languages)
+    return wanted or best_language(request.headers.get("Accept-Language"), languages)
 
 
 def names_language(request: web.Request) -> bool:

@@ -196,7 +196,7 @@ async def test_after_a_lost_conversation_the_page_still_knows_for_whom_it_was(
 ) -> None:
     shown = await send(client, {"tap": "-n:start/welkom:leerling"})
     client.cookie_jar.clear()
-    assert "Ik denk dat je dit bedoelt" in await send(client, typed(shown, "laptop"))
+    assert "Ik denk dat je dit bedoelt" in await send(client, typed(shown, "examen"))
 
 
 async def test_a_frame_begins_for_its_own_steunpunt_at_the_first_press(

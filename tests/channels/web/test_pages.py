@@ -47,7 +47,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 async def client(url: str) -> AsyncIterator[ClientSession]:
-    headers = {"Accept-Code": "nl"}
+    headers = {"Accept-Language": "nl"}
     async with ClientSession(url, cookie_jar=CookieJar(unsafe=True), headers=headers) as session:
         yield session
 
