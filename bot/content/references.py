@@ -26,8 +26,8 @@ PHRASES = frozenset({
     "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
     "liever-webchat", "nakijken", "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen",
     "papier", "rust-op", "steunpunt-kaart", "te-lang", "kopie-elders", "verhaal", "verouderd",
-    "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
-    "zeker", "zonder-geheugen",
+    "school-leest-mee", "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt",
+    "woorden-papier", "zeker", "zonder-geheugen",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

@@ -13,13 +13,16 @@ from aiohttp import ClientSession, CookieJar
 from pydantic import SecretStr
 
 from bot.app import CHANNELS, serve
+from bot.channels.teams.hosts import read_hosts
+from bot.channels.teams.settings import TeamsSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.web.kind import WebSettings
 from bot.settings import AllSettings, Settings
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from tests.channels.contract.drivers import ByEcho, EchoPeer, InTelegram, OnTheWeb
+from tests.channels.contract.drivers import ByEcho, EchoPeer, InTeams, InTelegram, OnTheWeb
 from tests.channels.contract.echo import ECHO, EchoSettings
+from tests.channels.teams import emulator as microsoft
 from tests.emulator import Emulator
 from tests.stores.servers import free_port
 
@@ -40,6 +43,7 @@ class World:
     url: str
     emulator: Emulator
     peer: EchoPeer
+    teams: microsoft.Emulator
     store: RedisStore
     person: Callable[[str], Driver]
     channel: Callable[[str], Channel]
@@ -49,7 +53,12 @@ class World:
 async def world(valkey_url: str) -> AsyncIterator[World]:
     secret, port = token_hex(), free_port()
     url = f"http://127.0.0.1:{port}"
-    async with Emulator() as emulator, EchoPeer().serving() as peer, _browser() as browser:
+    async with (
+        Emulator() as emulator,
+        EchoPeer().serving() as peer,
+        microsoft.Emulator(url) as teams,
+        _browser() as browser,
+    ):
         settings = Settings(
             redis_url=SecretStr(valkey_url), secret=SecretStr(secret), port=port, public_url=url
         )
@@ -59,6 +68,14 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
                 telegram_token=SecretStr(emulator.token), telegram_api_url=emulator.url
             ),
             "echo": EchoSettings(echo_url=peer.url),
+            "teams": TeamsSettings(
+                teams_app_id=microsoft.APP,
+                teams_app_secret=SecretStr(microsoft.SECRET),
+                teams_tenant=microsoft.TENANT,
+                teams_metadata_url=teams.metadata_url,
+                teams_login_url=teams.login_url,
+                teams_hosts=read_hosts(teams.host),
+            ),
         }
         opened: dict[str, Channel] = {}
         kinds = [replace(kind, open=_kept_at_hand(kind, opened)) for kind in KINDS]
@@ -69,11 +86,13 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
             "web": lambda: OnTheWeb(url, browser),
             "telegram": lambda: InTelegram(emulator),
             "echo": lambda: ByEcho(url, browser, peer),
+            "teams": lambda: InTeams(teams),
         }
         yield World(
             url=url,
             emulator=emulator,
             peer=peer,
+            teams=teams,
             store=store,
             person=lambda name: people[name](),
             channel=opened.__getitem__,

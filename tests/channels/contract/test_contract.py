@@ -17,7 +17,7 @@ from bot.core.screen import Screen
 from bot.stores.addresses import opened, sealed
 from bot.stores.seal import Seal
 from tests.channels.contract.conftest import KINDS
-from tests.channels.contract.drivers import ByEcho, InTelegram, OnTheWeb
+from tests.channels.contract.drivers import ByEcho, InTeams, InTelegram, OnTheWeb
 from tests.channels.contract.pure import PURE
 
 if TYPE_CHECKING:
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from tests.channels.contract.conftest import World
     from tests.channels.contract.drivers import Driver
 
-DRIVERS: dict[str, type[Driver]] = {"web": OnTheWeb, "telegram": InTelegram, "echo": ByEcho}
+DRIVERS: dict[str, type[Driver]] = {
+    "web": OnTheWeb,
+    "telegram": InTelegram,
+    "echo": ByEcho,
+    "teams": InTeams,
+}
 EVERY = [kind.name for kind in KINDS]
 NUMBERED = [name for name in EVERY if DRIVERS[name].numbered]
 REFUSALS = [(name, meaning) for name in EVERY for meaning in DRIVERS[name].refuses]
@@ -197,6 +202,8 @@ async def test_a_dead_peer_ends_nothing_else(world: World, away: str) -> None:
     person = world.person(away)
     if away == "telegram":
         world.emulator.fail(close=True, times=None)
+    elif away == "teams":
+        world.teams.fail(503, times=None)
     else:
         world.peer.refusals += [503] * 100
     assert await person.says("hallo") == [False]
