@@ -181,9 +181,9 @@ def _is_greeted(activity: dict[str, Any]) -> bool:
     kind, added = _text(activity, "type"), activity.get("membersAdded")
     if kind == "installationUpdate":
         return _text(activity, "action") == "add"
-    us = _object(activity, "recipient").get("id")
+    us = _text(_object(activity, "recipient"), "id")
     members = added if kind == "conversationUpdate" and isinstance(added, list) else []
-    return any(isinstance(member, dict) and member.get("id") == us for member in members)
+    return any(isinstance(member, dict) and member.get("id") == us != "" for member in members)
 
 
 def _is_personal(conversation: dict[str, Any]) -> bool:

@@ -150,9 +150,9 @@ def _body(screen: Screen, around: Around) -> Iterator[dict[str, Any]]:
     yield from (_card(card) for card in screen.cards)
     if screen.source:
         yield block(screen.source, isSubtle=True, size="Small")
-    yield from _answers((*screen.answers, *screen.extras))
     if screen.lifeline:
         yield block(screen.lifeline)
+    yield from _answers((*screen.answers, *screen.extras))
 
 
 def _told(screen: Screen) -> Iterator[dict[str, Any]]:

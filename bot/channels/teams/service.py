@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.channels.port import Channel
 from bot.channels.teams.channel import TeamsChannel
-from bot.channels.teams.errors import TeamsError
 from bot.channels.teams.health import Health
 from bot.channels.teams.inbound import NAME
 from bot.channels.teams.keys import Keys
@@ -95,7 +94,7 @@ class Teams(Channel):
         while True:
             try:
                 await look()
-            except TeamsError as error:
+            except Exception as error:  # noqa: BLE001  others must not end by it, whatever it is
                 self._health.ails(part, error)
                 await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  no secret
                 pause = min(pause * 2, LOOK_AGAIN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import count
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from tests.channels.teams.rates import Rates
+
 APP = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 TENANT = "11111111-2222-4333-8444-555555555555"
 SECRET = "what-the-app-proves-itself-with"
@@ -28,7 +31,7 @@ SCOPE = "https://api.botframework.com/.default"
 
 @dataclass(slots=True, kw_only=True)
 class Failure:
-    """How to answer the next posts. `hangs`: take the message, and say nothing."""
+    """How to answer the next messages; `takes`: and yet let them arrive."""
 
     status: int
     code: str
@@ -54,7 +57,10 @@ class Heard:
 
 
 class Emulator:
-    """`bot`: where it brings activities; set before anybody speaks. `violations`: in words."""
+    """`bot`: where it brings activities; set before anybody speaks. `violations`: in words.
+
+    `rates`: how much may be said; `None`: as much as one likes.
+    """
 
     def __init__(self, bot: str = "") -> None:
         self.bot = bot
@@ -63,11 +69,13 @@ class Emulator:
         self.heard = Heard()
         self.violations: list[str] = []
         self.away = False
+        self.rates: Rates | None = None
         self.login: tuple[int, dict[str, Any]] | None = None
         self._tokens: dict[str, bool] = {}
         self._messages: dict[str, list[Message]] = defaultdict(list)
         self._known: set[str] = set()
         self._failure: Failure | None = None
+        self._failure_takes = False
         self._numbers = count(1)
         self._changed = asyncio.Condition()
 
@@ -221,10 +229,14 @@ class Emulator:
         self.violations += found
         if found:
             return _refusal(400, "BadSyntax")
-        refused = self._refused()
-        if refused is None or (self._failure_takes and refused is not None):
+        refused = self._refused() or self._too_fast(conversation)
+        if refused is None or self._failure_takes:
             await self._keep(conversation, told)
         return refused or web.json_response({"id": self._messages[conversation][-1].id}, status=201)
+
+    def _too_fast(self, conversation: str) -> web.Response | None:
+        wait = self.rates.wait(conversation) if self.rates else 0.0
+        return _refusal(429, "", {"Retry-After": str(math.ceil(wait))}) if wait > 0 else None
 
     def _refused(self) -> web.Response | None:
         failure, self._failure_takes = self._failure, False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,7 @@ def faults(body: bytes) -> Iterator[str]:
 
 def card_faults(card: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with a card, for Teams and for who reads it."""
-    yield from _broken(card, "card")
+    yield from _broken_card(json.dumps(card))
     if card.get("version") != "1.5":
         yield "a card of a bot has version 1.5"
     yield from (f"no {name}" for name in ("lang", "speak", "fallbackText") if not card.get(name))
@@ -82,6 +82,12 @@ def parts(value: Any) -> Iterator[Mapping[str, Any]]:
         yield value
         for inner in value.values():
             yield from parts(inner)
+
+
+@lru_cache(maxsize=1024)
+def _broken_card(told: str) -> tuple[str, ...]:
+    """Its schema takes long to look through, and most cards are seen often."""
+    return tuple(_broken(json.loads(told), "card"))
 
 
 def _broken(told: Any, by: str) -> Iterator[str]:

@@ -245,8 +245,8 @@ def test_a_card_has_all_of_a_screen_in_its_order() -> None:
         r"✉ [a\_b@c.nl](mailto:a_b@c.nl)",
         "→ [c.nl](https://c.nl)",
         "Bron: x",
-        "dat klopt",
         "Bel 113",
+        "dat klopt",
     ]
     answers = [part["actions"] for part in shown["body"] if part["type"] == "ActionSet"]
     assert [[a["title"] for a in row] for row in answers] == [["Ja"], ["Nee"], ["Woord"]]

@@ -20,6 +20,7 @@ from bot.conversation.messages import Address
 from bot.core.screen import Screen
 from tests.channels.teams.emulator import Emulator
 from tests.channels.teams.here import here, settings, until
+from tests.channels.teams.rates import Rates
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -74,6 +75,17 @@ async def test_who_must_wait_long_has_it_brought_again(emulator: Emulator, samir
     assert answer.status == 503
     assert (await samira.brings(samira.last)).status == 200
     assert len(samira.messages) == 1
+
+
+async def test_who_asks_faster_than_we_may_answer_gets_every_answer(
+    emulator: Emulator, samira: Person
+) -> None:
+    emulator.rates = Rates(asyncio.get_running_loop().time)
+    for _ in range(12):
+        assert (await samira.says("hallo")).status == 200
+    assert len(samira.messages) == 12
+    posts = sum(n for path, n in emulator.heard.paths.items() if path.endswith("/activities"))
+    assert posts > 12, "the limit was met"
 
 
 async def test_what_may_have_arrived_is_not_sent_twice_at_once(
