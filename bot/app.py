@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from aiohttp import web
 
 from bot.channels.port import Shared
+from bot.channels.teams.kind import TEAMS
 from bot.channels.telegram.kind import TELEGRAM
 from bot.channels.web.kind import WEB
 from bot.channels.whatsapp.kind import WHATSAPP
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from bot.settings import AllSettings, Settings
     from bot.stores.address import Client
 
-CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM, WHATSAPP)
+CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM, WHATSAPP, TEAMS)
 """All the ways in which people can reach us."""
 
 GRACE = 4.0

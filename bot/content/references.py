@@ -28,6 +28,7 @@ PHRASES = frozenset({
     "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
     "liever-webchat", "lijst-getypt", "lijst-keuzes", "lijst-open", "lijst-verder", "nakijken",
     "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen", "papier", "rust-op",
+    "school-leest-mee",
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",

@@ -13,14 +13,24 @@ from aiohttp import ClientSession, CookieJar
 from pydantic import SecretStr
 
 from bot.app import CHANNELS, serve
+from bot.channels.teams.hosts import read_hosts
+from bot.channels.teams.settings import TeamsSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.web.kind import WebSettings
 from bot.channels.whatsapp.settings import WhatsAppSettings
 from bot.settings import AllSettings, Settings
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from tests.channels.contract.drivers import ByEcho, EchoPeer, InTelegram, OnTheWeb, OnWhatsApp
+from tests.channels.contract.drivers import (
+    ByEcho,
+    EchoPeer,
+    InTeams,
+    InTelegram,
+    OnTheWeb,
+    OnWhatsApp,
+)
 from tests.channels.contract.echo import ECHO, EchoSettings
+from tests.channels.teams import emulator as microsoft
 from tests.channels.whatsapp.emulator import WhatsApp
 from tests.emulator import Emulator
 from tests.stores.servers import free_port
@@ -43,6 +53,7 @@ class World:
     emulator: Emulator
     whatsapp: WhatsApp
     peer: EchoPeer
+    teams: microsoft.Emulator
     store: RedisStore
     person: Callable[[str], Driver]
     channel: Callable[[str], Channel]
@@ -56,6 +67,7 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
         Emulator() as emulator,
         WhatsApp() as whatsapp,
         EchoPeer().serving() as peer,
+        microsoft.Emulator(url) as teams,
         _browser() as browser,
     ):
         settings = Settings(
@@ -74,6 +86,14 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
                 whatsapp_api_url=whatsapp.url,
             ),
             "echo": EchoSettings(echo_url=peer.url),
+            "teams": TeamsSettings(
+                teams_app_id=microsoft.APP,
+                teams_app_secret=SecretStr(microsoft.SECRET),
+                teams_tenant=microsoft.TENANT,
+                teams_metadata_url=teams.metadata_url,
+                teams_login_url=teams.login_url,
+                teams_hosts=read_hosts(teams.host),
+            ),
         }
         opened: dict[str, Channel] = {}
         kinds = [replace(kind, open=_kept_at_hand(kind, opened)) for kind in KINDS]
@@ -86,12 +106,14 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
             "telegram": lambda: InTelegram(emulator),
             "whatsapp": lambda: OnWhatsApp(whatsapp),
             "echo": lambda: ByEcho(url, browser, peer),
+            "teams": lambda: InTeams(teams),
         }
         yield World(
             url=url,
             emulator=emulator,
             whatsapp=whatsapp,
             peer=peer,
+            teams=teams,
             store=store,
             person=lambda name: people[name](),
             channel=opened.__getitem__,

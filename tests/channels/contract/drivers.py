@@ -21,6 +21,7 @@ from tests.channels.whatsapp.emulator import payloads
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from tests.channels.teams.emulator import Emulator as Microsoft
     from tests.channels.whatsapp.emulator import Person as Somebody
     from tests.channels.whatsapp.emulator import WhatsApp
     from tests.emulator import Emulator, Person
@@ -324,3 +325,49 @@ class ByEcho(Driver):
     async def _post(self) -> bool:
         async with self._http.post(f"{self._url}/echo", json=self._last) as answer:
             return answer.status == 200
+
+
+class InTeams(Driver):
+    refuses = (Meaning.AGAIN, Meaning.PERSON, Meaning.GONE)
+
+    def __init__(self, microsoft: Microsoft) -> None:
+        self._microsoft = microsoft
+        self._person = microsoft.person()
+
+    @property
+    def chat(self) -> str:
+        return f"teams:{self._person.conversation}"
+
+    @property
+    def address(self) -> str:
+        return f"{self._person.service} {self._person.conversation}"
+
+    async def says(self, words: str, copies: int = 1) -> list[bool]:
+        return await self._bring(self._person.activity("in-message", text=words), copies)
+
+    async def presses(self, label: str, copies: int = 1) -> list[bool]:
+        return await self._bring(self._person.press(label), copies)
+
+    async def again(self) -> bool:
+        return (await self._person.brings(self._person.last)).status == 200
+
+    @property
+    def shown(self) -> list[str]:
+        return [message.text for message in self._person.messages]
+
+    @property
+    def labels(self) -> list[str]:
+        return self._person.screen.labels
+
+    def refuse(self, meaning: Meaning) -> None:
+        code = {Meaning.AGAIN: 429, Meaning.PERSON: 401, Meaning.GONE: 403}[meaning]
+        after = "60" if meaning is Meaning.AGAIN else None
+        # Another token is asked for first, and refused too.
+        self._microsoft.fail(code, after=after, times=2 if meaning is Meaning.PERSON else 1)
+
+    def loses_peer(self) -> None:
+        self._microsoft.fail(503, times=None)
+
+    async def _bring(self, activity: dict[str, Any], copies: int) -> list[bool]:
+        found = await self._person.brings_copies(activity, copies)
+        return [answer.status == 200 for answer in found]

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from hypothesis import strategies as st
 
+from bot.channels.teams.inbound import receive as receive_from_teams
+from bot.channels.teams.place import Place as PlaceInTeams
+from bot.channels.teams.render import message
 from bot.channels.telegram.inbound import receive as receive_from_telegram
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.render import send
@@ -21,7 +24,10 @@ from bot.content.location import folder
 from bot.core.limits import words
 from bot.i18n import all_translations
 from tests.channels.contract.echo import read, render
-from tests.channels.whatsapp.emulator import Message, faults_of
+from tests.channels.teams import rules
+from tests.channels.teams.person import Message
+from tests.channels.whatsapp.emulator import Message as WhatsAppMessage
+from tests.channels.whatsapp.emulator import faults_of
 from tests.channels.whatsapp.strategies import WEBHOOKS
 from tests.emulator.spec import check_parameters
 
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.core.guide import Guide
-    from bot.core.screen import Screen
+    from bot.core.screen import Button, Screen
 
 _KEYS = st.sampled_from(
     [
@@ -75,7 +81,7 @@ def _whatsapp_faults(guide: Guide, screen: Screen) -> Iterator[str]:
     to = {"messaging_product": "whatsapp", "recipient": "NL.1"}
     told = json.loads(json.dumps({**to, **render_for_whatsapp(guide, screen)}))
     yield from faults_of(told)
-    yield from _unsaid(screen, Message(id="", payload=told).labels)
+    yield from _unsaid(screen, WhatsAppMessage(id="", payload=told).labels)
 
 
 class _Tags(HTMLParser):
@@ -129,6 +135,50 @@ def _echo_faults(_: Guide, screen: Screen) -> Iterator[str]:
         yield "the words are not as they were"
 
 
+_IN_TEAMS = PlaceInTeams(service="https://smba.trafficmanager.net/emea/", conversation="a:1")
+_OF_TEAMS = st.fixed_dictionaries(
+    {"serviceUrl": st.just(_IN_TEAMS.service), "conversation": st.just({"id": "a:1"}) | _JSON},
+    optional={
+        "type": st.sampled_from(
+            ["message", "messageUpdate", "invoke", "installationUpdate", "conversationUpdate", 1]
+        ),
+        "name": st.just("adaptiveCard/action") | _JSON,
+        "text": _WORDS,
+        **dict.fromkeys(("id", "from", "recipient", "locale", "action", "membersAdded"), _JSON),
+        **dict.fromkeys(("entities", "attachments", "channelData"), st.lists(_JSON) | _JSON),
+        "value": _JSON | _JSON.map(lambda tap: {"action": {"data": {"tap": tap}}, "tap": tap}),
+    },
+)
+
+
+def _teams_faults(_: Guide, screen: Screen) -> Iterator[str]:
+    said = orjson.dumps(message("28:x", _IN_TEAMS, screen))
+    yield from rules.faults(said)
+    shown = Message(id="1", card=json.loads(said)["attachments"][0]["content"])
+    yield from _unsaid(screen, shown.labels)
+    if shown.labels != [button.label for button in _in_order(screen)]:
+        yield "the buttons are in another order"
+    told = " ".join(shown.text.split())
+    yield from (f"{part!r} is not said" for part in _said(screen) if part not in told)
+    card = shown.card
+    yield from (f"{one!r} is not read" for one in _said(screen) if one not in _flat(card["speak"]))
+
+
+def _in_order(screen: Screen) -> Iterator[Button]:
+    yield from (*screen.answers, *screen.extras, *screen.frame)
+
+
+def _said(screen: Screen) -> Iterator[str]:
+    points = [item for points in screen.points for item in (points.lead, *points.items)]
+    cards = [part for c in screen.cards for part in (c.name, c.purpose, c.phone, *c.notes)]
+    every = (*screen.news, *screen.notices, *points, *cards, screen.source, screen.lifeline)
+    yield from (_flat(part) for part in (*every, *screen.text.split("\n\n")) if part)
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())
+
+
 def _unsaid(screen: Screen, said: list[str], wanted: list[str] | None = None) -> Iterator[str]:
     labels = wanted if wanted is not None else [button.label for button in screen.buttons]
     yield from (f"{one!r} is not offered" for one in labels if not any(one in s for s in said))
@@ -156,5 +206,10 @@ PURE = {
         anything=st.binary(max_size=30) | _OBJECTS.map(lambda told: json.dumps(told).encode()),
         reads=lambda _, body: read(body),
         faults=_echo_faults,
+    ),
+    "teams": Pure(
+        anything=_OF_TEAMS | _OBJECTS,
+        reads=lambda guide, activity: receive_from_teams(guide, activity, lambda _: None),
+        faults=_teams_faults,
     ),
 }

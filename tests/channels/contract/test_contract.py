@@ -17,7 +17,7 @@ from bot.core.texts import Role
 from bot.stores.addresses import opened, sealed
 from bot.stores.seal import Seal
 from tests.channels.contract.conftest import KINDS
-from tests.channels.contract.drivers import ByEcho, InTelegram, OnTheWeb, OnWhatsApp
+from tests.channels.contract.drivers import ByEcho, InTeams, InTelegram, OnTheWeb, OnWhatsApp
 from tests.channels.contract.pure import PURE
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ DRIVERS: dict[str, type[Driver]] = {
     "telegram": InTelegram,
     "whatsapp": OnWhatsApp,
     "echo": ByEcho,
+    "teams": InTeams,
 }
 EVERY = [kind.name for kind in KINDS]
 NUMBERED = [name for name in EVERY if DRIVERS[name].numbered]

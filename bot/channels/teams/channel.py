@@ -1,0 +1,113 @@
+"""The Teams channel: an activity in, the screen out."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.delivery import BrokenError, Delivery, Meaning
+from bot.channels.teams.around import around
+from bot.channels.teams.errors import TeamsError, meaning
+from bot.channels.teams.inbound import InGroup, Left, Received, receive
+from bot.channels.teams.links import chat_link
+from bot.channels.teams.pressed import settled
+from bot.channels.teams.render import Around, message, pointer
+from bot.faults import place_of
+
+if TYPE_CHECKING:
+    from bot.channels.teams.around import Rather
+    from bot.channels.teams.inbound import Arrival
+    from bot.channels.teams.sender import Sender
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.messages import Reply
+    from bot.core.screen import Screen
+
+_SEEN = 1000
+_log = logging.getLogger(__name__)
+
+
+class TeamsChannel:
+    """`rather`: where a conversation goes on with nobody who keeps a copy of it."""
+
+    def __init__(
+        self, conversation: Conversation, sender: Sender, *, app_id: str, rather: Rather
+    ) -> None:
+        self._conversation = conversation
+        self._sender = sender
+        self._app_id = app_id
+        self._bot = f"28:{app_id}"
+        self._rather = rather
+        self._pointed: OrderedDict[str, None] = OrderedDict()
+        self._delivery = Delivery(conversation, meaning)
+
+    async def handle(self, activity: dict[str, Any]) -> dict[str, Any] | None:
+        """Answer one activity.
+
+        What Teams is to put in the place of the pressed card, if anything. Raises `Busy`,
+        `BrokenError` or a `TeamsError` where the activity must be brought again.
+        """
+        try:
+            talk = self._conversation
+            return await self._handle(receive(talk.guide, activity, talk.alarm))
+        except Exception as error:
+            if self._delivery.is_passing(error):
+                raise
+            _log.error(
+                "update_dropped", extra={"kind": type(error).__name__, "place": place_of(error)}
+            )
+            return None
+
+    async def _handle(self, arrival: Arrival | None) -> dict[str, Any] | None:
+        match arrival:
+            case Received(pressed=pressed):
+                await self._delivery.answer(arrival.incoming, partial(self._show, arrival))
+                return settled(self._conversation.guide, pressed) if pressed else None
+            case InGroup():
+                await self._point(arrival)
+            case Left():
+                await self._forget(arrival)
+        return None
+
+    async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
+        guide, screen = self._conversation.guide, reply.screen
+        about = Around(languages=guide.languages)
+        if not plainly:
+            about, screen = (
+                around(guide, received.incoming, reply, self._rather),
+                self._screen(received, screen),
+            )
+        await self._sender.send(received.place, message(self._bot, received.place, screen, about))
+        return False
+
+    def _screen(self, received: Received, screen: Screen) -> Screen:
+        if not received.partly:
+            return screen
+        notice = self._conversation.guide.phrase("alleen-woorden", screen.language, screen.role)
+        return replace(screen, notices=(notice, *screen.notices))
+
+    async def _point(self, group: InGroup) -> None:
+        """Say, once, that it answers in a chat of one's own."""
+        if group.update in self._pointed:
+            return
+        self._pointed[group.update] = None
+        if len(self._pointed) > _SEEN:
+            self._pointed.popitem(last=False)
+        guide = self._conversation.guide
+        words = guide.phrase("groep", group.language, None)
+        way = guide.phrase("groep-knop", group.language, None), chat_link(self._app_id)
+        said = pointer(self._bot, group.place, guide.languages[group.language], words, way)
+        try:
+            await self._sender.send(group.place, said)
+        except TeamsError as error:
+            if meaning(error) is not Meaning.GONE:
+                self._pointed.pop(group.update, None)  # it is brought again
+                raise
+
+    async def _forget(self, left: Left) -> None:
+        reply = await self._conversation.take(left.incoming)
+        if reply is None or not reply.forgotten:
+            raise BrokenError  # the store is away: brought again, it may be there
+        _log.info("teams_left")

@@ -1,0 +1,209 @@
+"""A Teams activity as what came in; pure, and calm whatever is in the payload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.channels.teams.place import place_in
+from bot.channels.teams.pressed import Pressed, pressed_answer
+from bot.channels.teams.said import said
+from bot.conversation.messages import Incoming, Typed
+from bot.core.events import Forgot, Opened, Sent, Started
+from bot.core.taps import Tap, read_tap
+from bot.i18n import best_language
+
+if TYPE_CHECKING:
+    from bot.channels.teams.place import Place
+    from bot.channels.teams.said import Said
+    from bot.core.events import Event
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.core.special import Hear
+
+NAME = "teams"
+_PRESS = "adaptiveCard/action"
+_GREETING = "greeting"
+"""An installation is told of by two activities at once, and greeted once."""
+
+_LONGEST_ID = 500
+_NO_TAP = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What came in from one person.
+
+    `pressed`: the question that it answers, where the answer to the activity itself replaces the
+    card. `partly`: only the words can be read.
+    """
+
+    incoming: Incoming
+    place: Place
+    pressed: Pressed | None = None
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InGroup:
+    """Something said to the bot in a channel or a group: what it was is not looked at."""
+
+    update: str
+    place: Place
+    language: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """The bot was removed: all that is held of this chat is to be erased."""
+
+    incoming: Incoming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _With:
+    """What an activity is read with, and what is known of it."""
+
+    guide: Guide
+    hear: Hear
+    activity: dict[str, Any]
+    place: Place
+    language: Code
+
+
+Arrival: TypeAlias = Received | InGroup | Left
+
+
+def receive(guide: Guide, activity: dict[str, Any], hear: Hear) -> Arrival | None:
+    """What an activity asks of us; `None` for what nobody said to us.
+
+    `hear` knows words of distress: they are listened for in every part of an activity.
+    """
+    conversation = _object(activity, "conversation")
+    place = place_in(activity.get("serviceUrl"), conversation.get("id"))
+    if place is None or _is_by_a_bot(activity):
+        return None
+    language = best_language(_text(activity, "locale"), guide.languages)
+    on = _With(guide=guide, hear=hear, activity=activity, place=place, language=language)
+    if not _is_personal(conversation):
+        return _in_group(on)
+    return _said(on, said(activity))
+
+
+def _said(on: _With, told: Said) -> Received | Left | None:
+    if _is_removal(on.activity):
+        return Left(incoming=_incoming(on, Forgot(), update=None))
+    tap = _tap(on.activity)
+    if tap is not _NO_TAP and told.grave(on.hear) is None:
+        return _tapped(on, tap)
+    event = _event(on, told)
+    if event is None:
+        return None
+    update = _GREETING if isinstance(event, Started) else _update(on.activity)
+    incoming = _incoming(on, event, update)
+    return Received(incoming=incoming, place=on.place, partly=told.partly and bool(told.parts))
+
+
+def _event(on: _With, told: Said) -> Event | Typed | None:
+    """`None` for what nobody said, if nothing grave is in it."""
+    kind = _text(on.activity, "type")
+    understood = told.is_simple and kind == "message"
+    grave = None if understood else told.grave(on.hear)
+    if grave is not None:
+        return Typed(text=grave)
+    if kind == "message":
+        return Typed(text=told.words) if told.parts else Sent()
+    if kind == "messageUpdate" and told.parts:
+        return Typed(text=told.words)
+    return Started() if _is_greeted(on.activity) else None
+
+
+def _tapped(on: _With, data: object) -> Received:
+    tap = read_tap(data, on.guide.languages) if isinstance(data, str) else None
+    incoming = _incoming(on, Opened(node=on.guide.home), _update(on.activity), tap)
+    answers_itself = _text(on.activity, "type") == "invoke"
+    pressed = pressed_answer(on.guide, tap) if tap and answers_itself else None
+    return Received(incoming=incoming, place=on.place, pressed=pressed)
+
+
+def _incoming(
+    on: _With, event: Event | Typed, update: str | None, tap: Tap | None = None
+) -> Incoming:
+    return Incoming(
+        chat=f"{NAME}:{on.place.conversation}",
+        event=tap.event if tap else event,
+        update=update,
+        language=tap.language if tap else on.language,
+        role=tap.role if tap else None,
+        address=on.place.address,
+    )
+
+
+def _in_group(on: _With) -> InGroup | None:
+    update = _update(on.activity)
+    if _text(on.activity, "type") != "message" or update is None:
+        return None
+    return InGroup(update=f"{on.place.conversation} {update}", place=on.place, language=on.language)
+
+
+def _tap(activity: dict[str, Any]) -> object:
+    """What a pressed button carries, in either of the two ways in which it comes."""
+    kind, value = _text(activity, "type"), _object(activity, "value")
+    if kind == "message":
+        return value.get("tap", _NO_TAP)
+    if kind == "invoke" and _text(activity, "name") == _PRESS:
+        return _object(_object(value, "action"), "data").get("tap")
+    return _NO_TAP
+
+
+def _update(activity: dict[str, Any]) -> str | None:
+    """What copies of an activity share.
+
+    An edit has the id of what it edits, so it is known by its kind too, and from another edit of
+    the same by a digest of its words.
+    """
+    kind, id_ = _text(activity, "type"), _text(activity, "id")
+    if not id_ or len(id_) > _LONGEST_ID:
+        return None
+    if kind != "messageUpdate":
+        return f"{kind}:{id_}"
+    digest = blake2b(said(activity).words.encode(), digest_size=8, key=id_.encode()[:64])
+    return f"{kind}:{id_}:{digest.hexdigest()}"
+
+
+def _is_removal(activity: dict[str, Any]) -> bool:
+    action = _text(activity, "action")
+    return _text(activity, "type") == "installationUpdate" and action == "remove"
+
+
+def _is_greeted(activity: dict[str, Any]) -> bool:
+    """Whether it tells that the bot is there now."""
+    kind, added = _text(activity, "type"), activity.get("membersAdded")
+    if kind == "installationUpdate":
+        return _text(activity, "action") == "add"
+    us = _text(_object(activity, "recipient"), "id")
+    members = added if kind == "conversationUpdate" and isinstance(added, list) else []
+    return any(isinstance(member, dict) and member.get("id") == us != "" for member in members)
+
+
+def _is_personal(conversation: dict[str, Any]) -> bool:
+    kind, id_ = conversation.get("conversationType"), str(conversation.get("id"))
+    grouped = conversation.get("isGroup") is True or id_.startswith("19:")
+    return kind == "personal" if isinstance(kind, str) else not grouped
+
+
+def _is_by_a_bot(activity: dict[str, Any]) -> bool:
+    """A person's id begins with 29; what a bot says is not answered, or two would never end."""
+    said_by = _text(_object(activity, "from"), "id")
+    return _text(activity, "type") == "message" and said_by.startswith("28:")
+
+
+def _object(part: dict[str, Any], name: str) -> dict[str, Any]:
+    found = part.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(part: dict[str, Any], name: str) -> str:
+    found = part.get(name)
+    return found if isinstance(found, str) else ""

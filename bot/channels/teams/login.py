@@ -1,0 +1,100 @@
+"""The token that what we say is sent with: by the client credentials of OAuth 2.0, and cached."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from bot.channels.teams.errors import (
+    LoginRefusedError,
+    OddAnswerError,
+    RefusedError,
+    TeamsError,
+)
+
+if TYPE_CHECKING:
+    from bot.channels.teams.transport import Answer, Transport
+
+SCOPE = "https://api.botframework.com/.default"
+_SPARE = 300.0
+"""Seconds before its end in which a token is used no more."""
+
+_PAUSE = 1.0
+"""Seconds after a failure in which all who ask are told the same."""
+
+_FORM = "application/x-www-form-urlencoded"
+_OK, _CLIENT, _WAIT, _SERVER = 200, 400, 429, 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    url: str
+    app_id: str
+    secret: str = field(repr=False)
+
+
+class Login:
+    """A cache with request coalescing: however many wait for a token, one is asked for."""
+
+    def __init__(self, transport: Transport, credentials: Credentials) -> None:
+        self._transport = transport
+        self._credentials = credentials
+        self._token: str | None = None
+        self._until = self._not_before = -math.inf
+        self._failure = TeamsError()
+        self._asking = asyncio.Lock()
+
+    async def token(self) -> str:
+        """A token that is good for now; raises `TeamsError` where none is given."""
+        async with self._asking:
+            if self._token is None or _now() >= self._until:
+                return await self._anew()
+            return self._token
+
+    def refused(self, token: str) -> None:
+        """This one is not taken: another must be asked for."""
+        if token == self._token:
+            self._token = None
+
+    async def _anew(self) -> str:
+        if _now() < self._not_before:
+            raise copy(self._failure)
+        try:
+            token, lasts = _read(await self._ask())
+        except TeamsError as error:
+            self._failure, self._not_before = error, _now() + _PAUSE
+            raise
+        self._token, self._until = token, _now() + max(lasts - _SPARE, lasts / 2)
+        return token
+
+    async def _ask(self) -> Answer:
+        told = {
+            "grant_type": "client_credentials",
+            "client_id": self._credentials.app_id,
+            "client_secret": self._credentials.secret,
+            "scope": SCOPE,
+        }
+        return await self._transport.post(self._credentials.url, urlencode(told).encode(), _FORM)
+
+
+def _read(answer: Answer) -> tuple[str, float]:
+    if answer.status == _WAIT or answer.status >= _SERVER:
+        raise RefusedError(answer.status, answer.after)
+    if answer.status >= _CLIENT:
+        raise LoginRefusedError(str(answer.status))
+    token, lasts = answer.told.get("access_token"), answer.told.get("expires_in")
+    readable = isinstance(token, str) and token.isascii() and token.isprintable() and bool(token)
+    if answer.status != _OK or not readable or not isinstance(lasts, int | str):
+        raise OddAnswerError
+    try:
+        return str(token), float(int(lasts))
+    except ValueError:
+        raise OddAnswerError from None
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

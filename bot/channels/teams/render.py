@@ -1,0 +1,211 @@
+"""A screen as an Adaptive Card 1.5; pure.
+
+What a card may hold: https://adaptivecards.io/explorer
+No colour is named: the reader's theme gives each style its own, light, dark or in high contrast.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from orjson import Fragment, dumps
+
+from bot.core.languages import SPOKEN
+from bot.core.limits import words
+from bot.core.screen import is_question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.channels.teams.place import Place
+    from bot.core.languages import Language, Languages
+    from bot.core.screen import Button, Card, Points, Screen
+
+Message: TypeAlias = "dict[str, Any]"
+"""An activity of our own, of which parts may be written out as JSON already."""
+
+CARD = "application/vnd.microsoft.card.adaptive"
+_SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+_STYLES = {"main": "positive", "grave": "destructive"}
+_NAME = "Lesroute"
+_MARKS = re.compile(r"([\\`*_\[\]])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What this channel adds to a screen: a first notice, and an address that it leads to.
+
+    `languages`: those that the screen comes from.
+    """
+
+    notice: str = ""
+    address: str = ""
+    languages: Languages = SPOKEN
+
+
+_NOTHING = Around()
+
+
+def message(bot: str, place: Place, screen: Screen, around: Around = _NOTHING) -> Message:
+    """A new message; `bot`: who says it."""
+    return {**_begun(bot, place), **_content(screen, around)}
+
+
+def pointer(
+    bot: str, place: Place, language: Language, words: str, way: tuple[str, str]
+) -> Message:
+    """A new message with one way out of here; `way`: its label and its address."""
+    label, address = way
+    opens = {"type": "Action.OpenUrl", "title": label, "url": address}
+    paragraphs = [block(paragraph) for paragraph in words.split("\n\n")]
+    shown = {"contentType": CARD, "content": sheet(language, words, paragraphs, [opens])}
+    told = {"summary": _NAME, "locale": language.code, "attachments": [shown]}
+    return {**_begun(bot, place), **told}
+
+
+def card(screen: Screen, around: Around = _NOTHING) -> dict[str, Any]:
+    """The screen; an answer a row, so that it can be read and hit, and the frame below."""
+    said = "\n\n".join(filter(None, (around.notice, around.address, words(screen))))
+    frame = [action(button) for button in screen.frame]
+    return sheet(around.languages[screen.language], said, [*_body(screen, around)], frame)
+
+
+def sheet(
+    language: Language, said: str, body: list[dict[str, Any]], actions: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """A card that says this; `said`: all of it, to be read aloud, or where no card can be shown."""
+    buttons = [a for part in body for a in part.get("actions", ())] + actions
+    labels = "\n".join(f"- {button['title']}" for button in buttons)
+    return {
+        "type": "AdaptiveCard",
+        "$schema": _SCHEMA,
+        "version": "1.5",
+        "lang": language.code,
+        "rtl": language.direction == "rtl",
+        "fallbackText": f"{_escaped(said)}\n\n{labels}",
+        "speak": said,
+        "body": body,
+        "actions": actions,
+    }
+
+
+def block(text: str, **look: Any) -> dict[str, Any]:
+    """A paragraph."""
+    return {"type": "TextBlock", "text": _escaped(text), "wrap": True, **look}
+
+
+def action(button: Button) -> dict[str, Any]:
+    """A button, with its fallback for a client that is too old for it."""
+    shown: dict[str, Any] = {"title": button.label, "data": {"tap": button.tap}}
+    if style := _STYLES.get(button.tone):
+        shown["style"] = style
+    older = {"type": "Action.Submit", **shown}
+    return {
+        "type": "Action.Execute",
+        "verb": "tap",
+        "associatedInputs": "none",
+        **shown,
+        "fallback": older,
+    }
+
+
+def _begun(bot: str, place: Place) -> Message:
+    return {
+        "type": "message",
+        "from": {"id": bot, "name": _NAME},
+        "conversation": {"id": place.conversation},
+    }
+
+
+def _content(screen: Screen, around: Around) -> dict[str, Any]:
+    """What is the same whoever sees it: written out once, and kept with the screen."""
+    ready = screen.ready.get(around)
+    if ready is None:
+        shown = [{"contentType": CARD, "content": card(screen, around)}]
+        # A copy has the size it needs; what orjson gives keeps the room it was written in.
+        attachments = Fragment(bytes(memoryview(dumps(shown))))
+        summary = _NAME if screen.urgent else _summary(screen)
+        ready = {"summary": summary, "locale": screen.language, "attachments": attachments}
+        screen.ready[around] = ready
+    return ready
+
+
+def _summary(screen: Screen) -> str:
+    """What a notification shows, on a screen that others may see: the screen's name, no more."""
+    return screen.title or _NAME
+
+
+def _body(screen: Screen, around: Around) -> Iterator[dict[str, Any]]:
+    if around.notice:
+        told = [block(around.notice)]
+        if around.address:
+            told.append(_link(around.address, around.address))
+        yield _set_apart(told)
+    yield from (block(news, isSubtle=True) for news in screen.news)
+    yield from (_set_apart([block(notice)]) for notice in screen.notices)
+    yield from _told(screen)
+    yield from (_points(points) for points in screen.points)
+    yield from (_card(card) for card in screen.cards)
+    if screen.source:
+        yield block(screen.source, isSubtle=True, size="Small")
+    if screen.lifeline:
+        yield block(screen.lifeline)
+    yield from _answers((*screen.answers, *screen.extras))
+
+
+def _told(screen: Screen) -> Iterator[dict[str, Any]]:
+    """What must not be missed stands out: the question, and the first thought of what stays."""
+    paragraphs = [words for words in screen.text.split("\n\n") if words.strip()]
+    asked = next((n for n, words in enumerate(paragraphs) if is_question(words)), 0)
+    for number, said in enumerate(paragraphs):
+        if screen.progress and number == asked:
+            yield block(screen.progress, isSubtle=True, size="Small")
+        strong = is_question(said) or (screen.stays and number == 0)
+        yield block(said, weight="Bolder") if strong else block(said)
+
+
+def _points(points: Points) -> dict[str, Any]:
+    signs = (f"{n}." if points.ordered else "-" for n in range(1, len(points.items) + 1))
+    items = (f"{s} {_escaped(item)}" for s, item in zip(signs, points.items, strict=True))
+    shown = {"type": "TextBlock", "text": "\n".join(items), "wrap": True}
+    lead = [block(points.lead, weight="Bolder")] if points.lead else []
+    return {"type": "Container", "items": [*lead, shown]}
+
+
+def _card(card: Card) -> dict[str, Any]:
+    # A number stands in the text: not every client can dial.
+    items = [block(card.name, weight="Bolder")]
+    items += [block(card.purpose)] if card.purpose else []
+    items += [block(f"☎ {card.phone}")] if card.phone else []
+    items += [_link(card.email, f"mailto:{card.email}", "✉ ")] if card.email else []
+    items += [_link(card.site, _address(card.site), "→ ")] if card.site else []
+    items += [block(note) for note in card.notes]
+    return {"type": "Container", "separator": True, "items": items}
+
+
+def _answers(buttons: Iterable[Button]) -> Iterator[dict[str, Any]]:
+    for button in buttons:
+        yield {"type": "ActionSet", "actions": [action(button)]}
+        if button.hint:
+            yield block(button.hint, isSubtle=True)
+
+
+def _set_apart(items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "Container", "style": "emphasis", "items": items}
+
+
+def _link(words: str, address: str, sign: str = "") -> dict[str, Any]:
+    safe = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    text = f"{sign}[{_escaped(words)}]({safe})"
+    return {"type": "TextBlock", "text": text, "wrap": True}
+
+
+def _address(site: str) -> str:
+    return site if site.startswith(("https://", "http://")) else f"https://{site}"
+
+
+def _escaped(text: str) -> str:
+    """Text in which nothing becomes markup."""
+    return _MARKS.sub(r"\\\1", text)

@@ -1,0 +1,187 @@
+"""What a person says in an activity, wherever in it the words stand; pure.
+
+Words are **said to us** (`parts`) in the text, or where that is empty in its copy as HTML: they are
+the question. All other texts stand **beside** it, such as the name of a file: they are no question,
+but they are heard for distress. Not heard is what says who, where and when, and what is a code. Nor
+is what the bot itself said, where somebody quotes it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from bot.core.limits import TYPED
+from bot.core.special import URGENCIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.special import Hear
+
+HTML = "text/html"
+
+_WHO_AND_WHERE = frozenset({
+    "from", "recipient", "conversation", "relatesTo", "membersAdded", "membersRemoved", "mentioned",
+    "tenant", "team", "channel", "meeting", "settings", "source", "members", "user", "app",
+    "clientInfo", "onBehalfOf",
+})  # fmt: skip
+_CODES = re.compile(
+    r"tap|verb|trigger|action|eventType|textFormat|attachmentLayout|inputHint|importance"
+    r"|deliveryMode|expiration|locale|country|platform|timezone|itemtype|itemid|@type"
+    r"|(?:.*[a-z])?(?:Ids?|ID|Urls?|Type|Timestamp|Timezone)|ids?|url|type|timestamp"
+)
+_MOST = 1 << 16
+"""Characters that are looked at: more than Teams lets anybody send."""
+
+_OVERLAP = 256
+"""Characters that two pieces of a long text share, so that no phrase is cut in two."""
+
+_BOT = "28:"
+_INLINE = frozenset({"a", "at", "b", "code", "em", "i", "s", "span", "strong", "sub", "sup", "u"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """`parts` are said to us, `beside` stands with them; `partly`: there is more than words."""
+
+    parts: tuple[str, ...] = field(default=(), repr=False)
+    beside: tuple[str, ...] = field(default=(), repr=False)
+    partly: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is said to us."""
+        return "\n".join(self.parts)
+
+    def grave(self, hear: Hear) -> str | None:
+        """What in it calls for a card, the gravest first; `None` where nothing does.
+
+        All together and each by itself: a phrase may go on in the next part, and the next part must
+        not make it harmless.
+        """
+        told = (self.words, "\n".join(self.beside), *self.parts, *self.beside)
+        pieces = dict.fromkeys(chain.from_iterable(_pieces(words) for words in told))
+        called_for = {hear(piece): piece for piece in pieces}
+        return next((called_for[u] for u in URGENCIES if u in called_for), None)
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether it is one text that understanding looks at whole."""
+        return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= TYPED
+
+
+def said(activity: dict[str, Any]) -> Said:
+    """The words of an activity, whatever is in it."""
+    rest = dict(activity)
+    text = _without_mention(rest.pop("text", None), activity)
+    value = rest.get("value")
+    if not text and isinstance(value, str):
+        text = rest.pop("value").strip()
+    copies, others = _attached(rest.pop("attachments", None))
+    if not text:
+        text, copies = "\n".join(copies), ()
+    beside = [copy for copy in copies if _bare(copy) not in _bare(text)]
+    beside += chain(_texts(rest), _texts({"attachments": others}))
+    return Said(parts=(text,) if text else (), beside=tuple(beside), partly=bool(others))
+
+
+def _attached(attachments: object) -> tuple[tuple[str, ...], list[Any]]:
+    """The words that stand there once more as HTML, and what else is attached."""
+    found = attachments if isinstance(attachments, list) else []
+    copies = [a for a in found if _is_html(a)]
+    words = tuple(words for a in copies if (words := _words_of(a["content"])))
+    return words, [a for a in found if not _is_html(a)]
+
+
+def _is_html(attachment: object) -> bool:
+    if not isinstance(attachment, dict) or not isinstance(attachment.get("content"), str):
+        return False
+    return str(attachment.get("contentType", "")).lower().startswith(HTML)
+
+
+def _without_mention(text: object, activity: dict[str, Any]) -> str:
+    """The text, without the name of the bot where that is called by it."""
+    if not isinstance(text, str):
+        return ""
+    told = activity.get("entities")
+    for entity in told if isinstance(told, list) else []:
+        if isinstance(entity, dict) and _names_a_bot(entity):
+            text = text.replace(str(entity.get("text") or "\0"), " ")
+    return text.strip()
+
+
+def _names_a_bot(entity: dict[str, Any]) -> bool:
+    mentioned = entity.get("mentioned")
+    return isinstance(mentioned, dict) and str(mentioned.get("id", "")).startswith(_BOT)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Each text in a part of an activity; a list, because nothing limits how deep it goes."""
+    todo = [value]
+    while todo:
+        found = todo.pop()
+        if isinstance(found, str) and found.strip():
+            yield found.strip()
+        elif isinstance(found, list):
+            todo += reversed(found)
+        elif isinstance(found, dict):
+            todo += reversed([inner for name, inner in found.items() if _is_heard(name, inner)])
+
+
+def _is_heard(name: str, inner: object) -> bool:
+    if name in _WHO_AND_WHERE:
+        return False
+    return isinstance(inner, dict | list) or _CODES.fullmatch(name) is None
+
+
+class _Words(HTMLParser):
+    """The words of HTML, without what it quotes of a bot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.quotes: list[list[str]] = [[]]
+        self._of_a_bot: list[bool] = [False]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "blockquote":
+            self.quotes.append([])
+            self._of_a_bot.append(False)
+        elif tag not in _INLINE:
+            self.quotes[-1].append("\n")
+        if any((value or "").startswith(_BOT) for name, value in attrs if name == "itemid"):
+            self._of_a_bot[-1] = True
+        self.quotes[-1] += [value for name, value in attrs if name in ("alt", "title") and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "blockquote" and len(self.quotes) > 1:
+            quoted, of_a_bot = self.quotes.pop(), self._of_a_bot.pop()
+            self.quotes[-1] += ["\n"] if of_a_bot else ["\n", *quoted, "\n"]
+        elif tag not in _INLINE:
+            self.quotes[-1].append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.quotes[-1].append(data)
+
+
+def _words_of(html: str) -> str:
+    reader = _Words()
+    reader.feed(html[:_MOST])
+    reader.close()
+    while len(reader.quotes) > 1:
+        reader.handle_endtag("blockquote")  # what was never closed
+    lines = (" ".join(line.split()) for line in "".join(reader.quotes[0]).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """A long text in pieces that are looked at whole."""
+    for start in range(0, min(len(words), _MOST), TYPED - _OVERLAP):
+        yield words[start : start + TYPED]

@@ -1,0 +1,91 @@
+"""What we say, posted to the Connector: thin, and patient where waiting helps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from bot.channels.delivery import Meaning
+from bot.channels.teams.errors import (
+    HostRefusedError,
+    RefusedError,
+    TeamsError,
+    asked_to_wait,
+    is_perhaps_done,
+    meaning,
+)
+from bot.channels.teams.hosts import is_allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.channels.teams.hosts import Host
+    from bot.channels.teams.login import Login
+    from bot.channels.teams.place import Place
+    from bot.channels.teams.transport import Transport
+
+_PATIENCE = 4.0
+"""Seconds in which a message is tried again: less than whoever brought an activity waits."""
+
+_FIRST_WAIT = 0.5
+_JSON = "application/json"
+_UNAUTHORIZED, _FIRST_REFUSAL = 401, 300
+_log = logging.getLogger(__name__)
+
+
+class Sender:
+    """Says things for one bot; its token goes to these hosts alone."""
+
+    def __init__(self, transport: Transport, login: Login, hosts: Sequence[Host]) -> None:
+        self._transport = transport
+        self._login = login
+        self._hosts = hosts
+
+    def reaches(self, place: Place) -> bool:
+        """Whether a token may be sent to where this is kept."""
+        return is_allowed(place.service, self._hosts)
+
+    async def send(
+        self, place: Place, activity: dict[str, Any], *, patience: float = _PATIENCE
+    ) -> None:
+        """Say it; raises `TeamsError`.
+
+        For `patience` seconds it is tried again, where Teams asks to wait or cannot be reached.
+        What may have arrived is not: whoever brought the activity decides whether it goes again.
+        """
+        wait, until = _FIRST_WAIT, asyncio.get_running_loop().time() + patience
+        body = orjson.dumps(activity)
+        while True:
+            try:
+                return await self._send(place, body)
+            except TeamsError as error:
+                # With jitter, so that not all come back in the same moment.
+                pause = asked_to_wait(error) or wait * random.uniform(0.5, 1)  # noqa: S311
+                late = asyncio.get_running_loop().time() + pause > until
+                if late or meaning(error) is not Meaning.AGAIN or is_perhaps_done(error):
+                    raise
+                _log.info("teams_retry", extra={"kind": type(error).__name__})
+            await asyncio.sleep(pause)
+            wait *= 2
+
+    async def _send(self, place: Place, body: bytes) -> None:
+        if not self.reaches(place):
+            raise HostRefusedError
+        try:
+            await self._post(place, body)
+        except RefusedError as error:
+            if error.status != _UNAUTHORIZED:
+                raise
+            await self._post(place, body)  # with another token
+
+    async def _post(self, place: Place, body: bytes) -> None:
+        token = await self._login.token()
+        answer = await self._transport.post(place.activities, body, _JSON, token)
+        if answer.status == _UNAUTHORIZED:
+            self._login.refused(token)
+        if answer.status >= _FIRST_REFUSAL:
+            raise RefusedError(answer.status, answer.after)

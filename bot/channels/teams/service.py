@@ -1,0 +1,109 @@
+"""Teams as the process runs it: its parts, and what looks after them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+from bot.channels.port import Channel
+from bot.channels.teams.channel import TeamsChannel
+from bot.channels.teams.health import Health
+from bot.channels.teams.inbound import NAME
+from bot.channels.teams.keys import Keys
+from bot.channels.teams.login import Credentials, Login
+from bot.channels.teams.outbox import INTERVAL, Outbox
+from bot.channels.teams.place import place_at
+from bot.channels.teams.proof import Proof
+from bot.channels.teams.render import Around, message
+from bot.channels.teams.sender import Sender
+from bot.channels.teams.transport import Transport
+from bot.channels.teams.webhook import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from aiohttp import web
+
+    from bot.channels.port import Shared
+    from bot.channels.teams.health import Part
+    from bot.channels.teams.settings import TeamsSettings
+    from bot.conversation.messages import Address
+    from bot.core.guide import NodeId
+    from bot.core.screen import Screen
+    from bot.core.session import Session
+
+LOOK_AGAIN = 60.0
+"""Seconds between two looks at whether Microsoft gives us a token and its keys."""
+
+_FIRST_PAUSE = 1.0
+
+
+class Teams(Channel):
+    """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
+
+    name, title, way = NAME, "Teams", "webhook"
+    peer = copies = True
+
+    def __init__(self, credentials: Credentials, settings: TeamsSettings, shared: Shared) -> None:
+        self._shared = shared
+        self._health = Health()
+        self._transport = Transport()
+        self._bot = f"28:{credentials.app_id}"
+        self._keys = Keys(self._transport, settings.teams_metadata_url)
+        self._login = Login(self._transport, credentials)
+        sender = Sender(self._transport, self._login, settings.teams_hosts)
+        self._outbox = Outbox(sender, shared.pacing(self.name, INTERVAL))
+        channel = TeamsChannel(
+            shared.conversation, sender, app_id=credentials.app_id, rather=self._without_a_copy
+        )
+        proof = Proof(self._keys, credentials.app_id, settings.teams_tenants)
+        self._door = Door(channel, proof, sender, self._health)
+
+    @property
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
+        return self._door.routes
+
+    @property
+    def trouble(self) -> str | None:
+        return self._health.trouble
+
+    @property
+    def up(self) -> bool:
+        return self._health.up
+
+    async def say(self, address: Address, screen: Screen) -> bool:
+        place = place_at(address.to)
+        if place is None:
+            return False
+        about = Around(languages=self._shared.conversation.guide.languages)
+        return await self._outbox.send(place, message(self._bot, place, screen, about))
+
+    async def run(self) -> None:
+        """Look after the token and the keys, so that what is wrong is known before it is missed."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep("login", self._login.token))
+            group.create_task(self._keep("keys", self._keys.refresh))
+
+    async def close(self) -> None:
+        await self._transport.close()
+
+    async def _keep(self, part: Part, look: Callable[[], Awaitable[object]]) -> None:
+        """Look now and then; after a failure with exponential backoff and jitter."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await look()
+            except Exception as error:  # noqa: BLE001  others must not end by it, whatever it is
+                self._health.ails(part, error)
+                await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  no secret
+                pause = min(pause * 2, LOOK_AGAIN)
+            else:
+                self._health.well(part)
+                pause = _FIRST_PAUSE
+                await asyncio.sleep(LOOK_AGAIN)
+
+    def _without_a_copy(self, session: Session, node: NodeId | None) -> str | None:
+        """Where this conversation goes on with nobody who keeps a copy of it."""
+        links = self._shared.elsewhere(self, session, node)
+        return next((link.address for link in links if not link.copies), None)

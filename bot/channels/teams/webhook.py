@@ -1,0 +1,101 @@
+"""Activities, as Teams posts them: proven first, then answered."""
+
+from __future__ import annotations
+
+import logging
+import math
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from aiohttp import web
+
+from bot.channels.delivery import BrokenError, Meaning
+from bot.channels.teams.errors import (
+    HostRefusedError,
+    LoginRefusedError,
+    TeamsError,
+    asked_to_wait,
+    meaning,
+)
+from bot.channels.teams.payload import read_object
+from bot.channels.teams.place import Place
+from bot.channels.teams.proof import ForgedError, StrangerError
+from bot.conversation.messages import Busy
+
+if TYPE_CHECKING:
+    from bot.channels.teams.channel import TeamsChannel
+    from bot.channels.teams.health import Health, Part
+    from bot.channels.teams.proof import Proof
+    from bot.channels.teams.sender import Sender
+
+PATH = "/teams/messages"
+_SOON = 2.0
+_JSON = {"Content-Type": "application/json"}
+_log = logging.getLogger(__name__)
+
+
+class Door:
+    """Lets in what is proven, and has it answered."""
+
+    def __init__(self, channel: TeamsChannel, proof: Proof, sender: Sender, health: Health) -> None:
+        self._channel = channel
+        self._proof = proof
+        self._sender = sender
+        self._health = health
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """`POST /teams/messages`.
+
+        200 taken, 401 not from Teams, 403 from Teams but not for us, 503 bring it again.
+        """
+        return [web.post(PATH, self._receive)]
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        try:
+            activity = await self._let_in(request)
+        except ForgedError as error:
+            _log.info("teams_forged", extra={"why": str(error)})
+            return web.Response(status=401)
+        except StrangerError:
+            _log.info("teams_stranger")
+            return web.Response(status=403)
+        except HostRefusedError as error:
+            self._health.ails("host", error)
+            return web.Response(status=403)
+        except TeamsError as error:
+            self._health.ails("keys", error)
+            return _later(_SOON)
+        return await self._answer(activity)
+
+    async def _let_in(self, request: web.Request) -> dict[str, Any]:
+        """The activity, once all of its proof was looked at."""
+        service = await self._proof.of(request.headers.get("Authorization", ""))
+        self._health.well("keys")
+        activity = read_object(await request.read())
+        if activity is None:
+            raise ForgedError("body")
+        self._proof.admit(activity, service)
+        if not self._sender.reaches(Place(service=service, conversation="")):
+            raise HostRefusedError
+        return activity
+
+    async def _answer(self, activity: dict[str, Any]) -> web.Response:
+        try:
+            card = await self._channel.handle(activity)
+        except (Busy, BrokenError):
+            return _later(_SOON)
+        except TeamsError as error:
+            if meaning(error) is Meaning.PERSON:
+                part: Part = "login" if isinstance(error, LoginRefusedError) else "sending"
+                self._health.ails(part, error)
+            _log.warning("teams_unanswered", extra={"kind": type(error).__name__})
+            return _later(asked_to_wait(error) or _SOON)
+        self._health.well("sending")
+        if card is None:
+            return web.Response()
+        return web.Response(body=orjson.dumps(card), headers=_JSON)
+
+
+def _later(seconds: float) -> web.Response:
+    return web.Response(status=503, headers={"Retry-After": str(math.ceil(seconds))})

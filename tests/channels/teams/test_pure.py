@@ -1,0 +1,276 @@
+"""What comes in is read, and a screen becomes a card, with no world around it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+
+from bot.channels.teams.inbound import InGroup, Left, Received, receive
+from bot.channels.teams.payload import read_object
+from bot.channels.teams.place import Place, place_at, place_in
+from bot.channels.teams.render import Around, card, message
+from bot.channels.teams.said import said
+from bot.conversation.messages import Typed
+from bot.core.events import Chose, Opened, Sent, Started
+from bot.core.screen import Button, Card, Points, Screen
+from bot.understanding.understand import Understanding
+from tests.channels.teams.rules import card_faults, faults, parts, sample
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+    from bot.core.special import Urgency
+
+DISTRESS = "ik wil niet meer leven"
+PLACE = Place(service="https://smba.trafficmanager.net/emea/", conversation="a:1")
+PERSONAL = ["in-message", "in-submit", "in-execute", "in-installed", "in-members-added", "in-file"]
+
+
+@pytest.fixture(scope="module")
+def understanding(guide: Guide) -> Understanding:
+    return Understanding(guide)
+
+
+def _deaf(_: str) -> Urgency | None:
+    return None
+
+
+def _event(guide: Guide, activity: dict[str, Any], hear: Any = _deaf) -> Any:
+    arrival = receive(guide, activity, hear)
+    return arrival.incoming.event if isinstance(arrival, Received | Left) else arrival
+
+
+@pytest.mark.parametrize(
+    ("name", "event"),
+    [
+        ("in-message", Typed(text="Heb ik recht op les thuis?")),
+        ("in-file", Sent()),
+        ("in-installed", Started()),
+        ("in-members-added", Started()),
+        ("in-reaction", None),
+    ],
+)
+def test_each_kind_of_activity_is_what_it_is(guide: Guide, name: str, event: object) -> None:
+    assert _event(guide, sample(name)) == event
+
+
+@pytest.mark.parametrize("name", ["in-submit", "in-execute"])
+def test_a_button_is_read_in_both_ways(guide: Guide, name: str) -> None:
+    told = json.loads(json.dumps(sample(name)).replace("ln:oorzaak:ziekte", "ln:x/oorzaak:ziekte"))
+    found = receive(guide, told, _deaf)
+    assert isinstance(found, Received)
+    assert found.incoming.event == Chose(node="x/oorzaak", choice="ziekte")
+    assert (found.incoming.role, found.incoming.language) == ("leerling", "nl")
+
+
+@pytest.mark.parametrize("tap", [None, 1, "", "nonsense", {"a": 1}, "x" * 500])
+def test_a_button_that_we_cannot_have_made_leads_home(guide: Guide, tap: object) -> None:
+    told = {**sample("in-submit"), "value": {"tap": tap}}
+    assert _event(guide, told) == Opened(node=guide.home)
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_nothing_that_names_a_person_goes_further(guide: Guide, name: str) -> None:
+    told = repr(receive(guide, sample(name), _deaf))
+    for word in ("Naam die", "99999999-8888", "29:1aAbBcCdD"):
+        assert word not in told
+
+
+def test_a_chat_can_be_found_again_by_its_address(guide: Guide) -> None:
+    found = receive(guide, sample("in-message"), _deaf)
+    assert isinstance(found, Received)
+    assert found.incoming.reachable_at is not None
+    there = place_at(found.incoming.reachable_at.to)
+    assert there == found.place
+    assert there.activities == (
+        "https://smba.trafficmanager.net/emea/v3/conversations/a%3A1XxYyZz/activities"
+    )
+
+
+@pytest.mark.parametrize("conversation", ["", "..", "a b", "a\n", "é", "x" * 501, None, 1, {}])
+def test_what_is_no_conversation_leads_nowhere(conversation: object) -> None:
+    assert place_in(PLACE.service, conversation) is None
+
+
+def test_an_id_stays_within_its_part_of_the_address() -> None:
+    place = place_in(PLACE.service, "19:a/../b?c#d%2e@thread")
+    assert place is not None
+    assert place.activities.endswith("/19%3Aa%2F..%2Fb%3Fc%23d%252e%40thread/activities")
+
+
+def _html(content: str) -> dict[str, Any]:
+    return {"contentType": "text/html", "content": content}
+
+
+PLACES: dict[str, dict[str, Any]] = {
+    "the text": {"text": DISTRESS},
+    "a text that begins otherwise": {"text": f"hallo {'x ' * 3000} {DISTRESS}"},
+    "HTML alone": {"text": "", "attachments": [_html(f"<div><p>{DISTRESS}</p></div>")]},
+    "HTML beside a text": {"text": "hoi", "attachments": [_html(f"<p>{DISTRESS}</p>")]},
+    "HTML in pieces": {"text": "", "attachments": [_html("ik wil <b>niet</b> meer <i>leven</i>")]},
+    "a description": {"text": "", "attachments": [_html(f'<img alt="{DISTRESS}">')]},
+    "somebody else's quote": {"attachments": [_html(f"<blockquote>{DISTRESS}</blockquote>hoi")]},
+    "the name of a file": {"attachments": [{"contentType": "x/y", "name": f"{DISTRESS}.pdf"}]},
+    "a card": {"attachments": [{"contentType": "x", "content": {"body": [{"text": DISTRESS}]}}]},
+    "a value": {"text": "", "value": DISTRESS},
+    "a form": {"text": "", "value": {"answer": DISTRESS}},
+    "beside a button": {"text": DISTRESS, "value": {"tap": "on:start/menu"}},
+    "a summary": {"summary": DISTRESS},
+    "what Teams thinks of tomorrow": {"channelData": {"note": {"words": [DISTRESS]}}},
+    "the name of a chat": {"type": "conversationUpdate", "text": "", "topicName": DISTRESS},
+    "an edit": {"type": "messageUpdate", "text": DISTRESS},
+    "an event": {"type": "event", "text": "", "value": {"words": DISTRESS}},
+}
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_words_of_distress_are_heard_wherever_they_stand(
+    guide: Guide, understanding: Understanding, where: str
+) -> None:
+    activity = {**sample("in-message"), **PLACES[where]}
+    event = _event(guide, activity, understanding.alarm)
+    assert isinstance(event, Typed)
+    assert understanding.alarm(event.text) == "crisis"
+
+
+def test_words_beside_an_executed_button_are_heard(
+    guide: Guide, understanding: Understanding
+) -> None:
+    activity = sample("in-execute")
+    activity["value"]["action"]["data"]["note"] = DISTRESS
+    assert _event(guide, activity, understanding.alarm) == Typed(text=DISTRESS)
+
+
+def test_what_the_bot_said_is_not_taken_for_the_persons_words() -> None:
+    quote = f'<blockquote><b itemid="28:x">Lesroute</b><p>{DISTRESS}</p></blockquote><p>ja</p>'
+    assert said({"text": "", "attachments": [_html(quote)]}).parts == ("ja",)
+
+
+def test_a_copy_as_html_is_the_same_once_more() -> None:
+    found = said({"text": "hoi &  dag", "attachments": [_html("<p>hoi &amp; dag</p>")]})
+    assert found.is_simple
+    assert not found.partly
+
+
+def test_the_name_of_the_bot_is_no_part_of_the_question() -> None:
+    told = sample("in-channel-mention")
+    assert said(told).words == "help"
+
+
+def test_edits_of_one_message_are_told_apart_and_copies_are_not(guide: Guide) -> None:
+    def update(**told: str) -> str | None:
+        found = receive(guide, {**sample("in-message"), **told}, _deaf)
+        assert isinstance(found, Received)
+        assert "hoi" not in str(found.incoming.update)
+        return found.incoming.update
+
+    first, again = (
+        update(type="messageUpdate", text="hoi"),
+        update(type="messageUpdate", text="hoi"),
+    )
+    other, message_ = update(type="messageUpdate", text="dag"), update(text="hoi")
+    assert first == again
+    assert len({first, other, message_}) == 3
+
+
+@pytest.mark.parametrize("locale", ["nl-NL", "nl-BE", None, 1])
+def test_the_language_is_that_of_the_reader(guide: Guide, locale: object) -> None:
+    found = receive(guide, {**sample("in-message"), "locale": locale}, _deaf)
+    assert isinstance(found, Received)
+    assert found.incoming.language == "nl"
+
+
+def test_a_bot_is_not_answered(guide: Guide) -> None:
+    assert receive(guide, {**sample("in-message"), "from": {"id": "28:x"}}, _deaf) is None
+
+
+@pytest.mark.parametrize("conversation", [{"isGroup": True}, {"id": "19:x@thread.v2"}])
+def test_a_group_is_known_without_being_called_one(
+    guide: Guide, conversation: dict[str, object]
+) -> None:
+    told = {**sample("in-message"), "conversation": {"id": "a:1", **conversation}}
+    assert isinstance(receive(guide, told, _deaf), InGroup)
+
+
+def test_half_an_emoji_hides_no_word() -> None:
+    body = b'{"text": "ik wil niet meer leven \\ud83d"}'
+    found = read_object(body)
+    assert found is not None
+    assert found["text"].startswith(DISTRESS)
+    assert read_object(b"[" * 100_000) is None
+
+
+SCREEN = Screen(
+    node="a/b",
+    language="nl",
+    role=None,
+    title="Titel",
+    text="Eerst dit.\n\nWat past?",
+    news=("Gevonden *ster*",),
+    notices=("Let op",),
+    progress="Vraag 1 van 3",
+    points=(Points(lead="Zo:", items=("een_twee", "[drie](x)"), ordered=True),),
+    cards=(Card(name="Hulp", purpose="bellen", phone="113", email="a_b@c.nl", site="c.nl"),),
+    source="Bron: x",
+    lifeline="Bel 113",
+    buttons=(
+        Button(label="Ja", tap="on:a/b:ja", tone="main", hint="dat klopt"),
+        Button(label="Nee", tap="on:a/b:nee", tone="grave"),
+        Button(label="Woord", tap="on:a/c", kind="term"),
+        Button(label="Menu", tap="on:a/d", kind="home"),
+        Button(label="Hulp", tap="on:a/e", kind="help"),
+    ),
+)
+
+
+def test_a_card_has_all_of_a_screen_in_its_order() -> None:
+    shown = card(SCREEN, Around(notice="Wie meeleest", address="https://web.example/o/x?a=1"))
+    assert not list(card_faults(shown))
+    told = [p["text"] for p in parts(shown["body"]) if p.get("type") == "TextBlock"]
+    assert told == [
+        "Wie meeleest",
+        "[https://web.example/o/x?a=1](https://web.example/o/x?a=1)",
+        r"Gevonden \*ster\*",
+        "Let op",
+        "Eerst dit.",
+        "Vraag 1 van 3",
+        "Wat past?",
+        "Zo:",
+        "1. een\\_twee\n2. \\[drie\\](x)",
+        "Hulp",
+        "bellen",
+        "☎ 113",
+        r"✉ [a\_b@c.nl](mailto:a_b@c.nl)",
+        "→ [c.nl](https://c.nl)",
+        "Bron: x",
+        "Bel 113",
+        "dat klopt",
+    ]
+    answers = [part["actions"] for part in shown["body"] if part["type"] == "ActionSet"]
+    assert [[a["title"] for a in row] for row in answers] == [["Ja"], ["Nee"], ["Woord"]]
+    assert [action["title"] for action in shown["actions"]] == ["Menu", "Hulp"]
+    assert answers[0][0]["style"] == "positive"
+    assert answers[1][0]["style"] == answers[1][0]["fallback"]["style"] == "destructive"
+    assert all(action["data"] == action["fallback"]["data"] for (action,) in answers)
+
+
+@pytest.mark.parametrize("part", ["speak", "fallbackText"])
+def test_who_sees_no_card_has_all_its_words(part: str) -> None:
+    told = card(SCREEN, Around(notice="Wie meeleest"))[part].replace("\\", "")
+    for words in ("Wie meeleest", "Let op", "Eerst dit.", "Zo:", "een_twee", "113", "Bron: x"):
+        assert words in told
+
+
+def test_who_sees_no_card_can_read_what_to_answer() -> None:
+    told = card(SCREEN)["fallbackText"]
+    assert all(f"- {button.label}" in told for button in SCREEN.buttons)
+
+
+@pytest.mark.parametrize(("urgent", "summary"), [(False, "Titel"), (True, "Lesroute")])
+def test_a_notification_tells_nothing_of_distress(*, urgent: bool, summary: str) -> None:
+    screen = Screen(node="a", language="nl", role=None, text="x", title="Titel", urgent=urgent)
+    said_ = orjson.dumps(message("28:x", PLACE, screen))
+    assert json.loads(said_)["summary"] == summary
+    assert not list(faults(said_))
