@@ -98,7 +98,7 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
         opened: dict[str, Channel] = {}
         kinds = [replace(kind, open=_kept_at_hand(kind, opened)) for kind in KINDS]
         serving = asyncio.create_task(serve(AllSettings(settings, parts), kinds))
-        await emulator.until(lambda: emulator.called("setWebhook"))
+        await emulator.until(lambda: emulator.called("setWebhook"), within=600)
         await whatsapp.subscribe(f"{url}/whatsapp/webhook")
         store = RedisStore(connect(valkey_url), Seal(secret))
         people: dict[str, Callable[[], Driver]] = {
