@@ -83,20 +83,16 @@ def _word(value: object) -> str:
 
 def _written(receipts: tuple[Receipt, ...]) -> tuple[list[Any], bool]:
     """All receipts, and whether one of their ids is no number."""
-    ids: list[int | str] = []
+    written: list[Any] = []
     before, opaque = 0, False
-    for receipt in receipts:
-        number = _number(receipt.update)
+    for r in receipts:
+        id_: int | str = r.update
+        number = _number(r.update)
         if number is None:
-            ids.append(receipt.update)
             opaque = True
         else:
-            ids.append(number - before)
-            before = number
-    written = [
-        id_ if r.answered else [id_, r.held, r.done + 2 * r.again, r.broken]
-        for id_, r in zip(ids, receipts, strict=True)
-    ]
+            id_, before = number - before, number
+        written.append(id_ if r.answered else [id_, r.held, r.done + 2 * r.again, r.broken])
     return written, opaque
 
 

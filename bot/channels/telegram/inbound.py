@@ -211,7 +211,7 @@ def _event(on: _With, text: str) -> Event | Typed:
     }
     if name == "start" and len(rest.split()) <= 1:
         started = read_start(rest, guide.languages)
-        return Typed(text=rest) if started == Started() and on.hear(rest) else started
+        return Typed(text=rest) if rest and started == Started() and on.hear(rest) else started
     if rest:
         # Somebody tells something: that it begins with a command must hide nothing.
         return Typed(text=rest if name == "start" else text.strip("/"))

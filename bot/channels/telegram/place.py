@@ -31,8 +31,7 @@ class Place:
     @property
     def address(self) -> str:
         """The place as a text, for `place_at`."""
-        parts = (self.chat, self.thread, self.topic)
-        return "/".join("" if part is None else str(part) for part in parts)
+        return f"{self.chat}/{_told(self.thread)}/{_told(self.topic)}"
 
     def parameters(self) -> dict[str, Any]:
         """What a method that sends a message is told of it."""
@@ -66,6 +65,10 @@ def place_at(address: str) -> Place | None:
         return None
     chat, thread, topic = (number(int(part)) if part else None for part in found.groups())
     return Place(chat=chat, thread=thread, topic=topic) if chat is not None else None
+
+
+def _told(part: int | None) -> str:
+    return "" if part is None else str(part)
 
 
 def number(value: object) -> int | None:
