@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, Draft202012Validator
+from jsonschema_rs import Draft4Validator, Draft6Validator, Draft7Validator, Draft202012Validator
 from microsoft_agents.activity import Activity
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _broken_card(told: str) -> tuple[str, ...]:
 
 def _broken(told: Any, by: str) -> Iterator[str]:
     for error in _validators()[by].iter_errors(told):
-        yield f"{by}: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+        yield f"{by}: {'/'.join(map(str, error.instance_path))}: {error.message[:200]}"
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +43,7 @@ def faults_of(payload: Json) -> list[str]:
 
 def webhook_faults(payload: Json) -> list[str]:
     """What in a webhook is not as Meta sends it: for payloads made here."""
-    validator = Draft202012Validator(spec()["webhook"])
-    return [_told(error) for error in validator.iter_errors(payload)]
+    return [_told(error) for error in _webhook().iter_errors(payload)]
 
 
 def status_of(code: int) -> int:
@@ -54,14 +53,18 @@ def status_of(code: int) -> int:
 
 
 @cache
+def _webhook() -> Draft202012Validator:
+    return Draft202012Validator(spec()["webhook"])
+
+
+@cache
 def _validator(kind: str) -> Draft202012Validator:
     outgoing = spec()["outgoing"]
     return Draft202012Validator({"$defs": outgoing["$defs"], "$ref": f"#/$defs/{kind}"})
 
 
 def _told(error: Any) -> str:
-    deepest = max(error.context, key=lambda e: len(e.path), default=error)
-    return f"{'/'.join(map(str, error.absolute_path))}: {deepest.message[:200]}"
+    return f"{'/'.join(map(str, error.instance_path))}: {error.message[:200]}"
 
 
 def _beyond(payload: Json) -> Iterator[str]:
