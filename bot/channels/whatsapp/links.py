@@ -1,7 +1,7 @@
 """Links into the chat on WhatsApp, which put a sentence into a person's box.
 
 https://wa.me/<number>?text=…: people send it themselves, and may change it. So what a link says
-stands between brackets in a greeting, as words: `Hallo Lesroute! (utrecht, rechten, ouder)`.
+stands between brackets in a greeting, as words: `Hallo Lesroute! (utrecht, rechten, als-ouder)`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from bot.core.links import id_in
 from bot.core.texts import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
     from bot.core.guide import Guide
 
 GREETING = "Hallo Lesroute!"
 """What the sentence says; whatever people make of it, it is the brackets that count."""
+
+_ROLES = {f"als-{role.value}": role for role in Role} | {role.value: role for role in Role}
+"""What names a role: we write the first, for the second could be a topic."""
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,200})[)\]}]")
 _APART = re.compile(r"[,;\s]+")
@@ -42,7 +45,8 @@ class Opened:
 
 def wa_link(number: str, started: Started) -> str:
     """A link that opens the chat with a sentence to send."""
-    told = (started.steunpunt, started.topic, started.role and started.role.value, started.language)
+    role = started.role and f"als-{started.role.value}"
+    told = (started.steunpunt, started.topic, role, started.language)
     words = ", ".join(word for word in told if word)
     sentence = f"{GREETING} ({words})" if words else GREETING
     return f"https://wa.me/{number}?text={quote(sentence, safe='')}"
@@ -61,8 +65,8 @@ def read_link(guide: Guide, text: str) -> Opened | None:
 def _started(guide: Guide, words: list[str]) -> Started | None:
     told: dict[str, str] = {}
     for word in words:
-        kind = _kind(guide, word)
-        if kind is None or kind in told:
+        kind = next((kind for kind in _kinds(guide, word) if kind not in told), None)
+        if kind is None:
             return None
         told[kind] = word
     if not ({"steunpunt", "topic"} & told.keys()):
@@ -70,19 +74,19 @@ def _started(guide: Guide, words: list[str]) -> Started | None:
     return Started(
         steunpunt=told.get("steunpunt"),
         topic=told.get("topic"),
-        role=Role(told["role"]) if "role" in told else None,
+        role=_ROLES.get(told.get("role", "")),
         language=guide.languages.known(told.get("language")),
     )
 
 
-def _kind(guide: Guide, word: str) -> str | None:
+def _kinds(guide: Guide, word: str) -> Iterator[str]:
     known: dict[str, Container[str]] = {
         "steunpunt": guide.steunpunten,
         "topic": guide.topics,
-        "role": [role.value for role in Role],
+        "role": _ROLES,
         "language": guide.languages,
     }
-    return next((kind for kind, words in known.items() if word in words), None)
+    return (kind for kind, words in known.items() if word in words)
 
 
 def _asks(rest: str) -> bool:

@@ -34,6 +34,7 @@ class Crawl:
     guide: Guide
     whatsapp: WhatsApp
     person: Person
+    role: Role
     start: str
     home: str
     unknown: str
@@ -42,6 +43,8 @@ class Crawl:
 
     async def run(self) -> None:
         todo = [await self.says(self.start)]
+        taps = [read_tap(tap_of(id_)) for _, id_ in todo[0].rows.values()]
+        assert {tap.role for tap in taps if tap} == {self.role}
         todo += [await self.says(words) for words in ENTRANCES]
         while todo:
             message = todo.pop()
@@ -108,6 +111,7 @@ def test_every_row_of_every_screen_has_one_answer_and_a_way_on(
             guide=guide,
             whatsapp=whatsapp,
             person=whatsapp.person(shows="user"),
+            role=role,
             home=guide.phrase("knop-home", language, role),
             unknown=guide.phrase("niet-gevonden", language, role).partition(".")[0],
             start=unquote(link.partition("?text=")[2]),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receiv
 from bot.channels.whatsapp.links import wa_link
 from bot.conversation.messages import Typed
 from bot.core.events import Chose, Opened, Sent, Started
+from bot.core.languages import LANGUAGES
 from bot.core.texts import Role
 from tests.channels.whatsapp.emulator import payloads as made
 from tests.channels.whatsapp.emulator import sample, webhook_faults
@@ -241,8 +244,16 @@ def test_a_link_survives_what_people_make_of_its_sentence(guide: Guide) -> None:
 def test_the_link_puts_its_sentence_in_the_box() -> None:
     link = wa_link("31970000001", Started(steunpunt="utrecht", role=Role.LEERLING))
     assert (
-        link == "https://wa.me/31970000001?text=Hallo%20Lesroute%21%20%28utrecht%2C%20leerling%29"
+        link
+        == "https://wa.me/31970000001?text=Hallo%20Lesroute%21%20%28utrecht%2C%20als-leerling%29"
     )
+
+
+def test_whatever_a_link_says_is_read_back(guide: Guide) -> None:
+    for topic, role, language in product(guide.topics, [None, *Role], [None, *LANGUAGES]):
+        link = Started(topic=topic, role=role, language=language)
+        _, _, sentence = wa_link("31970000001", link).partition("?text=")
+        assert event(guide, made.text(unquote(sentence))) == link
 
 
 def test_commands_of_the_profile_are_read_as_words(guide: Guide) -> None:
