@@ -11,17 +11,12 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from bot.core.languages import SOURCE, SPOKEN, Code
-from bot.core.texts import Role
 from bot.settings import Settings, SettingsError, read_all, read_settings
-
-if TYPE_CHECKING:
-    from bot.content.paper import From
-    from bot.core.guide import Guide
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -79,11 +74,12 @@ def _take_any_environment() -> None:
 
 def _command() -> None:
     from bot.app import StartError
+    from bot.commands.misused import MisusedError
     from bot.content.problems import ContentError
 
     try:
         app()
-    except SettingsError as error:
+    except (SettingsError, MisusedError) as error:
         _fail(str(error), _MISUSED)
     except (StartError, ContentError) as error:
         _fail(str(error), _FAILED)
@@ -182,55 +178,26 @@ def graph(
     ] = None,
 ) -> None:
     """Draw a topic with its choices as labelled edges."""
-    from bot.app import read_guide
-    from bot.content.graph import html, mermaid
-    from bot.content.labels import Labels
-    from bot.content.location import folder
-    from bot.i18n import all_translations
+    from bot.commands.graph import draw, print_paper
 
-    settings = read_settings()
-    catalogs = all_translations(folder("locales"))
-    guide = read_guide(settings, catalogs)
-    if topic is None:
-        topic = guide.nodes[next(iter(guide.questions.values()))].topic
-    if topic not in guide.topics:
-        _fail(f"There is no topic {topic}. There are: {', '.join(sorted(guide.topics))}.", _MISUSED)
     if on_paper:
-        _print(guide, topic, role, _from(guide, settings, steunpunt))
-        return
-    spoken = _language(language)
-    labels = Labels(guide=guide, language=spoken, gettext=catalogs[spoken].gettext)
-    if to is None:
-        typer.echo(mermaid(labels, topic))
-        return
-    drawn = html if to.suffix == ".html" else mermaid
-    to.write_text(drawn(labels, topic), encoding="utf-8")
-    typer.echo(f"Written: {to}")
+        print_paper(topic, role, steunpunt)
+    else:
+        draw(topic, _language(language), to)
 
 
-def _from(guide: Guide, settings: Settings, steunpunt: str | None) -> From:
-    """Who gives what is printed today."""
-    from bot.content.paper import From
+@app.command()
+def doctor(
+    *, json: Annotated[bool, typer.Option("--json", help="Tell it for a program.")] = False
+) -> None:
+    """Look at everything that Lesroute needs, and say what to do; nothing is changed."""
+    from bot.commands.doctor import as_json, diagnosed, line
+    from bot.findings import Level
 
-    if steunpunt is not None and steunpunt not in guide.steunpunten:
-        names = ", ".join(sorted(guide.steunpunten)) or _NO_REGISTER
-        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
-    known = guide.steunpunten.get(steunpunt or "")
-    return From(site=settings.public_url or "", steunpunt=known, now=datetime.now(UTC))
-
-
-def _print(guide: Guide, topic: str, role: str, given: From) -> None:
-    from bot.content.paper import pdf
-
-    if role not in set(Role):
-        _fail(f"{role} is no role: choose ouder, leerling or school.", _MISUSED)
-    for language in SPOKEN.codes:
-        path = Path(f"{topic}-{role}-{language}.pdf")
-        try:
-            path.write_bytes(pdf(guide, topic, language, Role(role), given))
-        except ValueError as error:
-            _fail(f"{error}.".capitalize(), _MISUSED)
-        typer.echo(f"Written: {path}")
+    findings = asyncio.run(diagnosed())
+    typer.echo(as_json(findings) if json else "\n".join(map(line, findings)))
+    if any(found.level is Level.WRONG for found in findings):
+        sys.exit(_FAILED)
 
 
 @app.command()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
     from bot.core.session import Session
     from bot.core.texts import Reader
+    from bot.findings import Finding
     from bot.i18n import Catalogs
     from bot.settings import Settings
 
@@ -152,6 +153,7 @@ class Kind:
     settings leave it off. `share`: the address that opens it with what a link says, by what it is
     known by (`site`: our own address, `bot`: a user name); `None` where that is not told.
     `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
+    `examine`: looks at how it is between us and its peer, and changes nothing.
     """
 
     name: str
@@ -160,3 +162,4 @@ class Kind:
     open: Callable[[Any, Shared], Channel | None]
     share: Callable[[Started, Mapping[str, str]], str | None]
     preview: Callable[[Guide, Code, Find, datetime], str] | None = None
+    examine: Callable[[Any, Settings], Awaitable[Sequence[Finding]]] | None = None

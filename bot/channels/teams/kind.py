@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind
-from bot.channels.teams.login import Credentials
+from bot.channels.teams.examination import examine
+from bot.channels.teams.login import credentials_in
 from bot.channels.teams.service import Teams
 from bot.channels.teams.settings import TeamsSettings
 
@@ -19,14 +20,8 @@ _DAY = 24 * 60 * 60
 
 
 def _opened(settings: TeamsSettings, shared: Shared) -> Teams | None:
-    if settings.teams_app_id is None or settings.teams_app_secret is None:
-        return None
-    credentials = Credentials(
-        url=settings.login_url,
-        app_id=settings.teams_app_id,
-        secret=settings.teams_app_secret.get_secret_value(),
-    )
-    return Teams(credentials, settings, shared)
+    credentials = credentials_in(settings)
+    return Teams(credentials, settings, shared) if credentials else None
 
 
 def _shared(_: Started, __: Mapping[str, str]) -> str | None:
@@ -34,4 +29,11 @@ def _shared(_: Started, __: Mapping[str, str]) -> str | None:
     return None
 
 
-TEAMS = Kind(name=Teams.name, kept=30 * _DAY, settings=TeamsSettings, open=_opened, share=_shared)
+TEAMS = Kind(
+    name=Teams.name,
+    kept=30 * _DAY,
+    settings=TeamsSettings,
+    open=_opened,
+    share=_shared,
+    examine=examine,
+)

@@ -17,6 +17,7 @@ from bot.channels.teams.errors import (
 )
 
 if TYPE_CHECKING:
+    from bot.channels.teams.settings import TeamsSettings
     from bot.channels.teams.transport import Answer, Transport
 
 SCOPE = "https://api.botframework.com/.default"
@@ -35,6 +36,14 @@ class Credentials:
     url: str
     app_id: str
     secret: str = field(repr=False)
+
+
+def credentials_in(settings: TeamsSettings) -> Credentials | None:
+    """What the settings tell; `None` where they leave Teams off."""
+    if settings.teams_app_id is None or settings.teams_app_secret is None:
+        return None
+    secret = settings.teams_app_secret.get_secret_value()
+    return Credentials(url=settings.login_url, app_id=settings.teams_app_id, secret=secret)
 
 
 class Login:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind
+from bot.channels.telegram.examination import examine
 from bot.channels.telegram.links import private_link, start_payload
 from bot.channels.telegram.preview import preview
 from bot.channels.telegram.service import Access, Telegram
@@ -42,4 +43,5 @@ TELEGRAM = Kind(
     open=_opened,
     share=_shared,
     preview=preview,
+    examine=examine,
 )

@@ -35,14 +35,16 @@ _PATIENCE = 8.0
 """Seconds in which a message is tried: WhatsApp waits for us, and asks others to do the same."""
 
 _TIMEOUT = ClientTimeout(total=30, connect=5)
+_FIELDS = "display_phone_number,quality_rating"
 _PRODUCT = {"messaging_product": "whatsapp"}
 
 
 class Sender:
-    """For one number; `url` is where its messages go, and the only place that sees the token."""
+    """For one number; `url` is its own, and all that sees the token."""
 
     def __init__(self, url: str, token: str, pace: Pace) -> None:
         self._url = url
+        self._messages = f"{url}/messages"
         self._headers = {
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
@@ -79,6 +81,10 @@ class Sender:
         shown = {"typing_indicator": {"type": "text"}}
         await self._post({**_PRODUCT, "status": "read", "message_id": message, **shown})
 
+    async def number(self) -> dict[str, Any]:
+        """What WhatsApp knows of the number; raises `WhatsAppError`."""
+        return await self._ask("GET", f"{self._url}?fields={_FIELDS}")
+
     async def close(self) -> None:
         """Close all connections."""
         if self._session is not None:
@@ -92,14 +98,17 @@ class Sender:
             await asyncio.sleep(wait)
 
     async def _post(self, body: dict[str, Any]) -> dict[str, Any]:
+        return await self._ask("POST", self._messages, orjson.dumps(body))
+
+    async def _ask(self, method: str, url: str, body: bytes | None = None) -> dict[str, Any]:
         if self._session is None:
             connector = TCPConnector(limit=256)
             self._session = ClientSession(
                 connector=connector, cookie_jar=DummyCookieJar(), timeout=_TIMEOUT
             )
         try:
-            async with self._session.post(
-                self._url, data=orjson.dumps(body), headers=self._headers, allow_redirects=False
+            async with self._session.request(
+                method, url, data=body, headers=self._headers, allow_redirects=False
             ) as response:
                 return _read(response.status, await response.read())
         except (ConnectionTimeoutError, ClientConnectorError):

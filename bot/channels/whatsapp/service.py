@@ -60,7 +60,7 @@ class WhatsApp(Channel):
         self._shared = shared
         self._health = Health()
         self._windows = Windows()
-        url = f"{access.api_url}/{access.phone_id}/messages"
+        url = f"{access.api_url}/{access.phone_id}"
         self._sender = Sender(url, access.token, pace or Pace())
         self._channel = WhatsAppChannel(
             shared.conversation,

@@ -39,7 +39,7 @@ class Peer:
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/1/messages"
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/1"
         try:
             yield self
         finally:
@@ -103,7 +103,7 @@ def test_who_is_not_there_is_tried_again_and_then_told_of() -> None:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         with pytest.raises(UnreachableError):
-            await sent(f"http://127.0.0.1:{free_port()}/1/messages")
+            await sent(f"http://127.0.0.1:{free_port()}/1")
         assert loop.time() - begun > 3
 
     run_leaping(story())

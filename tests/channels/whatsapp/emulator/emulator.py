@@ -42,6 +42,8 @@ class WhatsApp:
     app_secret = "0123456789abcdef0123456789abcdef"
     verify_token = "agreed-with-the-emulator"
     phone_id = "200000000000001"
+    number = "+31 97 0000 001"
+    quality = "GREEN"
 
     def __init__(
         self,
@@ -72,7 +74,12 @@ class WhatsApp:
 
     async def __aenter__(self) -> Self:
         application = web.Application()
-        application.add_routes([web.post("/v25.0/{phone}/messages", self._take)])
+        application.add_routes(
+            [
+                web.post("/v25.0/{phone}/messages", self._take),
+                web.get("/v25.0/{phone}", self._tell_of_number),
+            ]
+        )
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, HOST, 0).start()
@@ -164,6 +171,14 @@ class WhatsApp:
             if self.webhook and await self.post(payload) != 200:
                 self.violations.append("a status was not taken")
             self._statuses.task_done()
+
+    async def _tell_of_number(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return self._refused(190)
+        if request.match_info["phone"] != self.phone_id:
+            return self._refused(100, "there is no such number")
+        told = {"display_phone_number": self.number, "quality_rating": self.quality}
+        return web.json_response({**told, "id": self.phone_id})
 
     async def _take(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {self.token}":

@@ -1,0 +1,46 @@
+"""How it is between us and Microsoft, for who runs this."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.channels.teams.errors import TeamsError
+from bot.channels.teams.keys import Keys
+from bot.channels.teams.login import Login, credentials_in
+from bot.channels.teams.transport import Transport
+from bot.findings import well, wrong
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from bot.channels.teams.settings import TeamsSettings
+    from bot.findings import Finding
+    from bot.settings import Settings
+
+PART = "teams"
+
+
+async def examine(told: TeamsSettings, _: Settings) -> list[Finding]:
+    """Ask for a token and for the keys that messages are signed with; nothing is sent."""
+    credentials = credentials_in(told)
+    if credentials is None:
+        return [well(PART, "Off: the three LESROUTE_TEAMS_… are not set.")]
+    transport = Transport()
+    login = Login(transport, credentials)
+    keys = Keys(transport, told.teams_metadata_url)
+    try:
+        return [
+            *[each async for each in _tried(login.token, "Microsoft gives us a token.")],
+            *[each async for each in _tried(keys.refresh, "Its keys can be read.")],
+        ]
+    finally:
+        await transport.close()
+
+
+async def _tried(ask: Callable[[], Awaitable[object]], good: str) -> AsyncIterator[Finding]:
+    try:
+        await ask()
+    except TeamsError as error:
+        yield wrong(PART, error.sentence)
+    else:
+        yield well(PART, good)
