@@ -74,8 +74,8 @@ class _Parser:
 
     def _upto(self, ends: bytes) -> str:
         start = self._at
-        while self._at < len(self._source) and self._source[self._at] not in ends:
-            self._at += 1
+        places = (self._source.find(end, start) for end in ends)
+        self._at = min((place for place in places if place >= 0), default=len(self._source))
         return self._source[start : self._at].decode()
 
     def _skip_spaces(self) -> None:

@@ -100,9 +100,8 @@ def _missing(emulator: Emulator, update: Update, expected: Expected, seen: int) 
 
 
 def _newest(chat: Chat) -> Screen:
-    messages = View(chat).messages
     nothing = Screen(id=0, text="", entities=[], rows=[], payload={}, file=None)
-    return messages[-1] if messages else nothing
+    return next(View(chat).newest_first(), nothing)
 
 
 def _story(emulator: Emulator, update: Update, missing: str, calls: int) -> str:

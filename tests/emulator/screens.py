@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .people import Chat, Message
     from .records import File, Json
 
@@ -69,15 +71,14 @@ class View:
     @property
     def messages(self) -> list[Screen]:
         """All messages of the bot that were not deleted, the oldest first."""
-        shown = (message for message in self.chat.messages.values() if message.by_bot)
-        return [Screen.of(message) for message in shown if not message.deleted]
+        return [*self.newest_first()][::-1]
 
     @property
     def screen(self) -> Screen:
         """The newest message of the bot."""
-        messages = self.messages
-        assert messages, "the bot has shown nothing in this chat"
-        return messages[-1]
+        newest = next(self.newest_first(), None)
+        assert newest, "the bot has shown nothing in this chat"
+        return newest
 
     @property
     def labels(self) -> list[str]:
@@ -85,7 +86,12 @@ class View:
 
     def having(self, label: str) -> Screen:
         """The newest message with a button of that label."""
-        found = [screen for screen in self.messages if label in screen.labels]
-        seen = [screen.labels for screen in self.messages]
+        found = next((s for s in self.newest_first() if label in s.labels), None)
+        seen = [] if found else [screen.labels for screen in self.messages]
         assert found, f"no button is labelled {label!r}; there are {seen}"
-        return found[-1]
+        return found
+
+    def newest_first(self) -> Iterator[Screen]:
+        for message in reversed(self.chat.messages.values()):
+            if message.by_bot and not message.deleted:
+                yield Screen.of(message)

@@ -45,7 +45,7 @@ class Formatted:
 
 
 def utf16_length(text: str) -> int:
-    return len(text) + sum(ord(character) > 0xFFFF for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def entity_of(tag: str, argument: str, text: str) -> Json | None:

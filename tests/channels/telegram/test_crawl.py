@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,9 +82,9 @@ class Crawl:
         """Press a button of a message that stands in the chat as it did when it was seen."""
         messages = self.person.chat.messages
         messages[screen.id].payload = screen.payload
-        newest = max(messages)
+        newest = next(reversed(messages))
         await self.person.taps(label, on=screen)
-        new = [messages[id_] for id_ in messages if id_ > newest]
+        new = [*takewhile(lambda message: message.id > newest, reversed(messages.values()))][::-1]
         return self.fresh(*(Screen.of(message) for message in (*new, messages[screen.id])))
 
     def fresh(self, *screens: Screen) -> list[Screen]:
