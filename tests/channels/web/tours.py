@@ -139,6 +139,7 @@ def kind(screen: Screen) -> tuple[object, ...]:
 def crawl(page: Page, stops: Sequence[Stop], *, javascript: bool) -> None:
     """Press from stop to stop, and look at each screen that is new, at all widths."""
     window = page.context.new_cdp_session(page)
+    widths = WIDTHS
     seen: set[NodeId] = set()
     for number, stop in enumerate(stops):
         if javascript and number % LONG == LONG - 1:
@@ -147,7 +148,8 @@ def crawl(page: Page, stops: Sequence[Stop], *, javascript: bool) -> None:
         if stop.screen.node not in seen:
             seen.add(stop.screen.node)
             check(page, stop.screen)
-            fits(page, window, stop.screen)
+            fits(page, window, stop.screen, widths)
+            widths = widths[::-1]  # each change costs: the next begins as wide as this one ends
 
 
 def come_to(page: Page, stop: Stop, *, javascript: bool) -> None:
@@ -177,9 +179,9 @@ def check(page: Page, screen: Screen) -> None:
         assert words in seen["text"], screen.node
 
 
-def fits(page: Page, window: CDPSession, screen: Screen) -> None:
-    """Everything can be seen and touched at each width; ends as wide as it began."""
-    for width in (*WIDTHS[1:], WIDTHS[0]):
+def fits(page: Page, window: CDPSession, screen: Screen, widths: Sequence[int]) -> None:
+    """Everything can be seen and touched at each width, in this order."""
+    for width in widths:
         size = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
         window.send("Emulation.setDeviceMetricsOverride", size)
         unfit = page.evaluate(UNFIT, width)
