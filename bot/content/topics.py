@@ -69,6 +69,7 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         stays=model.stays,
         paper=tuple(absolute(topic, id_) for id_ in model.paper),
         plan=model.plan,
+        step=model.step,
         holds=model.holds,
         is_=model.is_,
     )
@@ -126,6 +127,7 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
         language=effect.taal if effect else None,
         role=Role(effect.rol) if effect and effect.rol else None,
         wipes=model.wipes,
+        done=model.done,
     )
 
 

@@ -24,6 +24,9 @@ Condition: TypeAlias = "Mapping[str, frozenset[str]]"
 NodeId: TypeAlias = str
 """`topic/key`."""
 
+Part: TypeAlias = Literal["first", "rest", "done"]
+"""Of the plan: all that is to do, with the first steps as buttons; the others; what is done."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -91,7 +94,7 @@ class Choice:
 
     `hint` explains it, where that is needed. `go` is a node, or `None` for "back to where I was".
     `open` is the set of answers that this one leaves possible ("weet ik niet"); `None`: it is an
-    answer of its own.
+    answer of its own. `done` ticks the step of its node, or takes the tick away.
     """
 
     key: str
@@ -103,6 +106,7 @@ class Choice:
     language: Code | None = None
     role: Role | None = None
     wipes: bool = False
+    done: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +142,8 @@ class Node:
     overwritten by a later screen. `paper`: screens that go on paper with it. `unsure`: where a
     fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
     worlds decide which points are sure here. `explains`: the words that this node is the
-    explanation of. `why`: the fork whose outcome it gives the reasons of. `is_`: what it is to
-    the bot itself.
+    explanation of. `why`: the fork whose outcome it gives the reasons of. `plan`: which part of the
+    plan it shows. `step`: the step that it is the screen of. `is_`: what it is to the bot itself.
     """
 
     id: NodeId
@@ -158,7 +162,8 @@ class Node:
     remember: str | None = None
     stays: bool = False
     paper: tuple[NodeId, ...] = ()
-    plan: bool = False
+    plan: Part | None = None
+    step: str | None = None
     holds: bool = False
     is_: Special | None = None
 
@@ -201,15 +206,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A next step of the plan, leading to its screen.
+    """A next step of the plan; `screen` tells why, how and who.
 
     `when`: it is told where one of these holds; without any, always.
     """
 
     id: str
-    label: Text
     text: Text
-    go: NodeId
+    screen: NodeId
     facts: tuple[str, ...]
     when: tuple[Condition, ...] = ()
 
@@ -258,6 +262,11 @@ class Guide:
     @property
     def misread(self) -> NodeId:
         return self.special["misread"]
+
+    @property
+    def plan(self) -> NodeId:
+        """Where the plan begins; home in a guide without one."""
+        return next((node.id for node in self.nodes.values() if node.plan == "first"), self.home)
 
     def topic_of(self, special: Special) -> str:
         return self.nodes[self.special[special]].topic
