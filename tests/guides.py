@@ -88,7 +88,7 @@ def small_folder(place: Path, topics: Mapping[str, str], **registers: str) -> Pa
     for (topic, key), special in _PLACES.items():
         given |= _with_place(given, topic, key, special)
     files = {name: _headed(name, text) for name, text in given.items()}
-    files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}"}
+    files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}", "letters": "{}"}
     files |= {"plain": _PLAIN, "zoekwoorden": "{}"}
     for name in ("noodwoorden", "spreektaal"):
         files[name] = (real("dialogs") / f"{name}.yaml").read_text("utf-8")

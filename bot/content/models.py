@@ -88,6 +88,14 @@ class PointModel(Strict):
     if_: If | None = Field(default=None, alias="if")
 
 
+class SectionModel(Strict):
+    """A list under a lead."""
+
+    lead: LocalText
+    points: list[Id | PointModel]
+    write: bool = Field(default=False, description="With empty lines under each item")
+
+
 class NodeModel(Strict):
     """One place: a screen (`text`) or a fork (`decide`)."""
 
@@ -111,6 +119,8 @@ class NodeModel(Strict):
     paper: list[Target] = Field(default=[], description="Screens that go on paper with this one")
     plan: Part | None = Field(default=None, description="Which part of the plan it shows")
     step: Id | None = Field(default=None, description="The step that it is the screen of")
+    letter: Id | None = Field(default=None, description="The letter that it shows")
+    sections: list[SectionModel] = Field(default=[], description="Lists to take along on paper")
     holds: bool = False
 
     @model_validator(mode="after")

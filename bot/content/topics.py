@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from bot.content.models import PointModel
 from bot.content.texts import reader_of
 from bot.core.guide import Choice, Node, Point, Rule, Statement, Topic
+from bot.core.sheet import Section
 from bot.core.texts import Role, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.content.models import Facts, If, NodeModel, TopicFile
+    from bot.content.models import Facts, If, NodeModel, SectionModel, TopicFile
     from bot.content.texts import Translator
     from bot.core.guide import Condition, NodeId
     from bot.core.texts import Reader
@@ -70,6 +71,8 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         paper=tuple(absolute(topic, id_) for id_ in model.paper),
         plan=model.plan,
         step=model.step,
+        letter=model.letter,
+        sections=tuple(_section(topic, id_, section, translator) for section in model.sections),
         holds=model.holds,
         is_=model.is_,
     )
@@ -128,6 +131,14 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
         role=Role(effect.rol) if effect and effect.rol else None,
         wipes=model.wipes,
         done=model.done,
+    )
+
+
+def _section(topic: str, node: NodeId, model: SectionModel, translator: Translator) -> Section:
+    return Section(
+        lead=translator.text(node, model.lead),
+        points=tuple(_point(topic, point) for point in model.points),
+        write=model.write,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core.conditions import LANGUAGE, holds, world_of
 from bot.core.languages import SOURCE
 from bot.core.leaning import lead
+from bot.core.letters import offered_letter
 from bot.core.plan import finished, label, steps_at
 from bot.core.screen import Button
 from bot.core.taps import on_screen_that_stays
@@ -68,6 +69,8 @@ def offered(guide: Guide, session: Session, node: Node, choice: Choice) -> bool:
         return False
     aimed = guide.nodes.get(choice.go or "")
     if aimed and aimed.plan == "done" and not finished(guide, session):
+        return False
+    if aimed and not (node.step or offered_letter(guide, session, aimed)):
         return False
     return visible(choice, session)
 

@@ -41,6 +41,19 @@ def sure(guide: Guide, role: Reader, answers: Mapping[str, str], *whens: Conditi
     )
 
 
+def perhaps(guide: Guide, role: Reader, answers: Mapping[str, str], *whens: Condition) -> bool:
+    """Whether one of the conditions holds in some world that the answers leave; of none, yes."""
+    return any(
+        all(
+            (world_of(role, {})[ROLE] in wanted)
+            if question == ROLE
+            else possible(guide, question, answers.get(question)) & wanted
+            for question, wanted in when.items()
+        )
+        for when in whens or ({},)
+    )
+
+
 def _fits(guide: Guide, question: str, answer: str, wanted: frozenset[str]) -> bool:
     if answer in wanted or question == ROLE or answer == UNANSWERED:
         return answer in wanted

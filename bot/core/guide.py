@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from bot.core.letters import Letter
+    from bot.core.sheet import Section
     from bot.core.special import Special, Urgency
     from bot.core.texts import Reader, Role, Text
 
@@ -143,7 +145,8 @@ class Node:
     fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
     worlds decide which points are sure here. `explains`: the words that this node is the
     explanation of. `why`: the fork whose outcome it gives the reasons of. `plan`: which part of the
-    plan it shows. `step`: the step that it is the screen of. `is_`: what it is to the bot itself.
+    plan it shows. `step`: the step that it is the screen of. `letter`, `sections`: what it has to
+    take along. `is_`: what it is to the bot itself.
     """
 
     id: NodeId
@@ -164,6 +167,8 @@ class Node:
     paper: tuple[NodeId, ...] = ()
     plan: Part | None = None
     step: str | None = None
+    letter: str | None = None
+    sections: tuple[Section, ...] = ()
     holds: bool = False
     is_: Special | None = None
 
@@ -235,6 +240,7 @@ class Guide:
     sources: Mapping[str, Source]
     contacts: Mapping[str, Contact]
     steps: tuple[Step, ...]
+    letters: Mapping[str, Letter]
     phrases: Mapping[str, Text]
     questions: Mapping[str, NodeId]
     steunpunten: Mapping[str, Steunpunt] = field(default_factory=dict)

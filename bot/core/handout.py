@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.buttons import lives, terms
 from bot.core.cards import cards
+from bot.core.leaning import lead
 from bot.core.plan import todo
 from bot.core.screen import Handout, Points
 from bot.core.weighing import settle, weigh
@@ -44,6 +45,7 @@ def handout(guide: Guide, session: Session, node: Node, told: str, day: date) ->
         beside=tuple(points for points in lists if points.items),
         cards=() if node.contacts else who_helps(guide, session),
         path=f"/s/{session.steunpunt}" if _host(guide, session) else "/",
+        tap=lead(guide, session, node.id),
     )
 
 

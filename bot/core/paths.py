@@ -111,7 +111,8 @@ def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Visit]) -> Itera
     places = {(v.session.role, v.screen.node): v for v in visits.values()}
     opened = _opened(guide)
     for (role, place), visit in places.items():
-        if place not in opened or not relevant(guide, role, guide.nodes[place]):
+        node = guide.nodes[place]
+        if place not in opened or node.plan == "done" or not relevant(guide, role, node):
             continue
         for answers in {a for r, a in given if role is not None or r is None}:
             home = settle(guide, guide.home, role, dict(answers))
@@ -142,6 +143,8 @@ def _state(guide: Guide, session: Session) -> State:
     place = session.trail[-1]
     node = guide.nodes[place]
     keep = relevant(guide, session.role, node)
-    ticked = bool(node.plan and session.done) or node.step in session.done
     answers = frozenset((k, v) for k, v in session.answers.items() if k in keep)
+    if node.plan and session.done:
+        answers = frozenset()  # a tick takes away alike from each plan
+    ticked = bool(node.plan and session.done) or node.step in session.done
     return session.role, place, answers, ticked

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.plan import finished, label, told_at
 from bot.core.screen import Points
+from bot.core.sheet import sheet
 from bot.core.weighing import weigh
 from bot.core.why import otherwise, rests_on
 
@@ -22,6 +23,7 @@ def points(guide: Guide, session: Session, node: Node) -> tuple[Points, ...]:
         found
         for found in (
             *_weighed(guide, session, node),
+            *sheet(guide, session, node),
             *_reasons(guide, session, node),
             *_steps(guide, session, node),
             *_kept(guide, session, node),
