@@ -45,7 +45,7 @@ def handout(guide: Guide, session: Session, node: Node, told: str, day: date) ->
         beside=tuple(points for points in lists if points.items),
         cards=() if node.contacts else who_helps(guide, session),
         path=f"/s/{session.steunpunt}" if _host(guide, session) else "/",
-        tap=lead(guide, session, node.id),
+        tap="" if node.plan else lead(guide, session, node.id),
     )
 
 

@@ -92,7 +92,8 @@ class Handout:
 
     `day`: when it was told. `beside`: the outcome or the steps that belong to it, the answers that
     it rests on, and what hard words mean. `cards`: whom to call. `path`: where the conversation
-    begins, behind our own address. `tap`: names the screen with the answers it was drawn for.
+    begins, behind our own address. `tap`: names the screen with the answers it was
+    drawn for; empty where it shows more than these, such as what is done.
     """
 
     day: date
