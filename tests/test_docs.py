@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import models
+from bot.content.letters import LetterModel, LettersFile, ParagraphModel
 from bot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +26,10 @@ MODELS: list[type[models.Strict]] = [
     models.SteunpuntModel,
     models.PlainModel,
     models.SearchFile,
+    models.SectionModel,
+    LetterModel,
+    ParagraphModel,
+    LettersFile,
 ]
 
 

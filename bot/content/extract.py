@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any
 
 from bot.content import models
+from bot.content.letters import LettersFile, texts_of_letters
 from bot.content.load import REGISTERS
 from bot.content.parsing import parse
 from bot.content.reading import read_stream
@@ -55,6 +56,8 @@ def texts(name: str, file: BaseModel) -> Iterator[tuple[Path_, str, LocalText]]:
     """Each text of a file: its path in the YAML, its context, the text."""
     if isinstance(file, models.TopicFile):
         yield from _topic(name, file)
+    elif isinstance(file, LettersFile):
+        yield from texts_of_letters(file)
     elif not isinstance(file, _WITHOUT_TEXTS):
         yield from _register(name, file)
 
@@ -68,6 +71,8 @@ def _topic(topic: str, file: models.TopicFile) -> Iterator[tuple[Path_, str, Loc
         for field, text in (("title", node.title), ("text", node.text), ("about", node.about)):
             if text is not None:
                 yield (key, field), f"{topic}/{key}", text
+        for i, section in enumerate(node.sections):
+            yield (key, "sections", i, "lead"), f"{topic}/{key}", section.lead
         for choice, model in node.choices.items():
             if model.text is not None:
                 yield (key, "choices", choice, "text"), f"{topic}/{key}", model.text

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.content import models
+from bot.content.letters import LettersFile, build_letters, check_letters
 from bot.content.parsing import parse
 from bot.content.problems import ContentError, Problem
 from bot.content.reading import read
@@ -47,6 +48,7 @@ REGISTERS: dict[str, type[BaseModel]] = {
     "sources": models.SourcesFile,
     "contacts": models.ContactsFile,
     "steps": models.StepsFile,
+    "letters": LettersFile,
     "phrases": models.PhrasesFile,
     "plain": models.PlainFile,
     "zoekwoorden": models.SearchFile,
@@ -90,6 +92,8 @@ def load_guide(
         raise ContentError(problems)
     guide = build(files, Translator(translations, languages))
     check_words(languages, files.register(DistressFile), files.register(TalkFile), files.documents)
+    for name, path, what in check_letters(guide, files.register(LettersFile)):
+        files.documents[name].problem(path, what)
     if problems := check_references(guide, files.documents):
         raise ContentError(problems)
     return guide
@@ -177,7 +181,8 @@ def build(files: Files, translator: Translator) -> Guide:
         facts=build_facts(files.register(models.FactsFile)),
         sources=build_sources(files.register(models.SourcesFile), translator),
         contacts=build_contacts(files.register(models.ContactsFile), translator),
-        steps=build_steps(files.register(models.StepsFile), translator),
+        steps=build_steps(files.register(models.StepsFile), translator, nodes),
+        letters=build_letters(files.register(LettersFile), translator),
         phrases=build_phrases(files.register(models.PhrasesFile), translator),
         questions=_questions(nodes),
         search=build_search(files.register(models.SearchFile)),

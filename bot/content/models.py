@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
+from bot.core.guide import Part  # noqa: TC001  pydantic reads it at run time
 from bot.core.languages import SPOKEN
 from bot.core.origins import origin
 from bot.core.special import Special  # noqa: TC001  pydantic reads it at run time
@@ -68,6 +69,9 @@ class ChoiceModel(Strict):
     open: list[Id] | None = None
     set: SetModel | None = None
     wipes: bool = False
+    done: bool | None = Field(
+        default=None, description="Ticks the step of this screen, or takes the tick away"
+    )
 
 
 class RuleModel(Strict):
@@ -82,6 +86,14 @@ class PointModel(Strict):
 
     say: Id
     if_: If | None = Field(default=None, alias="if")
+
+
+class SectionModel(Strict):
+    """A list under a lead."""
+
+    lead: LocalText
+    points: list[Id | PointModel]
+    write: bool = Field(default=False, description="With empty lines under each item")
 
 
 class NodeModel(Strict):
@@ -105,7 +117,10 @@ class NodeModel(Strict):
     explains: list[Words] = Field(default=[], description="Words that this node explains")
     stays: bool = False
     paper: list[Target] = Field(default=[], description="Screens that go on paper with this one")
-    plan: bool = False
+    plan: Part | None = Field(default=None, description="Which part of the plan it shows")
+    step: Id | None = Field(default=None, description="The step that it is the screen of")
+    letter: Id | None = Field(default=None, description="The letter that it shows")
+    sections: list[SectionModel] = Field(default=[], description="Lists to take along on paper")
     holds: bool = False
 
     @model_validator(mode="after")
@@ -177,11 +192,9 @@ class ContactModel(Strict):
 
 
 class StepModel(Strict):
-    """A next step of the plan, in the order of the file."""
+    """A next step of the plan, in the order of the file; a node with `step` is its screen."""
 
-    label: LocalText
     text: LocalText
-    go: Target
     facts: list[str] = []
     if_: If | list[If] = Field(
         default=[], alias="if", description="Where it holds; of several, where one does"

@@ -20,7 +20,7 @@ from bot.core.session import Session
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from bot.core.guide import Guide, Node, NodeId, Steunpunt
@@ -77,13 +77,18 @@ def pdf(guide: Guide, topic: str, language: Code, role: Role, given: From) -> by
 
     Raises `ValueError` for a topic without a question for this role.
     """
-    data = json.dumps(page(guide, topic, language, role, given))
-    for size in SIZES:
+    return on_one_page(TEMPLATE, page(guide, topic, language, role, given), SIZES)
+
+
+def on_one_page(template: Path, told: dict[str, object], sizes: Sequence[float]) -> bytes:
+    """A template filled in (PDF/UA-1), in the largest of these sizes that fits on one page."""
+    data = json.dumps(told)
+    for size in sizes:
         inputs = {"data": data, "size": f"{size}"}
-        pages = typst.compile(str(TEMPLATE), format="svg", sys_inputs=inputs)
+        pages = typst.compile(str(template), format="svg", sys_inputs=inputs)
         if isinstance(pages, bytes) or len(pages) == 1:
             break
-    document = typst.compile(str(TEMPLATE), format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
+    document = typst.compile(str(template), format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
     return bytes(document)
 
 
@@ -116,19 +121,20 @@ def page(guide: Guide, topic: str, language: Code, role: Role, given: From) -> d
         "meaning": list(meanings(guide, session, _said_anyhow(guide, topic, role))),
         "warning": " ".join([*notices, guide.phrase("papier", language, role)]),
         "help": guide.topics[guide.help.partition("/")[0]].title.say(language, role),
-        "contacts": [_reach(card) for card in who_helps(guide, session)],
+        "contacts": [reach(card) for card in who_helps(guide, session)],
         "address": given.address.partition("//")[2],
-        "code": _code(given.address),
+        "code": code_of(given.address),
         "day": format_date(given.now, format="long", locale=guide.languages[language].dates),
     }
 
 
-def _reach(card: Card) -> dict[str, str]:
+def reach(card: Card) -> dict[str, str]:
+    """Whom to turn to, and how, in one line."""
     ways = (card.phone, card.email, card.site)
     return {"name": card.name, "ways": " · ".join(way for way in ways if way)}
 
 
-def _code(address: str) -> str:
+def code_of(address: str) -> str:
     """The QR code of an address, as SVG."""
     if not address:
         return ""

@@ -122,7 +122,16 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 def _told(screen: Screen) -> str:
     points = [line for p in screen.points for line in (p.lead, *p.items) if line]
     hints = [button.hint for button in screen.answers if button.hint]
-    return "\n".join([screen.text, *points, *hints])
+    return "\n".join([screen.text, *points, *hints, *_letter(screen)])
+
+
+def _letter(screen: Screen) -> tuple[str, ...]:
+    """The letter of a screen, in the language of the screen."""
+    if screen.draft is None:
+        return ()
+    draft = screen.draft
+    own = draft.paragraphs if draft.language == screen.language else draft.beside
+    return tuple(part for part in own if not part.endswith(","))
 
 
 def _sentences(told: str, fixed: re.Pattern[str]) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.content.letters import conditions_of
+from bot.content.plans import check_plan
 from bot.content.topics import NAMED_LATER
-from bot.core.conditions import LANGUAGE, ROLE, world_of
+from bot.core.conditions import LANGUAGE, ROLE, UNANSWERED, world_of
 from bot.core.leaning import mark
-from bot.core.plan import UNANSWERED
 from bot.core.taps import LONGEST, MARK, on_screen_that_stays, tap
 from bot.core.texts import READERS, Role
 
@@ -29,6 +30,8 @@ PHRASES = frozenset({
     "liever-webchat", "lijst-getypt", "lijst-keuzes", "lijst-open", "lijst-verder", "nakijken",
     "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen", "papier", "rust-op",
     "school-leest-mee",
+    "alles-gedaan", "brief-vertaald", "gedaan", "niets-gedaan", "onderwerp", "stap-nieuw",
+    "stap-vervalt",
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
@@ -147,9 +150,11 @@ def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
             yield from _missing(guide.facts, fact, ("facts",), "fact")
     for contact in node.contacts:
         yield from _missing(guide.contacts, contact, ("contacts",), "contact")
-    for i, point in enumerate(node.points):
-        yield from _missing(guide.statements, point.statement, ("points", i), "statement")
-        yield from _conditions(guide, point.when, ("points", i, "if"))
+    lists = [("points", node.points), *(("sections", s.points) for s in node.sections)]
+    for field, points in lists:
+        for i, point in enumerate(points):
+            yield from _missing(guide.statements, point.statement, (field, i), "statement")
+            yield from _conditions(guide, point.when, (field, i, "if"))
 
 
 def _circles(guide: Guide, fork: Node) -> bool:
@@ -201,16 +206,15 @@ def _conditions(
 
 def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
     for step in guide.steps:
-        for path, what in (
-            *_missing(guide.nodes, step.go, ("go",), "node"),
-            *(p for when in step.when for p in _conditions(guide, when, ("if",))),
-            *_silent(step.label, ("label",), step.text),
-        ):
+        for path, what in (p for when in step.when for p in _conditions(guide, when, ("if",))):
             documents["steps"].problem((step.id, *path), what)
+    for path, when in conditions_of(guide):
+        for at, what in _conditions(guide, when, ()):
+            documents["letters"].problem((*path, *at), what)
     for name, key, cited in _citations(guide):
         for path, what in (p for id_ in cited for p in _missing(guide.facts, id_, (), "fact")):
             documents[name].problem((*key, "facts", *path), what)
-    for name, path, what in (*_origins(guide), *_unsaid(guide)):
+    for name, path, what in (*_origins(guide), *_unsaid(guide), *check_plan(guide)):
         documents[name].problem(path, what)
     for path, what in _search_words(guide):
         documents["zoekwoorden"].problem(path, what)
@@ -288,6 +292,9 @@ def _citations(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:
     """What steps, contacts and statements cite: file, path, facts."""
     yield from (("steps", (step.id,), step.facts) for step in guide.steps)
     yield from (("contacts", (contact.id,), contact.facts) for contact in guide.contacts.values())
+    for letter in guide.letters.values():
+        for paragraph in letter.paragraphs:
+            yield "letters", ("letters", letter.id), paragraph.facts
     for statement in guide.statements.values():
         topic, _, key = statement.id.partition("/")
         yield topic, ("statements", key), statement.facts

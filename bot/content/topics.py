@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from bot.content.models import PointModel
 from bot.content.texts import reader_of
 from bot.core.guide import Choice, Node, Point, Rule, Statement, Topic
+from bot.core.sheet import Section
 from bot.core.texts import Role, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.content.models import Facts, If, NodeModel, TopicFile
+    from bot.content.models import Facts, If, NodeModel, SectionModel, TopicFile
     from bot.content.texts import Translator
     from bot.core.guide import Condition, NodeId
     from bot.core.texts import Reader
@@ -69,6 +70,9 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         stays=model.stays,
         paper=tuple(absolute(topic, id_) for id_ in model.paper),
         plan=model.plan,
+        step=model.step,
+        letter=model.letter,
+        sections=tuple(_section(topic, id_, section, translator) for section in model.sections),
         holds=model.holds,
         is_=model.is_,
     )
@@ -126,6 +130,15 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
         language=effect.taal if effect else None,
         role=Role(effect.rol) if effect and effect.rol else None,
         wipes=model.wipes,
+        done=model.done,
+    )
+
+
+def _section(topic: str, node: NodeId, model: SectionModel, translator: Translator) -> Section:
+    return Section(
+        lead=translator.text(node, model.lead),
+        points=tuple(_point(topic, point) for point in model.points),
+        write=model.write,
     )
 
 

@@ -10,8 +10,10 @@ from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
 from bot.core.leaning import lead
-from bot.core.plan import plan
+from bot.core.letters import cited_in, draft
+from bot.core.plan import told_at
 from bot.core.screen import Button, Screen
+from bot.core.sheet import facts_on
 from bot.core.telling import points
 from bot.core.texts import Role
 from bot.core.weighing import settle, weigh
@@ -39,9 +41,11 @@ def draw(
         raise ValueError(f"{node.id} is a fork: it has no screen")
     text = node.text
     trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
+    ticks = session.done if node.plan or node.step or node.holds else ()
+    seen = frozenset(session.planned.items()) if node.holds else None
     key = (
         *(node.id, session.language, session.role, session.steunpunt, trail),
-        *(frozenset(session.answers.items()), session.known, notices, now.date()),
+        *(frozenset(session.answers.items()), session.known, notices, now.date(), ticks, seen),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices))
 
@@ -70,6 +74,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         news=_welcome(guide, session, node, host),
         notices=said(guide, session, (*notices, *_doubts(session, node, overdue=overdue))),
         points=lists,
+        draft=draft(guide, session, node),
         cards=cards(guide, session, node, host),
         source=_source_line(guide, session, node, facts, doubts=not overdue),
         buttons=buttons(guide, session, node, _words(text, lists)),
@@ -170,8 +175,8 @@ def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:
         ids += guide.statements[statement].facts
     for contact in node.contacts:
         ids += guide.contacts[contact].facts
-    if node.plan:
-        ids += [fact for step in plan(guide, session) for fact in step.facts]
+    ids += [fact for step in told_at(guide, session, node) for fact in step.facts]
+    ids += [*cited_in(guide, session, node), *facts_on(guide, session, node)]
     return tuple(guide.facts[id_] for id_ in dict.fromkeys(ids))
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from bot.core.letters import Letter
+    from bot.core.sheet import Section
     from bot.core.special import Special, Urgency
     from bot.core.texts import Reader, Role, Text
 
@@ -23,6 +25,9 @@ Condition: TypeAlias = "Mapping[str, frozenset[str]]"
 
 NodeId: TypeAlias = str
 """`topic/key`."""
+
+Part: TypeAlias = Literal["first", "rest", "done"]
+"""Of the plan: all that is to do, with the first steps as buttons; the others; what is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,7 @@ class Choice:
 
     `hint` explains it, where that is needed. `go` is a node, or `None` for "back to where I was".
     `open` is the set of answers that this one leaves possible ("weet ik niet"); `None`: it is an
-    answer of its own.
+    answer of its own. `done` ticks the step of its node, or takes the tick away.
     """
 
     key: str
@@ -103,6 +108,7 @@ class Choice:
     language: Code | None = None
     role: Role | None = None
     wipes: bool = False
+    done: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +144,9 @@ class Node:
     overwritten by a later screen. `paper`: screens that go on paper with it. `unsure`: where a
     fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
     worlds decide which points are sure here. `explains`: the words that this node is the
-    explanation of. `why`: the fork whose outcome it gives the reasons of. `is_`: what it is to
-    the bot itself.
+    explanation of. `why`: the fork whose outcome it gives the reasons of. `plan`: which part of the
+    plan it shows. `step`: the step that it is the screen of. `letter`, `sections`: what it has to
+    take along. `is_`: what it is to the bot itself.
     """
 
     id: NodeId
@@ -158,7 +165,10 @@ class Node:
     remember: str | None = None
     stays: bool = False
     paper: tuple[NodeId, ...] = ()
-    plan: bool = False
+    plan: Part | None = None
+    step: str | None = None
+    letter: str | None = None
+    sections: tuple[Section, ...] = ()
     holds: bool = False
     is_: Special | None = None
 
@@ -201,15 +211,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A next step of the plan, leading to its screen.
+    """A next step of the plan; `screen` tells why, how and who.
 
     `when`: it is told where one of these holds; without any, always.
     """
 
     id: str
-    label: Text
     text: Text
-    go: NodeId
+    screen: NodeId
     facts: tuple[str, ...]
     when: tuple[Condition, ...] = ()
 
@@ -231,6 +240,7 @@ class Guide:
     sources: Mapping[str, Source]
     contacts: Mapping[str, Contact]
     steps: tuple[Step, ...]
+    letters: Mapping[str, Letter]
     phrases: Mapping[str, Text]
     questions: Mapping[str, NodeId]
     steunpunten: Mapping[str, Steunpunt] = field(default_factory=dict)
@@ -258,6 +268,11 @@ class Guide:
     @property
     def misread(self) -> NodeId:
         return self.special["misread"]
+
+    @property
+    def plan(self) -> NodeId:
+        """Where the plan begins; home in a guide without one."""
+        return next((node.id for node in self.nodes.values() if node.plan == "first"), self.home)
 
     def topic_of(self, special: Special) -> str:
         return self.nodes[self.special[special]].topic

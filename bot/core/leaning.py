@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.conditions import world_of
 from bot.core.flow import downstream, upstream
+from bot.core.letters import asked_in
+from bot.core.sheet import asked_on
 from bot.core.taps import MARK, tap
 from bot.core.weighing import asked_on_the_way, decide, questions_of, settle
 
@@ -88,11 +90,23 @@ def _relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
         fork = guide.nodes[id_]
         outcomes = {rule.go for rule in fork.rules}
         asked |= questions_of(guide, role, fork, *(guide.nodes[id_] for id_ in outcomes))
+    if node.letter:
+        asked |= asked_in(guide.letters[node.letter])
+    if node.step is None:  # a step's letter fits where the step does
+        asked |= {question for choice in node.choices for question in _letter_of(guide, choice)}
+    asked |= asked_on(node)
     if node.plan:
         asked |= {key for step in guide.steps for when in step.when for key in when}
     if node.holds:
         asked |= guide.questions.keys()
     return frozenset(asked & guide.questions.keys())
+
+
+def _letter_of(guide: Guide, choice: Choice) -> frozenset[str]:
+    """The questions by which the letter is offered that a choice leads to."""
+    aimed = guide.nodes.get(choice.go or "")
+    letter = guide.letters.get(aimed.letter or "") if aimed else None
+    return frozenset(key for when in letter.when for key in when) if letter else frozenset()
 
 
 def _leans(guide: Guide, session: Session, id_: NodeId, choice: Choice | None) -> str:

@@ -10,10 +10,13 @@ from bot.core.taps import LONGEST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.screen import Points, Screen
+    from bot.core.screen import Draft, Points, Screen
 
 TEXT = 1024
 """Characters of a whole screen: notices, text, points, cards, source and hints."""
+PAPER = 3072
+"""The same of a screen that is a paper of its own: a letter, a sheet. It leaves room for buttons
+that are typed, in the longest text of each channel."""
 BUTTONS = MOST
 LABEL = 24
 
@@ -25,6 +28,7 @@ def words(screen: Screen) -> str:
     """All that a screen says, as plain text: what a person reads, without the buttons."""
     parts = [*screen.news, *screen.notices, screen.progress, screen.text]
     parts += [listed(points) for points in screen.points]
+    parts += lettered(screen.draft)
     for card in screen.cards:
         reach = (card.name, card.purpose, card.phone, card.email, card.site, *card.notes)
         parts.append("\n".join(line for line in reach if line))
@@ -37,6 +41,14 @@ def hints(screen: Screen) -> tuple[str, ...]:
     return tuple(f"{b.label}: {b.hint}" for b in screen.answers if b.hint)
 
 
+def lettered(draft: Draft | None) -> list[str]:
+    """A letter as paragraphs of plain text, and behind it the same in the reader's language."""
+    if draft is None:
+        return []
+    beside = (draft.lead, *draft.beside) if draft.beside else ()
+    return [f"{draft.about} {draft.subject}", *draft.paragraphs, *beside]
+
+
 def listed(points: Points) -> str:
     """A list as plain text: numbered where its order matters."""
     signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
@@ -47,8 +59,9 @@ def listed(points: Points) -> str:
 def overruns(screen: Screen) -> Iterator[str]:
     """What does not fit, in words for an editor."""
     length = len("\n\n".join((words(screen), *hints(screen))))
-    if length > TEXT:
-        yield f"the screen takes {length} characters; {TEXT} fit: say less, or split it"
+    most = PAPER if screen.taken_along else TEXT
+    if length > most:
+        yield f"the screen takes {length} characters; {most} fit: say less, or split it"
     if len(screen.buttons) > BUTTONS:
         yield f"the screen has {len(screen.buttons)} buttons with its frame; {BUTTONS} fit"
     for button in screen.buttons:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Button, Screen
     from bot.core.texts import Reader
 
-    State = tuple[Reader, NodeId, frozenset[tuple[str, str]]]
+    State = tuple[Reader, NodeId, frozenset[tuple[str, str]], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +111,12 @@ def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Visit]) -> Itera
     places = {(v.session.role, v.screen.node): v for v in visits.values()}
     opened = _opened(guide)
     for (role, place), visit in places.items():
-        if place not in opened or not relevant(guide, role, guide.nodes[place]):
+        node = guide.nodes[place]
+        if place not in opened or node.plan == "done" or not relevant(guide, role, node):
             continue
         for answers in {a for r, a in given if role is not None or r is None}:
             home = settle(guide, guide.home, role, dict(answers))
-            session = replace(visit.session, answers=dict(answers), trail=(home, place))
+            session = replace(visit.session, answers=dict(answers), trail=(home, place), done=())
             gives_way = settle(guide, place, role, session.answers) != place
             if not gives_way and _state(guide, session) not in visits:
                 screen = redraw(guide, session, now)
@@ -126,7 +127,7 @@ def _opened(guide: Guide) -> frozenset[NodeId]:
     """The places that one can come to without answering a question on the last step."""
     free = [node for node in guide.nodes.values() if not node.remember and not node.forks]
     todo = [choice.go for node in free for choice in node.choices]
-    todo += [guide.home, guide.help, guide.stop, *(step.go for step in guide.steps)]
+    todo += [guide.home, guide.help, guide.stop, *(step.screen for step in guide.steps)]
     found: set[NodeId] = set()
     while todo:
         id_ = todo.pop()
@@ -140,5 +141,10 @@ def _opened(guide: Guide) -> frozenset[NodeId]:
 
 def _state(guide: Guide, session: Session) -> State:
     place = session.trail[-1]
-    keep = relevant(guide, session.role, guide.nodes[place])
-    return session.role, place, frozenset((k, v) for k, v in session.answers.items() if k in keep)
+    node = guide.nodes[place]
+    keep = relevant(guide, session.role, node)
+    answers = frozenset((k, v) for k, v in session.answers.items() if k in keep)
+    if node.plan and session.done:
+        answers = frozenset()  # a tick takes away alike from each plan
+    ticked = bool(node.plan and session.done) or node.step in session.done
+    return session.role, place, answers, ticked

@@ -42,11 +42,15 @@ def is_question(paragraph: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
-    """A short list under a lead, which may be empty; `ordered`: its order matters."""
+    """A short list under a lead, which may be empty; `ordered`: its order matters.
+
+    `write`: on paper there are empty lines under each item.
+    """
 
     lead: str
     items: tuple[str, ...]
     ordered: bool = False
+    write: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +67,40 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter to begin with, in the `language` it is sent in; what to fill in stands in [ ].
+
+    `beside`: the same paragraphs in the reader's own language, where that is another. `about` and
+    `lead` are told above the subject and above `beside`, to the reader.
+    """
+
+    language: Code
+    about: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    lead: str = ""
+    beside: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> str:
+        return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handout:
     """What goes on paper with a screen, beside what it shows.
 
     `day`: when it was told. `beside`: the outcome or the steps that belong to it, the answers that
     it rests on, and what hard words mean. `cards`: whom to call. `path`: where the conversation
-    begins, behind our own address.
+    begins, behind our own address. `tap`: names the screen with the answers it was
+    drawn for; empty where it shows more than these, such as what is done.
     """
 
     day: date
     beside: tuple[Points, ...]
     cards: tuple[Card, ...]
     path: str
+    tap: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +114,8 @@ class Screen:
     `lifeline` is one line that names whom to call, where we may not have understood somebody in
     need. `host` is the name of the steunpunt that one came by. `unanswered`: the
     topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
-    it is printed. `ready`: what channels made of it, for the next time that it is shown.
+    it is printed. `draft`: a letter. `ready`: what channels made of it, for the next time that it
+    is shown.
     """
 
     node: NodeId
@@ -100,6 +127,7 @@ class Screen:
     notices: tuple[str, ...] = ()
     progress: str = ""
     points: tuple[Points, ...] = ()
+    draft: Draft | None = None
     cards: tuple[Card, ...] = ()
     source: str = ""
     lifeline: str = ""
@@ -115,6 +143,11 @@ class Screen:
     def kept(self) -> bool:
         """Whether it stays as a message of its own: an outcome, a plan, how to reach somebody."""
         return self.stays or bool(self.cards)
+
+    @property
+    def taken_along(self) -> bool:
+        """Whether it is a paper of its own, which may be longer than a message that is read."""
+        return self.draft is not None or any(points.write for points in self.points)
 
     @property
     def asks(self) -> bool:

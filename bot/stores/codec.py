@@ -45,6 +45,8 @@ def encode(record: Record) -> bytes:
         "s": session.steunpunt,
         "a": dict(session.answers),
         "t": session.trail,
+        "d": session.done,
+        "p": dict(session.planned),
         "u": receipts,
     }
     kept = {key: value for key, value in told.items() if value}
@@ -72,6 +74,8 @@ def _session(raw: dict[str, Any], languages: Languages) -> Session:
         steunpunt=_word(raw["s"]) if "s" in raw else None,
         answers={_word(key): _word(value) for key, value in raw.get("a", {}).items()},
         trail=tuple(_word(node) for node in raw.get("t", ())),
+        done=tuple(_word(step) for step in raw.get("d", ())),
+        planned={_word(key): _word(value) for key, value in raw.get("p", {}).items()},
     )
 
 

@@ -56,8 +56,9 @@ class Answers:
         if not lives(guide, session, place):
             return None
         node = guide.nodes[settle(guide, place, session.role, session.answers)]
-        key = (node.id, session.language, session.role, frozenset(session.answers.items()))
-        found = self._known.get((*key, session.known), lambda: self._offers(session, node))
+        reader = (node.id, session.language, session.role, session.known)
+        key = (*reader, frozenset(session.answers.items()), session.done)
+        found = self._known.get(key, lambda: self._offers(session, node))
         return found if found.answers else None
 
     def _offers(self, session: Session, node: Node) -> Offers:

@@ -107,11 +107,14 @@ een:
     [
         ("phrases", "bron: Bron", [(1, "phrases/bron", "Bron")]),
         ("sources", "s: {name: Blad, dated: nu}", [(1, "sources/s", "Blad")]),
-        ("steps", "s: {label: L, text: {ouder: T}, go: t/een}",
-         [(1, "steps/s", "L"), (1, "steps/s:ouder", "T")]),
+        ("steps", "s: {text: {ouder: T}}",
+         [(1, "steps/s:ouder", "T")]),
         ("contacts", "c: {name: N, purpose: P, hours: H, cost: C, phone: '1'}",
          [(1, "contacts/c", "N"), (1, "contacts/c", "P"), (1, "contacts/c", "H"),
           (1, "contacts/c", "C")]),
+        ("letters",
+         "shared: {s: {text: S}}\nletters: {b: {for: ouder, subject: O, text: [s, {text: T}]}}",
+         [(1, "letters#s", "S"), (2, "letters/b", "O"), (2, "letters/b", "T")]),
         ("facts", "{}", []),
     ],
 )  # fmt: skip
@@ -130,6 +133,7 @@ def test_nothing_else_of_a_folder_is_text(tmp_path: Path) -> None:
     files = read_files(small_folder(tmp_path, {}))
     found = {name: len(list(texts(name, file))) for name, file in files.parsed.items()}
     assert found == {
-        "facts": 0, "plain": 0, "contacts": 0, "steps": 0, "sources": 1, "phrases": len(NOTHING),
+        "facts": 0, "plain": 0, "contacts": 0, "steps": 0, "letters": 0, "sources": 1,
+        "phrases": len(NOTHING),
         "start": 10, "zoekwoorden": 0, "noodwoorden": 0, "spreektaal": 0, "contact": 3,
     }  # fmt: skip

@@ -79,7 +79,7 @@ def test_nothing_is_erased_for_what_may_be_a_typing_error(
     assert isinstance(understanding.understand(text, Session(role=Role.OUDER)), Wrote)
 
 
-@pytest.mark.parametrize("text", ["Stappen", "gestart", "nederland"])
+@pytest.mark.parametrize("text", ["stopt", "gestart", "nederland"])
 def test_a_word_of_the_guide_is_no_mistyped_command(
     understanding: Understanding, text: str
 ) -> None:

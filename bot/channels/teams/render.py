@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.channels.teams.place import Place
     from bot.core.languages import Language, Languages
-    from bot.core.screen import Button, Card, Points, Screen
+    from bot.core.screen import Button, Card, Draft, Points, Screen
 
 Message: TypeAlias = "dict[str, Any]"
 """An activity of our own, of which parts may be written out as JSON already."""
@@ -147,6 +147,7 @@ def _body(screen: Screen, around: Around) -> Iterator[dict[str, Any]]:
     yield from (_set_apart([block(notice)]) for notice in screen.notices)
     yield from _told(screen)
     yield from (_points(points) for points in screen.points)
+    yield from _letter(screen.draft) if screen.draft else ()
     yield from (_card(card) for card in screen.cards)
     if screen.source:
         yield block(screen.source, isSubtle=True, size="Small")
@@ -172,6 +173,15 @@ def _points(points: Points) -> dict[str, Any]:
     shown = {"type": "TextBlock", "text": "\n".join(items), "wrap": True}
     lead = [block(points.lead, weight="Bolder")] if points.lead else []
     return {"type": "Container", "items": [*lead, shown]}
+
+
+def _letter(draft: Draft) -> Iterator[dict[str, Any]]:
+    """What is sent stands apart; beside it, the same in the reader's language."""
+    about = block(f"{draft.about} {draft.subject}", weight="Bolder")
+    yield _set_apart([about, *map(block, draft.paragraphs)])
+    if draft.beside:
+        items = [block(draft.lead, weight="Bolder"), *map(block, draft.beside)]
+        yield {"type": "Container", "items": items}
 
 
 def _card(card: Card) -> dict[str, Any]:

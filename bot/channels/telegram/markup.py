@@ -10,7 +10,9 @@ from bot.core.screen import is_question
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.screen import Button, Card, Points, Screen
+    from bot.core.screen import Button, Card, Draft, Points, Screen
+
+_PARTED = "\n\n"
 
 
 def escaped(words: str) -> str:
@@ -46,8 +48,10 @@ def expandable(markup: str) -> str:
 
 
 def blocks(screen: Screen) -> Iterator[str]:
-    """The lists and cards of a screen."""
+    """The lists, the letter and the cards of a screen."""
     yield from (_points(points) for points in screen.points)
+    if screen.draft:
+        yield from _letter(screen.draft)
     yield from (_card(card) for card in screen.cards)
 
 
@@ -56,6 +60,15 @@ def _points(points: Points) -> str:
     signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
     items = zip(signs, points.items, strict=True)
     return "\n".join([*lead, *(f"{sign} {escaped(item)}" for sign, item in items)])
+
+
+def _letter(draft: Draft) -> Iterator[str]:
+    """Each language in a block of its own; what is sent is one tap to copy."""
+    yield f"{escaped(draft.about)} {strong(draft.subject)}"
+    yield f"<pre>{escaped(draft.body)}</pre>"
+    if draft.beside:
+        yield strong(draft.lead)
+        yield f"<blockquote>{escaped(_PARTED.join(draft.beside))}</blockquote>"
 
 
 def _card(card: Card) -> str:

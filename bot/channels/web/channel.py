@@ -28,6 +28,7 @@ from bot.channels.web.limiter import Limits
 from bot.channels.web.links import onward_path
 from bot.channels.web.looking import opened_at, seen_at, told
 from bot.channels.web.pages import Pages
+from bot.channels.web.paper import PATH, Papers
 from bot.channels.web.responses import Responses
 from bot.channels.web.visits import Visits, is_embedded
 from bot.core.events import Started
@@ -62,6 +63,7 @@ class WebChannel(Channel):
         self._visits = Visits(*around.keys, secure=around.secure)
         self._make = Responses(conversation.guide, renderer, self._visits, around)
         self._pages = Pages(conversation, renderer, self._visits, around.site)
+        self._papers = Papers(conversation, around.site)
         self.front = self
         self._guard = Guard(
             conversation.guide,
@@ -81,6 +83,7 @@ class WebChannel(Channel):
             web.get("/in/{steunpunt}", self.embedded),
             web.post("/in/{steunpunt}", self.form),
             *self._pages.routes(),
+            web.get(PATH, self._papers.paper),
             web.static("/static", STATIC),
         ]
 

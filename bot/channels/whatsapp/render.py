@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.whatsapp.contacts import card_buttons
 from bot.channels.whatsapp.markup import italic, plain, strong
-from bot.core.limits import hints, words
+from bot.core.limits import hints, lettered, words
 from bot.core.screen import is_question
 from bot.core.taps import tap
 
@@ -161,6 +161,7 @@ def _parts(screen: Screen, footer: str, *, hinted: bool) -> Iterator[str]:
     if hinted:
         yield "\n".join(f"{strong(b.label)}: {plain(b.hint)}" for b in screen.answers if b.hint)
     yield from map(_points, screen.points)
+    yield from map(plain, lettered(screen.draft))
     yield from map(_card, screen.cards)
     yield italic(screen.source)
     yield plain(screen.lifeline)

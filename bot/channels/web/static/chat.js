@@ -54,6 +54,8 @@ addEventListener("pageshow", ({ persisted }) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest(".print")) print();
+  const copy = event.target.closest(".copy");
+  if (copy) copied(copy);
 });
 
 // In a frame the page around us cannot hear the key that closes it.
@@ -102,6 +104,19 @@ function able() {
     );
   } catch {
     return false;
+  }
+}
+
+// The letter alone, as plain text: what stands around it is for the reader.
+async function copied(button) {
+  const parts = button.closest(".screen").querySelectorAll(".letter .body p");
+  const text = [...parts].map((part) => part.textContent).join("\n\n");
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = button.dataset.done;
+    document.getElementById("wait").textContent = button.dataset.done;
+  } catch {
+    getSelection().selectAllChildren(button.closest(".screen").querySelector(".letter .body"));
   }
 }
 

@@ -1,0 +1,48 @@
+"""A screen on paper: one page of A4 (PDF/UA-1) to take along, with its source, date and QR code."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+
+from bot.content.paper import code_of, on_one_page, reach
+
+if TYPE_CHECKING:
+    from bot.content.paper import From
+    from bot.core.guide import Guide
+    from bot.core.screen import Screen
+
+SIZES = (11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8)
+"""Points of the letters: the first that fits on one page."""
+
+TEMPLATE = Path(__file__).with_name("takeaway.typ")
+
+
+def takeaway(guide: Guide, screen: Screen, given: From) -> bytes:
+    """The screen as a PDF. A letter is alone on it: it is to be sent."""
+    return on_one_page(TEMPLATE, page(guide, screen, given), SIZES)
+
+
+def page(guide: Guide, screen: Screen, given: From) -> dict[str, object]:
+    """What stands on the page, as plain data."""
+    letter, handout = screen.draft, screen.handout
+    full = handout if handout and not screen.taken_along else None
+    host = given.address if given.steunpunt or full else ""
+    return {
+        "language": screen.language,
+        "title": screen.title,
+        "text": [] if letter else [*screen.notices, *screen.text.split("\n\n")],
+        "points": [asdict(points) for points in screen.points],
+        "letter": asdict(letter) if letter else None,
+        "beside": [asdict(points) for points in full.beside] if full else [],
+        "contacts": [reach(card) for card in full.cards] if full else [],
+        "help": guide.topics[guide.topic_of("help")].title.say(screen.language, screen.role),
+        "warning": guide.phrase("papier", screen.language, screen.role) if full else "",
+        "source": screen.source,
+        "code": code_of(host),
+        "address": host.partition("//")[2],
+        "day": format_date(given.now, format="long", locale=guide.languages[screen.language].dates),
+    }

@@ -1,0 +1,83 @@
+"""Letters as data, and the Draft: a text to begin with, which follows from the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.conditions import perhaps, sure
+from bot.core.screen import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.guide import Condition, Guide, Node
+    from bot.core.languages import Code
+    from bot.core.session import Session
+    from bot.core.texts import Role, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Told where one of `when` holds for sure; without any, always."""
+
+    text: Text
+    when: tuple[Condition, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What one role can send; `when`: it is offered while one of these may hold."""
+
+    id: str
+    role: Role
+    subject: Text
+    paragraphs: tuple[Paragraph, ...]
+    when: tuple[Condition, ...] = ()
+
+
+def draft(guide: Guide, session: Session, node: Node) -> Draft | None:
+    """The letter of a screen: in the language it is sent in, and beside it in the reader's own."""
+    letter = guide.letters.get(node.letter or "")
+    if letter is None:
+        return None
+    source, own = guide.languages.source, session.language
+    return Draft(
+        language=source,
+        about=guide.phrase("onderwerp", own, letter.role),
+        subject=letter.subject.say(source, letter.role),
+        paragraphs=tuple(_said(guide, session, letter, source)),
+        lead=guide.phrase("brief-vertaald", own, letter.role),
+        beside=() if own == source else tuple(_said(guide, session, letter, own)),
+    )
+
+
+def cited_in(guide: Guide, session: Session, node: Node) -> Iterator[str]:
+    """The facts that the letter of a screen leans on, for these answers."""
+    letter = guide.letters.get(node.letter or "")
+    for paragraph in _told(guide, session, letter) if letter else ():
+        yield from paragraph.facts
+
+
+def offered_letter(guide: Guide, session: Session, node: Node) -> bool:
+    """Whether the letter of a screen can be of use; a screen without one always can."""
+    letter = guide.letters.get(node.letter or "")
+    return letter is None or perhaps(guide, session.role, session.answers, *letter.when)
+
+
+def asked_in(letter: Letter) -> frozenset[str]:
+    """The questions that a letter depends on."""
+    whens = [*letter.when, *(when for paragraph in letter.paragraphs for when in paragraph.when)]
+    return frozenset(question for when in whens for question in when)
+
+
+def _said(guide: Guide, session: Session, letter: Letter, language: Code) -> Iterator[str]:
+    for paragraph in _told(guide, session, letter):
+        yield paragraph.text.say(language, letter.role)
+
+
+def _told(guide: Guide, session: Session, letter: Letter) -> Iterator[Paragraph]:
+    for paragraph in letter.paragraphs:
+        if sure(guide, session.role, session.answers, *paragraph.when):
+            yield paragraph
