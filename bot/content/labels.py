@@ -13,8 +13,9 @@ from bot.core.screen import is_question
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.core.guide import Choice, Condition, Guide, Node, NodeId
+    from bot.core.guide import Choice, Guide, Node, NodeId
     from bot.core.languages import Code
+    from bot.core.pieces import Condition
     from bot.core.texts import Reader, Text
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s")

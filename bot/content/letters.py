@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.content.models import Id, If, RoleName, Strict, Words
 from bot.content.topics import conditions
-from bot.core.letters import Letter, Paragraph
+from bot.core.pieces import Letter, Paragraph
 from bot.core.texts import Role
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from bot.content.reading import Path_
     from bot.content.texts import Translator
-    from bot.core.guide import Condition, Guide
+    from bot.core.guide import Guide
+    from bot.core.pieces import Condition
 
 CONTEXT = "letters"
 

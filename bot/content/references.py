@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from bot.content.problems import Problem
     from bot.content.reading import Document, Path_
-    from bot.core.guide import Choice, Condition, Guide, Node, NodeId
+    from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.pieces import Condition
     from bot.core.texts import Reader, Text
 
 PHRASES = frozenset({

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.content.models import PointModel
 from bot.content.texts import reader_of
-from bot.core.guide import Choice, Node, Point, Rule, Statement, Topic
-from bot.core.sheet import Section
+from bot.core.guide import Choice, Node, Rule, Topic
+from bot.core.pieces import Point, Section, Statement
 from bot.core.texts import Role, Text
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from bot.content.models import Facts, If, NodeModel, SectionModel, TopicFile
     from bot.content.texts import Translator
-    from bot.core.guide import Condition, NodeId
+    from bot.core.guide import NodeId
+    from bot.core.pieces import Condition
     from bot.core.texts import Reader
 
 BACK = "terug"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.guide import Condition, Guide
+    from bot.core.guide import Guide
+    from bot.core.pieces import Condition
     from bot.core.texts import Reader
 
 ROLE = "rol"

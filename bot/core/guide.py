@@ -15,13 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from bot.core.letters import Letter
-    from bot.core.sheet import Section
+    from bot.core.pieces import Condition, Letter, Point, Section, Statement
     from bot.core.special import Special, Urgency
     from bot.core.texts import Reader, Role, Text
-
-Condition: TypeAlias = "Mapping[str, frozenset[str]]"
-"""Question (or `rol`) → the answers it may have; all of them must fit."""
 
 NodeId: TypeAlias = str
 """`topic/key`."""
@@ -117,23 +113,6 @@ class Rule:
 
     when: Condition | None
     go: NodeId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A sourced sentence that several outcomes can share, told where `when` holds."""
-
-    id: str
-    text: Text
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """A place for a statement in a node."""
-
-    statement: str
-    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.engine import Turn
-    from bot.core.guide import Condition, Guide, Node, NodeId
+    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.pieces import Condition
 
 TOPIC = "beslisboom"
 HEAD = """\

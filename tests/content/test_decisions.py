@@ -20,8 +20,9 @@ from tests.guides import NOW
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.guide import Condition, Guide, Node
+    from bot.core.guide import Guide, Node
     from bot.core.languages import Code
+    from bot.core.pieces import Condition
 
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "beslisboom.md"
 ROLES = tuple(Role)
