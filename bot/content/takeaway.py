@@ -28,8 +28,7 @@ def takeaway(guide: Guide, screen: Screen, given: From) -> bytes:
 
 def page(guide: Guide, screen: Screen, given: From) -> dict[str, object]:
     """What stands on the page, as plain data."""
-    letter, handout = screen.draft, screen.handout
-    full = handout if handout and not screen.taken_along else None
+    letter, full = screen.draft, None if screen.taken_along else screen.handout
     host = given.address if given.steunpunt or full else ""
     return {
         "language": screen.language,

@@ -29,8 +29,19 @@ def handout(guide: Guide, session: Session, node: Node, told: str, day: date) ->
     """
     if not node.stays:
         return None
+    alone = node.letter is not None or bool(node.sections)  # to send, or to write on
+    return Handout(
+        day=day,
+        beside=() if alone else tuple(_beside(guide, session, node, told)),
+        cards=() if alone or node.contacts else who_helps(guide, session),
+        path=f"/s/{session.steunpunt}" if _host(guide, session) else "/",
+        tap="" if node.plan else lead(guide, session, node.id),
+    )
+
+
+def _beside(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Points]:
     fork = _fork(guide, node)
-    lists = [
+    lists = (
         *_screens(guide, session, node),
         *_outcome(guide, session, node, fork),
         *_steps(guide, session, node, fork),
@@ -39,14 +50,8 @@ def handout(guide: Guide, session: Session, node: Node, told: str, day: date) ->
             lead=guide.phrase("woorden-papier", session.language, session.role),
             items=tuple(meanings(guide, session, told)),
         ),
-    ]
-    return Handout(
-        day=day,
-        beside=tuple(points for points in lists if points.items),
-        cards=() if node.contacts else who_helps(guide, session),
-        path=f"/s/{session.steunpunt}" if _host(guide, session) else "/",
-        tap="" if node.plan else lead(guide, session, node.id),
     )
+    yield from (points for points in lists if points.items)
 
 
 def who_helps(guide: Guide, session: Session) -> tuple[Card, ...]:

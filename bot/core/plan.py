@@ -44,7 +44,7 @@ def steps_at(guide: Guide, session: Session, node: Node) -> tuple[Step, ...]:
             return todo(guide, session)[FIRST:]
         case "done":
             return finished(guide, session)
-        case None:
+        case _:
             return ()
 
 
@@ -54,9 +54,9 @@ def told_at(guide: Guide, session: Session, node: Node) -> tuple[Step, ...]:
 
 
 def label(guide: Guide, step: Step, session: Session) -> str:
-    """What a step is called: as its screen."""
+    """What a step is called: as its screen, which the check makes sure of."""
     title = guide.nodes[step.screen].title
-    return title.say(session.language, session.role) if title else ""
+    return title.say(session.language, session.role) if title else step.id
 
 
 def changed(guide: Guide, session: Session) -> str:

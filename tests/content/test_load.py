@@ -642,3 +642,78 @@ def test_a_fault_in_the_register_of_steunpunten_is_told(
 def test_a_register_of_steunpunten_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"weg\.yaml: it cannot be read"):
         load_steunpunten(small_guide({}), tmp_path / "weg.yaml")
+
+
+STEP = "stap: {title: Stap, step: eerst, facts: geen, text: Stap}"
+
+
+@pytest.mark.parametrize(
+    ("stands", "told"),
+    [
+        (
+            STEP.replace("step: eerst", "step: weg"),
+            "steps.yaml:1: eerst: this step has no screen: write `step: eerst` at a node",
+        ),
+        (STEP.replace("step: eerst", "step: weg"), "t.yaml:26: stap: there is no step `weg`"),
+        (
+            STEP + "\nnog: {title: Nog, step: eerst, facts: geen, text: Nog}",
+            "t.yaml:27: nog: t/stap is the screen of `eerst` too",
+        ),
+        (
+            "stap: {title: Stap, step: eerst, facts: geen, text: {ouder: Stap}}",
+            "t.yaml:26: stap: the step `eerst` needs words here for leerling",
+        ),
+        (
+            STEP.replace("title: Stap, ", ""),
+            "t.yaml:26: stap: the step `eerst` needs words here for ouder",
+        ),
+        (
+            STEP + "\nlos: {facts: geen, text: L, choices: {a: {text: A, go: een, done: true}}}",
+            "t.yaml:27: los: only the screen of a step can tick it: see `step`",
+        ),
+        (
+            STEP + "\nblad: {facts: geen, text: B, sections: [{lead: L, points: [weg]}]}",
+            "t.yaml:27: blad: there is no statement `t/weg`",
+        ),
+    ],
+)
+def test_a_fault_in_the_plan_is_told_at_its_line(tmp_path: Path, stands: str, told: str) -> None:
+    found = problems(tmp_path, GOOD.replace(STEP, stands))
+    assert any(problem.startswith(f"dialogs/{told}") for problem in found), found
+
+
+LETTER = "letters:\n  brief:\n    for: ouder\n    subject: O\n    text:\n    - {text: T}\n"
+SHOWN = "brief: {title: {ouder: B}, letter: brief, facts: geen, text: {ouder: B}}\n"
+
+
+@pytest.mark.parametrize(
+    ("letters", "shows", "told"),
+    [
+        (LETTER, "", "letters.yaml:2: letters: no screen shows it: write `letter: brief`"),
+        (LETTER, SHOWN.replace("letter: brief", "letter: weg"), "there is no letter `weg`"),
+        (
+            LETTER,
+            SHOWN.replace("{ouder: B}", "B"),
+            "the letter is for ouder: its screen must speak to nobody else",
+        ),
+        (LETTER.replace("{text: T}", "weg"), SHOWN, "letters.yaml:6: letters: there is no shared"),
+        (
+            LETTER.replace("{text: T}", "{text: T, facts: [F9]}"),
+            SHOWN,
+            "letters: there is no fact `F9`",
+        ),
+        (
+            LETTER.replace("{text: T}", "{text: T, if: {vraag: weg}}"),
+            SHOWN,
+            "letters: `weg` is no answer to `vraag`",
+        ),
+        (
+            LETTER.replace("    text:", "    if: {raadsel: ja}\n    text:"),
+            SHOWN,
+            "letters: no node asks `raadsel`",
+        ),
+    ],
+)
+def test_a_fault_in_a_letter_is_told(tmp_path: Path, letters: str, shows: str, told: str) -> None:
+    found = problems(tmp_path, GOOD + shows, letters=letters)
+    assert any(told in problem for problem in found), found

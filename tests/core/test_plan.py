@@ -31,6 +31,7 @@ vraag:
 af: {facts: geen, text: Af}
 plan: {title: Plan, plan: first, facts: geen, text: Doe dit, choices: {m: {text: Meer, go: meer}}}
 meer: {title: Meer, plan: rest, facts: geen, text: Meer, choices: {d: {text: Klaar, go: klaar}}}
+alles: {facts: geen, text: Alles, holds: true}
 klaar: {title: Klaar, plan: done, facts: geen, text: Klaar, choices: {p: {text: Plan, go: plan}}}
 """
 STEPS = """
@@ -181,3 +182,11 @@ def test_more_steps_than_have_room_stand_on_the_next_screen() -> None:
 
 def test_a_guide_without_a_plan_leads_home() -> None:
     assert small_guide({}).plan == "start/thuis"
+
+
+def test_ticks_and_the_plan_that_was_seen_are_among_what_is_kept(small: Guide) -> None:
+    visitor = at_plan(small)
+    visitor.press("of", "Gedaan")
+    [kept] = visitor.does(Opened(node="t/alles")).points
+    assert "gedaan: of" in kept.items
+    assert "stappen gezien bij: oorzaak moe" in kept.items

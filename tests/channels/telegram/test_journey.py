@@ -124,6 +124,7 @@ async def test_every_command_leads_to_its_place(bot: Lesroute, emulator: Emulato
     for command, words in {
         "/menu": "Waar wilt u mee beginnen?",
         "/contact": "088 605 01 01",
+        "/stappen": "in deze volgorde",
         "/privacy": "rol: ouder",
         "/taal": "Choose a language",
     }.items():

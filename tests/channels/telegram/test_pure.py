@@ -17,7 +17,7 @@ from bot.channels.telegram.render import edit, keyboard, send, text
 from bot.conversation.messages import Typed
 from bot.core.events import Chose, Forgot, Opened, Sent, Started, WentBack
 from bot.core.languages import LANGUAGES
-from bot.core.limits import TEXT
+from bot.core.limits import PAPER, TEXT
 from bot.core.screen import Button, Card, Points, Screen
 from bot.core.texts import Role
 from tests.emulator.entities import parse_html
@@ -162,7 +162,8 @@ def test_every_screen_is_right_by_telegram_s_rules(
             continue
         seen.add(markup)
         shown = parse_html(markup)
-        assert 0 < len(shown.text) <= TEXT, visit.screen.node
+        most = PAPER if visit.screen.taken_along else TEXT
+        assert 0 < len(shown.text) <= most, visit.screen.node
         for method, parameters in (send(HERE, visit.screen), edit(42, 7, visit.screen)):
             assert method in {"sendMessage", "editMessageText"}
             sent = orjson.loads(orjson.dumps(parameters))

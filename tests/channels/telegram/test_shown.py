@@ -15,7 +15,7 @@ from bot.channels.telegram.render import Around, keyboard, text
 from bot.commands.play import shown as in_terminal
 from bot.core.languages import LANGUAGES
 from bot.core.limits import LABEL
-from bot.core.screen import Button, Card, Points, Screen, is_question
+from bot.core.screen import Button, Card, Draft, Points, Screen, is_question
 from bot.core.taps import read_tap, tap
 from bot.core.texts import Role
 from tests.emulator.entities import parse_html
@@ -127,6 +127,7 @@ def test_all_that_a_screen_says_is_shown(parts: dict[str, Any], hint: str) -> No
 
 def test_no_part_of_a_screen_that_has_words_is_forgotten() -> None:
     shown = {"text", "news", "notices", "progress", "points", "cards", "source", "lifeline"}
+    shown |= {"draft"}
     known = {
         "node",
         "language",
@@ -140,6 +141,25 @@ def test_no_part_of_a_screen_that_has_words_is_forgotten() -> None:
     }
     known |= {"ready", "handout"}  # a channel's own, and what is for paper
     assert {field.name for field in fields(Screen)} == shown | known
+
+
+DRAFT = Draft(
+    language="nl",
+    about="Subject:",
+    subject="Vraag <1>",
+    paragraphs=("Beste [naam],", "Een & twee."),
+    lead="To read:",
+    beside=("Dear [name],",),
+)
+
+
+def test_a_letter_is_one_tap_to_copy_and_what_is_only_read_stands_apart() -> None:
+    own = "Subject: <b>Vraag &lt;1&gt;</b>\n\n<pre>Beste [naam],\n\nEen &amp; twee.</pre>"
+    beside = "<b>To read:</b>\n\n<blockquote>Dear [name],</blockquote>"
+    assert text(screen(draft=DRAFT)) == f"Tekst.\n\n{own}\n\n{beside}"
+    assert text(screen(draft=replace(DRAFT, beside=()))) == f"Tekst.\n\n{own}"
+    shown = parse_html(text(screen(draft=DRAFT)))
+    assert {entity["type"] for entity in shown.entities} == {"bold", "pre", "blockquote"}
 
 
 def test_an_inline_card_says_all_but_what_belongs_to_answers() -> None:
