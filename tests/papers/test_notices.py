@@ -104,3 +104,16 @@ def test_both_languages_say_as_much(one: str, other: str) -> None:
     assert len(headings(here)) == len(headings(there))
     assert here.count("\n- ") == there.count("\n- ")
     assert re.findall(r"\d+", here) == re.findall(r"\d+", there)
+
+
+def test_the_page_and_the_screen_tell_the_same_of_every_other_app() -> None:
+    days = {kind.kept // DAY for kind in CHANNELS if kind.name != "web"}
+    page = ROOT / "bot" / "channels" / "web" / "templates" / "privacy.html"
+    screen = ROOT / "dialogs" / "privacy.yaml"
+    for path in (page, screen):
+        text = path.read_text("utf-8")
+        assert {int(told) for told in re.findall(r"(\d+) dagen", text)} == days, path.name
+        known = {int(told) for told in re.findall(r"(\d+) berichten", text)}
+        assert known == {_REMEMBERED}, path.name
+        assert re.search("vinkt", text), path.name
+        assert re.search("herinnering", text), path.name
