@@ -35,8 +35,10 @@ MODEL = [
 COMING = {
     *("Record.address", "Session.done", "Session.planned", "Session.reminders"),
     *("Reminder.step", "Reminder.moment", "Reminder.times"),
+    *("Record.edge", "Receipt.moment", "Edge.moment", "Edge.updates"),
     *("reminders", "quota", "figures"),
     *("bot.stores.redis.LATE", "bot.core.reminders.MOST"),
+    "bot.conversation.records._AT_THE_EDGE",
     *("bot.core.figures.KEPT_DAYS", "bot.core.figures.THRESHOLD"),
 }
 """What the paper may name before it is there: plans, reminders and figures that last."""
