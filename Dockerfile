@@ -10,14 +10,19 @@ COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY bot ./bot
 COPY dialogs ./dialogs
 COPY locales ./locales
-RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+# What only builds goes again: it is of no use to who runs it, and of some to who breaks in.
+RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
+  && /app/bin/pip uninstall --yes editables hatchling packaging pathspec pluggy tomlkit trove-classifiers pip
 
 FROM ${BASE}
-RUN useradd --create-home --uid 10001 lesroute
+# Any user may run it, on a root that is read-only: it writes to /data alone, and only where it
+# keeps a store of its own there.
+RUN pip uninstall --yes --root-user-action ignore pip && install --directory --mode 1777 /data
 COPY --from=build /app /app
-USER lesroute
-WORKDIR /home/lesroute
-ENV LESROUTE_HOST=0.0.0.0 LESROUTE_PORT=8080 LESROUTE_LOG_FORMAT=json PYTHONUNBUFFERED=1
+USER 10001:10001
+WORKDIR /data
+ENV LESROUTE_HOST=0.0.0.0 LESROUTE_PORT=8080 LESROUTE_LOG_FORMAT=json LESROUTE_DATA_DIR=/data/lesroute \
+  PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8080
 # It reads the same settings as the server, so it asks the port and the address that are set.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \

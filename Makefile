@@ -59,6 +59,9 @@ schema: $(INSTALLED) ## Make the JSON Schemas of dialogs/ anew
 lock: $(TESTS_INSTALLED) ## Lock the newest of all dependencies, with hashes
 	scripts/lock
 
+sbom: $(TESTS_INSTALLED) ## Write the bill of materials of what runs, to dist/
+	$(BIN)/python -m scripts.sbom
+
 screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
 	$(BIN)/python scripts/screenshots.py
 
@@ -75,4 +78,4 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) $(TRAINING) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test coverage check messages train schema lock screenshots bench figures icons clean
+.PHONY: help install run test coverage check messages train schema lock sbom screenshots bench figures icons clean

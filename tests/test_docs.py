@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.app import CHANNELS
 from bot.content import models
 from bot.content.letters import LetterModel, LettersFile, ParagraphModel
 from bot.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,9 +36,10 @@ MODELS: list[type[models.Strict]] = [
     ParagraphModel,
     LettersFile,
 ]
+SETTINGS: list[type[BaseModel]] = [Settings, *(kind.settings for kind in CHANNELS)]
 
 
-@pytest.mark.parametrize("name", list(Settings.model_fields))
+@pytest.mark.parametrize("name", [name for each in SETTINGS for name in each.model_fields])
 def test_each_setting_stands_in_the_readme(name: str) -> None:
     assert f"`{PREFIX}{name.upper()}`" in README
 

@@ -97,7 +97,7 @@ def _faults(
             yield f"{need} is not locked"
         todo += [
             further
-            for further in _declared(need.name)
+            for further in declared(need.name)
             if any(_applies(further, extra, world) for extra in need.extras or {""})
         ]
 
@@ -112,7 +112,7 @@ def _shortcomings(need: Requirement, pin: Pin) -> Iterator[str]:
 
 
 @cache
-def _declared(name: str) -> tuple[Requirement, ...]:
+def declared(name: str) -> tuple[Requirement, ...]:
     """What a package asks for in turn; one that is not for this machine cannot tell it here."""
     try:
         return tuple(Requirement(line) for line in requires(name) or ())

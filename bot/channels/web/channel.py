@@ -62,7 +62,13 @@ class WebChannel(Channel):
         self._around = around
         self._visits = Visits(*around.keys, secure=around.secure)
         self._make = Responses(conversation.guide, renderer, self._visits, around)
-        self._pages = Pages(conversation, renderer, self._visits, around.site)
+        self._pages = Pages(
+            conversation,
+            renderer,
+            self._visits,
+            site=around.site,
+            security_contact=around.security_contact,
+        )
         self._papers = Papers(conversation, around.site)
         self.front = self
         self._guard = Guard(

@@ -77,19 +77,21 @@ class Guard:
         self._files = frozenset(assets().values())
 
     def middleware(self, others: Collection[str]) -> Middleware:
-        """`others`: the paths that are not ours."""
+        """`others`: the paths that are not ours; what is answered there is made safe, no more."""
 
         @web.middleware
-        def guard(request: web.Request, handler: Handler) -> Awaitable[web.StreamResponse]:
-            if request.rel_url.raw_path in others:
-                return handler(request)
-            return self._guarded(request, handler)
+        async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+            answer = handler if request.rel_url.raw_path in others else self._answering(handler)
+            return await self._dressed(request, answer)
 
         return guard
 
-    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    def _answering(self, handler: Handler) -> Handler:
+        return lambda request: self._answer(request, handler)
+
+    async def _dressed(self, request: web.Request, answer: Handler) -> web.StreamResponse:
         try:
-            response = await self._answer(request, handler)
+            response = await answer(request)
         except web.HTTPException as error:
             self._dress(request, error)
             raise

@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
 from bot.channels.port import Kind
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.links import shared_path
 from bot.channels.web.render import Renderer
 from bot.channels.web.responses import Surroundings
+from bot.channels.web.settings import WebSettings
 from bot.channels.web.visits import KEPT
 
 if TYPE_CHECKING:
@@ -23,11 +22,7 @@ if TYPE_CHECKING:
     from bot.core.session import Session
 
 
-class WebSettings(BaseModel):
-    """It has none of its own: it is always there."""
-
-
-def _opened(_: WebSettings, shared: Shared) -> WebChannel:
+def _opened(settings: WebSettings, shared: Shared) -> WebChannel:
     def onward(session: Session, node: NodeId) -> Iterator[Link]:
         return shared.elsewhere(channel, session, node)
 
@@ -37,6 +32,7 @@ def _opened(_: WebSettings, shared: Shared) -> WebChannel:
         proxies=shared.settings.proxies,
         site=shared.settings.public_url or "",
         onward=onward,
+        security_contact=settings.security_contact,
     )
     channel = WebChannel(shared.conversation, Renderer(shared.catalogs), around)
     return channel

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.channels.web.environment import asset
 from bot.channels.web.inbound import language_of, names_language
 from bot.channels.web.render import Here, Information
+from bot.channels.web.security import PATH, security_txt
 from bot.core.taps import tap
 from bot.core.telling import points
 
@@ -30,16 +31,23 @@ _COLOUR = "#f6f3ec"
 
 
 class Pages:
-    """`site`: our own address, empty where it is not known."""
+    """`site`: our own address, empty where it is not known. `security_contact`: a URI, or none."""
 
     def __init__(
-        self, conversation: Conversation, renderer: Renderer, visits: Visits, site: str
+        self,
+        conversation: Conversation,
+        renderer: Renderer,
+        visits: Visits,
+        *,
+        site: str,
+        security_contact: str | None,
     ) -> None:
         self._conversation = conversation
         self._guide = conversation.guide
         self._renderer = renderer
         self._visits = visits
         self._site = site
+        self._security_contact = security_contact
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -47,6 +55,7 @@ class Pages:
             web.get("/sitemap.xml", self.sitemap),
             web.get("/robots.txt", self.robots),
             web.get("/manifest.webmanifest", self.manifest),
+            *([web.get(PATH, self.security)] if self._security_contact else ()),
         ]
 
     async def information(self, request: web.Request) -> web.Response:
@@ -72,6 +81,12 @@ class Pages:
         lines = ("User-agent: *", "Disallow: /in/", "Disallow: /s/")
         text = "\n".join([*lines, f"Sitemap: {site_of(request, self._site)}/sitemap.xml", ""])
         return web.Response(text=text)
+
+    async def security(self, _: web.Request) -> web.Response:
+        languages, now = self._guide.languages.codes, self._conversation.clock()
+        return web.Response(
+            text=security_txt(self._security_contact or "", self._site, languages, now)
+        )
 
     async def manifest(self, request: web.Request) -> web.Response:
         """What a phone needs to put us on its home screen."""

@@ -41,7 +41,7 @@ class Surroundings:
     `keys`: to sign ids with, 32 bytes each, the same for all replicas; the first is signed with,
     all are known. `site`: our own address (scheme and host), empty where it is not known.
     `clock`: seconds that only go forward. `proxies`: the networks whose word is taken for whom they
-    ask.
+    ask. `security_contact`: whom to tell of a hole, as a URI.
     """
 
     keys: Sequence[bytes]
@@ -49,6 +49,7 @@ class Surroundings:
     proxies: Sequence[Network] = ()
     site: str = ""
     onward: Onward = lambda _, __: ()
+    security_contact: str | None = None
 
     @property
     def secure(self) -> bool:

@@ -16,7 +16,7 @@ from bot.app import CHANNELS, serve
 from bot.channels.teams.hosts import read_hosts
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.web.kind import WebSettings
+from bot.channels.web.settings import WebSettings
 from bot.channels.whatsapp.settings import WhatsAppSettings
 from bot.settings import AllSettings, Settings
 from bot.stores.redis import RedisStore, connect

@@ -1,0 +1,118 @@
+"""The privacy notices: plain, true, and the same in both languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.app import CHANNELS
+from bot.content.load import read_files
+from bot.content.location import folder
+from bot.content.models import PlainFile
+from bot.content.readability import measure, too_hard
+from bot.conversation.records import _REMEMBERED
+from bot.core.screen import Screen
+from bot.core.texts import Role
+from bot.i18n import read_catalog
+from tests.papers import ROOT, TO_FILL_IN, headings, read
+
+if TYPE_CHECKING:
+    from bot.core.languages import Code
+
+DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """`told`: what it says, without its title and what is to be filled in."""
+
+    name: str
+    language: Code
+    role: Role
+
+    @property
+    def text(self) -> str:
+        return read(f"privacy/{self.name}.md")
+
+    @property
+    def parts(self) -> list[Screen]:
+        """Each part as a screen would tell it."""
+        told = [part.partition("\n")[2] for part in self.text.split("\n## ")[1:]]
+        return [
+            Screen(
+                node=f"{self.name}/{number}",
+                language=self.language,
+                role=self.role,
+                text=TO_FILL_IN.sub("X", re.sub("^- ", "", part.strip(), flags=re.MULTILINE)),
+            )
+            for number, part in enumerate(told)
+        ]
+
+
+NOTICES = [
+    Notice(name="ouders", language="nl", role=Role.OUDER),
+    Notice(name="leerlingen", language="nl", role=Role.LEERLING),
+    Notice(name="parents", language="en", role=Role.OUDER),
+    Notice(name="pupils", language="en", role=Role.LEERLING),
+]
+each_notice = pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: notice.name)
+
+
+@pytest.fixture(scope="module")
+def plain() -> PlainFile:
+    return read_files(folder("dialogs")).register(PlainFile)
+
+
+@each_notice
+def test_it_is_plain(notice: Notice, plain: PlainFile) -> None:
+    words = plain.root[notice.language]
+    assert not [told for part in notice.parts for told in too_hard(part, words)]
+    eases = sorted(measure(part, words).ease for part in notice.parts)
+    assert eases[len(eases) // 2] >= 70
+
+
+@each_notice
+def test_it_tells_how_long_each_channel_keeps_a_chat(notice: Notice) -> None:
+    lines = re.findall(r"^- (.+?): (\d+) (?:dag|dagen|day|days) ", notice.text, re.MULTILINE)
+    assert len(lines) == len(CHANNELS)
+    for kind in CHANNELS:
+        [days] = [int(days) for words, days in lines if kind.name in words.lower()]
+        assert days * DAY == kind.kept
+
+
+@each_notice
+def test_it_tells_how_many_messages_are_known_by_number(notice: Notice) -> None:
+    assert re.findall(r"(?:berichten|messages) \((?:ongeveer|about) (\d+)\)", notice.text) == [
+        str(_REMEMBERED)
+    ]
+
+
+@each_notice
+def test_it_names_nobody_whom_we_made_up_and_the_button_as_it_is_called(notice: Notice) -> None:
+    assert len(set(TO_FILL_IN.findall(notice.text.partition("\n## ")[2]))) == 3
+    button = read_catalog(ROOT / "locales", notice.language).get("Wis gesprek")
+    assert button is not None
+    assert str(button.string) in notice.text
+
+
+@pytest.mark.parametrize(("one", "other"), [("ouders", "parents"), ("leerlingen", "pupils")])
+def test_both_languages_say_as_much(one: str, other: str) -> None:
+    here, there = (read(f"privacy/{name}.md") for name in (one, other))
+    assert len(headings(here)) == len(headings(there))
+    assert here.count("\n- ") == there.count("\n- ")
+    assert re.findall(r"\d+", here) == re.findall(r"\d+", there)
+
+
+def test_the_page_and_the_screen_tell_the_same_of_every_other_app() -> None:
+    days = {kind.kept // DAY for kind in CHANNELS if kind.name != "web"}
+    page = ROOT / "bot" / "channels" / "web" / "templates" / "privacy.html"
+    screen = ROOT / "dialogs" / "privacy.yaml"
+    for path in (page, screen):
+        text = path.read_text("utf-8")
+        assert {int(told) for told in re.findall(r"(\d+) dagen", text)} == days, path.name
+        known = {int(told) for told in re.findall(r"berichten \(ongeveer (\d+)\)", text)}
+        assert known == {_REMEMBERED}, path.name
+        assert re.search("vinkt", text), path.name

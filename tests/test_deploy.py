@@ -1,0 +1,153 @@
+"""What stands in `deploy/` and the composition: hardened, watched, and stopped in its own time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tomllib
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from bot.app import GRACE, LINGER
+from bot.content.location import folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOT = folder("dialogs").parent
+UNIT = (ROOT / "deploy" / "lesroute.service").read_text(encoding="utf-8")
+CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+KUBERNETES: dict[str, Any] = {
+    each["kind"]: each
+    for each in yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8"))
+}
+PODS = KUBERNETES["Deployment"]["spec"]
+LONGEST_STOP = LINGER + 2 * GRACE + GRACE
+"""Seconds: served on, then what is in hand, cut off and given its time once more, and closed."""
+
+HARDENED = {
+    **dict.fromkeys(
+        (
+            *("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "PrivateUsers", "ProtectHome"),
+            *("ProtectClock", "ProtectControlGroups", "ProtectHostname", "ProtectKernelLogs"),
+            *("ProtectKernelModules", "ProtectKernelTunables", "RestrictNamespaces"),
+            *("RestrictRealtime", "RestrictSUIDSGID", "LockPersonality", "RemoveIPC"),
+            *("MemoryDenyWriteExecute", "DynamicUser"),
+        ),
+        "yes",
+    ),
+    "ProtectSystem": "strict",
+    "ProtectProc": "invisible",
+    "CapabilityBoundingSet": "",
+    "AmbientCapabilities": "",
+    "SystemCallArchitectures": "native",
+    "UMask": "0077",
+    "StateDirectoryMode": "0700",
+}
+
+
+def directives() -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for line in UNIT.splitlines():
+        name, told, value = line.partition("=")
+        if told and not line.startswith("#"):
+            found[name].append(value)
+    return found
+
+
+def test_the_unit_stops_ours_first_and_gives_it_time() -> None:
+    found = directives()
+    assert found["KillMode"] == ["mixed"]
+    assert float(found["TimeoutStopSec"][0]) > LONGEST_STOP
+    assert found["RestartPreventExitStatus"] == ["2"]  # of settings that are wrong
+
+
+def test_the_unit_takes_away_all_that_it_needs_not() -> None:
+    found = directives()
+    assert {name: found[name] for name in HARDENED} == {n: [v] for n, v in HARDENED.items()}
+    assert found["SystemCallFilter"] == ["@system-service", "~@privileged"]
+    assert set(found["RestrictAddressFamilies"][0].split()) == {"AF_INET", "AF_INET6", "AF_UNIX"}
+    [state] = found["StateDirectory"]
+    assert f"LESROUTE_DATA_DIR=%S/{state} " in found["Environment"][0]
+
+
+def test_systemd_takes_the_unit_as_it_is_where_there_is_one(tmp_path: Path) -> None:
+    [started] = directives()["ExecStart"]
+    assert started.split()[1:] == ["run"]
+    here = tmp_path / "lesroute.service"
+    here.write_text(UNIT.replace(started.split()[0], shutil.which("true") or "/bin/true"))
+    if (analyze := shutil.which("systemd-analyze")) is None:
+        return  # as on a Mac; what stands above holds there too
+    done = subprocess.run([analyze, "verify", here], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_there_are_two_pods_and_one_is_always_there() -> None:
+    assert PODS["replicas"] == 2
+    assert PODS["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    assert KUBERNETES["PodDisruptionBudget"]["spec"]["minAvailable"] == 1
+    labels = PODS["template"]["metadata"]["labels"]
+    assert KUBERNETES["Service"]["spec"]["selector"] == labels
+    for kind in ("Deployment", "PodDisruptionBudget"):
+        assert KUBERNETES[kind]["spec"]["selector"]["matchLabels"] == labels
+
+
+def test_a_pod_has_no_rights_and_all_probes() -> None:
+    pod = PODS["template"]["spec"]
+    [container] = pod["containers"]
+    assert pod["securityContext"]["runAsNonRoot"]
+    assert not pod["automountServiceAccountToken"]
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    probes = {kind: container[f"{kind}Probe"] for kind in ("startup", "liveness", "readiness")}
+    paths = {kind: probe["httpGet"]["path"] for kind, probe in probes.items()}
+    assert paths == {"startup": "/livez", "liveness": "/livez", "readiness": "/readyz"}
+    waits = float(container["lifecycle"]["preStop"]["exec"]["command"][1])
+    unready = probes["readiness"]["periodSeconds"] * probes["readiness"]["failureThreshold"]
+    assert pod["terminationGracePeriodSeconds"] > waits + LONGEST_STOP
+    assert waits > unready
+
+
+def test_the_image_of_the_example_is_of_this_release() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [container] = PODS["template"]["spec"]["containers"]
+    assert container["image"] == f"lesroute:{project['version']}"
+
+
+def test_two_share_a_store_that_writes_all_down() -> None:
+    assert COMPOSE["lesroute-1"] == COMPOSE["lesroute-2"]
+    assert "--appendonly yes" in " ".join(COMPOSE["store"]["command"])
+    assert "maxmemory-policy volatile-ttl" in " ".join(COMPOSE["store"]["command"])
+    assert COMPOSE["lesroute-1"]["environment"]["LESROUTE_REDIS_URL"] == "redis://store:6379"
+
+
+def test_each_of_the_two_is_read_only_without_rights_and_stopped_in_time() -> None:
+    service = COMPOSE["lesroute-1"]
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert float(service["stop_grace_period"].removesuffix("s")) > LONGEST_STOP
+
+
+def test_only_the_proxy_is_published_and_it_knows_both_at_the_port_that_is_set() -> None:
+    published = [name for name, service in COMPOSE.items() if "ports" in service]
+    assert published == ["proxy"]
+    port = COMPOSE["lesroute-1"]["environment"]["LESROUTE_PORT"]
+    told = COMPOSE["proxy"]["environment"]
+    assert told["UPSTREAMS"].split() == [f"lesroute-1:{port}", f"lesroute-2:{port}"]
+    assert set(re.findall(r"\{\$(\w+)\}", CADDYFILE)) == set(told)
+
+
+@pytest.mark.parametrize(
+    "line", ["health_uri /readyz", "@ours path /metrics /readyz", "abort @ours"]
+)
+def test_the_proxy_asks_who_is_ready_and_shows_no_figures(line: str) -> None:
+    assert f"\t{line}\n" in CADDYFILE
