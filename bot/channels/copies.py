@@ -52,6 +52,13 @@ class Copies:
         return f"{told} {self.guide.phrase('liever-webchat', language, role)} {address}"
 
 
+def comes_from_a_card(guide: Guide, incoming: Incoming, reply: Reply) -> bool:
+    """Whether the screen before it was for somebody in distress."""
+    event, trail = incoming.event, reply.session.trail
+    pressed = isinstance(event, Chose) and guide.urgency(event.node)
+    return bool(pressed) or any(guide.urgency(earlier) for earlier in trail[:-1])
+
+
 def _tells_of_copies(guide: Guide, incoming: Incoming, reply: Reply, *, pressed: bool) -> bool:
     """Whether it is said here that the channel keeps a copy, and how to go on without it.
 
@@ -69,14 +76,8 @@ def _tells_of_copies(guide: Guide, incoming: Incoming, reply: Reply, *, pressed:
     taken = len(reply.kept.record.receipts)
     if taken > _PUT_OFF:
         return False
-    put_off = _comes_from_a_card(guide, incoming, reply)
+    put_off = comes_from_a_card(guide, incoming, reply)
     return put_off or (taken == 1 and not pressed)
-
-
-def _comes_from_a_card(guide: Guide, incoming: Incoming, reply: Reply) -> bool:
-    event, trail = incoming.event, reply.session.trail
-    pressed = isinstance(event, Chose) and guide.urgency(event.node)
-    return bool(pressed) or any(guide.urgency(earlier) for earlier in trail[:-1])
 
 
 def _before(reply: Reply) -> NodeId | None:

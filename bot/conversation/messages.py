@@ -43,6 +43,8 @@ class Incoming:
     more than the screen that follows from the session, so nothing newer makes up for it. `begun`:
     the link that the person came by, where looking at it did nothing yet. `at`: the place that they
     have before them. `address`: where the channel can tell them something later, if it can.
+    `moment`: when it was said, in whole seconds since the epoch by the channel's own clock, where
+    copies may come long after.
     """
 
     chat: str
@@ -53,6 +55,7 @@ class Incoming:
     own: bool = False
     begun: Started | None = None
     at: NodeId | None = None
+    moment: int | None = None
     address: str | None = field(default=None, repr=False)
 
     @property

@@ -17,7 +17,7 @@ class Receipt:
 
     `held`: until when whoever took it may answer it, in seconds since the epoch. `done`: its
     effect is in the session. `again`: the session alone gives its screen. `broken`: how often
-    answering it broke something.
+    answering it broke something. `moment`: when it was said, where its channel tells that.
     """
 
     update: str
@@ -26,10 +26,11 @@ class Receipt:
     again: bool = False
     answered: bool = False
     broken: int = 0
+    moment: int | None = None
 
     def as_answered(self) -> Receipt:
         """Somebody saw the answer: there is no more to know."""
-        return Receipt(update=self.update, done=True, answered=True)
+        return Receipt(update=self.update, done=True, answered=True, moment=self.moment)
 
     def as_released(self) -> Receipt:
         """Nobody has it in hand any more."""
@@ -42,10 +43,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What is stored of one chat: the session, and the updates taken last, in their order."""
+    """What is stored of one chat: the session, and the updates taken last, in their order.
+
+    `edge`: the newest moment of those that are no longer among them. It is the left edge of an
+    anti-replay window: what was said then or before may have been answered.
+    """
 
     session: Session
     receipts: tuple[Receipt, ...] = ()
+    edge: int = 0
 
     def receipt(self, update: str | None) -> Receipt | None:
         for receipt in reversed(self.receipts):  # what is asked for is mostly the last
@@ -60,9 +66,16 @@ class Record:
         """
         if self.receipt(receipt.update) is None:
             earlier = (r.as_answered() if r.done and r.again else r for r in self.receipts)
-            return Record(session=self.session, receipts=(*earlier, receipt)[-_REMEMBERED:])
+            every = (*earlier, receipt)
+            left = (r.moment or 0 for r in every[:-_REMEMBERED])
+            edge = max((self.edge, *left))
+            return replace(self, receipts=every[-_REMEMBERED:], edge=edge)
         changed = (receipt if r.update == receipt.update else r for r in self.receipts)
-        return Record(session=self.session, receipts=tuple(changed))
+        return replace(self, receipts=tuple(changed))
+
+    def may_have_answered(self, moment: int | None) -> bool:
+        """Whether what was said then may have been taken, though there is no receipt of it."""
+        return moment is not None and moment <= self.edge
 
     def is_past(self, receipt: Receipt) -> bool:
         """Whether an update taken later was answered: what that showed is newer."""

@@ -27,8 +27,15 @@ sessions = st.builds(
 )
 ids = st.integers(min_value=0).map(str) | st.text()
 moments = st.integers(min_value=0, max_value=2**40).map(lambda tenths: round(tenths / 10, 1))
+seconds = st.none() | st.integers(min_value=0, max_value=2**40)
 receipts = st.one_of(
-    st.builds(Receipt, update=ids, done=st.just(value=True), answered=st.just(value=True)),
+    st.builds(
+        Receipt,
+        update=ids,
+        done=st.just(value=True),
+        answered=st.just(value=True),
+        moment=seconds,
+    ),
     st.builds(
         Receipt,
         update=ids,
@@ -36,9 +43,15 @@ receipts = st.one_of(
         done=st.booleans(),
         again=st.booleans(),
         broken=st.integers(min_value=0, max_value=9),
+        moment=seconds,
     ),
 )
-records = st.builds(Record, session=sessions, receipts=st.lists(receipts, max_size=16).map(tuple))
+records = st.builds(
+    Record,
+    session=sessions,
+    receipts=st.lists(receipts, max_size=16).map(tuple),
+    edge=st.integers(min_value=0, max_value=2**40),
+)
 
 
 @given(records)

@@ -12,7 +12,7 @@ _MOST = 50_000
 
 
 class Windows:
-    """The last word of each person, and when WhatsApp last said that they cannot be told anything.
+    """The last word of each person, and when they erased all or could not be told anything.
 
     No more than a help: who is not known here is known by their address, or by what they say next.
     Moments are in seconds since the epoch.
@@ -21,6 +21,7 @@ class Windows:
     def __init__(self) -> None:
         self._said: OrderedDict[str, float] = OrderedDict()
         self._shut: OrderedDict[str, float] = OrderedDict()
+        self._wiped: OrderedDict[str, float] = OrderedDict()
 
     def heard(self, chat: str, moment: float) -> None:
         """They said something."""
@@ -29,6 +30,14 @@ class Windows:
     def shut(self, chat: str, moment: float) -> None:
         """Nothing more can be said to them until they write."""
         _keep(self._shut, chat, moment)
+
+    def wiped(self, chat: str, moment: float) -> None:
+        """All was erased: what they said until then, and what it was answered, too."""
+        _keep(self._wiped, chat, moment)
+
+    def is_wiped(self, chat: str, moment: float) -> bool:
+        """Whether what was said then was erased since: a copy of it would begin anew."""
+        return moment <= self._wiped.get(chat, -1.0)
 
     def is_open(self, chat: str, moment: float, now: float) -> bool:
         """Whether anything may be said to somebody who spoke at that moment or later."""
