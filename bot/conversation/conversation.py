@@ -150,8 +150,8 @@ class Conversation:
                 continue
             if receipt is not None and self._ledger.is_over(incoming, record, receipt):
                 return None
-            late = receipt is None and record.may_have_answered(incoming.moment)
-            if late and not self.is_grave(incoming):
+            late = record.edge.is_behind(incoming.update, incoming.moment)
+            if late and receipt is None and not self.is_grave(incoming):
                 return None
             done = self._turning.done(incoming, record.session, receipt)
             if done.forgotten and not fresh:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from bot.conversation.records import Receipt, Record
+from bot.conversation.records import Edge, Receipt, Record
 from bot.core.languages import SPOKEN
 from bot.core.session import Session
 from bot.core.texts import Role
@@ -49,7 +49,7 @@ def encode(record: Record) -> bytes:
         "t": session.trail,
         "u": receipts,
         "m": _moments(record.receipts),
-        "e": record.edge,
+        "e": [record.edge.moment, *record.edge.updates] if record.edge.moment else None,
     }
     kept = {key: value for key, value in told.items() if value}
     return orjson.dumps({"v": OPAQUE if opaque else _NUMBERS, "l": session.language, **kept})
@@ -66,9 +66,14 @@ def decode(data: bytes, languages: Languages = SPOKEN) -> Record:
         if "m" in raw:
             receipts = tuple(_at_their_moments(receipts, raw["m"]))
         session = _session(raw, languages)
-        return Record(session=session, receipts=receipts, edge=int(raw.get("e", 0)))
+        return Record(session=session, receipts=receipts, edge=_edge(raw.get("e", (0,))))
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnknownShapeError(type(error).__name__) from None
+
+
+def _edge(told: list[Any]) -> Edge:
+    moment, *updates = told
+    return Edge(moment=int(moment), updates=tuple(map(_word, updates)))
 
 
 def _moments(receipts: tuple[Receipt, ...]) -> list[int | None]:

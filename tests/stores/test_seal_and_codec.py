@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.records import Receipt, Record
+from bot.conversation.records import Edge, Receipt, Record
 from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.core.texts import READERS
@@ -50,7 +50,12 @@ records = st.builds(
     Record,
     session=sessions,
     receipts=st.lists(receipts, max_size=16).map(tuple),
-    edge=st.integers(min_value=0, max_value=2**40),
+    edge=st.builds(
+        Edge,
+        moment=st.integers(min_value=1, max_value=2**40),
+        updates=st.lists(ids, min_size=1, max_size=3).map(tuple),
+    )
+    | st.just(Edge()),
 )
 
 

@@ -156,7 +156,7 @@ class WhatsAppChannel:
     def _was_wiped(self, received: Received) -> bool:
         """A copy from before a wipe, of which nothing is known any more."""
         place, windows = received.place, self._outside.windows
-        before = windows.is_wiped(place.chat, place.moment)
+        before = windows.is_wiped(place.chat, place.moment, received.message)
         return before and not self._conversation.is_grave(received.incoming)
 
     async def _answer(self, received: Received) -> None:
@@ -205,7 +205,7 @@ class WhatsAppChannel:
             if meaning(error) is not Meaning.NEVER:
                 raise
         if reply.forgotten:
-            self._outside.windows.wiped(place.chat, place.moment)
+            self._outside.windows.wiped(place.chat, place.moment, received.message)
             await cap.forget(place.chat)
 
     def _is_for_all(self, received: Received, reply: Reply) -> bool:

@@ -22,6 +22,7 @@ class Windows:
         self._said: OrderedDict[str, float] = OrderedDict()
         self._shut: OrderedDict[str, float] = OrderedDict()
         self._wiped: OrderedDict[str, float] = OrderedDict()
+        self._wipes: OrderedDict[str, str] = OrderedDict()
 
     def heard(self, chat: str, moment: float) -> None:
         """They said something."""
@@ -31,13 +32,16 @@ class Windows:
         """Nothing more can be said to them until they write."""
         _keep(self._shut, chat, moment)
 
-    def wiped(self, chat: str, moment: float) -> None:
-        """All was erased: what they said until then, and what it was answered, too."""
+    def wiped(self, chat: str, moment: float, message: str) -> None:
+        """By this message all was erased: what they said before it, and what it was answered."""
         _keep(self._wiped, chat, moment)
+        self._wipes[chat] = message
+        if len(self._wipes) > _MOST:
+            self._wipes.popitem(last=False)
 
-    def is_wiped(self, chat: str, moment: float) -> bool:
-        """Whether what was said then was erased since: a copy of it would begin anew."""
-        return moment <= self._wiped.get(chat, -1.0)
+    def is_wiped(self, chat: str, moment: float, message: str) -> bool:
+        """Whether a message was erased since, or erased all itself: a copy would begin anew."""
+        return moment < self._wiped.get(chat, 0.0) or self._wipes.get(chat) == message
 
     def is_open(self, chat: str, moment: float, now: float) -> bool:
         """Whether anything may be said to somebody who spoke at that moment or later."""

@@ -487,3 +487,15 @@ def test_what_comes_late_for_the_first_time_is_answered_and_grave_words_always(
         assert "113" in samira.messages[-1].text
 
     leaping(guide, valkey_url, story)
+
+
+async def test_many_presses_in_one_second_are_all_answered_and_no_copy_of_them_is(
+    whatsapp: WhatsApp, bot: Here, samira: Person
+) -> None:
+    said = [samira.brings(payloads.text("menu"), timestamp="1795900000") for _ in range(40)]
+    for payload in said:
+        await whatsapp.bring(payload)
+    assert len(samira.messages) == 40
+    for payload in said:
+        await whatsapp.bring(payload)
+    assert len(samira.messages) == 40
