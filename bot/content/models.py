@@ -5,9 +5,10 @@ The JSON Schemas in `dialogs/schema/` are made from these models (`make schema`)
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from datetime import date  # noqa: TC003  pydantic reads it at run time
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
@@ -205,6 +206,14 @@ Origin: TypeAlias = Annotated[
 """What a browser calls an origin: scheme and host, with nothing behind it."""
 
 
+Tenant: TypeAlias = Annotated[
+    str,
+    BeforeValidator(lambda told: told.strip().lower() if isinstance(told, str) else told),
+    Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
+]
+"""The id (GUID) of a Microsoft tenant."""
+
+
 class SteunpuntModel(Strict):
     """An entry of the operator's register."""
 
@@ -215,6 +224,9 @@ class SteunpuntModel(Strict):
     site: Annotated[str, Field(pattern=r"^https?://")] | None = None
     origins: list[Origin] = Field(
         default=[], description="Sites that may show the chat in a frame, as https://host"
+    )
+    tenants: list[Tenant] = Field(
+        default=[], description="Ids of its schools' Microsoft tenants: who writes from there"
     )
 
 
@@ -284,3 +296,11 @@ class SearchFile(Strict):
 
 class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):
     """The register named by LESROUTE_STEUNPUNTEN."""
+
+    @model_validator(mode="after")
+    def _one_for_each_tenant(self) -> Self:
+        named = Counter(tenant for entry in self.root.values() for tenant in entry.tenants)
+        twice = ", ".join(tenant for tenant, times in named.items() if times > 1)
+        if twice:
+            raise ValueError(f"more than one steunpunt has the tenant {twice}")
+        return self

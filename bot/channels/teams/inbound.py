@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.channels.teams.place import place_in
 from bot.channels.teams.pressed import Pressed, pressed_answer
 from bot.channels.teams.said import said
+from bot.channels.teams.tenants import tenants_of
 from bot.conversation.messages import Incoming, Typed
 from bot.core.events import Forgot, Opened, Sent, Started
 from bot.core.taps import Tap, read_tap
@@ -136,8 +137,16 @@ def _incoming(
         update=update,
         language=tap.language if tap else on.language,
         role=tap.role if tap else None,
+        steunpunt=_host(on),
         address=on.place.address,
     )
+
+
+def _host(on: _With) -> str | None:
+    """The steunpunt of the school that this came from."""
+    tenants = tenants_of(on.activity)
+    every = on.guide.steunpunten.values()
+    return next((each.id for each in every if tenants & {*each.tenants}), None)
 
 
 def _in_group(on: _With) -> InGroup | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
+from microsoft_agents.activity import Activity
 
 from bot.channels.teams.inbound import InGroup, Left, Received, receive
 from bot.channels.teams.payload import read_object
@@ -15,6 +17,7 @@ from bot.channels.teams.render import Around, card, message
 from bot.channels.teams.said import said
 from bot.conversation.messages import Typed
 from bot.core.events import Chose, Opened, Sent, Started
+from bot.core.guide import Steunpunt
 from bot.core.screen import Button, Card, Points, Screen
 from bot.understanding.understand import Understanding
 from tests.channels.teams.rules import card_faults, faults, parts, sample
@@ -274,3 +277,46 @@ def test_a_notification_tells_nothing_of_distress(*, urgent: bool, summary: str)
     said_ = orjson.dumps(message("28:x", PLACE, screen))
     assert json.loads(said_)["summary"] == summary
     assert not list(faults(said_))
+
+
+def test_the_tenant_of_a_school_tells_by_whom_somebody_comes_and_no_other_does(
+    guide: Guide,
+) -> None:
+    tenant = sample("in-message")["conversation"]["tenantId"]
+    hosts = {
+        "almere": Steunpunt(id="almere", name="Almere", tenants=(tenant[::-1],)),
+        "utrecht": Steunpunt(id="utrecht", name="Utrecht", tenants=("0" * 36, tenant)),
+    }
+    theirs = replace(guide, steunpunten=hosts)
+    for name in ("in-message", "in-submit", "in-execute", "in-installed"):
+        arrival = receive(theirs, sample(name), _deaf)
+        assert isinstance(arrival, Received)
+        assert arrival.incoming.steunpunt == "utrecht"
+    others = replace(guide, steunpunten={"almere": hosts["almere"]})
+    arrival = receive(others, sample("in-message"), _deaf)
+    assert isinstance(arrival, Received)
+    assert arrival.incoming.steunpunt is None
+
+
+def test_what_an_independent_library_makes_is_read_as_what_it_is(guide: Guide) -> None:
+    ends = {"from_property": {"id": "29:1"}, "recipient": {"id": "28:x"}, "channel_id": "msteams"}
+    where = {"conversation": {"id": "a:1", "conversation_type": "personal"}}
+    about: dict[str, Any] = {
+        **ends,
+        **where,
+        "id": "f:1",
+        "service_url": PLACE.service,
+        "locale": "en-US",
+    }
+    tap = "ln:start/menu:x"
+    executed = {"action": {"type": "Action.Execute", "verb": "tap", "data": {"tap": tap}}}
+    invoked = {"type": "invoke", "name": "adaptiveCard/action", "value": executed}
+    told: list[tuple[dict[str, Any], Any]] = [
+        ({"type": "message", "text": "laptop"}, Typed(text="laptop")),
+        ({"type": "message", "value": {"tap": tap}}, Chose(node="start/menu", choice="x")),
+        (invoked, Chose(node="start/menu", choice="x")),
+        ({"type": "installationUpdate", "action": "add"}, Started()),
+    ]
+    for made, event in told:
+        written = Activity(**about, **made).model_dump_json(by_alias=True, exclude_unset=True)
+        assert _event(guide, json.loads(written)) == event
