@@ -29,6 +29,7 @@ from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.channels.teams.emulator import APP, SECRET, TENANT
 from tests.guides import NOW
+from tests.leaping import LeapingLoop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -78,6 +79,9 @@ async def here(
     """Answers what the emulator brings."""
     async with AsyncExitStack() as stack:
         client, seal = connect(redis_url), Seal(token_hex())  # nobody else's conversations
+        loop = asyncio.get_running_loop()
+        if isinstance(loop, LeapingLoop):
+            loop.watch(client)
         store = RedisStore(client, seal)
         stack.push_async_callback(store.close)
         conversation = Conversation(
