@@ -233,21 +233,23 @@ def _print(guide: Guide, topic: str, role: str, given: From) -> None:
         typer.echo(f"Written: {path}")
 
 
-@app.command()
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def kit(
+    more: typer.Context,
     steunpunt: Annotated[str, typer.Argument(help="Its id in the register.")],
     bot: Annotated[str | None, typer.Option(help="The user name of the bot, for links.")] = None,
     number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
-    teams: Annotated[
-        bool, typer.Option("--teams", help="Make its app package for Microsoft Teams too.")
-    ] = False,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
-    """Write the links of a steunpunt, their QR codes, and the line for its own site."""
+    """Write the links of a steunpunt, their QR codes, and the line for its own site.
+
+    With --NAME also the app package for a channel that has one (docs/teams.md).
+    """
     from bot.commands.kit import KitError, Known, make_kit
 
+    known = Known(bot=bot, number=number, packages=tuple(more.args))
     try:
-        for line in make_kit(steunpunt, Known(bot=bot, number=number, teams=teams), to):
+        for line in make_kit(steunpunt, known, to):
             typer.echo(line)
     except KitError as error:
         _fail(str(error), _MISUSED)

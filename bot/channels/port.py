@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Address
     from bot.conversation.ports import Figure
     from bot.core.events import Started
-    from bot.core.guide import Guide, NodeId
+    from bot.core.guide import Guide, NodeId, Steunpunt
     from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.session import Session
@@ -169,6 +169,11 @@ class Shared:
             if address is not None:
                 yield Link(title=channel.title, address=address, copies=channel.copies)
 
+    def without_a_copy(self, here: Channel, session: Session, node: NodeId | None) -> str | None:
+        """Where this conversation goes on with nobody who keeps a copy of it."""
+        links = self.elsewhere(here, session, node)
+        return next((link.address for link in links if not link.copies), None)
+
     def page(self, session: Session, node: NodeId) -> str | None:
         """Where a place of this conversation can be read as a page, if anywhere."""
         pages = (channel.page(session, node) for channel in self.open)
@@ -184,6 +189,18 @@ class Link:
     copies: bool
 
 
+class PackageError(Exception):
+    """No app package can be made; the message is a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """An app package for a steunpunt; `missing`: what the register lacks for it, in sentences."""
+
+    content: bytes = field(repr=False)
+    missing: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A way people can reach us, open or not: what stands in the list of `bot.app`.
@@ -193,6 +210,7 @@ class Kind:
     settings leave it off. `share`: the address that opens it with what a link says, by what it is
     known by (`site`: our own address, `bot`: a user name); `None` where that is not told.
     `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
+    `package`: an app for a steunpunt, by its settings and our own address; raises `PackageError`.
     """
 
     name: str
@@ -201,3 +219,4 @@ class Kind:
     open: Callable[[Any, Shared], Channel | None]
     share: Callable[[Started, Mapping[str, str]], str | None]
     preview: Callable[[Guide, Code, Find, datetime], str] | None = None
+    package: Callable[[Steunpunt, Any, str, Catalogs], Package] | None = None

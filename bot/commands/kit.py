@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.app import CHANNELS, read_guide
-from bot.channels.teams.kind import TEAMS
-from bot.channels.teams.package import FRAMES, package
+from bot.channels.port import PackageError
 from bot.content.location import folder
 from bot.core.events import Started
 from bot.core.origins import address
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.channels.port import Kind
     from bot.core.guide import Steunpunt
     from bot.settings import Settings
 
@@ -29,11 +29,11 @@ class KitError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of the bot elsewhere, for links; `teams`: an app package is wanted too."""
+    """What is known of the bot elsewhere, for links; `packages`: `--name` of channels."""
 
     bot: str | None = None
     number: str | None = None
-    teams: bool = False
+    packages: tuple[str, ...] = ()
 
 
 def make_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
@@ -44,10 +44,11 @@ def make_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
         names = ", ".join(sorted(register)) or "none: set LESROUTE_STEUNPUNTEN to a register"
         raise KitError(f"There is no steunpunt {steunpunt}. The register has: {names}.")
     entry, site = register[steunpunt], _address(settings)
+    packed = [_kind(option) for option in known.packages]
     for path in write_kit(entry, _links(entry, site, known), embedding(entry, site), to / entry.id):
         yield f"Written: {path}"
-    if known.teams:
-        yield from _package(entry, settings, to / entry.id / "teams.zip")
+    for kind in packed:
+        yield from _package(kind, entry, settings, to / entry.id / f"{kind.name}.zip")
     yield from _missing(entry, settings, known)
 
 
@@ -59,20 +60,26 @@ def _links(entry: Steunpunt, site: str, known: Known) -> dict[str, str]:
     return {name: link for name, link in links.items() if link}
 
 
-def _package(entry: Steunpunt, settings: Settings, path: Path) -> Iterator[str]:
-    app_id = read_all({TEAMS.name: TEAMS.settings}).parts[TEAMS.name].model_dump()["teams_app_id"]
-    site = settings.public_url or ""
-    if app_id is None or not site.startswith("https://"):
-        raise KitError(
-            "For an app package set LESROUTE_TEAMS_APP_ID with its secret and tenant, and"
-            " LESROUTE_PUBLIC_URL to an https address."
+def _kind(option: str) -> Kind:
+    kinds = {f"--{kind.name}": kind for kind in CHANNELS if kind.package is not None}
+    if option not in kinds:
+        raise KitError(f"{option} is not known: an app package is there for {', '.join(kinds)}.")
+    return kinds[option]
+
+
+def _package(kind: Kind, entry: Steunpunt, settings: Settings, path: Path) -> Iterator[str]:
+    own = read_all({kind.name: kind.settings}).parts[kind.name]
+    catalogs = all_translations(folder("locales"))
+    try:
+        made = (
+            kind.package(entry, own, settings.public_url or "", catalogs) if kind.package else None
         )
-    path.write_bytes(package(entry, app_id, site, all_translations(folder("locales"))))
-    yield f"Written: {path}"
-    if not {*FRAMES} <= {*entry.origins}:
-        yield (f"Its tab stays empty: name {' and '.join(FRAMES)} under `origins` in the register.")
-    if not entry.tenants:
-        yield "Name the schools' tenants under `tenants`: who writes from there is its visitor."
+    except PackageError as error:
+        raise KitError(str(error)) from None
+    if made is not None:
+        path.write_bytes(made.content)
+        yield f"Written: {path}"
+        yield from made.missing
 
 
 def _missing(entry: Steunpunt, settings: Settings, known: Known) -> Iterator[str]:

@@ -5,10 +5,9 @@ The JSON Schemas in `dialogs/schema/` are made from these models (`make schema`)
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import suppress
 from datetime import date  # noqa: TC003  pydantic reads it at run time
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
@@ -206,12 +205,8 @@ Origin: TypeAlias = Annotated[
 """What a browser calls an origin: scheme and host, with nothing behind it."""
 
 
-Tenant: TypeAlias = Annotated[
-    str,
-    BeforeValidator(lambda told: told.strip().lower() if isinstance(told, str) else told),
-    Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
-]
-"""The id (GUID) of a Microsoft tenant."""
+Tenant: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+"""The id (GUID) of a Microsoft tenant, in small letters."""
 
 
 class SteunpuntModel(Strict):
@@ -296,11 +291,3 @@ class SearchFile(Strict):
 
 class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):
     """The register named by LESROUTE_STEUNPUNTEN."""
-
-    @model_validator(mode="after")
-    def _one_for_each_tenant(self) -> Self:
-        named = Counter(tenant for entry in self.root.values() for tenant in entry.tenants)
-        twice = ", ".join(tenant for tenant, times in named.items() if times > 1)
-        if twice:
-            raise ValueError(f"more than one steunpunt has the tenant {twice}")
-        return self

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.channels.teams.place import place_in
 from bot.channels.teams.pressed import Pressed, pressed_answer
-from bot.channels.teams.said import said
+from bot.channels.teams.said import PRESS, said
 from bot.channels.teams.tenants import tenants_of
 from bot.conversation.messages import Incoming, Typed
 from bot.core.events import Forgot, Opened, Sent, Started
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from bot.core.special import Hear
 
 NAME = "teams"
-_PRESS = "adaptiveCard/action"
 _GREETING = "greeting"
 """An installation is told of by two activities at once, and greeted once."""
 
@@ -161,7 +160,7 @@ def _tap(activity: dict[str, Any]) -> object:
     kind, value = _text(activity, "type"), _object(activity, "value")
     if kind == "message":
         return value.get("tap", _NO_TAP)
-    if kind == "invoke" and _text(activity, "name") == _PRESS:
+    if kind == "invoke" and _text(activity, "name") == PRESS:
         return _object(_object(value, "action"), "data").get("tap")
     return _NO_TAP
 

@@ -67,6 +67,14 @@ def package(
     return held.getvalue()
 
 
+def missing(steunpunt: Steunpunt) -> Iterator[str]:
+    """What its entry in the register lacks for all of the package to work, in sentences."""
+    if not {*FRAMES} <= {*steunpunt.origins}:
+        yield f"Its tab stays empty: name {' and '.join(FRAMES)} under `origins` in the register."
+    if not steunpunt.tenants:
+        yield "Name the schools' tenants under `tenants`: who writes from there is its visitor."
+
+
 def manifest(
     steunpunt: Steunpunt,
     bot: str,

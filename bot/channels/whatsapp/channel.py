@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from bot.channels.copies import Copies, comes_from_a_card
+from bot.channels.copies import Copies, before, comes_from_a_card
 from bot.channels.delivery import Delivery, Meaning
 from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.errors import WINDOW, RefusedError, TooFastError, WhatsAppError, meaning
@@ -220,10 +220,8 @@ class WhatsAppChannel:
 
     def _full(self, reply: Reply) -> dict[str, Any]:
         """What is said once a day where the month has no more."""
-        before = next(iter(reply.session.trail[-2:-1]), None)
-        return full(
-            self._conversation.guide, reply.screen, self._outside.rather(reply.session, before)
-        )
+        address = self._outside.rather(reply.session, before(reply))
+        return full(self._conversation.guide, reply.screen, address)
 
     def _messages(self, received: Received, reply: Reply) -> Iterable[dict[str, Any]]:
         """One message; and before it the contact card that was asked for."""

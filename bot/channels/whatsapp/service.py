@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.delivery import Meaning
@@ -75,7 +76,7 @@ class WhatsApp(Channel):
                 health=self._health,
                 cap=self._cap,
                 phone_id=access.phone_id,
-                rather=self._without_a_copy,
+                rather=partial(shared.without_a_copy, self),
                 page=shared.page,
             ),
         )
@@ -129,11 +130,6 @@ class WhatsApp(Channel):
             return render(guide, screen)
         template = self._access.template
         return reminder(guide, template, screen) if template else None
-
-    def _without_a_copy(self, session: Session, node: NodeId | None) -> str | None:
-        """Where this conversation goes on with nobody who keeps a copy of it."""
-        links = self._shared.elsewhere(self, session, node)
-        return next((link.address for link in links if not link.copies), None)
 
 
 def _cap(access: Access, shared: Shared) -> Cap:

@@ -115,6 +115,9 @@ def test_the_command_writes_it_or_says_what_is_missing(tmp_path: Path) -> None:
     register = tmp_path / "register.yaml"
     register.write_text("utrecht: {name: Utrecht}\n", encoding="utf-8")
     said = {"steunpunten": str(register)}
+    unknown = lesroute("kit", "utrecht", "--teems", "--to", str(tmp_path), **said)
+    assert unknown.returncode == 2
+    assert "--teems" in unknown.stderr
     refused = lesroute("kit", "utrecht", "--teams", "--to", str(tmp_path), **said)
     assert refused.returncode == 2
     assert "LESROUTE_TEAMS_APP_ID" in refused.stderr
