@@ -29,7 +29,7 @@ from benchmarks.wire import Client, Server, post
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from benchmarks.ground import Ground
+    from benchmarks.ground import Ground, Running
     from benchmarks.walks import Step, Walk
     from benchmarks.wire import Asked
 
@@ -202,22 +202,29 @@ def _said(chat: Chat, step: Step) -> dict[str, Any]:
 async def messengers(ground: Ground) -> tuple[str, int]:
     """All three by turns, as a table, and how many answers were wrong."""
     async with AsyncExitStack() as stack:
-        whatsapp = Messenger(ground.walks.ours, lambda _: WhatsApp())
-        teams = Messenger(ground.walks.ours, Teams)
-        whatsapp_url, teams_url = await whatsapp.listen(stack), await teams.listen(stack)
-        bot = replace(LESROUTE, also=dict(_settings(whatsapp_url, teams_url)))
-        run = await started(stack, bot, ground)
-        for peer in (whatsapp, teams):
-            peer.port = run.port
-            await peer.crowd(PEOPLE, 0.5)
-        await run.telegram.crowd(PEOPLE, 0.5)
+        run, whatsapp, teams = await opened(stack, ground)
         crowds = (whatsapp.crowd, teams.crowd, run.telegram.crowd)
+        for crowd in crowds:
+            await crowd(PEOPLE, 0.5)
         found = await alternate(*(partial(stretch, crowd, [run.process]) for crowd in crowds))
     for fault in (*whatsapp.faults[:5], *teams.faults[:5]):
         print(f"  messengers: {fault}")
-    names = ("WhatsApp", "Teams", "Telegram")
-    tables = [beside("Channels", (names[at], found[at]), ("Telegram", found[2])) for at in range(2)]
-    return "".join(tables), failed(*found)
+    telegram = "Telegram", found[2]
+    tables = [
+        beside("Channels", (name, some), telegram)
+        for name, some in zip(("WhatsApp", "Teams"), found, strict=False)
+    ]
+    return "\n".join(tables), failed(*found)
+
+
+async def opened(stack: AsyncExitStack, ground: Ground) -> tuple[Running, Messenger, Messenger]:
+    """One process with all three, and the people of WhatsApp and Teams, until the stack ends."""
+    whatsapp = Messenger(ground.walks.ours, lambda _: WhatsApp())
+    teams = Messenger(ground.walks.ours, Teams)
+    urls = await whatsapp.listen(stack), await teams.listen(stack)
+    run = await started(stack, replace(LESROUTE, also=dict(_settings(*urls))), ground)
+    whatsapp.port = teams.port = run.port
+    return run, whatsapp, teams
 
 
 def _settings(whatsapp: str, teams: str) -> Iterator[tuple[str, str]]:
