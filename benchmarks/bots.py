@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from benchmarks.processes import ROOT
 from benchmarks.telegram import TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 PEERS = Path(__file__).resolve().parent / "peers"
 CACHE = ROOT / ".benchmarks"
@@ -38,17 +38,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """`ours`: it gives Lesroute's own answers; the others show them from a dialog."""
+    """`ours`: it gives Lesroute's own answers; the others show them from a dialog.
+
+    `also`: more of its environment.
+    """
 
     name: str
     title: str
     command: tuple[str | Path, ...]
     ours: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
 
     def settings(self, place: Place) -> dict[str, str]:
         """The environment that it is started with."""
         if self.ours:
-            return lesroute_settings(place)
+            return {**lesroute_settings(place), **self.also}
         return {
             "BENCH_TOKEN": TOKEN,
             "BENCH_API_URL": place.api,

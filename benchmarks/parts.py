@@ -1,4 +1,4 @@
-"""Lesroute by itself: start-up, the web chat, typed questions, two processes."""
+"""Lesroute by itself: start-up, its channels, typed questions, two processes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.bots import LESROUTE, SECRET, Place, lesroute_settings
 from benchmarks.ground import listening, running
+from benchmarks.messengers import messengers
 from benchmarks.processes import ROOT, Process, Store, free_port, staying_on, valkey
 from benchmarks.stretches import PEOPLE, ROUNDS, alternate, failed, stretch
 from benchmarks.table import beside, median
@@ -39,6 +40,7 @@ async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
         for part in (
             partial(_web, ground, place),
             partial(_typed, ground, now),
+            partial(messengers, ground),
             partial(two_processes, ground),
         ):
             text, failures = await part()

@@ -29,6 +29,7 @@ from bot.server import ListenError, Manners, listen, raise_file_limit, reading
 from bot.settings import SettingsError
 from bot.stores.address import AddressError, connect
 from bot.stores.pacing import RedisPacing
+from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal, derive
 from bot.stores.waiting import UnusableError, wait_for
@@ -100,6 +101,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
                 if channel.peer:
                     name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
                     metrics.watch(name, about, partial(getattr, channel, "up"))
+                metrics.ask(partial(getattr, channel, "figures"))
         await _listen(settings, _Served(shared.open, store, metrics, state), stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
@@ -198,6 +200,7 @@ def _shared(
         catalogs=catalogs,
         keys=lambda purpose: [derive(secret, purpose) for secret in storage.secrets],
         pacing=partial(RedisPacing, storage.client, storage.seals[0]),
+        quota=partial(RedisQuota, storage.client, storage.seals[0]),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.core.languages import SOURCE, SPOKEN, Code
-from bot.settings import Settings, SettingsError, read_all, read_settings
+from bot.settings import SettingsError, read_all, read_settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,10 +26,10 @@ app = typer.Typer(
 )
 
 _SITE = re.compile(r"site-packages[/\\]([^/\\.]+)")
+_NO_REGISTER = "none: set LESROUTE_STEUNPUNTEN to a register"
 _CHOICE = " or ".join(SPOKEN.codes)
 _FAILED = 1
 _MISUSED = 2
-_NO_REGISTER = "none: set LESROUTE_STEUNPUNTEN to a register"
 
 
 def main() -> None:
@@ -200,43 +200,26 @@ def doctor(
         sys.exit(_FAILED)
 
 
-@app.command()
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def kit(
+    more: typer.Context,
     steunpunt: Annotated[str, typer.Argument(help="Its id in the register.")],
     bot: Annotated[str | None, typer.Option(help="The user name of the bot, for links.")] = None,
     number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
-    """Write the links of a steunpunt, their QR codes, and the line for its own site."""
-    from bot.app import CHANNELS, read_guide
-    from bot.core.events import Started
-    from bot.kit.steunpunt import embedding, write_kit
+    """Write the links of a steunpunt, their QR codes, and the line for its own site.
 
-    settings = read_settings()
-    known = read_guide(settings).steunpunten
-    if steunpunt not in known:
-        names = ", ".join(sorted(known)) or _NO_REGISTER
-        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
-    entry, address = known[steunpunt], _address(settings)
-    told = {"site": address, "bot": bot, "number": number}
-    known_by = {name: value for name, value in told.items() if value}
-    begun = Started(steunpunt=steunpunt)
-    links = {kind.name: kind.share(begun, known_by) for kind in CHANNELS}
-    found = {name: link for name, link in links.items() if link}
-    for path in write_kit(entry, found, embedding(entry, address), to / steunpunt):
-        typer.echo(f"Written: {path}")
-    if not entry.origins:
-        typer.echo("No site may show the chat yet: name yours under `origins` in the register.")
-    if settings.public_url is None:
-        typer.echo(f"These lead to {address}: set LESROUTE_PUBLIC_URL before you print them.")
-    if bot is None:
-        typer.echo("No link to the bot: name it with --bot to have one.")
+    With --NAME also the app package for a channel that has one (docs/teams.md).
+    """
+    from bot.commands.kit import KitError, Known, make_kit
 
-
-def _address(settings: Settings) -> str:
-    from bot.core.origins import address
-
-    return settings.public_url or address(settings.host, settings.port)
+    known = Known(bot=bot, number=number, packages=tuple(more.args))
+    try:
+        for line in make_kit(steunpunt, known, to):
+            typer.echo(line)
+    except KitError as error:
+        _fail(str(error), _MISUSED)
 
 
 def _language(code: str) -> Code:

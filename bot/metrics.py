@@ -10,10 +10,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from prometheus_client import Metric
 
+    from bot.conversation.ports import Figure
     from bot.core.screen import Screen
 
 
@@ -45,6 +46,7 @@ class Metrics(Collector):
         self._registry = CollectorRegistry()
         self._registry.register(self)
         self._signs: dict[str, tuple[str, Callable[[], bool]]] = {}
+        self._others: list[Callable[[], Sequence[Figure]]] = []
         self._turns: Counter[tuple[str, ...]] = Counter()
         self._unanswered: Counter[tuple[str, ...]] = Counter()
         self._refused: Counter[tuple[str, ...]] = Counter()
@@ -57,6 +59,10 @@ class Metrics(Collector):
     def watch(self, name: str, what: str, holds: Callable[[], bool]) -> None:
         """Show by 1 or 0 whether something holds whenever the figures are asked for."""
         self._signs[name] = what, holds
+
+    def ask(self, whom: Callable[[], Sequence[Figure]]) -> None:
+        """Show what somebody else counts whenever the figures are asked for."""
+        self._others.append(whom)
 
     def refused(self, kind: str) -> None:
         """What a client did wrong, which is no trouble of ours."""
@@ -81,3 +87,13 @@ class Metrics(Collector):
                 if count >= FEWEST:
                     family.add_metric(values, count)
             yield family
+        yield from (_family(figure) for whom in self._others for figure in whom())
+
+
+def _family(figure: Figure) -> Metric:
+    kind = CounterMetricFamily if figure.grows else GaugeMetricFamily
+    family = kind(figure.name, figure.what, labels=[figure.label] if figure.label else [])
+    for value, count in sorted(figure.counts.items()):
+        if count >= FEWEST or figure.of_nobody:
+            family.add_metric([value] if figure.label else [], count)
+    return family

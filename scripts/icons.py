@@ -1,4 +1,4 @@
-"""Makes the icons of the home screen and the picture of shared links anew: `make icons`."""
+"""Makes the icons of the home screen and of Teams, and the picture of shared links, anew."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "bot" / "channels" / "web" / "static"
+TEAMS = ROOT / "bot" / "channels" / "teams" / "icons"
 
 ICON = "<style>*{margin:0}svg{display:block;width:100vw;height:100vh}rect{rx:0}</style>"
 """Phones cut their own shape out of it, so the ground goes to the edge."""
+
+OUTLINE = """<style>* { margin: 0; background: transparent }
+svg { display: block; width: 100vw; height: 100vh }
+rect { display: none } path { stroke: #fff } circle { fill: #fff }</style>"""
+"""White on nothing, and as large as it can be: Teams gives it a colour of its own."""
 
 PREVIEW = """<style>
 * { margin: 0; box-sizing: border-box; }
@@ -34,13 +40,15 @@ def main() -> None:
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         pictures = {
-            **{f"icon-{size}.png": (size, size, ICON + icon) for size in (192, 512)},
-            "preview.png": (1200, 630, PREVIEW.replace("{icon}", icon)),
+            **{STATIC / f"icon-{size}.png": (size, size, ICON + icon) for size in (192, 512)},
+            STATIC / "preview.png": (1200, 630, PREVIEW.replace("{icon}", icon)),
+            TEAMS / "color.png": (192, 192, ICON + icon),
+            TEAMS / "outline.png": (32, 32, OUTLINE + icon.replace("0 0 48 48", "6 6 35 35")),
         }
-        for name, (width, height, html) in pictures.items():
+        for path, (width, height, html) in pictures.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             page.set_content(html)
-            page.screenshot(path=STATIC / name)
+            page.screenshot(path=path, omit_background=True)
             page.close()
         browser.close()
 

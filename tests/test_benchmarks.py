@@ -6,12 +6,14 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.bots import LESROUTE
 from benchmarks.ground import Ground, Walks, running
+from benchmarks.messengers import opened
 from benchmarks.parts import page
 from benchmarks.processes import ROOT, share_out, staying_on, valkey
 from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan
@@ -64,6 +66,15 @@ async def test_every_page_of_the_walks_is_the_right_one(ground: Ground) -> None:
             pages = await visitors.pages()
     assert not visitors.faults
     assert len(pages) == sum(len(walk.steps) for walk in ground.walks.ours)
+
+
+async def test_people_of_other_messengers_are_answered_and_looked_at(ground: Ground) -> None:
+    async with AsyncExitStack() as stack:
+        _, *others = await opened(stack, ground)
+        for people in others:
+            tally = await people.crowd(2, 0.2)
+            assert tally.seconds
+            assert not people.faults
 
 
 def test_walks_are_the_same_each_time(guide: Guide, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 Two processes share one store behind one address. Meanwhile each is killed and started again, the
 store is away for some seconds, and Telegram asks to wait, fails, is slow and hangs up. A plain
-model walks beside each person and says what they must have seen.
+model walks beside each person and says what they must have seen. Some walk in other channels.
 """
 
 from __future__ import annotations
@@ -26,8 +26,13 @@ from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.balancer import Balancer
+from tests.channels.teams.emulator import APP, TENANT
+from tests.channels.teams.emulator import SECRET as APP_SECRET
+from tests.channels.teams.emulator import Emulator as Microsoft
+from tests.channels.whatsapp.emulator import WhatsApp
 from tests.emulator import Emulator, payloads
 from tests.guides import NOW
+from tests.passersby import InTeams, OnWhatsApp, Passerby
 from tests.process import Lesroute
 from tests.stores.servers import free_port, lasting_redis
 
@@ -44,6 +49,9 @@ if TYPE_CHECKING:
 PEOPLE = 200
 STEPS = 10
 """What each does at least; people go on until all have, and everything has gone wrong."""
+
+PASSERSBY = 10
+"""In each of the channels beside Telegram."""
 
 THINKING = 4.0
 """The longest that a person looks at a screen, in seconds."""
@@ -84,6 +92,8 @@ class Aftermath:
     stored: dict[int, Session]
     shown: dict[int, list[tuple[str, str]]]
     dump: bytes
+    passersby: Sequence[Passerby]
+    kept: dict[str, Session | None]
     logs: str
 
 
@@ -177,9 +187,12 @@ async def storm(guide: Guide, places: Sequence[Path]) -> Aftermath:
     with lasting_redis() as redis:
         async with (
             Emulator(time_scale=2, webhook_timeout=30) as emulator,
+            WhatsApp() as whatsapp,
+            Microsoft() as microsoft,
             Balancer(ports) as balancer,
         ):
             settings = {
+                **other_channels(whatsapp, microsoft),
                 "redis_url": redis.url,
                 "secret": SECRET,
                 "telegram_token": emulator.token,
@@ -191,17 +204,41 @@ async def storm(guide: Guide, places: Sequence[Path]) -> Aftermath:
             for process, start in zip(processes, starts, strict=True):
                 await asyncio.to_thread(process.start, **start)
             await emulator.until(lambda: len(emulator.called("setWebhook")) == len(ports))
-            walkers = await _weathered(guide, emulator, processes, starts, redis)
+            await whatsapp.subscribe(f"{balancer.url}/whatsapp/webhook")
+            microsoft.bot = balancer.url
+            passersby = [
+                *(Passerby(guide, OnWhatsApp(whatsapp)) for _ in range(PASSERSBY)),
+                *(Passerby(guide, InTeams(microsoft)) for _ in range(PASSERSBY)),
+            ]
+            walkers = await _weathered(guide, emulator, passersby, processes, starts, redis)
             aftermath = await _look(walkers, emulator, redis)
+            kept = await _kept(passersby, redis)
             for process in processes:
                 await asyncio.to_thread(process.end)
     logs = "".join(process.log for process in processes)
-    return Aftermath(walkers, *aftermath, logs)
+    return Aftermath(walkers, *aftermath, passersby, kept, logs)
 
 
-async def _weathered(
+def other_channels(whatsapp: WhatsApp, microsoft: Microsoft) -> dict[str, str]:
+    return {
+        "whatsapp_token": whatsapp.token,
+        "whatsapp_phone_id": whatsapp.phone_id,
+        "whatsapp_app_secret": whatsapp.app_secret,
+        "whatsapp_verify_token": whatsapp.verify_token,
+        "whatsapp_api_url": whatsapp.url,
+        "teams_app_id": APP,
+        "teams_app_secret": APP_SECRET,
+        "teams_tenant": TENANT,
+        "teams_metadata_url": microsoft.metadata_url,
+        "teams_login_url": microsoft.login_url,
+        "teams_hosts": microsoft.host,
+    }
+
+
+async def _weathered(  # noqa: PLR0913, PLR0917  all that is in the storm
     guide: Guide,
     emulator: Emulator,
+    passersby: Sequence[Passerby],
     processes: Sequence[Lesroute],
     starts: Sequence[dict[str, str]],
     redis: LastingRedis,
@@ -213,6 +250,8 @@ async def _weathered(
     async with asyncio.TaskGroup() as group:
         for number, walker in enumerate(walkers):
             group.create_task(walking.walk(walker, Random(number)))
+        for number, passerby in enumerate(passersby):
+            group.create_task(passerby.walk(walking.calm, Random(number)))
         group.create_task(walking.weather())
         for process, start in zip(processes, starts, strict=True):
             await walking.further(2)
@@ -248,6 +287,17 @@ async def _look(
             content = (call.params["text"], str(call.params.get("reply_markup")))
             shown[call.params["chat_id"]].append(content)
     return stored, shown, b"\n".join(held)
+
+
+async def _kept(passersby: Sequence[Passerby], redis: LastingRedis) -> dict[str, Session | None]:
+    store = RedisStore(connect(redis.url), Seal(SECRET))
+    chats = [passerby.person.chat for passerby in passersby]
+    loaded = {chat: await store.load(chat) for chat in chats}
+    await store.close()
+    return {
+        chat: found.record.session if found and found.record else None
+        for chat, found in loaded.items()
+    }
 
 
 def read(tap: str) -> Event:
@@ -300,9 +350,17 @@ def test_nothing_was_shown_twice_but_what_the_bot_could_not_know_to_be_shown(
         assert twice[walker.person.id] <= unsure
 
 
+def test_who_walked_in_other_channels_saw_and_kept_what_they_must(aftermath: Aftermath) -> None:
+    assert len(aftermath.passersby) == 2 * PASSERSBY
+    assert not [missed for passerby in aftermath.passersby for missed in passerby.missed]
+    for passerby in aftermath.passersby:
+        assert aftermath.kept[passerby.person.chat] == passerby.session
+
+
 def test_nobody_can_be_found_in_the_store_or_the_logs(aftermath: Aftermath) -> None:
     assert len(aftermath.dump) > 100 * PEOPLE
-    chats = (str(walker.person.id) for walker in aftermath.walkers)
+    chats = [str(walker.person.id) for walker in aftermath.walkers]
+    chats += [chat.partition(":")[2] for chat in aftermath.kept]
     for trace in (*PLANTED, *chats):
         for form in forms(trace):
             assert form not in aftermath.dump, trace

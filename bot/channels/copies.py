@@ -42,17 +42,24 @@ class Copies:
 
         `pressed`: a button was, so what is written came before.
         """
-        if not _tells_of_copies(self.guide, incoming, reply, pressed=pressed):
+        if not tells_of_copies(self.guide, incoming, reply, pressed=pressed):
             return ""
         language, role = reply.screen.language, reply.screen.role
         told = told_of_copies(self.guide, self.channel, language, role)
-        address = self.rather(reply.session, _before(reply))
+        address = self.rather(reply.session, before(reply))
         if address is None:
             return told
         return f"{told} {self.guide.phrase('liever-webchat', language, role)} {address}"
 
 
-def _tells_of_copies(guide: Guide, incoming: Incoming, reply: Reply, *, pressed: bool) -> bool:
+def comes_from_a_card(guide: Guide, incoming: Incoming, reply: Reply) -> bool:
+    """Whether the screen before it was for somebody in distress."""
+    event, trail = incoming.event, reply.session.trail
+    pressed = isinstance(event, Chose) and guide.urgency(event.node)
+    return bool(pressed) or any(guide.urgency(earlier) for earlier in trail[:-1])
+
+
+def tells_of_copies(guide: Guide, incoming: Incoming, reply: Reply, *, pressed: bool) -> bool:
     """Whether it is said here that the channel keeps a copy, and how to go on without it.
 
     That is under the first answer to what is written in a chat of which nothing is kept; where that
@@ -69,16 +76,10 @@ def _tells_of_copies(guide: Guide, incoming: Incoming, reply: Reply, *, pressed:
     taken = len(reply.kept.record.receipts)
     if taken > _PUT_OFF:
         return False
-    put_off = _comes_from_a_card(guide, incoming, reply)
+    put_off = comes_from_a_card(guide, incoming, reply)
     return put_off or (taken == 1 and not pressed)
 
 
-def _comes_from_a_card(guide: Guide, incoming: Incoming, reply: Reply) -> bool:
-    event, trail = incoming.event, reply.session.trail
-    pressed = isinstance(event, Chose) and guide.urgency(event.node)
-    return bool(pressed) or any(guide.urgency(earlier) for earlier in trail[:-1])
-
-
-def _before(reply: Reply) -> NodeId | None:
+def before(reply: Reply) -> NodeId | None:
     """Where this person was."""
     return next(iter(reply.session.trail[-2:-1]), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Address
+    from bot.conversation.ports import Figure
     from bot.core.events import Started
-    from bot.core.guide import Guide, NodeId
+    from bot.core.guide import Guide, NodeId, Steunpunt
     from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.session import Session
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     Find = Callable[[str, Reader], tuple[NodeId, ...]]
     Middleware = Callable[..., Awaitable[web.StreamResponse]]
+
+Share: TypeAlias = Literal["all", "last", "none"]
+"""What may be said of what was asked for; `last`: one message, for there is no more today."""
 
 
 class AwayError(Exception):
@@ -76,8 +80,17 @@ class Channel:
         """Whether its peer answers us, and brings what people say."""
         return True
 
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """What it counts, without a person."""
+        return ()
+
     def link(self, session: Session, node: NodeId | None) -> str | None:  # noqa: ARG002
         """Where this conversation goes on here, at a place of it or at the door; if anywhere."""
+        return None
+
+    def page(self, session: Session, node: NodeId) -> str | None:  # noqa: ARG002
+        """Where a place of this conversation can be read as a page, if anywhere."""
         return None
 
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
@@ -111,13 +124,35 @@ class Pacing(Protocol):
         """Nobody is given a place for so long."""
 
 
+class Quota(Protocol):
+    """What all replicas together may say in a month. Each method raises `StoreUnavailableError`.
+
+    Beyond it, each chat has one message a day.
+    """
+
+    async def take(
+        self, chat: str, amount: int, now: datetime, *, anyhow: bool
+    ) -> tuple[Share, int]:
+        """What may be said of so many messages, and how many this month has with them.
+
+        `anyhow`: all, also beyond the quota.
+        """
+
+    async def give_back(self, chat: str, amount: int, now: datetime, *, last: bool) -> None:
+        """What was taken was not said; `last`: it was the one of the day."""
+
+    async def forget(self, chat: str, now: datetime) -> None:
+        """Erase what is known of a chat."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
     """What every channel is opened with.
 
     `keys` derives 32 bytes for a purpose from each secret: the first is used, all are known.
-    `pacing` makes the pace of a channel: so many seconds between two messages to anybody. `open`:
-    all channels, also those that are opened later.
+    `pacing` makes the pace of a channel: so many seconds between two messages to anybody. `quota`:
+    what it may say, so many messages a month. `open`: all channels, also those that are opened
+    later.
     """
 
     conversation: Conversation
@@ -125,6 +160,7 @@ class Shared:
     catalogs: Catalogs
     keys: Callable[[str], Sequence[bytes]] = field(repr=False)
     pacing: Callable[[str, float], Pacing]
+    quota: Callable[[str, int], Quota]
     open: list[Channel] = field(default_factory=list)
 
     def elsewhere(self, here: Channel, session: Session, node: NodeId | None) -> Iterator[Link]:
@@ -134,6 +170,16 @@ class Shared:
             if address is not None:
                 yield Link(title=channel.title, address=address, copies=channel.copies)
 
+    def without_a_copy(self, here: Channel, session: Session, node: NodeId | None) -> str | None:
+        """Where this conversation goes on with nobody who keeps a copy of it."""
+        links = self.elsewhere(here, session, node)
+        return next((link.address for link in links if not link.copies), None)
+
+    def page(self, session: Session, node: NodeId) -> str | None:
+        """Where a place of this conversation can be read as a page, if anywhere."""
+        pages = (channel.page(session, node) for channel in self.open)
+        return next((address for address in pages if address is not None), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -142,6 +188,18 @@ class Link:
     title: str
     address: str
     copies: bool
+
+
+class PackageError(Exception):
+    """No app package can be made; the message is a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """An app package for a steunpunt; `missing`: what the register lacks for it, in sentences."""
+
+    content: bytes = field(repr=False)
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +212,7 @@ class Kind:
     known by (`site`: our own address, `bot`: a user name); `None` where that is not told.
     `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
     `examine`: looks at how it is between us and its peer, and changes nothing.
+    `package`: an app for a steunpunt, by its settings and our own address; raises `PackageError`.
     """
 
     name: str
@@ -163,3 +222,4 @@ class Kind:
     share: Callable[[Started, Mapping[str, str]], str | None]
     preview: Callable[[Guide, Code, Find, datetime], str] | None = None
     examine: Callable[[Any, Settings], Awaitable[Sequence[Finding]]] | None = None
+    package: Callable[[Steunpunt, Any, str, Catalogs], Package] | None = None

@@ -196,7 +196,12 @@ def load_steunpunten(guide: Guide, path: Path) -> Guide:
     """The guide with the operator's register in it; raises `ContentError`."""
     document = read(path, str(path))
     file = parse(document, models.SteunpuntenFile)
-    if file is None:
+    named: dict[str, str] = {}
+    for id_, entry in file.root.items() if file else ():
+        for tenant in entry.tenants:
+            if named.setdefault(tenant, id_) != id_:
+                document.problem((id_, "tenants"), f"{tenant} is a tenant of {named[tenant]} too")
+    if file is None or document.problems:
         raise ContentError(document.problems)
     return replace(guide, steunpunten=build_steunpunten(file))
 

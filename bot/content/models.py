@@ -218,6 +218,10 @@ Origin: TypeAlias = Annotated[
 """What a browser calls an origin: scheme and host, with nothing behind it."""
 
 
+Tenant: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+"""The id (GUID) of a Microsoft tenant, in small letters."""
+
+
 class SteunpuntModel(Strict):
     """An entry of the operator's register."""
 
@@ -228,6 +232,9 @@ class SteunpuntModel(Strict):
     site: Annotated[str, Field(pattern=r"^https?://")] | None = None
     origins: list[Origin] = Field(
         default=[], description="Sites that may show the chat in a frame, as https://host"
+    )
+    tenants: list[Tenant] = Field(
+        default=[], description="Ids of its schools' Microsoft tenants: who writes from there"
     )
 
 

@@ -36,6 +36,7 @@ PHRASES = frozenset({
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
+    "knop-pagina", "knop-papier", "knop-webchat", "maand-vol", "maand-vol-web", "op-papier",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

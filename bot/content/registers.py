@@ -121,6 +121,13 @@ def _parted(line: str) -> tuple[str, ...]:
 
 def build_steunpunten(file: SteunpuntenFile) -> Mapping[str, Steunpunt]:
     return {
-        id_: Steunpunt(id=id_, **{**model.model_dump(), "origins": tuple(model.origins)})
+        id_: Steunpunt(
+            id=id_,
+            **{
+                **model.model_dump(),
+                "origins": tuple(model.origins),
+                "tenants": tuple(model.tenants),
+            },
+        )
         for id_, model in file.root.items()
     }

@@ -34,7 +34,8 @@ async def apology(turning: Turning, store: SessionStore, incoming: Incoming) -> 
         loaded = await store.load(incoming.chat)
         record = (loaded and loaded.record) or Record(session=newcomer(incoming))
         known = record.receipt(incoming.update)
-        receipt = (known or Receipt(update=incoming.update or "")).as_broken()
+        unknown = Receipt(update=incoming.update or "", moment=incoming.moment)
+        receipt = (known or unknown).as_broken()
         given_up = receipt.broken >= TRIES or incoming.update is None
         session = _home(turning, record.session) if given_up else record.session
         record = replace(record, session=session)

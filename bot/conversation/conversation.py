@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.amnesia import without_memory
 from bot.conversation.apology import apology
 from bot.conversation.ledger import ATTEMPTS, Ledger
-from bot.conversation.messages import Busy, Incoming, Reply
+from bot.conversation.messages import Busy, Incoming, Reply, Typed
 from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Loaded, Record
 from bot.conversation.turning import Turning, newcomer
@@ -90,6 +90,10 @@ class Conversation:
         """What these words call for, if they are words of distress; nothing happens."""
         return self._understanding.alarm(text)
 
+    def is_grave(self, incoming: Incoming) -> bool:
+        """Whether it is answered though that may be twice: once is better than not at all."""
+        return isinstance(incoming.event, Typed) and self.alarm(incoming.event.text) is not None
+
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first; nothing happens."""
         return self._understanding.find(text, role)
@@ -146,6 +150,9 @@ class Conversation:
                 continue
             if receipt is not None and self._ledger.is_over(incoming, record, receipt):
                 return None
+            late = record.edge.is_behind(incoming.update, incoming.moment)
+            if late and receipt is None and not self.is_grave(incoming):
+                return None
             done = self._turning.done(incoming, record.session, receipt)
             if done.forgotten and not fresh:
                 fresh = True  # no save will tell whether somebody changed the language meanwhile
@@ -156,7 +163,7 @@ class Conversation:
                 anew = self._turning.with_notice(done, "opnieuw-begonnen")
                 done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
             again = done.again and not incoming.own
-            record = Record(session=done.session, receipts=record.receipts)
+            record = replace(record, session=done.session)
             record = self._ledger.taken(record, incoming, receipt, again=again)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)

@@ -61,7 +61,14 @@ class Ledger:
         held = round(self._clock().timestamp() + LEASE, 1)
         broken = known.broken if known else 0
         return record.noted(
-            Receipt(update=incoming.update, held=held, done=True, again=again, broken=broken)
+            Receipt(
+                update=incoming.update,
+                held=held,
+                done=True,
+                again=again,
+                broken=broken,
+                moment=incoming.moment,
+            )
         )
 
     def answered(self, incoming: Incoming, kept: Loaded | None) -> None:

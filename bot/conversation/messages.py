@@ -38,11 +38,13 @@ class Incoming:
     """What came in from a channel.
 
     `chat` names the conversation (channel and id). `update` is the channel's own id for it, in any
-    words, where it may be delivered more than once. `language` and `role` are what the channel
-    knows of the reader, for a first contact and for when there is no memory. `own`: its answer is
-    more than the screen that follows from the session, so nothing newer makes up for it. `begun`:
-    the link that the person came by, where looking at it did nothing yet. `at`: the place that they
-    have before them. `address`: where the channel can tell them something later, if it can.
+    words, where it may be delivered more than once. `language`, `role` and `steunpunt` are what the
+    channel knows of the reader, for a first contact and for when there is no memory. `own`: its
+    answer is more than the screen that follows from the session, so nothing newer makes up for it.
+    `begun`: the link that the person came by, where looking at it did nothing yet. `at`: the place
+    that they have before them. `address`: where the channel can tell them something later, if it
+    can. `moment`: when it was said, in whole seconds since the epoch by the channel's own clock,
+    where copies may come long after.
     """
 
     chat: str
@@ -50,9 +52,11 @@ class Incoming:
     update: str | None = None
     language: Code | None = None
     role: Reader = None
+    steunpunt: str | None = None
     own: bool = False
     begun: Started | None = None
     at: NodeId | None = None
+    moment: int | None = None
     address: str | None = field(default=None, repr=False)
 
     @property

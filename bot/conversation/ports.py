@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Mapping
 
     from bot.conversation.records import Loaded, Record
     from bot.core.screen import Screen
@@ -48,3 +50,18 @@ class Counters(Protocol):
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         """A turn was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What was counted, for who runs this: by the value of `label`, or at "" where it has none.
+
+    `grows`: it only goes up. `of_nobody`: it can be about no person, so it is shown when small too.
+    """
+
+    name: str
+    what: str
+    counts: Mapping[str, int]
+    label: str | None = None
+    grows: bool = False
+    of_nobody: bool = False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.core.session import Session
 
 _REMEMBERED = 16
+_AT_THE_EDGE = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,7 @@ class Receipt:
 
     `held`: until when whoever took it may answer it, in seconds since the epoch. `done`: its
     effect is in the session. `again`: the session alone gives its screen. `broken`: how often
-    answering it broke something.
+    answering it broke something. `moment`: when it was said, where its channel tells that.
     """
 
     update: str
@@ -26,10 +28,11 @@ class Receipt:
     again: bool = False
     answered: bool = False
     broken: int = 0
+    moment: int | None = None
 
     def as_answered(self) -> Receipt:
         """Somebody saw the answer: there is no more to know."""
-        return Receipt(update=self.update, done=True, answered=True)
+        return Receipt(update=self.update, done=True, answered=True, moment=self.moment)
 
     def as_released(self) -> Receipt:
         """Nobody has it in hand any more."""
@@ -41,11 +44,41 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """The left edge of an anti-replay window: what lies behind it may have been answered.
+
+    `moment`: the newest of the updates of which the receipts are gone. `updates`: those of that
+    very second, the last of them.
+    """
+
+    moment: int = 0
+    updates: tuple[str, ...] = ()
+
+    def after(self, receipt: Receipt) -> Edge:
+        """The same once this receipt is gone."""
+        if receipt.moment is None or receipt.moment < self.moment:
+            return self
+        beside = self.updates if receipt.moment == self.moment else ()
+        return Edge(moment=receipt.moment, updates=(*beside, receipt.update)[-_AT_THE_EDGE:])
+
+    def is_behind(self, update: str | None, moment: int | None) -> bool:
+        """Whether an update without a receipt may be one that had one."""
+        return moment is not None and (moment < self.moment or update in self.updates)
+
+
+_NONE_LEFT = Edge()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What is stored of one chat: the session, and the updates taken last, in their order."""
+    """What is stored of one chat: the session, and the updates taken last, in their order.
+
+    `edge`: how far back these tell all.
+    """
 
     session: Session
     receipts: tuple[Receipt, ...] = ()
+    edge: Edge = _NONE_LEFT
 
     def receipt(self, update: str | None) -> Receipt | None:
         for receipt in reversed(self.receipts):  # what is asked for is mostly the last
@@ -60,9 +93,11 @@ class Record:
         """
         if self.receipt(receipt.update) is None:
             earlier = (r.as_answered() if r.done and r.again else r for r in self.receipts)
-            return Record(session=self.session, receipts=(*earlier, receipt)[-_REMEMBERED:])
+            every = (*earlier, receipt)
+            edge = reduce(Edge.after, every[:-_REMEMBERED], self.edge)
+            return replace(self, receipts=every[-_REMEMBERED:], edge=edge)
         changed = (receipt if r.update == receipt.update else r for r in self.receipts)
-        return Record(session=self.session, receipts=tuple(changed))
+        return replace(self, receipts=tuple(changed))
 
     def is_past(self, receipt: Receipt) -> bool:
         """Whether an update taken later was answered: what that showed is newer."""

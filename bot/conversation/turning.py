@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 
 def newcomer(incoming: Incoming) -> Session:
-    """A first session: language and voice as far as the channel, or the button, tells them."""
-    return Session(language=incoming.language or SOURCE, role=incoming.role)
+    """A first session: what the channel, or the button, tells of who came and by whom."""
+    return Session(
+        language=incoming.language or SOURCE, role=incoming.role, steunpunt=incoming.steunpunt
+    )
 
 
 class Turning:

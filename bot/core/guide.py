@@ -74,7 +74,8 @@ class Contact:
 class Steunpunt:
     """A support point that shares the bot's link; comes from a register of the operator.
 
-    `origins` are the web origins that may show the chat in a frame.
+    `origins` are the web origins that may show the chat in a frame. `tenants` are the Microsoft
+    tenants of its schools: whoever writes from one came by it.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Steunpunt:
     email: str | None = None
     site: str | None = None
     origins: tuple[str, ...] = ()
+    tenants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from bot.conversation.records import Receipt, Record
+from bot.conversation.records import Edge, Receipt, Record
 from bot.core.languages import SPOKEN
 from bot.core.session import Session
 from bot.core.texts import Role
@@ -37,7 +38,8 @@ def encode(record: Record) -> bytes:
 
     Receipts stand in their order, each by its update: a number as its distance from the number
     before, any other id as it is. Alone where it was answered, else as
-    [update, held, done + 2 * again, broken].
+    [update, held, done + 2 * again, broken]. Beside them their moments, each as its distance from
+    the one before, where a channel tells them.
     """
     session, (receipts, opaque) = record.session, _written(record.receipts)
     told = {
@@ -48,6 +50,8 @@ def encode(record: Record) -> bytes:
         "d": session.done,
         "p": dict(session.planned),
         "u": receipts,
+        "m": _moments(record.receipts),
+        "e": [record.edge.moment, *record.edge.updates] if record.edge.moment else None,
     }
     kept = {key: value for key, value in told.items() if value}
     return orjson.dumps({"v": OPAQUE if opaque else _NUMBERS, "l": session.language, **kept})
@@ -61,9 +65,33 @@ def decode(data: bytes, languages: Languages = SPOKEN) -> Record:
     try:
         raw = orjson.loads(data)
         receipts = tuple(_RECEIPTS[raw["v"]](raw.get("u", ())))
-        return Record(session=_session(raw, languages), receipts=receipts)
+        if "m" in raw:
+            receipts = tuple(_at_their_moments(receipts, raw["m"]))
+        session = _session(raw, languages)
+        return Record(session=session, receipts=receipts, edge=_edge(raw.get("e", (0,))))
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnknownShapeError(type(error).__name__) from None
+
+
+def _edge(told: list[Any]) -> Edge:
+    moment, *updates = told
+    return Edge(moment=int(moment), updates=tuple(map(_word, updates)))
+
+
+def _moments(receipts: tuple[Receipt, ...]) -> list[int | None]:
+    """Empty where none has a moment."""
+    written, before = [], 0
+    for receipt in receipts:
+        written.append(None if receipt.moment is None else receipt.moment - before)
+        before = before if receipt.moment is None else receipt.moment
+    return written if any(told is not None for told in written) else []
+
+
+def _at_their_moments(receipts: tuple[Receipt, ...], moments: list[Any]) -> Iterator[Receipt]:
+    before = 0
+    for receipt, told in zip(receipts, moments, strict=True):
+        before += int(told or 0)
+        yield receipt if told is None else replace(receipt, moment=before)
 
 
 def _session(raw: dict[str, Any], languages: Languages) -> Session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
@@ -12,7 +13,7 @@ from redis.exceptions import RedisClusterException, RedisError, ResponseError
 from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 PATIENCE = 2.0
 """Seconds that one try to reach the store may take."""
@@ -90,6 +91,19 @@ class Outage:
         if time.monotonic() - self._tried < _LONGEST_PAUSE:
             raise _unavailable("Outage")
         self._tried = time.monotonic()
+
+
+@asynccontextmanager
+async def one_try() -> AsyncIterator[None]:
+    """For what others do without: it takes no longer than `PATIENCE`, and nobody waits for a store.
+
+    Raises `StoreUnavailableError`.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except FAULTS as error:
+        raise StoreUnavailableError(type(error).__name__) from error
 
 
 def _unavailable(kind: str) -> StoreUnavailableError:

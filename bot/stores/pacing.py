@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.ports import StoreUnavailableError
-from bot.stores.outage import FAULTS, PATIENCE
+from bot.stores.outage import one_try
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from redis.asyncio import Redis, RedisCluster
 
     from bot.stores.seal import Seal
@@ -82,20 +77,11 @@ class RedisPacing:
         `interval`: seconds between two messages in this chat. Raises `StoreUnavailableError`.
         """
         own = f"{_PREFIX}{self._seal.name(f'pace:{self._channel}:{chat}')}"
-        async with _told():
+        async with one_try():
             wait, taken = await self._turn(keys=[self._all, own], args=[self._interval, interval])
         return float(wait), bool(taken)
 
     async def hold(self, seconds: float) -> None:
         """Nobody sends what can wait for so long. Raises `StoreUnavailableError`."""
-        async with _told():
+        async with one_try():
             await self._hold(keys=[self._all], args=[seconds])
-
-
-@asynccontextmanager
-async def _told() -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            yield
-    except FAULTS as error:
-        raise StoreUnavailableError(type(error).__name__) from error

@@ -602,6 +602,18 @@ def test_the_register_of_steunpunten_is_read_into_the_guide(tmp_path: Path) -> N
     }
 
 
+def test_a_tenant_belongs_to_one_steunpunt(tmp_path: Path) -> None:
+    path = tmp_path / "steunpunten.yaml"
+    tenant = "11111111-2222-4333-8444-555555555555"
+    path.write_text(f"daar: {{name: D, tenants: ['{tenant}']}}\nhier: {{name: H}}\n")
+    assert load_steunpunten(small_guide({}), path).steunpunten["daar"].tenants == (tenant,)
+    for told in (f"tenants: ['{tenant}']", "tenants: [utrecht]"):
+        path.write_text(f"daar: {{name: D, tenants: ['{tenant}']}}\nhier: {{name: H, {told}}}\n")
+        with pytest.raises(ContentError) as wrong:
+            load_steunpunten(small_guide({}), path)
+        assert "hier" in str(wrong.value)
+
+
 @pytest.mark.parametrize(
     ("told", "read"),
     [

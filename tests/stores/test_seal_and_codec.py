@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.records import Receipt, Record
+from bot.conversation.records import Edge, Receipt, Record
 from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.core.texts import READERS, Role
@@ -29,8 +29,15 @@ sessions = st.builds(
 )
 ids = st.integers(min_value=0).map(str) | st.text()
 moments = st.integers(min_value=0, max_value=2**40).map(lambda tenths: round(tenths / 10, 1))
+seconds = st.none() | st.integers(min_value=0, max_value=2**40)
 receipts = st.one_of(
-    st.builds(Receipt, update=ids, done=st.just(value=True), answered=st.just(value=True)),
+    st.builds(
+        Receipt,
+        update=ids,
+        done=st.just(value=True),
+        answered=st.just(value=True),
+        moment=seconds,
+    ),
     st.builds(
         Receipt,
         update=ids,
@@ -38,9 +45,20 @@ receipts = st.one_of(
         done=st.booleans(),
         again=st.booleans(),
         broken=st.integers(min_value=0, max_value=9),
+        moment=seconds,
     ),
 )
-records = st.builds(Record, session=sessions, receipts=st.lists(receipts, max_size=16).map(tuple))
+records = st.builds(
+    Record,
+    session=sessions,
+    receipts=st.lists(receipts, max_size=16).map(tuple),
+    edge=st.builds(
+        Edge,
+        moment=st.integers(min_value=1, max_value=2**40),
+        updates=st.lists(ids, min_size=1, max_size=3).map(tuple),
+    )
+    | st.just(Edge()),
+)
 
 
 @given(records)

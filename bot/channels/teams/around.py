@@ -4,56 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.channels.copies import before, tells_of_copies
 from bot.channels.teams.render import Around
-from bot.core.events import Chose
-from bot.core.weighing import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from bot.channels.copies import Rather
     from bot.conversation.messages import Incoming, Reply
-    from bot.core.guide import Guide, NodeId
-    from bot.core.session import Session
-
-    Rather = Callable[[Session, NodeId | None], str | None]
-
-_PUT_OFF = 2
-"""Updates of which the second may be the first to be told it."""
+    from bot.core.guide import Guide
 
 
 def around(guide: Guide, incoming: Incoming, reply: Reply, rather: Rather) -> Around:
     """`rather`: where it goes on without such a copy, for those who would rather have that."""
-    if not _tells_who_reads(guide, incoming, reply):
+    if not tells_of_copies(guide, incoming, reply, pressed=False):
         return Around(languages=guide.languages)
     screen = reply.screen
     notice = guide.phrase("school-leest-mee", screen.language, screen.role)
-    before = next(iter(reply.session.trail[-2:-1]), None)
-    address = rather(reply.session, before)
+    address = rather(reply.session, before(reply))
     if address is not None:
         instead = guide.phrase("liever-webchat", screen.language, screen.role)
         notice = f"{notice} {instead}"
     return Around(notice=notice, address=address or "", languages=guide.languages)
-
-
-def _tells_who_reads(guide: Guide, incoming: Incoming, reply: Reply) -> bool:
-    """Whether it is said here: with the first answer in a chat of which nothing is kept.
-
-    Where that cannot be known, at the door. And wherever it is asked what is kept, or all of it was
-    erased. Not with what somebody in distress must read: then it is with what follows.
-    """
-    place = reply.screen.node
-    if reply.screen.urgent:
-        return False
-    if reply.forgotten or place == guide.special["privacy"]:
-        return True
-    if reply.kept is None or reply.kept.record is None:
-        return place == settle(guide, guide.home, None, {})
-    taken = len(reply.kept.record.receipts)
-    return taken == 1 or (taken == _PUT_OFF and _comes_from_a_card(guide, incoming, reply))
-
-
-def _comes_from_a_card(guide: Guide, incoming: Incoming, reply: Reply) -> bool:
-    """Whether the screen before it was for somebody in distress."""
-    event, trail = incoming.event, reply.session.trail
-    pressed = isinstance(event, Chose) and guide.urgency(event.node)
-    return bool(pressed) or any(guide.urgency(earlier) for earlier in trail[:-1])

@@ -18,7 +18,7 @@ from bot.channels.teams.render import Around, message, pointer
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from bot.channels.teams.around import Rather
+    from bot.channels.copies import Rather
     from bot.channels.teams.inbound import Arrival
     from bot.channels.teams.sender import Sender
     from bot.conversation.conversation import Conversation

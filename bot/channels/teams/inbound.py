@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.channels.teams.place import place_in
 from bot.channels.teams.pressed import Pressed, pressed_answer
-from bot.channels.teams.said import said
+from bot.channels.teams.said import PRESS, said
+from bot.channels.teams.tenants import tenants_of
 from bot.conversation.messages import Incoming, Typed
 from bot.core.events import Forgot, Opened, Sent, Started
 from bot.core.taps import Tap, read_tap
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bot.core.special import Hear
 
 NAME = "teams"
-_PRESS = "adaptiveCard/action"
 _GREETING = "greeting"
 """An installation is told of by two activities at once, and greeted once."""
 
@@ -136,8 +136,16 @@ def _incoming(
         update=update,
         language=tap.language if tap else on.language,
         role=tap.role if tap else None,
+        steunpunt=_host(on),
         address=on.place.address,
     )
+
+
+def _host(on: _With) -> str | None:
+    """The steunpunt of the school that this came from."""
+    tenants = tenants_of(on.activity)
+    every = on.guide.steunpunten.values()
+    return next((each.id for each in every if tenants & {*each.tenants}), None)
 
 
 def _in_group(on: _With) -> InGroup | None:
@@ -152,7 +160,7 @@ def _tap(activity: dict[str, Any]) -> object:
     kind, value = _text(activity, "type"), _object(activity, "value")
     if kind == "message":
         return value.get("tap", _NO_TAP)
-    if kind == "invoke" and _text(activity, "name") == _PRESS:
+    if kind == "invoke" and _text(activity, "name") == PRESS:
         return _object(_object(value, "action"), "data").get("tap")
     return _NO_TAP
 

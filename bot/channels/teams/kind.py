@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.port import Kind
+from bot.channels.port import Kind, Package, PackageError
 from bot.channels.teams.examination import examine
 from bot.channels.teams.login import credentials_in
+from bot.channels.teams.package import missing, package
 from bot.channels.teams.service import Teams
 from bot.channels.teams.settings import TeamsSettings
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from bot.channels.port import Shared
     from bot.core.events import Started
+    from bot.core.guide import Steunpunt
+    from bot.i18n import Catalogs
 
 _DAY = 24 * 60 * 60
 
@@ -29,6 +32,18 @@ def _shared(_: Started, __: Mapping[str, str]) -> str | None:
     return None
 
 
+def _packed(
+    steunpunt: Steunpunt, settings: TeamsSettings, site: str, catalogs: Catalogs
+) -> Package:
+    if settings.teams_app_id is None or not site.startswith("https://"):
+        raise PackageError(
+            "For an app package set LESROUTE_TEAMS_APP_ID with its secret and tenant, and"
+            " LESROUTE_PUBLIC_URL to an https address."
+        )
+    content = package(steunpunt, settings.teams_app_id, site, catalogs)
+    return Package(content=content, missing=tuple(missing(steunpunt)))
+
+
 TEAMS = Kind(
     name=Teams.name,
     kept=30 * _DAY,
@@ -36,4 +51,5 @@ TEAMS = Kind(
     open=_opened,
     share=_shared,
     examine=examine,
+    package=_packed,
 )

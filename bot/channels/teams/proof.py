@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
+from bot.channels.teams.tenants import tenants_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -96,14 +98,3 @@ def service_of(token: str, key: SigningKey, app_id: str) -> str:
     if not isinstance(service, str) or not service:
         raise ForgedError("service")
     return service
-
-
-def tenants_of(activity: dict[str, Any]) -> frozenset[str]:
-    """The tenants that an activity names, in each place where it does."""
-    conversation, data = activity.get("conversation"), activity.get("channelData")
-    tenant = data.get("tenant") if isinstance(data, dict) else None
-    told = (
-        conversation.get("tenantId") if isinstance(conversation, dict) else None,
-        tenant.get("id") if isinstance(tenant, dict) else None,
-    )
-    return frozenset(name.lower() for name in told if isinstance(name, str))

@@ -17,7 +17,7 @@ from bot.core.limits import words
 from bot.core.screen import is_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.channels.teams.place import Place
     from bot.core.languages import Language, Languages
@@ -195,11 +195,13 @@ def _card(card: Card) -> dict[str, Any]:
     return {"type": "Container", "separator": True, "items": items}
 
 
-def _answers(buttons: Iterable[Button]) -> Iterator[dict[str, Any]]:
+def _answers(buttons: Sequence[Button]) -> Iterator[dict[str, Any]]:
+    """Each hint is nearer to the button that it explains than to the next."""
+    apart = {"spacing": "Medium"} if any(button.hint for button in buttons) else {}
     for button in buttons:
-        yield {"type": "ActionSet", "actions": [action(button)]}
+        yield {"type": "ActionSet", "actions": [action(button)], **apart}
         if button.hint:
-            yield block(button.hint, isSubtle=True)
+            yield block(button.hint, isSubtle=True, spacing="Small")
 
 
 def _set_apart(items: list[dict[str, Any]]) -> dict[str, Any]:

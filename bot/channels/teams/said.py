@@ -9,18 +9,16 @@ is what the bot itself said, where somebody quotes it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bot.core.limits import TYPED
-from bot.core.special import URGENCIES
+from bot.channels.words import MOST, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.special import Hear
 
 HTML = "text/html"
 
@@ -34,49 +32,25 @@ _CODES = re.compile(
     r"|deliveryMode|expiration|locale|country|platform|timezone|itemtype|itemid|@type"
     r"|(?:.*[a-z])?(?:Ids?|ID|Urls?|Type|Timestamp|Timezone)|ids?|url|type|timestamp"
 )
-_MOST = 1 << 16
-"""Characters that are looked at: more than Teams lets anybody send."""
-
-_OVERLAP = 256
-"""Characters that two pieces of a long text share, so that no phrase is cut in two."""
+PRESS = "adaptiveCard/action"
+"""What Teams calls a pressed button."""
 
 _BOT = "28:"
 _INLINE = frozenset({"a", "at", "b", "code", "em", "i", "s", "span", "strong", "sub", "sup", "u"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """`parts` are said to us, `beside` stands with them; `partly`: there is more than words."""
+class Said(Words):
+    """`partly`: there is more than words."""
 
-    parts: tuple[str, ...] = field(default=(), repr=False)
-    beside: tuple[str, ...] = field(default=(), repr=False)
     partly: bool = False
-
-    @property
-    def words(self) -> str:
-        """What is said to us."""
-        return "\n".join(self.parts)
-
-    def grave(self, hear: Hear) -> str | None:
-        """What in it calls for a card, the gravest first; `None` where nothing does.
-
-        All together and each by itself: a phrase may go on in the next part, and the next part must
-        not make it harmless.
-        """
-        told = (self.words, "\n".join(self.beside), *self.parts, *self.beside)
-        pieces = dict.fromkeys(chain.from_iterable(_pieces(words) for words in told))
-        called_for = {hear(piece): piece for piece in pieces}
-        return next((called_for[u] for u in URGENCIES if u in called_for), None)
-
-    @property
-    def is_simple(self) -> bool:
-        """Whether it is one text that understanding looks at whole."""
-        return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= TYPED
 
 
 def said(activity: dict[str, Any]) -> Said:
     """The words of an activity, whatever is in it."""
     rest = dict(activity)
+    if rest.get("name") == PRESS:
+        del rest["name"]  # nobody said that
     text = _without_mention(rest.pop("text", None), activity)
     value = rest.get("value")
     if not text and isinstance(value, str):
@@ -169,7 +143,7 @@ class _Words(HTMLParser):
 
 def _words_of(html: str) -> str:
     reader = _Words()
-    reader.feed(html[:_MOST])
+    reader.feed(html[:MOST])
     reader.close()
     while len(reader.quotes) > 1:
         reader.handle_endtag("blockquote")  # what was never closed
@@ -179,9 +153,3 @@ def _words_of(html: str) -> str:
 
 def _bare(words: str) -> str:
     return " ".join(words.split()).casefold()
-
-
-def _pieces(words: str) -> Iterator[str]:
-    """A long text in pieces that are looked at whole."""
-    for start in range(0, min(len(words), _MOST), TYPED - _OVERLAP):
-        yield words[start : start + TYPED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Channel
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from bot.channels.teams.health import Part
     from bot.channels.teams.settings import TeamsSettings
     from bot.conversation.messages import Address
-    from bot.core.guide import NodeId
     from bot.core.screen import Screen
-    from bot.core.session import Session
 
 LOOK_AGAIN = 60.0
 """Seconds between two looks at whether Microsoft gives us a token and its keys."""
@@ -55,7 +54,10 @@ class Teams(Channel):
         sender = Sender(self._transport, self._login, settings.teams_hosts)
         self._outbox = Outbox(sender, shared.pacing(self.name, INTERVAL))
         channel = TeamsChannel(
-            shared.conversation, sender, app_id=credentials.app_id, rather=self._without_a_copy
+            shared.conversation,
+            sender,
+            app_id=credentials.app_id,
+            rather=partial(shared.without_a_copy, self),
         )
         proof = Proof(self._keys, credentials.app_id, settings.teams_tenants)
         self._door = Door(channel, proof, sender, self._health)
@@ -102,8 +104,3 @@ class Teams(Channel):
                 self._health.well(part)
                 pause = _FIRST_PAUSE
                 await asyncio.sleep(LOOK_AGAIN)
-
-    def _without_a_copy(self, session: Session, node: NodeId | None) -> str | None:
-        """Where this conversation goes on with nobody who keeps a copy of it."""
-        links = self._shared.elsewhere(self, session, node)
-        return next((link.address for link in links if not link.copies), None)

@@ -17,8 +17,8 @@ from aiohttp import (
 )
 from yarl import URL
 
+from bot.channels.payload import read_update
 from bot.channels.teams.errors import UnansweredError, UnreachableError
-from bot.channels.teams.payload import read_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,7 @@ class Transport:
                 allow_redirects=False,
             ) as response:
                 after = _seconds(response.headers.get("Retry-After", ""))
-                return Answer(response.status, after, read_object(await response.read()) or {})
+                return Answer(response.status, after, read_update(await response.read()) or {})
         except (ConnectionTimeoutError, ClientConnectorError) as error:
             raise UnreachableError(type(error).__name__) from None
         except (TimeoutError, ClientError) as error:

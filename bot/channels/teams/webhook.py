@@ -10,6 +10,7 @@ import orjson
 from aiohttp import web
 
 from bot.channels.delivery import BrokenError, Meaning
+from bot.channels.payload import read_update
 from bot.channels.teams.errors import (
     HostRefusedError,
     LoginRefusedError,
@@ -17,7 +18,6 @@ from bot.channels.teams.errors import (
     asked_to_wait,
     meaning,
 )
-from bot.channels.teams.payload import read_object
 from bot.channels.teams.place import Place
 from bot.channels.teams.proof import ForgedError, StrangerError
 from bot.conversation.messages import Busy
@@ -72,7 +72,7 @@ class Door:
         """The activity, once all of its proof was looked at."""
         service = await self._proof.of(request.headers.get("Authorization", ""))
         self._health.well("keys")
-        activity = read_object(await request.read())
+        activity = read_update(await request.read())
         if activity is None:
             raise ForgedError("body")
         self._proof.admit(activity, service)

@@ -18,18 +18,15 @@ distress, as are the words in what nobody said, such as the name of a new topic.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.core.limits import TYPED
-from bot.core.special import URGENCIES
+from bot.channels.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.special import Hear
 
 _QUESTIONS = frozenset({"text", "caption", "rich_message", "poll", "checklist"})
 _ALL_WORDS = frozenset({"text", "rich_message", "checklist"})
@@ -60,50 +57,20 @@ _UNSEEN = frozenset({
 _FORMATTED = frozenset({"text", "caption", "summary", "credit"})
 _WITHIN_A_LINE = frozenset({"text", "alternative_text", "expression"})
 
-_MOST = 1 << 16
-"""Characters that are looked at: twice what the longest message has."""
-
-_OVERLAP = 256
-"""Characters that two pieces of a long text share, so that no phrase is cut in two."""
-
 _Runs: TypeAlias = list[list[str]]
 _GAP = object()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """The words of a message: `parts` are said to us, each a paragraph; `beside` stands with them.
+class Said(Words):
+    """Of one message.
 
-    `spoken`: a person said this message. `only_text`: it is a text and no more. `partly`: there
-    is more in it than words.
+    `spoken`: a person said it. `only_text`: it is a text and no more. `partly`: there is more.
     """
 
-    parts: tuple[str, ...] = field(default=(), repr=False)
-    beside: tuple[str, ...] = field(default=(), repr=False)
     spoken: bool = False
     only_text: bool = False
     partly: bool = False
-
-    @property
-    def words(self) -> str:
-        """What is said to us."""
-        return "\n".join(self.parts)
-
-    def grave(self, hear: Hear) -> str | None:
-        """What in it calls for a card, the gravest first; `None` where nothing does.
-
-        Parts are looked at together and one by one: a phrase may go on in the next paragraph, and
-        the next paragraph must not make it harmless.
-        """
-        told = (self.words, "\n".join(self.beside), *self.parts, *self.beside)
-        pieces = dict.fromkeys(chain.from_iterable(_pieces(words) for words in told))
-        called_for = {hear(piece): piece for piece in pieces}
-        return next((called_for[u] for u in URGENCIES if u in called_for), None)
-
-    @property
-    def is_simple(self) -> bool:
-        """Whether it is one text that understanding looks at whole."""
-        return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= TYPED
 
 
 def said(message: dict[str, Any]) -> Said:
@@ -198,9 +165,3 @@ def _is_code(name: str) -> bool:
 def _joined(runs: _Runs) -> tuple[str, ...]:
     lines = ("".join(run).strip() for run in runs)
     return tuple(line for line in lines if line)
-
-
-def _pieces(words: str) -> Iterator[str]:
-    """A long text in pieces that are looked at whole."""
-    for start in range(0, min(len(words), _MOST), TYPED - _OVERLAP):
-        yield words[start : start + TYPED]

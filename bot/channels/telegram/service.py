@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
@@ -74,7 +75,7 @@ class Telegram(Channel):
             self._sender,
             outbox=self._outbox,
             pace=pace,
-            rather=self._without_a_copy,
+            rather=partial(shared.without_a_copy, self),
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
         self._routes = webhook.routes(channel, *access.agreed)
@@ -130,11 +131,6 @@ class Telegram(Channel):
         guide = self._shared.conversation.guide
         around = Around(save=save_label(guide, screen), languages=guide.languages)
         return send(place, screen, around)
-
-    def _without_a_copy(self, session: Session, node: NodeId | None) -> str | None:
-        """Where this conversation goes on with nobody who keeps a copy of it."""
-        links = self._shared.elsewhere(self, session, node)
-        return next((link.address for link in links if not link.copies), None)
 
     async def _work(self) -> None:
         await self._sender.name()

@@ -11,7 +11,9 @@ from bot.channels.port import Channel
 from bot.channels.web.addresses import (
     LINK,
     PLACE,
+    address_of,
     arrive,
+    place_of,
     read_place,
 )
 from bot.channels.web.environment import STATIC
@@ -102,6 +104,12 @@ class WebChannel(Channel):
             return None
         path = onward_path(where(session, node)) if node else ""
         return f"{self._around.site}{path}"
+
+    def page(self, session: Session, node: NodeId) -> str | None:
+        if not self._around.site:
+            return None
+        place = place_of(self._conversation.guide, session, node)
+        return address_of(f"{self._around.site}/", place, session.steunpunt)
 
     def refusal(self, status: int, head: bytes) -> web.Response:
         text = self._renderer.trouble(language_in(head, self._languages), status)

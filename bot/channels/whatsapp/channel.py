@@ -7,22 +7,26 @@ import logging
 from collections import OrderedDict
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from bot.channels.copies import Copies
+from bot.channels.copies import Copies, before, comes_from_a_card
 from bot.channels.delivery import Delivery, Meaning
 from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.errors import WINDOW, RefusedError, TooFastError, WhatsAppError, meaning
 from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
+from bot.channels.whatsapp.pages import PAGE, full, page
 from bot.channels.whatsapp.render import render
+from bot.core.session import Session
+from bot.core.weighing import settle
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
 
     from bot.channels.copies import Rather
+    from bot.channels.whatsapp.cap import Cap
     from bot.channels.whatsapp.health import Health
     from bot.channels.whatsapp.inbound import Arrival
     from bot.channels.whatsapp.place import Place
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp.windows import Windows
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply
+    from bot.core.guide import NodeId
     from bot.core.screen import Screen
 
 _MOMENT = 1.5
@@ -44,13 +49,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What the channel speaks through, and what it knows of it."""
+    """What the channel speaks through, and what it knows of it.
+
+    `page`: where a place of a conversation can be read as a page, if anywhere.
+    """
 
     sender: Sender
     windows: Windows
     health: Health
+    cap: Cap
     phone_id: str
     rather: Rather
+    page: Callable[[Session, NodeId], str | None]
 
 
 class WhatsAppChannel:
@@ -134,12 +144,20 @@ class WhatsAppChannel:
     async def _take(self, arrival: Received | Moved) -> None:
         match arrival:
             case Received(place=place):
+                if self._was_wiped(arrival):
+                    return
                 self._outside.windows.heard(place.chat, place.moment)
                 await self._join(arrival)
                 await self._answer(arrival)
             case Moved(olds=olds, new=new):
                 for old in olds:
                     await self._conversation.moved(old, new)
+
+    def _was_wiped(self, received: Received) -> bool:
+        """A copy from before a wipe, of which nothing is known any more."""
+        place, windows = received.place, self._outside.windows
+        before = windows.is_wiped(place.chat, place.moment, received.message)
+        return before and not self._conversation.is_grave(received.incoming)
 
     async def _answer(self, received: Received) -> None:
         waiting = asyncio.create_task(self._typing(received.message))
@@ -168,24 +186,64 @@ class WhatsAppChannel:
             raise RefusedError(WINDOW)  # it would be taken, and then not arrive
         if plainly:
             received = replace(received, card=None, partly=False)
+        await self._say(received, reply)
+        return False
+
+    async def _say(self, received: Received, reply: Reply) -> None:
+        """As much of it as the month has left."""
+        place, cap = received.place, self._outside.cap
+        messages = [*self._messages(received, reply)]
+        anyhow = not reply.remembered or self._is_for_all(received, reply)
+        taken = await cap.take(place.chat, len(messages), anyhow=anyhow)
+        if taken.share != "all":
+            messages = [self._full(reply)] if taken.share == "last" else []
         try:
-            for message in self._messages(received, reply):
+            for message in messages:
                 await self.send(place, message)
-        except RefusedError as error:
+        except WhatsAppError as error:
+            await cap.give_back(place.chat, taken)
             if meaning(error) is not Meaning.NEVER:
                 raise
-        return False
+        if reply.forgotten:
+            self._outside.windows.wiped(place.chat, place.moment, received.message)
+            await cap.forget(place.chat)
+
+    def _is_for_all(self, received: Received, reply: Reply) -> bool:
+        """Whether it is said whatever it costs.
+
+        That is what helps somebody in distress, whom to call, and that all was erased.
+        """
+        guide, screen = self._conversation.guide, reply.screen
+        help_ = settle(guide, guide.help, screen.role, reply.session.answers)
+        needed = screen.urgent or bool(screen.cards) or screen.node == help_
+        return needed or reply.wiped or comes_from_a_card(guide, received.incoming, reply)
+
+    def _full(self, reply: Reply) -> dict[str, Any]:
+        """What is said once a day where the month has no more."""
+        address = self._outside.rather(reply.session, before(reply))
+        return full(self._conversation.guide, reply.screen, address)
 
     def _messages(self, received: Received, reply: Reply) -> Iterable[dict[str, Any]]:
         """One message; and before it the contact card that was asked for."""
         guide, screen = self._conversation.guide, reply.screen
+        address = partial(self._outside.page, reply.session, screen.node)
+        if received.card == PAGE and (found := address()) is not None:
+            yield page(guide, screen, found)
+            return
         card = next((card for card in screen.cards if card.id == received.card), None)
         if card is not None:
             yield contact(card)
             # What it can go on with, for a card has no buttons.
             screen = replace(screen, text=card.name, cards=(), points=(), source="", stays=False)
             screen = replace(screen, buttons=screen.frame)
-        yield render(guide, self._partly(received, screen), self._footer(received, reply))
+        shown, footer = self._partly(received, screen), self._footer(received, reply)
+        yield render(guide, shown, footer, address if self._has_pages else None)
+
+    @cached_property
+    def _has_pages(self) -> bool:
+        """Whether there are pages at all: that no session changes."""
+        guide = self._conversation.guide
+        return self._outside.page(Session(language=guide.languages.source), guide.home) is not None
 
     def _partly(self, received: Received, screen: Screen) -> Screen:
         if not received.partly:

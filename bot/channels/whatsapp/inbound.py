@@ -159,6 +159,7 @@ def _tapped(
         role=tap.role if tap else None,
         own=tap is not None and tap.card is not None,
         address=place.address,
+        moment=_whole(message),
     )
     card = tap.card if tap else None
     return Received(
@@ -188,7 +189,12 @@ def _told(on: _With, place: Place, message: dict[str, Any], earlier: str | None)
     if link is not None and on.hear(told.words) is None:
         event, begun = (Typed(text=link.rest), begun) if link.rest else (link.started, None)
     incoming = Incoming(
-        chat=place.chat, event=event, update=message["id"], begun=begun, address=place.address
+        chat=place.chat,
+        event=event,
+        update=message["id"],
+        begun=begun,
+        address=place.address,
+        moment=_whole(message),
     )
     partly = bool(told.parts) and message.get("type") not in ("text", "button")
     return Received(
@@ -230,10 +236,22 @@ def _status(on: _With, status: dict[str, Any]) -> Came | None:
 
 def _moment(told: object, now: float) -> float:
     """Never later than now: a clock that runs ahead opens nothing for longer."""
+    moment = _told_moment(told)
+    return now if moment is None else min(moment, now)
+
+
+def _whole(message: dict[str, Any]) -> int | None:
+    """The same in every copy of a message, whatever our clock says."""
+    moment = _told_moment(message.get("timestamp"))
+    return None if moment is None else int(moment)
+
+
+def _told_moment(told: object) -> float | None:
+    """In seconds, as WhatsApp says it; `None` where it does not."""
     if not isinstance(told, str) or not re.fullmatch(r"[0-9]{10,13}", told):
-        return now
+        return None
     moment = float(told)
-    return min(moment / 1000 if moment >= _MILLISECONDS else moment, now)
+    return moment / 1000 if moment >= _MILLISECONDS else moment
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ def _opened(settings: WhatsAppSettings, shared: Shared) -> WhatsApp | None:
         verify_token=_told(settings.whatsapp_verify_token),
         number=settings.whatsapp_number,
         template=settings.whatsapp_template,
+        monthly_cap=settings.whatsapp_monthly_cap,
     )
     return WhatsApp(access, shared)
 

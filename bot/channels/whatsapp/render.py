@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.whatsapp.contacts import card_buttons
 from bot.channels.whatsapp.markup import italic, plain, strong
-from bot.core.limits import hints, lettered, words
+from bot.channels.whatsapp.pages import asks_for_page, page_button, page_line, rest, to_type
+from bot.core.limits import lettered, words
 from bot.core.screen import is_question
 from bot.core.taps import tap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.core.guide import Guide
     from bot.core.screen import Button, Card, Points, Screen
+
+    Page = Callable[[], str | None]
 
 BODY, TEXT = 1024, 4096
 ROWS, ROW, HINT = 10, 24, 72
@@ -33,32 +36,59 @@ def tap_of(row: str) -> str:
     return row.partition(_AGAIN)[0]
 
 
-def render(guide: Guide, screen: Screen, footer: str = "") -> dict[str, Any]:
+def render(
+    guide: Guide, screen: Screen, footer: str = "", page: Page | None = None
+) -> dict[str, Any]:
     """The message, but for whom it is to.
 
     Buttons where a few short ones are all there is, else a list. `footer`: a last line. What is
-    longer than a list may be is a text, which tells what can be typed.
+    longer than a list may be is a text, which tells what can be typed; of what is longer than that
+    it is the beginning, with a link to all of it. `page`: tells where the screen is a page.
     """
-    key = "whatsapp", footer
+    address = page() if page is not None and screen.handout is not None else None
+    key = "whatsapp", footer, address, page is not None
     if key not in screen.ready:  # the same whoever sees it
-        screen.ready[key] = _message(guide, screen, footer)
+        screen.ready[key] = _message(guide, screen, footer, page)
     found: dict[str, Any] = screen.ready[key]
     return found
 
 
-def _message(guide: Guide, screen: Screen, footer: str) -> dict[str, Any]:
-    frame = screen.frame
-    room = ROWS - len(frame)
-    offered = [*screen.answers, *screen.extras][:room]
-    offered += card_buttons(guide, screen)[: room - len(offered)]
-    body = _body(screen, footer, hinted=not _hints_fit(offered) or _are_replies(offered, frame))
-    if not offered and not frame:
-        return _text(body)
-    if len(body) > BODY:
-        return _text(_typed(guide, screen, body, (*offered, *frame)))
-    if _are_replies(offered, frame):
-        return _interactive("button", body, {"buttons": _replies((*offered, *frame))})
-    return _interactive("list", body, _list(guide, screen, offered, frame))
+def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> dict[str, Any]:
+    offered = _offered(guide, screen, paged=page is not None)
+    every = (*offered, *screen.frame)
+    few = len(every) <= REPLIES and all(len(button.label) <= REPLY for button in every)
+    body = _body(screen, footer, [b for b in screen.answers if few or not _is_beside(b, offered)])
+    if not every or len(body) > BODY:
+        return _at_length(guide, screen, _body(screen, footer, screen.answers), every, page)
+    if page is not None and not asks_for_page(every):
+        body = _with(body, page_line(guide, screen, page))
+    if few:
+        return _interactive("button", body, {"buttons": _replies(every)})
+    return _interactive("list", body, _list(guide, screen, offered))
+
+
+def _offered(guide: Guide, screen: Screen, *, paged: bool) -> list[Button]:
+    """All but the frame; the cards and the page as far as there is room."""
+    more = [*card_buttons(guide, screen), *(page_button(guide, screen) if paged else ())]
+    return [*screen.answers, *screen.extras, *more][: ROWS - len(screen.frame)]
+
+
+def _with(body: str, line: str) -> str:
+    """With one more line, if there is room."""
+    longer = f"{body}\n\n{line}" if line else body
+    return longer if len(longer) <= BODY else body
+
+
+def _at_length(
+    guide: Guide, screen: Screen, body: str, buttons: Sequence[Button], page: Page | None
+) -> dict[str, Any]:
+    """A text, and what can be typed; or else how it begins, and where all of it is."""
+    choices = to_type(guide, screen, (b.label for b in buttons)) if buttons else ""
+    address = page() if page is not None and len(body) + len(choices) + 2 > TEXT else None
+    if address is not None:
+        return rest(guide, screen, body, buttons, address)
+    told = _cut(body, TEXT - len(choices) - 2), choices
+    return _text("\n\n".join(filter(None, told)))
 
 
 def reminder(guide: Guide, template: str, screen: Screen) -> dict[str, Any]:
@@ -85,13 +115,14 @@ def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]
     return {"type": "interactive", "interactive": told}
 
 
-def _are_replies(offered: Sequence[Button], frame: Sequence[Button]) -> bool:
-    every = (*offered, *frame)
-    return len(every) <= REPLIES and all(len(button.label) <= REPLY for button in every)
+def _opens(label: str, address: str) -> dict[str, Any]:
+    """One button that opens an address; nothing else can be pressed beside it."""
+    return {"name": "cta_url", "parameters": {"display_text": _cut(label, REPLY), "url": address}}
 
 
-def _hints_fit(buttons: Sequence[Button]) -> bool:
-    return all(len(button.hint) <= HINT for button in buttons)
+def _is_beside(button: Button, offered: Sequence[Button]) -> bool:
+    """Whether its hint stands in its row."""
+    return len(button.hint) <= HINT and button in offered
 
 
 def _replies(buttons: Sequence[Button]) -> list[dict[str, Any]]:
@@ -101,16 +132,13 @@ def _replies(buttons: Sequence[Button]) -> list[dict[str, Any]]:
     ]
 
 
-def _list(
-    guide: Guide, screen: Screen, offered: Sequence[Button], frame: Sequence[Button]
-) -> dict[str, Any]:
+def _list(guide: Guide, screen: Screen, offered: Sequence[Button]) -> dict[str, Any]:
     def say(key: str) -> str:
         return guide.phrase(key, screen.language, screen.role)
 
-    hinted = _hints_fit(offered)
     rows = [
-        {"id": id_, "title": title, **({"description": b.hint} if b.hint and hinted else {})}
-        for b, id_, title in _apart((*offered, *frame), ROW)
+        {"id": id_, "title": title, **({"description": b.hint} if 0 < len(b.hint) <= HINT else {})}
+        for b, id_, title in _apart((*offered, *screen.frame), ROW)
     ]
     parts = (
         (say("lijst-keuzes"), rows[: len(offered)]),
@@ -139,27 +167,19 @@ def _cut(told: str, most: int) -> str:
     return told if len(told) <= most else f"{told[: most - 1].rstrip()}…"
 
 
-def _body(screen: Screen, footer: str, *, hinted: bool) -> str:
-    """With its marks, where these leave room for the words."""
-    marked = _joined(_parts(screen, footer, hinted=hinted))
+def _body(screen: Screen, footer: str, hinted: Sequence[Button]) -> str:
+    """With its marks, where these leave room for the words; `hinted`: explained above."""
+    marked = _joined(_parts(screen, footer, hinted))
     if len(marked) <= BODY:
         return marked
-    told = [words(screen), *(hints(screen) if hinted else ()), footer]
+    told = [words(screen), *(f"{b.label}: {b.hint}" for b in hinted if b.hint), footer]
     return _joined(plain(part) for part in told)
 
 
-def _typed(guide: Guide, screen: Screen, body: str, buttons: Sequence[Button]) -> str:
-    """What can be typed in the place of being pressed, under as much as there is room for."""
-    lead = guide.phrase("lijst-getypt", screen.language, screen.role)
-    choices = "\n".join((plain(lead), *(f"• {plain(button.label)}" for button in buttons)))
-    return f"{_cut(body, TEXT - len(choices) - 2)}\n\n{choices}"
-
-
-def _parts(screen: Screen, footer: str, *, hinted: bool) -> Iterator[str]:
+def _parts(screen: Screen, footer: str, hinted: Sequence[Button]) -> Iterator[str]:
     yield from map(italic, (*screen.news, *screen.notices))
     yield from _told(screen)
-    if hinted:
-        yield "\n".join(f"{strong(b.label)}: {plain(b.hint)}" for b in screen.answers if b.hint)
+    yield "\n".join(f"{strong(b.label)}: {plain(b.hint)}" for b in hinted if b.hint)
     yield from map(_points, screen.points)
     yield from map(plain, lettered(screen.draft))
     yield from map(_card, screen.cards)

@@ -8,16 +8,14 @@ question, but they are heard for distress. Ids, and what somebody else said, are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core.limits import TYPED
-from bot.core.special import URGENCIES
+from bot.channels.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.special import Hear
 
 _QUESTIONS = frozenset({("text", "body"), ("order", "text"), ("button", "text")})
 _CAPTION = "caption"
@@ -26,40 +24,12 @@ _CODES = re.compile(
     r"(?:.*_)?(?:id|ids|type|sha256|status|username|timestamp|currency|payload)|from|url|link|href"
 )
 
-_MOST = 1 << 16
-"""Characters that are looked at."""
-
-_OVERLAP = 256
-"""Characters that two pieces of a long text share, so that no phrase is cut in two."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """`parts` are said to us; `beside` stands with them; `plain`: it is a text and no more."""
+class Said(Words):
+    """`plain`: it is a text and no more."""
 
-    parts: tuple[str, ...] = field(default=(), repr=False)
-    beside: tuple[str, ...] = field(default=(), repr=False)
     plain: bool = False
-
-    @property
-    def words(self) -> str:
-        return "\n".join(self.parts)
-
-    def grave(self, hear: Hear) -> str | None:
-        """What in it calls for a card, the gravest first; `None` where nothing does.
-
-        Parts are looked at together and one by one: a phrase may go on in the next, and the next
-        must not make it harmless.
-        """
-        told = (self.words, "\n".join(self.beside), *self.parts, *self.beside)
-        pieces = dict.fromkeys(piece for words in told for piece in _pieces(words))
-        called_for = {hear(piece): piece for piece in pieces}
-        return next((called_for[u] for u in URGENCIES if u in called_for), None)
-
-    @property
-    def is_simple(self) -> bool:
-        """Whether it is one text that understanding looks at whole."""
-        return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= TYPED
 
 
 def said(message: dict[str, Any]) -> Said:
@@ -93,9 +63,3 @@ def _told(value: dict[str, Any]) -> list[tuple[str, Any]]:
         for name, inner in value.items()
         if name not in _ANOTHERS and not (isinstance(inner, str) and _CODES.fullmatch(name))
     ]
-
-
-def _pieces(words: str) -> Iterator[str]:
-    """A long text in pieces that are looked at whole."""
-    for start in range(0, min(len(words), _MOST), TYPED - _OVERLAP):
-        yield words[start : start + TYPED]

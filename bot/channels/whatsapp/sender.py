@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -26,6 +27,7 @@ from bot.channels.whatsapp.errors import (
     WhatsAppError,
     pauses,
 )
+from bot.conversation.ports import Figure
 
 if TYPE_CHECKING:
     from bot.channels.whatsapp.pace import Pace
@@ -36,6 +38,9 @@ _PATIENCE = 8.0
 
 _TIMEOUT = ClientTimeout(total=30, connect=5)
 _FIELDS = "display_phone_number,quality_rating"
+_SERVICE, _UTILITY = "service", "utility"
+"""Meta's categories: what answers within a day, and a template."""
+
 _PRODUCT = {"messaging_product": "whatsapp"}
 
 
@@ -51,7 +56,19 @@ class Sender:
             "Accept-Encoding": "identity",
         }
         self._pace = pace
+        self._sent: Counter[str] = Counter()
         self._session: ClientSession | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """What was taken of us, by the category that it is billed in."""
+        return Figure(
+            name="lesroute_whatsapp_messages",
+            what="Messages that WhatsApp took, by the category that it bills",
+            label="category",
+            counts=self._sent,
+            grows=True,
+        )
 
     async def send(self, place: Place, message: dict[str, Any]) -> None:
         """Send a message to a person.
@@ -72,6 +89,7 @@ class Sender:
                 if not left or asyncio.get_running_loop().time() + left[0] > until:
                     raise
             else:
+                self._sent[_UTILITY if "template" in message else _SERVICE] += 1
                 return
             tried += 1
             await asyncio.sleep(left[0])

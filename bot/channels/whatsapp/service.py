@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.delivery import Meaning
 from bot.channels.port import AwayError, Channel
 from bot.channels.whatsapp import webhook
+from bot.channels.whatsapp.cap import Cap
 from bot.channels.whatsapp.channel import Outside, WhatsAppChannel
 from bot.channels.whatsapp.errors import WhatsAppError, meaning
 from bot.channels.whatsapp.health import Health
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from bot.channels.port import Shared
     from bot.channels.whatsapp.place import Place
     from bot.conversation.messages import Address
+    from bot.conversation.ports import Figure
     from bot.core.guide import NodeId
     from bot.core.screen import Screen
     from bot.core.session import Session
@@ -37,7 +40,8 @@ if TYPE_CHECKING:
 class Access:
     """How we reach WhatsApp, and how it reaches us.
 
-    `number`: ours, for links. `template`: the approved one of reminders.
+    `number`: ours, for links. `template`: the approved one of reminders. `monthly_cap`: how many
+    messages may be sent in a month.
     """
 
     api_url: str
@@ -47,6 +51,7 @@ class Access:
     verify_token: str = field(repr=False)
     number: str | None = None
     template: str | None = None
+    monthly_cap: int | None = None
 
 
 class WhatsApp(Channel):
@@ -60,6 +65,7 @@ class WhatsApp(Channel):
         self._shared = shared
         self._health = Health()
         self._windows = Windows()
+        self._cap = _cap(access, shared)
         url = f"{access.api_url}/{access.phone_id}"
         self._sender = Sender(url, access.token, pace or Pace())
         self._channel = WhatsAppChannel(
@@ -68,8 +74,10 @@ class WhatsApp(Channel):
                 sender=self._sender,
                 windows=self._windows,
                 health=self._health,
+                cap=self._cap,
                 phone_id=access.phone_id,
-                rather=self._without_a_copy,
+                rather=partial(shared.without_a_copy, self),
+                page=shared.page,
             ),
         )
         self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
@@ -80,11 +88,15 @@ class WhatsApp(Channel):
 
     @property
     def trouble(self) -> str | None:
-        return self._health.trouble
+        return self._health.trouble or self._cap.trouble
 
     @property
     def up(self) -> bool:
         return self._health.up
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        return (self._sender.figure, *self._cap.figures)
 
     def link(self, session: Session, node: NodeId | None) -> str | None:
         number = self._access.number
@@ -95,9 +107,13 @@ class WhatsApp(Channel):
         message = self._message(place, screen) if place else None
         if place is None or message is None:
             return False
+        taken = await self._cap.take(place.chat, 1, anyhow=screen.urgent)
+        if taken.share == "none":
+            raise AwayError("cap")  # tomorrow it may be the one of the day
         try:
             await self._channel.send(place, message)
         except WhatsAppError as error:
+            await self._cap.give_back(place.chat, taken)
             if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
                 raise AwayError(type(error).__name__) from None
             return False
@@ -115,7 +131,8 @@ class WhatsApp(Channel):
         template = self._access.template
         return reminder(guide, template, screen) if template else None
 
-    def _without_a_copy(self, session: Session, node: NodeId | None) -> str | None:
-        """Where this conversation goes on with nobody who keeps a copy of it."""
-        links = self._shared.elsewhere(self, session, node)
-        return next((link.address for link in links if not link.copies), None)
+
+def _cap(access: Access, shared: Shared) -> Cap:
+    most = access.monthly_cap
+    quota = shared.quota(f"{WhatsApp.name}:{access.phone_id}", most) if most else None
+    return Cap(most or 0, quota, shared.conversation.clock)

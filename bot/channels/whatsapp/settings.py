@@ -18,11 +18,15 @@ NEEDED = (
 """What Meta gives, or is told, for one number."""
 
 _NUMBER = re.compile(r"\+?([1-9][0-9]{5,14})")
+_COUNT = re.compile(r"[1-9][0-9]{0,11}")
 _TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
 
 
 class WhatsAppSettings(BaseModel):
-    """`whatsapp_number`: of our own, for links. `whatsapp_template`: the approved reminder."""
+    """`whatsapp_number`: of our own, for links. `whatsapp_template`: the approved reminder.
+
+    `whatsapp_monthly_cap`: messages a month, after which people are sent to the web chat.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,6 +37,7 @@ class WhatsAppSettings(BaseModel):
     whatsapp_api_url: str = "https://graph.facebook.com/v25.0"
     whatsapp_number: str | None = None
     whatsapp_template: str | None = None
+    whatsapp_monthly_cap: int | None = None
 
     @property
     def is_on(self) -> bool:
@@ -77,6 +82,13 @@ class WhatsAppSettings(BaseModel):
         if value and not _TEMPLATE.fullmatch(value):
             raise ValueError("must be the name of a template: small letters, digits and _")
         return value
+
+    @field_validator("whatsapp_monthly_cap", mode="before")
+    @classmethod
+    def _monthly_cap(cls, value: object) -> object:
+        if isinstance(value, str) and not _COUNT.fullmatch(value.strip()):
+            raise ValueError("must be a number of messages a month, such as 5000")
+        return int(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _all_or_none(self) -> Self:

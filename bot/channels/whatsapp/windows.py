@@ -12,7 +12,7 @@ _MOST = 50_000
 
 
 class Windows:
-    """The last word of each person, and when WhatsApp last said that they cannot be told anything.
+    """The last word of each person, and when they erased all or could not be told anything.
 
     No more than a help: who is not known here is known by their address, or by what they say next.
     Moments are in seconds since the epoch.
@@ -21,6 +21,8 @@ class Windows:
     def __init__(self) -> None:
         self._said: OrderedDict[str, float] = OrderedDict()
         self._shut: OrderedDict[str, float] = OrderedDict()
+        self._wiped: OrderedDict[str, float] = OrderedDict()
+        self._wipes: OrderedDict[str, str] = OrderedDict()
 
     def heard(self, chat: str, moment: float) -> None:
         """They said something."""
@@ -29,6 +31,17 @@ class Windows:
     def shut(self, chat: str, moment: float) -> None:
         """Nothing more can be said to them until they write."""
         _keep(self._shut, chat, moment)
+
+    def wiped(self, chat: str, moment: float, message: str) -> None:
+        """By this message all was erased: what they said before it, and what it was answered."""
+        _keep(self._wiped, chat, moment)
+        self._wipes[chat] = message
+        if len(self._wipes) > _MOST:
+            self._wipes.popitem(last=False)
+
+    def is_wiped(self, chat: str, moment: float, message: str) -> bool:
+        """Whether a message was erased since, or erased all itself: a copy would begin anew."""
+        return moment < self._wiped.get(chat, 0.0) or self._wipes.get(chat) == message
 
     def is_open(self, chat: str, moment: float, now: float) -> bool:
         """Whether anything may be said to somebody who spoke at that moment or later."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import math
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from secrets import token_hex
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 APP = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 TENANT = "11111111-2222-4333-8444-555555555555"
 SECRET = "what-the-app-proves-itself-with"
+PATIENCE = 15.0
+"""Seconds that Teams waits for an answer."""
+
 SCOPE = "https://api.botframework.com/.default"
 
 
@@ -59,7 +63,8 @@ class Heard:
 class Emulator:
     """`bot`: where it brings activities; set before anybody speaks. `violations`: in words.
 
-    `rates`: how much may be said; `None`: as much as one likes.
+    `rates`: how much may be said; `None`: as much as one likes. `slow`: the seconds that the next
+    requests for a token or to say something take.
     """
 
     def __init__(self, bot: str = "") -> None:
@@ -70,6 +75,7 @@ class Emulator:
         self.violations: list[str] = []
         self.away = False
         self.rates: Rates | None = None
+        self.slow: list[float] = []
         self.login: tuple[int, dict[str, Any]] | None = None
         self._tokens: dict[str, bool] = {}
         self._messages: dict[str, list[Message]] = defaultdict(list)
@@ -164,6 +170,16 @@ class Emulator:
             header = f"Bearer {self.issuer.token(APP, activity['serviceUrl'])}"
         return await self.bring(json.dumps(activity).encode(), header)
 
+    async def bring_until_taken(self, activity: dict[str, Any]) -> int:
+        """As Teams does: again where no answer came in 15 seconds, or a bad one; how often."""
+        for times in count(1):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    if (await self.deliver(activity)).status < 500:
+                        return times
+                    await asyncio.sleep(1)
+        raise AssertionError
+
     async def bring(self, body: bytes, header: str) -> Delivered:
         """Bring a body, whatever it is."""
         headers = {"Content-Type": "application/json; charset=utf-8"}
@@ -202,6 +218,7 @@ class Emulator:
 
     async def _login(self, request: web.Request) -> web.Response:
         await self._count(request)
+        await self._dawdle()
         if self.login is not None:
             status, told = self.login
             return web.json_response(told, status=status)
@@ -214,8 +231,13 @@ class Emulator:
         told = {"token_type": "Bearer", "expires_in": 3600, "access_token": token}
         return web.json_response(told)
 
+    async def _dawdle(self) -> None:
+        if self.slow:
+            await asyncio.sleep(self.slow.pop(0))
+
     async def _post(self, request: web.Request) -> web.Response:
         await self._count(request)
+        await self._dawdle()
         body, conversation = await request.read(), request.match_info["conversation"]
         if not self._tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer ")):
             return _refusal(401, "")

@@ -23,11 +23,13 @@ from bot.i18n import all_translations
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.stores.pacing import RedisPacing
+from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.channels.teams.emulator import APP, SECRET, TENANT
 from tests.guides import NOW
+from tests.leaping import LeapingLoop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -77,6 +79,9 @@ async def here(
     """Answers what the emulator brings."""
     async with AsyncExitStack() as stack:
         client, seal = connect(redis_url), Seal(token_hex())  # nobody else's conversations
+        loop = asyncio.get_running_loop()
+        if isinstance(loop, LeapingLoop):
+            loop.watch(client)
         store = RedisStore(client, seal)
         stack.push_async_callback(store.close)
         conversation = Conversation(
@@ -93,6 +98,7 @@ async def here(
             catalogs=all_translations(folder("locales")),
             keys=lambda _: [],
             pacing=partial(RedisPacing, client, seal),
+            quota=partial(RedisQuota, client, seal),
             open=[_Elsewhere()],
         )
         service = TEAMS.open(told or settings(emulator), shared)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.channels.teams.here import ELSEWHERE
+from bot.core.guide import Steunpunt
+from tests.channels.teams.emulator import Emulator
+from tests.channels.teams.here import ELSEWHERE, here
 from tests.channels.teams.person import Person
 from tests.channels.teams.rules import inbound_faults, sample
+from tests.leaping import run_leaping
 
 if TYPE_CHECKING:
+    from bot.core.guide import Guide
     from bot.core.session import Session
-    from tests.channels.teams.emulator import Emulator
     from tests.channels.teams.here import Here
     from tests.channels.teams.person import Way
 
@@ -202,3 +206,48 @@ async def test_nothing_of_a_person_stands_in_the_log(
     assert "teams_forged" in told
     for secret in ("Appelscha", samira.conversation, name, *emulator._tokens, emulator.service):
         assert secret not in told
+
+
+async def test_who_writes_from_a_school_is_the_visitor_of_its_steunpunt_also_after_an_erasure(
+    emulator: Emulator, guide: Guide, valkey_url: str
+) -> None:
+    tenant = sample("in-message")["conversation"]["tenantId"]
+    utrecht = Steunpunt(id="utrecht", name="Steunpunt Utrecht", tenants=(tenant,))
+    async with here(emulator, replace(guide, steunpunten={"utrecht": utrecht}), valkey_url) as bot:
+        samira = emulator.person()
+        for opens in ("in-installed", "in-message"):
+            await samira.brings(samira.activity(opens))
+            kept = await session(bot, samira)
+            assert kept
+            assert kept.steunpunt == "utrecht"
+            await samira.says("wis gesprek")
+        await samira.says("hallo")
+        assert "Steunpunt Utrecht" in samira.screen.text
+
+
+@pytest.mark.parametrize("slow", [[8.0], [8.0, 8.0], [20.0]])
+def test_what_teams_brings_again_after_fifteen_seconds_is_done_once(
+    guide: Guide, valkey_url: str, slow: list[float]
+) -> None:
+    async def story() -> None:
+        async with Emulator() as emulator, here(emulator, guide, valkey_url) as bot:
+            samira, other = emulator.person(), emulator.person()
+            for person in (samira, other):
+                await person.says("ik ben leerling")
+                await person.says("beslisboom")
+            await other.presses(other.screen.labels[0], way="submit")
+            shown = len(samira.messages)
+            emulator.revoke()  # so that a new token is asked for too
+            emulator.slow = list(slow)
+            pressed = samira.press(samira.screen.labels[0], way="submit")
+            times = await emulator.bring_until_taken(pressed)
+            again = len(samira.messages) - shown
+            after = await session(bot, samira)
+            assert after == await session(bot, other)
+            assert 1 <= again <= times
+            assert (await emulator.deliver(pressed)).status == 200
+            assert len(samira.messages) == shown + again, "once it is answered no copy is"
+            assert await session(bot, samira) == after
+            assert not emulator.violations
+
+    run_leaping(story())

@@ -80,6 +80,16 @@ def _unknown_key(emulator: Emulator) -> str:
     return emulator.issuer.token(APP, emulator.service, key=emulator.issuer.another())
 
 
+def _deep(emulator: Emulator) -> str:
+    """Signed as it should be, and deeper than anything reads."""
+    key = emulator.issuer.keys[-1]
+    claims = json.dumps(_claims(emulator))[:-1] + f', "x": {"[" * 2000}{"]" * 2000}}}'
+    head = _part({"alg": "RS256", "kid": key.name})
+    said = f"{head}.{jwt.utils.base64url_encode(claims.encode()).decode()}"
+    signer = jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256)
+    return f"{said}.{jwt.utils.base64url_encode(signer.sign(said.encode(), key.private)).decode()}"
+
+
 FORGED: dict[str, Callable[[Emulator], str]] = {
     "no token": lambda _: "",
     "alg none": _unsigned,
@@ -99,6 +109,7 @@ FORGED: dict[str, Callable[[Emulator], str]] = {
     "unknown key": _unknown_key,
     "known name, other key": _by_another_key,
     "changed": _changed,
+    "deeper than can be read": _deep,
 }
 
 

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
+from microsoft_agents.activity import Activity
 
+from bot.channels.payload import read_update
 from bot.channels.teams.inbound import InGroup, Left, Received, receive
-from bot.channels.teams.payload import read_object
 from bot.channels.teams.place import Place, place_at, place_in
 from bot.channels.teams.render import Around, card, message
 from bot.channels.teams.said import said
 from bot.conversation.messages import Typed
 from bot.core.events import Chose, Opened, Sent, Started
+from bot.core.guide import Steunpunt
+from bot.core.languages import LANGUAGES
 from bot.core.screen import Button, Card, Points, Screen
+from bot.core.taps import read_tap
+from bot.core.texts import Role
 from bot.understanding.understand import Understanding
 from tests.channels.teams.rules import card_faults, faults, parts, sample
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.core.paths import Visit
     from bot.core.special import Urgency
 
 DISTRESS = "ik wil niet meer leven"
@@ -196,10 +207,51 @@ def test_a_group_is_known_without_being_called_one(
 
 def test_half_an_emoji_hides_no_word() -> None:
     body = b'{"text": "ik wil niet meer leven \\ud83d"}'
-    found = read_object(body)
+    found = read_update(body)
     assert found is not None
     assert found["text"].startswith(DISTRESS)
-    assert read_object(b"[" * 100_000) is None
+    assert read_update(b"[" * 100_000) is None
+
+
+def test_words_in_what_is_very_deep_are_heard(guide: Guide) -> None:
+    told = json.dumps({**sample("in-message"), "text": DISTRESS})
+    body = f'{told[:-1]}, "x": {"[" * 100_000}{"]" * 100_000}}}'.encode()
+    found = read_update(body)
+    assert found is not None
+    assert _event(guide, found) == Typed(text=DISTRESS)
+
+
+def test_every_button_of_every_card_comes_back_in_both_ways_as_what_it_was(
+    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+) -> None:
+    screens = {id(v.screen): v.screen for visits in walks.values() for v in visits}.values()
+    assert {(screen.role, screen.language) for screen in screens} >= {*product(Role, LANGUAGES)}
+    for screen in screens:
+        actions = [a for part in parts(card(screen)) for a in part.get("actions", ())]
+        taps = [action["data"]["tap"] for action in actions]
+        assert sorted(taps) == sorted(button.tap for button in screen.buttons)
+        assert any(home_or_on(guide, a) for a in actions) or len(actions) > 1
+        for action in actions:
+            tapped = read_tap(action["data"]["tap"])
+            assert tapped is not None
+            pressed = {"type": action["type"], "verb": "tap", "data": action["data"]}
+            for name, value in (
+                ("in-execute", {"action": pressed, "trigger": "manual"}),
+                ("in-submit", action["fallback"]["data"]),
+            ):
+                arrival = receive(guide, {**sample(name), "value": value}, _deaf)
+                assert isinstance(arrival, Received)
+                told = arrival.incoming
+                assert (told.event, told.role, told.language) == (
+                    tapped.event,
+                    tapped.role,
+                    tapped.language,
+                )
+
+
+def home_or_on(guide: Guide, action: dict[str, Any]) -> bool:
+    tapped = read_tap(action["data"]["tap"])
+    return tapped is not None and tapped.event == Opened(node=guide.home)
 
 
 SCREEN = Screen(
@@ -274,3 +326,46 @@ def test_a_notification_tells_nothing_of_distress(*, urgent: bool, summary: str)
     said_ = orjson.dumps(message("28:x", PLACE, screen))
     assert json.loads(said_)["summary"] == summary
     assert not list(faults(said_))
+
+
+def test_the_tenant_of_a_school_tells_by_whom_somebody_comes_and_no_other_does(
+    guide: Guide,
+) -> None:
+    tenant = sample("in-message")["conversation"]["tenantId"]
+    hosts = {
+        "almere": Steunpunt(id="almere", name="Almere", tenants=(tenant[::-1],)),
+        "utrecht": Steunpunt(id="utrecht", name="Utrecht", tenants=("0" * 36, tenant)),
+    }
+    theirs = replace(guide, steunpunten=hosts)
+    for name in ("in-message", "in-submit", "in-execute", "in-installed"):
+        arrival = receive(theirs, sample(name), _deaf)
+        assert isinstance(arrival, Received)
+        assert arrival.incoming.steunpunt == "utrecht"
+    others = replace(guide, steunpunten={"almere": hosts["almere"]})
+    arrival = receive(others, sample("in-message"), _deaf)
+    assert isinstance(arrival, Received)
+    assert arrival.incoming.steunpunt is None
+
+
+def test_what_an_independent_library_makes_is_read_as_what_it_is(guide: Guide) -> None:
+    ends = {"from_property": {"id": "29:1"}, "recipient": {"id": "28:x"}, "channel_id": "msteams"}
+    where = {"conversation": {"id": "a:1", "conversation_type": "personal"}}
+    about: dict[str, Any] = {
+        **ends,
+        **where,
+        "id": "f:1",
+        "service_url": PLACE.service,
+        "locale": "en-US",
+    }
+    tap = "ln:start/menu:x"
+    executed = {"action": {"type": "Action.Execute", "verb": "tap", "data": {"tap": tap}}}
+    invoked = {"type": "invoke", "name": "adaptiveCard/action", "value": executed}
+    told: list[tuple[dict[str, Any], Any]] = [
+        ({"type": "message", "text": "laptop"}, Typed(text="laptop")),
+        ({"type": "message", "value": {"tap": tap}}, Chose(node="start/menu", choice="x")),
+        (invoked, Chose(node="start/menu", choice="x")),
+        ({"type": "installationUpdate", "action": "add"}, Started()),
+    ]
+    for made, event in told:
+        written = Activity(**about, **made).model_dump_json(by_alias=True, exclude_unset=True)
+        assert _event(guide, json.loads(written)) == event

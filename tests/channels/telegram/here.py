@@ -27,6 +27,7 @@ from bot.i18n import all_translations
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.stores.pacing import RedisPacing
+from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
@@ -85,6 +86,7 @@ async def served(
             catalogs=all_translations(folder("locales")),
             keys=lambda _: [],
             pacing=partial(RedisPacing, client, seal),
+            quota=partial(RedisQuota, client, seal),
         )
         service = Telegram(access, shared)
         stack.push_async_callback(service.close)

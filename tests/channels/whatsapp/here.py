@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from secrets import token_hex
-from typing import TYPE_CHECKING
+from secrets import randbelow, token_hex
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -22,6 +22,7 @@ from bot.i18n import all_translations
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.stores.pacing import RedisPacing
+from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
@@ -59,26 +60,39 @@ class _Web(Channel):
 
     name = title = "web"
 
+    def __init__(self, site: str) -> None:
+        self._site = site
+
     def link(self, session: Session, node: NodeId | None) -> str | None:
-        return WEB
+        return self._site
+
+    def page(self, session: Session, node: NodeId) -> str | None:
+        return f"{self._site}?op={node}"
 
 
 def emulator(*, paced: bool = False) -> Emulator:
     """A WhatsApp by the clock of the loop, as the bot's is."""
     loop = asyncio.get_running_loop()
-    return Emulator(paced=paced, clock=lambda: NOW.timestamp() + loop.time())
+    made = Emulator(paced=paced, clock=lambda: NOW.timestamp() + loop.time())
+    made.phone_id = str(2 * 10**14 + randbelow(10**14))  # what it may say is counted for each
+    return made
 
 
 @asynccontextmanager
-async def here(
+async def here(  # noqa: PLR0913  what a test may set
     whatsapp: Emulator,
     guide: Guide,
     redis_url: str,
     *,
     secret: str | None = None,
     template: str | None = None,
+    monthly_cap: int | None = None,
+    site: str | None = WEB,
 ) -> AsyncIterator[Here]:
-    """Answers what the emulator posts; with a `secret` of before it remembers what it did then."""
+    """Answers what the emulator posts; with a `secret` of before it remembers what it did then.
+
+    `site`: the web chat, where there is one.
+    """
     secret = secret or token_hex()
     async with AsyncExitStack() as stack:
         client, seal = connect(redis_url), Seal(secret)
@@ -91,8 +105,9 @@ async def here(
             catalogs=all_translations(folder("locales")),
             keys=lambda _: [],
             pacing=partial(RedisPacing, client, seal),
+            quota=partial(RedisQuota, client, seal),
         )
-        shared.open.append(_Web())
+        shared.open.extend([_Web(site)] if site else [])
         access = Access(
             api_url=whatsapp.url,
             phone_id=whatsapp.phone_id,
@@ -101,6 +116,7 @@ async def here(
             verify_token=whatsapp.verify_token,
             number=NUMBER,
             template=template,
+            monthly_cap=monthly_cap,
         )
         service = WhatsApp(access, shared, Pace(asyncio.get_running_loop().time))
         stack.push_async_callback(service.close)
@@ -110,14 +126,18 @@ async def here(
 
 
 def leaping(
-    guide: Guide, valkey_url: str, story: Callable[[Emulator, Here], Awaitable[None]]
+    guide: Guide,
+    valkey_url: str,
+    story: Callable[[Emulator, Here], Awaitable[None]],
+    **more: Any,
 ) -> None:
-    """With WhatsApp's own limits, on a clock that leaps."""
+    """With WhatsApp's own limits, on a clock that leaps; `more`: for `here`."""
+    more = {"template": "lesroute_herinnering", **more}
 
     async def run() -> None:
         async with (
             emulator(paced=True) as whatsapp,
-            here(whatsapp, guide, valkey_url, template="lesroute_herinnering") as bot,
+            here(whatsapp, guide, valkey_url, **more) as bot,
         ):
             await story(whatsapp, bot)
             await whatsapp.quiet()

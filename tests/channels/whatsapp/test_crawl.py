@@ -29,7 +29,7 @@ CHANGES_THE_READER = frozenset({"nl", "en", "wis", *Role})
 
 @dataclass(slots=True, kw_only=True)
 class Crawl:
-    """One person who presses all that they see; what was pressed is not pressed again."""
+    """One person who presses all that they see, each once, and types each label once."""
 
     guide: Guide
     whatsapp: WhatsApp
@@ -39,6 +39,7 @@ class Crawl:
     home: str
     unknown: str
     pressed: set[str] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
     dead_ends: list[str] = field(default_factory=list)
 
     async def run(self) -> None:
@@ -53,7 +54,8 @@ class Crawl:
                     self.pressed.add(id_)
                     shown = await self.press(message, title)
                     todo.append(shown)
-                    for label in self.typed(shown):
+                    for label in {*self.typed(shown)} - self.tried:
+                        self.tried.add(label)
                         await self.press(message, title)
                         assert self.unknown not in (await self.says(label)).text
                     await self.stay_who_they_are(id_)
@@ -87,8 +89,8 @@ class Crawl:
         return words[0]
 
     def typed(self, message: Message) -> list[str]:
-        """What can be typed in answer to what is too long for a list."""
-        if message.payload["type"] != "text":
+        """What can be typed in answer to what is too long for a list, or is a link."""
+        if message.payload["type"] != "text" and message.link is None:
             return []
         return [line[2:] for line in message.text.rpartition(":\n")[2].splitlines()]
 

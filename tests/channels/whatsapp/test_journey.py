@@ -417,3 +417,85 @@ def test_a_crowd_is_refused_once_and_then_answered_at_a_pace_that_holds(
         assert whatsapp.refused[130429] == first, "one lesson is enough for a while"
 
     leaping(guide, valkey_url, story)
+
+
+def test_a_copy_that_comes_days_later_changes_nothing_and_is_not_answered(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        samira = whatsapp.person()
+        first = samira.brings(payloads.text("hallo"))
+        await whatsapp.bring(first)
+        pressed = samira.brings(samira.pressing("Ik ben ouder"))
+        await whatsapp.bring(pressed)
+        for _ in range(16):  # as many as are known by their ids
+            await asyncio.sleep(30)
+            await samira.says("menu")
+        for days in (0.1, 3, 3.5):
+            await asyncio.sleep(days * 24 * HOUR)
+            await samira.says("laptop")
+            shown, before = len(samira.messages), await bot.session(samira.chat)
+            for copy in (first, pressed):
+                assert await whatsapp.post(copy) == 200
+            assert len(samira.messages) == shown
+            assert await bot.session(samira.chat) == before
+
+    leaping(guide, valkey_url, story)
+
+
+def test_a_copy_from_before_a_wipe_neither_wipes_again_nor_begins_anew(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        samira = whatsapp.person()
+        said = [samira.brings(payloads.text("hallo"))]
+        await whatsapp.bring(said[0])
+        await asyncio.sleep(30)
+        said.append(samira.brings(payloads.text("wis")))
+        await whatsapp.bring(said[1])
+        await asyncio.sleep(6 * HOUR)
+        shown = len(samira.messages)
+        for copy in said:
+            assert await whatsapp.post(copy) == 200
+        assert await bot.store.load(samira.chat) is None
+        await in_the_tree(samira)
+        before = await bot.session(samira.chat)
+        for copy in said:
+            assert await whatsapp.post(copy) == 200
+        assert await bot.session(samira.chat) == before
+        assert len(samira.messages) == shown + 3
+
+    leaping(guide, valkey_url, story)
+
+
+def test_what_comes_late_for_the_first_time_is_answered_and_grave_words_always(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        samira = whatsapp.person()
+        await samira.says("hallo")
+        late = samira.brings(payloads.text("laptop"))
+        grave = samira.brings(payloads.text("ik wil dood"))
+        await asyncio.sleep(HOUR)
+        await samira.says("menu")
+        await whatsapp.bring(late)
+        assert FOUND in samira.messages[-1].text
+        for _ in range(20):
+            await asyncio.sleep(30)
+            await samira.says("menu")
+        await whatsapp.bring(grave)
+        assert "113" in samira.messages[-1].text
+
+    leaping(guide, valkey_url, story)
+
+
+async def test_many_presses_in_one_second_are_all_answered_and_no_copy_of_them_is(
+    whatsapp: WhatsApp, bot: Here, samira: Person
+) -> None:
+    said = [samira.brings(payloads.text("menu"), timestamp="1795900000") for _ in range(40)]
+    for payload in said:
+        await whatsapp.bring(payload)
+    assert len(samira.messages) == 40
+    for payload in said:
+        await whatsapp.bring(payload)
+    assert len(samira.messages) == 40

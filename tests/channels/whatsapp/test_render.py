@@ -7,17 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.whatsapp import pages
 from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.markup import italic, plain, strong
 from bot.channels.whatsapp.render import reminder, render, tap_of
-from bot.core.screen import Button, Card, Screen
+from bot.core.screen import Button, Card, Points, Screen
 from bot.core.taps import read_tap
 from tests.channels.whatsapp.emulator import Message, faults_of, sample
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.paths import Visit
@@ -26,6 +29,12 @@ FORMATTED = re.compile(r"(?<!\w)([*_~`])(?=\S)[^\n]+?(?<=\S)\1(?!\w)")
 """What WhatsApp shows as bold, italic, struck or in one width."""
 
 MENU = "on:start/menu"
+PAGE = "https://lesroute.example.nl/?op=on:start/menu"
+LINE = "Nog een regel die er soms bij staat, zoals hoe een vraag begrepen is."
+COPIES = (
+    "WhatsApp bewaart zelf een kopie van dit gesprek, ook buiten Europa. Liever niet? Gebruik dan"
+    " de webchat: https://lesroute.example.nl/o/beslisboom?rol=leerling&taal=nl&via=utrecht"
+)
 SCREEN = Screen(node="start/menu", language="nl", role=None, text="Wie bent u?")
 CARD = Card(
     id="oo",
@@ -186,6 +195,113 @@ def test_a_reminder_is_a_template_whose_button_leads_to_the_screen(guide: Guide,
     assert shown.rows == {"Bekijk": ("template", "on:start/menu:Doe ik")}
     bare = sent(reminder(guide, "lesroute_herinnering", replace(screen, buttons=())))
     assert read_tap(bare.rows["Bekijk"][1]) is not None
+
+
+def test_every_screen_is_one_message_and_nothing_of_it_is_lost(
+    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+) -> None:
+    visits = [visit for visits in walks.values() for visit in visits]
+    for screen in {id(visit.screen): visit.screen for visit in visits}.values():
+        longer = replace(screen, notices=(LINE,), news=(LINE,))
+        for each, footer in ((screen, ""), (longer, COPIES)):
+            message = Message(id="", payload=render(guide, each, footer, lambda: PAGE))
+            assert len(message.text) <= (1024 if message.rows else 4096)
+            complete(each, message, footer)
+
+
+@settings(max_examples=40)
+@given(
+    words=st.integers(0, 1200),
+    hints=st.lists(st.integers(0, 40), max_size=6),
+    points=st.integers(0, 400),
+    footer=st.sampled_from(["", COPIES]),
+    paged=st.booleans(),
+)
+def test_however_long_a_screen_is_it_is_one_message_with_all_of_it_or_the_page_that_has_it(  # noqa: PLR0913  a screen in its lengths
+    guide: Guide, words: int, hints: list[int], points: int, footer: str, *, paged: bool
+) -> None:
+    buttons = tuple(
+        Button(label=f"Antwoord {n}", tap=f"{MENU}:{n}", hint="uitleg " * hint)
+        for n, hint in enumerate(hints)
+    )
+    screen = replace(
+        SCREEN,
+        text="woord " * words + "einde",
+        points=(Points(lead="Lijst", items=("punt " * points,)),) if points else (),
+        buttons=(*buttons, *frame("Terug", "Menu")),
+    )
+    shown = sent(render(guide, screen, footer, (lambda: PAGE) if paged else None))
+    if shown.link is not None:
+        assert shown.link == PAGE
+        assert len("".join(strings(screen))) > 3000
+        assert {"• Terug", "• Menu"} <= {*shown.text.splitlines()}
+    elif "…" in shown.text:
+        assert not paged
+        assert len(shown.text) > 4000
+    else:
+        complete(screen, shown, footer)
+
+
+def strings(screen: Screen) -> Iterator[str]:
+    """All that a screen says."""
+    yield from (*screen.news, *screen.notices, screen.progress, screen.text, screen.source)
+    yield screen.lifeline
+    for points in screen.points:
+        yield from (points.lead, *points.items)
+    for card in screen.cards:
+        yield from filter(None, (card.name, card.purpose, card.phone, card.email, card.site))
+        yield from card.notes
+    for button in screen.buttons:
+        yield from (button.label, button.hint)
+
+
+def complete(screen: Screen, shown: Message, footer: str) -> None:
+    """Each word stands in the message, and each button can be pressed or typed."""
+    held = shown.payload.get("interactive", {}).get("action", {}).get("sections", ())
+    rows = [row for section in held for row in section["rows"]]
+    beside = [row.get("description", "") for row in rows]
+    read = bare("\n".join((shown.text, *shown.labels, *beside)))
+    for told in (*strings(screen), footer):
+        for line in told.split("\n"):
+            assert bare(line) in read
+    if shown.rows:
+        ids = {tap_of(id_) for _, id_ in shown.rows.values()}
+        assert {button.tap for button in screen.buttons} <= ids
+    elif screen.buttons:
+        typed = {*shown.text.splitlines()}
+        assert {f"• {plain(button.label)}" for button in screen.buttons} <= typed
+
+
+def bare(words: str) -> str:
+    """The words alone, without marks and what stands for them."""
+    return "".join(letter for letter in words if letter.isalnum()).lower()
+
+
+def test_what_goes_on_paper_has_a_row_that_brings_its_page(
+    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+) -> None:
+    screens = [v.screen for visits in walks.values() for v in visits]
+    screens = [screen for screen in screens if screen.handout and screen.handout.beside]
+    assert screens
+    found = 0
+    for screen in screens:
+        shown = Message(id="", payload=render(guide, screen, page=lambda: PAGE))
+        label = guide.phrase("knop-papier", screen.language, screen.role)
+        if label not in shown.rows:
+            found += f"{label}: {PAGE}" in shown.text
+            assert len(shown.rows) in {0, 10}, "there was no room for a row"
+            continue
+        found += 1
+        tapped = read_tap(tap_of(shown.rows[label][1]))
+        assert tapped is not None
+        assert tapped.card == pages.PAGE
+        opened = sent(pages.page(guide, screen, PAGE))
+        assert opened.link == PAGE
+        assert screen.title in opened.text
+        bare_ = Message(id="", payload=render(guide, screen))
+        assert label not in bare_.labels, "without a page there is none"
+        assert PAGE not in bare_.text
+    assert found > 0.9 * len(screens), f"{found} of {len(screens)}"
 
 
 def test_every_button_of_every_screen_leads_where_it_led(

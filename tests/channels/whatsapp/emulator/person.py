@@ -47,6 +47,13 @@ class Message:
         return dict.fromkeys(["Bekijk"], ("template", taps[0])) if taps else {}
 
     @property
+    def link(self) -> str | None:
+        """Where its one link leads, if it has one."""
+        held = self.payload.get("interactive", {})
+        found = held.get("action", {}).get("parameters", {}).get("url")
+        return str(found) if found else None
+
+    @property
     def labels(self) -> list[str]:
         return list(self.rows)
 

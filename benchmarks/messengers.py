@@ -1,0 +1,240 @@
+"""WhatsApp and Teams beside Telegram: the same walks, through one process that has all three.
+
+A turn is over when its webhook was answered: by then what it shows was sent, and looked at here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, Any, Protocol
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from benchmarks.bots import LESROUTE
+from benchmarks.ground import started
+from benchmarks.stretches import PEOPLE, alternate, failed, stretch
+from benchmarks.table import beside
+from benchmarks.telegram import Tally
+from benchmarks.wire import Client, Server, post
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from benchmarks.ground import Ground, Running
+    from benchmarks.walks import Step, Walk
+    from benchmarks.wire import Asked
+
+APP = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+SECRET = "0123456789abcdef"
+NUMBER = "200000000000001"
+ISSUER = "https://api.botframework.com"
+
+
+@dataclass(slots=True, kw_only=True)
+class Chat:
+    """A person on a walk; `taps`: what the last message can be answered with, by its label."""
+
+    id: str
+    walk: Walk
+    at: int = 0
+    taps: dict[str, str] = field(default_factory=dict)
+
+
+class Peer(Protocol):
+    """One of Microsoft's or Meta's ends."""
+
+    def request(self, host: str, chat: Chat, step: Step, number: int) -> bytes:
+        """What is posted to the bot at this host."""
+
+    def answer(self, asked: Asked) -> tuple[dict[str, Any], str | None, dict[str, str]]:
+        """The answer to what the bot asks; and to whom it said what can be pressed now."""
+
+
+class Messenger:
+    """The people of one peer, and a stub of it that listens at `url`."""
+
+    def __init__(self, walks: tuple[Walk, ...], make: Callable[[str], Peer]) -> None:
+        # Nothing tells these two in what language the app of a newcomer is.
+        self._walks = [walk for walk in walks if walk.language == "nl"]
+        self._make = make
+        self._numbers = count(1)
+        self._chats: dict[str, Chat] = {}
+        self.port = 0
+        self.faults: list[str] = []
+
+    async def listen(self, stack: AsyncExitStack) -> str:
+        """Its address."""
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: Server(self._asked), "127.0.0.1", 0)
+        stack.callback(server.close)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        self._peer = self._make(url)
+        return url
+
+    async def crowd(self, people: int, seconds: float) -> Tally:
+        """Closed loop, as `Telegram.crowd`."""
+        tally, begun = Tally(), time.perf_counter()
+
+        async def person() -> None:
+            client, chat = Client("127.0.0.1", self.port), self._newcomer()
+            while time.perf_counter() - begun < seconds:
+                if chat.at == len(chat.walk.steps):
+                    chat = self._newcomer()
+                await self._turn(client, chat, tally)
+            client.close()
+
+        await asyncio.gather(*(person() for _ in range(people)))
+        tally.took = time.perf_counter() - begun
+        return tally
+
+    def _newcomer(self) -> Chat:
+        number = next(self._numbers)
+        walk = self._walks[number % len(self._walks)]
+        chat = Chat(id=f"NL.{10**9 + number}", walk=walk)
+        self._chats[chat.id] = chat
+        return chat
+
+    async def _turn(self, client: Client, chat: Chat, tally: Tally) -> None:
+        step, begun = chat.walk.steps[chat.at], time.perf_counter()
+        host = f"127.0.0.1:{self.port}"
+        request = self._peer.request(host, chat, step, next(self._numbers))
+        chat.at, chat.taps = chat.at + 1, {}
+        status = (await client.ask(request)).status
+        if status != 200 or not {tap for _, tap in step.then.buttons} & {*chat.taps.values()}:
+            self.faults.append(f"{step.press or step.say!r}: {status}")
+            tally.failed += 1
+            chat.at = len(chat.walk.steps)
+        else:
+            tally.seconds.append(time.perf_counter() - begun)
+
+    def _asked(self, asked: Asked, reply: Callable[[int, bytes], None]) -> None:
+        told, to, taps = self._peer.answer(asked)
+        if to is not None:
+            self._chats[to].taps = taps
+        reply(200, json.dumps(told).encode())
+
+
+class WhatsApp:
+    """Signs what it posts."""
+
+    def request(self, host: str, chat: Chat, step: Step, number: int) -> bytes:
+        about = {
+            "from_user_id": chat.id,
+            "id": f"wamid.{number}",
+            "timestamp": str(int(time.time())),
+        }
+        if step.press is None:
+            said: dict[str, Any] = {"type": "text", "text": {"body": step.say or ""}}
+        else:
+            row = {"id": chat.taps[step.press], "title": step.press}
+            said = {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": row}}
+        value = {"metadata": {"phone_number_id": NUMBER}, "messages": [{**about, **said}]}
+        change = {"field": "messages", "value": value}
+        body = json.dumps({"entry": [{"changes": [change]}]}).encode()
+        sign = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+        return post("/whatsapp/webhook", host, body, X_Hub_Signature_256=f"sha256={sign}")
+
+    def answer(self, asked: Asked) -> tuple[dict[str, Any], str | None, dict[str, str]]:
+        message = json.loads(asked.body)
+        action = message.get("interactive", {}).get("action", {})
+        rows = [row for section in action.get("sections", ()) for row in section["rows"]]
+        rows += [button["reply"] for button in action.get("buttons", ())]
+        taps = {row["title"]: row["id"].partition("|")[0] for row in rows}
+        return {"messages": [{"id": "wamid.1"}]}, message.get("recipient"), taps
+
+
+class Teams:
+    """Is issuer, token endpoint and Connector in one; a token is made once, as Microsoft does."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self._key = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+        claims = {
+            "iss": ISSUER,
+            "aud": APP,
+            "serviceurl": f"{url}/",
+            "exp": int(time.time()) + 3600,
+        }
+        token = jwt.encode(claims, key, algorithm="RS256", headers={"kid": "1"})
+        self._bearer = f"Bearer {token}"
+
+    def request(self, host: str, chat: Chat, step: Step, number: int) -> bytes:
+        about = {"id": f"f:{number}", "channelId": "msteams", "serviceUrl": f"{self._url}/"}
+        where = {"id": chat.id, "conversationType": "personal"}
+        body = json.dumps({**about, "conversation": where, "locale": "nl-NL", **_said(chat, step)})
+        headers = {"Authorization": self._bearer, "Content_Type": "application/json"}
+        return post("/teams/messages", host, body.encode(), **headers)
+
+    def answer(self, asked: Asked) -> tuple[dict[str, Any], str | None, dict[str, str]]:
+        if asked.path == "/metadata":
+            return {"issuer": ISSUER, "jwks_uri": f"{self._url}/keys"}, None, {}
+        if asked.path == "/keys":
+            key = {**self._key, "kid": "1", "endorsements": ["msteams"]}
+            return {"keys": [key]}, None, {}
+        if asked.path == "/token":
+            told = {"token_type": "Bearer", "expires_in": 3600, "access_token": "x"}
+            return told, None, {}
+        message = json.loads(asked.body)
+        card = message["attachments"][0]["content"]
+        actions = [*card["actions"], *(a for part in card["body"] for a in part.get("actions", ()))]
+        taps = {action["title"]: action["data"]["tap"] for action in actions}
+        return {"id": "1"}, message["conversation"]["id"], taps
+
+
+def _said(chat: Chat, step: Step) -> dict[str, Any]:
+    if step.press is not None:
+        data = {"tap": chat.taps[step.press]}
+        action = {"type": "Action.Execute", "verb": "tap", "data": data}
+        return {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": action}}
+    return {"type": "message", "text": step.say or ""}
+
+
+async def messengers(ground: Ground) -> tuple[str, int]:
+    """All three by turns, as a table, and how many answers were wrong."""
+    async with AsyncExitStack() as stack:
+        run, whatsapp, teams = await opened(stack, ground)
+        crowds = (whatsapp.crowd, teams.crowd, run.telegram.crowd)
+        for crowd in crowds:
+            await crowd(PEOPLE, 0.5)
+        found = await alternate(*(partial(stretch, crowd, [run.process]) for crowd in crowds))
+    for fault in (*whatsapp.faults[:5], *teams.faults[:5]):
+        print(f"  messengers: {fault}")
+    telegram = "Telegram", found[2]
+    tables = [
+        beside("Channels", (name, some), telegram)
+        for name, some in zip(("WhatsApp", "Teams"), found, strict=False)
+    ]
+    return "\n".join(tables), failed(*found)
+
+
+async def opened(stack: AsyncExitStack, ground: Ground) -> tuple[Running, Messenger, Messenger]:
+    """One process with all three, and the people of WhatsApp and Teams, until the stack ends."""
+    whatsapp = Messenger(ground.walks.ours, lambda _: WhatsApp())
+    teams = Messenger(ground.walks.ours, Teams)
+    urls = await whatsapp.listen(stack), await teams.listen(stack)
+    run = await started(stack, replace(LESROUTE, also=dict(_settings(*urls))), ground)
+    whatsapp.port = teams.port = run.port
+    return run, whatsapp, teams
+
+
+def _settings(whatsapp: str, teams: str) -> Iterator[tuple[str, str]]:
+    for name, value in (("TOKEN", "x"), ("PHONE_ID", NUMBER), ("VERIFY_TOKEN", "x")):
+        yield f"LESROUTE_WHATSAPP_{name}", value
+    yield "LESROUTE_WHATSAPP_APP_SECRET", SECRET
+    yield "LESROUTE_WHATSAPP_API_URL", whatsapp
+    yield "LESROUTE_TEAMS_APP_ID", APP
+    yield "LESROUTE_TEAMS_APP_SECRET", SECRET
+    yield "LESROUTE_TEAMS_TENANT", "lesroute.example"
+    yield "LESROUTE_TEAMS_METADATA_URL", f"{teams}/metadata"
+    yield "LESROUTE_TEAMS_LOGIN_URL", f"{teams}/token"
+    yield "LESROUTE_TEAMS_HOSTS", teams.removeprefix("http://")

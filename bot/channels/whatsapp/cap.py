@@ -1,0 +1,104 @@
+"""The cap of messages a month: who is told what once it is reached, and who runs this is warned."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bot.conversation.ports import Figure, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.channels.port import Quota, Share
+
+_NEARLY = 0.8
+_MONTH, _CAP = "lesroute_whatsapp_month", "lesroute_whatsapp_cap"
+_REACHED = "lesroute_whatsapp_cap_reached"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What may be said of what was asked for; `counted`: the messages that were counted for it."""
+
+    share: Share
+    counted: int
+    moment: datetime
+
+
+class Cap:
+    """`quota`: what is left of this month; without one there is no cap.
+
+    `count`: the messages of this month, as it was told last.
+    """
+
+    def __init__(self, most: int, quota: Quota | None, clock: Callable[[], datetime]) -> None:
+        self.most = most
+        self.count = 0
+        self._quota = quota
+        self._clock = clock
+        self._told: Literal["", "near", "reached"] = ""
+
+    @property
+    def trouble(self) -> str | None:
+        if self._told != "reached":
+            return None
+        return (
+            "LESROUTE_WHATSAPP_MONTHLY_CAP is reached: until next month people are sent to the"
+            " web chat."
+        )
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """How many were sent this month by all, and whether that is all there may be."""
+        if self._quota is None:
+            return ()
+        reached = int(self._told == "reached")
+        return (
+            Figure(name=_MONTH, what="Messages of this month by all", counts={"": self.count}),
+            Figure(name=_CAP, what="As many there may be", counts={"": self.most}, of_nobody=True),
+            Figure(name=_REACHED, what="1: it is reached", counts={"": reached}, of_nobody=True),
+        )
+
+    async def take(self, chat: str, amount: int, *, anyhow: bool) -> Taken:
+        """What may be said; where nobody can count, all of it."""
+        now = self._clock()
+        free = Taken(share="all", counted=0, moment=now)
+        if self._quota is None:
+            return free
+        try:
+            share, self.count = await self._quota.take(chat, amount, now, anyhow=anyhow)
+        except StoreUnavailableError:
+            return free
+        self._tell(share)
+        return Taken(share=share, counted={"all": amount, "last": 1, "none": 0}[share], moment=now)
+
+    async def give_back(self, chat: str, taken: Taken) -> None:
+        """It was not said, as far as is known."""
+        if self._quota is not None and taken.counted:
+            last = taken.share == "last"
+            with suppress(StoreUnavailableError):
+                await self._quota.give_back(chat, taken.counted, taken.moment, last=last)
+
+    async def forget(self, chat: str) -> None:
+        """Erase that somebody had their message of today."""
+        if self._quota is not None:
+            with suppress(StoreUnavailableError):
+                await self._quota.forget(chat, self._clock())
+
+    def _tell(self, share: Share) -> None:
+        """To the log, each once a month: a new month begins with few."""
+        about = {"count": self.count, "cap": self.most}
+        if share != "all" or self.count >= self.most:
+            if self._told != "reached":
+                _log.error("whatsapp_cap_reached", extra=about)
+            self._told = "reached"
+        elif self.count < _NEARLY * self.most:
+            self._told = ""
+        elif not self._told:
+            _log.warning("whatsapp_cap_near", extra=about)
+            self._told = "near"
