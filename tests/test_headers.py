@@ -10,18 +10,19 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession, web
 from pydantic import BaseModel
 
 from bot.app import CHANNELS, serve
 from bot.channels.port import Channel, Kind
+from bot.channels.web.security import PATH
 from bot.core.origins import address
 from bot.settings import read_all
 from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from bot.channels.port import Shared
 
@@ -55,6 +56,8 @@ BROKEN = {
         b"POST /whatsapp/webhook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
     ),
 }
+
+here = pytest.mark.asyncio(loop_scope="module")
 
 
 class NothingSet(BaseModel):
@@ -99,17 +102,17 @@ def _paths(route: web.AbstractRouteDef) -> Iterator[str]:
         yield re.sub(r"\{(\w+)[^}]*\}", lambda part: KNOWN.get(part[1], "utrecht"), route.path)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def served(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, valkey_url: str
+    tmp_path_factory: pytest.TempPathFactory, valkey_url: str
 ) -> AsyncIterator[tuple[str, Witness]]:
     """The whole bot behind https, with every channel on and none of their peers there."""
-    register = tmp_path / "register.yaml"
+    register = tmp_path_factory.mktemp("headers") / "register.yaml"
     register.write_text(
         "utrecht: {name: Utrecht, site: 'https://u.example', origins: ['https://u.example']}\n"
     )
     port = free_port()
-    for name, value in {
+    told = {
         "PUBLIC_URL": "https://lesroute.example",
         "PORT": str(port),
         "REDIS_URL": valkey_url,
@@ -129,12 +132,15 @@ async def served(
         "TEAMS_METADATA_URL": f"{NOBODY}/openid",
         "TEAMS_LOGIN_URL": f"{NOBODY}/token",
         "TEAMS_HOSTS": "127.0.0.1:1",
-    }.items():
-        monkeypatch.setenv(f"LESROUTE_{name}", value)
+    }
     witness = Witness()
-    here = Kind(name=witness.name, kept=1, settings=NothingSet, open=witness.opened, share=_nowhere)
-    kinds = (*CHANNELS, here)
-    serving = asyncio.create_task(serve(read_all({k.name: k.settings for k in kinds}), kinds))
+    ours = Kind(name=witness.name, kept=1, settings=NothingSet, open=witness.opened, share=_nowhere)
+    kinds = (*CHANNELS, ours)
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in told.items():
+            environment.setenv(f"LESROUTE_{name}", value)
+        settings = read_all({kind.name: kind.settings for kind in kinds})
+    serving = asyncio.create_task(serve(settings, kinds))
     running = asyncio.create_task(witness.running.wait())
     await asyncio.wait((serving, running), return_when=asyncio.FIRST_COMPLETED)
     if serving.done():
@@ -171,6 +177,7 @@ def _policy(words: str) -> dict[str, list[str]]:
     return {name: sources for name, *sources in parts}
 
 
+@here
 async def test_every_route_answers_safely_whatever_is_asked_and_refused(
     served: tuple[str, Witness],
 ) -> None:
@@ -189,6 +196,7 @@ async def test_every_route_answers_safely_whatever_is_asked_and_refused(
     assert not {asked: wrong for asked, wrong in found.items() if wrong}
 
 
+@here
 async def test_a_peer_that_is_who_it_says_is_answered_safely_too(
     served: tuple[str, Witness],
 ) -> None:
@@ -206,6 +214,18 @@ async def test_a_peer_that_is_who_it_says_is_answered_safely_too(
             assert not list(faults(answer.headers))
 
 
+@here
+async def test_whom_to_tell_of_a_hole_stands_where_it_is_looked_for(
+    served: tuple[str, Witness],
+) -> None:
+    url, witness = served
+    assert PATH in set(witness.paths())
+    async with ClientSession(url) as client, client.get(PATH) as answer:
+        assert answer.content_type == "text/plain"
+        assert "Contact: mailto:security@lesroute.example\n" in await answer.text()
+
+
+@here
 async def test_what_never_became_a_request_is_refused_safely(served: tuple[str, Witness]) -> None:
     url, _ = served
     found = {}

@@ -15,6 +15,7 @@ from aiohttp import ClientSession, CookieJar, DummyCookieJar
 from babel.dates import format_date
 
 from bot.channels.web.long_words import CUT
+from bot.channels.web.security import PATH
 from bot.core.languages import LANGUAGES
 from bot.core.texts import Role
 from tests.channels.web.plain import pressed, send
@@ -271,3 +272,10 @@ async def test_a_conversation_goes_on_in_telegram(lesroute: Lesroute) -> None:
 
 async def test_without_telegram_there_is_no_such_link(client: ClientSession) -> None:
     assert "t.me" not in await read(client, "/")
+
+
+async def test_where_nobody_is_named_for_holes_there_is_no_file_that_names_one(
+    client: ClientSession,
+) -> None:
+    async with client.get(PATH) as response:
+        assert response.status == 404

@@ -1,12 +1,10 @@
-"""`security.txt` holds what RFC 9116 asks, and is there only where somebody is named."""
+"""`security.txt` holds what RFC 9116 asks."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp import ClientSession
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +12,6 @@ from bot.channels.web.security import PATH, security_txt
 from bot.channels.web.settings import WebSettings
 from bot.core.languages import LANGUAGES
 from bot.settings import SettingsError, read_all
-
-if TYPE_CHECKING:
-    from tests.process import Lesroute
 
 SITE = "https://lesroute.example"
 
@@ -82,13 +77,3 @@ def test_a_contact_that_is_none_is_told_at_the_start(
     monkeypatch.setenv("LESROUTE_SECURITY_CONTACT", told)
     with pytest.raises(SettingsError, match="LESROUTE_SECURITY_CONTACT must be an e-mail address"):
         read_all({"web": WebSettings})
-
-
-async def test_it_is_served_where_it_is_set_and_not_there_where_not(lesroute: Lesroute) -> None:
-    url = lesroute.start(security_contact="security@lesroute.example")
-    async with ClientSession(url) as client, client.get(PATH) as answer:
-        assert answer.content_type == "text/plain"
-        assert fields(await answer.text())["Contact"] == "mailto:security@lesroute.example"
-    lesroute.end()
-    async with ClientSession(lesroute.start()) as client, client.get(PATH) as answer:
-        assert answer.status == 404
