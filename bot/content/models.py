@@ -24,6 +24,8 @@ Words: TypeAlias = Annotated[str, Field(min_length=1)]
 RoleName: TypeAlias = Literal["ouder", "leerling", "school"]
 ReaderName: TypeAlias = Literal["ouder", "leerling", "school", "ander"]
 LocalText: TypeAlias = Words | dict[ReaderName, Words]
+Remind: TypeAlias = Annotated[str, Field(pattern=r"^(stop|P[0-9]{1,3}[DWM])$")]
+"""`P2W`: two weeks ahead."""
 Facts: TypeAlias = Literal["geen"] | list[str] | dict[ReaderName, list[str]]
 """`geen`: this screen says nothing that needs a source."""
 If: TypeAlias = dict[str, str | list[str]]
@@ -68,6 +70,10 @@ class ChoiceModel(Strict):
     open: list[Id] | None = None
     set: SetModel | None = None
     wipes: bool = False
+    remind: Remind | None = Field(
+        default=None, description="The day that it asks to be reminded on, or `stop`"
+    )
+    steps: list[Id] = Field(default=[], description="The steps that it is for; none: all")
 
 
 class RuleModel(Strict):
@@ -107,6 +113,9 @@ class NodeModel(Strict):
     paper: list[Target] = Field(default=[], description="Screens that go on paper with this one")
     plan: bool = False
     holds: bool = False
+    reminds: bool = Field(
+        default=False, description="Asks when to be reminded of a step: made for each of them"
+    )
 
     @model_validator(mode="after")
     def _cites(self) -> NodeModel:

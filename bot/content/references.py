@@ -32,6 +32,10 @@ PHRASES = frozenset({
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
+    "agenda-link", "agenda-titel", "dag", "datum-onbekend", "datum-te-ver", "datum-voorbij",
+    "herinnering", "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
+    "herinnering-komt", "herinnering-nu-niet", "herinnering-opnieuw", "herinnering-te-veel",
+    "knop-herinnering-later", "knop-herinnering-stop",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

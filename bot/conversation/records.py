@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,10 +42,19 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What is stored of one chat: the session, and the updates taken last, in their order."""
+    """What is stored of one chat: the session, and the updates taken last, in their order.
+
+    `address`: where to tell the reminders that were asked for; kept while there are any.
+    """
 
     session: Session
     receipts: tuple[Receipt, ...] = ()
+    address: str | None = field(default=None, repr=False)
+
+    @property
+    def needed_until(self) -> int:
+        """The last moment at which it is needed by itself, in seconds since the epoch; 0: none."""
+        return max((reminder.moment for reminder in self.session.reminders), default=0)
 
     def receipt(self, update: str | None) -> Receipt | None:
         for receipt in reversed(self.receipts):  # what is asked for is mostly the last
@@ -60,9 +69,9 @@ class Record:
         """
         if self.receipt(receipt.update) is None:
             earlier = (r.as_answered() if r.done and r.again else r for r in self.receipts)
-            return Record(session=self.session, receipts=(*earlier, receipt)[-_REMEMBERED:])
+            return replace(self, receipts=(*earlier, receipt)[-_REMEMBERED:])
         changed = (receipt if r.update == receipt.update else r for r in self.receipts)
-        return Record(session=self.session, receipts=tuple(changed))
+        return replace(self, receipts=tuple(changed))
 
     def is_past(self, receipt: Receipt) -> bool:
         """Whether an update taken later was answered: what that showed is newer."""

@@ -11,6 +11,7 @@ from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
 from bot.core.leaning import lead
 from bot.core.plan import plan
+from bot.core.reminding import day_words, with_days
 from bot.core.screen import Button, Screen
 from bot.core.telling import points
 from bot.core.texts import Role
@@ -42,6 +43,7 @@ def draw(
     key = (
         *(node.id, session.language, session.role, session.steunpunt, trail),
         *(frozenset(session.answers.items()), session.known, notices, now.date()),
+        session.reminders if node.reminds or node.holds else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices))
 
@@ -59,6 +61,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     host = guide.steunpunten.get(session.steunpunt or "")
     text = words.say(session.language, session.role)
     lists = points(guide, session, node)
+    offered = buttons(guide, session, node, _words(text, lists))
     return Screen(
         node=node.id,
         language=session.language,
@@ -67,12 +70,12 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         title=title_of(guide, session, node),
         progress=_progress(guide, session, node),
         lifeline=lifeline(guide, session) if node.id == guide.misread else "",
-        news=_welcome(guide, session, node, host),
+        news=(*_welcome(guide, session, node, host), *_to_come(guide, session, node)),
         notices=said(guide, session, (*notices, *_doubts(session, node, overdue=overdue))),
         points=lists,
         cards=cards(guide, session, node, host),
         source=_source_line(guide, session, node, facts, doubts=not overdue),
-        buttons=buttons(guide, session, node, _words(text, lists)),
+        buttons=with_days(guide, session, node, offered, now),
         stays=node.stays,
         urgent=node.urgency is not None,
         host=host.name if host else None,
@@ -181,6 +184,14 @@ def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None)
         return ()
     phrase = guide.phrase("welkom-via", session.language, session.role)
     return (phrase.replace("{steunpunt}", host.name),)
+
+
+def _to_come(guide: Guide, session: Session, node: Node) -> Iterator[str]:
+    """When one is reminded of this step already."""
+    for reminder in session.reminders:
+        if reminder.step == node.reminds:
+            words = guide.phrase("herinnering-komt", session.language, session.role)
+            yield words.replace("{datum}", day_words(guide, session, reminder.at))
 
 
 def _progress(guide: Guide, session: Session, node: Node) -> str:

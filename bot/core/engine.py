@@ -29,6 +29,8 @@ from bot.core.events import (
 from bot.core.gone import first_gone
 from bot.core.leaning import answered, answers_in
 from bot.core.limits import overruns
+from bot.core.reminders import Wrong
+from bot.core.reminding import STOP, asked, others, wish_of
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.core.weighing import settle
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
     from bot.core.events import Event, Press
     from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.reminders import Reminder
     from bot.core.screen import Screen
 
 
@@ -47,13 +50,15 @@ class Turn:
 
     `forgotten`: nothing of the conversation may be kept; that it is erased is for who erases it
     to say. `again`: the session alone gives the same screen on the same day, but for the line that
-    tells which answer was read in what was typed.
+    tells which answer was read in what was typed. `asked`: the reminder that was asked for;
+    what will come of it is for the channel to know.
     """
 
     session: Session
     screen: Screen
     forgotten: bool = False
     again: bool = False
+    asked: Reminder | None = None
 
 
 def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
@@ -130,6 +135,8 @@ def _switched(guide: Guide, session: Session, event: Switched, now: datetime) ->
 def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime) -> Turn:
     node = guide.nodes.get(id_)
     choice = node.choice(key) if node else None
+    if node is not None and (wish := wish_of(node, key)) is not None:
+        return _reminded(guide, session, node, wish, now)
     if node is None or choice is None or not visible(choice, session):
         return _open(guide, session, id_, now, stale=True)
     if choice.wipes:
@@ -138,6 +145,21 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
     if choice.go is None:
         return _show(guide, replace(session, trail=session.trail[:-1]), now)
     return _show(guide, session, now, to=choice.go)
+
+
+def _reminded(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Turn:
+    """At the step again, where a reminder was asked for; what is not remembered is not promised."""
+    step = next(step for step in guide.steps if step.id == node.reminds)
+    if not session.known:
+        return _show(guide, session, now, to=step.screen, notices=("herinnering-nu-niet",))
+    if wish == STOP:
+        session = replace(session, reminders=())
+        return _show(guide, session, now, to=step.screen, notices=("herinnering-gestopt",))
+    reminder = asked(guide, session, step.id, wish, now)
+    if isinstance(reminder, Wrong):
+        return _show(guide, session, now, to=node.id, notices=(reminder.value,))
+    session = replace(session, reminders=(*others(session, step.id), reminder))
+    return replace(_show(guide, session, now, to=step.screen), again=False, asked=reminder)
 
 
 def _effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.core.languages import SPOKEN, Code, Languages
 from bot.core.memo import SCREENS, Memo
+from bot.core.reminders import Calendar
 from bot.core.special import URGENCIES
 from bot.core.vocabulary import Distress, SearchWords, Talk
 
@@ -91,7 +92,8 @@ class Choice:
 
     `hint` explains it, where that is needed. `go` is a node, or `None` for "back to where I was".
     `open` is the set of answers that this one leaves possible ("weet ik niet"); `None`: it is an
-    answer of its own.
+    answer of its own. `remind`: the day that it asks to be reminded on, or `stop` (see
+    `bot.core.reminding`).
     """
 
     key: str
@@ -103,6 +105,7 @@ class Choice:
     language: Code | None = None
     role: Role | None = None
     wipes: bool = False
+    remind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +142,7 @@ class Node:
     fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
     worlds decide which points are sure here. `explains`: the words that this node is the
     explanation of. `why`: the fork whose outcome it gives the reasons of. `is_`: what it is to
-    the bot itself.
+    the bot itself. `reminds`: the step that one can ask to be reminded of here.
     """
 
     id: NodeId
@@ -160,6 +163,7 @@ class Node:
     paper: tuple[NodeId, ...] = ()
     plan: bool = False
     holds: bool = False
+    reminds: str | None = None
     is_: Special | None = None
 
     @property
@@ -238,6 +242,7 @@ class Guide:
     languages: Languages = SPOKEN
     distress: Distress = field(default_factory=Distress)
     talk: Talk = field(default_factory=Talk)
+    calendar: Calendar = field(default_factory=Calendar)
     screens: Memo = field(
         default_factory=partial(Memo, SCREENS), init=False, compare=False, repr=False
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import NodeId
     from bot.core.languages import Code
+    from bot.core.reminders import Reminder
     from bot.core.texts import Reader
 
 TRAIL = 12
@@ -22,6 +23,8 @@ TRAIL = 12
 class Session:
     """`trail`: the places visited, the present one last; empty before the first screen.
 
+    `reminders`: those that were asked for and are still to come.
+
     `known`: whether what was said before could be looked up. Where not, this is a stand-in, and
     no word about what is remembered may be drawn from it.
     """
@@ -31,6 +34,7 @@ class Session:
     steunpunt: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     trail: tuple[NodeId, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     known: bool = True
 
     @property

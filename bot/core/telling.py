@@ -76,5 +76,8 @@ def held(session: Session) -> tuple[str, ...]:
     if session.steunpunt:
         rows.append(("steunpunt", session.steunpunt))
     rows += sorted(session.answers.items())
+    days = (f"{reminder.step} {reminder.at:%d-%m-%Y}" for reminder in session.reminders)
+    if session.reminders:
+        rows.append(("herinneringen", ", ".join(days)))
     rows.append(("plekken", ", ".join(session.trail) or "-"))
     return tuple(f"{key}: {value}" for key, value in rows)

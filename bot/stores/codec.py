@@ -9,6 +9,7 @@ import orjson
 
 from bot.conversation.records import Receipt, Record
 from bot.core.languages import SPOKEN
+from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.core.texts import Role
 
@@ -45,6 +46,8 @@ def encode(record: Record) -> bytes:
         "s": session.steunpunt,
         "a": dict(session.answers),
         "t": session.trail,
+        "m": [_reminder(reminder) for reminder in session.reminders],
+        "w": record.address,
         "u": receipts,
     }
     kept = {key: value for key, value in told.items() if value}
@@ -59,7 +62,8 @@ def decode(data: bytes, languages: Languages = SPOKEN) -> Record:
     try:
         raw = orjson.loads(data)
         receipts = tuple(_RECEIPTS[raw["v"]](raw.get("u", ())))
-        return Record(session=_session(raw, languages), receipts=receipts)
+        address = _word(raw["w"]) if "w" in raw else None
+        return Record(session=_session(raw, languages), receipts=receipts, address=address)
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnknownShapeError(type(error).__name__) from None
 
@@ -72,7 +76,15 @@ def _session(raw: dict[str, Any], languages: Languages) -> Session:
         steunpunt=_word(raw["s"]) if "s" in raw else None,
         answers={_word(key): _word(value) for key, value in raw.get("a", {}).items()},
         trail=tuple(_word(node) for node in raw.get("t", ())),
+        reminders=tuple(
+            Reminder(step=_word(step), moment=int(moment), times=int(times))
+            for step, moment, times in raw.get("m", ())
+        ),
     )
+
+
+def _reminder(reminder: Reminder) -> tuple[str, int, int]:
+    return reminder.step, reminder.moment, reminder.times
 
 
 def _word(value: object) -> str:

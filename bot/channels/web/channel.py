@@ -14,6 +14,7 @@ from bot.channels.web.addresses import (
     arrive,
     read_place,
 )
+from bot.channels.web.agenda import Agenda, path_of
 from bot.channels.web.environment import STATIC
 from bot.channels.web.forms import read_form
 from bot.channels.web.guard import Guard, same_origin
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Incoming, Reply
     from bot.core.guide import NodeId
+    from bot.core.languages import Code
+    from bot.core.reminders import Reminder
     from bot.core.session import Session
 
 
@@ -62,6 +65,7 @@ class WebChannel(Channel):
         self._visits = Visits(*around.keys, secure=around.secure)
         self._make = Responses(conversation.guide, renderer, self._visits, around)
         self._pages = Pages(conversation, renderer, self._visits, around.site)
+        self._agenda = Agenda(conversation, around.site)
         self.front = self
         self._guard = Guard(
             conversation.guide,
@@ -81,6 +85,7 @@ class WebChannel(Channel):
             web.get("/in/{steunpunt}", self.embedded),
             web.post("/in/{steunpunt}", self.form),
             *self._pages.routes(),
+            *self._agenda.routes(),
             web.static("/static", STATIC),
         ]
 
@@ -93,6 +98,9 @@ class WebChannel(Channel):
             return None
         path = onward_path(where(session, node)) if node else ""
         return f"{self._around.site}{path}"
+
+    def calendar(self, reminder: Reminder, language: Code) -> str | None:
+        return path_of(reminder, language)
 
     def refusal(self, status: int, head: bytes) -> web.Response:
         text = self._renderer.trouble(language_in(head, self._languages), status)
@@ -163,7 +171,7 @@ class WebChannel(Channel):
             before = () if alone else told(self._conversation, reply, beside=bool(said))
             token = self._make.token_after(visit, reply)
             response = self._make.page(request, visit, reply, token=token, said=said, story=before)
-        return self._make.remember(request, response, reply, visit)
+        return self._make.remember(request, response, reply, visit, self._conversation.clock())
 
     def _place(self, request: web.Request) -> Place | None:
         """The place that the address names, if it is one of ours."""
