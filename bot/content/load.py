@@ -163,7 +163,7 @@ def build(files: Files, translator: Translator) -> Guide:
             node.id: node
             for topic, file in files.topics.items()
             for key, model in file.__pydantic_extra__.items()
-            if not model.reminds
+            if model.reminds is None
             for node in [build_node(topic, key, model, translator)]
         }
         | {node.id: node for node in reminder_nodes(files.topics, translator)}

@@ -73,7 +73,6 @@ class ChoiceModel(Strict):
     remind: Remind | None = Field(
         default=None, description="The day that it asks to be reminded on, or `stop`"
     )
-    steps: list[Id] = Field(default=[], description="The steps that it is for; none: all")
 
 
 class RuleModel(Strict):
@@ -113,8 +112,9 @@ class NodeModel(Strict):
     paper: list[Target] = Field(default=[], description="Screens that go on paper with this one")
     plan: bool = False
     holds: bool = False
-    reminds: bool = Field(
-        default=False, description="Asks when to be reminded of a step: made for each of them"
+    reminds: list[Id] | None = Field(
+        default=None,
+        description="Asks when to be reminded: made for each of these steps, or for all others",
     )
 
     @model_validator(mode="after")

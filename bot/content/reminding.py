@@ -12,31 +12,26 @@ if TYPE_CHECKING:
 
     from bot.content.models import NodeModel, TopicFile
     from bot.content.texts import Translator
-    from bot.core.guide import Choice, Node
+    from bot.core.guide import Node, NodeId
 
 
 def reminder_nodes(topics: Mapping[str, TopicFile], translator: Translator) -> Iterator[Node]:
-    """For each node that `reminds`, one for each step: `topic/step`.
+    """For each node that `reminds`, one for each of its steps: `topic/step`.
 
     A choice without another place to go leads back to the screen of the step.
     """
-    screens = {
-        node.step: f"{topic}/{key}"
-        for topic, file in topics.items()
-        for key, node in file.__pydantic_extra__.items()
-        if node.step
-    }
+    screens = {node.step: id_ for id_, node in _nodes(topics) if node.step}
+    asking = [(id_, node) for id_, node in _nodes(topics) if node.reminds is not None]
+    named = {step for _, node in asking for step in node.reminds or ()}
+    for id_, model in asking:
+        topic, _, key = id_.partition("/")
+        node = build_node(topic, key, model, translator)
+        for step in model.reminds or [step for step in screens if step not in named]:
+            choices = tuple(replace(c, go=c.go or screens.get(step)) for c in node.choices)
+            yield replace(node, id=f"{topic}/{step}", reminds=step, choices=choices)
+
+
+def _nodes(topics: Mapping[str, TopicFile]) -> Iterator[tuple[NodeId, NodeModel]]:
     for topic, file in topics.items():
-        for key, model in file.__pydantic_extra__.items():
-            if model.reminds:
-                node = build_node(topic, key, model, translator)
-                for step, screen in screens.items():
-                    choices = tuple(_of_step(node, model, step, screen))
-                    yield replace(node, id=f"{topic}/{step}", reminds=step, choices=choices)
-
-
-def _of_step(node: Node, model: NodeModel, step: str, screen: str) -> Iterator[Choice]:
-    for choice in node.choices:
-        steps = model.choices[choice.key].steps
-        if not steps or step in steps:
-            yield replace(choice, go=choice.go or screen)
+        for key, node in file.__pydantic_extra__.items():
+            yield f"{topic}/{key}", node
