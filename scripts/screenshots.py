@@ -34,7 +34,7 @@ SCREENS = {
         "Begin met de vragen",
         "Ik weet het niet zeker",
     ),
-    "steps": ("Ik ben ouder", "Wat kan ik nu doen?"),
+    "steps": ("Ik ben ouder", "Mijn stappen"),
     "contact": ("Ik ben ouder", "Hulp"),
     "stop": ("Ik ben leerling", "Stop"),
 }

@@ -37,6 +37,8 @@ NOTHING: Mapping[str, str] = {key: key for key in sorted(PHRASES)} | {
     "geantwoord": "geantwoord {vraag} {antwoord}",
     "antwoord-papier": "{antwoord}",
     "antwoord-papier-verder": "{vraag} {antwoord}",
+    "stap-nieuw": "meer {stappen}",
+    "stap-vervalt": "minder {stappen}",
 }
 """The phrases that a guide must have, each saying nothing but its own name."""
 
@@ -119,6 +121,16 @@ def fact(
     return (
         f"{id_}: {{for: [{for_}], says: wat {id_} zegt, source: blad, as_of: 2025-01-01, "
         f"review_by: {review_by}, status: {status}}}\n"
+    )
+
+
+def step_screens(steps: str) -> str:
+    """A screen for each of these steps, as nodes of a topic: it is called by the step's id."""
+    return "".join(
+        f"{id_}: {{title: {id_}, step: {id_}, facts: geen, text: Zo gaat {id_}., choices: {{"
+        f"gedaan: {{text: Gedaan, go: {id_}, done: true}}, "
+        f"niet: {{text: Niet gedaan, go: {id_}, done: false}}}}}}\n"
+        for id_ in re.findall(r"(?m)^([a-z-]+):", steps)
     )
 
 

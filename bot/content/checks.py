@@ -151,7 +151,7 @@ def _unreached(guide: Guide, visits: Iterable[Visit]) -> Iterator[Problem]:
     seen = {visit.screen.node for visit in visits}
     aimed = {rule.go for node in guide.nodes.values() for rule in node.rules}
     aimed |= {choice.go for node in guide.nodes.values() for choice in node.choices if choice.go}
-    aimed |= {guide.home, guide.help, guide.stop} | {step.go for step in guide.steps}
+    aimed |= {guide.home, guide.help, guide.stop} | {step.screen for step in guide.steps}
     for node in guide.nodes.values():
         if not node.moved and node.id not in (aimed if node.forks else seen):
             yield _node_problem(node.id, "nothing leads here: add a choice, or remove the node")

@@ -181,7 +181,7 @@ def build(files: Files, translator: Translator) -> Guide:
         facts=build_facts(files.register(models.FactsFile)),
         sources=build_sources(files.register(models.SourcesFile), translator),
         contacts=build_contacts(files.register(models.ContactsFile), translator),
-        steps=build_steps(files.register(models.StepsFile), translator),
+        steps=build_steps(files.register(models.StepsFile), translator, nodes),
         phrases=build_phrases(files.register(models.PhrasesFile), translator),
         questions=_questions(nodes),
         search=build_search(files.register(models.SearchFile)),

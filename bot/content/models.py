@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
+from bot.core.guide import Part  # noqa: TC001  pydantic reads it at run time
 from bot.core.languages import SPOKEN
 from bot.core.origins import origin
 from bot.core.special import Special  # noqa: TC001  pydantic reads it at run time
@@ -73,6 +74,9 @@ class ChoiceModel(Strict):
     remind: Remind | None = Field(
         default=None, description="The day that it asks to be reminded on, or `stop`"
     )
+    done: bool | None = Field(
+        default=None, description="Ticks the step of this screen, or takes the tick away"
+    )
 
 
 class RuleModel(Strict):
@@ -110,7 +114,8 @@ class NodeModel(Strict):
     explains: list[Words] = Field(default=[], description="Words that this node explains")
     stays: bool = False
     paper: list[Target] = Field(default=[], description="Screens that go on paper with this one")
-    plan: bool = False
+    plan: Part | None = Field(default=None, description="Which part of the plan it shows")
+    step: Id | None = Field(default=None, description="The step that it is the screen of")
     holds: bool = False
     reminds: list[Id] | None = Field(
         default=None,
@@ -186,11 +191,9 @@ class ContactModel(Strict):
 
 
 class StepModel(Strict):
-    """A next step of the plan, in the order of the file."""
+    """A next step of the plan, in the order of the file; a node with `step` is its screen."""
 
-    label: LocalText
     text: LocalText
-    go: Target
     facts: list[str] = []
     if_: If | list[If] = Field(
         default=[], alias="if", description="Where it holds; of several, where one does"

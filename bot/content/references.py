@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.content.plans import check_plan
 from bot.content.topics import NAMED_LATER
-from bot.core.conditions import LANGUAGE, ROLE, world_of
+from bot.core.conditions import LANGUAGE, ROLE, UNANSWERED, world_of
 from bot.core.leaning import mark
-from bot.core.plan import UNANSWERED
 from bot.core.taps import LONGEST, MARK, on_screen_that_stays, tap
 from bot.core.texts import READERS, Role
 
@@ -29,6 +29,7 @@ PHRASES = frozenset({
     "liever-webchat", "lijst-getypt", "lijst-keuzes", "lijst-open", "lijst-verder", "nakijken",
     "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen", "papier", "rust-op",
     "school-leest-mee",
+    "alles-gedaan", "gedaan", "niets-gedaan", "stap-nieuw", "stap-vervalt",
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
@@ -205,16 +206,12 @@ def _conditions(
 
 def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
     for step in guide.steps:
-        for path, what in (
-            *_missing(guide.nodes, step.go, ("go",), "node"),
-            *(p for when in step.when for p in _conditions(guide, when, ("if",))),
-            *_silent(step.label, ("label",), step.text),
-        ):
+        for path, what in (p for when in step.when for p in _conditions(guide, when, ("if",))):
             documents["steps"].problem((step.id, *path), what)
     for name, key, cited in _citations(guide):
         for path, what in (p for id_ in cited for p in _missing(guide.facts, id_, (), "fact")):
             documents[name].problem((*key, "facts", *path), what)
-    for name, path, what in (*_origins(guide), *_unsaid(guide)):
+    for name, path, what in (*_origins(guide), *_unsaid(guide), *check_plan(guide)):
         documents[name].problem(path, what)
     for path, what in _search_words(guide):
         documents["zoekwoorden"].problem(path, what)

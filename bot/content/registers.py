@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.content.topics import absolute, conditions
+from bot.content.topics import conditions
 from bot.core.guide import Contact, Fact, Source, Step, Steunpunt
 from bot.core.texts import Role
 from bot.core.vocabulary import SearchWords, Telling
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         SteunpuntenFile,
     )
     from bot.content.texts import Translator
+    from bot.core.guide import Node, NodeId
     from bot.core.languages import Code
     from bot.core.texts import Text
 
@@ -74,13 +75,16 @@ def build_contacts(file: ContactsFile, translator: Translator) -> dict[str, Cont
     }
 
 
-def build_steps(file: StepsFile, translator: Translator) -> tuple[Step, ...]:
+def build_steps(
+    file: StepsFile, translator: Translator, nodes: Mapping[NodeId, Node]
+) -> tuple[Step, ...]:
+    """In order; a step without a screen, which the check names, is nowhere."""
+    screens = {node.step: node.id for node in nodes.values() if node.step}
     return tuple(
         Step(
             id=id_,
-            label=translator.text(f"steps/{id_}", model.label),
             text=translator.text(f"steps/{id_}", model.text),
-            go=absolute("steps", model.go),
+            screen=screens.get(id_, ""),
             facts=tuple(model.facts),
             when=conditions(model.if_),
         )

@@ -69,6 +69,7 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         stays=model.stays,
         paper=tuple(absolute(topic, id_) for id_ in model.paper),
         plan=model.plan,
+        step=model.step,
         holds=model.holds,
         is_=model.is_,
     )
@@ -127,6 +128,7 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
         role=Role(effect.rol) if effect and effect.rol else None,
         wipes=model.wipes,
         remind=model.remind,
+        done=model.done,
     )
 
 

@@ -71,6 +71,7 @@ class CommandsModel(Strict):
     danger: AllSaid
     call: AllSaid
     home: AllSaid
+    steps: AllSaid
     back: AllSaid
     language: AllSaid
 

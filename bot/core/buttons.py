@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from bot.core.conditions import LANGUAGE, holds, world_of
 from bot.core.languages import SOURCE
 from bot.core.leaning import lead
-from bot.core.plan import plan
+from bot.core.plan import finished, label, steps_at
+from bot.core.reminders import STOP
 from bot.core.screen import Button
 from bot.core.taps import on_screen_that_stays
 from bot.core.texts import Role
@@ -48,23 +49,34 @@ def buttons(guide: Guide, session: Session, node: Node, told: str) -> tuple[Butt
 
 def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     """What can be answered on a node: its steps, then its choices."""
-    steps = plan(guide, session) if node.plan else ()
-    offered = [choice for choice in node.choices if visible(choice, session)]
+    steps = steps_at(guide, session, node)
+    choices = [choice for choice in node.choices if offered(guide, session, node, choice)]
     for step in steps:
-        label = step.label.say(session.language, session.role)
-        yield Button(label=label, tap=lead(guide, session, step.go))
-    for choice in offered:
-        label = choice.text.say(session.language, session.role)
+        yield Button(label=label(guide, step, session), tap=lead(guide, session, step.screen))
+    for choice in choices:
         data = lead(guide, session, node.id, choice)
-        only = len(offered) == 1 and not steps
+        only = len(choices) == 1 and not steps
         tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
         kind: Kind = "language" if choice.language else "answer"
         hint = said_to(session, choice.hint)
-        yield Button(label=label, tap=data, kind=kind, tone=tone, hint=hint)
+        said = choice.text.say(session.language, session.role)
+        yield Button(label=said, tap=data, kind=kind, tone=tone, hint=hint)
+
+
+def offered(guide: Guide, session: Session, node: Node, choice: Choice) -> bool:
+    """Whether a choice has a button now: what is done, or not there, need not be done again."""
+    if choice.done is not None and choice.done == (node.step in session.done):
+        return False
+    if choice.remind == STOP and not session.reminders:
+        return False
+    aimed = guide.nodes.get(choice.go or "")
+    if aimed and aimed.plan == "done" and not finished(guide, session):
+        return False
+    return visible(choice, session)
 
 
 def visible(choice: Choice, session: Session) -> bool:
-    """Whether a choice is offered to this session."""
+    """Whether a choice is for this session: its button can be pressed, also a second time."""
     world = {**world_of(session.role, session.answers), LANGUAGE: session.language}
     return choice.text.speaks_to(session.role) and holds(choice.when, world)
 
@@ -143,9 +155,9 @@ def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Butt
 def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
     if session.place is None:
         return ()
-    label = guide.phrase("knop-verder", session.language, session.role)
+    onward = guide.phrase("knop-verder", session.language, session.role)
     data = lead(guide, session, session.place)
-    return (Button(label=label, tap=data, tone="main"),)
+    return (Button(label=onward, tap=data, tone="main"),)
 
 
 def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
@@ -155,9 +167,9 @@ def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     if other is None or text is None or node.remember or not (node.facts or node.points):
         return
     if text.speaks_to(other) and text.say(SOURCE, other) != text.say(SOURCE, session.role):
-        label = guide.phrase(f"knop-als-{other.value}", session.language, session.role)
+        voiced = guide.phrase(f"knop-als-{other.value}", session.language, session.role)
         data = lead(guide, session, node.id, voice=other)
-        yield Button(label=label, tap=data, kind="voice")
+        yield Button(label=voiced, tap=data, kind="voice")
 
 
 def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Button]:
@@ -166,6 +178,6 @@ def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Bu
         return
     for term in terms(guide, session, told)[:TERMS]:
         if term.title is not None:
-            label = f"{term.title.say(session.language, session.role)}?"
+            asked = f"{term.title.say(session.language, session.role)}?"
             data = lead(guide, session, term.id)
-            yield Button(label=label, tap=data, kind="term")
+            yield Button(label=asked, tap=data, kind="term")

@@ -15,6 +15,8 @@ ROLE = "rol"
 """The question that everybody answers by who they are."""
 LANGUAGE = "taal"
 """What the condition of a choice may ask too."""
+UNANSWERED = "onbeantwoord"
+"""What the condition of a step calls a question that was not answered yet."""
 
 
 def holds(condition: Condition | None, facts: Mapping[str, str]) -> bool:
@@ -25,6 +27,24 @@ def holds(condition: Condition | None, facts: Mapping[str, str]) -> bool:
 def world_of(role: Reader, answers: Mapping[str, str]) -> dict[str, str]:
     """The answers as they were given, with the role among them."""
     return {**answers, ROLE: role.value if role else ""}
+
+
+def sure(guide: Guide, role: Reader, answers: Mapping[str, str], *whens: Condition) -> bool:
+    """Whether one of the conditions holds in every world that the answers leave; without any, yes.
+
+    Whoever did not answer a question yet is in no such world, but in `UNANSWERED`.
+    """
+    world = world_of(role, answers)
+    return any(
+        all(_fits(guide, key, world.get(key, UNANSWERED), wanted) for key, wanted in when.items())
+        for when in whens or ({},)
+    )
+
+
+def _fits(guide: Guide, question: str, answer: str, wanted: frozenset[str]) -> bool:
+    if answer in wanted or question == ROLE or answer == UNANSWERED:
+        return answer in wanted
+    return possible(guide, question, answer) <= wanted
 
 
 def worlds(

@@ -10,7 +10,7 @@ from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
 from bot.core.leaning import lead
-from bot.core.plan import plan
+from bot.core.plan import told_at
 from bot.core.reminding import day_words, with_days
 from bot.core.screen import Button, Screen
 from bot.core.telling import points
@@ -40,9 +40,11 @@ def draw(
         raise ValueError(f"{node.id} is a fork: it has no screen")
     text = node.text
     trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
+    ticks = session.done if node.plan or node.step or node.holds else ()
+    seen = frozenset(session.planned.items()) if node.holds else None
     key = (
         *(node.id, session.language, session.role, session.steunpunt, trail),
-        *(frozenset(session.answers.items()), session.known, notices, now.date()),
+        *(frozenset(session.answers.items()), session.known, notices, now.date(), ticks, seen),
         session.reminders if node.reminds or node.holds else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices))
@@ -173,8 +175,7 @@ def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:
         ids += guide.statements[statement].facts
     for contact in node.contacts:
         ids += guide.contacts[contact].facts
-    if node.plan:
-        ids += [fact for step in plan(guide, session) for fact in step.facts]
+    ids += [fact for step in told_at(guide, session, node) for fact in step.facts]
     return tuple(guide.facts[id_] for id_ in dict.fromkeys(ids))
 
 

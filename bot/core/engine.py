@@ -29,8 +29,9 @@ from bot.core.events import (
 from bot.core.gone import first_gone
 from bot.core.leaning import answered, answers_in
 from bot.core.limits import overruns
-from bot.core.reminders import Wrong
-from bot.core.reminding import STOP, asked, others, wish_of
+from bot.core.plan import changed
+from bot.core.reminders import STOP, Wrong
+from bot.core.reminding import asked, others, wish_of
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.core.weighing import settle
@@ -163,6 +164,10 @@ def _reminded(guide: Guide, session: Session, node: Node, wish: str, now: dateti
 
 
 def _effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:
+    if node.step and choice.done is not None:
+        session = session.ticked(node.step, done=choice.done)
+        left = others(session, node.step) if choice.done else session.reminders
+        session = replace(session, reminders=left)  # nobody is reminded of what is done
     if not (node.remember or choice.language or choice.role):
         return session
     answers = session.answers
@@ -296,7 +301,12 @@ def _show(
     session = _arrived(guide, session, wanted)
     node = guide.nodes[session.trail[-1]]
     screen = draw(guide, session, node, now, notices)
-    return Turn(session=session, screen=screen, again=not notices)
+    if node.plan != "first":
+        return Turn(session=session, screen=screen, again=not notices)
+    news = changed(guide, session)
+    session = replace(session, planned=session.answers)
+    screen = replace(screen, news=(*screen.news, news)) if news else screen
+    return Turn(session=session, screen=screen, again=not (notices or news))
 
 
 def _arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:

@@ -25,6 +25,9 @@ Condition: TypeAlias = "Mapping[str, frozenset[str]]"
 NodeId: TypeAlias = str
 """`topic/key`."""
 
+Part: TypeAlias = Literal["first", "rest", "done"]
+"""Of the plan: all that is to do, with the first steps as buttons; the others; what is done."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -92,8 +95,8 @@ class Choice:
 
     `hint` explains it, where that is needed. `go` is a node, or `None` for "back to where I was".
     `open` is the set of answers that this one leaves possible ("weet ik niet"); `None`: it is an
-    answer of its own. `remind`: the day that it asks to be reminded on, or `stop` (see
-    `bot.core.reminding`).
+    answer of its own. `done` ticks the step of its node, or takes the tick away. `remind`: the day
+    that it asks to be reminded on, or `stop` (see `bot.core.reminding`).
     """
 
     key: str
@@ -106,6 +109,7 @@ class Choice:
     role: Role | None = None
     wipes: bool = False
     remind: str | None = None
+    done: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +145,9 @@ class Node:
     overwritten by a later screen. `paper`: screens that go on paper with it. `unsure`: where a
     fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
     worlds decide which points are sure here. `explains`: the words that this node is the
-    explanation of. `why`: the fork whose outcome it gives the reasons of. `is_`: what it is to
-    the bot itself. `reminds`: the step that one can ask to be reminded of here.
+    explanation of. `why`: the fork whose outcome it gives the reasons of. `plan`: which part of the
+    plan it shows. `step`: the step that it is the screen of. `reminds`: the step that one can ask
+    to be reminded of here. `is_`: what it is to the bot itself.
     """
 
     id: NodeId
@@ -161,7 +166,8 @@ class Node:
     remember: str | None = None
     stays: bool = False
     paper: tuple[NodeId, ...] = ()
-    plan: bool = False
+    plan: Part | None = None
+    step: str | None = None
     holds: bool = False
     reminds: str | None = None
     is_: Special | None = None
@@ -205,15 +211,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A next step of the plan, leading to its screen.
+    """A next step of the plan; `screen` tells why, how and who.
 
     `when`: it is told where one of these holds; without any, always.
     """
 
     id: str
-    label: Text
     text: Text
-    go: NodeId
+    screen: NodeId
     facts: tuple[str, ...]
     when: tuple[Condition, ...] = ()
 
@@ -263,6 +268,11 @@ class Guide:
     @property
     def misread(self) -> NodeId:
         return self.special["misread"]
+
+    @property
+    def plan(self) -> NodeId:
+        """Where the plan begins; home in a guide without one."""
+        return next((node.id for node in self.nodes.values() if node.plan == "first"), self.home)
 
     def topic_of(self, special: Special) -> str:
         return self.nodes[self.special[special]].topic

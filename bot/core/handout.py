@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.buttons import lives, terms
 from bot.core.cards import cards
-from bot.core.plan import plan
+from bot.core.plan import todo
 from bot.core.screen import Handout, Points
 from bot.core.weighing import settle, weigh
 from bot.core.why import outcome_of, rests_on
@@ -97,14 +97,14 @@ def _outcome(guide: Guide, session: Session, node: Node, fork: Node | None) -> I
 
 def _steps(guide: Guide, session: Session, node: Node, fork: Node | None) -> Iterator[Points]:
     """On the paper with an outcome, what can be done now."""
-    screen = next((found for found in guide.nodes.values() if found.plan and found.title), None)
-    if fork is None or node.plan or screen is None or screen.title is None:
+    screen = guide.nodes[guide.plan]
+    if fork is None or node.plan or not screen.plan or screen.title is None:
         return
     if screen.title.speaks_to(session.role):
         yield Points(
             lead=screen.title.say(session.language, session.role),
             items=tuple(
-                step.text.say(session.language, session.role) for step in plan(guide, session)
+                step.text.say(session.language, session.role) for step in todo(guide, session)
             ),
             ordered=True,
         )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Button, Screen
     from bot.core.texts import Reader
 
-    State = tuple[Reader, NodeId, frozenset[tuple[str, str]]]
+    State = tuple[Reader, NodeId, frozenset[tuple[str, str]], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Visit]) -> Itera
             continue
         for answers in {a for r, a in given if role is not None or r is None}:
             home = settle(guide, guide.home, role, dict(answers))
-            session = replace(visit.session, answers=dict(answers), trail=(home, place))
+            session = replace(visit.session, answers=dict(answers), trail=(home, place), done=())
             gives_way = settle(guide, place, role, session.answers) != place
             if not gives_way and _state(guide, session) not in visits:
                 screen = redraw(guide, session, now)
@@ -126,7 +126,7 @@ def _opened(guide: Guide) -> frozenset[NodeId]:
     """The places that one can come to without answering a question on the last step."""
     free = [node for node in guide.nodes.values() if not node.remember and not node.forks]
     todo = [choice.go for node in free for choice in node.choices]
-    todo += [guide.home, guide.help, guide.stop, *(step.go for step in guide.steps)]
+    todo += [guide.home, guide.help, guide.stop, *(step.screen for step in guide.steps)]
     found: set[NodeId] = set()
     while todo:
         id_ = todo.pop()
@@ -140,5 +140,8 @@ def _opened(guide: Guide) -> frozenset[NodeId]:
 
 def _state(guide: Guide, session: Session) -> State:
     place = session.trail[-1]
-    keep = relevant(guide, session.role, guide.nodes[place])
-    return session.role, place, frozenset((k, v) for k, v in session.answers.items() if k in keep)
+    node = guide.nodes[place]
+    keep = relevant(guide, session.role, node)
+    ticked = bool(node.plan and session.done) or node.step in session.done
+    answers = frozenset((k, v) for k, v in session.answers.items() if k in keep)
+    return session.role, place, answers, ticked

@@ -9,7 +9,7 @@ from bot.core.buttons import frame
 from bot.core.drawing import draw, said
 from bot.core.guide import Choice
 from bot.core.leaning import lead
-from bot.core.reminding import STOP
+from bot.core.reminders import STOP
 from bot.core.screen import Button
 from bot.core.texts import Text
 

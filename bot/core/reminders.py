@@ -25,6 +25,9 @@ FIRST, LAST = time(9), time(20)
 MOST = 10
 """Reminders that one conversation can have."""
 
+STOP = "stop"
+"""What calls off all reminders, where a day could be asked for."""
+
 FARTHEST = 366
 """Days ahead."""
 

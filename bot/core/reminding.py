@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.reminders import (
     MOST,
+    STOP,
     ZONE,
     Reminder,
     Wrong,
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Node
     from bot.core.screen import Button
     from bot.core.session import Session
-
-STOP = "stop"
-"""Calls off all reminders."""
 
 
 def wish_of(node: Node, key: str) -> str | None:

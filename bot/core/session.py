@@ -24,6 +24,8 @@ class Session:
     """`trail`: the places visited, the present one last; empty before the first screen.
 
     `reminders`: those that were asked for and are still to come.
+    `done`: the steps that were ticked, as they were. `planned`: the answers that the plan was last
+    seen for.
 
     `known`: whether what was said before could be looked up. Where not, this is a stand-in, and
     no word about what is remembered may be drawn from it.
@@ -35,11 +37,20 @@ class Session:
     answers: Mapping[str, str] = field(default_factory=dict)
     trail: tuple[NodeId, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    done: tuple[str, ...] = ()
+    planned: Mapping[str, str] = field(default_factory=dict)
     known: bool = True
 
     @property
     def place(self) -> NodeId | None:
         return self.trail[-1] if self.trail else None
+
+    def ticked(self, step: str, *, done: bool) -> Session:
+        """The same conversation with a step ticked, or not; twice is as once."""
+        if (step in self.done) == done:
+            return self
+        others = tuple(other for other in self.done if other != step)
+        return replace(self, done=(*others, step) if done else others)
 
     def at(self, node: NodeId) -> Session:
         """The same conversation, now at this place; a place seen before shortens the way back."""

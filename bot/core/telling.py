@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.plan import plan
+from bot.core.plan import finished, label, told_at
 from bot.core.screen import Points
 from bot.core.weighing import weigh
 from bot.core.why import otherwise, rests_on
@@ -57,9 +57,18 @@ def _reasons(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
 
 
 def _steps(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
-    if node.plan:
-        steps = (step.text.say(session.language, session.role) for step in plan(guide, session))
-        yield Points(lead="", items=tuple(steps), ordered=True)
+    if node.plan is None:
+        return
+    language, role = session.language, session.role
+    first = node.plan == "first"
+    steps = told_at(guide, session, node)
+    yield Points(lead="", items=tuple(s.text.say(language, role) for s in steps), ordered=first)
+    if not steps and node.plan != "rest":
+        phrase = "alles-gedaan" if first else "niets-gedaan"
+        yield Points(lead="", items=(guide.phrase(phrase, language, role),))
+    named = "; ".join(label(guide, step, session) for step in finished(guide, session))
+    if first and named:
+        yield Points(lead=guide.phrase("gedaan", language, role), items=(named,))
 
 
 def _kept(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
@@ -79,5 +88,10 @@ def held(session: Session) -> tuple[str, ...]:
     days = (f"{reminder.step} {reminder.at:%d-%m-%Y}" for reminder in session.reminders)
     if session.reminders:
         rows.append(("herinneringen", ", ".join(days)))
+    if session.done:
+        rows.append(("gedaan", ", ".join(session.done)))
+    if session.planned:
+        seen = ", ".join(f"{key} {value}" for key, value in sorted(session.planned.items()))
+        rows.append(("stappen gezien bij", seen))
     rows.append(("plekken", ", ".join(session.trail) or "-"))
     return tuple(f"{key}: {value}" for key, value in rows)

@@ -48,6 +48,8 @@ def encode(record: Record) -> bytes:
         "t": session.trail,
         "m": [_reminder(reminder) for reminder in session.reminders],
         "w": record.address,
+        "d": session.done,
+        "p": dict(session.planned),
         "u": receipts,
     }
     kept = {key: value for key, value in told.items() if value}
@@ -80,6 +82,8 @@ def _session(raw: dict[str, Any], languages: Languages) -> Session:
             Reminder(step=_word(step), moment=int(moment), times=int(times))
             for step, moment, times in raw.get("m", ())
         ),
+        done=tuple(_word(step) for step in raw.get("d", ())),
+        planned={_word(key): _word(value) for key, value in raw.get("p", {}).items()},
     )
 
 

@@ -57,7 +57,8 @@ class Answers:
             return None
         node = guide.nodes[settle(guide, place, session.role, session.answers)]
         key = (node.id, session.language, session.role, frozenset(session.answers.items()))
-        found = self._known.get((*key, session.known), lambda: self._offers(session, node))
+        now = (session.known, session.done, session.reminders)  # what is offered follows from these
+        found = self._known.get((*key, *now), lambda: self._offers(session, node))
         return found if found.answers else None
 
     def _offers(self, session: Session, node: Node) -> Offers:

@@ -64,6 +64,7 @@ class Commands:
             "danger": Wrote(alarm="crisis"),
             "call": Wrote(found=(guide.help,), sure=True, says=("kan-niet-bellen",)),
             "home": Opened(node=guide.home),
+            "steps": Opened(node=guide.plan),
             "back": WentBack(to=behind[0] if behind else guide.home),
             "language": Opened(node=guide.special["language"]),
             **{language: Switched(language=language) for language in guide.talk.languages},

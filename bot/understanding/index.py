@@ -93,10 +93,11 @@ def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Place, st
 
 
 def findable(node: Node, role: Role) -> bool:
-    """What rests on answers is come to by answering, not by looking for it."""
+    """What rests on answers is come to by answering, and a step by the plan; not by a search."""
     titled = node.title is not None and node.title.speaks_to(role)
     told = node.text is not None and node.text.speaks_to(role)
-    return titled and told and node.weighs is None and node.why is None
+    own_way = node.weighs or node.why or node.step or node.plan in {"rest", "done"}
+    return titled and told and not own_way
 
 
 def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[str, str]]:

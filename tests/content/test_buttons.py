@@ -17,6 +17,8 @@ OWN = {
     "Terug naar les thuis", "Wat is een ICT-set?", "OZA-experiment",
     # Where somebody is on the time line.
     "Ik begin net", "Wij beginnen net", "Nu het bewijsstuk", "Bijna weer naar school",
+    # What is ticked.
+    "Gedaan", "Toch nog niet gedaan",
     "Nu het plan (opp)", "Nu wachten op besluit", "Nu einde schooljaar", "Nu een jaar verder",
 }  # fmt: skip
 """Under review: words of a button's own, where the title of its screen would say less."""

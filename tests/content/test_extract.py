@@ -107,8 +107,8 @@ een:
     [
         ("phrases", "bron: Bron", [(1, "phrases/bron", "Bron")]),
         ("sources", "s: {name: Blad, dated: nu}", [(1, "sources/s", "Blad")]),
-        ("steps", "s: {label: L, text: {ouder: T}, go: t/een}",
-         [(1, "steps/s", "L"), (1, "steps/s:ouder", "T")]),
+        ("steps", "s: {text: {ouder: T}}",
+         [(1, "steps/s:ouder", "T")]),
         ("contacts", "c: {name: N, purpose: P, hours: H, cost: C, phone: '1'}",
          [(1, "contacts/c", "N"), (1, "contacts/c", "P"), (1, "contacts/c", "H"),
           (1, "contacts/c", "C")]),

@@ -44,9 +44,10 @@ tak:
     - if: {vraag: ja}
       go: twee
     - go: een
+stap: {title: Stap, step: eerst, facts: geen, text: Stap}
 """
 CONTACTS = "wie:\n  name: Wie\n  purpose: Wat\n  source: blad\n"
-STEPS = "eerst:\n  label: Eerst\n  text: Eerst\n  go: t/een\n  if: {vraag: ja}\n"
+STEPS = "eerst:\n  text: Eerst\n  if: {vraag: ja}\n"
 
 
 def problems(place: Path, topic: str = GOOD, **registers: str) -> list[str]:
@@ -307,22 +308,21 @@ def test_a_fault_is_told_with_its_file_line_and_place(tmp_path: Path, name: str)
 @pytest.mark.parametrize(
     ("register", "text", "told"),
     [
-        ("steps", STEPS.replace("t/een", "t/weg"), "steps.yaml:4: eerst: there is no node `t/weg`"),
-        ("steps", STEPS + "  facts: [F9]\n", "steps.yaml:6: eerst: there is no fact `F9`"),
+        ("steps", STEPS + "  facts: [F9]\n", "steps.yaml:4: eerst: there is no fact `F9`"),
+        (
+            "steps",
+            STEPS + "later: {text: Later}\n",
+            "steps.yaml:4: later: this step has no screen: write `step: later` at a node",
+        ),
         (
             "steps",
             STEPS.replace("{vraag: ja}", "{vraag: weg}"),
-            "steps.yaml:5: eerst: `weg` is no answer to `vraag`",
+            "steps.yaml:3: eerst: `weg` is no answer to `vraag`",
         ),
         (
             "steps",
             STEPS.replace("{vraag: ja}", "[{vraag: ja}, {vraag: weg}]"),
-            "steps.yaml:5: eerst: `weg` is no answer to `vraag`",
-        ),
-        (
-            "steps",
-            STEPS.replace("label: Eerst", "label: {ouder: Eerst}"),
-            "steps.yaml:2: eerst: this has no words for leerling: add them",
+            "steps.yaml:3: eerst: `weg` is no answer to `vraag`",
         ),
         ("contacts", CONTACTS + "  facts: [F9]\n", "contacts.yaml:5: wie: there is no fact `F9`"),
         (
@@ -363,7 +363,7 @@ def test_a_fault_is_told_with_its_file_line_and_place(tmp_path: Path, name: str)
         (
             "phrases",
             "\n".join(f"{k}: {{ouder: x}}" for k in NOTHING),
-            "phrases.yaml:2: ander-antwoord: this has no words for leerling: add them",
+            "phrases.yaml:3: ander-antwoord: this has no words for leerling: add them",
         ),
         (
             "zoekwoorden",
@@ -437,9 +437,9 @@ def test_a_fork_that_suits_each_reader_is_right() -> None:
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_files(tmp_path: Path) -> None:
     topic = GOOD.replace("contacts: [wie]", "contacts: [weg]").replace("go: een", "go: weg")
-    found = problems(tmp_path, topic, steps=STEPS.replace("t/een", "t/weg"))
+    found = problems(tmp_path, topic, steps=STEPS + "  facts: [F9]\n")
     assert found == [
-        "dialogs/steps.yaml:4: eerst: there is no node `t/weg`",
+        "dialogs/steps.yaml:4: eerst: there is no fact `F9`",
         "dialogs/t.yaml:20: twee: there is no contact `weg`",
         "dialogs/t.yaml:25: tak: there is no node `t/weg`",
     ]

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.plan import plan
+from bot.core.engine import redraw
+from bot.core.events import Opened
+from bot.core.languages import LANGUAGES
+from bot.core.limits import overruns
+from bot.core.plan import MOST, plan
 from bot.core.session import Session
+from bot.core.taps import read_tap
 from bot.core.texts import Role
 from bot.core.weighing import settle
 from tests.content.beslisboom import lines
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.guide import Guide
+    from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
 
+PARTS = ("first", "rest", "done")
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "stappen.md"
 HEAD = """\
 # Het plan: welke stappen horen bij welke uitkomst?
@@ -116,13 +124,33 @@ def test_a_parent_hears_first_what_takes_longest(guide: Guide) -> None:
             assert row.steps.index("handelingsdeel") < row.steps.index("instemming")
 
 
-def test_a_button_of_the_plan_is_called_what_it_opens(guide: Guide) -> None:
-    """But where the screen rests on answers, or is more than the step asks for."""
-    own = {"vertrouwen", "bewijsstuk", "onzeker"}
-    for step in guide.steps:
-        title = guide.nodes[step.go].title
-        for role in Role:
-            if step.id not in own and step.text.speaks_to(role):
-                assert title
-                assert step.label.say("nl", role) == title.say("nl", role), step.id
-                assert step.label.say("en", role) == title.say("en", role), step.id
+@pytest.mark.parametrize("role", Role)
+def test_a_plan_is_never_empty_nor_more_than_can_be_done(guide: Guide, role: Role) -> None:
+    for row in rows(guide, role):
+        assert 2 <= len(row.steps) <= MOST
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", Role)
+def test_whatever_is_ticked_the_plan_fits_and_leads_to_each_step_once(
+    guide: Guide, role: Role, language: Code
+) -> None:
+    for answers in ({}, *(line.answers for line in lines(guide, role))):
+        session = Session(role=role, language=language, answers=answers)
+        steps = [step.id for step in plan(guide, session)]
+        ticks = [*((step,) for step in steps), *(tuple(steps[:n]) for n in range(len(steps) + 1))]
+        for done in ticks:
+            ticked = replace(session, done=done)
+            shown = [place for part in PARTS for place in places_of(guide, ticked, part)]
+            assert sorted(shown) == sorted(step.screen for step in plan(guide, session))
+
+
+def places_of(guide: Guide, session: Session, part: str) -> list[NodeId]:
+    """The screens of steps that a part of the plan leads to; the part fits, and says something."""
+    node = next(node for node in guide.nodes.values() if node.plan == part)
+    screen = redraw(guide, replace(session, trail=(node.id,)), NOW)
+    assert list(overruns(screen)) == []
+    assert part == "rest" or any(points.items for points in screen.points)
+    taps = [read_tap(button.tap) for button in screen.answers]
+    places = [tap.event.node for tap in taps if tap and isinstance(tap.event, Opened)]
+    return [place for place in places if guide.nodes[place].step]

@@ -16,7 +16,16 @@ from bot.core.screen import Card
 from bot.core.session import Session
 from bot.core.taps import on_screen_that_stays, read_tap
 from bot.core.texts import READERS, Reader, Role
-from tests.guides import NOTHING, NOW, THERE, Visitor, fact, small_guide, with_steunpunt
+from tests.guides import (
+    NOTHING,
+    NOW,
+    THERE,
+    Visitor,
+    fact,
+    small_guide,
+    step_screens,
+    with_steunpunt,
+)
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -54,7 +63,7 @@ blijft:
 plan:
   facts: [F1]
   text: Wat nu
-  plan: true
+  plan: first
 alles:
   facts: geen
   text: Wat er is
@@ -88,14 +97,19 @@ een:
 twee: {name: Twee, purpose: Ook, source: lijn}
 """
 STEPS = """
-eerst: {label: Eerst, text: Doe dit eerst, go: t/stil, facts: [F3]}
-school: {label: Alleen school, text: {school: Voor scholen}, go: t/stil}
+eerst: {text: Doe dit eerst, facts: [F3]}
+school: {text: {school: Voor scholen}}
 """
+T += step_screens(STEPS)
 
 
 def guide_with(facts: str = FACTS) -> Guide:
     return small_guide(
-        {"start": START, "t": T}, facts=facts, sources=SOURCES, contacts=CONTACTS, steps=STEPS
+        {"start": START, "t": T},
+        facts=facts,
+        sources=SOURCES,
+        contacts=CONTACTS,
+        steps=STEPS,
     )
 
 
@@ -410,13 +424,13 @@ def test_a_plan_lists_its_steps_and_gives_each_a_button(small: Guide) -> None:
     visitor = Visitor(small, role=Role.OUDER)
     screen = visitor.press("Plan")
     assert [points.items for points in screen.points] == [("Doe dit eerst",)]
-    assert [button.label for button in screen.answers] == ["Eerst"]
-    assert visitor.press("Eerst").node == "t/stil"
+    assert [button.label for button in screen.answers] == ["eerst"]
+    assert visitor.press("eerst").node == "t/eerst"
 
 
 def test_steps_of_another_reader_are_not_in_the_plan(small: Guide) -> None:
     screen = Visitor(small, role=Role.SCHOOL).press("Plan")
-    assert [button.label for button in screen.answers] == ["Eerst", "Alleen school"]
+    assert [button.label for button in screen.answers] == ["eerst", "school"]
 
 
 def test_what_is_kept_is_shown_literally(small: Guide) -> None:

@@ -10,7 +10,7 @@ from bot.core.drawing import draw
 from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.core.texts import Role
-from tests.guides import NOTHING, NOW, THERE, fact, small_guide, with_steunpunt
+from tests.guides import NOTHING, NOW, THERE, fact, small_guide, step_screens, with_steunpunt
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -62,11 +62,11 @@ splitst:
   explains: [zonder]
   decide: [{go: woord}]
 waarom: {facts: geen, text: Dit is waarom., why: uit}
-stap: {title: Mijn stappen, facts: geen, plan: true, stays: true, text: Doe dit.}
+stap: {title: Mijn stappen, facts: geen, plan: first, stays: true, text: Doe dit.}
 """
 STEPS = """
-bel: {label: Bel, text: Bel de school., go: t/een}
-slaap: {label: Slaap, text: Slaap uit., go: t/een, if: {oorzaak: ziek}}
+bel: {text: Bel de school.}
+slaap: {text: Slaap uit., if: {oorzaak: ziek}}
 """
 CONTACTS = "een: {name: Een, purpose: Helpt, phone: '112', source: blad}"
 HELP = "start: {facts: geen, text: Er is hulp, contacts: [een]}"
@@ -76,7 +76,8 @@ ASKED = "geantwoord waardoor het komt"
 
 @pytest.fixture(scope="module")
 def small() -> Guide:
-    return small_guide({"contact": HELP, "t": T}, steps=STEPS, contacts=CONTACTS, facts=fact("F1"))
+    topics = {"contact": HELP, "t": T + step_screens(STEPS)}
+    return small_guide(topics, steps=STEPS, contacts=CONTACTS, facts=fact("F1"))
 
 
 def on_paper(
@@ -151,7 +152,10 @@ def test_a_reader_without_steps_gets_none() -> None:
     only = "title: {leerling: Stap}", "text: {leerling: Doe dit.}"
     told = T.replace("title: Mijn stappen", only[0]).replace("text: Doe dit.", only[1])
     guide = small_guide(
-        {"t": told, "contact": HELP}, contacts=CONTACTS, steps=STEPS, facts=fact("F1")
+        {"t": told + step_screens(STEPS), "contact": HELP},
+        contacts=CONTACTS,
+        steps=STEPS,
+        facts=fact("F1"),
     )
     assert "Stap" in lists(on_paper(guide, "t/thuis", "ziek", Role.LEERLING))
     assert "Stap" not in lists(on_paper(guide, "t/thuis", "ziek"))

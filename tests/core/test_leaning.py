@@ -59,7 +59,7 @@ def test_a_button_of_a_lost_conversation_shows_the_same_or_says_so(
 ) -> None:
     seen: Counter[str] = Counter()
     for visit, move in moves(walks[language]):
-        if returns(guide, move) or guide.nodes[move.screen.node].holds:
+        if returns(guide, move) or is_own(guide, move):
             continue
         lost = pressed(guide, move, as_left(visit))
         if told(lost) == told(move.screen):
@@ -78,7 +78,7 @@ def test_while_nothing_can_be_looked_up_a_button_tells_what_it_was_drawn_for(
     guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
 ) -> None:
     for visit, move in moves(walks[language]):
-        if returns(guide, move) or guide.nodes[move.screen.node].holds:
+        if returns(guide, move) or is_own(guide, move):
             continue
         shown = pressed(guide, move, replace(as_left(visit), known=False))
         assert told(shown) == told(move.screen), move.button.tap
@@ -100,6 +100,11 @@ def returns(guide: Guide, move: Move) -> bool:
         return False
     choice = guide.nodes[tap.event.node].choice(tap.event.choice)
     return choice is not None and (choice.go is None or choice.wipes)
+
+
+def is_own(guide: Guide, move: Move) -> bool:
+    """What no button carries: all that is kept, and what was ticked."""
+    return guide.nodes[move.screen.node].holds or bool(move.session.done)
 
 
 def at_last_question(guide: Guide) -> Visitor:

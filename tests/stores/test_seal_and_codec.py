@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.conversation.records import Receipt, Record
 from bot.core.languages import LANGUAGES
 from bot.core.session import Session
-from bot.core.texts import READERS
+from bot.core.texts import READERS, Role
 from bot.stores.codec import UnknownShapeError, decode, encode
 from bot.stores.seal import BrokenSealError, Seal
 
@@ -24,6 +24,8 @@ sessions = st.builds(
     steunpunt=st.none() | st.text(min_size=1, max_size=30),
     answers=st.dictionaries(words, words, max_size=5),
     trail=st.lists(words, max_size=24).map(tuple),
+    done=st.lists(words, max_size=8).map(tuple),
+    planned=st.dictionaries(words, words, max_size=3),
 )
 ids = st.integers(min_value=0).map(str) | st.text()
 moments = st.integers(min_value=0, max_value=2**40).map(lambda tenths: round(tenths / 10, 1))
@@ -67,6 +69,20 @@ def test_what_an_earlier_release_can_read_is_written_as_it_reads_it(
     record = Record(session=Session(language="nl"), receipts=receipts)
     assert orjson.loads(encode(record))["v"] == shape
     assert decode(encode(record)) == record
+
+
+def test_ticks_are_nothing_to_a_release_that_does_not_know_them() -> None:
+    """It reads all else; and without any, nothing is written that it did not write itself."""
+    ticked = Session(role=Role.OUDER, done=("gesprek",), planned={"oorzaak": "ziekte"})
+    written = orjson.loads(encode(Record(session=ticked)))
+    assert written == {
+        "v": 2,
+        "l": "nl",
+        "r": "ouder",
+        "d": ["gesprek"],
+        "p": {"oorzaak": "ziekte"},
+    }
+    assert orjson.loads(encode(Record(session=Session(role=Role.OUDER)))).keys() == {"v", "l", "r"}
 
 
 @given(st.binary(max_size=200))

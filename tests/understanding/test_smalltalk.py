@@ -90,7 +90,7 @@ def test_a_story_is_recognised_and_leads_to_what_can_be_done_now(
         return
     screen = turn(guide, session, event, NOW).screen
     assert screen.text == guide.phrase("verhaal", "nl", role)
-    assert "Wat kan ik nu doen?" in [button.label for button in screen.answers]
+    assert "Mijn stappen" in [button.label for button in screen.answers]
     assert screen.lifeline
     assert not list(overruns(screen))
 

@@ -201,6 +201,8 @@ def _event(on: _With, text: str) -> Event | Typed:
     guide = on.guide
     places = {
         "menu": guide.home,
+        "stappen": guide.plan,
+        "steps": guide.plan,
         "taal": guide.special["language"],
         "language": guide.special["language"],
         "contact": guide.help,

@@ -67,6 +67,7 @@ def commands(catalog: NullTranslations) -> list[dict[str, str]]:
     named = {
         "start": _("Begin opnieuw"),
         "menu": _("Naar het menu"),
+        "stappen": _("Mijn stappen"),
         "contact": _("Wie kan helpen?"),
         "taal": _("Nederlands of Engels"),
         "privacy": _("Wat wordt bewaard?"),

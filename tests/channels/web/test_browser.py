@@ -380,13 +380,13 @@ ON_PAPER: dict[str, dict[str, tuple[str, ...]]] = {
             *("Iets anders", "Ja, door klachten"),
         ),
         "outcome": (
-            *("categorie d", "Waarschijnlijk moet ze daarvoor goedkeuring", "Wat kan ik nu doen?"),
+            *("categorie d", "Waarschijnlijk moet ze daarvoor goedkeuring", "Mijn stappen"),
             "Op de vraag waardoor uw kind niet naar school kan, antwoordde u: “Iets anders”.",
             *("Instemming is hetzelfde als goedkeuring.", "Dit is het antwoord van Lesroute op "),
             *("Steunpunt Utrecht", "030 123 45 67", "088 605 01 01"),
         ),
         "steps": (
-            *("Wat kan ik nu doen?", "Ga zo snel mogelijk in gesprek met de school."),
+            *("Mijn stappen", "Ga zo snel mogelijk in gesprek met de school."),
             *("categorie d", "antwoordde u: “Ja, door klachten”.", "088 605 01 01"),
         ),
     },
