@@ -175,8 +175,9 @@ class Conversation:
                 done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
             before, done = record, self.reminders.promised(incoming, done)
             again = done.again and not incoming.own
+            redrawn = again or done.asked is not None  # without the promise, which then was seen
             record = with_session(record, done.session, incoming.address)
-            record = self._ledger.taken(record, incoming, receipt, again=again)
+            record = self._ledger.taken(record, incoming, receipt, again=redrawn)
             await self.reminders.note(incoming.chat, before, record)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)

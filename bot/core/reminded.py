@@ -40,7 +40,7 @@ def draw_reminder(guide: Guide, session: Session, reminder: Reminder, now: datet
     if step is None:
         return replace(screen, news=news)
     buttons = (*_answers(guide, session, step, reminder), *frame(guide, session, None))
-    return replace(screen, news=news, buttons=buttons, stays=True)
+    return replace(screen, news=news, buttons=buttons)
 
 
 def _answers(guide: Guide, session: Session, step: Step, reminder: Reminder) -> Iterator[Button]:

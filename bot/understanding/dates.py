@@ -43,8 +43,10 @@ class Dates:
         `None` where it tells none; a day that cannot be, such as 31 February, is one.
         """
         said = normal(text)
-        if said in self._said:
-            return self._said[said]
+        bare = " ".join(word for word in said.split() if word not in self._beside)
+        for phrase in (said, bare):
+            if phrase in self._said:
+                return self._said[phrase]
         return self._in_numbers(text) or self._in_words(said.split())
 
     def _in_numbers(self, text: str) -> str | None:
@@ -66,11 +68,13 @@ class Dates:
         numbers = [found for word in said if (found := _number(word))]
         if self._rest(said) or len(months) > 1 or len(days) > 1:
             return None
-        if not months:
-            return f"W-{days[0]}" if days and not numbers else None
+        if days and not (months or numbers or self._units.keys() & said):
+            return f"W-{days[0]}"
         day = next((number for number in numbers if len(number) <= _LONGEST_DAY), None)
-        year = next((number for number in numbers if number != day), None)
-        return _written(year, str(months[0]), day) if day else None
+        if months and day:
+            year = next((number for number in numbers if number != day), None)
+            return _written(year, str(months[0]), day)
+        return NONSENSE if months or days else None
 
     def _counted(self, said: list[str]) -> str | None:
         """`over 3 weken`, `in two days`."""
@@ -86,6 +90,7 @@ class Dates:
     def _rest(self, said: list[str]) -> bool:
         """Whether it says more than a day."""
         known = self._beside | self._ahead | self._months.keys() | self._weekdays.keys()
+        known |= self._units.keys()
         return any(word not in known and not _number(word) for word in said)
 
 

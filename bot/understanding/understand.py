@@ -107,7 +107,7 @@ class Understanding:
             or self._answer(rest, session, offers, says)
             or self._commands.event(rest, session)
             or self._small_talk(rest, says)
-            or self._no_day(session, self._searched(rest, session, offers, says))
+            or self._no_day(session, offers, self._searched(rest, session, offers, says))
         )
 
     def _day(self, text: str, session: Session, *, at_screen: bool) -> Event | None:
@@ -116,9 +116,9 @@ class Understanding:
         day = self._dates.day_in(text) if node is not None and node.reminds else None
         return Wrote(answer=Chose(node=node.id, choice=day)) if node and day else None
 
-    def _no_day(self, session: Session, read: Event) -> Event:
+    def _no_day(self, session: Session, offers: Offers | None, read: Event) -> Event:
         """Where a day is asked for and nothing else was found, a day was meant."""
-        node = self._guide.nodes.get(session.place or "")
+        node = self._guide.nodes.get(session.place or "") if offers is not None else None
         if node is None or not node.reminds or not isinstance(read, Wrote):
             return read
         nothing = read.near is not None and not (read.alarm or read.answer)
