@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.port import AwayError
 from bot.conversation.ports import StoreUnavailableError
@@ -42,7 +42,11 @@ _log = logging.getLogger(__name__)
 
 
 class Reminding:
-    """A consumer of the reminder queue. `channels`: all that are open, also later on."""
+    """A consumer of the reminder queue.
+
+    `channels`: all that are open, also those that are opened later. `pause`: seconds between two
+    looks.
+    """
 
     def __init__(
         self,
@@ -50,35 +54,49 @@ class Reminding:
         queue: ReminderQueue,
         channels: Sequence[Channel],
         counters: Counters,
+        *,
+        pause: float = PAUSE,
     ) -> None:
         self._conversation = conversation
         self._queue = queue
         self._channels = channels
         self._counters = counters
+        self._pause = pause
         self._in_hand: dict[asyncio.Task[None], Due] = {}
+        self._claiming: asyncio.Task[Sequence[Due]] | None = None
+        self._ended = False
 
     async def run(self) -> None:
         """Work until cancelled; what is in hand then is for `finish`."""
         keeping = asyncio.create_task(self._keep())
         try:
             while True:
-                claimed = await self._claim()
+                # Beside this: where redis-py waits in it, it may miss that it was told to end.
+                self._claiming = asyncio.create_task(self._claim())
+                await asyncio.wait([self._claiming])
+                claimed = self._claiming.result()
                 for due in claimed:
-                    self._in_hand[asyncio.create_task(self._tell(due))] = due
+                    self._in_hand[asyncio.create_task(self.tell(due))] = due
                 await self._rest(busy=bool(claimed))
         finally:
+            self._ended = True
             keeping.cancel()
 
     async def finish(self) -> None:
         """Return when all that is in hand was told."""
-        if self._in_hand:
-            await asyncio.wait(self._in_hand)
+        if under_way := self._under_way():
+            await asyncio.wait(under_way)
 
     async def close(self) -> None:
         """Let go of what is in hand: another has it when its lease is over."""
-        for task in self._in_hand:
+        under_way = self._under_way()
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(*self._in_hand, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    def _under_way(self) -> list[asyncio.Task[Any]]:
+        claiming = [] if self._claiming is None else [self._claiming]
+        return [*claiming, *self._in_hand]
 
     async def _claim(self) -> Sequence[Due]:
         room = AT_ONCE - len(self._in_hand)
@@ -90,18 +108,21 @@ class Reminding:
     async def _rest(self, *, busy: bool) -> None:
         """Until there is room again, or it is time to look."""
         if self._in_hand:
-            await asyncio.wait(self._in_hand, timeout=PAUSE, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                self._in_hand, timeout=self._pause, return_when=asyncio.FIRST_COMPLETED
+            )
             self._in_hand = {task: due for task, due in self._in_hand.items() if not task.done()}
         elif not busy:
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(self._pause)
 
     async def _keep(self) -> None:
-        while True:
+        while not self._ended:
             await asyncio.sleep(_KEPT)
             with suppress(StoreUnavailableError):
                 await self._queue.keep(self._in_hand.values())
 
-    async def _tell(self, due: Due) -> None:
+    async def tell(self, due: Due) -> None:
+        """Tell a claimed reminder, or give it back."""
         try:
             await self._look(due)
         except AwayError:

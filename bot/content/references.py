@@ -33,8 +33,9 @@ PHRASES = frozenset({
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
-    "agenda-link", "agenda-titel", "dag", "datum-onbekend", "datum-te-ver", "datum-voorbij",
-    "herinnering", "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
+    "dag", "datum-onbekend", "datum-te-ver", "datum-voorbij",
+    "herinnering", "herinnering-link", "herinnering-titel",
+    "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
     "herinnering-komt", "herinnering-nu-niet", "herinnering-opnieuw", "herinnering-te-veel",
     "knop-herinnering-later", "knop-herinnering-stop",
 })  # fmt: skip

@@ -133,7 +133,7 @@ class Reminders:
         news = words.replace("{datum}", day_words(guide, session, done.asked.at))
         link = self._ways.calendar(incoming.channel, done.asked, session.language)
         if link is not None and link.startswith("http"):  # in another channel than this
-            read = guide.phrase("agenda-link", session.language, session.role)
+            read = guide.phrase("herinnering-link", session.language, session.role)
             news, link = f"{news} {read} {link}", None
         screen = replace(done.screen, news=(news, *done.screen.news), calendar=link)
         return replace(done, screen=screen, again=False)

@@ -10,6 +10,7 @@ from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
 from bot.core.leaning import lead
+from bot.core.limits import overruns
 from bot.core.plan import told_at
 from bot.core.reminding import day_words, with_days
 from bot.core.screen import Button, Screen
@@ -156,6 +157,24 @@ def draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase:
     screen = draw_found(guide, session, found[:_BESIDE_WAYS], phrase)
     ways = answers_of(guide, session, guide.nodes[guide.misread])
     return replace(screen, buttons=(*ways, *screen.buttons))
+
+
+def draw_reply(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:
+    """A kind word over the menu, beside the way: where one was is one button away."""
+    menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
+    screen = draw(guide, session, menu, now)
+    resumes = resume(guide, session) if session.place not in {None, menu.id} else ()
+    # Who goes on with a question has chosen a language.
+    offers = tuple(b for b in screen.answers if not (resumes and b.kind == "language"))
+    screen = replace(
+        screen,
+        news=(*said(guide, session, (phrase,)), *screen.news),
+        notices=(*said(guide, session, event.says), *screen.notices),
+        buttons=(*offers, *resumes, *screen.extras, *screen.frame),
+        unanswered=event.near,
+        lifeline=lifeline(guide, session) if event.near else "",
+    )
+    return screen if not any(overruns(screen)) else replace(screen, news=screen.news[:1])
 
 
 def title_of(guide: Guide, session: Session, node: Node) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.buttons import lives, resume, visible
+from bot.core.buttons import lives, visible
 from bot.core.drawing import (
     draw,
     draw_found,
     draw_offer,
+    draw_reply,
     draw_understood,
     draw_ways,
     lifeline,
@@ -30,8 +31,7 @@ from bot.core.gone import first_gone
 from bot.core.leaning import answered, answers_in
 from bot.core.limits import overruns
 from bot.core.plan import changed
-from bot.core.reminders import STOP, Wrong
-from bot.core.reminding import asked, others, wish_of
+from bot.core.reminding import hear_wish, wish_of
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.core.weighing import settle
@@ -137,7 +137,9 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
     node = guide.nodes.get(id_)
     choice = node.choice(key) if node else None
     if node is not None and (wish := wish_of(node, key)) is not None:
-        return _reminded(guide, session, node, wish, now)
+        heard = hear_wish(guide, session, node, wish, now)
+        done = _show(guide, heard.session, now, to=heard.to, notices=heard.notices)
+        return replace(done, asked=heard.reminder)
     if node is None or choice is None or not visible(choice, session):
         return _open(guide, session, id_, now, stale=True)
     if choice.wipes:
@@ -148,26 +150,9 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
     return _show(guide, session, now, to=choice.go)
 
 
-def _reminded(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Turn:
-    """At the step again, where a reminder was asked for; what is not remembered is not promised."""
-    step = next(step for step in guide.steps if step.id == node.reminds)
-    if not session.known:
-        return _show(guide, session, now, to=step.screen, notices=("herinnering-nu-niet",))
-    if wish == STOP:
-        session = replace(session, reminders=())
-        return _show(guide, session, now, to=step.screen, notices=("herinnering-gestopt",))
-    reminder = asked(guide, session, step.id, wish, now)
-    if isinstance(reminder, Wrong):
-        return _show(guide, session, now, to=node.id, notices=(reminder.value,))
-    session = replace(session, reminders=(*others(session, step.id), reminder))
-    return replace(_show(guide, session, now, to=step.screen), again=False, asked=reminder)
-
-
 def _effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:
     if node.step and choice.done is not None:
         session = session.ticked(node.step, done=choice.done)
-        left = others(session, node.step) if choice.done else session.reminders
-        session = replace(session, reminders=left)  # nobody is reminded of what is done
     if not (node.remember or choice.language or choice.role):
         return session
     answers = session.answers
@@ -205,7 +190,7 @@ def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> 
     if event.answer is not None:
         return _typed_answer(guide, session, event, event.answer, now)
     if event.replies is not None:
-        return Turn(session=session, screen=_replied(guide, session, event, event.replies, now))
+        return Turn(session=session, screen=draw_reply(guide, session, event, event.replies, now))
     answer = _answered(guide, session, event, now) if event.sure and event.found else None
     if answer is not None:
         return answer
@@ -240,24 +225,6 @@ def _typed_answer(
         notices=(*said(guide, done.session, event.says), *done.screen.notices),
     )
     return replace(done, screen=screen, again=done.again and not event.says)
-
-
-def _replied(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:
-    """A kind word over the menu, beside the way: where one was is one button away."""
-    menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
-    screen = draw(guide, session, menu, now)
-    resumes = resume(guide, session) if session.place not in {None, menu.id} else ()
-    # Who goes on with a question has chosen a language.
-    offers = tuple(b for b in screen.answers if not (resumes and b.kind == "language"))
-    screen = replace(
-        screen,
-        news=(*said(guide, session, (phrase,)), *screen.news),
-        notices=(*said(guide, session, event.says), *screen.notices),
-        buttons=(*offers, *resumes, *screen.extras, *screen.frame),
-        unanswered=event.near,
-        lifeline=lifeline(guide, session) if event.near else "",
-    )
-    return screen if not any(overruns(screen)) else replace(screen, news=screen.news[:1])
 
 
 def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.reminders import (
@@ -20,7 +20,7 @@ from bot.core.reminders import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.guide import Guide, Node
+    from bot.core.guide import Guide, Node, NodeId
     from bot.core.screen import Button
     from bot.core.session import Session
 
@@ -36,6 +36,31 @@ def wish_of(node: Node, key: str) -> str | None:
     if choice is not None:
         return choice.remind
     return key if key == STOP or asks(key) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What became of a wish: the session after it, and where it leads, with what must be told."""
+
+    session: Session
+    to: NodeId
+    notices: tuple[str, ...] = ()
+    reminder: Reminder | None = None
+
+
+def hear_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Heard:
+    """At the step again, where a reminder was asked for; what is not remembered is not promised."""
+    step = next(step for step in guide.steps if step.id == node.reminds)
+    if not session.known:
+        return Heard(session=session, to=step.screen, notices=("herinnering-nu-niet",))
+    if wish == STOP:
+        session = replace(session, reminders=())
+        return Heard(session=session, to=step.screen, notices=("herinnering-gestopt",))
+    reminder = asked(guide, session, step.id, wish, now)
+    if isinstance(reminder, Wrong):
+        return Heard(session=session, to=node.id, notices=(reminder.value,))
+    session = replace(session, reminders=(*others(session, step.id), reminder))
+    return Heard(session=session, to=step.screen, reminder=reminder)
 
 
 def asked(guide: Guide, session: Session, step: str, wish: str, now: datetime) -> Reminder | Wrong:

@@ -46,11 +46,17 @@ class Session:
         return self.trail[-1] if self.trail else None
 
     def ticked(self, step: str, *, done: bool) -> Session:
-        """The same conversation with a step ticked, or not; twice is as once."""
+        """The same conversation with a step ticked, or not; twice is as once.
+
+        Nobody is reminded of what is done.
+        """
         if (step in self.done) == done:
             return self
         others = tuple(other for other in self.done if other != step)
-        return replace(self, done=(*others, step) if done else others)
+        if not done:
+            return replace(self, done=others)
+        left = tuple(reminder for reminder in self.reminders if reminder.step != step)
+        return replace(self, done=(*others, step), reminders=left)
 
     def at(self, node: NodeId) -> Session:
         """The same conversation, now at this place; a place seen before shortens the way back."""

@@ -10,9 +10,11 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.conversation.ports import StoreUnavailableError
+from bot.conversation.records import Record
 from bot.core.reminders import Reminder
+from bot.core.session import Session
 from bot.stores.outage import WAITED_OUT
-from bot.stores.redis import connect
+from bot.stores.redis import LATE, RedisStore, connect
 from bot.stores.reminders import BUCKETS, LEASE, RedisReminders
 from bot.stores.seal import Seal
 from tests.stores.servers import redis_cluster, redis_server
@@ -65,7 +67,8 @@ async def run_out(client: Redis) -> None:
     """Let all leases be over, as if their time had gone by."""
     async for key in client.scan_iter("*:held"):
         for member in await client.zrange(key, 0, -1):
-            await client.zadd(key, {member: 0})
+            assert isinstance(member, bytes)
+            await client.eval("redis.call('ZADD', KEYS[1], 0, ARGV[1])", 1, key, member)
 
 
 async def test_it_comes_up_at_its_moment_and_not_before(queue: RedisReminders) -> None:
@@ -225,6 +228,24 @@ async def test_a_cluster_holds_them_too() -> None:
             await other.drop(due.chat, [due.reminder])
         assert not await queue.claim(NOON + 9, 100)
         await client.aclose()
+
+
+async def test_a_record_is_kept_until_its_last_reminder_and_a_week_longer(client: Redis) -> None:
+    store = RedisStore(client, OURS, kept={"web": 60})
+    (now, _) = await client.time()
+    for ahead, kept in ((100_000, 100_000 + LATE), (-LATE - 1, 60)):
+        asked = (reminder("a", now + ahead), reminder("b", now + ahead - 50_000))
+        record = Record(session=Session(reminders=asked), address="there")
+        assert await store.save(f"web:{ahead}", record, None)
+        loaded = await store.load(f"web:{ahead}")
+        assert loaded
+        assert loaded.record == record, "it comes back as it was"
+        (key,) = await client.keys()
+        assert kept - 60 <= await client.ttl(key) <= kept + 1
+        await store.forget(f"web:{ahead}")
+    assert await store.save("web:none", Record(session=Session()), None)
+    (key,) = await client.keys()
+    assert await client.ttl(key) <= 60
 
 
 def test_the_lease_is_longer_than_a_failover() -> None:

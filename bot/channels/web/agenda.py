@@ -32,7 +32,7 @@ def path_of(reminder: Reminder, language: Code) -> str:
 
 def entry(guide: Guide, language: Code, at: datetime, now: datetime, site: str) -> bytes:
     """The file; `at`: when to be reminded."""
-    words = guide.phrase("agenda-titel", language, None)
+    words = guide.phrase("herinnering-titel", language, None)
     event, alarm, calendar = Event(), Alarm(), Calendar()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words)
