@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.channels.port import Channel, Shared
+from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.service import Access, WhatsApp
 from bot.channels.whatsapp.webhook import PATH
@@ -23,6 +24,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
+from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.channels.whatsapp.emulator import WhatsApp as Emulator
@@ -34,10 +36,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
+    from bot.core.reminders import Reminder
     from bot.core.session import Session
 
 WEB = "https://lesroute.example/"
 NUMBER = "31970000001"
+_A_LOOK = 3 * 60 * 60.0
+"""Seconds between two looks at what is due: on a clock that leaps, weeks go by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,7 @@ class Here:
     conversation: Conversation
     store: RedisStore
     secret: str
+    reminding: Reminding
 
     async def session(self, chat: str) -> Session | None:
         kept = await self.store.load(chat)
@@ -61,6 +68,9 @@ class _Web(Channel):
 
     def link(self, session: Session, node: NodeId | None) -> str | None:
         return WEB
+
+    def calendar(self, reminder: Reminder, language: Code) -> str | None:
+        return f"/agenda/{language}/{reminder.moment}.ics"
 
 
 def emulator(*, paced: bool = False) -> Emulator:
@@ -82,7 +92,9 @@ async def here(
     secret = secret or token_hex()
     async with AsyncExitStack() as stack:
         client, seal = connect(redis_url), Seal(secret)
-        conversation, store = _conversation(guide, client, seal)
+        opened: list[Channel] = [_Web()]
+        queue = RedisReminders(client, seal)
+        conversation, store = _conversation(guide, client, seal, queue, opened)
         stack.push_async_callback(store.close)
         stack.push_async_callback(conversation.finish)
         shared = Shared(
@@ -91,8 +103,8 @@ async def here(
             catalogs=all_translations(folder("locales")),
             keys=lambda _: [],
             pacing=partial(RedisPacing, client, seal),
+            open=opened,
         )
-        shared.open.append(_Web())
         access = Access(
             api_url=whatsapp.url,
             phone_id=whatsapp.phone_id,
@@ -104,8 +116,15 @@ async def here(
         )
         service = WhatsApp(access, shared, Pace(asyncio.get_running_loop().time))
         stack.push_async_callback(service.close)
+        opened.append(service)
         await whatsapp.subscribe(await _listen(service, stack))
-        yield Here(service=service, conversation=conversation, store=store, secret=secret)
+        yield Here(
+            service=service,
+            conversation=conversation,
+            store=store,
+            secret=secret,
+            reminding=Reminding(conversation, queue, opened, Metrics(), pause=_A_LOOK),
+        )
         await whatsapp.quiet()
 
 
@@ -126,7 +145,9 @@ def leaping(
     run_leaping(run())
 
 
-def _conversation(guide: Guide, client: object, seal: Seal) -> tuple[Conversation, RedisStore]:
+def _conversation(
+    guide: Guide, client: object, seal: Seal, queue: RedisReminders, opened: list[Channel]
+) -> tuple[Conversation, RedisStore]:
     loop = asyncio.get_running_loop()
     if isinstance(loop, LeapingLoop):
         loop.watch(client)  # type: ignore[arg-type]
@@ -141,6 +162,8 @@ def _conversation(guide: Guide, client: object, seal: Seal) -> tuple[Conversatio
         understanding=_understanding(guide),
         counters=Metrics(),
         clock=clock,
+        book=queue,
+        ways=OpenWays(opened, WEB.rstrip("/")),
     )
     return conversation, store
 
