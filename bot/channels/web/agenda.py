@@ -61,7 +61,7 @@ class Agenda:
         self._site = site
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        return [web.get(r"/agenda/{language:[a-z]{2,8}}/{moment:\d{1,12}}.ics", self.show)]
+        return [web.get(r"/agenda/{language:[a-z]{2,8}}/{moment:\d{1,11}}.ics", self.show)]
 
     async def show(self, request: web.Request) -> web.Response:
         """The entry that the address names; it follows from that alone."""
