@@ -25,6 +25,7 @@ from bot.channels.telegram.service import Access, Telegram
 from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation
+from bot.conversation.ports import Due
 from bot.conversation.records import Record
 from bot.core.reminders import ZONE, Reminder
 from bot.core.session import Session
@@ -44,7 +45,7 @@ SECRET = "a secret of more than thirty-two characters"
 SEAL = Seal(SECRET)
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=ZONE)
 PROCESSES, PEOPLE, MONTH = 3, 100, 30 * 24 * 60 * 60
-AT_A_TIME = 64
+AT_A_TIME = 10_000
 WEBHOOK = "/telegram/webhook"
 
 
@@ -68,10 +69,12 @@ async def kept(many: int) -> None:
         queue = RedisReminders(client, SEAL)
         before = (await client.info("memory"))["used_memory"]
         for first in range(0, many, AT_A_TIME):
-            some = range(first, min(first + AT_A_TIME, many))
-            await asyncio.gather(
-                *(queue.put(f"telegram:{10**9 + n}", _reminder(n % MONTH)) for n in some)
-            )
+            pipe = client.pipeline(transaction=False)
+            for n in range(first, min(first + AT_A_TIME, many)):
+                reminder = _reminder(n % MONTH)
+                bucket, member = queue.place(Due(chat=f"telegram:{10**9 + n}", reminder=reminder))
+                pipe.zadd(f"lesroute:{{reminders:{bucket}}}:due", {member: reminder.moment})
+            await pipe.execute()
         used = (await client.info("memory"))["used_memory"] - before
         grown, begun = memory(), time.perf_counter()
         claimed = await queue.claim(NOON.timestamp(), 32)

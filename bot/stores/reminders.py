@@ -118,17 +118,16 @@ class RedisReminders:
 
     async def keep(self, claimed: Iterable[Due]) -> None:
         """Have these in hand for `LEASE` seconds more."""
-        for bucket, members in groupby(
-            sorted(map(self._member, claimed)), key=lambda pair: pair[0]
-        ):
+        for bucket, members in groupby(sorted(map(self.place, claimed)), key=lambda pair: pair[0]):
             await self._run(_KEEP, bucket, LEASE, *(member for _, member in members))
 
     async def later(self, due: Due, moment: float) -> None:
         """Have it come up (again) at a moment, in seconds since the epoch."""
-        bucket, member = self._member(due)
+        bucket, member = self.place(due)
         await self._run(_LATER, bucket, int(moment), member)
 
-    def _member(self, due: Due) -> tuple[int, bytes]:
+    def place(self, due: Due) -> tuple[int, bytes]:
+        """The bucket that it is in, and the member that it is there."""
         return due.mark or (
             _bucket(self._seals[0], due.chat),
             _sealed(self._seals[0], due.chat, due.reminder),
