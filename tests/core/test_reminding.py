@@ -251,3 +251,26 @@ def test_every_button_of_every_reminder_fits_and_leads_somewhere(guide: Guide) -
 
 def test_the_moment_is_read_on_a_dutch_clock() -> None:
     assert Reminder(step="a", moment=0).at == datetime(1970, 1, 1, 1, tzinfo=ZONE)
+
+
+def test_where_a_step_cannot_be_ticked_or_asked_for_there_is_the_way_home() -> None:
+    bare = small_guide(
+        {"stappen": "een: {title: Een, step: een, facts: geen, text: Zo gaat het}"},
+        steps="een: {text: Een, facts: []}",
+    )
+    session = parent(bare).session
+    screen = draw_reminder(bare, session, Reminder(step="een", moment=0), NOW)
+    assert not screen.answers
+    assert {button.kind for button in screen.frame} == {"home", "help", "stop"}
+
+
+def test_what_is_kept_of_them_is_told(guide: Guide) -> None:
+    visitor = Visitor(guide, role=Role.OUDER)
+    visitor.does(Chose(node="herinner/gesprek", choice="morgen"))
+    visitor.does(Opened(node=guide.special["privacy"]))
+    told = [item for points in visitor.screen.points for item in points.items]
+    assert "herinneringen: gesprek 23-11-2026" in told
+    visitor.does(Chose(node="herinner/gesprek", choice="stop"))
+    visitor.does(Opened(node=guide.special["privacy"]))
+    told = [item for points in visitor.screen.points for item in points.items]
+    assert not [item for item in told if "herinnering" in item]

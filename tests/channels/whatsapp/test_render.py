@@ -168,7 +168,7 @@ def test_a_reminder_is_a_template_whose_button_leads_to_the_screen(guide: Guide,
     screen = replace(SCREEN, text=text, buttons=answers("Doe ik"))
     shown = sent(reminder(guide, "lesroute_herinnering", screen))
     # It answers nothing: what the screen asks was not seen yet.
-    assert shown.rows == {"Bekijk": ("template", "on:start/menu")}
+    assert shown.rows == {"Bekijk": ("template", "-n:start/menu")}
     bare = sent(reminder(guide, "lesroute_herinnering", replace(screen, title="Bel de school")))
     assert "Bel de school" in bare.text
     assert read_tap(bare.rows["Bekijk"][1]) is not None
