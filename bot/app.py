@@ -8,7 +8,7 @@ import logging
 import signal
 import sys
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from aiohttp import web
 
 from bot.channels.port import Shared
+from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.teams.kind import TEAMS
 from bot.channels.telegram.kind import TELEGRAM
 from bot.channels.web.kind import WEB
@@ -31,6 +32,7 @@ from bot.stores.address import AddressError, connect
 from bot.stores.pacing import RedisPacing
 from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore
+from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal, derive
 from bot.stores.waiting import UnusableError, wait_for
 from bot.understanding.understand import Understanding
@@ -92,7 +94,20 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         storage = await _storage(settings, stack)
         store = await _remembering(storage, kinds, state, stack)
         metrics = Metrics()
-        shared = _shared(settings, storage, _conversation(guide, store, metrics, stack), catalogs)
+        queue = RedisReminders(storage.client, *storage.seals)
+        opened: list[Channel] = []
+        conversation = Conversation(
+            guide=guide,
+            store=store,
+            understanding=Understanding(guide),
+            counters=metrics,
+            clock=lambda: datetime.now(UTC),
+            book=queue,
+            ways=OpenWays(opened, settings.public_url),
+        )
+        stack.push_async_callback(_within_grace, conversation.finish)
+        reminding = Reminding(conversation, queue, opened, metrics)
+        shared = replace(_shared(settings, storage, conversation, catalogs), open=opened)
         for kind in kinds:
             channel = kind.open(told.parts[kind.name], shared)
             if channel is not None:
@@ -108,7 +123,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
         _log.info("serving", extra={channel.name: channel.way for channel in shared.open})
-        await _until_stopped(state, shared.open, storage.keeping)
+        await _until_stopped(state, shared.open, reminding, storage.keeping)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
@@ -175,20 +190,6 @@ async def _remembering(
     except UnusableError as error:
         raise StartError(str(error)) from None
     return store
-
-
-def _conversation(
-    guide: Guide, store: RedisStore, metrics: Metrics, stack: AsyncExitStack
-) -> Conversation:
-    conversation = Conversation(
-        guide=guide,
-        store=store,
-        understanding=Understanding(guide),
-        counters=metrics,
-        clock=lambda: datetime.now(UTC),
-    )
-    stack.push_async_callback(_within_grace, conversation.finish)
-    return conversation
 
 
 def _shared(
@@ -268,21 +269,24 @@ def _told_to_stop() -> asyncio.Event:
 async def _until_stopped(
     state: State,
     channels: Sequence[Channel],
+    reminding: Reminding,
     keeping: Callable[[], Coroutine[Any, Any, None]] | None,
 ) -> None:
     """Return when told to stop; raises what ends the keeping of the store."""
     ending: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
     if keeping is not None:
         ending.append(asyncio.create_task(keeping()))
-    running = [asyncio.create_task(channel.run()) for channel in channels]
+    parts: list[Reminding | Channel] = [reminding, *channels]
+    running = [asyncio.create_task(part.run()) for part in parts]
     done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
     for task in (*waiting, *running):
         task.cancel()
     await asyncio.gather(*waiting, *running, return_exceptions=True)
     for task in done:
         task.result()
-    for channel in channels:
-        await _within_grace(channel.finish)
+    for part in parts:
+        await _within_grace(part.finish)
+    await reminding.close()
 
 
 def _say(sentence: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
-    from bot.conversation.ports import Figure
+    from bot.conversation.ports import Fate, Figure
     from bot.core.screen import Screen
 
 
@@ -27,6 +27,11 @@ _UNANSWERED = (
     "lesroute_unanswered",
     "Typed questions without an answer, by the nearest topic",
     ("topic", "language"),
+)
+_REMINDERS = (
+    "lesroute_reminders",
+    "Reminders that were asked for, told, could not be told, or were called off",
+    ("channel", "fate"),
 )
 _REFUSED = (
     "lesroute_refused",
@@ -49,12 +54,16 @@ class Metrics(Collector):
         self._others: list[Callable[[], Sequence[Figure]]] = []
         self._turns: Counter[tuple[str, ...]] = Counter()
         self._unanswered: Counter[tuple[str, ...]] = Counter()
+        self._reminders: Counter[tuple[str, ...]] = Counter()
         self._refused: Counter[tuple[str, ...]] = Counter()
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         self._turns[channel, screen.language, "true" if remembered else "false"] += 1
         if screen.unanswered is not None:
             self._unanswered[screen.unanswered, screen.language] += 1
+
+    def reminded(self, channel: str, fate: Fate) -> None:
+        self._reminders[channel, fate] += 1
 
     def watch(self, name: str, what: str, holds: Callable[[], bool]) -> None:
         """Show by 1 or 0 whether something holds whenever the figures are asked for."""
@@ -80,6 +89,7 @@ class Metrics(Collector):
         for (name, what, labels), counted in (
             (_TURNS, self._turns),
             (_UNANSWERED, self._unanswered),
+            (_REMINDERS, self._reminders),
             (_REFUSED, self._refused),
         ):
             family = CounterMetricFamily(name, what, labels=labels)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.core.events import Started
     from bot.core.guide import Guide, NodeId, Steunpunt
     from bot.core.languages import Code
+    from bot.core.reminders import Reminder
     from bot.core.screen import Screen
     from bot.core.session import Session
     from bot.core.texts import Reader
@@ -55,6 +56,7 @@ class Channel:
 
     `title`: what people call it. `way`: how it works, in a word for the log. `peer`: whether it
     needs somebody else's server. `copies`: that one keeps what is said, whatever we erase.
+    `reminds`: whether `say` reaches people in a week as well.
     `front`: what it has of pages for all that is nobody's.
     """
 
@@ -63,6 +65,7 @@ class Channel:
     way: str = "on"
     peer: bool = False
     copies: bool = False
+    reminds: bool = False
     front: Front | None = None
 
     @property
@@ -91,6 +94,10 @@ class Channel:
 
     def page(self, session: Session, node: NodeId) -> str | None:  # noqa: ARG002
         """Where a place of this conversation can be read as a page, if anywhere."""
+        return None
+
+    def calendar(self, reminder: Reminder, language: Code) -> str | None:  # noqa: ARG002
+        """The path of a page of ours with a reminder as an entry for one's own calendar."""
         return None
 
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002

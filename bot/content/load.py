@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.content import models
+from bot.content.calendar import build_calendar
 from bot.content.letters import LettersFile, build_letters, check_letters
 from bot.content.parsing import parse
 from bot.content.problems import ContentError, Problem
@@ -22,6 +23,7 @@ from bot.content.registers import (
     build_steps,
     build_steunpunten,
 )
+from bot.content.reminding import reminder_nodes
 from bot.content.texts import Translator
 from bot.content.topics import BACK, build_node, build_statements, build_topic, name_choices
 from bot.content.words import DistressFile, TalkFile, build_distress, build_talk, check_words
@@ -165,8 +167,10 @@ def build(files: Files, translator: Translator) -> Guide:
             node.id: node
             for topic, file in files.topics.items()
             for key, model in file.__pydantic_extra__.items()
+            if model.reminds is None
             for node in [build_node(topic, key, model, translator)]
         }
+        | {node.id: node for node in reminder_nodes(files.topics, translator)}
     )
     return Guide(
         version=_version(files),
@@ -189,6 +193,7 @@ def build(files: Files, translator: Translator) -> Guide:
         languages=translator.languages,
         distress=build_distress(files.register(DistressFile)),
         talk=build_talk(files.register(TalkFile), translator.languages),
+        calendar=build_calendar(translator.languages),
     )
 
 

@@ -25,6 +25,8 @@ Words: TypeAlias = Annotated[str, Field(min_length=1)]
 RoleName: TypeAlias = Literal["ouder", "leerling", "school"]
 ReaderName: TypeAlias = Literal["ouder", "leerling", "school", "ander"]
 LocalText: TypeAlias = Words | dict[ReaderName, Words]
+Remind: TypeAlias = Annotated[str, Field(pattern=r"^(stop|P[0-9]{1,3}[DWM])$")]
+"""`P2W`: two weeks ahead."""
 Facts: TypeAlias = Literal["geen"] | list[str] | dict[ReaderName, list[str]]
 """`geen`: this screen says nothing that needs a source."""
 If: TypeAlias = dict[str, str | list[str]]
@@ -69,6 +71,9 @@ class ChoiceModel(Strict):
     open: list[Id] | None = None
     set: SetModel | None = None
     wipes: bool = False
+    remind: Remind | None = Field(
+        default=None, description="The day that it asks to be reminded on, or `stop`"
+    )
     done: bool | None = Field(
         default=None, description="Ticks the step of this screen, or takes the tick away"
     )
@@ -122,6 +127,10 @@ class NodeModel(Strict):
     letter: Id | None = Field(default=None, description="The letter that it shows")
     sections: list[SectionModel] = Field(default=[], description="Lists to take along on paper")
     holds: bool = False
+    reminds: list[Id] | None = Field(
+        default=None,
+        description="Asks when to be reminded: made for each of these steps, or for all others",
+    )
 
     @model_validator(mode="after")
     def _cites(self) -> NodeModel:

@@ -37,6 +37,11 @@ PHRASES = frozenset({
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
     "knop-pagina", "knop-papier", "knop-webchat", "maand-vol", "maand-vol-web", "op-papier",
+    "dag", "datum-onbekend", "datum-te-ver", "datum-voorbij",
+    "herinnering", "herinnering-link", "herinnering-titel",
+    "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
+    "herinnering-komt", "herinnering-nu-niet", "herinnering-opnieuw", "herinnering-te-veel",
+    "knop-herinnering-later", "knop-herinnering-stop",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

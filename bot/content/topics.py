@@ -131,6 +131,7 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
         language=effect.taal if effect else None,
         role=Role(effect.rol) if effect and effect.rol else None,
         wipes=model.wipes,
+        remind=model.remind,
         done=model.done,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field, RootModel
 
@@ -30,6 +30,9 @@ Line: TypeAlias = Annotated[str, Field(pattern=rf"^{_SLOT}( ({_SLOT}|\.\.))*( \$
 PlainWords: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( +{_WORD})*$")]
 Said: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( {_WORD})*(, *{_WORD}( {_WORD})*)*$")]
 """Plain phrases, parted by commas."""
+
+DayKey: TypeAlias = Annotated[str, Field(pattern=r"^P[0-9]{1,2}[DWM]$")]
+"""So many days, weeks or months ahead."""
 
 Lines: TypeAlias = Annotated[list[Line], Field(min_length=1)]
 AllSaid: TypeAlias = Annotated[list[Said], Field(min_length=1)]
@@ -85,6 +88,14 @@ class TalkModel(Strict):
     places: list[PlainWords] = Field(default=[])
     before_place: list[Said] = Field(default=[])
     behind_place: list[Said] = Field(default=[])
+    days: dict[DayKey, AllSaid] = Field(
+        default={}, description="Days as people call them, by how far ahead they are"
+    )
+    units: dict[Literal["D", "W", "M"], AllSaid] = Field(
+        default={}, description="Days, weeks and months, behind a number"
+    )
+    counts: list[Said] = Field(default=[], description="Numbers in words, from one")
+    ahead: list[Said] = Field(default=[], description="May stand before a number of days")
     oneself: list[Said] = Field(default=[])
     greetings: AllSaid
     thanks: AllSaid
@@ -140,13 +151,20 @@ def build_talk(file: TalkFile, languages: Languages) -> Talk:
         },
         languages={language: _said(lines) for language, lines in asked.items()},
         places={place: number for m in models for number, place in enumerate(m.places)},
+        days={said: day for m in models for day, lines in m.days.items() for said in _said(lines)},
+        units={
+            said: unit for m in models for unit, rows in m.units.items() for said in _said(rows)
+        },
+        counts={
+            said: n for m in models for n, row in enumerate(m.counts, 1) for said in _said([row])
+        },
         **{name: _said(line for m in models for line in getattr(m, name)) for name in _PLAIN},
     )
 
 
 _PLAIN = (
-    "yes", "no", "unknown", "numbered", "before_place", "behind_place", "oneself", "greetings",
-    "thanks", "agreed", "beside", "who", "away", "empty", "asking",
+    "yes", "no", "unknown", "numbered", "before_place", "behind_place", "ahead", "oneself",
+    "greetings", "thanks", "agreed", "beside", "who", "away", "empty", "asking",
 )  # fmt: skip
 
 

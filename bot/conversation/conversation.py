@@ -11,6 +11,7 @@ from bot.conversation.ledger import ATTEMPTS, Ledger
 from bot.conversation.messages import Busy, Incoming, Reply, Typed
 from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Loaded, Record
+from bot.conversation.reminders import NO_BOOK, NO_WAYS, Reminders, with_session
 from bot.conversation.turning import Turning, newcomer
 from bot.core.engine import redraw
 from bot.core.events import Opened
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.conversation.ports import Counters, SessionStore
+    from bot.conversation.ports import Counters, ReminderBook, SessionStore
+    from bot.conversation.reminders import Ways
     from bot.core.engine import Turn
     from bot.core.events import Started
     from bot.core.guide import Guide, NodeId
@@ -31,9 +33,13 @@ if TYPE_CHECKING:
 
 
 class Conversation:
-    """Turns what comes in into what is shown, whoever else is working on the same chat."""
+    """Turns what comes in into what is shown, whoever else is working on the same chat.
 
-    def __init__(
+    `book`, `ways`: where reminders are noted, and what channels can do about them; without them, a
+    calendar of one's own is all there is.
+    """
+
+    def __init__(  # noqa: PLR0913  what it is wired to
         self,
         *,
         guide: Guide,
@@ -41,6 +47,8 @@ class Conversation:
         understanding: Understanding,
         counters: Counters,
         clock: Callable[[], datetime],
+        book: ReminderBook = NO_BOOK,
+        ways: Ways = NO_WAYS,
     ) -> None:
         self.guide = guide
         self.clock = clock
@@ -49,6 +57,9 @@ class Conversation:
         self._counters = counters
         self._turning = Turning(guide, understanding, clock)
         self._ledger = Ledger(store, clock)
+        self.reminders = Reminders(
+            guide=guide, store=store, book=book, ways=ways, counters=counters, clock=clock
+        )
 
     async def take(self, incoming: Incoming) -> Reply | None:
         """Answer an update; `None` if it was answered before.
@@ -98,18 +109,22 @@ class Conversation:
         """The screens that may answer a text, best first; nothing happens."""
         return self._understanding.find(text, role)
 
-    async def moved(self, old: str, new: str) -> bool:
+    async def moved(self, old: str, new: str, address: str | None = None) -> bool:
         """Whoever was known by one chat's name goes on by another, and nothing is left behind.
 
-        What is kept by the new name stays as it is. Whether it was done, or there was nothing to
+        What is kept by the new name stays as it is. `address`: where they can be told something
+        now; by the old one, that may be somebody else. Whether it was done, or there was nothing to
         do: else try again.
         """
         try:
             loaded = await self._store.load(old)
             if loaded is None:
                 return True
-            if loaded.record is not None and not await self._goes_on(loaded.record, new):
+            record = loaded.record or Record(session=Session())
+            record = replace(record, address=address if record.session.reminders else None)
+            if loaded.record is not None and not await self._goes_on(record, new):
                 return False
+            await self.reminders.left(old, record)
             await self._store.forget(old)
         except StoreUnavailableError:
             return False
@@ -137,7 +152,10 @@ class Conversation:
     async def _goes_on(self, record: Record, chat: str) -> bool:
         """Whether a chat has a record now: its own, or else this one."""
         kept = await self._store.load(chat)
-        return kept is not None or await self._store.save(chat, record, None) is not None
+        if kept is not None:
+            return True
+        await self.reminders.note(chat, Record(session=Session()), record)
+        return await self._store.save(chat, record, None) is not None
 
     async def _remembering(self, incoming: Incoming) -> Reply | None:
         fresh = False
@@ -158,22 +176,27 @@ class Conversation:
                 fresh = True  # no save will tell whether somebody changed the language meanwhile
                 continue
             if done.forgotten:
-                return await self._forget(incoming, done)
+                return await self._forget(incoming, record, done)
             if loaded is not None and loaded.record is None:
                 anew = self._turning.with_notice(done, "opnieuw-begonnen")
                 done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
+            before, done = record, self.reminders.promised(incoming, done)
             again = done.again and not incoming.own
-            record = replace(record, session=done.session)
-            record = self._ledger.taken(record, incoming, receipt, again=again)
+            redrawn = again or done.asked is not None  # without the promise, which then was seen
+            record = with_session(record, done.session, incoming.address)
+            record = self._ledger.taken(record, incoming, receipt, again=redrawn)
+            await self.reminders.note(incoming.chat, before, record)
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)
             if version is not None:
+                await self.reminders.saved(incoming, before, record)
                 kept = Loaded(record=record, version=version)
                 return Reply(screen=done.screen, session=done.session, again=again, kept=kept)
             fresh = True
         raise Busy
 
-    async def _forget(self, incoming: Incoming, done: Turn) -> Reply:
+    async def _forget(self, incoming: Incoming, record: Record, done: Turn) -> Reply:
+        await self.reminders.forgotten(incoming, record)
         await self._store.forget(incoming.chat)
         screen = self._turning.with_news(done, "gewist")
         return Reply(screen=screen, session=done.session, wiped=True, forgotten=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.conversation.records import Loaded, Record
+    from bot.core.reminders import Reminder
     from bot.core.screen import Screen
 
 
@@ -45,11 +46,53 @@ class SessionStore(Protocol):
         """Erase all that is kept of a chat."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A reminder of a chat that is due; `mark` is the queue's own, to find it again."""
+
+    chat: str
+    reminder: Reminder
+    mark: tuple[int, bytes] | None = None
+
+
+class ReminderBook(Protocol):
+    """Where the reminders of a chat are noted. Each method raises `StoreUnavailableError`."""
+
+    async def put(self, chat: str, reminder: Reminder) -> None:
+        """Have a reminder come up at its moment."""
+
+    async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
+        """Erase reminders."""
+
+
+class ReminderQueue(Protocol):
+    """What comes up at its moment. Each method raises `StoreUnavailableError`."""
+
+    async def claim(self, moment: float, most: int) -> Sequence[Due]:
+        """At most so many that are due, to be had in hand for a time (a lease)."""
+
+    async def keep(self, claimed: Iterable[Due]) -> None:
+        """Have these in hand for longer."""
+
+    async def later(self, due: Due, moment: float) -> None:
+        """Give it back, to come up again at a moment."""
+
+    async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
+        """Erase what has been told, or holds no more."""
+
+
+Fate: TypeAlias = Literal["asked", "told", "failed", "stopped"]
+"""What became of a reminder."""
+
+
 class Counters(Protocol):
     """Counts without a person."""
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         """A turn was made."""
+
+    def reminded(self, channel: str, fate: Fate) -> None:
+        """A reminder was asked for, told, could not be told, or was called off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

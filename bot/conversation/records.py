@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -73,12 +73,19 @@ _NONE_LEFT = Edge()
 class Record:
     """What is stored of one chat: the session, and the updates taken last, in their order.
 
-    `edge`: how far back these tell all.
+    `edge`: how far back these tell all. `address`: where to tell the reminders that were asked for;
+    kept while there are any.
     """
 
     session: Session
     receipts: tuple[Receipt, ...] = ()
     edge: Edge = _NONE_LEFT
+    address: str | None = field(default=None, repr=False)
+
+    @property
+    def needed_until(self) -> int:
+        """The last moment at which it is needed by itself, in seconds since the epoch; 0: none."""
+        return max((reminder.moment for reminder in self.session.reminders), default=0)
 
     def receipt(self, update: str | None) -> Receipt | None:
         for receipt in reversed(self.receipts):  # what is asked for is mostly the last

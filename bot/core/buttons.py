@@ -12,6 +12,7 @@ from bot.core.languages import SOURCE
 from bot.core.leaning import lead
 from bot.core.letters import offered_letter
 from bot.core.plan import finished, label, steps_at
+from bot.core.reminders import STOP
 from bot.core.screen import Button
 from bot.core.taps import on_screen_that_stays
 from bot.core.texts import Role
@@ -64,8 +65,10 @@ def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
 
 
 def offered(guide: Guide, session: Session, node: Node, choice: Choice) -> bool:
-    """Whether a choice has a button now: what is ticked need not be ticked, nor the other way."""
+    """Whether a choice has a button now: what is done, or not there, need not be done again."""
     if choice.done is not None and choice.done == (node.step in session.done):
+        return False
+    if choice.remind == STOP and not session.reminders:
         return False
     aimed = guide.nodes.get(choice.go or "")
     if aimed and aimed.plan == "done" and not finished(guide, session):

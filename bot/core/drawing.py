@@ -11,7 +11,9 @@ from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
 from bot.core.leaning import lead
 from bot.core.letters import cited_in, draft
+from bot.core.limits import overruns
 from bot.core.plan import told_at
+from bot.core.reminding import day_words, with_days
 from bot.core.screen import Button, Screen
 from bot.core.sheet import facts_on
 from bot.core.telling import points
@@ -46,6 +48,7 @@ def draw(
     key = (
         *(node.id, session.language, session.role, session.steunpunt, trail),
         *(frozenset(session.answers.items()), session.known, notices, now.date(), ticks, seen),
+        session.reminders if node.reminds or node.holds else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices))
 
@@ -63,6 +66,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     host = guide.steunpunten.get(session.steunpunt or "")
     text = words.say(session.language, session.role)
     lists = points(guide, session, node)
+    offered = buttons(guide, session, node, _words(text, lists))
     return Screen(
         node=node.id,
         language=session.language,
@@ -71,13 +75,13 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         title=title_of(guide, session, node),
         progress=_progress(guide, session, node),
         lifeline=lifeline(guide, session) if node.id == guide.misread else "",
-        news=_welcome(guide, session, node, host),
+        news=(*_welcome(guide, session, node, host), *_to_come(guide, session, node)),
         notices=said(guide, session, (*notices, *_doubts(session, node, overdue=overdue))),
         points=lists,
         draft=draft(guide, session, node),
         cards=cards(guide, session, node, host),
         source=_source_line(guide, session, node, facts, doubts=not overdue),
-        buttons=buttons(guide, session, node, _words(text, lists)),
+        buttons=with_days(guide, session, node, offered, now),
         stays=node.stays,
         urgent=node.urgency is not None,
         host=host.name if host else None,
@@ -158,6 +162,24 @@ def draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase:
     return replace(screen, buttons=(*ways, *screen.buttons))
 
 
+def draw_reply(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:
+    """A kind word over the menu, beside the way: where one was is one button away."""
+    menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
+    screen = draw(guide, session, menu, now)
+    resumes = resume(guide, session) if session.place not in {None, menu.id} else ()
+    # Who goes on with a question has chosen a language.
+    offers = tuple(b for b in screen.answers if not (resumes and b.kind == "language"))
+    screen = replace(
+        screen,
+        news=(*said(guide, session, (phrase,)), *screen.news),
+        notices=(*said(guide, session, event.says), *screen.notices),
+        buttons=(*offers, *resumes, *screen.extras, *screen.frame),
+        unanswered=event.near,
+        lifeline=lifeline(guide, session) if event.near else "",
+    )
+    return screen if not any(overruns(screen)) else replace(screen, news=screen.news[:1])
+
+
 def title_of(guide: Guide, session: Session, node: Node) -> str:
     """What a screen is called: by its own title, else that of its topic."""
     return said_to(session, node.title) or said_to(session, guide.topics[node.topic].title)
@@ -186,6 +208,14 @@ def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None)
         return ()
     phrase = guide.phrase("welkom-via", session.language, session.role)
     return (phrase.replace("{steunpunt}", host.name),)
+
+
+def _to_come(guide: Guide, session: Session, node: Node) -> Iterator[str]:
+    """When one is reminded of this step already."""
+    for reminder in session.reminders:
+        if reminder.step == node.reminds:
+            words = guide.phrase("herinnering-komt", session.language, session.role)
+            yield words.replace("{datum}", day_words(guide, session, reminder.at))
 
 
 def _progress(guide: Guide, session: Session, node: Node) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.buttons import lives, resume, visible
+from bot.core.buttons import lives, visible
 from bot.core.drawing import (
     draw,
     draw_found,
     draw_offer,
+    draw_reply,
     draw_understood,
     draw_ways,
     lifeline,
@@ -30,6 +31,7 @@ from bot.core.gone import first_gone
 from bot.core.leaning import answered, answers_in
 from bot.core.limits import overruns
 from bot.core.plan import changed
+from bot.core.reminding import hear_wish, wish_of
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.core.weighing import settle
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.core.events import Event, Press
     from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.reminders import Reminder
     from bot.core.screen import Screen
 
 
@@ -48,13 +51,15 @@ class Turn:
 
     `forgotten`: nothing of the conversation may be kept; that it is erased is for who erases it
     to say. `again`: the session alone gives the same screen on the same day, but for the line that
-    tells which answer was read in what was typed.
+    tells which answer was read in what was typed. `asked`: the reminder that was asked for;
+    what will come of it is for the channel to know.
     """
 
     session: Session
     screen: Screen
     forgotten: bool = False
     again: bool = False
+    asked: Reminder | None = None
 
 
 def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
@@ -131,6 +136,10 @@ def _switched(guide: Guide, session: Session, event: Switched, now: datetime) ->
 def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime) -> Turn:
     node = guide.nodes.get(id_)
     choice = node.choice(key) if node else None
+    if node is not None and (wish := wish_of(node, key)) is not None:
+        heard = hear_wish(guide, session, node, wish, now)
+        done = _show(guide, heard.session, now, to=heard.to, notices=heard.notices)
+        return replace(done, asked=heard.reminder)
     if node is None or choice is None or not visible(choice, session):
         return _open(guide, session, id_, now, stale=True)
     if choice.wipes:
@@ -181,7 +190,7 @@ def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> 
     if event.answer is not None:
         return _typed_answer(guide, session, event, event.answer, now)
     if event.replies is not None:
-        return Turn(session=session, screen=_replied(guide, session, event, event.replies, now))
+        return Turn(session=session, screen=draw_reply(guide, session, event, event.replies, now))
     answer = _answered(guide, session, event, now) if event.sure and event.found else None
     if answer is not None:
         return answer
@@ -216,24 +225,6 @@ def _typed_answer(
         notices=(*said(guide, done.session, event.says), *done.screen.notices),
     )
     return replace(done, screen=screen, again=done.again and not event.says)
-
-
-def _replied(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:
-    """A kind word over the menu, beside the way: where one was is one button away."""
-    menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
-    screen = draw(guide, session, menu, now)
-    resumes = resume(guide, session) if session.place not in {None, menu.id} else ()
-    # Who goes on with a question has chosen a language.
-    offers = tuple(b for b in screen.answers if not (resumes and b.kind == "language"))
-    screen = replace(
-        screen,
-        news=(*said(guide, session, (phrase,)), *screen.news),
-        notices=(*said(guide, session, event.says), *screen.notices),
-        buttons=(*offers, *resumes, *screen.extras, *screen.frame),
-        unanswered=event.near,
-        lifeline=lifeline(guide, session) if event.near else "",
-    )
-    return screen if not any(overruns(screen)) else replace(screen, news=screen.news[:1])
 
 
 def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.core.languages import SPOKEN, Code, Languages
 from bot.core.memo import SCREENS, Memo
+from bot.core.reminders import Calendar
 from bot.core.special import URGENCIES
 from bot.core.vocabulary import Distress, SearchWords, Talk
 
@@ -94,7 +95,8 @@ class Choice:
 
     `hint` explains it, where that is needed. `go` is a node, or `None` for "back to where I was".
     `open` is the set of answers that this one leaves possible ("weet ik niet"); `None`: it is an
-    answer of its own. `done` ticks the step of its node, or takes the tick away.
+    answer of its own. `done` ticks the step of its node, or takes the tick away. `remind`: the day
+    that it asks to be reminded on, or `stop` (see `bot.core.reminding`).
     """
 
     key: str
@@ -106,6 +108,7 @@ class Choice:
     language: Code | None = None
     role: Role | None = None
     wipes: bool = False
+    remind: str | None = None
     done: bool | None = None
 
 
@@ -126,8 +129,9 @@ class Node:
     fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
     worlds decide which points are sure here. `explains`: the words that this node is the
     explanation of. `why`: the fork whose outcome it gives the reasons of. `plan`: which part of the
-    plan it shows. `step`: the step that it is the screen of. `letter`, `sections`: what it has to
-    take along. `is_`: what it is to the bot itself.
+    plan it shows. `step`: the step that it is the screen of. `reminds`: the step that one can ask
+    to be reminded of here. `letter`, `sections`: what it has to take along. `is_`: what it is to
+    the bot itself.
     """
 
     id: NodeId
@@ -151,6 +155,7 @@ class Node:
     letter: str | None = None
     sections: tuple[Section, ...] = ()
     holds: bool = False
+    reminds: str | None = None
     is_: Special | None = None
 
     @property
@@ -229,6 +234,7 @@ class Guide:
     languages: Languages = SPOKEN
     distress: Distress = field(default_factory=Distress)
     talk: Talk = field(default_factory=Talk)
+    calendar: Calendar = field(default_factory=Calendar)
     screens: Memo = field(
         default_factory=partial(Memo, SCREENS), init=False, compare=False, repr=False
     )

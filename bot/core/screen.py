@@ -114,8 +114,8 @@ class Screen:
     `lifeline` is one line that names whom to call, where we may not have understood somebody in
     need. `host` is the name of the steunpunt that one came by. `unanswered`: the
     topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
-    it is printed. `draft`: a letter. `ready`: what channels made of it, for the next time that it
-    is shown.
+    it is printed. `draft`: a letter. `calendar`: where there is an entry for the person's own
+    calendar. `ready`: what channels made of it, for the next time that it is shown.
     """
 
     node: NodeId
@@ -137,6 +137,7 @@ class Screen:
     host: str | None = None
     unanswered: str | None = None
     handout: Handout | None = None
+    calendar: str | None = None
     ready: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property

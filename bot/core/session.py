@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import NodeId
     from bot.core.languages import Code
+    from bot.core.reminders import Reminder
     from bot.core.texts import Reader
 
 TRAIL = 12
@@ -22,6 +23,7 @@ TRAIL = 12
 class Session:
     """`trail`: the places visited, the present one last; empty before the first screen.
 
+    `reminders`: those that were asked for and are still to come.
     `done`: the steps that were ticked, as they were. `planned`: the answers that the plan was last
     seen for.
 
@@ -34,6 +36,7 @@ class Session:
     steunpunt: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     trail: tuple[NodeId, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     done: tuple[str, ...] = ()
     planned: Mapping[str, str] = field(default_factory=dict)
     known: bool = True
@@ -43,11 +46,17 @@ class Session:
         return self.trail[-1] if self.trail else None
 
     def ticked(self, step: str, *, done: bool) -> Session:
-        """The same conversation with a step ticked, or not; twice is as once."""
+        """The same conversation with a step ticked, or not; twice is as once.
+
+        Nobody is reminded of what is done.
+        """
         if (step in self.done) == done:
             return self
         others = tuple(other for other in self.done if other != step)
-        return replace(self, done=(*others, step) if done else others)
+        if not done:
+            return replace(self, done=others)
+        left = tuple(reminder for reminder in self.reminders if reminder.step != step)
+        return replace(self, done=(*others, step), reminders=left)
 
     def at(self, node: NodeId) -> Session:
         """The same conversation, now at this place; a place seen before shortens the way back."""

@@ -87,6 +87,9 @@ def held(session: Session) -> tuple[str, ...]:
     if session.steunpunt:
         rows.append(("steunpunt", session.steunpunt))
     rows += sorted(session.answers.items())
+    days = (f"{reminder.step} {reminder.at:%d-%m-%Y}" for reminder in session.reminders)
+    if session.reminders:
+        rows.append(("herinneringen", ", ".join(days)))
     if session.done:
         rows.append(("gedaan", ", ".join(session.done)))
     if session.planned:

@@ -10,6 +10,7 @@ import orjson
 
 from bot.conversation.records import Edge, Receipt, Record
 from bot.core.languages import SPOKEN
+from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.core.texts import Role
 
@@ -47,10 +48,12 @@ def encode(record: Record) -> bytes:
         "s": session.steunpunt,
         "a": dict(session.answers),
         "t": session.trail,
+        "m": [_reminder(reminder) for reminder in session.reminders],
+        "w": record.address,
         "d": session.done,
         "p": dict(session.planned),
         "u": receipts,
-        "m": _moments(record.receipts),
+        "x": _moments(record.receipts),
         "e": [record.edge.moment, *record.edge.updates] if record.edge.moment else None,
     }
     kept = {key: value for key, value in told.items() if value}
@@ -65,10 +68,14 @@ def decode(data: bytes, languages: Languages = SPOKEN) -> Record:
     try:
         raw = orjson.loads(data)
         receipts = tuple(_RECEIPTS[raw["v"]](raw.get("u", ())))
-        if "m" in raw:
-            receipts = tuple(_at_their_moments(receipts, raw["m"]))
-        session = _session(raw, languages)
-        return Record(session=session, receipts=receipts, edge=_edge(raw.get("e", (0,))))
+        if "x" in raw:
+            receipts = tuple(_at_their_moments(receipts, raw["x"]))
+        return Record(
+            session=_session(raw, languages),
+            receipts=receipts,
+            edge=_edge(raw.get("e", (0,))),
+            address=_word(raw["w"]) if "w" in raw else None,
+        )
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise UnknownShapeError(type(error).__name__) from None
 
@@ -102,9 +109,17 @@ def _session(raw: dict[str, Any], languages: Languages) -> Session:
         steunpunt=_word(raw["s"]) if "s" in raw else None,
         answers={_word(key): _word(value) for key, value in raw.get("a", {}).items()},
         trail=tuple(_word(node) for node in raw.get("t", ())),
+        reminders=tuple(
+            Reminder(step=_word(step), moment=int(moment), times=int(times))
+            for step, moment, times in raw.get("m", ())
+        ),
         done=tuple(_word(step) for step in raw.get("d", ())),
         planned={_word(key): _word(value) for key, value in raw.get("p", {}).items()},
     )
+
+
+def _reminder(reminder: Reminder) -> tuple[str, int, int]:
+    return reminder.step, reminder.moment, reminder.times
 
 
 def _word(value: object) -> str:

@@ -38,6 +38,9 @@ DAY = 24 * 60 * 60
 KEPT = 30 * DAY
 """Seconds of silence after which a chat is forgotten, where its channel does not say otherwise."""
 
+LATE = 7 * DAY
+"""Seconds that a reminder may be told too late, where its channel is away for long."""
+
 _LOOKED_AT = 10
 """Seconds that what a look saved may stay, should it not be erased."""
 
@@ -164,7 +167,9 @@ class RedisStore:
         sealed = self._seal.encrypt(name, encode(record))
         kept = self._kept.get(chat.partition(":")[0], KEPT)
         there = version[NAME:] if version else b""
-        save = Save(key=_key(name), version=there, value=sealed, kept=kept)
+        needed = record.needed_until
+        needed += LATE if needed else 0
+        save = Save(key=_key(name), version=there, value=sealed, kept=kept, needed=needed)
         return save, Loaded(record=record, version=_version(name, sealed))
 
     def _saved(self, chat: str, now: Loaded, saving: asyncio.Future[int]) -> None:

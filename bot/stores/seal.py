@@ -6,7 +6,7 @@ import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -27,6 +27,7 @@ class Seal:
     def __init__(self, secret: str) -> None:
         self._names = hmac.new(derive(secret, "lesroute names"), digestmod="sha256")
         self._values = AESGCM(derive(secret, "lesroute values"))
+        self._alike = AESSIV(derive(secret, "lesroute members"))
 
     def name(self, chat: str) -> str:
         """The name of a chat in the store: 32 hexadecimal digits."""
@@ -42,6 +43,17 @@ class Seal:
         """Raises `BrokenSealError`."""
         try:
             return self._values.decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
+        except (InvalidTag, ValueError):
+            raise BrokenSealError(name) from None
+
+    def encrypt_alike(self, name: str, value: bytes) -> bytes:
+        """The same for the same value (SIV, RFC 5297): it can be found by who knows the value."""
+        return self._alike.encrypt(value, [name.encode()])
+
+    def decrypt_alike(self, name: str, sealed: bytes) -> bytes:
+        """Raises `BrokenSealError`."""
+        try:
+            return self._alike.decrypt(sealed, [name.encode()])
         except (InvalidTag, ValueError):
             raise BrokenSealError(name) from None
 

@@ -25,14 +25,17 @@ _CONNECTIONS = 100
 UNREADABLE = b"?"
 """No record: what is put in the place of a value that is no text at all."""
 
-# For each key: the version it must have, the new value and how long to keep it. The version is the
-# nonce in front. Saving the same twice, as after a lost reply, is no conflict. A list, or whatever
-# else is no text, becomes a text that cannot be read: so whoever loads it learns that there was
-# something, and can replace it.
+# For each key: the version it must have, the new value, how long to keep it, until when at least.
+# The version is the nonce in front. Saving the same twice, as after a lost reply, is no conflict. A
+# list, or whatever else is no text, becomes a text that cannot be read: so whoever loads it learns
+# that there was something, and can replace it.
 _SAVE = f"""
 local saved = {{}}
 for i, key in ipairs(KEYS) do
-  local wanted, value, kept = unpack(ARGV, 3 * i - 2, 3 * i)
+  local wanted, value, kept, needed = unpack(ARGV, 4 * i - 3, 4 * i)
+  if needed ~= '0' then
+    kept = math.max(kept, needed - redis.call('TIME')[1])
+  end
   local version = redis.pcall('GETRANGE', key, 0, {NONCE - 1})
   if type(version) == 'table' then
     if not string.find(version.err, 'WRONGTYPE') then
@@ -56,13 +59,15 @@ return saved
 class Save(NamedTuple):
     """Put `value` at a key, for `kept` seconds, if what is there begins with `version`.
 
-    An empty version: if nothing is there.
+    An empty version: if nothing is there. `needed`: until when it must stay at least, in seconds
+    since the epoch by the server's clock; 0 where nothing asks for that.
     """
 
     key: bytes
     version: bytes
     value: bytes
     kept: int
+    needed: int = 0
 
 
 class Servers(Protocol):

@@ -56,9 +56,9 @@ class Answers:
         if not lives(guide, session, place):
             return None
         node = guide.nodes[settle(guide, place, session.role, session.answers)]
-        reader = (node.id, session.language, session.role, session.known)
-        key = (*reader, frozenset(session.answers.items()), session.done)
-        found = self._known.get(key, lambda: self._offers(session, node))
+        key = (node.id, session.language, session.role, frozenset(session.answers.items()))
+        now = (session.known, session.done, session.reminders)  # what is offered follows from these
+        found = self._known.get((*key, *now), lambda: self._offers(session, node))
         return found if found.answers else None
 
     def _offers(self, session: Session, node: Node) -> Offers:

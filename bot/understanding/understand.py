@@ -11,6 +11,7 @@ from bot.core.limits import TYPED
 from bot.core.special import gravest
 from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
+from bot.understanding.dates import NONSENSE, Dates
 from bot.understanding.personal import without_person
 from bot.understanding.safety import Heard, Safety
 from bot.understanding.search import Search
@@ -55,6 +56,7 @@ class Understanding:
         self._scripts = frozenset(language.script for language in guide.languages)
         self._commands = Commands(guide, self._search.knows)
         self._answers = Answers(guide)
+        self._dates = Dates(guide)
         self._public = frozenset(
             re.sub(r"\D", "", contact.phone) for contact in guide.contacts.values() if contact.phone
         )
@@ -101,11 +103,26 @@ class Understanding:
         says = _NO_PERSON if personal else ()
         return (
             self._commands.urgent(rest, session)
+            or self._day(text, session, at_screen=offers is not None)
             or self._answer(rest, session, offers, says)
             or self._commands.event(rest, session)
             or self._small_talk(rest, says)
-            or self._searched(rest, session, offers, says)
+            or self._no_day(session, offers, self._searched(rest, session, offers, says))
         )
+
+    def _day(self, text: str, session: Session, *, at_screen: bool) -> Event | None:
+        """The day that was typed, where one is asked for."""
+        node = self._guide.nodes.get(session.place or "") if at_screen else None
+        day = self._dates.day_in(text) if node is not None and node.reminds else None
+        return Wrote(answer=Chose(node=node.id, choice=day)) if node and day else None
+
+    def _no_day(self, session: Session, offers: Offers | None, read: Event) -> Event:
+        """Where a day is asked for and nothing else was found, a day was meant."""
+        node = self._guide.nodes.get(session.place or "") if offers is not None else None
+        if node is None or not node.reminds or not isinstance(read, Wrote):
+            return read
+        nothing = read.near is not None and not (read.alarm or read.answer)
+        return Wrote(answer=Chose(node=node.id, choice=NONSENSE)) if nothing else read
 
     def _answer(
         self, text: str, session: Session, offers: Offers | None, says: tuple[str, ...]

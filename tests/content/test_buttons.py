@@ -29,7 +29,8 @@ def test_a_button_is_called_by_the_title_of_where_it_leads(guide: Guide) -> None
     for node in guide.nodes.values():
         for choice in node.choices:
             aimed = guide.nodes.get(choice.go or "")
-            answers = node.remember or choice.role or choice.language or choice.wipes
+            asks = node.remember or choice.remind
+            answers = asks or choice.role or choice.language or choice.wipes
             if aimed is None or aimed.title is None or answers:
                 continue
             for role in Role:

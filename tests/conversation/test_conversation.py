@@ -28,6 +28,7 @@ from bot.understanding.understand import Understanding
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.conversation.ports import Fate
     from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.languages import Code
@@ -48,9 +49,13 @@ class Clock:
 @dataclass
 class Counted:
     turns: list[tuple[str, str, bool]] = field(default_factory=list)
+    reminders: list[tuple[str, Fate]] = field(default_factory=list)
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         self.turns.append((channel, screen.node, remembered))
+
+    def reminded(self, channel: str, fate: Fate) -> None:
+        self.reminders.append((channel, fate))
 
 
 class Away:

@@ -42,7 +42,7 @@ class Teams(Channel):
     """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
 
     name, title, way = NAME, "Teams", "webhook"
-    peer = copies = True
+    peer = copies = reminds = True
 
     def __init__(self, credentials: Credentials, settings: TeamsSettings, shared: Shared) -> None:
         self._shared = shared

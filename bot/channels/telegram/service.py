@@ -60,7 +60,7 @@ class Telegram(Channel):
     """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
 
     name, title = "telegram", "Telegram"
-    peer = copies = True
+    peer = copies = reminds = True
 
     def __init__(self, access: Access, shared: Shared) -> None:
         self._shared = shared

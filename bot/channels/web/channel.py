@@ -16,6 +16,7 @@ from bot.channels.web.addresses import (
     place_of,
     read_place,
 )
+from bot.channels.web.agenda import Agenda, path_of
 from bot.channels.web.environment import STATIC
 from bot.channels.web.forms import read_form
 from bot.channels.web.guard import Guard, same_origin
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Incoming, Reply
     from bot.core.guide import NodeId
+    from bot.core.languages import Code
+    from bot.core.reminders import Reminder
     from bot.core.session import Session
 
 
@@ -72,6 +75,7 @@ class WebChannel(Channel):
             security_contact=around.security_contact,
         )
         self._papers = Papers(conversation, around.site)
+        self._agenda = Agenda(conversation, around.site)
         self.front = self
         self._guard = Guard(
             conversation.guide,
@@ -92,6 +96,7 @@ class WebChannel(Channel):
             web.post("/in/{steunpunt}", self.form),
             *self._pages.routes(),
             web.get(PATH, self._papers.paper),
+            *self._agenda.routes(),
             web.static("/static", STATIC),
         ]
 
@@ -110,6 +115,9 @@ class WebChannel(Channel):
             return None
         place = place_of(self._conversation.guide, session, node)
         return address_of(f"{self._around.site}/", place, session.steunpunt)
+
+    def calendar(self, reminder: Reminder, language: Code) -> str | None:
+        return path_of(reminder, language)
 
     def refusal(self, status: int, head: bytes) -> web.Response:
         text = self._renderer.trouble(language_in(head, self._languages), status)
@@ -180,7 +188,7 @@ class WebChannel(Channel):
             before = () if alone else told(self._conversation, reply, beside=bool(said))
             token = self._make.token_after(visit, reply)
             response = self._make.page(request, visit, reply, token=token, said=said, story=before)
-        return self._make.remember(request, response, reply, visit)
+        return self._make.remember(request, response, reply, visit, self._conversation.clock())
 
     def _place(self, request: web.Request) -> Place | None:
         """The place that the address names, if it is one of ours."""

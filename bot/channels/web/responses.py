@@ -11,12 +11,13 @@ from bot.channels.web.addresses import address_of, carried, place_of
 from bot.channels.web.inbound import language_of, names_language
 from bot.channels.web.pages import site_of
 from bot.channels.web.render import NAME, Page, about_topic
-from bot.channels.web.visits import is_embedded
+from bot.channels.web.visits import KEPT, is_embedded
 from bot.core.drawing import lifeline
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from bot.channels.port import Link
     from bot.channels.web.proxies import Network
@@ -116,12 +117,20 @@ class Responses:
         return web.Response(text=text, status=status, content_type="text/html")
 
     def remember(
-        self, request: web.Request, response: web.Response, reply: Reply, visit: Visit
+        self,
+        request: web.Request,
+        response: web.Response,
+        reply: Reply,
+        visit: Visit,
+        now: datetime,
     ) -> web.Response:
+        """Have the browser keep the visit for as long as the store does, or drop it."""
         if reply.wiped:
             self._visits.drop(request, response)
         elif reply.remembered:
-            self._visits.keep(request, response, visit)
+            record = reply.kept.record if reply.kept else None
+            needed = record.needed_until - now.timestamp() if record else 0
+            self._visits.keep(request, response, visit, max(KEPT, round(needed)))
         return response
 
     def telling(self, screen: Screen, session: Session, phrase: str) -> Screen:

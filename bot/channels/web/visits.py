@@ -74,9 +74,15 @@ class Visits:
         """The id as it travels: only with our mark behind it is it taken for ours."""
         return f"{visit.id}.{_mark(self._keys[0], visit.id)}"
 
-    def keep(self, request: web.Request, response: web.StreamResponse, visit: Visit) -> None:
+    def keep(
+        self,
+        request: web.Request,
+        response: web.StreamResponse,
+        visit: Visit,
+        seconds: int = KEPT,
+    ) -> None:
         """Have the browser remember the visit for as long as we do."""
-        self._set(request, response, self.signed(visit), KEPT)
+        self._set(request, response, self.signed(visit), seconds)
 
     def drop(self, request: web.Request, response: web.StreamResponse) -> None:
         """Have the browser forget it."""

@@ -17,6 +17,7 @@ from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.errors import WINDOW, RefusedError, TooFastError, WhatsAppError, meaning
 from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
 from bot.channels.whatsapp.pages import PAGE, full, page
+from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.render import render
 from bot.core.session import Session
 from bot.core.weighing import settle
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp.cap import Cap
     from bot.channels.whatsapp.health import Health
     from bot.channels.whatsapp.inbound import Arrival
-    from bot.channels.whatsapp.place import Place
     from bot.channels.whatsapp.sender import Sender
     from bot.channels.whatsapp.windows import Windows
     from bot.conversation.conversation import Conversation
@@ -150,8 +150,10 @@ class WhatsAppChannel:
                 await self._join(arrival)
                 await self._answer(arrival)
             case Moved(olds=olds, new=new):
+                # When they last wrote is not known: only the template reaches them.
+                here = Place(to=new.partition(":")[2], moment=0.0).address
                 for old in olds:
-                    await self._conversation.moved(old, new)
+                    await self._conversation.moved(old, new, here)
 
     def _was_wiped(self, received: Received) -> bool:
         """A copy from before a wipe, of which nothing is known any more."""
@@ -175,7 +177,8 @@ class WhatsAppChannel:
         """Who had a chat by their number goes on in the one by their own id; looked at once."""
         if received.earlier is None or received.earlier in self._joined:
             return
-        if await self._conversation.moved(received.earlier, received.place.chat):
+        place = received.place
+        if await self._conversation.moved(received.earlier, place.chat, place.address):
             self._joined[received.earlier] = None
             if len(self._joined) > _JOINED:
                 self._joined.popitem(last=False)

@@ -92,13 +92,13 @@ def _at_length(
 
 
 def reminder(guide: Guide, template: str, screen: Screen) -> dict[str, Any]:
-    """The approved template with the first paragraph of a screen; its button leads to the screen.
+    """The approved template with what a screen is called; its button leads to the screen.
 
     It is the one message that WhatsApp takes a day after somebody last wrote.
     """
-    told = " ".join(plain(screen.text.partition("\n\n")[0]).split())
-    opened = tap(screen.role, screen.language, screen.node, languages=guide.languages)
-    leads = next((button.tap for button in screen.answers), opened)
+    named = screen.title or screen.text.partition("\n\n")[0]
+    told = " ".join(plain(named).split())
+    leads = tap(screen.role, screen.language, screen.node, languages=guide.languages)
     body = {"type": "body", "parameters": [{"type": "text", "text": _cut(told, PARAMETER)}]}
     button = {"type": "button", "sub_type": "quick_reply", "index": "0"}
     button["parameters"] = [{"type": "payload", "payload": leads}]  # type: ignore[assignment]

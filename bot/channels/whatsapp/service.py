@@ -62,6 +62,7 @@ class WhatsApp(Channel):
 
     def __init__(self, access: Access, shared: Shared, pace: Pace | None = None) -> None:
         self._access = access
+        self.reminds = access.template is not None
         self._shared = shared
         self._health = Health()
         self._windows = Windows()

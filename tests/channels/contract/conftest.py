@@ -84,6 +84,7 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
                 whatsapp_app_secret=SecretStr(whatsapp.app_secret),
                 whatsapp_verify_token=SecretStr(whatsapp.verify_token),
                 whatsapp_api_url=whatsapp.url,
+                whatsapp_template="lesroute_herinnering",
             ),
             "echo": EchoSettings(echo_url=peer.url),
             "teams": TeamsSettings(

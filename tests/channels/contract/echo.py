@@ -54,7 +54,8 @@ def render(screen: Screen) -> dict[str, Any]:
 
 
 class Echo(Channel):
-    name, title, peer = "echo", "Echo", True
+    name, title = "echo", "Echo"
+    peer = reminds = True
 
     def __init__(self, url: str, shared: Shared) -> None:
         self._url = url

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,11 +13,18 @@ from hypothesis import strategies as st
 
 from bot.channels.delivery import Meaning
 from bot.channels.port import AwayError
+from bot.channels.reminding import Reminding
+from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Address
+from bot.conversation.ports import Due
+from bot.core.reminders import ZONE, Reminder
 from bot.core.screen import Screen
 from bot.core.texts import Role
+from bot.metrics import Metrics
 from bot.stores.addresses import opened, sealed
+from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
+from bot.understanding.understand import Understanding
 from tests.channels.contract.conftest import KINDS
 from tests.channels.contract.drivers import ByEcho, InTeams, InTelegram, OnTheWeb, OnWhatsApp
 from tests.channels.contract.pure import PURE
@@ -191,6 +200,40 @@ async def test_a_word_of_our_own_accord_arrives(world: World, name: str) -> None
     with pytest.raises(AwayError):
         await channel.say(address, screen)
     assert not await channel.say(Address(channel=name, to="nobody's"), screen) or name == "echo"
+
+
+@pytest.mark.parametrize("name", PUSHING)
+async def test_a_reminder_arrives_with_done_later_and_stop_in_one_tap(
+    world: World, guide: Guide, name: str
+) -> None:
+    person = world.person(name)
+    await person.says("hallo")
+    await person.presses("Ik ben ouder")
+    loaded = await world.store.load(person.chat)
+    assert loaded
+    assert loaded.record
+    noon = datetime(2026, 12, 1, 12, tzinfo=ZONE)
+    due = Reminder(step="gesprek", moment=int(noon.timestamp()))
+    asked = replace(loaded.record.session, reminders=(due,))
+    record = replace(loaded.record, session=asked, address=person.address)
+    assert await world.store.save(person.chat, record, loaded.version)
+    queue = RedisReminders(world.store._client, world.store._seal)
+    conversation = Conversation(
+        guide=guide,
+        store=world.store,
+        understanding=Understanding(guide),
+        counters=Metrics(),
+        clock=lambda: noon,
+    )
+    reminding = Reminding(conversation, queue, [world.channel(name)], Metrics())
+    for _ in range(2):
+        await reminding.tell(Due(chat=person.chat, reminder=due))
+    assert sum("U vroeg om een herinnering" in shown for shown in person.shown) == 1
+    assert {"Gedaan", "Later", "Stop herinneringen"} <= set(person.labels)
+    await person.presses("Gedaan")
+    there = await session(world, person)
+    assert there
+    assert (there.done, there.reminders) == (("gesprek",), ())
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY if name not in PUSHING])

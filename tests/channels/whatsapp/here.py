@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.channels.port import Channel, Shared
+from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.service import Access, WhatsApp
 from bot.channels.whatsapp.webhook import PATH
@@ -24,6 +25,7 @@ from bot.settings import Settings
 from bot.stores.pacing import RedisPacing
 from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore, connect
+from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.channels.whatsapp.emulator import WhatsApp as Emulator
@@ -35,10 +37,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.guide import Guide, NodeId
+    from bot.core.languages import Code
+    from bot.core.reminders import Reminder
     from bot.core.session import Session
 
 WEB = "https://lesroute.example/"
 NUMBER = "31970000001"
+_A_LOOK = 3 * 60 * 60.0
+"""Seconds between two looks at what is due: on a clock that leaps, weeks go by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,7 @@ class Here:
     conversation: Conversation
     store: RedisStore
     secret: str
+    reminding: Reminding
 
     async def session(self, chat: str) -> Session | None:
         kept = await self.store.load(chat)
@@ -68,6 +75,9 @@ class _Web(Channel):
 
     def page(self, session: Session, node: NodeId) -> str | None:
         return f"{self._site}?op={node}"
+
+    def calendar(self, reminder: Reminder, language: Code) -> str | None:
+        return f"/agenda/{language}/{reminder.moment}.ics"
 
 
 def emulator(*, paced: bool = False) -> Emulator:
@@ -96,7 +106,9 @@ async def here(  # noqa: PLR0913  what a test may set
     secret = secret or token_hex()
     async with AsyncExitStack() as stack:
         client, seal = connect(redis_url), Seal(secret)
-        conversation, store = _conversation(guide, client, seal)
+        opened: list[Channel] = [_Web(site)] if site else []
+        queue = RedisReminders(client, seal)
+        conversation, store = _conversation(guide, client, seal, queue, opened)
         stack.push_async_callback(store.close)
         stack.push_async_callback(conversation.finish)
         shared = Shared(
@@ -106,8 +118,8 @@ async def here(  # noqa: PLR0913  what a test may set
             keys=lambda _: [],
             pacing=partial(RedisPacing, client, seal),
             quota=partial(RedisQuota, client, seal),
+            open=opened,
         )
-        shared.open.extend([_Web(site)] if site else [])
         access = Access(
             api_url=whatsapp.url,
             phone_id=whatsapp.phone_id,
@@ -120,8 +132,15 @@ async def here(  # noqa: PLR0913  what a test may set
         )
         service = WhatsApp(access, shared, Pace(asyncio.get_running_loop().time))
         stack.push_async_callback(service.close)
+        opened.append(service)
         await whatsapp.subscribe(await _listen(service, stack))
-        yield Here(service=service, conversation=conversation, store=store, secret=secret)
+        yield Here(
+            service=service,
+            conversation=conversation,
+            store=store,
+            secret=secret,
+            reminding=Reminding(conversation, queue, opened, Metrics(), pause=_A_LOOK),
+        )
         await whatsapp.quiet()
 
 
@@ -146,7 +165,9 @@ def leaping(
     run_leaping(run())
 
 
-def _conversation(guide: Guide, client: object, seal: Seal) -> tuple[Conversation, RedisStore]:
+def _conversation(
+    guide: Guide, client: object, seal: Seal, queue: RedisReminders, opened: list[Channel]
+) -> tuple[Conversation, RedisStore]:
     loop = asyncio.get_running_loop()
     if isinstance(loop, LeapingLoop):
         loop.watch(client)  # type: ignore[arg-type]
@@ -161,6 +182,8 @@ def _conversation(guide: Guide, client: object, seal: Seal) -> tuple[Conversatio
         understanding=_understanding(guide),
         counters=Metrics(),
         clock=clock,
+        book=queue,
+        ways=OpenWays(opened, WEB.rstrip("/")),
     )
     return conversation, store
 

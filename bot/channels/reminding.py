@@ -1,0 +1,183 @@
+"""Tells reminders when they are due: claim, look, say, take out; once, whatever goes wrong.
+
+Every replica does this. A lease in the store keeps two from telling the same one; the record of the
+chat says whether it still holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.port import AwayError
+from bot.conversation.ports import StoreUnavailableError
+from bot.core.reminders import is_decent, next_decent
+from bot.faults import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.channels.port import Channel
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.ports import Counters, Due, ReminderQueue
+    from bot.core.languages import Code
+    from bot.core.reminders import Reminder
+
+AT_ONCE = 32
+"""Reminders that one process has in hand: what is claimed and cannot be sent soon helps nobody."""
+
+PAUSE = 5.0
+"""Seconds between two looks at what is due, while nothing is."""
+
+AGAIN = 5 * 60.0
+"""Seconds after which a reminder is tried again whose channel is away."""
+
+_KEPT = 15.0
+"""Seconds between two words that we still have them in hand: a quarter of the lease."""
+
+_BACK = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Reminding:
+    """A consumer of the reminder queue.
+
+    `channels`: all that are open, also those that are opened later. `pause`: seconds between two
+    looks.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        queue: ReminderQueue,
+        channels: Sequence[Channel],
+        counters: Counters,
+        *,
+        pause: float = PAUSE,
+    ) -> None:
+        self._conversation = conversation
+        self._queue = queue
+        self._channels = channels
+        self._counters = counters
+        self._pause = pause
+        self._in_hand: dict[asyncio.Task[None], Due] = {}
+        self._claiming: asyncio.Task[Sequence[Due]] | None = None
+        self._kept = 0.0
+
+    async def run(self) -> None:
+        """Work until cancelled; what is in hand then is for `finish`."""
+        while True:
+            # Beside this: where redis-py waits in it, it may miss that it was told to end.
+            self._claiming = asyncio.create_task(self._claim())
+            await asyncio.wait([self._claiming])
+            claimed = self._claiming.result()
+            for due in claimed:
+                self._in_hand[asyncio.create_task(self.tell(due))] = due
+            await self._rest(busy=bool(claimed))
+
+    async def finish(self) -> None:
+        """Return when all that is in hand was told."""
+        if under_way := self._under_way():
+            await asyncio.wait(under_way)
+
+    async def close(self) -> None:
+        """Let go of what is in hand: another has it when its lease is over."""
+        under_way = self._under_way()
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    def _under_way(self) -> list[asyncio.Task[Any]]:
+        claiming = [] if self._claiming is None else [self._claiming]
+        return [*claiming, *self._in_hand]
+
+    async def _claim(self) -> Sequence[Due]:
+        """What is due, after a word that we still have in hand what we had."""
+        room, now = AT_ONCE - len(self._in_hand), asyncio.get_running_loop().time()
+        try:
+            if self._in_hand and now > self._kept + _KEPT:
+                await self._queue.keep(self._in_hand.values())
+                self._kept = now
+            return await self._queue.claim(self._conversation.clock().timestamp(), room)
+        except StoreUnavailableError:
+            return ()
+
+    async def _rest(self, *, busy: bool) -> None:
+        """Until half of our hands are free, or it is time to look."""
+        if not self._in_hand:
+            await asyncio.sleep(0 if busy else self._pause)
+            return
+        free = max(1, len(self._in_hand) - AT_ONCE // 2)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._pause):
+                for _, told in zip(range(free), asyncio.as_completed(self._in_hand), strict=False):
+                    await told
+        self._in_hand = {task: due for task, due in self._in_hand.items() if not task.done()}
+
+    async def tell(self, due: Due) -> None:
+        """Tell a claimed reminder, or give it back."""
+        try:
+            await self._look(due)
+        except AwayError:
+            await self._later(due, AGAIN)
+        except StoreUnavailableError:
+            return  # nothing was said: it comes up again when the lease is over
+        except Exception as error:  # noqa: BLE001  others must not end by it, whatever it is
+            about = {"kind": type(error).__name__, "place": place_of(error)}
+            _log.error("reminder_broke", extra=about)
+            await self._later(due, AGAIN)
+
+    async def _look(self, due: Due) -> None:
+        talk, now = self._conversation, self._conversation.clock()
+        calendar = talk.guide.calendar
+        if not is_decent(now, calendar):  # it is late: the store or the channel was away
+            at = next_decent(now, calendar, f"{due.chat} {due.reminder.step}")
+            await self._queue.later(due, at.timestamp())
+            return
+        word = await talk.reminders.due(due)
+        if word is None:
+            await self._queue.drop(due.chat, (due.reminder,))
+            return
+        name = due.chat.partition(":")[0]
+        channel = next((channel for channel in self._channels if channel.name == name), None)
+        if channel is None:
+            raise AwayError
+        if channel.reminds:
+            said = word.address is not None and await channel.say(word.address, word.screen)
+            self._counters.reminded(name, "told" if said else "failed")
+        await self._over(due)
+
+    async def _over(self, due: Due) -> None:
+        """It was said: until that is noted, nobody else may have it in hand."""
+        while True:
+            try:
+                await self._conversation.reminders.over(due)
+                await self._queue.drop(due.chat, (due.reminder,))
+            except StoreUnavailableError:
+                await asyncio.sleep(_BACK)
+            else:
+                return
+
+    async def _later(self, due: Due, seconds: float) -> None:
+        with suppress(StoreUnavailableError):
+            await self._queue.later(due, self._conversation.clock().timestamp() + seconds)
+
+
+class OpenWays:
+    """What the open channels can do about a reminder; `site`: our own address, if it is known."""
+
+    def __init__(self, channels: Sequence[Channel], site: str | None) -> None:
+        self._channels = channels
+        self._site = site
+
+    def reminds(self, channel: str) -> bool:
+        return any(each.reminds for each in self._channels if each.name == channel)
+
+    def calendar(self, channel: str, reminder: Reminder, language: Code) -> str | None:
+        for each in self._channels:
+            path = each.calendar(reminder, language)
+            if path is not None and (each.name == channel or self._site):
+                return path if each.name == channel else f"{self._site}{path}"
+        return None

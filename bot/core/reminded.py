@@ -1,0 +1,60 @@
+"""The screen that comes at the moment of a reminder: of our own accord, so short and calm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.buttons import frame
+from bot.core.drawing import draw, said
+from bot.core.guide import Choice
+from bot.core.leaning import lead
+from bot.core.reminders import STOP
+from bot.core.screen import Button
+from bot.core.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.core.guide import Guide, Step
+    from bot.core.reminders import Reminder
+    from bot.core.screen import Screen
+    from bot.core.session import Session
+
+_LATER = "P1W"
+_MOST_TIMES = 9
+
+
+def draw_reminder(guide: Guide, session: Session, reminder: Reminder, now: datetime) -> Screen:
+    """The screen of a step with what was asked for above it, and what to do about it below.
+
+    Where the step is gone, or not for this reader any more, it is the plan.
+    """
+    step = next((step for step in guide.steps if step.id == reminder.step), None)
+    step = step if step and step.text.speaks_to(session.role) else None
+    node = guide.nodes[step.screen if step else guide.plan]
+    screen = draw(guide, session, node, now)
+    again = reminder.times == 1  # then it is asked, once, whether to stop
+    news = said(guide, session, ("herinnering-opnieuw" if again else "herinnering",))
+    if step is None:
+        return replace(screen, news=news)
+    buttons = (*_answers(guide, session, step, reminder), *frame(guide, session, None))
+    return replace(screen, news=news, buttons=buttons)
+
+
+def _answers(guide: Guide, session: Session, step: Step, reminder: Reminder) -> Iterator[Button]:
+    node = guide.nodes[step.screen]
+    done = next((choice for choice in node.choices if choice.done), None)
+    if done is not None:
+        label = done.text.say(session.language, session.role)
+        yield Button(label=label, tap=lead(guide, session, node.id, done), tone="main")
+    asking = next((node for node in guide.nodes.values() if node.reminds == step.id), None)
+    for name, key in (
+        ("later", f"{_LATER}.{min(reminder.times + 1, _MOST_TIMES)}"),
+        ("stop", STOP),
+    ):
+        if asking is not None:
+            choice = Choice(key=key, text=Text(forms={}), go=None)
+            label = guide.phrase(f"knop-herinnering-{name}", session.language, session.role)
+            yield Button(label=label, tap=lead(guide, session, asking.id, choice))

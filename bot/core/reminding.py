@@ -1,0 +1,109 @@
+"""Asking for a reminder: what a press or a typed day asks for, and how days are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.reminders import (
+    MOST,
+    STOP,
+    ZONE,
+    Reminder,
+    Wrong,
+    asks,
+    day_asked,
+    moment_on,
+    parted,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.screen import Button
+    from bot.core.session import Session
+
+
+def wish_of(node: Node, key: str) -> str | None:
+    """What a press on the screen of a reminder asks for; `None` where it asks for something else.
+
+    A button of a reminder that came, and a typed date, say so themselves: `P1W.1`, `--12-12`.
+    """
+    if node.reminds is None:
+        return None
+    choice = node.choice(key)
+    if choice is not None:
+        return choice.remind
+    return key if key == STOP or asks(key) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What became of a wish: the session after it, and where it leads, with what must be told."""
+
+    session: Session
+    to: NodeId
+    notices: tuple[str, ...] = ()
+    reminder: Reminder | None = None
+
+
+def hear_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Heard:
+    """At the step again, where a reminder was asked for; what is not remembered is not promised."""
+    step = next(step for step in guide.steps if step.id == node.reminds)
+    if not session.known:
+        return Heard(session=session, to=step.screen, notices=("herinnering-nu-niet",))
+    if wish == STOP:
+        session = replace(session, reminders=())
+        return Heard(session=session, to=step.screen, notices=("herinnering-gestopt",))
+    reminder = asked(guide, session, step.id, wish, now)
+    if isinstance(reminder, Wrong):
+        return Heard(session=session, to=node.id, notices=(reminder.value,))
+    session = replace(session, reminders=(*others(session, step.id), reminder))
+    return Heard(session=session, to=step.screen, reminder=reminder)
+
+
+def asked(guide: Guide, session: Session, step: str, wish: str, now: datetime) -> Reminder | Wrong:
+    """The reminder that is asked for; one that there was of the same step makes room for it."""
+    words, times = parted(wish)
+    day = day_asked(words, now)
+    if isinstance(day, Wrong):
+        return day
+    if len(others(session, step)) >= MOST:
+        return Wrong.MANY
+    at = moment_on(day, guide.calendar, f"{now.timestamp()} {step}")
+    return Reminder(step=step, moment=int(at.timestamp()), times=times)
+
+
+def others(session: Session, step: str) -> tuple[Reminder, ...]:
+    """The reminders of other steps."""
+    return tuple(reminder for reminder in session.reminders if reminder.step != step)
+
+
+def day_words(guide: Guide, session: Session, moment: datetime) -> str:
+    """The day of a moment as people say it: `maandag 30 november`."""
+    calendar, language = guide.calendar, session.language
+    day = moment.astimezone(ZONE).date()
+    words = guide.phrase("dag", language, session.role)
+    return (
+        words.replace("{weekdag}", calendar.weekdays[language][day.weekday()])
+        .replace("{dag}", str(day.day))
+        .replace("{maand}", calendar.months[language][day.month - 1])
+    )
+
+
+def with_days(
+    guide: Guide, session: Session, node: Node, buttons: tuple[Button, ...], now: datetime
+) -> tuple[Button, ...]:
+    """The buttons of a screen; of a reminder's, each with the day that it comes to."""
+    if node.reminds is None:
+        return buttons
+    return tuple(replace(b, hint=_day_of(guide, session, node, b, now) or b.hint) for b in buttons)
+
+
+def _day_of(guide: Guide, session: Session, node: Node, button: Button, now: datetime) -> str:
+    wish = wish_of(node, button.tap.rpartition(":")[2])
+    day = day_asked(parted(wish)[0], now) if wish else Wrong.UNKNOWN
+    if isinstance(day, Wrong):
+        return ""
+    return day_words(guide, session, moment_on(day, guide.calendar, ""))

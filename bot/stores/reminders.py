@@ -1,0 +1,171 @@
+"""The queue of reminders: sorted sets by the moment at which each is due, with a lease.
+
+Shared by all replicas. Whether a reminder still holds is for the record of its chat to say: this
+only tells when to look.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from bot.conversation.ports import Due
+from bot.core.reminders import Reminder
+from bot.stores.outage import WAITED_OUT, Outage
+from bot.stores.seal import BrokenSealError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterable, Iterator, Sequence
+
+    from redis.asyncio import Redis, RedisCluster
+
+    from bot.stores.seal import Seal
+
+LEASE = 60
+"""Seconds in which whoever claimed a reminder tells it, or says that it still has it in hand."""
+
+BUCKETS = 16
+"""Pairs of sets, each with a hash tag of its own: the servers of a cluster share them."""
+
+_NAME = "reminder"
+
+# Leases are in the server's own time: clocks of replicas that differ give nothing to two of them.
+_NOW = "local now = tonumber(redis.call('TIME')[1])\n"
+
+# What is due, and what somebody claimed and then said no more of.
+_CLAIM = f"""
+{_NOW}
+local moment, lease, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local claimed = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, most)
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', moment, 'LIMIT', 0, most - #claimed)
+for _, member in ipairs(due) do
+  redis.call('ZREM', KEYS[1], member)
+  claimed[#claimed + 1] = member
+end
+for _, member in ipairs(claimed) do
+  redis.call('ZADD', KEYS[2], now + lease, member)
+end
+return claimed
+"""
+
+_KEEP = f"""
+{_NOW}
+for i = 2, #ARGV do
+  redis.call('ZADD', KEYS[2], 'XX', now + ARGV[1], ARGV[i])
+end
+"""
+
+_LATER = """
+redis.call('ZREM', KEYS[2], ARGV[2])
+redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+"""
+
+_DROP = """
+for _, member in ipairs(ARGV) do
+  redis.call('ZREM', KEYS[1], member)
+  redis.call('ZREM', KEYS[2], member)
+end
+"""
+
+
+class RedisReminders:
+    """A delay queue with a visibility timeout. Each method raises `StoreUnavailableError`.
+
+    A member is sealed with a nonce made of its own words (SIV), so that it can be found again when
+    it is to be erased. What was sealed with another secret (`others`) is read and erased too.
+    """
+
+    def __init__(
+        self,
+        client: Redis | RedisCluster,
+        seal: Seal,
+        *others: Seal,
+        waited_out: float = WAITED_OUT,
+    ) -> None:
+        self._client: Any = client
+        self._seals = (seal, *others)
+        self._outage = Outage(waited_out)
+        self._next = 0
+
+    async def put(self, chat: str, reminder: Reminder) -> None:
+        """Have a reminder come up at its moment."""
+        await self.later(Due(chat=chat, reminder=reminder), reminder.moment)
+
+    async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
+        """Erase reminders, whoever has them in hand."""
+        dropped = tuple(reminders)
+        for seal in self._seals if dropped else ():
+            members = [_sealed(seal, chat, reminder) for reminder in dropped]
+            await self._run(_DROP, _bucket(seal, chat), *members)
+
+    async def claim(self, moment: float, most: int) -> Sequence[Due]:
+        """At most so many that are due at a moment (seconds since the epoch), for `LEASE` seconds.
+
+        Nobody else is given them; after that somebody is, unless they were dropped.
+        """
+        claimed: list[Due] = []
+        for _ in range(BUCKETS):
+            room = most - len(claimed)
+            if room <= 0:
+                break
+            members = await self._run(_CLAIM, self._next, int(moment), LEASE, room)
+            claimed += await self._opened(self._next, members)
+            self._next = (self._next + 1) % BUCKETS
+        return claimed
+
+    async def keep(self, claimed: Iterable[Due]) -> None:
+        """Have these in hand for `LEASE` seconds more."""
+        for bucket, members in groupby(sorted(map(self.place, claimed)), key=lambda pair: pair[0]):
+            await self._run(_KEEP, bucket, LEASE, *(member for _, member in members))
+
+    async def later(self, due: Due, moment: float) -> None:
+        """Have it come up (again) at a moment, in seconds since the epoch."""
+        bucket, member = self.place(due)
+        await self._run(_LATER, bucket, int(moment), member)
+
+    def place(self, due: Due) -> tuple[int, bytes]:
+        """The bucket that it is in, and the member that it is there."""
+        return due.mark or (
+            _bucket(self._seals[0], due.chat),
+            _sealed(self._seals[0], due.chat, due.reminder),
+        )
+
+    async def _opened(self, bucket: int, members: Sequence[bytes]) -> list[Due]:
+        found: list[Due] = []
+        for member in members:
+            due = _opened(self._seals, bucket, member)
+            if due is None:  # of a secret that is no more: nobody can be told
+                await self._run(_DROP, bucket, member)
+            else:
+                found.append(due)
+        return found
+
+    def _run(self, script: str, bucket: int, *args: Any) -> Awaitable[Any]:
+        keys = (f"lesroute:{{reminders:{bucket}}}:{kind}" for kind in ("due", "held"))
+        return self._outage.through(partial(self._client.eval, script, 2, *keys, *args))
+
+
+def _bucket(seal: Seal, chat: str) -> int:
+    return int(seal.name(chat)[:8], 16) % BUCKETS
+
+
+def _sealed(seal: Seal, chat: str, reminder: Reminder) -> bytes:
+    told = [chat, reminder.step, reminder.moment, reminder.times]
+    return seal.encrypt_alike(_NAME, orjson.dumps(told))
+
+
+def _opened(seals: Iterable[Seal], bucket: int, member: bytes) -> Due | None:
+    return next(_read(seals, bucket, member), None)
+
+
+def _read(seals: Iterable[Seal], bucket: int, member: bytes) -> Iterator[Due]:
+    for seal in seals:
+        try:
+            chat, step, moment, times = orjson.loads(seal.decrypt_alike(_NAME, member))
+        except BrokenSealError:
+            continue
+        reminder = Reminder(step=step, moment=moment, times=times)
+        yield Due(chat=chat, reminder=reminder, mark=(bucket, member))

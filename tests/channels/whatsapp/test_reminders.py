@@ -1,0 +1,93 @@
+"""A reminder on WhatsApp: a message in the window, outside it the template, else a file."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tests.channels.whatsapp.here import here, leaping
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+    from tests.channels.whatsapp.emulator import Person, WhatsApp
+    from tests.channels.whatsapp.here import Here
+
+HOUR = 60 * 60.0
+DAY = 24 * HOUR
+
+
+async def asks(person: Person, when: str) -> str:
+    """As a parent asks for a reminder; the answer."""
+    await person.says("hallo")
+    for label in ("Ik ben ouder", "Mijn stappen", "In gesprek met school", "Herinner mij", when):
+        await person.presses(label)
+    return person.messages[-1].text
+
+
+def test_it_comes_by_the_template_and_goes_on_from_there(guide: Guide, valkey_url: str) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        running = asyncio.create_task(bot.reminding.run())
+        samira = whatsapp.person()
+        said = await asks(samira, "Over een week")
+        assert "Ik stuur u een bericht op maandag 30 november" in said
+        assert "https://lesroute.example/agenda/nl/" in said
+        before = len(samira.messages)
+        await asyncio.sleep(9 * DAY)
+        (message,) = samira.messages[before:]
+        assert message.payload["type"] == "template"
+        assert message.text == "In gesprek met school"
+        await samira.presses("Bekijk")
+        await samira.presses("Gedaan")
+        session = await bot.session(samira.chat)
+        assert session
+        assert session.done == ("gesprek",)
+        assert not session.reminders
+        running.cancel()
+
+    leaping(guide, valkey_url, story)
+
+
+def test_who_wrote_that_day_gets_the_step_itself_with_its_buttons(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        running = asyncio.create_task(bot.reminding.run())
+        samira = whatsapp.person()
+        await asks(samira, "Over een week")
+        await asyncio.sleep(7 * DAY + 19 * HOUR)  # at night: it is for the next day
+        await samira.says("menu")
+        before = len(samira.messages)
+        await asyncio.sleep(15 * HOUR)
+        (message,) = samira.messages[before:]
+        assert message.payload["type"] == "interactive"
+        assert "U vroeg om een herinnering." in message.text
+        await samira.presses("Later")
+        assert "Ik stuur u een bericht op" in samira.messages[-1].text
+        await samira.says("wis alles")
+        before = len(samira.messages)
+        await asyncio.sleep(9 * DAY)
+        assert len(samira.messages) == before, "who erased all of it hears no more"
+        running.cancel()
+
+    leaping(guide, valkey_url, story)
+
+
+def test_without_a_template_it_is_said_why_not_and_there_is_a_file(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        async with here(whatsapp, guide, valkey_url) as bare:
+            running = asyncio.create_task(bare.reminding.run())
+            samira = whatsapp.person()
+            said = await asks(samira, "Over een week")
+            assert "Hier kan ik u geen bericht sturen" in said
+            assert "https://lesroute.example/agenda/nl/" in said
+            before = len(whatsapp.sent)
+            await asyncio.sleep(9 * DAY)
+            assert len(whatsapp.sent) == before
+            session = await bare.session(samira.chat)
+            assert session
+            assert not session.reminders, "it has had its day"
+            running.cancel()
+
+    leaping(guide, valkey_url, story)

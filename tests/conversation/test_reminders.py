@@ -1,0 +1,352 @@
+"""A reminder is noted before it is promised, and told only while its record holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from bot.channels.port import AwayError, Channel
+from bot.channels.reminding import AGAIN, OpenWays, Reminding
+from bot.conversation.conversation import Conversation
+from bot.conversation.messages import Address, Incoming
+from bot.conversation.ports import Due, StoreUnavailableError
+from bot.core.events import Chose, Forgot, Opened
+from bot.core.reminders import ZONE, Reminder
+from bot.core.texts import Role
+from bot.stores.redis import RedisStore, connect
+from bot.stores.reminders import RedisReminders
+from bot.stores.seal import Seal
+from bot.understanding.understand import Understanding
+from tests.conversation.test_conversation import Clock, Counted
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from bot.core.events import Event
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.core.screen import Screen
+
+TOMORROW = Chose(node="herinner/gesprek", choice="morgen")
+NEXT_WEEK = Chose(node="herinner/meedenken", choice="week")
+DAY = timedelta(days=1)
+EVENING = datetime(2026, 11, 23, 19, 30, tzinfo=ZONE)
+"""When all that was asked for that day is due."""
+
+
+class Told(Channel):
+    """A channel that keeps what it was told to say; `away`: its peer cannot be reached."""
+
+    title = "Told"
+
+    def __init__(self, name: str, *, reminds: bool = True) -> None:
+        self.name = name
+        self.reminds = reminds
+        self.said: list[tuple[str, Screen]] = []
+        self.away = False
+        self.gone: set[str] = set()
+
+    async def say(self, address: Address, screen: Screen) -> bool:
+        if self.away:
+            raise AwayError
+        if address.to in self.gone:
+            return False
+        self.said.append((address.to, screen))
+        return True
+
+
+class WithFile(Told):
+    """Of a channel that says nothing by itself, with a file instead."""
+
+    def calendar(self, reminder: Reminder, language: Code) -> str | None:
+        return f"/agenda/{language}/{reminder.moment}.ics"
+
+
+@dataclass
+class World:
+    conversation: Conversation
+    queue: RedisReminders
+    store: RedisStore
+    clock: Clock
+    counted: Counted
+    told: Told
+    web: WithFile
+    reminding: Reminding
+    taken: list[str] = field(default_factory=list)
+
+    async def does(self, chat: str, event: Event, address: str | None = "there") -> Screen:
+        came = Incoming(chat=chat, event=event, role=Role.OUDER, address=address, language="nl")
+        reply = await self.conversation.take(came)
+        assert reply is not None
+        return reply.screen
+
+    async def reminders(self, chat: str) -> tuple[Reminder, ...]:
+        loaded = await self.store.load(chat)
+        assert loaded
+        assert loaded.record
+        return loaded.record.session.reminders
+
+    async def address(self, chat: str) -> str | None:
+        loaded = await self.store.load(chat)
+        assert loaded
+        assert loaded.record
+        return loaded.record.address
+
+    async def noted(self, chat: str) -> list[Due]:
+        """What stands in the queue for a chat; nothing of it is taken."""
+        far = self.clock.at.timestamp() + 400 * DAY.total_seconds()
+        claimed = await self.queue.claim(far, 10_000)
+        for due in claimed:
+            await self.queue.later(due, due.reminder.moment)
+        return [due for due in claimed if due.chat == chat]
+
+    async def tell(self) -> None:
+        """Tell all that is due now, as the loop does, and wait until it is told."""
+        claimed = await self.queue.claim(self.clock.at.timestamp(), 10_000)
+        for due in claimed:
+            await self.reminding.tell(due)
+
+
+@pytest.fixture
+async def world(guide: Guide, valkey_url: str) -> AsyncIterator[World]:
+    seal = Seal(f"a secret of more than thirty-two characters {uuid4()}")
+    client = connect(valkey_url)
+    store, queue = RedisStore(client, seal, kept={"web": 60}), RedisReminders(client, seal)
+    clock, counted = Clock(), Counted()
+    told, web = Told("told"), WithFile("web", reminds=False)
+    channels: list[Channel] = [told, web]
+    conversation = Conversation(
+        guide=guide,
+        store=store,
+        understanding=Understanding(guide),
+        counters=counted,
+        clock=clock,
+        book=queue,
+        ways=OpenWays(channels, "https://lesroute.example"),
+    )
+    reminding = Reminding(conversation, queue, channels, counted)
+    yield World(conversation, queue, store, clock, counted, told, web, reminding)
+    await store.close()
+
+
+def chat_in(channel: str) -> str:
+    return f"{channel}:{uuid4()}"
+
+
+async def test_what_is_asked_for_is_promised_and_comes(world: World) -> None:
+    chat = chat_in("told")
+    screen = await world.does(chat, TOMORROW, "Fatima")
+    assert screen.news[0].startswith("Ik stuur u een bericht op maandag 23 november")
+    assert "https://lesroute.example/agenda/nl/" in screen.news[0]
+    await world.tell()
+    assert not world.told.said, "not before its day"
+    world.clock.at = datetime(2026, 11, 23, 20, 0, tzinfo=ZONE) - timedelta(seconds=1)
+    await world.tell()
+    ((to, said),) = world.told.said
+    assert to == "Fatima"
+    assert said.news == ("U vroeg om een herinnering.",)
+    assert said.node == "stappen/gesprek"
+    assert await world.reminders(chat) == ()
+    assert await world.address(chat) is None, "nothing needs it any more"
+    assert not await world.noted(chat)
+    assert world.counted.reminders == [("told", "asked"), ("told", "told")]
+
+
+async def test_it_comes_once_whoever_looks(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    (reminder,) = await world.reminders(chat)
+    world.clock.at = reminder.at
+    (due,) = await world.queue.claim(reminder.moment, 10)
+    await world.reminding.tell(due)
+    await world.reminding.tell(due)  # as one that lost its lease would
+    assert len(world.told.said) == 1
+
+
+async def test_it_comes_in_the_language_that_is_read_now(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    await world.does(chat, Chose(node="start/taal", choice="en"))
+    world.clock.at = EVENING
+    await world.tell()
+    assert world.told.said[0][1].news == ("You asked for a reminder.",)
+
+
+async def test_what_was_called_off_or_done_does_not_come(world: World) -> None:
+    for event in (
+        Chose(node="herinner/gesprek", choice="stop"),
+        Chose(node="stappen/gesprek", choice="gedaan"),
+        Forgot(),
+    ):
+        chat = chat_in("told")
+        await world.does(chat, TOMORROW)
+        assert len(await world.noted(chat)) == 1
+        await world.does(chat, event)
+        assert not await world.noted(chat), "it is erased, not only passed over"
+    world.clock.at = EVENING
+    await world.tell()
+    assert not world.told.said
+    assert world.counted.reminders.count(("told", "stopped")) == 3
+
+
+async def test_who_erased_everything_is_not_reminded_even_if_the_queue_still_had_it(
+    world: World,
+) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    (due,) = await world.noted(chat)
+    await world.does(chat, Forgot())
+    await world.queue.put(chat, due.reminder)
+    world.clock.at = EVENING
+    await world.tell()
+    assert not world.told.said
+    assert not await world.noted(chat)
+
+
+async def test_what_was_put_off_comes_on_the_new_day_alone(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    await world.does(chat, Chose(node="herinner/gesprek", choice="week"))
+    assert len(await world.noted(chat)) == 1
+    world.clock.at = EVENING + 7 * DAY
+    await world.tell()
+    assert len(world.told.said) == 1
+
+
+async def test_nobody_is_disturbed_at_night_or_on_a_sunday(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    for wait in (
+        datetime(2026, 11, 23, 20, 0, tzinfo=ZONE),
+        datetime(2026, 11, 24, 8, 59, tzinfo=ZONE),
+        datetime(2026, 11, 29, 12, 0, tzinfo=ZONE),
+    ):
+        world.clock.at = wait
+        await world.tell()
+        assert not world.told.said
+        assert len(await world.noted(chat)) == 1
+    # A look at the queue put it back at its own moment: it is late, and told at once.
+    world.clock.at = datetime(2026, 11, 30, 9, 0, tzinfo=ZONE)
+    await world.tell()
+    assert len(world.told.said) == 1
+
+
+async def test_a_channel_that_is_away_is_tried_again(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    (reminder,) = await world.reminders(chat)
+    world.clock.at, world.told.away = reminder.at, True
+    await world.tell()
+    world.told.away = False
+    await world.tell()
+    assert not world.told.said, "not at once"
+    world.clock.at += timedelta(seconds=AGAIN)
+    await world.tell()
+    assert len(world.told.said) == 1
+
+
+async def test_who_is_gone_is_forgotten_and_others_are_not(world: World) -> None:
+    gone, other = chat_in("told"), chat_in("told")
+    world.told.gone.add("gone")
+    await world.does(gone, TOMORROW, "gone")
+    await world.does(gone, NEXT_WEEK, "gone")
+    await world.does(other, TOMORROW, "other")
+    world.clock.at = EVENING
+    await world.tell()
+    assert [to for to, _ in world.told.said] == ["other"]
+    assert [r.step for r in await world.reminders(gone)] == ["meedenken"], "that one alone"
+    assert ("told", "failed") in world.counted.reminders
+
+
+async def test_the_newest_address_is_used(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW, "old")
+    await world.does(chat, Opened(node="start/stop"), "new")
+    world.clock.at = EVENING
+    await world.tell()
+    assert [to for to, _ in world.told.said] == ["new"]
+
+
+async def test_no_address_is_kept_of_who_asked_for_nothing(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, Opened(node="stappen/gesprek"), "somebody")
+    assert await world.address(chat) is None
+    await world.does(chat, TOMORROW, "somebody")
+    assert await world.address(chat) == "somebody"
+    await world.does(chat, Chose(node="herinner/gesprek", choice="stop"), "somebody")
+    assert await world.address(chat) is None
+
+
+async def test_on_the_web_there_is_a_file_and_nothing_is_said(world: World) -> None:
+    chat = chat_in("web")
+    screen = await world.does(chat, NEXT_WEEK, None)
+    (reminder,) = await world.reminders(chat)
+    assert screen.calendar == f"/agenda/nl/{reminder.moment}.ics"
+    assert "Hier kan ik u geen bericht sturen" in screen.news[0]
+    assert "bewaar ik dit gesprek" in screen.news[0]
+    world.clock.at = EVENING + 7 * DAY
+    await world.tell()
+    assert not world.web.said
+    assert await world.reminders(chat) == ()
+    assert not await world.noted(chat)
+
+
+async def test_a_person_with_another_number_is_told_there_and_nobody_else_is(
+    world: World,
+) -> None:
+    old, new = chat_in("told"), chat_in("told")
+    await world.does(old, TOMORROW, "old number")
+    assert await world.conversation.moved(old, new, "new number")
+    assert not await world.noted(old)
+    world.clock.at = EVENING
+    await world.tell()
+    assert [to for to, _ in world.told.said] == ["new number"]
+
+
+async def test_while_the_store_is_away_nothing_is_promised(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = chat_in("told")
+
+    async def away(_: str, __: Iterable[Reminder] | Reminder) -> None:
+        raise StoreUnavailableError
+
+    monkeypatch.setattr(world.queue, "put", away)
+    screen = await world.does(chat, TOMORROW)
+    told = " ".join((*screen.news, *screen.notices))
+    assert "Ik stuur u een bericht" not in told
+    assert "niet herinneren" in told
+
+
+async def test_what_cannot_be_erased_is_not_said_to_be(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+
+    async def away(_: str, __: Iterable[Reminder]) -> None:
+        raise StoreUnavailableError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.queue, "drop", away)
+        screen = await world.does(chat, Forgot())
+    assert "gewist" not in " ".join(screen.news)
+    assert await world.reminders(chat), "nothing of it is erased, so it can be asked again"
+    await world.does(chat, Forgot())
+    assert await world.store.load(chat) is None
+    assert not await world.noted(chat)
+
+
+async def test_a_copy_of_what_asked_for_one_asks_for_no_second(world: World) -> None:
+    chat = chat_in("told")
+    for _ in range(2):
+        came = Incoming(chat=chat, event=TOMORROW, role=Role.OUDER, update="7", address="x")
+        reply = await world.conversation.take(came)
+        if reply is not None:
+            await world.conversation.released(came, reply)
+    assert len(await world.noted(chat)) == 1
+    assert len(await world.reminders(chat)) == 1

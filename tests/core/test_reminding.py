@@ -1,0 +1,276 @@
+"""Asking for a reminder, calling it off, and the screen that comes: all of it pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.events import Chose, Forgot, Opened
+from bot.core.reminded import draw_reminder
+from bot.core.reminders import MOST, ZONE, Reminder
+from bot.core.session import Session
+from bot.core.taps import LONGEST, read_tap
+from bot.core.texts import Role
+from tests.guides import NOW, Visitor, small_guide
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+
+STEPS = "\n".join(f"s{n}: {{text: Stap {n}, facts: []}}" for n in range(12))
+SCREENS = "\n".join(
+    f"s{n}: {{title: Stap {n}, step: s{n}, facts: geen, text: Hoe stap {n} gaat, choices: "
+    f"{{gedaan: {{text: Gedaan, go: plan, done: true}}, herinner: {{go: herinner/s{n}}}}}}}"
+    for n in range(12)
+)
+TOPICS = {
+    "stappen": f"plan: {{title: Plan, plan: first, facts: geen, text: Plan}}\n{SCREENS}",
+    "herinner": """
+        topic: {title: Herinneringen, summary: x}
+        uitleg: {facts: geen, text: Zo gaat het}
+        wanneer:
+          title: Herinner mij
+          reminds: []
+          facts: geen
+          text: Wanneer?
+          choices:
+            morgen: {text: Morgen, go: terug, remind: P1D}
+            week: {text: Over een week, go: terug, remind: P1W}
+            stop: {text: Niet meer, go: terug, remind: stop}
+            uitleg: {text: Uitleg, go: uitleg}
+        laat:
+          title: Herinner mij
+          reminds: [s3]
+          facts: geen
+          text: Hoe lang?
+          choices: {acht: {text: Over 8 weken, go: terug, remind: P8W}}
+    """,
+}
+
+
+@pytest.fixture(scope="module")
+def small() -> Guide:
+    return small_guide(TOPICS, steps=STEPS)
+
+
+def parent(guide: Guide, now: datetime = NOW) -> Visitor:
+    return Visitor(guide, role=Role.OUDER, now=now)
+
+
+def asked(visitor: Visitor, step: str, key: str) -> None:
+    visitor.does(Chose(node=f"herinner/{step}", choice=key))
+
+
+def test_each_step_has_a_screen_to_ask_on_and_its_button_leads_back_there(small: Guide) -> None:
+    assert {n.reminds for n in small.nodes.values() if n.reminds} == {f"s{n}" for n in range(12)}
+    assert small.nodes["herinner/s3"].choice("acht") is not None
+    assert small.nodes["herinner/s4"].choice("acht") is None
+    assert "herinner/wanneer" not in small.nodes
+    visitor = parent(small)
+    visitor.does(Opened(node="stappen/s1"))
+    visitor.press("Herinner mij", "Morgen")
+    assert visitor.session.place == "stappen/s1"
+    (reminder,) = visitor.session.reminders
+    assert (reminder.step, reminder.times) == ("s1", 0)
+    assert reminder.at.date().isoformat() == "2026-11-23"
+
+
+def test_each_choice_tells_the_day_that_it_comes_to(small: Guide) -> None:
+    visitor = parent(small, datetime(2026, 12, 24, 12, tzinfo=UTC))
+    visitor.does(Opened(node="herinner/s1"))
+    hints = {button.label: button.hint for button in visitor.screen.buttons if button.hint}
+    assert hints == {"Morgen": "dag", "Over een week": "dag"}, "Christmas and a Sunday are passed"
+
+
+def test_a_day_of_the_calendar_is_said_as_people_say_it(guide: Guide) -> None:
+    visitor = Visitor(guide, role=Role.OUDER, now=datetime(2026, 12, 24, 12, tzinfo=UTC))
+    visitor.does(Opened(node="herinner/gesprek"))
+    hints = {button.label: button.hint for button in visitor.screen.buttons}
+    assert hints["Morgen"] == "maandag 28 december"
+    assert hints["Menu"] == ""
+    english = Visitor(guide, role=Role.OUDER, language="en", now=NOW)
+    english.does(Opened(node="herinner/gesprek"))
+    assert "Monday 23 November" in {button.hint for button in english.screen.buttons}
+
+
+def test_asked_again_for_the_same_step_the_new_day_counts(small: Guide) -> None:
+    visitor = parent(small)
+    asked(visitor, "s1", "morgen")
+    asked(visitor, "s2", "morgen")
+    asked(visitor, "s1", "week")
+    days = {r.step: r.at.date().isoformat() for r in visitor.session.reminders}
+    assert days == {"s1": "2026-11-30", "s2": "2026-11-23"}
+    visitor.does(Opened(node="herinner/s1"))
+    assert visitor.screen.news == ("herinnering-komt",)
+    assert "Niet meer" in visitor.labels
+
+
+def test_nothing_can_be_stopped_where_nothing_was_asked_for(small: Guide) -> None:
+    visitor = parent(small)
+    visitor.does(Opened(node="herinner/s1"))
+    assert "Niet meer" not in visitor.labels
+
+
+def test_all_are_called_off_at_once(small: Guide) -> None:
+    visitor = parent(small)
+    asked(visitor, "s1", "morgen")
+    asked(visitor, "s2", "morgen")
+    visitor.does(Opened(node="herinner/s5"))
+    visitor.press("Niet meer")
+    assert not visitor.session.reminders
+    assert visitor.screen.notices == ("herinnering-gestopt",)
+
+
+def test_one_chat_has_ten_at_most_however_often_it_asks(small: Guide) -> None:
+    visitor = parent(small)
+    for _ in range(3):
+        for number in range(12):
+            asked(visitor, f"s{number}", "morgen")
+    assert len(visitor.session.reminders) == MOST == 10
+    assert visitor.screen.notices == ("herinnering-te-veel",)
+    assert visitor.session.place == "herinner/s11"
+    asked(visitor, "s3", "week")
+    assert len(visitor.session.reminders) == MOST, "one that is there can be put off"
+
+
+@pytest.mark.parametrize(
+    ("key", "notice"),
+    [
+        ("2026-11-22", "datum-voorbij"),
+        ("2020-01-01", "datum-voorbij"),
+        ("2036-01-01", "datum-te-ver"),
+        ("--02-31", "datum-onbekend"),
+        ("P9999M.9", "datum-te-ver"),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_where_it_was_asked_for(
+    small: Guide, key: str, notice: str
+) -> None:
+    visitor = parent(small)
+    asked(visitor, "s1", key)
+    assert visitor.screen.notices == (notice,)
+    assert visitor.session.place == "herinner/s1"
+    assert not visitor.session.reminders
+
+
+@pytest.mark.parametrize("key", ["nergens", "P1X", "uitleg2", "<script>"])
+def test_a_forged_wish_is_no_wish(small: Guide, key: str) -> None:
+    visitor = parent(small)
+    asked(visitor, "s1", key)
+    assert visitor.screen.notices == ("verouderd",)
+    assert not visitor.session.reminders
+    asked(visitor, "s99", "P1D")
+    assert not visitor.session.reminders
+    visitor.does(Chose(node="stappen/s1", choice="P1D"))
+    assert not visitor.session.reminders, "only where a day is asked for"
+
+
+def test_what_is_done_is_not_reminded_of(small: Guide) -> None:
+    visitor = parent(small)
+    asked(visitor, "s1", "morgen")
+    asked(visitor, "s2", "morgen")
+    visitor.does(Opened(node="stappen/s1"))
+    visitor.press("Gedaan")
+    assert [reminder.step for reminder in visitor.session.reminders] == ["s2"]
+
+
+def test_what_cannot_be_remembered_is_not_promised(small: Guide) -> None:
+    visitor = parent(small)
+    visitor.session = Session(role=Role.OUDER, known=False)
+    asked(visitor, "s1", "morgen")
+    assert visitor.screen.notices == ("herinnering-nu-niet",)
+    assert not visitor.session.reminders
+
+
+def test_a_wipe_forgets_them(small: Guide) -> None:
+    visitor = parent(small)
+    asked(visitor, "s1", "morgen")
+    visitor.does(Forgot())
+    assert visitor.forgotten
+    assert not visitor.session.reminders
+
+
+def test_a_reminder_shows_its_step_and_what_to_do_about_it_in_one_tap(small: Guide) -> None:
+    visitor = parent(small)
+    asked(visitor, "s1", "morgen")
+    (reminder,) = visitor.session.reminders
+    screen = draw_reminder(small, visitor.session, reminder, NOW)
+    assert screen.news == ("herinnering",)
+    assert "Hoe stap 1 gaat" in screen.text
+    done, later, stop = screen.answers
+    assert [done.label, later.label, stop.label] == [
+        "Gedaan",
+        "knop-herinnering-later",
+        "knop-herinnering-stop",
+    ]
+    visitor.touch(later)
+    (again,) = visitor.session.reminders
+    assert (again.step, again.times) == ("s1", 1)
+    assert again.at.date().isoformat() == "2026-11-30"
+    visitor.touch(stop)
+    assert not visitor.session.reminders
+    visitor.touch(done)
+    assert visitor.session.done == ("s1",)
+
+
+def test_it_asks_once_whether_to_stop(small: Guide) -> None:
+    visitor = parent(small)
+    told = []
+    asked(visitor, "s1", "morgen")
+    for _ in range(12):
+        (reminder,) = visitor.session.reminders
+        screen = draw_reminder(small, visitor.session, reminder, NOW)
+        told.append(screen.news)
+        visitor.touch(screen.answers[1])
+    assert told[:3] == [("herinnering",), ("herinnering-opnieuw",), ("herinnering",)]
+    assert told.count(("herinnering-opnieuw",)) == 1
+
+
+def test_a_step_that_is_gone_leads_to_the_plan(small: Guide) -> None:
+    session = parent(small).session
+    gone = Reminder(step="weg", moment=0)
+    screen = draw_reminder(small, session, gone, NOW)
+    assert screen.node == "stappen/plan"
+    assert screen.news == ("herinnering",)
+
+
+def test_every_button_of_every_reminder_fits_and_leads_somewhere(guide: Guide) -> None:
+    for step in guide.steps:
+        for role in Role:
+            for language in guide.languages.codes:
+                session = Session(role=role, language=language)
+                for times in (0, 1, 9):
+                    reminder = Reminder(step=step.id, moment=0, times=times)
+                    screen = draw_reminder(guide, session, reminder, NOW)
+                    for button in screen.buttons:
+                        assert len(button.tap.encode()) <= LONGEST
+                        assert read_tap(button.tap) is not None
+                        assert len(button.label) <= 24
+
+
+def test_the_moment_is_read_on_a_dutch_clock() -> None:
+    assert Reminder(step="a", moment=0).at == datetime(1970, 1, 1, 1, tzinfo=ZONE)
+
+
+def test_where_a_step_cannot_be_ticked_or_asked_for_there_is_the_way_home() -> None:
+    bare = small_guide(
+        {"stappen": "een: {title: Een, step: een, facts: geen, text: Zo gaat het}"},
+        steps="een: {text: Een, facts: []}",
+    )
+    session = parent(bare).session
+    screen = draw_reminder(bare, session, Reminder(step="een", moment=0), NOW)
+    assert not screen.answers
+    assert {button.kind for button in screen.frame} == {"home", "help", "stop"}
+
+
+def test_what_is_kept_of_them_is_told(guide: Guide) -> None:
+    visitor = Visitor(guide, role=Role.OUDER)
+    visitor.does(Chose(node="herinner/gesprek", choice="morgen"))
+    visitor.does(Opened(node=guide.special["privacy"]))
+    told = [item for points in visitor.screen.points for item in points.items]
+    assert "herinneringen: gesprek 23-11-2026" in told
+    visitor.does(Chose(node="herinner/gesprek", choice="stop"))
+    visitor.does(Opened(node=guide.special["privacy"]))
+    told = [item for points in visitor.screen.points for item in points.items]
+    assert not [item for item in told if "herinnering" in item]
