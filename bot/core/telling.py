@@ -88,8 +88,8 @@ def held(session: Session) -> tuple[str, ...]:
         rows.append(("steunpunt", session.steunpunt))
     rows += sorted(session.answers.items())
     if session.done:
-        rows.append(("gedaan", ", ".join(session.done)))
-    if session.planned:
+        rows.append(("gedaan", " ".join(session.done)))
+    if session.planned and session.planned != session.answers:
         seen = ", ".join(f"{key} {value}" for key, value in sorted(session.planned.items()))
         rows.append(("stappen gezien bij", seen))
     rows.append(("plekken", ", ".join(session.trail) or "-"))
