@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.content.models import Id, If, RoleName, Strict, Words
 from bot.content.topics import conditions
-from bot.core.letters import Letter, Paragraph
+from bot.core.papers import Letter, Paragraph
 from bot.core.texts import Role
 
 if TYPE_CHECKING:
@@ -109,6 +109,13 @@ def conditions_of(guide: Guide) -> Iterator[tuple[Path_, Condition]]:
         path: Path_ = ("letters", letter.id)
         yield from ((path, when) for when in letter.when)
         yield from ((path, when) for p in letter.paragraphs for when in p.when)
+
+
+def citations_of(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:
+    """What each paragraph cites: file, path, facts."""
+    for letter in guide.letters.values():
+        for paragraph in letter.paragraphs:
+            yield "letters", ("letters", letter.id), paragraph.facts
 
 
 def _paragraph(context: str, model: ParagraphModel, translator: Translator) -> Paragraph:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.content.models import PointModel
 from bot.content.texts import reader_of
 from bot.core.guide import Choice, Node, Point, Rule, Statement, Topic
-from bot.core.sheet import Section
+from bot.core.papers import Item, Section
 from bot.core.texts import Role, Text
 
 if TYPE_CHECKING:
@@ -137,7 +137,10 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
 def _section(topic: str, node: NodeId, model: SectionModel, translator: Translator) -> Section:
     return Section(
         lead=translator.text(node, model.lead),
-        points=tuple(_point(topic, point) for point in model.points),
+        points=tuple(
+            Item(statement=point.statement, when=point.when)
+            for point in (_point(topic, point) for point in model.points)
+        ),
         write=model.write,
     )
 

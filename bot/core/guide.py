@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from bot.core.letters import Letter
-    from bot.core.sheet import Section
+    from bot.core.papers import Letter, Section
     from bot.core.special import Special, Urgency
     from bot.core.texts import Reader, Role, Text
 

@@ -1,8 +1,7 @@
-"""Letters as data, and the Draft: a text to begin with, which follows from the answers."""
+"""The Draft of a letter: a text to begin with, which follows from the answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.conditions import perhaps, sure
@@ -11,30 +10,10 @@ from bot.core.screen import Draft
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.guide import Condition, Guide, Node
+    from bot.core.guide import Guide, Node
     from bot.core.languages import Code
+    from bot.core.papers import Letter, Paragraph
     from bot.core.session import Session
-    from bot.core.texts import Role, Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
-    """Told where one of `when` holds for sure; without any, always."""
-
-    text: Text
-    when: tuple[Condition, ...] = ()
-    facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What one role can send; `when`: it is offered while one of these may hold."""
-
-    id: str
-    role: Role
-    subject: Text
-    paragraphs: tuple[Paragraph, ...]
-    when: tuple[Condition, ...] = ()
 
 
 def draft(guide: Guide, session: Session, node: Node) -> Draft | None:

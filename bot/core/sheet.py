@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.conditions import sure
@@ -11,18 +10,9 @@ from bot.core.screen import Points
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.guide import Guide, Node, Point, Statement
+    from bot.core.guide import Guide, Node, Statement
+    from bot.core.papers import Section
     from bot.core.session import Session
-    from bot.core.texts import Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A list under a lead; `write`: with empty lines under each item."""
-
-    lead: Text
-    points: tuple[Point, ...]
-    write: bool = False
 
 
 def sheet(guide: Guide, session: Session, node: Node) -> Iterator[Points]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.letters import Letter, Paragraph
+    from bot.core.papers import Letter, Paragraph
     from bot.core.paths import Visit
     from bot.core.screen import Draft
     from bot.core.texts import Text
