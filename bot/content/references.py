@@ -149,15 +149,12 @@ def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
             yield from _missing(guide.facts, fact, ("facts",), "fact")
     for contact in node.contacts:
         yield from _missing(guide.contacts, contact, ("contacts",), "contact")
-    told = [(("points", i), p.statement, p.when) for i, p in enumerate(node.points)]
-    told += [
-        (("sections", i), p.statement, p.when)
-        for i, s in enumerate(node.sections)
-        for p in s.points
-    ]
-    for path, statement, when in told:
-        yield from _missing(guide.statements, statement, path, "statement")
-        yield from _conditions(guide, when, (*path, "if"))
+    told = [("points", i, p.statement, p.when) for i, p in enumerate(node.points)]
+    items = [(i, item) for i, section in enumerate(node.sections) for item in section.points]
+    told += [("sections", i, item.statement, item.when) for i, item in items]
+    for field, i, statement, when in told:
+        yield from _missing(guide.statements, statement, (field, i), "statement")
+        yield from _conditions(guide, when, (field, i, "if"))
 
 
 def _circles(guide: Guide, fork: Node) -> bool:
