@@ -112,6 +112,13 @@ def conditions_of(guide: Guide) -> Iterator[tuple[Path_, Condition]]:
         yield from ((path, when) for p in letter.paragraphs for when in p.when)
 
 
+def citations_of(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:
+    """What each paragraph cites: file, path, facts."""
+    for letter in guide.letters.values():
+        for paragraph in letter.paragraphs:
+            yield "letters", ("letters", letter.id), paragraph.facts
+
+
 def _paragraph(context: str, model: ParagraphModel, translator: Translator) -> Paragraph:
     return Paragraph(
         text=translator.text(context, model.text),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.content.letters import conditions_of
+from bot.content.letters import citations_of, conditions_of
 from bot.content.plans import check_plan
 from bot.content.topics import NAMED_LATER
 from bot.core.conditions import LANGUAGE, ROLE, UNANSWERED, world_of
@@ -30,9 +30,8 @@ PHRASES = frozenset({
     "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
     "liever-webchat", "lijst-getypt", "lijst-keuzes", "lijst-open", "lijst-verder", "nakijken",
     "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen", "papier", "rust-op",
-    "school-leest-mee",
-    "alles-gedaan", "brief-vertaald", "gedaan", "niets-gedaan", "onderwerp", "stap-nieuw",
-    "stap-vervalt",
+    "school-leest-mee", "alles-gedaan", "brief-vertaald", "gedaan", "niets-gedaan", "onderwerp",
+    "stap-nieuw", "stap-vervalt",
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
@@ -157,11 +156,12 @@ def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
             yield from _missing(guide.facts, fact, ("facts",), "fact")
     for contact in node.contacts:
         yield from _missing(guide.contacts, contact, ("contacts",), "contact")
-    lists = [("points", node.points), *(("sections", s.points) for s in node.sections)]
-    for field, points in lists:
-        for i, point in enumerate(points):
-            yield from _missing(guide.statements, point.statement, (field, i), "statement")
-            yield from _conditions(guide, point.when, (field, i, "if"))
+    told = [("points", i, p.statement, p.when) for i, p in enumerate(node.points)]
+    items = [(i, item) for i, section in enumerate(node.sections) for item in section.points]
+    told += [("sections", i, item.statement, item.when) for i, item in items]
+    for field, i, statement, when in told:
+        yield from _missing(guide.statements, statement, (field, i), "statement")
+        yield from _conditions(guide, when, (field, i, "if"))
 
 
 def _circles(guide: Guide, fork: Node) -> bool:
@@ -299,9 +299,7 @@ def _citations(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:
     """What steps, contacts and statements cite: file, path, facts."""
     yield from (("steps", (step.id,), step.facts) for step in guide.steps)
     yield from (("contacts", (contact.id,), contact.facts) for contact in guide.contacts.values())
-    for letter in guide.letters.values():
-        for paragraph in letter.paragraphs:
-            yield "letters", ("letters", letter.id), paragraph.facts
+    yield from citations_of(guide)
     for statement in guide.statements.values():
         topic, _, key = statement.id.partition("/")
         yield topic, ("statements", key), statement.facts

@@ -139,7 +139,10 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
 def _section(topic: str, node: NodeId, model: SectionModel, translator: Translator) -> Section:
     return Section(
         lead=translator.text(node, model.lead),
-        points=tuple(_point(topic, point) for point in model.points),
+        points=tuple(
+            Point(statement=point.statement, when=point.when)
+            for point in (_point(topic, point) for point in model.points)
+        ),
         write=model.write,
     )
 

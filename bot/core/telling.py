@@ -91,8 +91,8 @@ def held(session: Session) -> tuple[str, ...]:
     if session.reminders:
         rows.append(("herinneringen", ", ".join(days)))
     if session.done:
-        rows.append(("gedaan", ", ".join(session.done)))
-    if session.planned:
+        rows.append(("gedaan", " ".join(session.done)))
+    if session.planned and session.planned != session.answers:
         seen = ", ".join(f"{key} {value}" for key, value in sorted(session.planned.items()))
         rows.append(("stappen gezien bij", seen))
     rows.append(("plekken", ", ".join(session.trail) or "-"))

@@ -12,6 +12,7 @@ from bot.content.location import folder
 from bot.core.engine import redraw
 from bot.core.languages import LANGUAGES
 from bot.core.limits import overruns
+from bot.core.plan import MOST
 from bot.core.session import TRAIL, Session
 from bot.core.texts import READERS, Role
 from bot.i18n import read_catalog
@@ -91,6 +92,8 @@ def test_what_is_held_fits_on_its_screen_whatever_it_is(
         role=role,
         steunpunt="x" * 30,
         answers=answers,
+        done=tuple(sorted((step.id for step in guide.steps), key=len)[-MOST:]),
+        planned=answers,
         trail=(*longest, "privacy/start"),
     )
     screen = redraw(guide, session, now)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.engine import turn
-from bot.core.events import Chose, Opened
+from bot.core.events import Chose, Forgot, Opened
 from bot.core.plan import FIRST, plan
 from bot.core.session import Session
 from bot.core.texts import Reader, Role
@@ -189,4 +189,15 @@ def test_ticks_and_the_plan_that_was_seen_are_among_what_is_kept(small: Guide) -
     visitor.press("of", "Gedaan")
     [kept] = visitor.does(Opened(node="t/alles")).points
     assert "gedaan: of" in kept.items
+    assert not [row for row in kept.items if row.startswith("stappen gezien bij")]
+    visitor.does(Chose(node="t/vraag", choice="bang"))
+    [kept] = visitor.does(Opened(node="t/alles")).points
     assert "stappen gezien bij: oorzaak moe" in kept.items
+
+
+def test_of_ticks_nothing_is_left_when_all_is_erased(small: Guide) -> None:
+    visitor = at_plan(small)
+    visitor.press("of", "Gedaan")
+    visitor.does(Opened(node="t/plan"))
+    visitor.does(Forgot())
+    assert (visitor.session.done, dict(visitor.session.planned)) == ((), {})
