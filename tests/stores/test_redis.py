@@ -19,6 +19,7 @@ from bot.core.session import Session
 from bot.core.texts import Role
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import Seal
+from tests.stores.everything import everything_in
 from tests.stores.servers import nobody_at, redis_cluster, redis_server, watched_redis
 
 if TYPE_CHECKING:
@@ -177,9 +178,7 @@ async def test_silence_makes_a_chat_forgotten(
 async def test_nobody_can_be_found_in_the_store(store: RedisStore, url: str, chat: str) -> None:
     await store.save(chat, RECORD, None)
     async with connect(url) as client:
-        keys = [key async for key in client.scan_iter()]
-        values = [await client.dump(key) for key in keys]
-    everything = repr([*keys, *values])
+        everything = repr(await everything_in(client))
     for trace in (chat.partition(":")[2], "utrecht", "ziekte", "ouder", "beslisboom"):
         assert trace not in everything
 

@@ -17,6 +17,7 @@ from bot.stores.outage import WAITED_OUT
 from bot.stores.redis import LATE, RedisStore, connect
 from bot.stores.reminders import BUCKETS, LEASE, RedisReminders
 from bot.stores.seal import Seal
+from tests.stores.everything import everything_in
 from tests.stores.servers import redis_cluster, redis_server
 
 if TYPE_CHECKING:
@@ -54,13 +55,6 @@ def queue(client: Redis) -> RedisReminders:
 def other(client: Redis) -> RedisReminders:
     """Of another replica."""
     return RedisReminders(client, OURS)
-
-
-async def everything(client: Redis) -> bytes:
-    """All that is in the store, as somebody who stole it has it."""
-    found = [key async for key in client.scan_iter()]
-    kept = [await client.zrange(key, 0, -1, withscores=True) for key in found]
-    return repr((found, kept)).encode()
 
 
 async def run_out(client: Redis) -> None:
@@ -167,7 +161,7 @@ async def test_nobody_can_be_found_in_it(client: Redis, queue: RedisReminders) -
     await queue.put(chat, reminder("handelingsdeel"))
     await queue.put(chat, reminder("bewijsstuk"))
     await queue.claim(NOON, 1)
-    dump = await everything(client)
+    dump = b"\n".join(await everything_in(client))
     assert b"due" in dump
     assert b"held" in dump
     for trace in ("31612345678", "whatsapp", "handelingsdeel", "bewijsstuk"):
