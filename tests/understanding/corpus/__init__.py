@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import yaml
 
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 HEARD = ("crisis", "unsafe", "heavy")
 KINDS = (*HEARD, "trap", "ordinary")
-SETTINGS = {
-    "C": 8,
+SETTINGS: dict[str, Any] = {
+    "C": 6,
+    "heavier": {"apart": 3, "dagelijks": 3, "signalen": 3},
     "seed": 7,
     "buckets": classifier.BUCKETS,
     "letters": [classifier.SHORTEST, classifier.LONGEST],
 }
-"""How the weights are made, beside the corpus."""
+"""How the weights are made, beside the corpus. `heavier`: the texts of hands whose names begin so
+count for so many, as most hands are of one author, whose habits would be learned instead."""
 
 _LONG = 4
 Part: TypeAlias = Literal["trained", "tuned", "held"]
@@ -47,6 +49,16 @@ class Text:
 class Hand:
     name: str
     texts: tuple[Text, ...]
+
+    @property
+    def apart(self) -> bool:
+        """Whether somebody wrote it who did not know this project."""
+        return self.name.startswith("apart_")
+
+    @property
+    def weight(self) -> int:
+        heavier: dict[str, int] = SETTINGS["heavier"]
+        return heavier.get(self.name.partition("_")[0], 1)
 
 
 @cache
