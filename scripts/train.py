@@ -34,7 +34,6 @@ from tests.understanding.corpus import (
     HEARD,
     KINDS,
     SETTINGS,
-    Hand,
     Part,
     Text,
     digest,
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
 
 MOST = 127
 REPORT = Path(__file__).parent.parent / "docs" / "training.md"
-PARTS: tuple[Part, ...] = ("trained", "tuned", "held")
+PARTS: tuple[Part, ...] = ("trained", "tuned", "held", "apart")
 SURE = 1.96
 """Standard deviations of an interval of 95 %."""
 
@@ -75,7 +74,7 @@ def main() -> None:
 
 
 def learned_from() -> tuple[list[Text], list[int]]:
-    """The texts, each with a typing error too, what is harmless as a half too; and their weights."""
+    """The texts, each once with a typing error, what is harmless also as a half; their weights."""
     told = [(text, hand.weight) for hand in hands("trained") for text in hand.texts]
     chance = random.Random(SETTINGS["seed"])
     halves = [(first_half(text), weight) for text, weight in told if text.kind not in HEARD]
@@ -98,9 +97,9 @@ def report(learned: int) -> Iterator[str]:
     yield f"the two), {GRAVE} (either), {SOFT} and {LINE} (any), with 95 % intervals (Wilson).\n"
     yield "| part | kind | right | grave | card | line |\n|---|---|---|---|---|---|"
     classifier = Classifier(WEIGHTS.read_bytes())
-    for part, some in chain.from_iterable(map(groups, PARTS)):
+    for part in PARTS:
         for kind in KINDS:
-            texts = [t for hand in some for t in hand.texts if t.kind == kind]
+            texts = [t for hand in hands(part) for t in hand.texts if t.kind == kind]
             seen = [best(classifier, text) for text in texts]
             right = [is_right(chances, kind) for chances in seen]
             grave = [chances.grave >= GRAVE for chances in seen]
@@ -108,15 +107,6 @@ def report(learned: int) -> Iterator[str]:
             lines = [c.any >= LINE for c in seen]
             cells = " | ".join(map(share, (right, grave, cards, lines)))
             yield f"| {part} | {kind} | {cells} |"
-
-
-def groups(part: Part) -> Iterator[tuple[str, list[Hand]]]:
-    """The hands of a part, and by themselves those that were written apart from this project."""
-    own = [hand for hand in hands(part) if not hand.apart]
-    apart = [hand for hand in hands(part) if hand.apart]
-    yield part, own
-    if apart:
-        yield f"{part}, apart", apart
 
 
 def best(classifier: Classifier, text: Text) -> Chances:

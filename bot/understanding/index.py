@@ -78,7 +78,9 @@ def build(guide: Guide, role: Role, wordings: Mapping[Code, Wording]) -> Index:
                 collected[place].spoken[" ".join(tokens)] = None
             for token in set(tokens) - guide.talk.empty:
                 spelled[token].add(wording.term(token))
-    known = {term for found in collected.values() for told in found.fields.values() for term in told}
+    known = {
+        term for found in collected.values() for told in found.fields.values() for term in told
+    }
     for wording in wordings.values():
         for word, term in wording.alone():
             if term in known:  # who mistypes it means it too

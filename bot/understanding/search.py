@@ -250,7 +250,7 @@ class Finder:
         return [dict.fromkeys(terms, 1.0)]
 
     def _near(self, token: str) -> tuple[str, ...]:
-        """The words that this one may have been meant as; "lene" and "ure" are said without an n."""
+        """The words that may have been meant; in "lene" and "ure" the last n is not said."""
         if token in self._real:
             return ()
         if f"{token}n" in self._index.spelled:

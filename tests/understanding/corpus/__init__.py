@@ -2,7 +2,9 @@
 
 A file is a hand: one place from which was written, in its own voice. The classifier is trained on
 the hands in `trained`. By those in `tuned` its thresholds were chosen, and what it missed of them
-was looked at; those in `held` were written after that, and nothing was changed for them.
+was looked at; those in `held` were written after that, and nothing was changed for them. Those in
+`apart` were written apart from each other and from this project, without a look at any of it, and
+nothing was changed for them either; the hands named `apart_` in `trained` came about the same way.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ SETTINGS: dict[str, Any] = {
 count for so many, as most hands are of one author, whose habits would be learned instead."""
 
 _LONG = 4
-Part: TypeAlias = Literal["trained", "tuned", "held"]
+Part: TypeAlias = Literal["trained", "tuned", "held", "apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,6 @@ class Text:
 class Hand:
     name: str
     texts: tuple[Text, ...]
-
-    @property
-    def apart(self) -> bool:
-        """Whether somebody wrote it who did not know this project."""
-        return self.name.startswith("apart_")
 
     @property
     def weight(self) -> int:
