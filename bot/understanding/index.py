@@ -154,7 +154,10 @@ def _weighed(
         term for found in collected.values() for term in set().union(*found.fields.values())
     )
     worth = {
-        term: min(math.log(1 + (count - n + 0.5) / (n + 0.5)), most.get(term, math.inf))
+        term: min(
+            math.log(1 + (count - n + 0.5) / (n + 0.5)),
+            most.get(term, LITTLE if term.isdigit() else math.inf),
+        )
         for term, n in spread.items()
     }
     mean = {

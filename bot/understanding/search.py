@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from bot.core.texts import Role
-from bot.understanding.index import MUCH_USED, Place, build
+from bot.understanding.index import LITTLE, MUCH_USED, Place, build
 from bot.understanding.letters import plain, words
 from bot.understanding.spelling import Speller
 from bot.understanding.wording import Wording
@@ -233,7 +233,8 @@ class Finder:
         known = {term: sure for term, sure in terms.items() if term in self._index.worth}
         if known:
             return Sought(known, max(self._index.worth[term] for term in known))
-        worth = self._unknown.get(token, self._index.unknown)
+        most = LITTLE if token.isdigit() else self._index.unknown
+        worth = self._unknown.get(token, most)
         return Sought({}, worth) if worth else None
 
     def _understood(self, token: str, terms: set[str]) -> list[dict[str, float]]:
