@@ -89,7 +89,7 @@ def small_folder(place: Path, topics: Mapping[str, str], **registers: str) -> Pa
         given |= _with_place(given, topic, key, special)
     files = {name: _headed(name, text) for name, text in given.items()}
     files |= {"facts": "{}", "sources": _SOURCES, "contacts": "{}", "steps": "{}", "letters": "{}"}
-    files |= {"plain": _PLAIN, "zoekwoorden": "{}"}
+    files |= {"plain": _PLAIN, "zoekwoorden": "{}", "gewone-woorden": "{}"}
     for name in ("noodwoorden", "spreektaal"):
         files[name] = (real("dialogs") / f"{name}.yaml").read_text("utf-8")
     files["phrases"] = "\n".join(f'{key}: "{words}"' for key, words in NOTHING.items())

@@ -10,7 +10,7 @@ from bot.content.load import REGISTERS
 from bot.content.parsing import parse
 from bot.content.reading import read_stream
 from bot.content.texts import forms
-from bot.content.words import DistressFile, TalkFile
+from bot.content.words import DistressFile, RealWordsFile, TalkFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +49,7 @@ _WITHOUT_TEXTS = (
     models.SteunpuntenFile,
     DistressFile,
     TalkFile,
+    RealWordsFile,
 )
 
 

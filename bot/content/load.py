@@ -26,7 +26,15 @@ from bot.content.registers import (
 from bot.content.reminding import reminder_nodes
 from bot.content.texts import Translator
 from bot.content.topics import BACK, build_node, build_statements, build_topic, name_choices
-from bot.content.words import DistressFile, TalkFile, build_distress, build_talk, check_words
+from bot.content.words import (
+    DistressFile,
+    RealWordsFile,
+    TalkFile,
+    build_distress,
+    build_real,
+    build_talk,
+    check_words,
+)
 from bot.core.guide import Guide, Node
 from bot.core.languages import SPOKEN
 from bot.core.special import SPECIAL
@@ -56,6 +64,7 @@ REGISTERS: dict[str, type[BaseModel]] = {
     "zoekwoorden": models.SearchFile,
     "noodwoorden": DistressFile,
     "spreektaal": TalkFile,
+    "gewone-woorden": RealWordsFile,
 }
 """The files that are not a topic."""
 
@@ -189,7 +198,9 @@ def build(files: Files, translator: Translator) -> Guide:
         letters=build_letters(files.register(LettersFile), translator),
         phrases=build_phrases(files.register(models.PhrasesFile), translator),
         questions=_questions(nodes),
-        search=build_search(files.register(models.SearchFile)),
+        search=build_search(
+            files.register(models.SearchFile), build_real(files.register(RealWordsFile))
+        ),
         languages=translator.languages,
         distress=build_distress(files.register(DistressFile)),
         talk=build_talk(files.register(TalkFile), translator.languages),

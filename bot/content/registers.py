@@ -96,7 +96,7 @@ def build_phrases(file: PhrasesFile, translator: Translator) -> dict[str, Text]:
     return {key: translator.text(f"phrases/{key}", text) for key, text in file.root.items()}
 
 
-def build_search(file: SearchFile) -> SearchWords:
+def build_search(file: SearchFile, real: frozenset[str]) -> SearchWords:
     return SearchWords(
         alike={code: tuple(_parted(line) for line in lines) for code, lines in file.gelijk.items()},
         asked={id_: _said(lines) for id_, lines in file.vragen.items()},
@@ -106,6 +106,7 @@ def build_search(file: SearchFile) -> SearchWords:
             for choice, lines in choices.items()
         ),
         foreign=_said(file.onbekend),
+        real=real,
     )
 
 

@@ -105,10 +105,15 @@ class TalkModel(Strict):
     away: list[Said] = Field(default=[])
     empty: list[Said] = Field(default=[])
     asking: list[Said] = Field(default=[])
+    common: list[Said] = Field(default=[])
 
 
 class TalkFile(RootModel[dict[CodeKey, TalkModel]]):
     """`spreektaal.yaml`: how people speak to the bot itself, by language."""
+
+
+class RealWordsFile(RootModel[dict[CodeKey, PlainWords]]):
+    """`gewone-woorden.yaml`: words that are no mistyped other ones, by language."""
 
 
 def build_distress(file: DistressFile) -> Distress:
@@ -164,8 +169,13 @@ def build_talk(file: TalkFile, languages: Languages) -> Talk:
 
 _PLAIN = (
     "yes", "no", "unknown", "numbered", "before_place", "behind_place", "ahead", "oneself",
-    "greetings", "thanks", "agreed", "beside", "who", "away", "empty", "asking",
+    "greetings", "thanks", "agreed", "beside", "who", "away", "empty", "asking", "common",
 )  # fmt: skip
+
+
+def build_real(file: RealWordsFile) -> frozenset[str]:
+    """The words of all languages together."""
+    return frozenset(word for words in file.root.values() for word in words.split())
 
 
 def _said(lines: Iterable[str]) -> Phrases:

@@ -49,7 +49,7 @@ class Talk:
     `bot.core.reminders` has them; `ahead` may stand before those.
     `oneself`: by which people speak of themselves. `beside`: may stand with a greeting, thanks or a
     nod (`agreed`). `who` and `away`: a story of a child that is not at school. `empty` words tell
-    nothing of what a question is about, `asking` ones only a little.
+    nothing of what a question is about, `asking` ones only a little, `common` ones not much.
     """
 
     commands: Mapping[Command, Phrases] = field(default_factory=dict)
@@ -74,6 +74,7 @@ class Talk:
     away: Phrases = frozenset()
     empty: Phrases = frozenset()
     asking: Phrases = frozenset()
+    common: Phrases = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +91,11 @@ class SearchWords:
     """How people say it, where the screens use other words.
 
     `alike`: groups of words that mean the same. `asked`: questions by the screen that answers
-    them. `foreign`: what the guide says nothing about.
+    them. `foreign`: what the guide says nothing about. `real` words are meant as they stand.
     """
 
     alike: Mapping[Code, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     asked: Mapping[str, Mapping[Code, tuple[str, ...]]] = field(default_factory=dict)
     tellings: tuple[Telling, ...] = ()
     foreign: Mapping[Code, tuple[str, ...]] = field(default_factory=dict)
+    real: frozenset[str] = frozenset()

@@ -27,9 +27,10 @@ WINDOW, STEP = 30, 15
 """Words that are weighed together, and how far on the next ones begin: one sentence of distress is
 not lost in a long story."""
 
-GRAVE, SOFT, LINE = 0.5, 0.5, 0.12
-"""How likely it must be: a crisis, or something unsafe, for its card; any of it for the soft card,
-or for one line with a number. Reviewed: what they bring and cost stands in the report."""
+GRAVE, SUREST, SOFT, LINE = 0.5, 0.85, 0.6, 0.12
+"""How likely it must be: a crisis or something unsafe for its card, or for its card in the place of
+an answer that we have; any of it for the soft card, or for one line with a number. Reviewed: what
+they bring and cost stands in the report."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"
 _LANE = 20
@@ -47,8 +48,12 @@ class Chances(NamedTuple):
     heavy: float
 
     @property
+    def grave(self) -> float:
+        return self.crisis + self.unsafe
+
+    @property
     def any(self) -> float:
-        return self.crisis + self.unsafe + self.heavy
+        return self.grave + self.heavy
 
 
 class Classifier:
@@ -75,6 +80,8 @@ class Classifier:
             yield self._chances(sum(map(weights.__getitem__, once)))
 
     def _weigh(self, term: str) -> int:
+        if " " in term:
+            return self._packed[_bucket(term)]
         return sum(map(self._packed.__getitem__, pieces(term)))
 
     def _chances(self, total: int) -> Chances:
@@ -99,9 +106,9 @@ def terms(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def pieces(term: str) -> set[int]:
     """The buckets of a term: of all pieces of one word, or of some words as a whole."""
-    whole = f" {term} ".encode()
     if " " in term:
-        return {crc32(whole) % BUCKETS}
+        return {_bucket(term)}
+    whole = f" {term} ".encode()
     ends = len(whole) + 1
     found = {
         crc32(whole[start : start + length]) % BUCKETS
@@ -110,6 +117,10 @@ def pieces(term: str) -> set[int]:
     }
     found.add(crc32(whole) % BUCKETS)
     return found
+
+
+def _bucket(term: str) -> int:
+    return crc32(f" {term} ".encode()) % BUCKETS
 
 
 def _packed(weights: tuple[int, ...]) -> int:

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 from bot.understanding.letters import plain, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.core.guide import Guide, Node, NodeId
     from bot.core.languages import Code
     from bot.core.texts import Role
+    from bot.core.vocabulary import Talk
     from bot.understanding.wording import Wording
 
 K1, B = 1.2, 0.4
 WEIGHTS = {"title": 3.0, "asked": 2.5, "label": 1.5, "topic": 0.5, "text": 1.0}
-_LITTLE = 0.8
-"""What a word that only asks weighs at most."""
+LITTLE, MUCH_USED = 0.8, 1.5
+"""What a word that only asks weighs at most, and one that is in all people's sentences: that it is
+rare in this guide says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,26 @@ def build(guide: Guide, role: Role, wordings: Mapping[Code, Wording]) -> Index:
                 collected[place].spoken[" ".join(tokens)] = None
             for token in set(tokens) - guide.talk.empty:
                 spelled[token].add(wording.term(token))
+    known = {
+        term for found in collected.values() for told in found.fields.values() for term in told
+    }
+    for wording in wordings.values():
+        for word, term in wording.alone():
+            if term in known:  # who mistypes it means it too
+                spelled[word].add(term)
     words_of = {word: tuple(terms) for word, terms in spelled.items()}
-    return _weighed(collected, words_of, guide.talk.asking)
+    return _weighed(collected, words_of, _most(guide.talk, wordings.values()))
+
+
+def _most(talk: Talk, wordings: Collection[Wording]) -> dict[str, float]:
+    """What terms may weigh at most, where that is less than they would."""
+    kinds = ((talk.common, MUCH_USED), (talk.asking, LITTLE))
+    return {
+        wording.term(word): most
+        for words_, most in kinds
+        for word in words_
+        for wording in wordings
+    }
 
 
 def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Place, str, str]]:
@@ -103,15 +123,18 @@ def findable(node: Node, role: Role) -> bool:
 def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[str, str]]:
     if node.title is None or node.text is None:
         return []
-    found = [("title", node.title.say(language, role)), ("text", node.text.say(language, role))]
+    asked = guide.search.asked.get(node.id, {})
+    found = [("title", node.title.say(language, role))]
+    found += [("asked", said) for said in asked.get(language, ())]
+    if node.urgency is not None:
+        return found  # a card is asked for by its name: it is no answer to a word that is on it
+    found.append(("text", node.text.say(language, role)))
     for point in node.points:
         text = guide.statements[point.statement].text
         if text.speaks_to(role):
             found.append(("text", text.say(language, role)))
     found += [("text", guide.contacts[id_].name.say(language, role)) for id_ in node.contacts]
     found.append(("topic", guide.topics[node.topic].title.say(language, role)))
-    asked = guide.search.asked.get(node.id, {})
-    found += [("asked", said) for said in asked.get(language, ())]
     found += [("asked", word) for word in node.explains]
     for other in guide.nodes.values():
         found += [
@@ -125,7 +148,7 @@ def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[
 def _weighed(
     collected: Mapping[Place, _Collected],
     spelled: dict[str, tuple[str, ...]],
-    asking: frozenset[str],
+    most: Mapping[str, float],
 ) -> Index:
     count = len(collected)
     spread = Counter(
@@ -133,7 +156,8 @@ def _weighed(
     )
     worth = {
         term: min(
-            math.log(1 + (count - n + 0.5) / (n + 0.5)), _LITTLE if term in asking else math.inf
+            math.log(1 + (count - n + 0.5) / (n + 0.5)),
+            most.get(term, LITTLE if term.isdigit() else math.inf),
         )
         for term, n in spread.items()
     }

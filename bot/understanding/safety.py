@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.special import URGENCIES, gravest
-from bot.understanding.classifier import GRAVE, LINE, SOFT, classifier
+from bot.understanding.classifier import GRAVE, LINE, SOFT, SUREST, classifier
 from bot.understanding.lattice import END, Phrases, Reader, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from bot.understanding.lattice import Lattice
 
 
+GRAVE_CARDS = ("crisis", "unsafe")
+
+
 class Heard(NamedTuple):
-    """What words call for: a card, or else one line with a number under the normal answer."""
+    """What words call for: a card, or else one line with a number under the normal answer.
+
+    `sure`: even in the place of an answer that we have.
+    """
 
     card: Urgency | None = None
     lifeline: bool = False
+    sure: bool = False
 
 
 class Safety:
@@ -60,18 +67,21 @@ class Safety:
     def weigh(self, text: str) -> Heard:
         """What words most likely call for where no phrase is in them."""
         windows = list(classifier().windows(latin_words(plain(text))))
-        crisis = max(chances.crisis for chances in windows)
-        unsafe = max(chances.unsafe for chances in windows)
+        worst = max(windows, key=lambda chances: chances.grave)
+        if worst.grave >= GRAVE:
+            card: Urgency = "crisis" if worst.crisis >= worst.unsafe else "unsafe"
+            return Heard(card, lifeline=True, sure=worst.grave >= SUREST)
         likely = max(chances.any for chances in windows)
-        if max(crisis, unsafe) >= GRAVE:
-            return Heard("crisis" if crisis >= unsafe else "unsafe", lifeline=True)
         return Heard("soft" if likely >= SOFT else None, lifeline=likely >= LINE)
 
     def hear(self, text: str, beside: Heard) -> Heard:
         """What words call for by phrases and weight together; `beside` is heard already."""
         weighed = self.weigh(text)
-        card = gravest(self.alarm(text), weighed.card, beside.card)
-        return Heard(card, lifeline=card is not None or weighed.lifeline or beside.lifeline)
+        said = self.alarm(text)
+        card = gravest(said, weighed.card, beside.card)
+        lifeline = card is not None or weighed.lifeline or beside.lifeline
+        sure = said in GRAVE_CARDS or weighed.sure or beside.sure
+        return Heard(card, lifeline=lifeline, sure=sure)
 
     def _called_for(self, tokens: list[str]) -> Urgency | None:
         lattice = self._reader.read([*tokens, END])

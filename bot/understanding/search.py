@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from bot.core.texts import Role
-from bot.understanding.index import Place, build
+from bot.understanding.index import LITTLE, MUCH_USED, Place, build
 from bot.understanding.letters import plain, words
 from bot.understanding.spelling import Speller
 from bot.understanding.wording import Wording
@@ -27,9 +27,12 @@ MOST_WORDS = 40
 
 LONGEST_WORD = 40
 CANDIDATES = 8
+ENOUGH, BEYOND = 10.0, 0.3
+"""A question of so much worth is one; more is a story around it, and counts only for so much."""
+
 _BY_WORDS, _BY_PHRASE, _BY_SOUND = 0.55, 0.3, 0.15
 _MISTYPED, _COMPOUND = 0.9, 0.85
-_SHORTEST_PART, _SHORTEST_MENDED = 3, 4
+_SHORTEST_PART, _SHORTEST_MENDED, _SHORTEST_STRANGE = 3, 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +68,24 @@ class Search:
             )
             for language in guide.languages.codes
         }
+        self._strange = frozenset(
+            plain(said) for phrases in guide.search.foreign.values() for said in phrases
+        )
         indexes = {role: build(guide, role, self._wordings) for role in Role}
+        self._real = guide.search.real
         self._words = frozenset().union(*(index.spelled for index in indexes.values()))
-        little = guide.talk.empty | guide.talk.asking
+        talk = guide.talk
+        worth = dict.fromkeys(talk.common, MUCH_USED) | dict.fromkeys(talk.empty | talk.asking, 0.0)
         speller = Speller(self._words, shortest=_SHORTEST_MENDED)
         joints = tuple(dict.fromkeys(joint for own in guide.languages for joint in own.joints))
         self._finders = {
-            role: Finder(index, speller, little, joints) for role, index in indexes.items()
+            role: Finder(index, speller, worth, guide.search.real, joints)
+            for role, index in indexes.items()
         }
 
     def knows(self, word: str) -> bool:
-        """Whether a plain word stands somewhere in the guide."""
-        return word in self._words
+        """Whether a plain word stands somewhere in the guide, or is a word that people use."""
+        return word in self._words or word in self._real
 
     def find(self, text: str, role: Reader) -> tuple[Hit, ...]:
         """The places for a typed text, best first, in whichever language it was typed."""
@@ -91,8 +100,15 @@ class Search:
         foreign = sum(
             self._speaks_of(self._foreign[language], [term for _, _, term in found])
             for language, found in readings.items()
-        )
+        ) + sum(map(self._begins_strange, tokens))
         return finder.find(tokens, readings.values(), foreign)
+
+    def _begins_strange(self, token: str) -> bool:
+        """Whether it is a compound that we do not know of a word that we say nothing about."""
+        if self.knows(token) or token in self._strange:
+            return False
+        cuts = range(_SHORTEST_STRANGE, len(token) - _SHORTEST_PART + 1)
+        return any(token[:cut] in self._strange for cut in cuts)
 
     @staticmethod
     def _speaks_of(phrases: Iterable[tuple[str, ...]], terms: list[str]) -> int:
@@ -106,13 +122,20 @@ class Search:
 class Finder:
     """Finds in one index.
 
-    `speller` knows the words of all, `little` are words that tell little; `joints` part compounds.
+    `speller` knows the words of all, but no `real` word is a mistyped one; `unknown` words weigh so
+    much, and others more. `joints` part compounds.
     """
 
     def __init__(
-        self, index: Index, speller: Speller, little: frozenset[str], joints: tuple[str, ...]
+        self,
+        index: Index,
+        speller: Speller,
+        unknown: Mapping[str, float],
+        real: frozenset[str],
+        joints: tuple[str, ...],
     ) -> None:
-        self._little = little
+        self._unknown = unknown
+        self._real = real
         self._index = index
         self._asked = _unique(index)
         self._speller = speller
@@ -126,13 +149,16 @@ class Finder:
         self, tokens: list[str], readings: Iterable[list[tuple[int, int, str]]], foreign: int
     ) -> tuple[Hit, ...]:
         sought = self._sought(tokens, readings)
-        whole = sum(part.worth for part in sought) + 2 * foreign * self._index.unknown
-        if not whole:
+        told = sum(part.worth for part in sought)
+        strange = 2 * foreign * self._index.unknown
+        if not told + strange:
             return ()
         by_words = self._by_words(sought)
-        likeness = self._likeness(sought, whole)
+        likeness = self._likeness(sought, told + strange)
+        wanted = min(told, ENOUGH) + BEYOND * max(told - ENOUGH, 0.0) + strange
         scores = {
-            place: _BY_WORDS * by_words[place] / whole + _BY_PHRASE * likeness.get(place, 0.0)
+            place: _BY_WORDS * min(by_words[place] / wanted, 1.0)
+            + _BY_PHRASE * likeness.get(place, 0.0)
             for place in _best(by_words, 2 * CANDIDATES)
         }
         said = " ".join(tokens)
@@ -207,13 +233,15 @@ class Finder:
         known = {term: sure for term, sure in terms.items() if term in self._index.worth}
         if known:
             return Sought(known, max(self._index.worth[term] for term in known))
-        return None if token in self._little else Sought({}, self._index.unknown)
+        most = LITTLE if token.isdigit() else self._index.unknown
+        worth = self._unknown.get(token, most)
+        return Sought({}, worth) if worth else None
 
     def _understood(self, token: str, terms: set[str]) -> list[dict[str, float]]:
         """The terms that a word can be: as it stands, mended, or each part of a compound."""
         if any(term in self._index.worth for term in terms):
             return [dict.fromkeys(terms, 1.0)]
-        near = self._speller.near(token) if len(token) >= _SHORTEST_MENDED else ()
+        near = self._near(token)
         meant = [self._index.spelled[word] for word in near if word in self._index.spelled]
         if meant:
             return [dict.fromkeys((term for terms in meant for term in terms), _MISTYPED)]
@@ -221,6 +249,14 @@ class Finder:
         if parts:
             return [dict.fromkeys(self._index.spelled[part], _COMPOUND) for part in parts]
         return [dict.fromkeys(terms, 1.0)]
+
+    def _near(self, token: str) -> tuple[str, ...]:
+        """The words that may have been meant; in "lene" and "ure" the last n is not said."""
+        if token in self._real:
+            return ()
+        if f"{token}n" in self._index.spelled:
+            return (f"{token}n",)
+        return self._speller.near(token) if len(token) >= _SHORTEST_MENDED else ()
 
     def _parts(self, token: str) -> tuple[str, ...]:
         """A compound cut in two known words, or one known word and a rest."""

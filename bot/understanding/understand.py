@@ -13,7 +13,7 @@ from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
 from bot.understanding.dates import NONSENSE, Dates
 from bot.understanding.personal import without_person
-from bot.understanding.safety import Heard, Safety
+from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
 from bot.understanding.search import Search
 from bot.understanding.smalltalk import (
     GREETING,
@@ -36,11 +36,10 @@ if TYPE_CHECKING:
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
-LIKELY, BESIDE, SURE, AHEAD = 0.3, 0.2, 0.5, 0.1
+LIKELY, BESIDE, SURE, AHEAD = 0.33, 0.22, 0.6, 0.11
 """How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
 then it must be well ahead of the next too."""
 
-_GRAVE = ("crisis", "unsafe")
 NO_TOPIC = "geen"
 _NEAR = 0.12
 _NO_PERSON = ("geen-gegevens",)
@@ -73,11 +72,11 @@ class Understanding:
         offers = self._answers.offers(session) if at_screen else None
         named = self._answers.leads_to(text, offers) if offers is not None else None
         card = gravest(self._safety.alarm(text), self._guide.urgency(named))
-        if card in _GRAVE:
+        if card in GRAVE_CARDS:
             return Wrote(alarm=card)
         event = self._asked(text, session, offers)
         heard = self._weighed(text, session, offers, before)
-        if heard.card in _GRAVE or not _is_answered(event):
+        if heard.sure or not _is_answered(event):
             card = gravest(card, heard.card)
         if card is not None:
             return Wrote(alarm=card)

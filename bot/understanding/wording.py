@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from bot.core.languages import Language
 
+END = "$"
+"""Behind a word of a group: only at the end of a text."""
+
 _SHORTEST_VERB, _VOWELS = 4, "aeiouy"
 
 
@@ -36,7 +39,14 @@ class Wording:
         self._groups: dict[tuple[str, ...], str] = {}
         for group in alike:
             for entry in group:
-                self._groups.setdefault(tuple(self._stem_all(words(plain(entry)))), f"={group[0]}")
+                self._groups.setdefault(self._entry(entry), f"={group[0]}")
+        self._alone = {
+            said: self._groups[self._entry(said)]
+            for group in alike
+            for entry in group
+            for said in [" ".join(words(plain(entry)))]
+            if " " not in said and END not in entry
+        }
         self._widest = max((len(entry) for entry in self._groups), default=1)
         self._first = frozenset(entry[0] for entry in self._groups)
 
@@ -47,7 +57,7 @@ class Wording:
 
     def terms(self, tokens: list[str]) -> Iterator[tuple[int, int, str]]:
         """Terms with the range of tokens that each was read from; what is empty is left out."""
-        stems = self._stem_all(tokens)
+        stems = [*self._stem_all(tokens), END]
         start = 0
         while start < len(tokens):
             end, term = start + 1, stems[start]
@@ -56,6 +66,10 @@ class Wording:
             if term.startswith("=") or tokens[start] not in self._empty:
                 yield start, end, term
             start = end
+
+    def alone(self) -> Iterable[tuple[str, str]]:
+        """The words of the groups that are one word, with their terms."""
+        return self._alone.items()
 
     def of(self, text: str) -> list[str]:
         """The terms of a text."""
@@ -69,6 +83,10 @@ class Wording:
         """The term of one word."""
         stem = self.stem(word)
         return self._groups.get((stem,), stem)
+
+    def _entry(self, entry: str) -> tuple[str, ...]:
+        said = entry.removesuffix(END)
+        return (*self._stem_all(words(plain(said))), *([END] if said != entry else []))
 
     def _longest(self, stems: list[str], start: int) -> tuple[int, str]:
         for end in range(min(start + self._widest, len(stems)), start, -1):

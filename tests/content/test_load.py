@@ -464,7 +464,17 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["facts", "sources", "contacts", "steps", "phrases", "noodwoorden", "spreektaal"]
+    "name",
+    [
+        "facts",
+        "sources",
+        "contacts",
+        "steps",
+        "phrases",
+        "noodwoorden",
+        "spreektaal",
+        "gewone-woorden",
+    ],
 )
 def test_a_missing_file_is_told(tmp_path: Path, name: str) -> None:
     folder = small_folder(tmp_path, {})

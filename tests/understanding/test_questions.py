@@ -13,10 +13,12 @@ from bot.understanding.understand import SUGGESTIONS, Understanding
 from tests.understanding.sets import Question, questions, unanswerable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.core.guide import Guide
 
 LANGUAGES = ("nl", "en")
-NAMES = ("questions", "second")
+NAMES = ("questions", "second", "asked", "apart", "apart_held")
 HALVES = pytest.mark.parametrize("held_out", [False, True], ids=["tuned", "held out"])
 
 
@@ -105,6 +107,41 @@ def test_another_author_is_understood(understanding: Understanding) -> None:
     unknown = unanswerable("second")
     honest = sum(not shown(understanding, question) for question in unknown)
     assert honest / len(unknown) >= 0.70, f"{honest} of {len(unknown)}"
+
+
+FRESH = [
+    ("asked", 0.92, 0.95, 0.88),
+    ("apart", 0.8, 0.84, 0.75),
+    ("apart_held", 0.55, 0.58, 0.75),
+]
+"""The floors: a little below what was measured (docs/adr/0017-heard.md), right first, among the
+first three, and honest. The last were written without a look at this project, and nothing was
+changed for them; what is wanted is 0.88, 0.95 and 0.85."""
+
+
+@pytest.mark.parametrize(("name", "first", "three", "honest"), FRESH)
+def test_hands_that_did_not_know_the_guide_are_understood(
+    understanding: Understanding, name: str, first: float, three: float, honest: float
+) -> None:
+    some = [question for language in LANGUAGES for question in questions(language, name)]
+    found = [offered(understanding, question) for question in some]
+    assert rate(bool(q.answers & {*f[:1]}) for q, f in zip(some, found, strict=True)) >= first
+    assert rate(bool(q.answers & {*f[:3]}) for q, f in zip(some, found, strict=True)) >= three
+    unknown = [offered(understanding, question) for question in unanswerable(name)]
+    assert rate(not found for found in unknown) >= honest
+
+
+def offered(understanding: Understanding, question: Question) -> list[str]:
+    """The same as what is shown, where a card may come too."""
+    event = understanding.understand(question.text, Session(role=question.role))
+    if isinstance(event, Wrote) and event.alarm is None:
+        return [*([event.offer.node] if event.offer else []), *event.found]
+    return ["a card"]
+
+
+def rate(found: Iterable[bool]) -> float:
+    some = list(found)
+    return sum(some) / len(some)
 
 
 def test_no_more_is_offered_than_somebody_can_choose_from(understanding: Understanding) -> None:

@@ -305,3 +305,39 @@ def test_a_kind_is_heard_and_not_one_sentence_of_it(
     texts: list[str], cards: set[Urgency | None]
 ) -> None:
     assert {text: alarm(text) for text in texts if alarm(text) not in cards} == {}
+
+
+TAUGHT = [
+    "volgende week gastles over loverboys",
+    "er komt een les over pesten en misbruik, is dat verplicht",
+    "bij biologie hebben we het over seksueel misbruik",
+    "bij geschiedenis ging het over uithuwelijken",
+    "lesmateriaal over grooming voor groep 8",
+    "mijn printer heeft zelfmoord gepleegd",
+    "de wifi heeft zelfmoord gedaan",
+    "die meester slaat ons altijd over met beurten",
+    "hij moet van school een afscheidsbrief schrijven",
+    "mijn moeder vermoordt me als ze mijn rapport ziet",
+    "I drowned in emails",
+    "the lesson was so boring I wanted to jump out of the window",
+]
+MEANT = [
+    ("papa slaat ons altijd over ons hoofd", UNSAFE),
+    ("mijn broer heeft zelfmoord gepleegd", CRISIS),
+    ("mijn vader vermoordt me als ik thuis kom", UNSAFE),
+    ("ik heb een afscheidsbrief geschreven", CRISIS),
+    ("I want to jump out of the window", CRISIS),
+    ("na de les over taal wil ik dood", CRISIS),
+]
+
+
+@pytest.mark.parametrize("text", TAUGHT)
+def test_what_is_taught_or_said_in_jest_gets_no_grave_card(text: str) -> None:
+    assert alarm(text) in {None, SOFT}
+
+
+@pytest.mark.parametrize(("text", "card"), MEANT)
+def test_what_looks_like_a_lesson_or_a_jest_is_heard_where_it_is_meant(
+    text: str, card: Urgency
+) -> None:
+    assert alarm(text) == card

@@ -166,7 +166,7 @@ def test_a_screen_without_a_title_is_not_offered(small: Search) -> None:
 
 WORDS = """
 gelijk:
-  nl: ["laptop, chromebook, draagbare computer", "fiets, rijwiel"]
+  nl: ["laptop, chromebook, draagbare computer", "fiets, rijwiel", "lenen, leen"]
   en: ["laptop, notebook"]
 vragen:
   t/examen: {nl: [proefwerkweek, wanneer is de toetsweek], en: [finals]}
@@ -223,6 +223,71 @@ def test_what_the_guide_says_nothing_about_is_not_answered(wordy: Search) -> Non
 
 def test_a_question_in_just_these_words_is_sure(wordy: Search) -> None:
     assert [hit.score for hit in wordy.find("Wanneer is de toetsweek", Role.OUDER)] == [1.0]
+
+
+@pytest.fixture(scope="module")
+def spoken() -> Search:
+    """A guide that is about long absence, in words that look like others."""
+    real = {"zoekwoorden": WORDS, "gewone-woorden": "nl: bang wag"}
+    return Search(small_guide({"t": ASKED.replace("Examen doen", "Lang weg blijven")}, {}, **real))
+
+
+@pytest.mark.parametrize(("typed", "found"), [("lanq", True), ("lnag", True), ("bang", False)])
+def test_a_real_word_is_no_mistyped_other(spoken: Search, typed: str, *, found: bool) -> None:
+    assert ("t/examen" in nodes(spoken, typed, Role.OUDER)) == found
+
+
+@pytest.mark.parametrize("typed", ["chromeboek", "notebok"])
+def test_the_words_of_a_group_are_mended_too(wordy: Search, typed: str) -> None:
+    assert nodes(wordy, typed, Role.OUDER)
+
+
+@pytest.mark.parametrize("typed", ["laptop lene", "een laptop lene"])
+def test_the_last_n_is_not_always_said(wordy: Search, typed: str) -> None:
+    assert nodes(wordy, typed, Role.OUDER)[:1] == ("t/laptop",)
+
+
+@pytest.mark.parametrize("strange", ["vakantiepark", "holidays", "vakantiewoning"])
+def test_what_begins_strange_is_strange(wordy: Search, strange: str) -> None:
+    assert nodes(wordy, "laptop", Role.OUDER)
+    assert nodes(wordy, f"laptop {strange}", Role.OUDER) == ()
+
+
+ILL = Place("beslisboom/oorzaak", "ziekte")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ill"),
+    [
+        ("mijn dochter heeft ME", True),
+        ("ik heb ME", True),
+        ("heeft mijn zoon die me heeft recht op les", False),
+        ("my daughter has ME", True),
+        ("wij hebben een kind met ME", True),
+        ("zij heeft me en kan weinig", True),
+        ("de school heeft me geschorst", False),
+        ("ze heeft me geholpen met de laptop", False),
+        ("kan iemand met me praten", False),
+        ("who can come with me", False),
+    ],
+)
+def test_me_is_an_illness_where_it_is_had(search: Search, text: str, *, is_ill: bool) -> None:
+    best = [hit.place for hit in search.find(text, Role.OUDER) if hit.score >= LIKELY]
+    assert (ILL in best[:1]) == is_ill
+
+
+@pytest.mark.parametrize("word", ["huisarts", "huisartsenpost", "gevaar", "computer", "leven"])
+def test_a_card_is_found_by_its_name_alone(guide: Guide, search: Search, word: str) -> None:
+    cards = {node.id for node in guide.nodes.values() if node.urgency}
+    assert "nood/crisis" in nodes(search, "crisisdienst", Role.OUDER)
+    for role in Role:
+        assert not cards & {*nodes(search, f"moet ik naar de {word}", role)}
+
+
+@pytest.mark.parametrize("story", ["", "mijn buurvrouw zei gisteren dat ik dit kon vragen, "])
+def test_a_story_around_a_question_does_not_hide_it(search: Search, story: str) -> None:
+    text = f"{story}wie betaalt de laptop"
+    assert "geld/laptop" in nodes(search, text, Role.OUDER)
 
 
 @pytest.mark.parametrize(
