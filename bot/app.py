@@ -23,11 +23,15 @@ from bot.channels.whatsapp.kind import WHATSAPP
 from bot.content.load import load_guide, load_steunpunten
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation
+from bot.core.figures import cells
+from bot.health import Served, health
 from bot.i18n import all_translations, by_context
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, listen, raise_file_limit, reading
 from bot.settings import SettingsError
 from bot.stores.address import AddressError, connect
+from bot.stores.figures import Figures
+from bot.stores.journal import Journal
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal, derive
@@ -91,7 +95,9 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         storage = await _storage(settings, stack)
         store = await _remembering(storage, kinds, state, stack)
         metrics = Metrics()
-        shared = _shared(settings, storage, _conversation(guide, store, metrics, stack), catalogs)
+        figures = _figures(settings, storage, guide, kinds, stack)
+        conversation = _conversation(guide, store, metrics, figures, stack)
+        shared = _shared(settings, storage, conversation, catalogs, figures)
         for kind in kinds:
             channel = kind.open(told.parts[kind.name], shared)
             if channel is not None:
@@ -100,13 +106,14 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
                 if channel.peer:
                     name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
                     metrics.watch(name, about, partial(getattr, channel, "up"))
-        await _listen(settings, _Served(shared.open, store, metrics, state), stack)
+        await _listen(settings, Served(shared.open, store, metrics, state.stopping), stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
         _log.info("serving", extra={channel.name: channel.way for channel in shared.open})
-        await _until_stopped(state, shared.open, storage.keeping)
+        beside = [figures.run, *([storage.keeping] if storage.keeping else [])]
+        await _until_stopped(state, shared.open, beside)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
@@ -175,8 +182,26 @@ async def _remembering(
     return store
 
 
+def _figures(
+    settings: Settings,
+    storage: _Storage,
+    guide: Guide,
+    kinds: Sequence[Kind],
+    stack: AsyncExitStack,
+) -> Figures:
+    figures = Figures(
+        storage.client,
+        *storage.seals,
+        cells=cells(guide, (kind.name for kind in kinds)),
+        journal=Journal(settings.data_dir / "figures"),
+        clock=lambda: datetime.now(UTC),
+    )
+    stack.push_async_callback(_within_grace, figures.finish)
+    return figures
+
+
 def _conversation(
-    guide: Guide, store: RedisStore, metrics: Metrics, stack: AsyncExitStack
+    guide: Guide, store: RedisStore, metrics: Metrics, figures: Figures, stack: AsyncExitStack
 ) -> Conversation:
     conversation = Conversation(
         guide=guide,
@@ -184,13 +209,18 @@ def _conversation(
         understanding=Understanding(guide),
         counters=metrics,
         clock=lambda: datetime.now(UTC),
+        tally=figures,
     )
     stack.push_async_callback(_within_grace, conversation.finish)
     return conversation
 
 
 def _shared(
-    settings: Settings, storage: _Storage, conversation: Conversation, catalogs: Catalogs
+    settings: Settings,
+    storage: _Storage,
+    conversation: Conversation,
+    catalogs: Catalogs,
+    figures: Figures,
 ) -> Shared:
     return Shared(
         conversation=conversation,
@@ -198,38 +228,11 @@ def _shared(
         catalogs=catalogs,
         keys=lambda purpose: [derive(secret, purpose) for secret in storage.secrets],
         pacing=partial(RedisPacing, storage.client, storage.seals[0]),
+        figures=figures,
     )
 
 
-class _Served(NamedTuple):
-    """What answers over HTTP."""
-
-    channels: Sequence[Channel]
-    store: RedisStore
-    metrics: Metrics
-    state: State
-
-
-def _health(served: _Served) -> list[web.RouteDef]:
-    async def alive(_: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
-
-    async def ready(_: web.Request) -> web.Response:
-        # Ready is: can answer. Without a memory we still can, and the numbers to call stay.
-        lines = [f"memory: {'ok' if await served.store.ready() else 'away'}"]
-        if served.state.stopping.is_set():
-            return web.Response(status=503, text="not ready\n")
-        lines += [f"{each.name}: {each.trouble}" for each in served.channels if each.trouble]
-        return web.Response(text="\n".join(["ok", *lines, ""]))
-
-    async def figures(_: web.Request) -> web.Response:
-        served.metrics.remembers = await served.store.ready()
-        return web.Response(body=served.metrics.text(), content_type="text/plain", charset="utf-8")
-
-    return [web.get("/livez", alive), web.get("/readyz", ready), web.get("/metrics", figures)]
-
-
-async def _listen(settings: Settings, served: _Served, stack: AsyncExitStack) -> None:
+async def _listen(settings: Settings, served: Served, stack: AsyncExitStack) -> None:
     (front,) = (channel.front for channel in served.channels if channel.front is not None)
     others = {
         route.path
@@ -244,7 +247,7 @@ async def _listen(settings: Settings, served: _Served, stack: AsyncExitStack) ->
     )
     for channel in served.channels:
         application.add_routes(channel.routes)
-    application.add_routes(_health(served))
+    application.add_routes(health(served))
     # What does not end in its time is cancelled, and gets that time once more.
     where = settings.host, settings.port
     try:
@@ -265,12 +268,11 @@ def _told_to_stop() -> asyncio.Event:
 async def _until_stopped(
     state: State,
     channels: Sequence[Channel],
-    keeping: Callable[[], Coroutine[Any, Any, None]] | None,
+    beside: Sequence[Callable[[], Coroutine[Any, Any, None]]],
 ) -> None:
-    """Return when told to stop; raises what ends the keeping of the store."""
+    """Return when told to stop; raises what ends the work beside the channels."""
     ending: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
-    if keeping is not None:
-        ending.append(asyncio.create_task(keeping()))
+    ending += [asyncio.create_task(work()) for work in beside]
     running = [asyncio.create_task(channel.run()) for channel in channels]
     done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
     for task in (*waiting, *running):

@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
 
 FEWEST = 10
-"""A smaller figure is not shown: it could be about somebody."""
+"""Figures are shown in tens, so that two looks at them tell of nobody who came in between.
+
+What people ask for is not here: that is in the figures of `bot.core.figures`.
+"""
 
 _TURNS = ("lesroute_turns", "Screens shown", ("channel", "language", "remembered"))
 _MEMORY = ("lesroute_memory", "1 where the store takes and gives, 0 where it is away")
-_UNANSWERED = (
-    "lesroute_unanswered",
-    "Typed questions without an answer, by the nearest topic",
-    ("topic", "language"),
-)
 _REFUSED = (
     "lesroute_refused",
     "Requests that were no request, came too slowly, or whose sender hung up",
@@ -46,13 +44,10 @@ class Metrics(Collector):
         self._registry.register(self)
         self._signs: dict[str, tuple[str, Callable[[], bool]]] = {}
         self._turns: Counter[tuple[str, ...]] = Counter()
-        self._unanswered: Counter[tuple[str, ...]] = Counter()
         self._refused: Counter[tuple[str, ...]] = Counter()
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         self._turns[channel, screen.language, "true" if remembered else "false"] += 1
-        if screen.unanswered is not None:
-            self._unanswered[screen.unanswered, screen.language] += 1
 
     def watch(self, name: str, what: str, holds: Callable[[], bool]) -> None:
         """Show by 1 or 0 whether something holds whenever the figures are asked for."""
@@ -67,17 +62,16 @@ class Metrics(Collector):
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """What holds, what was counted often enough, and whether there is a memory."""
+        """What holds, what was counted in tens, and whether there is a memory."""
         yield GaugeMetricFamily(*_MEMORY, value=self.remembers)
         for name, (what, holds) in self._signs.items():
             yield GaugeMetricFamily(name, what, value=float(holds()))
         for (name, what, labels), counted in (
             (_TURNS, self._turns),
-            (_UNANSWERED, self._unanswered),
             (_REFUSED, self._refused),
         ):
             family = CounterMetricFamily(name, what, labels=labels)
             for values, count in sorted(counted.items()):
                 if count >= FEWEST:
-                    family.add_metric(values, count)
+                    family.add_metric(values, count - count % FEWEST)
             yield family

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Address
     from bot.core.events import Started
+    from bot.core.figures import Month, Published
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
     from bot.core.screen import Screen
@@ -97,6 +98,13 @@ class Channel:
         """Close all connections."""
 
 
+class Months(Protocol):
+    """The figures of whole months."""
+
+    async def published(self, month: Month) -> Published | None:
+        """What a month shows; `None` while it is not over. Raises `StoreUnavailableError`."""
+
+
 class Pacing(Protocol):
     """A pace that all replicas keep together. Each method raises `StoreUnavailableError`."""
 
@@ -116,7 +124,7 @@ class Shared:
 
     `keys` derives 32 bytes for a purpose from each secret: the first is used, all are known.
     `pacing` makes the pace of a channel: so many seconds between two messages to anybody. `open`:
-    all channels, also those that are opened later.
+    all channels, also those that are opened later. `figures`: what each month shows.
     """
 
     conversation: Conversation
@@ -124,6 +132,7 @@ class Shared:
     catalogs: Catalogs
     keys: Callable[[str], Sequence[bytes]] = field(repr=False)
     pacing: Callable[[str, float], Pacing]
+    figures: Months | None = None
     open: list[Channel] = field(default_factory=list)
 
     def elsewhere(self, here: Channel, session: Session, node: NodeId | None) -> Iterator[Link]:

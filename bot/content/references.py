@@ -32,6 +32,9 @@ PHRASES = frozenset({
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
+    # Whether it helped.
+    "hielp-beetje", "hielp-ja", "hielp-nee",
+    "knop-hielp-beetje", "knop-hielp-ja", "knop-hielp-nee",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING
 from bot.conversation.amnesia import without_memory
 from bot.conversation.apology import apology
 from bot.conversation.ledger import ATTEMPTS, Ledger
-from bot.conversation.messages import Busy, Incoming, Reply
+from bot.conversation.messages import Busy, Incoming, Reply, Typed
 from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Loaded, Record
 from bot.conversation.turning import Turning, newcomer
 from bot.core.engine import redraw
 from bot.core.events import Opened
+from bot.core.figures import Happened, counted, made
 from bot.core.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.conversation.ports import Counters, SessionStore
+    from bot.conversation.ports import Counters, SessionStore, Tally
     from bot.core.engine import Turn
     from bot.core.events import Started
+    from bot.core.figures import Made
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
+    from bot.core.screen import Screen
     from bot.core.special import Urgency
     from bot.core.texts import Reader
     from bot.understanding.understand import Understanding
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 class Conversation:
     """Turns what comes in into what is shown, whoever else is working on the same chat."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what it needs of the world
         self,
         *,
         guide: Guide,
@@ -41,12 +44,14 @@ class Conversation:
         understanding: Understanding,
         counters: Counters,
         clock: Callable[[], datetime],
+        tally: Tally | None = None,
     ) -> None:
         self.guide = guide
         self.clock = clock
         self._store = store
         self._understanding = understanding
         self._counters = counters
+        self._tally = tally
         self._turning = Turning(guide, understanding, clock)
         self._ledger = Ledger(store, clock)
 
@@ -62,6 +67,8 @@ class Conversation:
             reply = await self._remembering(incoming)
         except StoreUnavailableError:
             reply = without_memory(self._turning, incoming)
+            if not reply.wiped:
+                self._count(incoming, newcomer(incoming), reply.session, reply.screen)
         if reply is not None:
             self._counters.turned(incoming.channel, reply.screen, remembered=reply.remembered)
             self._turning.keep_lately(incoming, reply)
@@ -130,6 +137,29 @@ class Conversation:
         screen = redraw(self.guide, session, self.clock())
         return Reply(screen=screen, session=session, kept=loaded)
 
+    def made(self, session: Session, what: Made) -> None:
+        """Count a letter or a sheet that was made in a conversation."""
+        if self._tally is not None:
+            self._tally.count((made(session, what),))
+
+    def _count(
+        self, incoming: Incoming, before: Session | None, after: Session, screen: Screen
+    ) -> None:
+        if self._tally is None:
+            return
+        event = None if isinstance(incoming.event, Typed) else incoming.event
+        happened = Happened(
+            channel=incoming.channel,
+            event=event,
+            begun=incoming.begun,
+            before=before,
+            after=after,
+            screen=screen,
+        )
+        cells = counted(self.guide, happened)
+        if cells:
+            self._tally.count(cells)
+
     async def _goes_on(self, record: Record, chat: str) -> bool:
         """Whether a chat has a record now: its own, or else this one."""
         kept = await self._store.load(chat)
@@ -161,6 +191,9 @@ class Conversation:
             version = loaded.version if loaded else None
             version = await self._store.save(incoming.chat, record, version)
             if version is not None:
+                if receipt is None or receipt.was_dropped:
+                    before = loaded.record.session if loaded and loaded.record else None
+                    self._count(incoming, before, done.session, done.screen)
                 kept = Loaded(record=record, version=version)
                 return Reply(screen=done.screen, session=done.session, again=again, kept=kept)
             fresh = True

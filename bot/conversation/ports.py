@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Sequence
 
     from bot.conversation.records import Loaded, Record
+    from bot.core.figures import Cell
     from bot.core.screen import Screen
 
 
@@ -48,3 +50,10 @@ class Counters(Protocol):
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         """A turn was made."""
+
+
+class Tally(Protocol):
+    """Counts for the figures of steunpunten; must be quick, and raises nothing."""
+
+    def count(self, cells: Sequence[Cell]) -> None:
+        """Each of these happened once more, now."""

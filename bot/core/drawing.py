@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to
+from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to, verdicts
 from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from bot.core.events import Wrote
+    from bot.core.events import Verdict, Wrote
     from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt
     from bot.core.screen import Points
     from bot.core.session import Session
@@ -77,6 +77,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         urgent=node.urgency is not None,
         host=host.name if host else None,
         handout=handout(guide, session, node, _words(text, lists), now.date()),
+        verdicts=verdicts(guide, session, node),
     )
 
 
@@ -151,6 +152,12 @@ def draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase:
     screen = draw_found(guide, session, found[:_BESIDE_WAYS], phrase)
     ways = answers_of(guide, session, guide.nodes[guide.misread])
     return replace(screen, buttons=(*ways, *screen.buttons))
+
+
+def draw_thanks(guide: Guide, session: Session, verdict: Verdict) -> Screen:
+    """Thanks for telling whether it helped, beside the way; and people, where it did not."""
+    screen = draw_found(guide, session, (), f"hielp-{verdict}")
+    return screen if verdict != "ja" else replace(screen, lifeline="")
 
 
 def title_of(guide: Guide, session: Session, node: Node) -> str:

@@ -10,6 +10,7 @@ from bot.core.drawing import (
     draw,
     draw_found,
     draw_offer,
+    draw_thanks,
     draw_understood,
     draw_ways,
     lifeline,
@@ -18,6 +19,7 @@ from bot.core.drawing import (
 from bot.core.events import (
     Chose,
     Forgot,
+    Judged,
     Opened,
     Pressed,
     Sent,
@@ -95,6 +97,8 @@ def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn: 
             return Turn(session=session, screen=draw_found(guide, session, (), "niet-leesbaar"))
         case Switched():
             return _switched(guide, session, event, now)
+        case Judged(verdict=verdict):
+            return Turn(session=session, screen=draw_thanks(guide, session, verdict))
         case Forgot():
             return _forget(guide, session, now)
         case _:

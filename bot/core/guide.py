@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from bot.core.languages import SPOKEN, Code, Languages
 from bot.core.memo import SCREENS, Memo
 from bot.core.special import URGENCIES
+from bot.core.theme import CAMPAIGNS, Theme
 from bot.core.vocabulary import Distress, SearchWords, Talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from bot.core.hours import Hours
     from bot.core.special import Special, Urgency
     from bot.core.texts import Reader, Role, Text
+    from bot.core.theme import Logo
 
 Condition: TypeAlias = "Mapping[str, frozenset[str]]"
 """Question (or `rol`) → the answers it may have; all of them must fit."""
@@ -73,7 +76,11 @@ class Contact:
 class Steunpunt:
     """A support point that shares the bot's link; comes from a register of the operator.
 
-    `origins` are the web origins that may show the chat in a frame.
+    `origins` are the web origins that may show the chat in a frame. `network`: the
+    samenwerkingsverband that it belongs to. `languages`: those that its people speak.
+    `tenants`: the schools in Teams that it is for. `campaigns`: words for where its link stands.
+    `postcodes`: four digits, or `1000-1099`, of the schools that it is for. `link`: the number of
+    its signed link; a higher one makes the earlier links worthless.
     """
 
     id: str
@@ -83,6 +90,15 @@ class Steunpunt:
     email: str | None = None
     site: str | None = None
     origins: tuple[str, ...] = ()
+    network: str = ""
+    hours: Hours | None = None
+    languages: tuple[Code, ...] = ()
+    theme: Theme = field(default_factory=Theme)
+    logo: Logo | None = None
+    tenants: tuple[str, ...] = ()
+    campaigns: tuple[str, ...] = CAMPAIGNS
+    postcodes: tuple[str, ...] = ()
+    link: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +182,11 @@ class Node:
     def kept(self) -> bool:
         """Whether its screen must not be overwritten: also where it says how to reach somebody."""
         return self.stays or bool(self.contacts)
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is asked there if it helped."""
+        return self.kept and self.urgency is None
 
     @property
     def topic(self) -> str:

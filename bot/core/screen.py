@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 Tone: TypeAlias = Literal["plain", "main", "grave"]
 """How a button stands out: `main` is the way on, `grave` cannot be undone."""
 
-Kind: TypeAlias = Literal["answer", "language", "term", "voice", "back", "home", "help", "stop"]
+Kind: TypeAlias = Literal[
+    "answer", "language", "term", "voice", "verdict", "back", "home", "help", "stop"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,8 @@ class Screen:
     `lifeline` is one line that names whom to call, where we may not have understood somebody in
     need. `host` is the name of the steunpunt that one came by. `unanswered`: the
     topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
-    it is printed. `ready`: what channels made of it, for the next time that it is shown.
+    it is printed. `verdicts`: buttons that tell whether it helped, below all else. `ready`: what
+    channels made of it, for the next time that it is shown.
     """
 
     node: NodeId
@@ -104,6 +107,7 @@ class Screen:
     source: str = ""
     lifeline: str = ""
     buttons: tuple[Button, ...] = ()
+    verdicts: tuple[Button, ...] = ()
     stays: bool = False
     urgent: bool = False
     host: str | None = None

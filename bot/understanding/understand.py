@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.events import Chose, Pressed, Wrote
+from bot.core.figures import NO_TOPIC
 from bot.core.limits import TYPED
 from bot.core.special import gravest
 from bot.understanding.answers import Answers
@@ -40,7 +41,6 @@ LIKELY, BESIDE, SURE, AHEAD = 0.3, 0.2, 0.5, 0.1
 then it must be well ahead of the next too."""
 
 _GRAVE = ("crisis", "unsafe")
-NO_TOPIC = "geen"
 _NEAR = 0.12
 _NO_PERSON = ("geen-gegevens",)
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 GREETING = "Hallo Lesroute!"
 """What the sentence says; whatever people make of it, it is the brackets that count."""
 
+_VIA = "via-"
+"""Before the word for where a link stood: it may be called as a topic is."""
+
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,200})[)\]}]")
 _APART = re.compile(r"[,;\s]+")
 _LETTERS = re.compile(r"\w+")
@@ -42,7 +45,9 @@ class Opened:
 
 def wa_link(number: str, started: Started) -> str:
     """A link that opens the chat with a sentence to send."""
-    told = (started.steunpunt, started.topic, started.role and started.role.value, started.language)
+    word = f"{_VIA}{started.campaign}" if started.campaign else None
+    role = started.role and started.role.value
+    told = (started.steunpunt, word, started.topic, role, started.language)
     words = ", ".join(word for word in told if word)
     sentence = f"{GREETING} ({words})" if words else GREETING
     return f"https://wa.me/{number}?text={quote(sentence, safe='')}"
@@ -69,6 +74,7 @@ def _started(guide: Guide, words: list[str]) -> Started | None:
         return None
     return Started(
         steunpunt=told.get("steunpunt"),
+        campaign=told["campaign"].removeprefix(_VIA) if "campaign" in told else None,
         topic=told.get("topic"),
         role=Role(told["role"]) if "role" in told else None,
         language=guide.languages.known(told.get("language")),
@@ -82,7 +88,8 @@ def _kind(guide: Guide, word: str) -> str | None:
         "role": [role.value for role in Role],
         "language": guide.languages,
     }
-    return next((kind for kind, words in known.items() if word in words), None)
+    found = next((kind for kind, words in known.items() if word in words), None)
+    return found or ("campaign" if word.startswith(_VIA) else None)
 
 
 def _asks(rest: str) -> bool:

@@ -51,6 +51,8 @@ def _message(guide: Guide, screen: Screen, footer: str) -> dict[str, Any]:
     room = ROWS - len(frame)
     offered = [*screen.answers, *screen.extras][:room]
     offered += card_buttons(guide, screen)[: room - len(offered)]
+    if len(screen.verdicts) <= room - len(offered):  # all or none: half would be a leading question
+        offered += screen.verdicts
     body = _body(screen, footer, hinted=not _hints_fit(offered) or _are_replies(offered, frame))
     if not offered and not frame:
         return _text(body)
