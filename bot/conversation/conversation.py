@@ -148,15 +148,8 @@ class Conversation:
         if self._tally is None:
             return
         event = None if isinstance(incoming.event, Typed) else incoming.event
-        happened = Happened(
-            channel=incoming.channel,
-            event=event,
-            begun=incoming.begun,
-            before=before,
-            after=after,
-            screen=screen,
-        )
-        cells = counted(self.guide, happened)
+        turn = Happened(incoming.channel, event, incoming.begun, before, after, screen)
+        cells = counted(self.guide, turn)
         if cells:
             self._tally.count(cells)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from bot.core.events import VERDICTS, Judged, Started
 
@@ -63,9 +63,11 @@ class Cell:
     about: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """One turn, as far as figures care. `before`: the session that it found; `None`: none."""
+class Happened(NamedTuple):
+    """One turn, as far as figures care; a tuple, for one is made in each turn.
+
+    `before`: the session that it found; `None`: none.
+    """
 
     channel: str
     event: Event | None
@@ -99,11 +101,13 @@ def counted(guide: Guide, turn: Happened) -> tuple[Cell, ...]:
     """The cells that a turn counts in; none for somebody in distress."""
     if turn.screen.urgent:
         return ()
-    about = (*_start(guide, turn), *_reached(guide, turn), *_said(guide, turn))
+    told = (_start(guide, turn), _reached(guide, turn), _asked(guide, turn), _judged(guide, turn))
+    about = [each for each in told if each is not None]
     if not about:
         return ()
-    host = turn.after.steunpunt if turn.after.steunpunt in guide.steunpunten else None
-    return tuple(Cell(steunpunt=host or NOBODY, kind=kind, about=what) for kind, what in about)
+    known = turn.after.steunpunt in guide.steunpunten
+    host = (turn.after.steunpunt if known else None) or NOBODY
+    return tuple(Cell(steunpunt=host, kind=kind, about=what) for kind, what in about)
 
 
 def made(session: Session, what: Made) -> Cell:
@@ -158,34 +162,41 @@ def total(shown: Iterable[int]) -> int:
     return sum(shown)
 
 
-def _start(guide: Guide, turn: Happened) -> Iterator[tuple[Kind, str]]:
+def _start(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
     link = turn.event if isinstance(turn.event, Started) else turn.begun
     if link is None and turn.before is not None:
-        return
+        return None
     host = guide.steunpunten.get(turn.after.steunpunt or "")
     word = link.campaign if link and link.steunpunt == turn.after.steunpunt else None
-    yield "start", f"+{word}" if _knows(host, word) else turn.channel
+    return "start", f"+{word}" if _knows(host, word) else turn.channel
 
 
 def _knows(host: Steunpunt | None, word: str | None) -> bool:
     return host is not None and word in host.campaigns
 
 
-def _reached(guide: Guide, turn: Happened) -> Iterator[tuple[Kind, str]]:
+def _reached(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
     """An outcome or cards that the conversation came to, not one that it was at already."""
     place = turn.after.place
-    came = turn.before is None or turn.before.place != place
-    node = guide.nodes.get(place or "")
-    if node is None or not came or turn.screen.node != place or not node.judged:
-        return
-    yield ("outcome", node.id) if node.stays else ("contact", node.topic)
+    if turn.screen.node != place or (turn.before is not None and turn.before.place == place):
+        return None
+    node = guide.nodes[place]
+    if not node.judged:
+        return None
+    return ("outcome", node.id) if node.stays else ("contact", node.topic)
 
 
-def _said(guide: Guide, turn: Happened) -> Iterator[tuple[Kind, str]]:
-    if turn.screen.unanswered is not None:
-        known = turn.screen.unanswered in guide.topics
-        yield "unanswered", turn.screen.unanswered if known else NO_TOPIC
-    node = guide.nodes.get(turn.event.node) if isinstance(turn.event, Judged) else None
-    if node is not None and node.judged and isinstance(turn.event, Judged):
-        screen = "outcome" if node.stays else "contact"
-        yield "helped", f"{screen}/{turn.event.verdict}"
+def _asked(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
+    near = turn.screen.unanswered
+    if near is None:
+        return None
+    return "unanswered", near if near in guide.topics else NO_TOPIC
+
+
+def _judged(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
+    if not isinstance(turn.event, Judged):
+        return None
+    node = guide.nodes.get(turn.event.node)
+    if node is None or not node.judged:
+        return None
+    return "helped", f"{'outcome' if node.stays else 'contact'}/{turn.event.verdict}"

@@ -20,7 +20,7 @@ from tests.core.attacker import MOST, SMALL, Attacker, meanings, the_same
 from tests.guides import NOW, THERE, small_guide, with_steunpunt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.core.events import Event
     from bot.core.figures import Published
@@ -190,12 +190,11 @@ def _shows_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def _counts_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """By its word and by its channel: two ways to part the same people."""
 
-    def start(guide: Guide, each: Happened) -> Iterator[tuple[str, str]]:
-        if isinstance(each.event, Started):
-            yield "start", each.channel
-            yield "start", f"+{each.event.campaign}"
+    def asked(_: Guide, each: Happened) -> tuple[str, str] | None:
+        return ("start", f"+{each.event.campaign}") if isinstance(each.event, Started) else None
 
-    monkeypatch.setattr(figures, "_start", start)
+    monkeypatch.setattr(figures, "_start", lambda _, each: ("start", each.channel))
+    monkeypatch.setattr(figures, "_asked", asked)
 
 
 @pytest.mark.parametrize(
