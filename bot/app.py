@@ -20,8 +20,9 @@ from bot.channels.teams.kind import TEAMS
 from bot.channels.telegram.kind import TELEGRAM
 from bot.channels.web.kind import WEB
 from bot.channels.whatsapp.kind import WHATSAPP
-from bot.content.load import load_guide, load_steunpunten
+from bot.content.load import load_guide
 from bot.content.location import folder
+from bot.content.steunpunten import load_steunpunten
 from bot.conversation.conversation import Conversation
 from bot.core.figures import cells
 from bot.health import Served, health

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import models
+from bot.content.steunpunten import HoursModel, LogoModel, SteunpuntModel, ThemeModel
 from bot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +23,10 @@ MODELS: list[type[models.Strict]] = [
     models.SourceModel,
     models.ContactModel,
     models.StepModel,
-    models.SteunpuntModel,
+    SteunpuntModel,
+    HoursModel,
+    ThemeModel,
+    LogoModel,
     models.PlainModel,
     models.SearchFile,
 ]

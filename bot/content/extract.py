@@ -8,6 +8,7 @@ from bot.content import models
 from bot.content.load import REGISTERS
 from bot.content.parsing import parse
 from bot.content.reading import read_stream
+from bot.content.steunpunten import SteunpuntenFile
 from bot.content.texts import forms
 from bot.content.words import DistressFile, TalkFile
 
@@ -45,7 +46,7 @@ _WITHOUT_TEXTS = (
     models.FactsFile,
     models.PlainFile,
     models.SearchFile,
-    models.SteunpuntenFile,
+    SteunpuntenFile,
     DistressFile,
     TalkFile,
 )

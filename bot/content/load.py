@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.content import models
@@ -19,7 +19,6 @@ from bot.content.registers import (
     build_search,
     build_sources,
     build_steps,
-    build_steunpunten,
 )
 from bot.content.texts import Translator
 from bot.content.topics import BACK, build_node, build_statements, build_topic, name_choices
@@ -185,15 +184,6 @@ def build(files: Files, translator: Translator) -> Guide:
         distress=build_distress(files.register(DistressFile)),
         talk=build_talk(files.register(TalkFile), translator.languages),
     )
-
-
-def load_steunpunten(guide: Guide, path: Path) -> Guide:
-    """The guide with the operator's register in it; raises `ContentError`."""
-    document = read(path, str(path))
-    file = parse(document, models.SteunpuntenFile)
-    if file is None:
-        raise ContentError(document.problems)
-    return replace(guide, steunpunten=build_steunpunten(file))
 
 
 def _questions(nodes: Mapping[str, Node]) -> dict[str, str]:

@@ -205,19 +205,6 @@ Origin: TypeAlias = Annotated[
 """What a browser calls an origin: scheme and host, with nothing behind it."""
 
 
-class SteunpuntModel(Strict):
-    """An entry of the operator's register."""
-
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    region: str = ""
-    phone: str | None = None
-    email: str | None = None
-    site: Annotated[str, Field(pattern=r"^https?://")] | None = None
-    origins: list[Origin] = Field(
-        default=[], description="Sites that may show the chat in a frame, as https://host"
-    )
-
-
 class PlainModel(Strict):
     """Plain language in one language."""
 
@@ -280,7 +267,3 @@ class SearchFile(Strict):
         default={}, description="By question and answer: what people tell that may be it"
     )
     onbekend: ByLanguage = Field(default={}, description="What the guide says nothing about")
-
-
-class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):
-    """The register named by LESROUTE_STEUNPUNTEN."""

@@ -35,6 +35,9 @@ PHRASES = frozenset({
     # Whether it helped.
     "hielp-beetje", "hielp-ja", "hielp-nee",
     "knop-hielp-beetje", "knop-hielp-ja", "knop-hielp-nee",
+    # Opening hours.
+    "dag-tot-dag", "dagen", "maanden", "nu-dicht", "nu-open", "open-week", "spreekt", "tijd",
+    "tijd-tot-tijd",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

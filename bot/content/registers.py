@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.content.topics import absolute, conditions
-from bot.core.guide import Contact, Fact, Source, Step, Steunpunt
+from bot.core.guide import Contact, Fact, Source, Step
 from bot.core.texts import Role
 from bot.core.vocabulary import SearchWords, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bot.content.models import (
         ByLanguage,
         ContactsFile,
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
         SearchFile,
         SourcesFile,
         StepsFile,
-        SteunpuntenFile,
     )
     from bot.content.texts import Translator
     from bot.core.languages import Code
@@ -113,10 +110,3 @@ def _said(lines: ByLanguage) -> dict[Code, tuple[str, ...]]:
 
 def _parted(line: str) -> tuple[str, ...]:
     return tuple(part for part in (p.strip() for p in line.split(",")) if part)
-
-
-def build_steunpunten(file: SteunpuntenFile) -> Mapping[str, Steunpunt]:
-    return {
-        id_: Steunpunt(id=id_, **{**model.model_dump(), "origins": tuple(model.origins)})
-        for id_, model in file.root.items()
-    }

@@ -9,6 +9,7 @@ from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to, 
 from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
+from bot.core.hours import attendance
 from bot.core.leaning import lead
 from bot.core.plan import plan
 from bot.core.screen import Button, Screen
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.core.events import Verdict, Wrote
     from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt
+    from bot.core.hours import Attendance
     from bot.core.screen import Points
     from bot.core.session import Session
     from bot.core.texts import Text
@@ -39,11 +41,14 @@ def draw(
         raise ValueError(f"{node.id} is a fork: it has no screen")
     text = node.text
     trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
+    host = guide.steunpunten.get(session.steunpunt or "")
+    timed = host is not None and host.hours is not None and node.contacts
+    there = attendance(host.hours, now) if timed and host and host.hours else None
     key = (
-        *(node.id, session.language, session.role, session.steunpunt, trail),
+        *(node.id, session.language, session.role, session.steunpunt, trail, there),
         *(frozenset(session.answers.items()), session.known, notices, now.date()),
     )
-    return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices))
+    return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices, there))
 
 
 def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
@@ -53,6 +58,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     words: Text,
     now: datetime,
     notices: tuple[str, ...],
+    there: Attendance | None,
 ) -> Screen:
     facts = cited(guide, session, node)
     overdue = any(fact.review_by <= now.date() for fact in facts)
@@ -70,7 +76,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         news=_welcome(guide, session, node, host),
         notices=said(guide, session, (*notices, *_doubts(session, node, overdue=overdue))),
         points=lists,
-        cards=cards(guide, session, node, host),
+        cards=cards(guide, session, node, host, there),
         source=_source_line(guide, session, node, facts, doubts=not overdue),
         buttons=buttons(guide, session, node, _words(text, lists)),
         stays=node.stays,

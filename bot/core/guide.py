@@ -77,7 +77,8 @@ class Steunpunt:
     """A support point that shares the bot's link; comes from a register of the operator.
 
     `origins` are the web origins that may show the chat in a frame. `network`: the
-    samenwerkingsverband that it belongs to. `languages`: those that its people speak.
+    samenwerkingsverband that it belongs to. `speaks`: the languages of its
+    people, named in each of ours.
     `tenants`: the schools in Teams that it is for. `campaigns`: words for where its link stands.
     `postcodes`: four digits, or `1000-1099`, of the schools that it is for. `link`: the number of
     its signed link; a higher one makes the earlier links worthless.
@@ -92,7 +93,7 @@ class Steunpunt:
     origins: tuple[str, ...] = ()
     network: str = ""
     hours: Hours | None = None
-    languages: tuple[Code, ...] = ()
+    speaks: Mapping[Code, str] = field(default_factory=dict)
     theme: Theme = field(default_factory=Theme)
     logo: Logo | None = None
     tenants: tuple[str, ...] = ()

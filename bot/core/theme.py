@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 CAMPAIGNS = ("poster", "mail", "gesprek", "app")
 """Where a link stands, where a register names no words of its own."""
 
+BRAND, INK, ACCENT = "#0f5c56", "#ffffff", "#f6d48f"
+"""Our own colours."""
+
+_DARK = 0.04045
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """The colours of a steunpunt, each `#rrggbb`: of buttons and headings, and of their letters."""
 
-    brand: str = "#0f5c56"
-    ink: str = "#ffffff"
-    accent: str = "#f6d48f"
+    brand: str = BRAND
+    ink: str = INK
+    accent: str = ACCENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +29,21 @@ class Logo:
     data: bytes = field(repr=False)
     kind: str
     alt: str
+
+
+def contrast(colour: str, other: str) -> float:
+    """The contrast of two colours (`#rrggbb`), from 1 to 21.
+
+    https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+    """
+    dark, light = sorted(map(_luminance, (colour, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= _DARK else ((part + 0.055) / 1.055) ** 2.4
