@@ -240,30 +240,38 @@ def kit(
     number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
-    """Write the links of a steunpunt, their QR codes, and the line for its own site."""
-    from bot.app import CHANNELS, read_guide
-    from bot.core.events import Started
-    from bot.kit.steunpunt import embedding, write_kit
+    """Write what a steunpunt shares: links, codes, paper, texts, and the line for its own site."""
+    from bot.commands.kit import write_kit
 
     settings = read_settings()
-    known = read_guide(settings).steunpunten
-    if steunpunt not in known:
-        names = ", ".join(sorted(known)) or _NO_REGISTER
+    try:
+        written = write_kit(settings, steunpunt, _address(settings), (bot, number), to)
+    except KeyError as error:
+        names = error.args[0] or _NO_REGISTER
         _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
-    entry, address = known[steunpunt], _address(settings)
-    told = {"site": address, "bot": bot, "number": number}
-    known_by = {name: value for name, value in told.items() if value}
-    begun = Started(steunpunt=steunpunt)
-    links = {kind.name: kind.share(begun, known_by) for kind in CHANNELS}
-    found = {name: link for name, link in links.items() if link}
-    for path in write_kit(entry, found, embedding(entry, address), to / steunpunt):
-        typer.echo(f"Written: {path}")
-    if not entry.origins:
-        typer.echo("No site may show the chat yet: name yours under `origins` in the register.")
-    if settings.public_url is None:
-        typer.echo(f"These lead to {address}: set LESROUTE_PUBLIC_URL before you print them.")
-    if bot is None:
-        typer.echo("No link to the bot: name it with --bot to have one.")
+    for line in written:
+        typer.echo(line)
+
+
+@app.command()
+def figures(
+    steunpunt: Annotated[
+        str | None, typer.Argument(help="Its id in the register; else all of them.")
+    ] = None,
+    *,
+    csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
+) -> None:
+    """Show the figures of whole months: nobody can be found in them."""
+    from bot.commands.figures import told
+    from bot.conversation.ports import StoreUnavailableError
+
+    try:
+        typer.echo(asyncio.run(told(read_settings(), steunpunt, csv=csv)))
+    except KeyError as error:
+        names = error.args[0] or _NO_REGISTER
+        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
+    except StoreUnavailableError:
+        _fail("The store cannot be reached, and the figures are in it.", _FAILED)
 
 
 def _address(settings: Settings) -> str:
