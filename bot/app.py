@@ -27,6 +27,7 @@ from bot.conversation.conversation import Conversation
 from bot.core.figures import cells
 from bot.health import Served, health
 from bot.i18n import all_translations, by_context
+from bot.kit.page import PURPOSE, OwnPages
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, listen, raise_file_limit, reading
 from bot.settings import SettingsError
@@ -98,7 +99,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         metrics = Metrics()
         figures = _figures(settings, storage, guide, kinds, stack)
         conversation = _conversation(guide, store, metrics, figures, stack)
-        shared = _shared(settings, storage, conversation, catalogs, figures)
+        shared = _shared(settings, storage, conversation, catalogs)
         for kind in kinds:
             channel = kind.open(told.parts[kind.name], shared)
             if channel is not None:
@@ -107,7 +108,8 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
                 if channel.peer:
                     name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
                     metrics.watch(name, about, partial(getattr, channel, "up"))
-        await _listen(settings, Served(shared.open, store, metrics, state.stopping), stack)
+        own = OwnPages(shared=shared, figures=figures, keys=shared.keys(PURPOSE))
+        await _listen(settings, own, Served(shared.open, store, metrics, state.stopping), stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
@@ -217,11 +219,7 @@ def _conversation(
 
 
 def _shared(
-    settings: Settings,
-    storage: _Storage,
-    conversation: Conversation,
-    catalogs: Catalogs,
-    figures: Figures,
+    settings: Settings, storage: _Storage, conversation: Conversation, catalogs: Catalogs
 ) -> Shared:
     return Shared(
         conversation=conversation,
@@ -229,11 +227,10 @@ def _shared(
         catalogs=catalogs,
         keys=lambda purpose: [derive(secret, purpose) for secret in storage.secrets],
         pacing=partial(RedisPacing, storage.client, storage.seals[0]),
-        figures=figures,
     )
 
 
-async def _listen(settings: Settings, served: Served, stack: AsyncExitStack) -> None:
+async def _listen(settings: Settings, own: OwnPages, served: Served, stack: AsyncExitStack) -> None:
     (front,) = (channel.front for channel in served.channels if channel.front is not None)
     others = {
         route.path
@@ -248,7 +245,7 @@ async def _listen(settings: Settings, served: Served, stack: AsyncExitStack) -> 
     )
     for channel in served.channels:
         application.add_routes(channel.routes)
-    application.add_routes(health(served))
+    application.add_routes((*own.routes(), *health(served)))
     # What does not end in its time is cancelled, and gets that time once more.
     where = settings.host, settings.port
     try:

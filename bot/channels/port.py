@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Address
     from bot.core.events import Started
-    from bot.core.figures import Month, Published
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
     from bot.core.screen import Screen
@@ -80,6 +79,10 @@ class Channel:
         """Where this conversation goes on here, at a place of it or at the door; if anywhere."""
         return None
 
+    def shared(self, told: Started) -> str | None:  # noqa: ARG002
+        """Where a link opens that says this; `None` where links say nothing here."""
+        return None
+
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
         """Say a screen of our own accord; whether it arrived.
 
@@ -96,13 +99,6 @@ class Channel:
 
     async def close(self) -> None:
         """Close all connections."""
-
-
-class Months(Protocol):
-    """The figures of whole months."""
-
-    async def published(self, month: Month) -> Published | None:
-        """What a month shows; `None` while it is not over. Raises `StoreUnavailableError`."""
 
 
 class Pacing(Protocol):
@@ -124,7 +120,7 @@ class Shared:
 
     `keys` derives 32 bytes for a purpose from each secret: the first is used, all are known.
     `pacing` makes the pace of a channel: so many seconds between two messages to anybody. `open`:
-    all channels, also those that are opened later. `figures`: what each month shows.
+    all channels, also those that are opened later.
     """
 
     conversation: Conversation
@@ -132,7 +128,6 @@ class Shared:
     catalogs: Catalogs
     keys: Callable[[str], Sequence[bytes]] = field(repr=False)
     pacing: Callable[[str, float], Pacing]
-    figures: Months | None = None
     open: list[Channel] = field(default_factory=list)
 
     def elsewhere(self, here: Channel, session: Session, node: NodeId | None) -> Iterator[Link]:

@@ -9,6 +9,7 @@ from bot.commands.store import secrets_of
 from bot.content.location import folder
 from bot.i18n import all_translations
 from bot.kit.access import own_path
+from bot.kit.page import PURPOSE
 from bot.kit.steunpunt import Order, kit, zipped
 from bot.stores.seal import derive
 
@@ -48,7 +49,7 @@ def write_kit(
     for name, content in {**files, f"{steunpunt}.zip": zipped(files, steunpunt)}.items():
         (place / name).write_bytes(content)
     written = [f"Written: {place / name}" for name in (*files, f"{steunpunt}.zip")]
-    key = derive(secrets_of(settings)[0], "lesroute steunpunt pages")
+    key = derive(secrets_of(settings)[0], PURPOSE)
     own = f"Its own page, for its people only: {site}{own_path(key, host)}"
     return [*written, own, *_missing(settings, bot, site, origins=bool(host.origins))]
 

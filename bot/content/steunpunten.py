@@ -20,7 +20,7 @@ from bot.content.reading import read
 from bot.core.guide import Steunpunt
 from bot.core.hours import Hours, Period
 from bot.core.languages import SPOKEN
-from bot.core.theme import ACCENT, BRAND, CAMPAIGNS, INK, Logo, Theme, contrast
+from bot.core.theme import ACCENT, BRAND, CAMPAIGNS, INK, SHEET, Logo, Theme, contrast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ class HoursModel(Strict):
 
 
 class ThemeModel(Strict):
-    """Its colours. Letters of `ink` stand on `brand`, and letters of `brand` on white."""
+    """Its colours. Letters of `ink` stand on `brand`, and letters of `brand` on pages."""
 
     brand: Colour = BRAND
     ink: Colour = INK
@@ -135,7 +135,9 @@ class ThemeModel(Strict):
 
     @model_validator(mode="after")
     def _is_readable(self) -> Self:
-        for letters, behind in ((self.ink, self.brand), (self.brand, "#ffffff")):
+        soft = Theme(brand=self.brand).soft
+        pairs = ((self.ink, self.brand), *((self.brand, each) for each in (SHEET, soft)))
+        for letters, behind in pairs:
             found = contrast(letters, behind)
             if found < READABLE:
                 raise _fault(

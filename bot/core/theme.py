@@ -10,7 +10,11 @@ CAMPAIGNS = ("poster", "mail", "gesprek", "app")
 BRAND, INK, ACCENT = "#0f5c56", "#ffffff", "#f6d48f"
 """Our own colours."""
 
+SHEET = "#f6f3ec"
+"""What pages are drawn on."""
+
 _DARK = 0.04045
+_PALE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,12 @@ class Theme:
     brand: str = BRAND
     ink: str = INK
     accent: str = ACCENT
+
+    @property
+    def soft(self) -> str:
+        """The brand, as pale as what stands behind news and cards."""
+        parts = (int(self.brand[at : at + 2], 16) for at in (1, 3, 5))
+        return "#" + "".join(f"{round(255 - (255 - part) * _PALE):02x}" for part in parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
