@@ -213,8 +213,7 @@ def _from(guide: Guide, settings: Settings, steunpunt: str | None) -> From:
     from bot.content.paper import From
 
     if steunpunt is not None and steunpunt not in guide.steunpunten:
-        names = ", ".join(sorted(guide.steunpunten)) or _NO_REGISTER
-        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
+        _fail_unknown(steunpunt, ", ".join(sorted(guide.steunpunten)))
     known = guide.steunpunten.get(steunpunt or "")
     return From(site=settings.public_url or "", steunpunt=known, now=datetime.now(UTC))
 
@@ -247,8 +246,7 @@ def kit(
     try:
         written = write_kit(settings, steunpunt, _address(settings), (bot, number), to)
     except KeyError as error:
-        names = error.args[0] or _NO_REGISTER
-        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
+        _fail_unknown(steunpunt, error.args[0])
     for line in written:
         typer.echo(line)
 
@@ -268,8 +266,7 @@ def figures(
     try:
         typer.echo(asyncio.run(told(read_settings(), steunpunt, csv=csv)))
     except KeyError as error:
-        names = error.args[0] or _NO_REGISTER
-        _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
+        _fail_unknown(steunpunt, error.args[0])
     except StoreUnavailableError:
         _fail("The store cannot be reached, and the figures are in it.", _FAILED)
 
@@ -300,6 +297,11 @@ def _run(serving: object) -> None:
     import uvloop  # not there on every platform
 
     uvloop.run(serving)  # type: ignore[arg-type]
+
+
+def _fail_unknown(steunpunt: str | None, names: str) -> NoReturn:
+    known = names or _NO_REGISTER
+    _fail(f"There is no steunpunt {steunpunt}. The register has: {known}.", _MISUSED)
 
 
 def _fail(words: str, status: int) -> NoReturn:

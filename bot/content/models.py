@@ -107,6 +107,7 @@ class NodeModel(Strict):
     paper: list[Target] = Field(default=[], description="Screens that go on paper with this one")
     plan: bool = False
     holds: bool = False
+    finds: bool = Field(default=False, description="The postcode of a school may be typed here")
 
     @model_validator(mode="after")
     def _cites(self) -> NodeModel:

@@ -32,10 +32,9 @@ PHRASES = frozenset({
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
-    # Whether it helped.
     "hielp-beetje", "hielp-ja", "hielp-nee",
     "knop-hielp-beetje", "knop-hielp-ja", "knop-hielp-nee",
-    # Opening hours.
+    "postcode-gevonden", "postcode-onbekend", "postcode-typen",
     "dag-tot-dag", "dagen", "maanden", "nu-dicht", "nu-open", "open-week", "spreekt", "tijd",
     "tijd-tot-tijd",
 })  # fmt: skip

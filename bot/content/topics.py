@@ -70,6 +70,7 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         paper=tuple(absolute(topic, id_) for id_ in model.paper),
         plan=model.plan,
         holds=model.holds,
+        finds=model.finds,
         is_=model.is_,
     )
 

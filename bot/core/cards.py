@@ -25,7 +25,7 @@ def cards(
     `there`: whether somebody is there now; else its card tells the hours of a week.
     """
     own = tuple(_card(guide.contacts[id_], session) for id_ in node.contacts)
-    return (_host_card(guide, session, host, there), *own) if own and host else own
+    return (host_card(guide, session, host, there), *own) if own and host else own
 
 
 def _card(contact: Contact, session: Session) -> Card:
@@ -46,7 +46,7 @@ def _card(contact: Contact, session: Session) -> Card:
     )
 
 
-def _host_card(guide: Guide, session: Session, host: Steunpunt, there: Attendance | None) -> Card:
+def host_card(guide: Guide, session: Session, host: Steunpunt, there: Attendance | None) -> Card:
     language, role = session.language, session.role
     opening = hours = ""
     if host.hours is not None:

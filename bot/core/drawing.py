@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to, verdicts
-from bot.core.cards import cards
+from bot.core.buttons import MOST, answers_of, buttons, frame, lives, resume, said_to, verdicts
+from bot.core.cards import cards, host_card
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
 from bot.core.hours import attendance
 from bot.core.leaning import lead
 from bot.core.plan import plan
+from bot.core.postcodes import asks_postcode
 from bot.core.screen import Button, Screen
 from bot.core.telling import points
 from bot.core.texts import Role
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from bot.core.events import Verdict, Wrote
+    from bot.core.events import Judged, Wrote
     from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt
     from bot.core.hours import Attendance
     from bot.core.screen import Points
@@ -64,6 +65,8 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     overdue = any(fact.review_by <= now.date() for fact in facts)
     host = guide.steunpunten.get(session.steunpunt or "")
     text = words.say(session.language, session.role)
+    if asks_postcode(guide, node):
+        text += "\n\n" + guide.phrase("postcode-typen", session.language, session.role)
     lists = points(guide, session, node)
     return Screen(
         node=node.id,
@@ -160,10 +163,25 @@ def draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase:
     return replace(screen, buttons=(*ways, *screen.buttons))
 
 
-def draw_thanks(guide: Guide, session: Session, verdict: Verdict) -> Screen:
-    """Thanks for telling whether it helped, beside the way; and people, where it did not."""
-    screen = draw_found(guide, session, (), f"hielp-{verdict}")
-    return screen if verdict != "ja" else replace(screen, lifeline="")
+def draw_thanks(guide: Guide, session: Session, event: Judged) -> Screen:
+    """Thanks for telling whether a place helped, beside the way; and people, where it did not.
+
+    It leads back to that place, also where nothing else is known of the conversation.
+    """
+    seen = session.at(event.node) if lives(guide, session, event.node) else session
+    screen = draw_found(guide, seen, (), f"hielp-{event.verdict}")
+    return screen if event.verdict != "ja" else replace(screen, lifeline="")
+
+
+def draw_hosts(guide: Guide, session: Session, hosts: tuple[str, ...], now: datetime) -> Screen:
+    """The cards of steunpunten, beside the way: which of them it was is not kept."""
+    screen = draw_found(guide, session, (), "postcode-gevonden" if hosts else "postcode-onbekend")
+    found = [guide.steunpunten[id_] for id_ in hosts if id_ in guide.steunpunten]
+    shown = (
+        host_card(guide, session, each, attendance(each.hours, now) if each.hours else None)
+        for each in found
+    )
+    return replace(screen, cards=tuple(shown), lifeline="" if found else screen.lifeline)
 
 
 def title_of(guide: Guide, session: Session, node: Node) -> str:

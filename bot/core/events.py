@@ -107,6 +107,13 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """The postcode of a school was typed where it is asked for; only whose it is is here."""
+
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """Something came that cannot be read: a photo, a voice message."""
 
@@ -116,4 +123,4 @@ class Forgot:
     """All that is known of this conversation is to be erased."""
 
 
-Event: TypeAlias = Started | Press | Wrote | Sent | Forgot
+Event: TypeAlias = Started | Press | Wrote | Located | Sent | Forgot

@@ -155,8 +155,8 @@ class Node:
     overwritten by a later screen. `paper`: screens that go on paper with it. `unsure`: where a
     fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
     worlds decide which points are sure here. `explains`: the words that this node is the
-    explanation of. `why`: the fork whose outcome it gives the reasons of. `is_`: what it is to
-    the bot itself.
+    explanation of. `why`: the fork whose outcome it gives the reasons of. `finds`: a postcode may
+    be typed there. `is_`: what it is to the bot itself.
     """
 
     id: NodeId
@@ -177,6 +177,7 @@ class Node:
     paper: tuple[NodeId, ...] = ()
     plan: bool = False
     holds: bool = False
+    finds: bool = False
     is_: Special | None = None
 
     @property

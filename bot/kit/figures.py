@@ -113,7 +113,7 @@ def verdicts(_: Gettext) -> Mapping[str, str]:
 def tables(names: Names, steunpunt: str, published: Mapping[Month, Published]) -> tuple[Table, ...]:
     """What the months show of a steunpunt: every cell that there is, each in its table."""
     own = [cell for cell in cells(names.guide, names.channels) if cell.steunpunt == steunpunt]
-    months = tuple(sorted(published))
+    months = tuple(sorted(published, reverse=True))
     return tuple(
         Table(
             title=names.kind(kind),

@@ -83,7 +83,7 @@ class OwnPages:
             published, away = {}, True
         names = self._names(language)
         none = names.gettext("minder dan 10")
-        days = [_month(month, names) for month in sorted(published)]
+        days = [_month(month, names) for month in sorted(published, reverse=True)]
         found = [_shown(table, days, none) for table in tables(names, host.id, published)]
         base = f"/steunpunt/{host.id}"
         text = self._template(language, "steunpunt.html").render(
@@ -189,7 +189,7 @@ class OwnPages:
 
 
 def _shown(table: Table, months: Sequence[str], none: str) -> Shown:
-    drawn = chart(table.title, months, table.totals, none)
+    drawn = chart(table.title, months[::-1], table.totals[::-1], none)  # as time goes
     return Shown(table.title, table.rows, table.totals, drawn)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.theme import BRAND, INK, contrast
+from bot.core.theme import BRAND, INK, Theme, contrast
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,9 @@ def test_known_pairs(colour: str, other: str, expected: float) -> None:
 
 def test_our_own_colours_can_be_read() -> None:
     assert contrast(BRAND, INK) >= 4.5
+
+
+def test_what_is_pale_of_a_colour_is_nearly_white() -> None:
+    assert Theme(brand="#000000").soft == "#e6e6e6"
+    assert Theme(brand="#ffffff").soft == "#ffffff"
+    assert Theme(brand="#7a1f5c").soft == "#f2e9ef"
