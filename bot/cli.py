@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.core.languages import SOURCE, SPOKEN, Code
-from bot.core.texts import Role
 from bot.settings import Settings, SettingsError, read_all, read_settings
 
 if TYPE_CHECKING:
@@ -196,7 +195,14 @@ def graph(
     if topic not in guide.topics:
         _fail(f"There is no topic {topic}. There are: {', '.join(sorted(guide.topics))}.", _MISUSED)
     if on_paper:
-        _print(guide, topic, role, _from(guide, settings, steunpunt))
+        from bot.commands.paper import write_pages
+
+        given = _from(guide, settings, steunpunt)
+        try:
+            paths = write_pages(guide, topic, role, given)
+        except ValueError as error:
+            _fail(f"{error}.".capitalize(), _MISUSED)
+        typer.echo("\n".join(f"Written: {path}" for path in paths))
         return
     spoken = _language(language)
     labels = Labels(guide=guide, language=spoken, gettext=catalogs[spoken].gettext)
@@ -216,20 +222,6 @@ def _from(guide: Guide, settings: Settings, steunpunt: str | None) -> From:
         _fail_unknown(steunpunt, ", ".join(sorted(guide.steunpunten)))
     known = guide.steunpunten.get(steunpunt or "")
     return From(site=settings.public_url or "", steunpunt=known, now=datetime.now(UTC))
-
-
-def _print(guide: Guide, topic: str, role: str, given: From) -> None:
-    from bot.content.paper import pdf
-
-    if role not in set(Role):
-        _fail(f"{role} is no role: choose ouder, leerling or school.", _MISUSED)
-    for language in SPOKEN.codes:
-        path = Path(f"{topic}-{role}-{language}.pdf")
-        try:
-            path.write_bytes(pdf(guide, topic, language, Role(role), given))
-        except ValueError as error:
-            _fail(f"{error}.".capitalize(), _MISUSED)
-        typer.echo(f"Written: {path}")
 
 
 @app.command()
@@ -261,14 +253,11 @@ def figures(
 ) -> None:
     """Show the figures of whole months: nobody can be found in them."""
     from bot.commands.figures import told
-    from bot.conversation.ports import StoreUnavailableError
 
     try:
         typer.echo(asyncio.run(told(read_settings(), steunpunt, csv=csv)))
     except KeyError as error:
         _fail_unknown(steunpunt, error.args[0])
-    except StoreUnavailableError:
-        _fail("The store cannot be reached, and the figures are in it.", _FAILED)
 
 
 def _address(settings: Settings) -> str:

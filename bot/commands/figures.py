@@ -6,9 +6,10 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.app import CHANNELS, read_guide
+from bot.app import CHANNELS, StartError, read_guide
 from bot.commands.store import open_figures
 from bot.content.location import folder
+from bot.conversation.ports import StoreUnavailableError
 from bot.core.figures import NOBODY, months
 from bot.core.languages import SOURCE
 from bot.i18n import all_translations
@@ -26,7 +27,7 @@ NO_MONTH = "There is no whole month yet: the first figures come when one is over
 async def told(settings: Settings, steunpunt: str | None, *, csv: bool = False) -> str:
     """The figures of one steunpunt or of all.
 
-    Raises `KeyError` with the names that the register has, and `StoreUnavailableError`.
+    Raises `KeyError` with the names that the register has, and `StartError`.
     """
     catalogs = all_translations(folder("locales"))
     guide = read_guide(settings, catalogs)
@@ -51,7 +52,11 @@ async def told(settings: Settings, steunpunt: str | None, *, csv: bool = False) 
 async def _published(settings: Settings, guide: Guide) -> dict[Month, Published]:
     async with AsyncExitStack() as stack:
         figures = await open_figures(settings, guide, stack)
-        found = [(month, await figures.published(month)) for month in months(datetime.now(UTC))]
+        every = months(datetime.now(UTC))
+        try:
+            found = [(month, await figures.published(month)) for month in every]
+        except StoreUnavailableError:
+            raise StartError("The store cannot be reached, and the figures are in it.") from None
     return {month: shown for month, shown in found if shown is not None}
 
 

@@ -175,7 +175,7 @@ class SteunpuntModel(Strict):
     theme: ThemeModel = Field(default_factory=lambda: ThemeModel.model_validate({}))
     logo: LogoModel | None = None
     tenants: list[Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")]] = Field(
-        default=[], description="Ids of the schools in Microsoft Teams that it is for"
+        default=[], description="Ids of the tenants (schools) that it is for"
     )
     campaigns: Annotated[list[Id], Field(max_length=8)] = Field(
         default=list(CAMPAIGNS), description="Words for where its links stand"
