@@ -12,10 +12,8 @@ from bot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONTENT = "".join(
-    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-    for name in ("content", "steunpunten")
-)
+PAGES = ("content", "steunpunten")
+CONTENT = "".join((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8") for page in PAGES)
 MODELS: list[type[models.Strict]] = [
     models.NodeModel,
     models.ChoiceModel,
