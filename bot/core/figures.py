@@ -7,7 +7,6 @@ when it is over: a count under `THRESHOLD` is hidden, any other is rounded down 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
@@ -49,8 +48,7 @@ Month: TypeAlias = date
 """Its first day; months are those of UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """What is counted together in a month: no event is in two cells.
 
     `steunpunt`: an id of the register, or `NOBODY`. `about`: of a `start` its campaign word, or

@@ -6,9 +6,8 @@ import asyncio
 import json
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redis.asyncio import RedisCluster
 
@@ -56,12 +55,11 @@ return redis.call('GET', KEYS[1])
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Name:
+class _Name(NamedTuple):
     """Where a cell of a month is counted: a hash and a field of it, both keyed hashes."""
 
-    month: str
-    field: str
+    month: bytes
+    field: bytes
 
 
 class Figures:
@@ -88,18 +86,23 @@ class Figures:
         self._journal = journal
         self._clock = clock
         self._outage = Outage(waited_out)
-        self._pending: Counter[_Name] = Counter()
-        self._cut: dict[str, Counter[_Name]] = {}  # by batch: perhaps not in the store yet
-        self._names: dict[tuple[Month, Cell], _Name] = {}
+        self._pending: dict[_Name, int] = {}
+        self._cut: dict[str, dict[_Name, int]] = {}  # by batch: perhaps not in the store yet
+        self._month: Month | None = None
+        self._names: dict[Cell, _Name] = {}  # of that month
         self._flushing = asyncio.Lock()
 
     def count(self, cells: Sequence[Cell]) -> None:
         """Each of these happened once more, now."""
         month = month_of(self._clock())
+        if month != self._month:
+            self._month, self._names = month, {}
         for cell in cells:
-            name = self._named(month, cell)
-            self._pending[name] += 1
-            self._journal.write(f"{name.month} {name.field}")
+            name = self._names.get(cell)
+            if name is None:
+                name = self._names[cell] = _name(self._seals[0], month, cell)
+            self._pending[name] = self._pending.get(name, 0) + 1
+            self._journal.write(b"%b %b\n" % name)
 
     async def run(self, pause: float = PAUSE) -> None:
         """Write what was counted every few seconds, and what was left behind; until cancelled."""
@@ -116,7 +119,7 @@ class Figures:
         """Write what was counted; raises `StoreUnavailableError`, and nothing is lost then."""
         async with self._flushing:
             if self._pending:
-                counts, self._pending = self._pending, Counter()
+                counts, self._pending = self._pending, {}
                 self._cut[self._journal.cut()] = counts
             for batch, counts in list(self._cut.items()):
                 await self._add(batch, counts)
@@ -134,7 +137,7 @@ class Figures:
         for batch, lines in list(self._journal.left_behind()):
             counts = Counter(
                 _Name(month=month, field=field)
-                for month, _, field in (line.partition(" ") for line in lines)
+                for month, _, field in (line.partition(b" ") for line in lines)
                 if month and field
             )
             if counts:
@@ -152,15 +155,12 @@ class Figures:
         shown = publish(None, counts, month, self._clock()) or {}
         return await self._publish(month, shown)
 
-    def _named(self, month: Month, cell: Cell) -> _Name:
-        name = self._names.get((month, cell))
-        if name is None:
-            name = self._names[month, cell] = _name(self._seals[0], month, cell)
-        return name
-
     async def _add(self, batch: str, counts: Mapping[_Name, int]) -> None:
         names = tuple(counts)
-        keys = (f"{_PREFIX}batch:{batch}", *(f"{_PREFIX}{name.month}" for name in names))
+        keys = (
+            f"{_PREFIX}batch:{batch}",
+            *(b"%b%b" % (_PREFIX.encode(), name.month) for name in names),
+        )
         parts = [part for name in names for part in (name.field, counts[name])]
         await self._do("EVAL", _ADD, len(keys), *keys, _MARKED, _KEPT, *parts)
 
@@ -170,7 +170,7 @@ class Figures:
             told = await self._do("HGETALL", f"{_PREFIX}{_month_name(seal, month)}")
             found = _pairs(told)
             for cell in self._cells:
-                counts[cell] += int(found.get(_name(seal, month, cell).field.encode(), 0))
+                counts[cell] += int(found.get(_name(seal, month, cell).field, 0))
         return counts
 
     async def _read(self, month: Month) -> Published | None:
@@ -202,7 +202,7 @@ class Figures:
 
 def _name(seal: Seal, month: Month, cell: Cell) -> _Name:
     where = f"figures {month} {cell.steunpunt} {cell.kind} {cell.about}"
-    return _Name(month=_month_name(seal, month), field=seal.name(where))
+    return _Name(month=_month_name(seal, month).encode(), field=seal.name(where).encode())
 
 
 def _month_name(seal: Seal, month: Month) -> str:

@@ -39,13 +39,13 @@ class Journal:
         self._open: _Open | None = None
         self._told = False
 
-    def write(self, line: str) -> None:
-        """Add a line to the present batch."""
+    def write(self, line: bytes) -> None:
+        """Add a line, its end included, to the present batch."""
         if self._open is None:
             self._open = self._begun()
         if self._open.file is not None:
             try:
-                os.write(self._open.file, f"{line}\n".encode())
+                os.write(self._open.file, line)
             except OSError as error:
                 self._tell(error)
 
@@ -61,12 +61,12 @@ class Journal:
         with suppress(OSError):
             self._path(batch).unlink()
 
-    def left_behind(self) -> Iterator[tuple[str, list[str]]]:
+    def left_behind(self) -> Iterator[tuple[str, list[bytes]]]:
         """The batches of processes that are no more, and of this one what was cut: name, lines."""
         for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if self._folder.is_dir() else ():
             with suppress(OSError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # else its process lives
-                *whole, _ = file.read().decode("ascii", "replace").split("\n")
+                *whole, _ = file.read().split(b"\n")
                 yield path.name.removesuffix(_SUFFIX), whole
 
     def _begun(self) -> _Open:
