@@ -97,7 +97,7 @@ def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
 
 def counted(guide: Guide, turn: Happened) -> tuple[Cell, ...]:
     """The cells that a turn counts in; none for somebody in distress."""
-    if turn.screen.urgent:
+    if turn.screen.urgent or _is_plain(guide, turn):
         return ()
     told = (_start(guide, turn), _reached(guide, turn), _asked(guide, turn), _judged(guide, turn))
     about = [each for each in told if each is not None]
@@ -158,6 +158,20 @@ def publish(
 def total(shown: Iterable[int]) -> int:
     """The sum of what is shown, and of nothing else."""
     return sum(shown)
+
+
+def _is_plain(guide: Guide, turn: Happened) -> bool:
+    """Whether it counts nowhere, as most turns: seen at a glance, for counting must cost little."""
+    screen, event = turn.screen, turn.event
+    if turn.before is None or turn.begun is not None or screen.unanswered is not None:
+        return False
+    if isinstance(event, Started | Judged):
+        return False
+    return screen.node not in guide.places.get("judged", lambda: _judged_nodes(guide))
+
+
+def _judged_nodes(guide: Guide) -> frozenset[str]:
+    return frozenset(node.id for node in guide.nodes.values() if node.judged)
 
 
 def _start(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
