@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.bots import LESROUTE, SECRET, Place, lesroute_settings
+from benchmarks.counting import counting
 from benchmarks.ground import listening, running
 from benchmarks.messengers import messengers
 from benchmarks.processes import ROOT, Process, Store, free_port, staying_on, valkey
@@ -42,11 +43,17 @@ async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
             partial(_typed, ground, now),
             partial(messengers, ground),
             partial(two_processes, ground),
+            partial(_counting, ground, place),
         ):
             text, failures = await part()
             print(text, flush=True)
             wrong += failures
     return wrong
+
+
+async def _counting(ground: Ground, place: Path) -> tuple[str, int]:
+    with valkey(ground.cores.rest) as store:
+        return await counting(store.url, place), 0
 
 
 async def _started(cores: Cores, times: int = 3) -> str:

@@ -21,14 +21,20 @@ from bot.channels.teams.kind import TEAMS
 from bot.channels.telegram.kind import TELEGRAM
 from bot.channels.web.kind import WEB
 from bot.channels.whatsapp.kind import WHATSAPP
-from bot.content.load import load_guide, load_steunpunten
+from bot.content.load import load_guide
 from bot.content.location import folder
+from bot.content.steunpunten import load_steunpunten
 from bot.conversation.conversation import Conversation
+from bot.core.figures import cells
+from bot.health import Served, health
 from bot.i18n import all_translations, by_context
+from bot.kit.page import PURPOSE, OwnPages
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, listen, raise_file_limit, reading
 from bot.settings import SettingsError
 from bot.stores.address import AddressError, connect
+from bot.stores.figures import Figures
+from bot.stores.journal import Journal
 from bot.stores.pacing import RedisPacing
 from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore
@@ -94,6 +100,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         storage = await _storage(settings, stack)
         store = await _remembering(storage, kinds, state, stack)
         metrics = Metrics()
+        figures = _figures(settings, storage, guide, kinds, stack)
         queue = RedisReminders(storage.client, *storage.seals)
         opened: list[Channel] = []
         conversation = Conversation(
@@ -104,6 +111,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
             clock=lambda: datetime.now(UTC),
             book=queue,
             ways=OpenWays(opened, settings.public_url),
+            tally=figures,
         )
         stack.push_async_callback(_within_grace, conversation.finish)
         reminding = Reminding(conversation, queue, opened, metrics)
@@ -117,13 +125,16 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
                     name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
                     metrics.watch(name, about, partial(getattr, channel, "up"))
                 metrics.ask(partial(getattr, channel, "figures"))
-        await _listen(settings, _Served(shared.open, store, metrics, state), stack)
+        stack.push_async_callback(reminding.close)
+        own = OwnPages(shared=shared, figures=figures, keys=shared.keys(PURPOSE))
+        await _listen(settings, own, Served(shared.open, store, metrics, state.stopping), stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
         _log.info("serving", extra={channel.name: channel.way for channel in shared.open})
-        await _until_stopped(state, shared.open, reminding, storage.keeping)
+        beside = [figures.run, *([storage.keeping] if storage.keeping else [])]
+        await _until_stopped(state, [reminding, *shared.open], beside)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
@@ -192,6 +203,24 @@ async def _remembering(
     return store
 
 
+def _figures(
+    settings: Settings,
+    storage: _Storage,
+    guide: Guide,
+    kinds: Sequence[Kind],
+    stack: AsyncExitStack,
+) -> Figures:
+    figures = Figures(
+        storage.client,
+        *storage.seals,
+        cells=cells(guide, (kind.name for kind in kinds)),
+        journal=Journal(settings.data_dir / "figures"),
+        clock=lambda: datetime.now(UTC),
+    )
+    stack.push_async_callback(_within_grace, figures.finish)
+    return figures
+
+
 def _shared(
     settings: Settings, storage: _Storage, conversation: Conversation, catalogs: Catalogs
 ) -> Shared:
@@ -205,35 +234,7 @@ def _shared(
     )
 
 
-class _Served(NamedTuple):
-    """What answers over HTTP."""
-
-    channels: Sequence[Channel]
-    store: RedisStore
-    metrics: Metrics
-    state: State
-
-
-def _health(served: _Served) -> list[web.RouteDef]:
-    async def alive(_: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
-
-    async def ready(_: web.Request) -> web.Response:
-        # Ready is: can answer. Without a memory we still can, and the numbers to call stay.
-        lines = [f"memory: {'ok' if await served.store.ready() else 'away'}"]
-        if served.state.stopping.is_set():
-            return web.Response(status=503, text="not ready\n")
-        lines += [f"{each.name}: {each.trouble}" for each in served.channels if each.trouble]
-        return web.Response(text="\n".join(["ok", *lines, ""]))
-
-    async def figures(_: web.Request) -> web.Response:
-        served.metrics.remembers = await served.store.ready()
-        return web.Response(body=served.metrics.text(), content_type="text/plain", charset="utf-8")
-
-    return [web.get("/livez", alive), web.get("/readyz", ready), web.get("/metrics", figures)]
-
-
-async def _listen(settings: Settings, served: _Served, stack: AsyncExitStack) -> None:
+async def _listen(settings: Settings, own: OwnPages, served: Served, stack: AsyncExitStack) -> None:
     (front,) = (channel.front for channel in served.channels if channel.front is not None)
     others = {
         route.path
@@ -248,7 +249,7 @@ async def _listen(settings: Settings, served: _Served, stack: AsyncExitStack) ->
     )
     for channel in served.channels:
         application.add_routes(channel.routes)
-    application.add_routes(_health(served))
+    application.add_routes((*own.routes(), *health(served)))
     # What does not end in its time is cancelled, and gets that time once more.
     where = settings.host, settings.port
     try:
@@ -268,15 +269,12 @@ def _told_to_stop() -> asyncio.Event:
 
 async def _until_stopped(
     state: State,
-    channels: Sequence[Channel],
-    reminding: Reminding,
-    keeping: Callable[[], Coroutine[Any, Any, None]] | None,
+    parts: Sequence[Reminding | Channel],
+    beside: Sequence[Callable[[], Coroutine[Any, Any, None]]],
 ) -> None:
-    """Return when told to stop; raises what ends the keeping of the store."""
+    """Return when told to stop; raises what ends the work beside the channels."""
     ending: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
-    if keeping is not None:
-        ending.append(asyncio.create_task(keeping()))
-    parts: list[Reminding | Channel] = [reminding, *channels]
+    ending += [asyncio.create_task(work()) for work in beside]
     running = [asyncio.create_task(part.run()) for part in parts]
     done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
     for task in (*waiting, *running):
@@ -286,7 +284,6 @@ async def _until_stopped(
         task.result()
     for part in parts:
         await _within_grace(part.finish)
-    await reminding.close()
 
 
 def _say(sentence: str) -> None:

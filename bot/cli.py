@@ -26,7 +26,6 @@ app = typer.Typer(
 )
 
 _SITE = re.compile(r"site-packages[/\\]([^/\\.]+)")
-_NO_REGISTER = "none: set LESROUTE_STEUNPUNTEN to a register"
 _CHOICE = " or ".join(SPOKEN.codes)
 _FAILED = 1
 _MISUSED = 2
@@ -208,18 +207,29 @@ def kit(
     number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
-    """Write the links of a steunpunt, their QR codes, and the line for its own site.
+    """Write what a steunpunt shares: links, codes, paper, texts, and the line for its own site.
 
     With --NAME also the app package for a channel that has one (docs/teams.md).
     """
-    from bot.commands.kit import KitError, Known, make_kit
+    from bot.commands.kit import Known, write_kit
 
     known = Known(bot=bot, number=number, packages=tuple(more.args))
-    try:
-        for line in make_kit(steunpunt, known, to):
-            typer.echo(line)
-    except KitError as error:
-        _fail(str(error), _MISUSED)
+    for line in write_kit(steunpunt, known, to):
+        typer.echo(line)
+
+
+@app.command()
+def figures(
+    steunpunt: Annotated[
+        str | None, typer.Argument(help="Its id in the register; else all of them.")
+    ] = None,
+    *,
+    csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
+) -> None:
+    """Show the figures of whole months: nobody can be found in them."""
+    from bot.commands.figures import told
+
+    typer.echo(asyncio.run(told(read_settings(), steunpunt, csv=csv)))
 
 
 def _language(code: str) -> Code:

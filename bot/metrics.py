@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 
 
 FEWEST = 10
-"""A smaller figure is not shown: it could be about somebody."""
+"""Figures are shown in tens, so that two looks at them tell of nobody who came in between.
+
+What people ask for is not here: that is in the figures of `bot.core.figures`.
+"""
 
 _TURNS = ("lesroute_turns", "Screens shown", ("channel", "language", "remembered"))
 _MEMORY = ("lesroute_memory", "1 where the store takes and gives, 0 where it is away")
-_UNANSWERED = (
-    "lesroute_unanswered",
-    "Typed questions without an answer, by the nearest topic",
-    ("topic", "language"),
-)
 _REMINDERS = (
     "lesroute_reminders",
     "Reminders that were asked for, told, could not be told, or were called off",
@@ -53,14 +51,11 @@ class Metrics(Collector):
         self._signs: dict[str, tuple[str, Callable[[], bool]]] = {}
         self._others: list[Callable[[], Sequence[Figure]]] = []
         self._turns: Counter[tuple[str, ...]] = Counter()
-        self._unanswered: Counter[tuple[str, ...]] = Counter()
         self._reminders: Counter[tuple[str, ...]] = Counter()
         self._refused: Counter[tuple[str, ...]] = Counter()
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         self._turns[channel, screen.language, "true" if remembered else "false"] += 1
-        if screen.unanswered is not None:
-            self._unanswered[screen.unanswered, screen.language] += 1
 
     def reminded(self, channel: str, fate: Fate) -> None:
         self._reminders[channel, fate] += 1
@@ -82,20 +77,19 @@ class Metrics(Collector):
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """What holds, what was counted often enough, and whether there is a memory."""
+        """What holds, what was counted in tens, and whether there is a memory."""
         yield GaugeMetricFamily(*_MEMORY, value=self.remembers)
         for name, (what, holds) in self._signs.items():
             yield GaugeMetricFamily(name, what, value=float(holds()))
         for (name, what, labels), counted in (
             (_TURNS, self._turns),
-            (_UNANSWERED, self._unanswered),
             (_REMINDERS, self._reminders),
             (_REFUSED, self._refused),
         ):
             family = CounterMetricFamily(name, what, labels=labels)
             for values, count in sorted(counted.items()):
                 if count >= FEWEST:
-                    family.add_metric(values, count)
+                    family.add_metric(values, count - count % FEWEST)
             yield family
         yield from (_family(figure) for whom in self._others for figure in whom())
 

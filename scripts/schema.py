@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.content.load import REGISTERS
-from bot.content.models import Id, NodeModel, SteunpuntenFile, TopicFile
+from bot.content.models import Id, NodeModel, TopicFile
+from bot.content.steunpunten import SteunpuntenFile
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

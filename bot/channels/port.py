@@ -100,6 +100,10 @@ class Channel:
         """The path of a page of ours with a reminder as an entry for one's own calendar."""
         return None
 
+    def shared(self, told: Started) -> str | None:  # noqa: ARG002
+        """Where a link opens that says this; `None` where links say nothing here."""
+        return None
+
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
         """Say a screen of our own accord; whether it arrived.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.app import read_guide
-from bot.commands.misused import MisusedError
+from bot.commands.misused import MisusedError, no_steunpunt
 from bot.content.graph import html, mermaid
 from bot.content.labels import Labels
 from bot.content.location import folder
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.settings import Settings
-
-_NO_REGISTER = "none: set LESROUTE_STEUNPUNTEN to a register"
 
 
 def draw(topic: str | None, language: Code, to: Path | None) -> None:
@@ -70,7 +68,6 @@ def _topic(guide: Guide, name: str | None) -> str:
 def _from(guide: Guide, settings: Settings, steunpunt: str | None) -> From:
     """Who gives what is printed today."""
     if steunpunt is not None and steunpunt not in guide.steunpunten:
-        names = ", ".join(sorted(guide.steunpunten)) or _NO_REGISTER
-        raise MisusedError(f"There is no steunpunt {steunpunt}. The register has: {names}.")
+        raise no_steunpunt(steunpunt, guide)
     known = guide.steunpunten.get(steunpunt or "")
     return From(site=settings.public_url or "", steunpunt=known, now=datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""What a steunpunt shares, written to a folder."""
+"""The command `lesroute kit`: writes what a steunpunt shares to a folder."""
 
 from __future__ import annotations
 
@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 
 from bot.app import CHANNELS, read_guide
 from bot.channels.port import PackageError
+from bot.commands.misused import MisusedError, no_steunpunt
+from bot.commands.store import secrets_of
 from bot.content.location import folder
-from bot.core.events import Started
 from bot.core.origins import address
 from bot.i18n import all_translations
-from bot.kit.steunpunt import embedding, write_kit
+from bot.kit.access import own_path
+from bot.kit.page import PURPOSE
+from bot.kit.steunpunt import Order, kit, zipped
 from bot.settings import read_all, read_settings
+from bot.stores.seal import derive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from bot.channels.port import Kind
+    from bot.core.events import Started
     from bot.core.guide import Steunpunt
+    from bot.i18n import Catalogs
     from bot.settings import Settings
-
-
-class KitError(Exception):
-    """It cannot be made; the message is a sentence for the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,61 +38,65 @@ class Known:
     packages: tuple[str, ...] = ()
 
 
-def make_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
-    """Write it, and tell what was written and what is missing; raises `KitError`."""
-    settings = read_settings()
-    register = read_guide(settings).steunpunten
-    if steunpunt not in register:
-        names = ", ".join(sorted(register)) or "none: set LESROUTE_STEUNPUNTEN to a register"
-        raise KitError(f"There is no steunpunt {steunpunt}. The register has: {names}.")
-    entry, site = register[steunpunt], _address(settings)
+def write_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
+    """Write it in a folder of its name; tell what was written and what is missing.
+
+    Raises `MisusedError`.
+    """
+    settings, catalogs = read_settings(), all_translations(folder("locales"))
+    guide = read_guide(settings, catalogs)
+    if steunpunt not in guide.steunpunten:
+        raise no_steunpunt(steunpunt, guide)
     packed = [_kind(option) for option in known.packages]
-    for path in write_kit(entry, _links(entry, site, known), embedding(entry, site), to / entry.id):
-        yield f"Written: {path}"
-    for kind in packed:
-        yield from _package(kind, entry, settings, to / entry.id / f"{kind.name}.zip")
-    yield from _missing(entry, settings, known)
-
-
-def _links(entry: Steunpunt, site: str, known: Known) -> dict[str, str]:
+    host = guide.steunpunten[steunpunt]
+    site = settings.public_url or address(settings.host, settings.port)
     told = {"site": site, "bot": known.bot, "number": known.number}
     known_by = {name: value for name, value in told.items() if value}
-    begun = Started(steunpunt=entry.id)
-    links = {kind.name: kind.share(begun, known_by) for kind in CHANNELS}
-    return {name: link for name, link in links.items() if link}
+
+    def share(started: Started) -> dict[str, str]:
+        links = {kind.name: kind.share(started, known_by) for kind in CHANNELS}
+        return {name: link for name, link in links.items() if link}
+
+    files = kit(Order(guide=guide, steunpunt=host, site=site, share=share, catalogs=catalogs))
+    place = to / steunpunt
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in {**files, f"{steunpunt}.zip": zipped(files, steunpunt)}.items():
+        (place / name).write_bytes(content)
+        yield f"Written: {place / name}"
+    for kind in packed:
+        yield from _package(kind, host, settings, catalogs, place / f"{kind.name}.zip")
+    key = derive(secrets_of(settings)[0], PURPOSE)
+    yield f"Its own page, for its people only: {site}{own_path(key, host)}"
+    yield from _missing(host, settings, known, site)
 
 
 def _kind(option: str) -> Kind:
     kinds = {f"--{kind.name}": kind for kind in CHANNELS if kind.package is not None}
     if option not in kinds:
-        raise KitError(f"{option} is not known: an app package is there for {', '.join(kinds)}.")
+        names = ", ".join(kinds)
+        raise MisusedError(f"{option} is not known: an app package is there for {names}.")
     return kinds[option]
 
 
-def _package(kind: Kind, entry: Steunpunt, settings: Settings, path: Path) -> Iterator[str]:
+def _package(
+    kind: Kind, entry: Steunpunt, settings: Settings, catalogs: Catalogs, path: Path
+) -> Iterator[str]:
     own = read_all({kind.name: kind.settings}).parts[kind.name]
-    catalogs = all_translations(folder("locales"))
+    if kind.package is None:
+        return
     try:
-        made = (
-            kind.package(entry, own, settings.public_url or "", catalogs) if kind.package else None
-        )
+        made = kind.package(entry, own, settings.public_url or "", catalogs)
     except PackageError as error:
-        raise KitError(str(error)) from None
-    if made is not None:
-        path.write_bytes(made.content)
-        yield f"Written: {path}"
-        yield from made.missing
+        raise MisusedError(str(error)) from None
+    path.write_bytes(made.content)
+    yield f"Written: {path}"
+    yield from made.missing
 
 
-def _missing(entry: Steunpunt, settings: Settings, known: Known) -> Iterator[str]:
+def _missing(entry: Steunpunt, settings: Settings, known: Known, site: str) -> Iterator[str]:
     if not entry.origins:
         yield "No site may show the chat yet: name yours under `origins` in the register."
     if settings.public_url is None:
-        site = _address(settings)
         yield f"These lead to {site}: set LESROUTE_PUBLIC_URL before you print them."
     if known.bot is None:
         yield "No link to the bot: name it with --bot to have one."
-
-
-def _address(settings: Settings) -> str:
-    return settings.public_url or address(settings.host, settings.port)

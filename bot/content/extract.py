@@ -9,6 +9,7 @@ from bot.content.letters import LettersFile, texts_of_letters
 from bot.content.load import REGISTERS
 from bot.content.parsing import parse
 from bot.content.reading import read_stream
+from bot.content.steunpunten import SteunpuntenFile
 from bot.content.texts import forms
 from bot.content.words import DistressFile, RealWordsFile, TalkFile
 
@@ -46,7 +47,7 @@ _WITHOUT_TEXTS = (
     models.FactsFile,
     models.PlainFile,
     models.SearchFile,
-    models.SteunpuntenFile,
+    SteunpuntenFile,
     DistressFile,
     TalkFile,
     RealWordsFile,

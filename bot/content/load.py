@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.content import models
@@ -21,7 +21,6 @@ from bot.content.registers import (
     build_search,
     build_sources,
     build_steps,
-    build_steunpunten,
 )
 from bot.content.reminding import reminder_nodes
 from bot.content.texts import Translator
@@ -206,20 +205,6 @@ def build(files: Files, translator: Translator) -> Guide:
         talk=build_talk(files.register(TalkFile), translator.languages),
         calendar=build_calendar(translator.languages),
     )
-
-
-def load_steunpunten(guide: Guide, path: Path) -> Guide:
-    """The guide with the operator's register in it; raises `ContentError`."""
-    document = read(path, str(path))
-    file = parse(document, models.SteunpuntenFile)
-    named: dict[str, str] = {}
-    for id_, entry in file.root.items() if file else ():
-        for tenant in entry.tenants:
-            if named.setdefault(tenant, id_) != id_:
-                document.problem((id_, "tenants"), f"{tenant} is a tenant of {named[tenant]} too")
-    if file is None or document.problems:
-        raise ContentError(document.problems)
-    return replace(guide, steunpunten=build_steunpunten(file))
 
 
 def _questions(nodes: Mapping[str, Node]) -> dict[str, str]:

@@ -131,6 +131,7 @@ class NodeModel(Strict):
         default=None,
         description="Asks when to be reminded: made for each of these steps, or for all others",
     )
+    finds: bool = Field(default=False, description="The postcode of a school may be typed here")
 
     @model_validator(mode="after")
     def _cites(self) -> NodeModel:
@@ -227,26 +228,6 @@ Origin: TypeAlias = Annotated[
 """What a browser calls an origin: scheme and host, with nothing behind it."""
 
 
-Tenant: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-"""The id (GUID) of a Microsoft tenant, in small letters."""
-
-
-class SteunpuntModel(Strict):
-    """An entry of the operator's register."""
-
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    region: str = ""
-    phone: str | None = None
-    email: str | None = None
-    site: Annotated[str, Field(pattern=r"^https?://")] | None = None
-    origins: list[Origin] = Field(
-        default=[], description="Sites that may show the chat in a frame, as https://host"
-    )
-    tenants: list[Tenant] = Field(
-        default=[], description="Ids of its schools' Microsoft tenants: who writes from there"
-    )
-
-
 class PlainModel(Strict):
     """Plain language in one language."""
 
@@ -309,7 +290,3 @@ class SearchFile(Strict):
         default={}, description="By question and answer: what people tell that may be it"
     )
     onbekend: ByLanguage = Field(default={}, description="What the guide says nothing about")
-
-
-class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):
-    """The register named by LESROUTE_STEUNPUNTEN."""

@@ -41,6 +41,11 @@ PHRASES = frozenset({
     "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
     "herinnering-komt", "herinnering-nu-niet", "herinnering-opnieuw", "herinnering-te-veel",
     "knop-herinnering-later", "knop-herinnering-stop",
+    "hielp-beetje", "hielp-ja", "hielp-nee",
+    "knop-hielp-beetje", "knop-hielp-ja", "knop-hielp-nee",
+    "postcode-gevonden", "postcode-onbekend", "postcode-typen",
+    "dag-tot-dag", "dagen", "maanden", "nu-dicht", "nu-open", "open-week", "spreekt", "tijd",
+    "tijd-tot-tijd",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

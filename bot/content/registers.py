@@ -1,11 +1,11 @@
-"""The registers beside the topics: facts, sources, contacts, steps, phrases, steunpunten."""
+"""The registers beside the topics: facts, sources, contacts, steps, phrases."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.content.topics import conditions
-from bot.core.guide import Contact, Fact, Source, Step, Steunpunt
+from bot.core.guide import Contact, Fact, Source, Step
 from bot.core.texts import Role
 from bot.core.vocabulary import SearchWords, Telling
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         SearchFile,
         SourcesFile,
         StepsFile,
-        SteunpuntenFile,
     )
     from bot.content.texts import Translator
     from bot.core.guide import Node, NodeId
@@ -118,17 +117,3 @@ def _said(lines: ByLanguage) -> dict[Code, tuple[str, ...]]:
 
 def _parted(line: str) -> tuple[str, ...]:
     return tuple(part for part in (p.strip() for p in line.split(",")) if part)
-
-
-def build_steunpunten(file: SteunpuntenFile) -> Mapping[str, Steunpunt]:
-    return {
-        id_: Steunpunt(
-            id=id_,
-            **{
-                **model.model_dump(),
-                "origins": tuple(model.origins),
-                "tenants": tuple(model.tenants),
-            },
-        )
-        for id_, model in file.root.items()
-    }

@@ -75,6 +75,7 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         letter=model.letter,
         sections=tuple(_section(topic, id_, section, translator) for section in model.sections),
         holds=model.holds,
+        finds=model.finds,
         is_=model.is_,
     )
 

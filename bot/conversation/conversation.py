@@ -15,18 +15,21 @@ from bot.conversation.reminders import NO_BOOK, NO_WAYS, Reminders, with_session
 from bot.conversation.turning import Turning, newcomer
 from bot.core.engine import redraw
 from bot.core.events import Opened
+from bot.core.figures import Happened, counted, made
 from bot.core.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.conversation.ports import Counters, ReminderBook, SessionStore
+    from bot.conversation.ports import Counters, ReminderBook, SessionStore, Tally
     from bot.conversation.reminders import Ways
     from bot.core.engine import Turn
     from bot.core.events import Started
+    from bot.core.figures import Made
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
+    from bot.core.screen import Screen
     from bot.core.special import Urgency
     from bot.core.texts import Reader
     from bot.understanding.understand import Understanding
@@ -49,12 +52,14 @@ class Conversation:
         clock: Callable[[], datetime],
         book: ReminderBook = NO_BOOK,
         ways: Ways = NO_WAYS,
+        tally: Tally | None = None,
     ) -> None:
         self.guide = guide
         self.clock = clock
         self._store = store
         self._understanding = understanding
         self._counters = counters
+        self._tally = tally
         self._turning = Turning(guide, understanding, clock)
         self._ledger = Ledger(store, clock)
         self.reminders = Reminders(
@@ -73,6 +78,8 @@ class Conversation:
             reply = await self._remembering(incoming)
         except StoreUnavailableError:
             reply = without_memory(self._turning, incoming)
+            if not reply.wiped:
+                self._count(incoming, newcomer(incoming), reply.session, reply.screen)
         if reply is not None:
             self._counters.turned(incoming.channel, reply.screen, remembered=reply.remembered)
             self._turning.keep_lately(incoming, reply)
@@ -149,6 +156,22 @@ class Conversation:
         screen = redraw(self.guide, session, self.clock())
         return Reply(screen=screen, session=session, kept=loaded)
 
+    def made(self, session: Session, what: Made) -> None:
+        """Count a letter or a sheet that was made in a conversation."""
+        if self._tally is not None:
+            self._tally.count((made(session, what),))
+
+    def _count(
+        self, incoming: Incoming, before: Session | None, after: Session, screen: Screen
+    ) -> None:
+        if self._tally is None:
+            return
+        event = None if isinstance(incoming.event, Typed) else incoming.event
+        turn = Happened(incoming.channel, event, incoming.begun, before, after, screen)
+        cells = counted(self.guide, turn)
+        if cells:
+            self._tally.count(cells)
+
     async def _goes_on(self, record: Record, chat: str) -> bool:
         """Whether a chat has a record now: its own, or else this one."""
         kept = await self._store.load(chat)
@@ -190,6 +213,9 @@ class Conversation:
             version = await self._store.save(incoming.chat, record, version)
             if version is not None:
                 await self.reminders.saved(incoming, before, record)
+                if receipt is None or receipt.was_dropped:
+                    was = loaded.record.session if loaded and loaded.record else None
+                    self._count(incoming, was, done.session, done.screen)
                 kept = Loaded(record=record, version=version)
                 return Reply(screen=done.screen, session=done.session, again=again, kept=kept)
             fresh = True

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.conversation.records import Loaded, Record
+    from bot.core.figures import Cell
     from bot.core.reminders import Reminder
     from bot.core.screen import Screen
 
@@ -108,3 +109,10 @@ class Figure:
     label: str | None = None
     grows: bool = False
     of_nobody: bool = False
+
+
+class Tally(Protocol):
+    """Counts for the figures of steunpunten; must be quick, and raises nothing."""
+
+    def count(self, cells: Sequence[Cell]) -> None:
+        """Each of these happened once more, now."""

@@ -30,6 +30,14 @@ class Receipt:
     broken: int = 0
     moment: int | None = None
 
+    @property
+    def was_dropped(self) -> bool:
+        """Whether who had it in hand neither answered it nor gave it back: it may not be counted.
+
+        Counting it then is to count at least once.
+        """
+        return not self.done or self.held > 0
+
     def as_answered(self) -> Receipt:
         """Somebody saw the answer: there is no more to know."""
         return Receipt(update=self.update, done=True, answered=True, moment=self.moment)

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.conditions import LANGUAGE, holds, world_of
+from bot.core.events import VERDICTS
 from bot.core.languages import SOURCE
 from bot.core.leaning import lead
 from bot.core.letters import offered_letter
 from bot.core.plan import finished, label, steps_at
 from bot.core.reminders import STOP
 from bot.core.screen import Button
-from bot.core.taps import on_screen_that_stays
+from bot.core.taps import on_screen_that_stays, verdict_tap
 from bot.core.texts import Role
 from bot.core.weighing import settle
 
@@ -46,6 +47,20 @@ def buttons(guide: Guide, session: Session, node: Node, told: str) -> tuple[Butt
     if not node.kept:
         return found
     return tuple(replace(button, tap=on_screen_that_stays(button.tap)) for button in found)
+
+
+def verdicts(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
+    """Whether it helped: under an outcome and under cards, but not for somebody in distress."""
+    if not node.judged:
+        return ()
+    return tuple(
+        Button(
+            label=guide.phrase(f"knop-hielp-{verdict}", session.language, session.role),
+            tap=verdict_tap(session.role, session.language, node.id, verdict, guide.languages),
+            kind="verdict",
+        )
+        for verdict in VERDICTS
+    )
 
 
 def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

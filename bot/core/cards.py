@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.opening import now_in_words, week_in_words
 from bot.core.screen import Card
 
 if TYPE_CHECKING:
     from bot.core.guide import Contact, Guide, Node, Steunpunt
+    from bot.core.hours import Attendance
     from bot.core.session import Session
 
 
-def cards(guide: Guide, session: Session, node: Node, host: Steunpunt | None) -> tuple[Card, ...]:
-    """The cards of a node, the steunpunt that one came by first."""
+def cards(
+    guide: Guide,
+    session: Session,
+    node: Node,
+    host: Steunpunt | None,
+    there: Attendance | None = None,
+) -> tuple[Card, ...]:
+    """The cards of a node, the steunpunt that one came by first.
+
+    `there`: whether somebody is there now; else its card tells the hours of a week.
+    """
     own = tuple(_card(guide.contacts[id_], session) for id_ in node.contacts)
-    return (_host_card(guide, session, host), *own) if own and host else own
+    return (host_card(guide, session, host, there), *own) if own and host else own
 
 
 def _card(contact: Contact, session: Session) -> Card:
@@ -35,13 +46,21 @@ def _card(contact: Contact, session: Session) -> Card:
     )
 
 
-def _host_card(guide: Guide, session: Session, host: Steunpunt) -> Card:
+def host_card(guide: Guide, session: Session, host: Steunpunt, there: Attendance | None) -> Card:
+    language, role = session.language, session.role
+    opening = hours = ""
+    if host.hours is not None:
+        opening = now_in_words(guide, there, language, role) if there else ""
+        hours = "" if there else week_in_words(guide, host.hours, language, role)
+    speaks = host.speaks.get(language, "")
+    told = guide.phrase("spreekt", language, role).replace("{talen}", speaks) if speaks else ""
+    notes = (opening, hours, ", ".join(filter(None, (host.network, host.region))), told)
     return Card(
         id=host.id,
         name=host.name,
-        purpose=guide.phrase("steunpunt-kaart", session.language, session.role),
+        purpose=guide.phrase("steunpunt-kaart", language, role),
         phone=host.phone,
         email=host.email,
         site=host.site,
-        notes=(host.region,) if host.region else (),
+        notes=tuple(filter(None, notes)),
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to
-from bot.core.cards import cards
+from bot.core.buttons import MOST, answers_of, buttons, frame, lives, resume, said_to, verdicts
+from bot.core.cards import cards, host_card
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
+from bot.core.hours import attendance
 from bot.core.leaning import lead
 from bot.core.letters import cited_in, draft
 from bot.core.limits import overruns
 from bot.core.plan import told_at
+from bot.core.postcodes import asks_postcode
 from bot.core.reminding import day_words, with_days
 from bot.core.screen import Button, Screen
 from bot.core.sheet import facts_on
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from bot.core.events import Wrote
+    from bot.core.events import Judged, Wrote
     from bot.core.guide import Choice, Fact, Guide, Node, NodeId, Steunpunt
+    from bot.core.hours import Attendance
     from bot.core.screen import Points
     from bot.core.session import Session
     from bot.core.texts import Text
@@ -45,12 +48,15 @@ def draw(
     trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
     ticks = session.done if node.plan or node.step or node.holds else ()
     seen = frozenset(session.planned.items()) if node.holds else None
+    host = guide.steunpunten.get(session.steunpunt or "")
+    timed = host is not None and host.hours is not None and node.contacts
+    there = attendance(host.hours, now) if timed and host and host.hours else None
     key = (
-        *(node.id, session.language, session.role, session.steunpunt, trail),
+        *(node.id, session.language, session.role, session.steunpunt, trail, there),
         *(frozenset(session.answers.items()), session.known, notices, now.date(), ticks, seen),
         session.reminders if node.reminds or node.holds else (),
     )
-    return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices))
+    return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices, there))
 
 
 def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
@@ -60,11 +66,14 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     words: Text,
     now: datetime,
     notices: tuple[str, ...],
+    there: Attendance | None,
 ) -> Screen:
     facts = cited(guide, session, node)
     overdue = any(fact.review_by <= now.date() for fact in facts)
     host = guide.steunpunten.get(session.steunpunt or "")
     text = words.say(session.language, session.role)
+    if asks_postcode(guide, node):
+        text += "\n\n" + guide.phrase("postcode-typen", session.language, session.role)
     lists = points(guide, session, node)
     offered = buttons(guide, session, node, _words(text, lists))
     return Screen(
@@ -79,13 +88,14 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         notices=said(guide, session, (*notices, *_doubts(session, node, overdue=overdue))),
         points=lists,
         draft=draft(guide, session, node),
-        cards=cards(guide, session, node, host),
+        cards=cards(guide, session, node, host, there),
         source=_source_line(guide, session, node, facts, doubts=not overdue),
         buttons=with_days(guide, session, node, offered, now),
         stays=node.stays,
         urgent=node.urgency is not None,
         host=host.name if host else None,
         handout=handout(guide, session, node, _words(text, lists), now.date()),
+        verdicts=verdicts(guide, session, node),
     )
 
 
@@ -178,6 +188,27 @@ def draw_reply(guide: Guide, session: Session, event: Wrote, phrase: str, now: d
         lifeline=lifeline(guide, session) if event.near else "",
     )
     return screen if not any(overruns(screen)) else replace(screen, news=screen.news[:1])
+
+
+def draw_thanks(guide: Guide, session: Session, event: Judged) -> Screen:
+    """Thanks for telling whether a place helped, beside the way; and people, where it did not.
+
+    It leads back to that place, also where nothing else is known of the conversation.
+    """
+    seen = session.at(event.node) if lives(guide, session, event.node) else session
+    screen = draw_found(guide, seen, (), f"hielp-{event.verdict}")
+    return screen if event.verdict != "ja" else replace(screen, lifeline="")
+
+
+def draw_hosts(guide: Guide, session: Session, hosts: tuple[str, ...], now: datetime) -> Screen:
+    """The cards of steunpunten, beside the way: which of them it was is not kept."""
+    screen = draw_found(guide, session, (), "postcode-gevonden" if hosts else "postcode-onbekend")
+    found = [guide.steunpunten[id_] for id_ in hosts if id_ in guide.steunpunten]
+    shown = (
+        host_card(guide, session, each, attendance(each.hours, now) if each.hours else None)
+        for each in found
+    )
+    return replace(screen, cards=tuple(shown), lifeline="" if found else screen.lifeline)
 
 
 def title_of(guide: Guide, session: Session, node: Node) -> str:

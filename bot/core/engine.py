@@ -9,8 +9,10 @@ from bot.core.buttons import lives, visible
 from bot.core.drawing import (
     draw,
     draw_found,
+    draw_hosts,
     draw_offer,
     draw_reply,
+    draw_thanks,
     draw_understood,
     draw_ways,
     lifeline,
@@ -19,6 +21,8 @@ from bot.core.drawing import (
 from bot.core.events import (
     Chose,
     Forgot,
+    Judged,
+    Located,
     Opened,
     Pressed,
     Sent,
@@ -91,16 +95,18 @@ def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn: 
             return _show(guide, _started(guide, session, event), now)
         case Chose(node=id_, choice=key):
             return _chose(guide, session, id_, key, now)
-        case Opened(node=id_):
-            return _open(guide, session, id_, now)
-        case WentBack(to=id_):
+        case Opened(node=id_) | WentBack(to=id_):
             return _open(guide, session, id_, now)
         case Wrote():
             return _wrote(guide, session, event, now)
+        case Located(hosts=hosts):
+            return Turn(session=session, screen=draw_hosts(guide, session, hosts, now))
         case Sent():
             return Turn(session=session, screen=draw_found(guide, session, (), "niet-leesbaar"))
         case Switched():
             return _switched(guide, session, event, now)
+        case Judged():
+            return Turn(session=session, screen=draw_thanks(guide, session, event))
         case Forgot():
             return _forget(guide, session, now)
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from bot.core.guide import NodeId
@@ -12,11 +12,21 @@ if TYPE_CHECKING:
     from bot.core.texts import Role
 
 
+Verdict: TypeAlias = Literal["ja", "beetje", "nee"]
+"""What can be said to "Did this help?"."""
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """Somebody came in, perhaps by a link that says from where and to what."""
+    """Somebody came in, perhaps by a link that says from where and to what.
+
+    `campaign`: the word of a steunpunt for where the link stood, such as on a poster.
+    """
 
     steunpunt: str | None = None
+    campaign: str | None = None
     topic: str | None = None
     role: Role | None = None
     language: Code | None = None
@@ -60,7 +70,15 @@ class Switched(Pressed):
     role: Role | None = None
 
 
-Press: TypeAlias = Chose | Opened | WentBack | Switched
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged(Pressed):
+    """Whether a place helped was told; it is counted, and nothing else follows from it."""
+
+    node: NodeId
+    verdict: Verdict
+
+
+Press: TypeAlias = Chose | Opened | WentBack | Switched | Judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +107,13 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """The postcode of a school was typed where it is asked for; only whose it is is here."""
+
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """Something came that cannot be read: a photo, a voice message."""
 
@@ -98,4 +123,4 @@ class Forgot:
     """All that is known of this conversation is to be erased."""
 
 
-Event: TypeAlias = Started | Press | Wrote | Sent | Forgot
+Event: TypeAlias = Started | Press | Wrote | Located | Sent | Forgot

@@ -10,15 +10,18 @@ from bot.core.languages import SPOKEN, Code, Languages
 from bot.core.memo import SCREENS, Memo
 from bot.core.reminders import Calendar
 from bot.core.special import URGENCIES
+from bot.core.theme import CAMPAIGNS, Theme
 from bot.core.vocabulary import Distress, SearchWords, Talk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from bot.core.hours import Hours
     from bot.core.pieces import Condition, Letter, Point, Section, Statement
     from bot.core.special import Special, Urgency
     from bot.core.texts import Reader, Role, Text
+    from bot.core.theme import Logo
 
 NodeId: TypeAlias = str
 """`topic/key`."""
@@ -75,8 +78,12 @@ class Contact:
 class Steunpunt:
     """A support point that shares the bot's link; comes from a register of the operator.
 
-    `origins` are the web origins that may show the chat in a frame. `tenants` are the Microsoft
-    tenants of its schools: whoever writes from one came by it.
+    `origins` are the web origins that may show the chat in a frame. `network`: the
+    samenwerkingsverband that it belongs to. `speaks`: the languages of its people, named in each of
+    ours. `tenants`: the Microsoft tenants of its schools: whoever writes from one came by it.
+    `campaigns`: words for where its link stands. `postcodes`: four digits, or `1000-1099`, of the
+    schools that it is for. `link`: the number of its signed link; a higher one makes the earlier
+    links worthless.
     """
 
     id: str
@@ -86,7 +93,15 @@ class Steunpunt:
     email: str | None = None
     site: str | None = None
     origins: tuple[str, ...] = ()
+    network: str = ""
+    hours: Hours | None = None
+    speaks: Mapping[Code, str] = field(default_factory=dict)
+    theme: Theme = field(default_factory=Theme)
+    logo: Logo | None = None
     tenants: tuple[str, ...] = ()
+    campaigns: tuple[str, ...] = CAMPAIGNS
+    postcodes: tuple[str, ...] = ()
+    link: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +146,7 @@ class Node:
     explanation of. `why`: the fork whose outcome it gives the reasons of. `plan`: which part of the
     plan it shows. `step`: the step that it is the screen of. `reminds`: the step that one can ask
     to be reminded of here. `letter`, `sections`: what it has to take along. `is_`: what it is to
-    the bot itself.
+    the bot itself. `finds`: a postcode may be typed there.
     """
 
     id: NodeId
@@ -156,12 +171,18 @@ class Node:
     sections: tuple[Section, ...] = ()
     holds: bool = False
     reminds: str | None = None
+    finds: bool = False
     is_: Special | None = None
 
     @property
     def kept(self) -> bool:
         """Whether its screen must not be overwritten: also where it says how to reach somebody."""
         return self.stays or bool(self.contacts)
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is asked there if it helped."""
+        return self.kept and self.urgency is None
 
     @property
     def topic(self) -> str:

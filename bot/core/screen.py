@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 Tone: TypeAlias = Literal["plain", "main", "grave"]
 """How a button stands out: `main` is the way on, `grave` cannot be undone."""
 
-Kind: TypeAlias = Literal["answer", "language", "term", "voice", "back", "home", "help", "stop"]
+Kind: TypeAlias = Literal[
+    "answer", "language", "term", "voice", "verdict", "back", "home", "help", "stop"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,8 @@ class Screen:
     need. `host` is the name of the steunpunt that one came by. `unanswered`: the
     topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
     it is printed. `draft`: a letter. `calendar`: where there is an entry for the person's own
-    calendar. `ready`: what channels made of it, for the next time that it is shown.
+    calendar. `verdicts`: buttons that tell whether it helped, below all else. `ready`: what
+    channels made of it, for the next time that it is shown.
     """
 
     node: NodeId
@@ -132,6 +135,7 @@ class Screen:
     source: str = ""
     lifeline: str = ""
     buttons: tuple[Button, ...] = ()
+    verdicts: tuple[Button, ...] = ()
     stays: bool = False
     urgent: bool = False
     host: str | None = None

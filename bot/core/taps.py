@@ -5,6 +5,7 @@
 `<role><language>:<node>:<`           back to the node
 `<role><language>:<node>:@<role>`     the node again, in the voice for another
 `<role><language>:<node>:#<card>`     a card of the node, to keep
+`<role><language>:<node>:?<verdict>`  whether the node helped
 
 Behind the reader may stand `~` with the marks of the answers that the destination leans on (see
 `bot.core.leaning`), and a `!`: the button stands on a screen that stays.
@@ -19,12 +20,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.core.events import Chose, Opened, Switched, WentBack
+from bot.core.events import VERDICTS, Chose, Judged, Opened, Switched, WentBack
 from bot.core.languages import SPOKEN
 from bot.core.texts import Role
 
 if TYPE_CHECKING:
-    from bot.core.events import Press
+    from bot.core.events import Press, Verdict
     from bot.core.guide import NodeId
     from bot.core.languages import Code, Languages
     from bot.core.texts import Reader
@@ -43,6 +44,8 @@ _BACK = "<"
 _STAYS = "!"
 _VOICE = "@"
 _CARD = "#"
+_VERDICT = "?"
+_VERDICTS: dict[str, Verdict] = {f"{_VERDICT}{verdict}": verdict for verdict in VERDICTS}
 _ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
 _LETTERS = {role: letter for letter, role in _ROLES.items()}
 
@@ -83,6 +86,14 @@ def card_tap(
     return on_screen_that_stays(tap(role, language, node, f"{_CARD}{card}", languages=languages))
 
 
+def verdict_tap(
+    role: Reader, language: Code, node: NodeId, verdict: Verdict, languages: Languages = SPOKEN
+) -> str:
+    """What to put in a button that tells whether a node helped; its screen stays."""
+    data = tap(role, language, node, f"{_VERDICT}{verdict}", languages=languages)
+    return on_screen_that_stays(data)
+
+
 def on_screen_that_stays(data: str) -> str:
     """The same button, on a screen that must not be overwritten."""
     head, colon, rest = data.partition(":")
@@ -118,6 +129,8 @@ def _event(node: NodeId, choice: str, leans: str) -> Press:
         return WentBack(to=node, leans=leans)
     if choice.startswith(_CARD):
         return Opened(node=node, leans=leans)
+    if choice in _VERDICTS:
+        return Judged(node=node, verdict=_VERDICTS[choice], leans=leans)
     voice = choice.removeprefix(_VOICE)
     if choice.startswith(_VOICE) and voice in set(Role):
         return Switched(node=node, role=Role(voice), leans=leans)

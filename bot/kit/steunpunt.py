@@ -1,16 +1,55 @@
-"""What a steunpunt shares: its links, their QR codes, and the line that opens it on its site."""
+"""A steunpunt's kit: its links, their codes, its paper, ready texts and the line for its site."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+import zipfile
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, TypeAlias
 
 import segno
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+from bot.core.events import Started
+from bot.kit.printing import Print, pdf
+from bot.kit.words import ready_texts
 
-    from bot.core.guide import Steunpunt
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bot.core.guide import Guide, Steunpunt
+    from bot.core.languages import Code
+    from bot.i18n import Catalogs
+    from bot.kit.printing import Sheet
+
+Share: TypeAlias = "Callable[[Started], Mapping[str, str]]"
+"""Where a link opens, by channel."""
+
+_PAPER: Mapping[Sheet, tuple[str, str]] = {
+    "poster": ("poster", "poster"),
+    "card": ("kaartjes", "gesprek"),
+    "leaflet": ("folder", "gesprek"),
+}
+"""The name of the file, and the campaign word in its code."""
+
+_TEXTS = ("mail", "app", "gesprek")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a kit is made of. `site`: our own address. `catalogs`: the words in each language."""
+
+    guide: Guide
+    steunpunt: Steunpunt
+    site: str
+    share: Share
+    catalogs: Catalogs
+
+    def link(self, word: str | None, language: Code | None = None) -> str:
+        """The link to our pages, with a campaign word where the register has it."""
+        known = word if word in self.steunpunt.campaigns else None
+        told = Started(steunpunt=self.steunpunt.id, campaign=known, language=language)
+        return self.share(told)["web"]
 
 
 def embedding(steunpunt: Steunpunt, public_url: str) -> str:
@@ -18,37 +57,85 @@ def embedding(steunpunt: Steunpunt, public_url: str) -> str:
 
     It is a link, which the script replaces by a button in a browser that can show one.
     """
+    theme = steunpunt.theme
     return (
         f'<a data-lesroute href="{public_url}/s/{steunpunt.id}">Chat: als school even niet lukt</a>'
-        f'<script async src="{public_url}/static/embed.js" data-steunpunt="{steunpunt.id}">'
-        "</script>"
+        f'<script async src="{public_url}/static/embed.js" data-steunpunt="{steunpunt.id}"'
+        f' data-brand="{theme.brand}" data-ink="{theme.ink}"></script>'
     )
 
 
-def write_kit(
-    steunpunt: Steunpunt, links: Mapping[str, str], line: str, folder: Path
-) -> list[Path]:
-    """Write `links.txt`, `embed.html` and a QR code of each link; the paths.
-
-    `links`: where the dialog opens in the steunpunt's name, by channel. A code comes as SVG to
-    print and PNG to send. `line`: what `embedding` gave.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    text = folder / "links.txt"
-    lines = [steunpunt.name, *(f"{name}: {link}" for name, link in links.items())]
-    text.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    embed = folder / "embed.html"
-    embed.write_text(line + "\n", encoding="utf-8")
-    return [
-        text,
-        embed,
-        *(path for name, link in links.items() for path in _codes(folder, name, link)),
-    ]
+def kit(order: Order) -> dict[str, bytes]:
+    """All files of a kit, by name."""
+    return dict(_files(order))
 
 
-def _codes(folder: Path, name: str, link: str) -> list[Path]:
+def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
+    """The files as one archive, in a folder of this name."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), content)
+    return held.getvalue()
+
+
+def _files(order: Order) -> Iterator[tuple[str, bytes]]:
+    links = dict(_links(order))
+    line = embedding(order.steunpunt, order.site)
+    listed = (order.steunpunt.name, *(f"{name}: {link}" for name, link in links.items()))
+    yield "links.txt", "\n".join((*listed, "")).encode()
+    yield "embed.html", f"{line}\n".encode()
+    yield "demo.html", _demo(order.steunpunt, line).encode()
+    for name, link in links.items():
+        yield from _codes(name, link)
+    for language, catalog in order.catalogs.items():
+        texts = {word: order.link(word, language) for word in _TEXTS}
+        told = ready_texts(catalog.gettext, order.steunpunt, texts)
+        yield f"teksten-{language}.txt", told.encode()
+        for sheet, (name, word) in _PAPER.items():
+            printed = Print(
+                guide=order.guide,
+                steunpunt=order.steunpunt,
+                language=language,
+                gettext=catalog.gettext,
+                address=order.link(word, language),
+            )
+            yield f"{name}-{language}.pdf", pdf(sheet, printed)
+
+
+def _links(order: Order) -> Iterator[tuple[str, str]]:
+    """Each channel's link, and that with each campaign word."""
+    for word in (None, *order.steunpunt.campaigns):
+        told = Started(steunpunt=order.steunpunt.id, campaign=word)
+        for channel, link in order.share(told).items():
+            yield f"{channel}-{word}" if word else channel, link
+
+
+def _codes(name: str, link: str) -> Iterator[tuple[str, bytes]]:
+    """A link's QR code: SVG to print, PNG to send."""
     code = segno.make(link, error="m", micro=False)
-    paths = [folder / f"{name}.svg", folder / f"{name}.png"]
-    for path in paths:
-        code.save(str(path), scale=10, border=4)
-    return paths
+    for kind in ("svg", "png"):
+        drawn = io.BytesIO()
+        code.save(drawn, kind=kind, scale=10, border=4)
+        yield f"{name}.{kind}", drawn.getvalue()
+
+
+def _demo(steunpunt: Steunpunt, line: str) -> str:
+    """A page to try the line on, before it stands on a site."""
+    return f"""<!doctype html>
+<html lang="nl">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Proefpagina van {escape(steunpunt.name)}</title>
+</head>
+<body>
+<main>
+<h1>{escape(steunpunt.name)}</h1>
+<p>Zo ziet de chat er op uw eigen site uit. Ziet u alleen een link? Dan kent Lesroute dit
+adres nog niet. Vraag uw beheerder om uw site in het register te zetten.</p>
+{line}
+</main>
+</body>
+</html>
+"""

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.events import Chose, Pressed, Wrote
+from bot.core.events import Chose, Located, Pressed, Wrote
+from bot.core.figures import NO_TOPIC
 from bot.core.limits import TYPED
+from bot.core.postcodes import asks_postcode, hosts_of
 from bot.core.special import gravest
 from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
@@ -40,8 +42,8 @@ LIKELY, BESIDE, SURE, AHEAD = 0.33, 0.22, 0.6, 0.11
 """How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
 then it must be well ahead of the next too."""
 
-NO_TOPIC = "geen"
 _NEAR = 0.12
+_POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
 _NO_PERSON = ("geen-gegevens",)
 
 
@@ -74,13 +76,22 @@ class Understanding:
         card = gravest(self._safety.alarm(text), self._guide.urgency(named))
         if card in GRAVE_CARDS:
             return Wrote(alarm=card)
-        event = self._asked(text, session, offers)
+        located = self._located(text, session) if at_screen else None
+        event = located or self._asked(text, session, offers)
         heard = self._weighed(text, session, offers, before)
         if heard.sure or not _is_answered(event):
             card = gravest(card, heard.card)
         if card is not None:
             return Wrote(alarm=card)
         return _with_lifeline(event) if heard.lifeline else event
+
+    def _located(self, text: str, session: Session) -> Located | None:
+        """A postcode, where one is asked for."""
+        found = _POSTCODE.fullmatch(text.strip())
+        node = self._guide.nodes.get(session.place or "")
+        if found is None or not asks_postcode(self._guide, node):
+            return None
+        return Located(hosts=hosts_of(self._guide, found[1]))
 
     def _weighed(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
         """What a text most likely calls for, by itself or with what came before it."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.content.load import load_guide, load_steunpunten, read_files
+from bot.content.load import load_guide, read_files
 from bot.content.models import TopicFile
 from bot.content.problems import ContentError, Problem
 from bot.content.reading import read_stream
+from bot.content.steunpunten import load_steunpunten
 from bot.core.guide import Steunpunt
 from bot.core.texts import Role
 from tests.guides import NOTHING, fact, small_folder, small_guide

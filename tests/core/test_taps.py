@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.events import Chose, Opened, Switched, WentBack
+from bot.core.events import VERDICTS, Chose, Judged, Opened, Switched, Verdict, WentBack
 from bot.core.languages import LANGUAGES, Code
-from bot.core.taps import LONGEST, Tap, _read_tap, card_tap, on_screen_that_stays, read_tap, tap
+from bot.core.taps import (
+    LONGEST,
+    Tap,
+    _read_tap,
+    card_tap,
+    on_screen_that_stays,
+    read_tap,
+    tap,
+    verdict_tap,
+)
 from bot.core.texts import READERS, Reader, Role
 
 ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True)
@@ -49,6 +58,15 @@ def test_the_card_that_is_asked_for_is_read_back(
 ) -> None:
     expected = Tap(event=Opened(node=node), role=role, language=language, stays=True, card=card)
     assert read_tap(card_tap(role, language, node, card)) == expected
+
+
+@given(readers, languages, nodes, st.sampled_from(VERDICTS))
+def test_whether_it_helped_is_read_back(
+    role: Reader, language: Code, node: str, verdict: Verdict
+) -> None:
+    event = Judged(node=node, verdict=verdict)
+    expected = Tap(event=event, role=role, language=language, stays=True)
+    assert read_tap(verdict_tap(role, language, node, verdict)) == expected
 
 
 def test_the_voice_of_nobody_we_know_is_an_unknown_choice() -> None:
@@ -112,6 +130,8 @@ def written_again(read: Tap) -> str:
             return tap(read.role, read.language, node, back=True)
         case Switched(node=node, role=role):
             return tap(read.role, read.language, node or "", voice=role)
+        case Judged(node=node, verdict=verdict):
+            return tap(read.role, read.language, node, f"?{verdict}")
         case Opened(node=node):
             return tap(read.role, read.language, node)
 

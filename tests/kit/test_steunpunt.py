@@ -1,78 +1,238 @@
-"""A steunpunt's kit: links that open in its name, and codes that hold these links."""
+"""A steunpunt's kit: links that open in its name, codes that hold them, paper and texts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import zxingcpp
 from PIL import Image
+from pypdf import PdfReader
 
 from bot.app import CHANNELS
+from bot.content.location import folder
+from bot.content.steunpunten import load_steunpunten
 from bot.core.events import Started
 from bot.core.guide import Steunpunt
-from bot.kit.steunpunt import embedding, write_kit
+from bot.i18n import all_translations
+from bot.kit.access import access, own_path
+from bot.kit.printing import Print, Sheet, png
+from bot.kit.steunpunt import Order, embedding, kit, zipped
+from tests.guides import with_steunpunt
 from tests.process import lesroute
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-UTRECHT = Steunpunt(id="utrecht", name="Steunpunt Utrecht")
+    from bot.core.guide import Guide
+
+UTRECHT = Steunpunt(id="utrecht", name="Steunpunt Utrecht", phone="030 123 45 67")
+SITE = "https://lesroute.example"
+EXAMPLE = folder("dialogs").parent / "docs" / "voorbeeld-steunpunten.yaml"
+KEY, OLD = b"k" * 32, b"o" * 32
 
 
-def links(steunpunt: Steunpunt, **known_by: str) -> dict[str, str]:
-    """Where the dialog opens in the name of a steunpunt, in each channel that can tell."""
-    told = {"site": "https://lesroute.example", **known_by}
-    found = {kind.name: kind.share(Started(steunpunt=steunpunt.id), told) for kind in CHANNELS}
+def links(told: Started, **known_by: str) -> dict[str, str]:
+    """Where a link opens in each channel that can tell."""
+    known = {"site": SITE, **known_by}
+    found = {kind.name: kind.share(told, known) for kind in CHANNELS}
     return {name: link for name, link in found.items() if link}
 
 
-def test_the_links_name_the_steunpunt() -> None:
-    assert links(UTRECHT, bot="@lesroute_bot", number="+31 97 0000001") == {
+def order(guide: Guide, steunpunt: Steunpunt = UTRECHT) -> Order:
+    return Order(
+        guide=with_steunpunt(guide, steunpunt),
+        steunpunt=steunpunt,
+        site=SITE,
+        share=lambda told: links(told, bot="lesroute_bot", number="31970000001"),
+        catalogs=all_translations(folder("locales")),
+    )
+
+
+@pytest.fixture(scope="module")
+def files(guide: Guide) -> Mapping[str, bytes]:
+    return kit(order(guide))
+
+
+def test_the_links_name_the_steunpunt_and_where_they_stand() -> None:
+    known = {"bot": "@lesroute_bot", "number": "+31 97 0000001"}
+    assert links(Started(steunpunt="utrecht"), **known) == {
         "web": "https://lesroute.example/s/utrecht",
         "telegram": "https://t.me/lesroute_bot?start=sutrecht",
         "whatsapp": "https://wa.me/31970000001?text=Hallo%20Lesroute%21%20%28utrecht%29",
     }
+    assert links(Started(steunpunt="utrecht", campaign="poster", language="en"), **known) == {
+        "web": "https://lesroute.example/s/utrecht?taal=en&w=poster",
+        "telegram": "https://t.me/lesroute_bot?start=sutrecht_cposter_len",
+        "whatsapp": "https://wa.me/31970000001?text="
+        "Hallo%20Lesroute%21%20%28utrecht%2C%20via-poster%2C%20en%29",
+    }
 
 
-def test_without_a_bot_there_is_no_link_to_it(tmp_path: Path) -> None:
-    found = links(UTRECHT)
-    assert list(found) == ["web"]
-    names = [path.name for path in write_kit(UTRECHT, found, "", tmp_path)]
-    assert names == ["links.txt", "embed.html", "web.svg", "web.png"]
+def test_without_a_bot_there_is_no_link_to_it() -> None:
+    assert list(links(Started(steunpunt="utrecht"))) == ["web"]
 
 
-def test_each_code_decodes_to_its_link(tmp_path: Path) -> None:
-    found = links(UTRECHT, bot="lesroute_bot", number="31970000001")
-    write_kit(UTRECHT, found, embedding(UTRECHT, "https://lesroute.example"), tmp_path)
-    for name, link in found.items():
-        [code] = zxingcpp.read_barcodes(Image.open(tmp_path / f"{name}.png"))
+def test_each_code_decodes_to_its_link(files: Mapping[str, bytes]) -> None:
+    listed = files["links.txt"].decode().splitlines()
+    assert listed[0] == "Steunpunt Utrecht"
+    for line in listed[1:]:
+        name, _, link = line.partition(": ")
+        [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(files[f"{name}.png"])))
         assert code.text == link
-    assert (tmp_path / "links.txt").read_text().splitlines()[0] == "Steunpunt Utrecht"
+        assert files[f"{name}.svg"].startswith(b"<?xml")
+    assert "web-poster: https://lesroute.example/s/utrecht?w=poster" in listed
 
 
-def test_one_line_puts_the_chat_on_the_site_and_is_a_link_whatever_fails() -> None:
-    line = embedding(UTRECHT, "https://lesroute.example")
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("name", "pages", "size"),
+    [("poster", 1, (210, 297)), ("kaartjes", 1, (210, 297)), ("folder", 2, (297, 210))],
+)
+def test_the_paper_is_pdf_for_everybody_of_the_right_size(
+    files: Mapping[str, bytes], name: str, pages: int, size: tuple[int, int], language: str
+) -> None:
+    pdf = PdfReader(io.BytesIO(files[f"{name}-{language}.pdf"]))
+    assert len(pdf.pages) == pages
+    for page in pdf.pages:
+        assert [round(float(side) / 72 * 25.4) for side in page.mediabox[2:]] == list(size)
+    root: Any = pdf.trailer["/Root"]
+    assert root["/Lang"] == language
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    words = " ".join(page.extract_text() for page in pdf.pages)
+    for told in ("Steunpunt Utrecht", "030 123 45 67", "112", "113", "lesroute.example/s/utrecht"):
+        assert told in words
+    for never in ("ziek", "psych", "ill", "sick"):
+        assert not [word for word in words.lower().split() if word.startswith(never)]
+
+
+@pytest.mark.parametrize(("sheet", "codes"), [("poster", 1), ("card", 4), ("leaflet", 1)])
+def test_what_is_drawn_on_paper_leads_there(guide: Guide, sheet: Sheet, codes: int) -> None:
+    address = "https://lesroute.example/s/utrecht?taal=nl&w=poster"
+    asked = order(guide)
+    printed = Print(
+        guide=asked.guide,
+        steunpunt=asked.steunpunt,
+        language="nl",
+        gettext=asked.catalogs["nl"].gettext,
+        address=address,
+    )
+    pages = [Image.open(io.BytesIO(page)) for page in png(sheet, printed)]
+    found = [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
+    assert found == [address] * codes
+
+
+def test_the_ready_texts_name_it_and_lead_to_it(files: Mapping[str, bytes]) -> None:
+    for language, spoken in (("nl", "halve minuut"), ("en", "half a minute")):
+        told = files[f"teksten-{language}.txt"].decode()
+        assert told.count("Steunpunt Utrecht") == 4
+        assert spoken in told
+        for word in ("mail", "app"):
+            assert f"https://lesroute.example/s/utrecht?taal={language}&w={word}" in told
+        assert len(told.rpartition("--\n")[2].split()) < 90  # half a minute, spoken calmly
+
+
+def test_one_line_puts_the_chat_on_the_site_and_is_a_link_whatever_fails(
+    files: Mapping[str, bytes],
+) -> None:
+    line = embedding(UTRECHT, SITE)
     assert "\n" not in line
-    script = 'src="https://lesroute.example/static/embed.js" data-steunpunt="utrecht"></script>'
-    assert script in line
+    assert 'src="https://lesroute.example/static/embed.js" data-steunpunt="utrecht"' in line
     assert line.startswith('<a data-lesroute href="https://lesroute.example/s/utrecht">Chat: ')
     assert "noscript" not in line
+    assert line in files["demo.html"].decode()
+
+
+def test_a_name_is_no_markup_on_the_page_to_try_it_on(guide: Guide) -> None:
+    host = Steunpunt(id="x", name="<script>alert(1)</script>")
+    assert b"<script>alert" not in kit(order(guide, host))["demo.html"]
+
+
+def test_a_word_that_the_register_does_not_have_is_left_out(guide: Guide) -> None:
+    asked = order(guide, Steunpunt(id="x", name="X", campaigns=("krant",)))
+    assert asked.link("poster") == "https://lesroute.example/s/x"
+    assert asked.link("krant") == "https://lesroute.example/s/x?w=krant"
+
+
+def test_all_is_one_archive(files: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(zipped(files, "utrecht"))) as archive:
+        assert archive.testzip() is None
+        assert set(archive.namelist()) == {f"utrecht/{name}" for name in files}
 
 
 def test_an_id_too_long_for_a_link_is_told() -> None:
     with pytest.raises(ValueError, match="shorten"):
-        links(Steunpunt(id="x" * 64, name="Lang"), bot="bot")
+        links(Started(steunpunt="x" * 64), bot="bot")
+
+
+def test_the_longest_ids_fit_in_a_link() -> None:
+    told = Started(steunpunt="x" * 32, campaign="nieuwsbrief", language="nl")
+    assert links(told, bot="bot")["telegram"]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("", "wrong"),
+        ("1", "wrong"),
+        ("1.", "wrong"),
+        ("x.y", "wrong"),
+        ("²." + 32 * "x", "wrong"),
+        ("9" * 5000 + ".x", "wrong"),
+        ("1." + 32 * "é", "wrong"),
+        ("1.\ud800", "wrong"),
+    ],
+)
+def test_a_forged_link_to_its_page_is_wrong(told: str, expected: str) -> None:
+    assert access([KEY], UTRECHT, told) == expected
+
+
+def test_the_link_to_its_page_is_its_own_and_can_be_renewed() -> None:
+    def key_in(path: str) -> str:
+        return path.partition("sleutel=")[2]
+
+    told = key_in(own_path(KEY, UTRECHT))
+    assert access([KEY], UTRECHT, told) == "open"
+    assert access([OLD, KEY], UTRECHT, told) == "open"  # while one secret takes over
+    assert access([OLD], UTRECHT, told) == "wrong"
+    assert access([KEY], Steunpunt(id="ander", name="Ander"), told) == "wrong"
+    renewed = Steunpunt(id="utrecht", name="Steunpunt Utrecht", link=2)
+    assert access([KEY], renewed, told) == "replaced"
+    assert access([KEY], renewed, key_in(own_path(KEY, renewed))) == "open"
+    assert access([KEY], renewed, told.replace("1.", "2.")) == "wrong"
+
+
+def test_each_of_the_example_gets_a_whole_kit(guide: Guide) -> None:
+    there = load_steunpunten(guide, EXAMPLE)
+    for host in there.steunpunten.values():
+        assert len(kit(order(there, host))) == 41
 
 
 def test_the_command_writes_the_kit_of_a_register(tmp_path: Path) -> None:
-    register = tmp_path / "register.yaml"
-    register.write_text("utrecht: {name: Steunpunt Utrecht}\n")
-    settings = {"steunpunten": str(register), "public_url": "https://lesroute.example"}
+    settings = {"steunpunten": str(EXAMPLE), "public_url": SITE, "data_dir": str(tmp_path / "d")}
     shown = lesroute("kit", "utrecht", "--bot", "b_bot", "--to", str(tmp_path), **settings)
     assert shown.returncode == 0, shown.stderr
     [code] = zxingcpp.read_barcodes(Image.open(tmp_path / "utrecht" / "telegram.png"))
     assert code.text == "https://t.me/b_bot?start=sutrecht"
+    assert zipfile.is_zipfile(tmp_path / "utrecht" / "utrecht.zip")
+    assert f"{SITE}/steunpunt/utrecht?sleutel=1." in shown.stdout
     unknown = lesroute("kit", "nergens", **settings)
     assert unknown.returncode == 2
-    assert "The register has: utrecht." in unknown.stderr
+    assert "The register has: kust, noord, utrecht." in unknown.stderr
+
+
+def test_the_operator_sees_the_figures_of_all_or_of_one(tmp_path: Path, valkey_url: str) -> None:
+    settings = {"redis_url": valkey_url, "secret": "f" * 32, "data_dir": str(tmp_path)}
+    settings |= {"steunpunten": str(EXAMPLE)}
+    shown = lesroute("figures", "utrecht", **settings)
+    assert shown.returncode == 0, shown.stderr
+    assert "Met het woord poster" in shown.stdout
+    assert "<10" in shown.stdout
+    assert "Steunpunt Noord" not in shown.stdout
+    unknown = lesroute("figures", "nergens", **settings)
+    assert unknown.returncode == 2
+    assert "The register has" in unknown.stderr

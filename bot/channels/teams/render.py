@@ -154,6 +154,8 @@ def _body(screen: Screen, around: Around) -> Iterator[dict[str, Any]]:
     if screen.lifeline:
         yield block(screen.lifeline)
     yield from _answers((*screen.answers, *screen.extras))
+    if screen.verdicts:
+        yield {"type": "ActionSet", "actions": [action(button) for button in screen.verdicts]}
 
 
 def _told(screen: Screen) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 https://core.telegram.org/bots/features#deep-linking
 
 What a link says stands in at most 64 safe characters: parts joined by `_`, each a letter and its
-value: `s` steunpunt, `t` topic, `r` role, `l` language.
+value: `s` steunpunt, `c` campaign, `t` topic, `r` role, `l` language.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 64
 _LOOKED_AT = 4 * LONGEST
-_PART = re.compile(r"[strl][a-z0-9-]+")
+_PART = re.compile(r"[sctrl][a-z0-9-]+")
 _GROUP = "groep"
 
 
@@ -32,6 +32,7 @@ def start_payload(started: Started) -> str:
     """The payload for `?start=`; raises `ValueError` where it would be too long."""
     parts = {
         "s": started.steunpunt,
+        "c": started.campaign,
         "t": started.topic,
         "r": started.role.value if started.role else None,
         "l": started.language,
@@ -51,6 +52,7 @@ def read_start(payload: str, languages: Languages = SPOKEN) -> Started:
     role, language = parts.get("r"), parts.get("l")
     return Started(
         steunpunt=parts.get("s"),
+        campaign=parts.get("c"),
         topic=parts.get("t"),
         role=Role(role) if role in set(Role) else None,
         language=languages.known(language),

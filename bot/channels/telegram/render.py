@@ -86,7 +86,7 @@ def keyboard(screen: Screen, around: Around = _NOTHING) -> list[list[dict[str, A
     """An answer a row, so that it can be read and hit; short ones and the frame share a row."""
     rows = [*contact_rows(screen, around.save, around.languages), *_in_rows(screen.answers)]
     rows += [[_button(b) for b in screen.extras if b.kind == kind] for kind in ("term", "voice")]
-    rows += [[_button(button) for button in screen.frame]]
+    rows += [[_button(button) for button in buttons] for buttons in (screen.verdicts, screen.frame)]
     return [row for row in rows if row]
 
 

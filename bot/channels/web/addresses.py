@@ -31,6 +31,9 @@ PLACE = "op"
 LINK = "via"
 """A steunpunt, in an address. In the forms of a page that was only looked at: all its link said."""
 
+CAMPAIGN = "w"
+"""A steunpunt's word for where its link stood, in an address."""
+
 _ROLES = {role.value: role for role in Role}
 _MOST_SAID = 8
 
@@ -72,11 +75,13 @@ def arrive(
 ) -> Started:
     """A link to a `topic` or of a `steunpunt`, with what it may say of who follows it.
 
-    The query: `rol`, `taal`, and `via` (a steunpunt). What is forged in it says nothing.
+    The query: `rol`, `taal`, `via` (a steunpunt) and `w` (its word for where the link
+    stood). What is forged in it says nothing.
     """
     said = asked(query)
     return Started(
         steunpunt=path.get("steunpunt") or said.get(LINK),
+        campaign=said.get(CAMPAIGN),
         topic=path.get("topic"),
         role=_ROLES.get(said.get("rol", "")),
         language=languages.known(said.get("taal")),
@@ -86,13 +91,14 @@ def arrive(
 def asked(query: Mapping[str, str]) -> dict[str, str]:
     """What an address may ask behind its path, however people passed it on."""
     read = {name.lower().removeprefix("amp;"): id_in(value) for name, value in query.items()}
-    return {name: read[name] for name in ("rol", "taal", LINK) if read.get(name)}
+    return {name: read[name] for name in ("rol", "taal", LINK, CAMPAIGN) if read.get(name)}
 
 
 def carried(guide: Guide, link: Started) -> str:
     """What a link said, for the forms of its page to carry; not what nobody here has heard of."""
     link = replace(link, steunpunt=link.steunpunt if link.steunpunt in guide.steunpunten else None)
     said = {"topic": link.topic, LINK: link.steunpunt, "rol": link.role, "taal": link.language}
+    said[CAMPAIGN] = link.campaign
     return urlencode({name: value for name, value in said.items() if value})
 
 

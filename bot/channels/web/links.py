@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from bot.channels.web.addresses import CAMPAIGN, LINK
+
 if TYPE_CHECKING:
     from bot.core.events import Started
 
 
 def onward_path(here: Started) -> str:
     """Where a conversation goes on: a path behind our own address."""
-    said = {"rol": here.role, "taal": here.language, "via": here.steunpunt}
-    return f"/o/{here.topic}?{urlencode({k: v for k, v in said.items() if v})}"
+    return _path(f"/o/{here.topic}", here, via=here.steunpunt)
 
 
 def shared_path(started: Started) -> str:
     """Where somebody begins by a link: in a steunpunt's name, or else at a topic."""
     if started.steunpunt and not started.topic:
-        return f"/s/{started.steunpunt}"
+        return _path(f"/s/{started.steunpunt}", started)
     return onward_path(started) if started.topic else "/"
+
+
+def _path(path: str, started: Started, *, via: str | None = None) -> str:
+    said = {"rol": started.role, "taal": started.language, LINK: via, CAMPAIGN: started.campaign}
+    query = urlencode({k: v for k, v in said.items() if v})
+    return f"{path}?{query}" if query else path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.channels.web.visits import Visits
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply
-    from bot.core.guide import Guide
+    from bot.core.guide import Guide, Steunpunt
     from bot.core.languages import Code
     from bot.core.texts import Reader
 
@@ -28,6 +28,7 @@ INFORMATION = ("privacy", "toegankelijkheid", "over")
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
 _COLOUR = "#f6f3ec"
+_FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 
 class Pages:
@@ -52,6 +53,8 @@ class Pages:
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
             *(web.get(f"/{name}", self.information) for name in INFORMATION),
+            web.get("/huisstijl/{id}.css", self.theme),
+            web.get("/huisstijl/{id}/logo", self.logo),
             web.get("/sitemap.xml", self.sitemap),
             web.get("/robots.txt", self.robots),
             web.get("/manifest.webmanifest", self.manifest),
@@ -70,6 +73,29 @@ class Pages:
         here = Here(site=site_of(request, self._site), named=named)
         return web.Response(text=self._renderer.information(told, here), content_type="text/html")
 
+    async def theme(self, request: web.Request) -> web.Response:
+        """The colours of a steunpunt, where it is light; in the dark ours can be read better."""
+        theme = self._host(request).theme
+        text = (
+            "@media (prefers-color-scheme: light) { :root {"
+            f" --brand: {theme.brand}; --brand-ink: {theme.ink}; --brand-soft: {theme.soft};"
+            f" --edge: {theme.brand}; --gold: {theme.accent}; }} }}\n"
+        )
+        return web.Response(text=text, content_type="text/css", headers=_FOR_AN_HOUR)
+
+    async def logo(self, request: web.Request) -> web.Response:
+        """The logo of a steunpunt."""
+        logo = self._host(request).logo
+        if logo is None:
+            raise web.HTTPNotFound
+        return web.Response(body=logo.data, content_type=logo.kind, headers=_FOR_AN_HOUR)
+
+    def _host(self, request: web.Request) -> Steunpunt:
+        host = self._guide.steunpunten.get(request.match_info["id"])
+        if host is None:
+            raise web.HTTPNotFound
+        return host
+
     async def sitemap(self, request: web.Request) -> web.Response:
         menus = self._guide.topic_of("home")
         topics = (f"/o/{topic}" for topic in self._guide.topics if topic != menus)
@@ -78,7 +104,7 @@ class Pages:
         return web.Response(text=text, content_type="application/xml")
 
     async def robots(self, request: web.Request) -> web.Response:
-        lines = ("User-agent: *", "Disallow: /in/", "Disallow: /s/")
+        lines = ("User-agent: *", "Disallow: /in/", "Disallow: /s/", "Disallow: /steunpunt/")
         text = "\n".join([*lines, f"Sitemap: {site_of(request, self._site)}/sitemap.xml", ""])
         return web.Response(text=text)
 

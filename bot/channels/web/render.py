@@ -65,11 +65,15 @@ class Page:
     said before. `site`: our own address as far as it is known, `printed`: where it was set.
     `named`: the address names its language. `address`: where it can be seen again. `place`: what
     its forms say of where they stand. `link`: what they say of how one came, where that did
-    nothing yet.
+    nothing yet. `theme`: the id of the steunpunt whose colours it has, `logo`: whether that has
+    one. `shared`: the path of the steunpunt's link that was followed, to be told in previews.
     """
 
     screen: Screen
     host: str | None = None
+    theme: str = ""
+    logo: bool = False
+    shared: str = ""
     said: str = ""
     forgotten: bool = False
     action: str = "/"
@@ -186,8 +190,9 @@ class Renderer:
     def _around(self, page: Page) -> Cut:
         """The document around a screen."""
         language, pupil = page.screen.language, page.screen.role is Role.LEERLING
-        shown = (page.host, page.about, page.introduced, page.named)
-        around = (page.action, page.embedded, page.forgotten)
+        looks = (page.host, page.theme, page.logo, page.shared)
+        shown = (*looks, page.about, page.introduced, page.named)
+        around = (page.action, page.embedded, page.forgotten, bool(page.onward))
         own = [bool(getattr(page, name)) for name in _OWN]
         cautioned = self._cautions[language] in page.screen.text
         return self._known.get(

@@ -82,9 +82,13 @@ class Responses:
     ) -> web.Response:
         around, screen, session = self.steunpunt_around(request), reply.screen, reply.session
         guide, topic = self._guide, link.topic if link else None
+        host = around or guide.steunpunten.get(session.steunpunt or "")
         page = Page(
             screen=screen,
             host=around.name if around else screen.host,
+            theme=host.id if host else "",
+            logo=host is not None and host.logo is not None,
+            shared=f"/s/{host.id}" if host and _is_shared(request) else "",
             said=said,
             forgotten=reply.forgotten,
             action=_action(request, screen.language),
@@ -164,6 +168,10 @@ class Responses:
         """The steunpunt in whose site this page stands."""
         id_ = request.match_info.get("steunpunt", "")
         return self._guide.steunpunten.get(id_) if is_embedded(request) else None
+
+
+def _is_shared(request: web.Request) -> bool:
+    return request.path.startswith("/s/")
 
 
 def _title(screen: Screen, session: Session) -> str:

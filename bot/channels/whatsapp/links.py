@@ -25,6 +25,8 @@ GREETING = "Hallo Lesroute!"
 
 _ROLES = {f"als-{role.value}": role for role in Role} | {role.value: role for role in Role}
 """What names a role: we write the first, for the second could be a topic."""
+_VIA = "via-"
+"""Before the word for where a link stood: it may be called as a topic is."""
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,200})[)\]}]")
 _APART = re.compile(r"[,;\s]+")
@@ -45,8 +47,9 @@ class Opened:
 
 def wa_link(number: str, started: Started) -> str:
     """A link that opens the chat with a sentence to send."""
+    word = f"{_VIA}{started.campaign}" if started.campaign else None
     role = started.role and f"als-{started.role.value}"
-    told = (started.steunpunt, started.topic, role, started.language)
+    told = (started.steunpunt, word, started.topic, role, started.language)
     words = ", ".join(word for word in told if word)
     sentence = f"{GREETING} ({words})" if words else GREETING
     return f"https://wa.me/{number}?text={quote(sentence, safe='')}"
@@ -73,6 +76,7 @@ def _started(guide: Guide, words: list[str]) -> Started | None:
         return None
     return Started(
         steunpunt=told.get("steunpunt"),
+        campaign=told["campaign"].removeprefix(_VIA) if "campaign" in told else None,
         topic=told.get("topic"),
         role=_ROLES.get(told.get("role", "")),
         language=guide.languages.known(told.get("language")),
@@ -86,7 +90,9 @@ def _kinds(guide: Guide, word: str) -> Iterator[str]:
         "role": _ROLES,
         "language": guide.languages,
     }
-    return (kind for kind, words in known.items() if word in words)
+    yield from (kind for kind, words in known.items() if word in words)
+    if word.startswith(_VIA):
+        yield "campaign"
 
 
 def _asks(rest: str) -> bool:

@@ -70,7 +70,10 @@ def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> di
 def _offered(guide: Guide, screen: Screen, *, paged: bool) -> list[Button]:
     """All but the frame; the cards and the page as far as there is room."""
     more = [*card_buttons(guide, screen), *(page_button(guide, screen) if paged else ())]
-    return [*screen.answers, *screen.extras, *more][: ROWS - len(screen.frame)]
+    offered = [*screen.answers, *screen.extras, *more][: ROWS - len(screen.frame)]
+    room = ROWS - len(screen.frame) - len(offered)
+    # All or none: half of them would be a leading question.
+    return [*offered, *screen.verdicts] if len(screen.verdicts) <= room else offered
 
 
 def _with(body: str, line: str) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp.place import Place
     from bot.conversation.messages import Address
     from bot.conversation.ports import Figure
+    from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.screen import Screen
     from bot.core.session import Session
@@ -102,6 +103,9 @@ class WhatsApp(Channel):
     def link(self, session: Session, node: NodeId | None) -> str | None:
         number = self._access.number
         return wa_link(number, where(session, node or "")) if number else None
+
+    def shared(self, told: Started) -> str | None:
+        return wa_link(self._access.number, told) if self._access.number else None
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)

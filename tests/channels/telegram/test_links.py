@@ -129,3 +129,9 @@ def test_a_conversation_goes_on_in_the_private_chat() -> None:
 def test_a_steunpunt_with_a_long_id_is_left_out_of_the_link() -> None:
     far = Started(steunpunt="x" * 60, topic="geld", role=Role.OUDER, language="nl")
     assert onward_link("b_bot", far) == "https://t.me/b_bot?start=tgeld_rouder_lnl"
+
+
+def test_the_word_for_where_a_link_stood_is_read_back() -> None:
+    told = Started(steunpunt="utrecht", campaign="poster", topic="geld")
+    assert read_start(start_payload(told)) == told
+    assert read_start("Sutrecht_Cposter!").campaign == "poster"

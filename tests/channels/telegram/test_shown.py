@@ -134,6 +134,7 @@ def test_no_part_of_a_screen_that_has_words_is_forgotten() -> None:
         "role",
         "title",
         "buttons",
+        "verdicts",
         "stays",
         "urgent",
         "host",

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from bot.channels.web.passed_on import Addresses
-from bot.content.load import load_guide, load_steunpunten
+from bot.content.load import load_guide
 from bot.content.location import folder
+from bot.content.steunpunten import load_steunpunten
 from bot.i18n import content_translations
 from tests.process import Lesroute
 

@@ -9,13 +9,14 @@ from urllib.parse import unquote
 import pytest
 
 from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
-from bot.channels.whatsapp.links import wa_link
+from bot.channels.whatsapp.links import read_link, wa_link
 from bot.conversation.messages import Typed
 from bot.core.events import Chose, Opened, Sent, Started
 from bot.core.languages import LANGUAGES
 from bot.core.texts import Role
 from tests.channels.whatsapp.emulator import payloads as made
 from tests.channels.whatsapp.emulator import sample, webhook_faults
+from tests.guides import with_steunpunt
 
 if TYPE_CHECKING:
     from bot.channels.whatsapp.inbound import Arrival
@@ -265,3 +266,13 @@ def test_statuses_tell_what_became_of_a_message(guide: Guide) -> None:
     assert failed == Came(chat="whatsapp:31600000001", moment=1_795_900_003.0, code=131047)
     (arrived,) = read(guide, sample("in-status-delivered"))
     assert arrived == Came(chat="whatsapp:31600000001", moment=1_795_900_003.0)
+
+
+def test_the_word_for_where_a_link_stood_may_be_called_as_a_topic_is(guide: Guide) -> None:
+    there = with_steunpunt(guide)
+    told = Started(steunpunt="daar", campaign="gesprek", topic="gesprek")
+    sentence = unquote(wa_link("31612345678", told).partition("text=")[2])
+    assert sentence == "Hallo Lesroute! (daar, via-gesprek, gesprek)"
+    read = read_link(there, sentence)
+    assert read is not None
+    assert read.started == told

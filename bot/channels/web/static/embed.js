@@ -14,6 +14,9 @@
   const language = english ? "en" : "nl";
   const address = `${origin}/s/${steunpunt}?taal=${language}`;
   const key = `lesroute ${steunpunt}`;
+  const colour = (told, ours) => (/^#[0-9a-f]{6}$/i.test(told || "") ? told : ours);
+  const brand = colour(script.dataset.brand, "#0f5c56");
+  const ink = colour(script.dataset.ink, "#ffffff");
 
   // A line that was pasted long ago brings no link of its own.
   function linked() {
@@ -35,7 +38,7 @@
     // A sheet of our own works under the strictest policy of the page, and leaves its looks alone.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`
-      :host { all: initial; color-scheme: light dark; --ink: #fff; --brand: #0f5c56; --sheet: #f6f3ec; --text: #0f5c56; --edge: #5c918a; }
+      :host { all: initial; color-scheme: light dark; --ink: ${ink}; --brand: ${brand}; --sheet: #f6f3ec; --text: ${brand}; --edge: ${brand}; }
       @media (prefers-color-scheme: dark) {
         :host { --ink: #0b2422; --brand: #93d3c7; --sheet: #172020; --text: #93d3c7; --edge: #5f938b; }
       }

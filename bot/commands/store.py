@@ -1,0 +1,56 @@
+"""The store for a command that runs beside the server, or instead of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.app import CHANNELS, StartError
+from bot.core.figures import cells
+from bot.stores.address import connect
+from bot.stores.embedded import Embedded, EmbeddedError
+from bot.stores.figures import Figures
+from bot.stores.journal import Journal
+from bot.stores.seal import Seal
+
+if TYPE_CHECKING:
+    from contextlib import AsyncExitStack
+
+    from bot.core.guide import Guide
+    from bot.settings import Settings
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """What the store is sealed with, then what else is read; raises `StartError`."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own = settings.secret
+        first = own.get_secret_value() if own else Embedded(settings.data_dir).secret()
+    except (EmbeddedError, OSError) as error:
+        raise StartError(str(error)) from error
+    other = settings.other_secret
+    return [first, *([other.get_secret_value()] if other else [])]
+
+
+async def open_figures(settings: Settings, guide: Guide, stack: AsyncExitStack) -> Figures:
+    """The figures, to read."""
+    client = connect(_address(settings, stack))
+    stack.push_async_callback(client.aclose)
+    return Figures(
+        client,
+        *map(Seal, secrets_of(settings)),
+        cells=cells(guide, (kind.name for kind in CHANNELS)),
+        journal=Journal(settings.data_dir / "figures"),
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def _address(settings: Settings, stack: AsyncExitStack) -> str:
+    if settings.redis_url is not None:
+        return settings.redis_url.get_secret_value()
+    embedded = Embedded(settings.data_dir)
+    with suppress(EmbeddedError):  # else it is served already: then its server answers us too
+        embedded.start()
+        stack.callback(embedded.stop)
+    return embedded.url

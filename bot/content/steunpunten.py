@@ -1,0 +1,281 @@
+"""The operator's register of steunpunten: its shape, and what is wrong with it in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, time
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+
+import holidays
+from babel import Locale
+from babel.lists import format_list
+from pydantic import AfterValidator, Field, RootModel, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.content.models import Id, Origin, Strict
+from bot.content.parsing import parse
+from bot.content.problems import ContentError
+from bot.content.reading import read
+from bot.core.guide import Steunpunt
+from bot.core.hours import Hours, Period
+from bot.core.languages import SPOKEN
+from bot.core.theme import ACCENT, BRAND, CAMPAIGNS, INK, SHEET, Logo, Theme, contrast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from bot.content.reading import Document
+    from bot.core.guide import Guide
+
+LARGEST_LOGO = 200_000
+"""Bytes of a logo: it is part of a page on a phone."""
+
+READABLE = 4.5
+"""Contrast of letters with what is behind them (WCAG 2.2, 1.4.3)."""
+
+WEEK = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+CLOSED = "dicht"
+_LONGEST_ID = 32
+_DIGITS = range(3, 16)
+_YEARS = range(2025, 2051)
+_PERIOD = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|\u2013|tot)\s*(\d{1,2})[:.](\d\d)")
+_POSTCODES = re.compile(r"[1-9]\d{3}(-[1-9]\d{3})?")
+_LOGOS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+
+def _fault(what: str) -> PydanticCustomError:
+    return PydanticCustomError("steunpunt", what.replace("{", "{{").replace("}", "}}"))
+
+
+def _phone(told: str) -> str:
+    digits = len(re.sub(r"\D", "", told))
+    if not re.fullmatch(r"[\d +()/-]+", told) or digits not in _DIGITS:
+        raise _fault("no telephone number: write it as 030 123 45 67")
+    return told
+
+
+def _email(told: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", told):
+        raise _fault("no e-mail address: write it as hulp@steunpunt.example.nl")
+    return told
+
+
+def _colour(told: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", told):
+        raise _fault('no colour: write it as "#0f5c56", with the quotes')
+    return told.lower()
+
+
+def _periods(told: str) -> str:
+    list(periods(told))
+    return told
+
+
+def periods(told: str) -> Iterator[Period]:
+    """`9:00-12:30, 13:00-17:00` or `dicht`; raises what pydantic understands."""
+    latest = time(0)
+    for part in () if told.strip() == CLOSED else told.split(","):
+        found = _PERIOD.fullmatch(part.strip())
+        if found is None:
+            raise _fault(f"{part.strip()} is no period: write 9:00-17:00, or {CLOSED}")
+        try:
+            opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
+        except ValueError:
+            raise _fault(f"{part.strip()} has an hour that no clock shows") from None
+        if opens >= closes:
+            raise _fault(f"{part.strip()} ends before it begins")
+        if opens < latest:
+            raise _fault(f"{part.strip()} overlaps what stands before it")
+        latest = closes
+        yield Period(opens=opens, closes=closes)
+
+
+def _postcodes(told: str) -> str:
+    first, _, last = told.partition("-")
+    if not _POSTCODES.fullmatch(told) or (last and last < first):
+        raise _fault("no postcodes: write four digits as 3511, or 3500-3599")
+    return told
+
+
+Phone: TypeAlias = Annotated[str, AfterValidator(_phone)]
+Colour: TypeAlias = Annotated[str, AfterValidator(_colour)]
+Periods: TypeAlias = Annotated[str, AfterValidator(_periods)]
+
+
+Tenant: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+"""The id (GUID) of a Microsoft tenant, in small letters."""
+
+
+class HoursModel(Strict):
+    """When somebody is there, by the clock of the Netherlands; a day that is left out is closed."""
+
+    maandag: Periods = CLOSED
+    dinsdag: Periods = CLOSED
+    woensdag: Periods = CLOSED
+    donderdag: Periods = CLOSED
+    vrijdag: Periods = CLOSED
+    zaterdag: Periods = CLOSED
+    zondag: Periods = CLOSED
+    holidays: Literal["open", "dicht"] = Field("dicht", description="On Dutch public holidays")
+    exceptions: dict[date, Periods] = Field({}, description="Days that are different")
+
+    def hours(self) -> Hours:
+        closed = holidays.country_holidays("NL", years=_YEARS) if self.holidays == CLOSED else {}
+        return Hours(
+            week=tuple(tuple(periods(getattr(self, day))) for day in WEEK),
+            exceptions={day: tuple(periods(told)) for day, told in self.exceptions.items()},
+            holidays=frozenset(closed),
+        )
+
+
+class ThemeModel(Strict):
+    """Its colours. Letters of `ink` stand on `brand`, and letters of `brand` on pages."""
+
+    brand: Colour = BRAND
+    ink: Colour = INK
+    accent: Colour = Field(default=ACCENT, description="For decoration: no letters stand on it")
+
+    @model_validator(mode="after")
+    def _is_readable(self) -> Self:
+        soft = Theme(brand=self.brand).soft
+        pairs = ((self.ink, self.brand), *((self.brand, each) for each in (SHEET, soft)))
+        for letters, behind in pairs:
+            found = contrast(letters, behind)
+            if found < READABLE:
+                raise _fault(
+                    f"letters of {letters} on {behind} have a contrast of {found:.1f}:1, and need"
+                    f" {READABLE}:1 to be read: take a darker `brand`"
+                )
+        return self
+
+
+class LogoModel(Strict):
+    """A picture (PNG or JPEG), beside the register or in a folder under it."""
+
+    file: str
+    alt: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class SteunpuntModel(Strict):
+    """An entry of the operator's register."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    network: Annotated[str, Field(max_length=120)] = Field(
+        "", description="The samenwerkingsverband that it belongs to"
+    )
+    region: Annotated[str, Field(max_length=80)] = ""
+    phone: Phone | None = None
+    email: Annotated[str, AfterValidator(_email)] | None = None
+    site: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    hours: HoursModel | None = None
+    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]] = Field(
+        default=[], description="Languages that its people speak, as nl, en, ar"
+    )
+    origins: list[Origin] = Field(
+        default=[], description="Sites that may show the chat in a frame, as https://host"
+    )
+    theme: ThemeModel = Field(default_factory=lambda: ThemeModel.model_validate({}))
+    logo: LogoModel | None = None
+    tenants: list[Tenant] = Field(
+        default=[], description="Ids of its schools' Microsoft tenants: who writes from there"
+    )
+    campaigns: Annotated[list[Id], Field(max_length=8)] = Field(
+        default=list(CAMPAIGNS), description="Words for where its links stand"
+    )
+    postcodes: list[Annotated[str, AfterValidator(_postcodes)]] = Field(
+        default=[], description="Of the schools that it is for, as 3511 or 3500-3599"
+    )
+    link: Annotated[int, Field(ge=1, le=9999)] = Field(
+        1, description="Raise it by one and earlier links to its page stop working"
+    )
+
+
+class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):
+    """The register named by LESROUTE_STEUNPUNTEN."""
+
+
+def load_steunpunten(guide: Guide, path: Path) -> Guide:
+    """The guide with the operator's register in it; raises `ContentError` with all its faults."""
+    document = read(path, str(path))
+    twice, document.problems = document.problems, []
+    file = parse(document, SteunpuntenFile) if document.data or not twice else None
+    logos = dict(_logos(document, path.parent))
+    for id_ in document.data:
+        if len(id_) > _LONGEST_ID:
+            document.problem((id_,), f"its id is longer than {_LONGEST_ID} signs: shorten it")
+    for id_, tenant, other in _shared_tenants(file.root if file else {}):
+        document.problem((id_, "tenants"), f"{tenant} is a tenant of {other} too")
+    document.problems += twice
+    if file is None or document.problems:
+        raise ContentError(document.problems)
+    found = {id_: _steunpunt(id_, model, logos.get(id_)) for id_, model in file.root.items()}
+    return replace(guide, steunpunten=found)
+
+
+def _shared_tenants(entries: Mapping[str, SteunpuntModel]) -> Iterator[tuple[str, str, str]]:
+    """Each tenant that an earlier entry names too, and that entry."""
+    named: dict[str, str] = {}
+    for id_, entry in entries.items():
+        for tenant in entry.tenants:
+            if named.setdefault(tenant, id_) != id_:
+                yield id_, tenant, named[tenant]
+
+
+def _logos(document: Document, folder: Path) -> Iterator[tuple[str, Logo]]:
+    """The logos of all entries, whatever else is wrong with these."""
+    for id_, entry in document.data.items():
+        told = entry.get("logo") if isinstance(entry, dict) else None
+        if isinstance(told, dict) and isinstance(told.get("file"), str):
+            try:
+                yield id_, _logo(folder, told["file"], str(told.get("alt")))
+            except ValueError as error:
+                document.problem((id_, "logo", "file"), f"`logo`: {error}")
+
+
+def _steunpunt(id_: str, model: SteunpuntModel, logo: Logo | None) -> Steunpunt:
+    return Steunpunt(
+        id=id_,
+        name=model.name,
+        network=model.network,
+        region=model.region,
+        phone=model.phone,
+        email=model.email,
+        site=model.site,
+        hours=model.hours.hours() if model.hours else None,
+        speaks={code: _named(code, model.languages) for code in SPOKEN.codes if model.languages},
+        origins=tuple(model.origins),
+        theme=Theme(**model.theme.model_dump()),
+        logo=logo,
+        tenants=tuple(model.tenants),
+        campaigns=tuple(dict.fromkeys(model.campaigns)),
+        postcodes=tuple(model.postcodes),
+        link=model.link,
+    )
+
+
+def _named(code: str, languages: list[str]) -> str:
+    """Languages by their names in one of ours."""
+    locale = Locale.parse(SPOKEN[code].dates)
+    names = [locale.languages.get(each, each) for each in languages]
+    return format_list(names, locale=locale)
+
+
+def _logo(folder: Path, file: str, alt: str) -> Logo:
+    """Raises `ValueError`; what is too large is not even read."""
+    path = (folder / file).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError(f"{file} is not in the folder of the register: put it there")
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST_LOGO else b""
+    except OSError:
+        raise ValueError(f"{file} cannot be read: is it beside the register?") from None
+    if size > LARGEST_LOGO:
+        most = LARGEST_LOGO // 1000
+        raise ValueError(f"{file} has {size // 1000} kB, and {most} fit: make it smaller")
+    kind = next((kind for begins, kind in _LOGOS.items() if data.startswith(begins)), None)
+    if kind is None:
+        raise ValueError(f"{file} is no PNG or JPEG: save it as one of these")
+    return Logo(data=data, kind=kind, alt=alt)

@@ -1,0 +1,214 @@
+"""Figures about many people, from which nobody can work out one: statistical disclosure control.
+
+What happens is counted in cells that never overlap, a month at a time. A month is published once,
+when it is over: a count under `THRESHOLD` is hidden, any other is rounded down to a multiple of
+`STEP`. What was published never changes, so that two looks at it tell no more than one.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
+
+from bot.core.events import VERDICTS, Judged, Started
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from bot.core.events import Event
+    from bot.core.guide import Guide, Steunpunt
+    from bot.core.screen import Screen
+    from bot.core.session import Session
+
+THRESHOLD = 10
+"""A smaller count could be about somebody: it is hidden, and nothing else gives it away."""
+
+STEP = 5
+"""What is shown is rounded down to a multiple of this."""
+
+LATE = timedelta(days=1)
+"""How long after a month the last counts of it may still come in."""
+
+KEPT_DAYS = 400
+NOBODY = ""
+"""In the place of a steunpunt: people who came by no link of one."""
+
+NO_TOPIC = "geen"
+
+Kind: TypeAlias = Literal["start", "outcome", "contact", "made", "unanswered", "helped"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Made: TypeAlias = Literal["brief", "blad"]
+"""What can be made to take along: a letter, a sheet."""
+
+MADE: tuple[Made, ...] = get_args(Made)
+
+Month: TypeAlias = date
+"""Its first day; months are those of UTC."""
+
+
+class Cell(NamedTuple):
+    """What is counted together in a month: no event is in two cells.
+
+    `steunpunt`: an id of the register, or `NOBODY`. `about`: of a `start` its campaign word, or
+    else its channel; of an `outcome` its node; of a `contact` or `unanswered` its topic; of `made`
+    what; of `helped` the kind of screen and the verdict.
+    """
+
+    steunpunt: str
+    kind: Kind
+    about: str
+
+
+class Happened(NamedTuple):
+    """One turn, as far as figures care; a tuple, for one is made in each turn.
+
+    `before`: the session that it found; `None`: none.
+    """
+
+    channel: str
+    event: Event | None
+    begun: Started | None
+    before: Session | None
+    after: Session
+    screen: Screen
+
+
+def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
+    """All cells of a month: they follow from the guide alone, never from what happened."""
+    outcomes = [node.id for node in guide.nodes.values() if node.stays and node.judged]
+    contacts = {node.topic: None for node in guide.nodes.values() if node.contacts and node.judged}
+    asked = [f"{screen}/{verdict}" for screen in ("outcome", "contact") for verdict in VERDICTS]
+    names = tuple(channels)
+    for id_ in (NOBODY, *guide.steunpunten):
+        known = guide.steunpunten.get(id_)
+        about: dict[Kind, Iterable[str]] = {
+            "start": (*names, *(f"+{word}" for word in (known.campaigns if known else ()))),
+            "outcome": outcomes,
+            "contact": contacts,
+            "made": MADE,
+            "unanswered": (*guide.topics, NO_TOPIC),
+            "helped": asked,
+        }
+        for kind in KINDS:
+            yield from (Cell(steunpunt=id_, kind=kind, about=each) for each in about[kind])
+
+
+def counted(guide: Guide, turn: Happened) -> tuple[Cell, ...]:
+    """The cells that a turn counts in; none for somebody in distress."""
+    if turn.screen.urgent or _is_plain(guide, turn):
+        return ()
+    told = (_start(guide, turn), _reached(guide, turn), _asked(guide, turn), _judged(guide, turn))
+    about = [each for each in told if each is not None]
+    if not about:
+        return ()
+    known = turn.after.steunpunt in guide.steunpunten
+    host = (turn.after.steunpunt if known else None) or NOBODY
+    return tuple(Cell(steunpunt=host, kind=kind, about=what) for kind, what in about)
+
+
+def made(session: Session, what: Made) -> Cell:
+    """The cell of a letter or a sheet that was made in this conversation."""
+    return Cell(steunpunt=session.steunpunt or NOBODY, kind="made", about=what)
+
+
+def hides(count: int) -> bool:
+    """Whether a count is too small to be shown."""
+    return count < THRESHOLD
+
+
+def rounded(count: int) -> int:
+    return count - count % STEP
+
+
+def month_of(now: datetime) -> Month:
+    return now.astimezone(UTC).date().replace(day=1)
+
+
+def is_over(month: Month, now: datetime) -> bool:
+    """Whether all of a month has been counted."""
+    return month < month_of(now - LATE)
+
+
+def months(now: datetime) -> tuple[Month, ...]:
+    """The months that can be shown, the latest first."""
+    day, found = month_of(now), list[Month]()
+    oldest = now.astimezone(UTC).date() - timedelta(days=KEPT_DAYS)
+    while day >= oldest:
+        if is_over(day, now):
+            found.append(day)
+        day = (day - timedelta(days=1)).replace(day=1)
+    return tuple(found)
+
+
+Published: TypeAlias = "Mapping[Cell, int]"
+"""What is shown of a month, for ever: the cells that are not hidden, rounded."""
+
+
+def publish(
+    earlier: Published | None, counts: Mapping[Cell, int], month: Month, now: datetime
+) -> Published | None:
+    """What a month shows: as it was published `earlier`; `None` while it is not over."""
+    if earlier is not None or not is_over(month, now):
+        return earlier
+    return {cell: rounded(count) for cell, count in counts.items() if not hides(count)}
+
+
+def total(shown: Iterable[int]) -> int:
+    """The sum of what is shown, and of nothing else."""
+    return sum(shown)
+
+
+def _is_plain(guide: Guide, turn: Happened) -> bool:
+    """Whether it counts nowhere, as most turns: seen at a glance, for counting must cost little."""
+    screen, event = turn.screen, turn.event
+    if turn.before is None or turn.begun is not None or screen.unanswered is not None:
+        return False
+    if isinstance(event, Started | Judged):
+        return False
+    return screen.node not in guide.places.get("judged", lambda: _judged_nodes(guide))
+
+
+def _judged_nodes(guide: Guide) -> frozenset[str]:
+    return frozenset(node.id for node in guide.nodes.values() if node.judged)
+
+
+def _start(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
+    link = turn.event if isinstance(turn.event, Started) else turn.begun
+    if link is None and turn.before is not None:
+        return None
+    host = guide.steunpunten.get(turn.after.steunpunt or "")
+    word = link.campaign if link and link.steunpunt == turn.after.steunpunt else None
+    return "start", f"+{word}" if _knows(host, word) else turn.channel
+
+
+def _knows(host: Steunpunt | None, word: str | None) -> bool:
+    return host is not None and word in host.campaigns
+
+
+def _reached(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
+    """An outcome or cards that the conversation came to, not one that it was at already."""
+    place = turn.after.place
+    if turn.screen.node != place or (turn.before is not None and turn.before.place == place):
+        return None
+    node = guide.nodes[place]
+    if not node.judged:
+        return None
+    return ("outcome", node.id) if node.stays else ("contact", node.topic)
+
+
+def _asked(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
+    near = turn.screen.unanswered
+    if near is None:
+        return None
+    return "unanswered", near if near in guide.topics else NO_TOPIC
+
+
+def _judged(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
+    if not isinstance(turn.event, Judged):
+        return None
+    node = guide.nodes.get(turn.event.node)
+    if node is None or not node.judged:
+        return None
+    return "helped", f"{'outcome' if node.stays else 'contact'}/{turn.event.verdict}"

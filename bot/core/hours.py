@@ -1,0 +1,71 @@
+"""Opening hours: whether somebody is there now, or when again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, time
+
+ZONE = "Europe/Amsterdam"
+_LOOKED_AHEAD = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From `opens` up to `closes`, on one day, by the clock of the Netherlands."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """`week`: the periods of each weekday, Monday first, in order and apart.
+
+    `exceptions`: days that are different. `holidays`: days on which it is closed where no exception
+    says otherwise.
+    """
+
+    week: tuple[tuple[Period, ...], ...]
+    exceptions: Mapping[date, tuple[Period, ...]] = field(default_factory=dict)
+    holidays: frozenset[date] = frozenset()
+
+    def on(self, day: date) -> tuple[Period, ...]:
+        """The periods of a day."""
+        if day in self.exceptions:
+            return self.exceptions[day]
+        return () if day in self.holidays else self.week[day.weekday()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """Open now, until the moment `at`; or closed until then. In the time of the Netherlands."""
+
+    now: bool
+    at: datetime
+
+
+def attendance(hours: Hours, now: datetime) -> Attendance | None:
+    """Whether it is open at a moment; `None` where it does not open for two months."""
+    here = now.astimezone(_zone())
+    for ahead in range(_LOOKED_AHEAD):
+        day = here.date() + timedelta(days=ahead)
+        for period in hours.on(day):
+            opens = datetime.combine(day, period.opens, _zone())
+            closes = datetime.combine(day, period.closes, _zone())
+            if here < opens:
+                return Attendance(now=False, at=opens)
+            if here < closes:
+                return Attendance(now=True, at=closes)
+    return None
+
+
+@cache
+def _zone() -> ZoneInfo:
+    return ZoneInfo(ZONE)

@@ -1,0 +1,42 @@
+"""The link to a steunpunt's own page: a signed URL, worthless once a newer one was given out."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.guide import Steunpunt
+
+Access: TypeAlias = Literal["open", "replaced", "wrong"]
+
+_MARK = 32
+_LONGEST = 64
+
+
+def own_path(key: bytes, steunpunt: Steunpunt) -> str:
+    """Where its page is, behind our own address."""
+    return f"/steunpunt/{steunpunt.id}?sleutel={_signed(key, steunpunt.id, steunpunt.link)}"
+
+
+def access(keys: Sequence[bytes], steunpunt: Steunpunt, told: str) -> Access:
+    """Whether what a link told opens the page of a steunpunt; `keys`: any of them may have signed.
+
+    `replaced`: it did, before the register raised `link`.
+    """
+    number = told[:_LONGEST].partition(".")[0]
+    if not (number.isascii() and number.isdecimal()):
+        return "wrong"
+    given = told.encode(errors="replace")
+    ours = (_signed(key, steunpunt.id, int(number)).encode() for key in keys)
+    if not any(hmac.compare_digest(given, each) for each in ours):
+        return "wrong"
+    return "open" if int(number) == steunpunt.link else "replaced"
+
+
+def _signed(key: bytes, id_: str, number: int) -> str:
+    mark = hmac.digest(key, f"{id_} {number}".encode(), "sha256")
+    return f"{number}.{urlsafe_b64encode(mark).decode()[:_MARK]}"

@@ -1,0 +1,211 @@
+"""Figures on a real server: each count once, whatever breaks in between, and under no name."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiohttp import ClientSession
+from redis.asyncio import Redis
+
+from bot.conversation.ports import StoreUnavailableError
+from bot.core.figures import MADE, Cell
+from bot.stores.address import connect
+from bot.stores.figures import Figures
+from bot.stores.journal import Journal
+from bot.stores.outage import Outage
+from bot.stores.seal import Seal
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.process import Lesroute
+
+CELLS = tuple(Cell(steunpunt="utrecht", kind="made", about=what) for what in MADE)
+LETTER, SHEET = CELLS
+NOVEMBER = date(2026, 11, 1)
+
+
+class Clock:
+    """Stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def client(valkey_url: str) -> AsyncIterator[Redis]:
+    client = connect(valkey_url)
+    assert isinstance(client, Redis)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def secret() -> str:
+    return secrets.token_hex(32)
+
+
+def figures(
+    client: Redis, secret: str, clock: Clock, folder: Path, *others: str, waited: float = 8
+) -> Figures:
+    return Figures(
+        client,
+        Seal(secret),
+        *map(Seal, others),
+        cells=CELLS,
+        journal=Journal(folder),
+        clock=clock,
+        waited_out=waited,
+    )
+
+
+def files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def shown(found: Figures, clock: Clock) -> dict[Cell, int] | None:
+    clock.now = datetime(2026, 12, 3, tzinfo=UTC)
+    published = await found.published(NOVEMBER)
+    return dict(published) if published is not None else None
+
+
+async def test_a_month_is_shown_when_it_is_over_and_then_stays_as_it_was(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    found = figures(client, secret, clock, tmp_path)
+    found.count([LETTER] * 13)
+    found.count([SHEET] * 9)
+    await found.flush()
+    assert await found.published(NOVEMBER) is None
+    assert await shown(found, clock) == {LETTER: 10}
+    clock.now = datetime(2026, 11, 30, tzinfo=UTC)  # a clock that is behind brings more
+    found.count([LETTER, SHEET] * 50)
+    await found.flush()
+    assert await shown(found, clock) == {LETTER: 10}
+    assert await shown(figures(client, secret, clock, tmp_path), clock) == {LETTER: 10}
+
+
+async def test_what_was_counted_under_another_secret_counts_along(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    old = secrets.token_hex(32)
+    for key in (old, secret):
+        before = figures(client, key, clock, tmp_path)
+        before.count([LETTER] * 8)
+        await before.flush()
+    assert await shown(figures(client, secret, clock, tmp_path, old), clock) == {LETTER: 15}
+
+
+async def test_a_batch_that_is_sent_again_counts_once(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    found = figures(client, secret, clock, tmp_path)
+    found.count([LETTER] * 12)
+    [left] = files(tmp_path)
+    copy = left.read_bytes()
+    await found.flush()
+    assert not files(tmp_path)
+    left.write_bytes(copy)  # as if it had ended before it could be dropped
+    await figures(client, secret, clock, tmp_path).take_over()
+    assert not files(tmp_path)
+    assert await shown(found, clock) == {LETTER: 10}
+
+
+async def test_what_a_killed_process_had_counted_is_taken_over_and_a_living_one_keeps_its_own(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    living, killed = (figures(client, secret, clock, tmp_path) for _ in range(2))
+    killed.count([LETTER] * 12)
+    [left] = files(tmp_path)
+    copy = left.read_bytes() + b"half a li"
+    killed._journal.cut()  # the system lets go of its lock
+    living.count([SHEET] * 12)
+    left.write_bytes(copy)
+    await figures(client, secret, clock, tmp_path).take_over()
+    assert await shown(figures(client, secret, clock, tmp_path), clock) == {LETTER: 10}
+    assert len(files(tmp_path)) == 1
+
+
+async def test_while_the_store_is_away_nothing_is_lost_or_doubled(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    nowhere = connect("unix:///nowhere.sock")
+    found = figures(client, secret, clock, tmp_path, waited=0)
+    found._client = nowhere
+    for _ in range(3):
+        found.count([LETTER] * 5)
+        with pytest.raises(StoreUnavailableError):
+            await found.flush()
+    await found.finish()
+    found._client, found._outage = client, Outage()
+    await found.flush()
+    assert await shown(found, clock) == {LETTER: 15}
+    await nowhere.aclose()
+
+
+async def test_where_nothing_can_be_written_down_it_counts_all_the_same(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    found = figures(client, secret, clock, tmp_path / "file")
+    for _ in range(2):
+        found.count([LETTER] * 6)
+        await found.flush()
+    assert await shown(found, clock) == {LETTER: 10}
+    assert [record.message for record in caplog.records] == ["figures_not_journalled"]
+
+
+async def test_neither_the_store_nor_the_journal_names_what_is_counted(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    found = figures(client, secret, clock, tmp_path)
+    found.count([LETTER])
+    written = b"".join(path.read_bytes() for path in files(tmp_path))
+    await found.flush()
+    found.count([LETTER] * 20)
+    await shown(found, clock)
+    asked: Any = client
+    for key in await asked.keys("lesroute:{figures}:*"):
+        written += key + await asked.dump(key)
+        assert 0 < await asked.ttl(key) <= 400 * 24 * 60 * 60
+    for word in (b"utrecht", b"made", b"brief", b"2026"):
+        assert word not in written
+
+
+async def test_nothing_that_was_answered_is_lost_over_a_kill(
+    lesroute: Lesroute, client: Redis, valkey_url: str, secret: str
+) -> None:
+    """As many people as began are counted, though the process died before it wrote that down."""
+    begun = 40
+    before = await _sum(client)
+    settings = {"redis_url": valkey_url, "secret": secret}
+    url = lesroute.start(**settings)
+    for _ in range(begun):
+        async with ClientSession() as session, session.post(url, data={"tap": "-n:start/thuis"}):
+            pass
+    lesroute.kill()
+    lesroute.start(**settings)
+    lesroute.end()  # it writes what it took over, at the latest now
+    assert await _sum(client) - before == begun
+
+
+async def _sum(client: Redis) -> int:
+    counts: Counter[bytes] = Counter()
+    asked: Any = client
+    for key in await asked.keys("lesroute:{figures}:*"):
+        if await asked.type(key) == b"hash":
+            counts.update({name: int(n) for name, n in (await asked.hgetall(key)).items()})
+    return counts.total()
