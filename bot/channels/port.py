@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
+    from gettext import NullTranslations
 
     from aiohttp import web
     from pydantic import BaseModel
@@ -79,6 +80,10 @@ class Channel:
         """Where this conversation goes on here, at a place of it or at the door; if anywhere."""
         return None
 
+    def opens(self, started: Started) -> str | None:  # noqa: ARG002
+        """The address that opens it here with what a link says, if anywhere."""
+        return None
+
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
         """Say a screen of our own accord; whether it arrived.
 
@@ -133,6 +138,12 @@ class Shared:
             if address is not None:
                 yield Link(title=channel.title, address=address, copies=channel.copies)
 
+    def passed_on(self, here: Channel, started: Started) -> str | None:
+        """The address to pass on: where nobody keeps a copy if there is such a one, else here."""
+        ways = [channel for channel in self.open if not channel.copies]
+        addresses = (channel.opens(started) for channel in (*ways, here))
+        return next((address for address in addresses if address), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -151,7 +162,8 @@ class Kind:
     forgotten. `settings`: its part of the environment. `open`: the channel, or `None` where its
     settings leave it off. `share`: the address that opens it with what a link says, by what it is
     known by (`site`: our own address, `bot`: a user name); `None` where that is not told.
-    `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
+    `preview`: a page that draws its chief messages, to look at; `find` searches the guide. `kit`:
+    what an operator pastes where it is set up, in every language; it is given our own address.
     """
 
     name: str
@@ -160,3 +172,4 @@ class Kind:
     open: Callable[[Any, Shared], Channel | None]
     share: Callable[[Started, Mapping[str, str]], str | None]
     preview: Callable[[Guide, Code, Find, datetime], str] | None = None
+    kit: Callable[[Mapping[Code, NullTranslations], str], str] | None = None

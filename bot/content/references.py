@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.content.alike import alike
 from bot.content.topics import NAMED_LATER
 from bot.core.conditions import LANGUAGE, ROLE, world_of
-from bot.core.leaning import mark
 from bot.core.plan import UNANSWERED
 from bot.core.taps import LONGEST, MARK, on_screen_that_stays, tap
 from bot.core.texts import READERS, Role
@@ -32,6 +32,10 @@ PHRASES = frozenset({
     "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
+    "code-klopt", "code-leidt", "code-onbekend", "code-ouder", "code-vervangt", "code-welkom",
+    "code-wie",
+    "code-zegt", "doorsturen", "doorsturen-antwoorden", "doorsturen-bericht", "doorsturen-code",
+    "doorsturen-knop", "knop-brontaal", "knop-code", "knop-doorsturen", "knop-eigen-taal",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 
@@ -43,6 +47,8 @@ def check_references(guide: Guide, documents: Mapping[str, Document]) -> list[Pr
         key = node.id.partition("/")[2]
         for path, what in (*_shape(guide, node), *_targets(guide, node), *_uses(guide, node)):
             document.problem((key, *path), what)
+    for place, path, what in alike(guide):
+        documents[guide.nodes[place].topic].problem((place.partition("/")[2], *path), what)
     _check_registers(guide, documents)
     if not any(document.problems for document in documents.values()):
         _check_forks(guide, documents)
@@ -58,20 +64,8 @@ def _shape(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         yield from _silent(node.title, ("title",), node.text)
     if node.remember and guide.questions[node.remember] != node.id:
         yield ("remember",), f"`{node.remember}` is asked by {guide.questions[node.remember]} too"
-    if node.remember:
-        yield from _marked_alike(guide, node)
     if node.remember and not any(choice.open is None for choice in node.choices):
         yield ("choices",), "a question needs at least one answer without `open`"
-
-
-def _marked_alike(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
-    """Two answers that a button could not tell apart."""
-    taken: dict[str, str] = {}
-    for question, id_ in guide.questions.items():
-        for choice in guide.nodes[id_].choices if id_ in guide.nodes else ():
-            other = taken.setdefault(mark(question, choice.key), f"{question}: {choice.key}")
-            if id_ == node.id and other != f"{question}: {choice.key}":
-                yield ("choices", choice.key), f"its mark is that of `{other}`: name it otherwise"
 
 
 def _fork(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:

@@ -70,6 +70,7 @@ class CommandsModel(Strict):
     home: AllSaid
     back: AllSaid
     language: AllSaid
+    share: AllSaid
 
 
 class TalkModel(Strict):

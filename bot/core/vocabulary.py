@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.core.special import Urgency
 
-Command: TypeAlias = Literal["wipe", "stop", "help", "danger", "call", "home", "back", "language"]
+Command: TypeAlias = Literal[
+    "wipe", "stop", "help", "danger", "call", "home", "back", "language", "share"
+]
 """What can be asked of the bot in words."""
 
 Phrases: TypeAlias = frozenset[str]

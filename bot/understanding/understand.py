@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.events import Chose, Pressed, Wrote
+from bot.core.codes import code_in, is_meant_as_code
+from bot.core.events import Chose, Followed, Pressed, Wrote
 from bot.core.limits import TYPED
 from bot.core.special import gravest
 from bot.understanding.answers import Answers
@@ -68,6 +69,8 @@ class Understanding:
         just before it, and may have been the first half; it counts for distress alone.
         """
         text = text[:TYPED]
+        if is_meant_as_code(self._guide, text) and (code := code_in(self._guide, text)):
+            return Followed(code=code)  # nobody chose its letters: what they spell, nobody says
         offers = self._answers.offers(session) if at_screen else None
         named = self._answers.leads_to(text, offers) if offers is not None else None
         card = gravest(self._safety.alarm(text), self._guide.urgency(named))
@@ -101,11 +104,19 @@ class Understanding:
         says = _NO_PERSON if personal else ()
         return (
             self._commands.urgent(rest, session)
+            or self._followed(text)
             or self._answer(rest, session, offers, says)
             or self._commands.event(rest, session)
             or self._small_talk(rest, says)
             or self._searched(rest, session, offers, says)
         )
+
+    def _followed(self, text: str) -> Followed | None:
+        """A path code in a sentence, or what has the shape of one and is wrong: that is told."""
+        code = code_in(self._guide, text)
+        if code is None and is_meant_as_code(self._guide, text):
+            code = text
+        return Followed(code=code) if code is not None else None
 
     def _answer(
         self, text: str, session: Session, offers: Offers | None, says: tuple[str, ...]

@@ -11,8 +11,10 @@ from bot.core.weighing import settle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.channels.copies import Shares
     from bot.conversation.messages import Incoming, Reply
     from bot.core.guide import Guide, NodeId
+    from bot.core.screen import Screen
     from bot.core.session import Session
 
     Rather = Callable[[Session, NodeId | None], str | None]
@@ -21,10 +23,16 @@ _PUT_OFF = 2
 """Updates of which the second may be the first to be told it."""
 
 
-def around(guide: Guide, incoming: Incoming, reply: Reply, rather: Rather) -> Around:
-    """`rather`: where it goes on without such a copy, for those who would rather have that."""
+def around(
+    guide: Guide, incoming: Incoming, reply: Reply, rather: Rather, shares: Shares
+) -> Around:
+    """`rather`: where it goes on without such a copy, for those who would rather have that.
+
+    `shares`: the address to pass on, where the screen passes something on.
+    """
+    passing = _passing(guide, reply.screen, shares)
     if not _tells_who_reads(guide, incoming, reply):
-        return Around(languages=guide.languages)
+        return Around(shares=passing, languages=guide.languages)
     screen = reply.screen
     notice = guide.phrase("school-leest-mee", screen.language, screen.role)
     before = next(iter(reply.session.trail[-2:-1]), None)
@@ -32,7 +40,14 @@ def around(guide: Guide, incoming: Incoming, reply: Reply, rather: Rather) -> Ar
     if address is not None:
         instead = guide.phrase("liever-webchat", screen.language, screen.role)
         notice = f"{notice} {instead}"
-    return Around(notice=notice, address=address or "", languages=guide.languages)
+    return Around(notice=notice, address=address or "", shares=passing, languages=guide.languages)
+
+
+def _passing(guide: Guide, screen: Screen, shares: Shares) -> tuple[str, str] | None:
+    address = shares(screen.passing) if screen.passing else None
+    if address is None:
+        return None
+    return guide.phrase("doorsturen-bericht", screen.language, screen.role), address
 
 
 def _tells_who_reads(guide: Guide, incoming: Incoming, reply: Reply) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Channel
@@ -55,7 +56,11 @@ class Teams(Channel):
         sender = Sender(self._transport, self._login, settings.teams_hosts)
         self._outbox = Outbox(sender, shared.pacing(self.name, INTERVAL))
         channel = TeamsChannel(
-            shared.conversation, sender, app_id=credentials.app_id, rather=self._without_a_copy
+            shared.conversation,
+            sender,
+            app_id=credentials.app_id,
+            rather=self._without_a_copy,
+            shares=partial(shared.passed_on, self),
         )
         proof = Proof(self._keys, credentials.app_id, settings.teams_tenants)
         self._door = Door(channel, proof, sender, self._health)

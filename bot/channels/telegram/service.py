@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
@@ -14,7 +15,7 @@ from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.health import Health
-from bot.channels.telegram.links import onward_link
+from bot.channels.telegram.links import onward_link, private_link, start_payload
 from bot.channels.telegram.outbox import INTERVAL, Outbox
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.place import place_at
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
     from bot.conversation.messages import Address
+    from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.screen import Screen
     from bot.core.session import Session
@@ -75,6 +77,7 @@ class Telegram(Channel):
             outbox=self._outbox,
             pace=pace,
             rather=self._without_a_copy,
+            shares=partial(shared.passed_on, self),
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
         self._routes = webhook.routes(channel, *access.agreed)
@@ -99,6 +102,10 @@ class Telegram(Channel):
     def link(self, session: Session, node: NodeId | None) -> str | None:
         username = self._sender.username
         return onward_link(username, where(session, node or "")) if username else None
+
+    def opens(self, started: Started) -> str | None:
+        username = self._sender.username
+        return private_link(username, start_payload(started)) if username else None
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)

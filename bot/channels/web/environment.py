@@ -12,6 +12,7 @@ from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.channels.web.links import shared_path
 from bot.channels.web.qr import qr
 from bot.core.phone import dialled
 from bot.core.screen import is_question
@@ -45,6 +46,7 @@ def environment(catalog: NullTranslations, language: Code, languages: Languages)
     made.filters["website"] = website
     made.filters["day"] = lambda day: _day(day, languages[language].dates)
     made.filters["offered"] = offered
+    made.filters["shared"] = shared_path
     made.tests["asking"] = is_question
     made.globals["asset"] = asset
     made.globals["language"] = language

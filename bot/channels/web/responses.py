@@ -80,6 +80,7 @@ class Responses:
     ) -> web.Response:
         around, screen, session = self.steunpunt_around(request), reply.screen, reply.session
         guide, topic = self._guide, link.topic if link else None
+        stands_alone = bool(link and (link.topic or link.code))
         page = Page(
             screen=screen,
             host=around.name if around else screen.host,
@@ -93,15 +94,18 @@ class Responses:
             site=site_of(request, self._around.site),
             printed=self._around.site,
             named=names_language(request),
-            title=_title(screen, session),
+            title="" if link and link.code else _title(screen, session),
             story=story,
-            address="" if topic else self.address(request, visit, session),
-            place="" if topic or not session.place else place_of(guide, session, session.place),
+            address="" if stands_alone else self.address(request, visit, session),
+            place="" if stands_alone else self._place(session),
             link=carried(guide, link) if link and not around else "",
         )
         return web.Response(
             body=self._renderer.page(page), content_type="text/html", charset="utf-8"
         )
+
+    def _place(self, session: Session) -> str:
+        return place_of(self._guide, session, session.place) if session.place else ""
 
     def trouble(self, request: web.Request, status: int) -> web.Response:
         language, embedded = (

@@ -1,7 +1,8 @@
 """Links into the chat on WhatsApp, which put a sentence into a person's box.
 
 https://wa.me/<number>?text=…: people send it themselves, and may change it. So what a link says
-stands between brackets in a greeting, as words: `Hallo Lesroute! (utrecht, rechten, ouder)`.
+stands between brackets in a greeting, as words: `Hallo Lesroute! (utrecht, rechten, ouder)`, or
+with a path code, `(utrecht, 4DAA-21YG)`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from bot.core.codes import read_code
 from bot.core.events import Started
 from bot.core.links import id_in
 from bot.core.texts import Role
@@ -42,7 +44,8 @@ class Opened:
 
 def wa_link(number: str, started: Started) -> str:
     """A link that opens the chat with a sentence to send."""
-    told = (started.steunpunt, started.topic, started.role and started.role.value, started.language)
+    role = started.role and started.role.value
+    told = (started.steunpunt, started.topic, role, started.language, started.code)
     words = ", ".join(word for word in told if word)
     sentence = f"{GREETING} ({words})" if words else GREETING
     return f"https://wa.me/{number}?text={quote(sentence, safe='')}"
@@ -65,13 +68,14 @@ def _started(guide: Guide, words: list[str]) -> Started | None:
         if kind is None or kind in told:
             return None
         told[kind] = word
-    if not ({"steunpunt", "topic"} & told.keys()):
+    if not ({"steunpunt", "topic", "code"} & told.keys()):
         return None
     return Started(
         steunpunt=told.get("steunpunt"),
         topic=told.get("topic"),
         role=Role(told["role"]) if "role" in told else None,
         language=guide.languages.known(told.get("language")),
+        code=told.get("code"),
     )
 
 
@@ -82,6 +86,8 @@ def _kind(guide: Guide, word: str) -> str | None:
         "role": [role.value for role in Role],
         "language": guide.languages,
     }
+    if read_code(guide, word) is not None:
+        return "code"
     return next((kind for kind, words in known.items() if word in words), None)
 
 

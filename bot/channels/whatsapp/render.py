@@ -49,7 +49,7 @@ def render(guide: Guide, screen: Screen, footer: str = "") -> dict[str, Any]:
 def _message(guide: Guide, screen: Screen, footer: str) -> dict[str, Any]:
     frame = screen.frame
     room = ROWS - len(frame)
-    offered = [*screen.answers, *screen.extras][:room]
+    offered = [*screen.answers, *screen.outward, *screen.extras][:room]
     offered += card_buttons(guide, screen)[: room - len(offered)]
     body = _body(screen, footer, hinted=not _hints_fit(offered) or _are_replies(offered, frame))
     if not offered and not frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.delivery import Meaning
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.channels.port import Shared
     from bot.channels.whatsapp.place import Place
     from bot.conversation.messages import Address
+    from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.screen import Screen
     from bot.core.session import Session
@@ -70,6 +72,7 @@ class WhatsApp(Channel):
                 health=self._health,
                 phone_id=access.phone_id,
                 rather=self._without_a_copy,
+                shares=partial(shared.passed_on, self),
             ),
         )
         self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
@@ -89,6 +92,10 @@ class WhatsApp(Channel):
     def link(self, session: Session, node: NodeId | None) -> str | None:
         number = self._access.number
         return wa_link(number, where(session, node or "")) if number else None
+
+    def opens(self, started: Started) -> str | None:
+        number = self._access.number
+        return wa_link(number, started) if number else None
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)

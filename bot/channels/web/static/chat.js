@@ -54,7 +54,11 @@ addEventListener("pageshow", ({ persisted }) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest(".print")) print();
+  const send = event.target.closest(".send button");
+  // Whoever closes that window again has chosen not to.
+  if (send) navigator.share({ text: send.dataset.words, url: send.dataset.url }).catch(() => {});
 });
+if (navigator.share) root.classList.add("sharing");
 
 // In a frame the page around us cannot hear the key that closes it.
 document.addEventListener("keydown", (event) => {
