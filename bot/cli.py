@@ -235,27 +235,28 @@ def _print(guide: Guide, topic: str, role: str, given: From) -> None:
 
 @app.command()
 def kit(
-    steunpunt: Annotated[str, typer.Argument(help="Its id in the register.")],
+    steunpunt: Annotated[str, typer.Argument(help="Its id in the register; or a channel's name.")],
     bot: Annotated[str | None, typer.Option(help="The user name of the bot, for links.")] = None,
     number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
-    """Write the links of a steunpunt, their QR codes, and the line for its own site."""
+    """Write a steunpunt's links, QR codes and line for its site; or show a channel's texts."""
     from bot.app import CHANNELS, read_guide
+    from bot.commands.paste import pasted
     from bot.core.events import Started
     from bot.kit.steunpunt import embedding, write_kit
 
     settings = read_settings()
     known = read_guide(settings).steunpunten
+    if pasted(steunpunt, _address(settings)):
+        return
     if steunpunt not in known:
         names = ", ".join(sorted(known)) or _NO_REGISTER
         _fail(f"There is no steunpunt {steunpunt}. The register has: {names}.", _MISUSED)
     entry, address = known[steunpunt], _address(settings)
-    told = {"site": address, "bot": bot, "number": number}
+    begun, told = Started(steunpunt=steunpunt), {"site": address, "bot": bot, "number": number}
     known_by = {name: value for name, value in told.items() if value}
-    begun = Started(steunpunt=steunpunt)
-    links = {kind.name: kind.share(begun, known_by) for kind in CHANNELS}
-    found = {name: link for name, link in links.items() if link}
+    found = {kind.name: link for kind in CHANNELS if (link := kind.share(begun, known_by))}
     for path in write_kit(entry, found, embedding(entry, address), to / steunpunt):
         typer.echo(f"Written: {path}")
     if not entry.origins:

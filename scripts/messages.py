@@ -53,7 +53,7 @@ def update() -> int:
 
 def _ours(folder: str) -> bool:
     return Path(folder).name in {
-        "bot", "content", "dialogs", "channels", "telegram", "web", "templates",
+        "bot", "content", "dialogs", "channels", "telegram", "web", "whatsapp", "templates",
     } or Path(folder) == ROOT  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind
+from bot.channels.whatsapp.kit import kit
 from bot.channels.whatsapp.links import wa_link
 from bot.channels.whatsapp.place import NUMBER
 from bot.channels.whatsapp.service import Access, WhatsApp
@@ -52,4 +53,5 @@ WHATSAPP = Kind(
     settings=WhatsAppSettings,
     open=_opened,
     share=_shared,
+    kit=kit,
 )
