@@ -24,7 +24,7 @@ def started(guide: Guide, session: Session, event: Started) -> Session:
         language=event.language or session.language,
         role=event.role or session.role,
         steunpunt=known or session.steunpunt,
-        trail=session.trail if event.code else (topic.first,) if topic else (),
+        trail=session.trail if event.code is not None else (topic.first,) if topic else (),
     )
 
 
