@@ -33,9 +33,9 @@ PHRASES = frozenset({
     "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
     "zeker", "zonder-geheugen",
     "code-klopt", "code-leidt", "code-onbekend", "code-ouder", "code-vervangt", "code-welkom",
-    "code-wie",
-    "code-zegt", "doorsturen", "doorsturen-antwoorden", "doorsturen-bericht", "doorsturen-code",
-    "doorsturen-knop", "knop-brontaal", "knop-code", "knop-doorsturen", "knop-eigen-taal",
+    "code-wie", "code-zegt", "doorsturen", "doorsturen-antwoorden", "doorsturen-bericht",
+    "doorsturen-code", "doorsturen-knop", "doorsturen-typ",
+    "knop-brontaal", "knop-code", "knop-doorsturen", "knop-eigen-taal",
 })  # fmt: skip
 """The phrases that the engine and the channels say."""
 

@@ -35,7 +35,7 @@ def start_payload(started: Started) -> str:
         "t": started.topic,
         "r": started.role.value if started.role else None,
         "l": started.language,
-        "p": started.code,
+        "p": started.code and started.code.lower(),
     }
     payload = "_".join(f"{letter}{value}" for letter, value in parts.items() if value)
     if len(payload) > LONGEST:

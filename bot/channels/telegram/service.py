@@ -15,7 +15,7 @@ from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.health import Health
-from bot.channels.telegram.links import onward_link, private_link, start_payload
+from bot.channels.telegram.links import onward_link
 from bot.channels.telegram.outbox import INTERVAL, Outbox
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.place import place_at
@@ -105,7 +105,7 @@ class Telegram(Channel):
 
     def opens(self, started: Started) -> str | None:
         username = self._sender.username
-        return private_link(username, start_payload(started)) if username else None
+        return onward_link(username, started) if username else None
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bot.core.codes import read_code
+from bot.core.codes import is_meant_as_code
 from bot.core.events import Started
 from bot.core.links import id_in
 from bot.core.texts import Role
@@ -86,7 +86,7 @@ def _kind(guide: Guide, word: str) -> str | None:
         "role": [role.value for role in Role],
         "language": guide.languages,
     }
-    if read_code(guide, word) is not None:
+    if is_meant_as_code(guide, word):  # a wrong one too: that is told
         return "code"
     return next((kind for kind, words in known.items() if word in words), None)
 

@@ -49,9 +49,11 @@ def render(guide: Guide, screen: Screen, footer: str = "") -> dict[str, Any]:
 def _message(guide: Guide, screen: Screen, footer: str) -> dict[str, Any]:
     frame = screen.frame
     room = ROWS - len(frame)
-    offered = [*screen.answers, *screen.outward, *screen.extras][:room]
+    offered = [*screen.answers, *screen.extras][:room]
     offered += card_buttons(guide, screen)[: room - len(offered)]
+    offered += screen.outward[: room - len(offered)]
     body = _body(screen, footer, hinted=not _hints_fit(offered) or _are_replies(offered, frame))
+    body = _with_word(guide, screen, body) if {*screen.outward} - {*offered} else body
     if not offered and not frame:
         return _text(body)
     if len(body) > BODY:
@@ -59,6 +61,12 @@ def _message(guide: Guide, screen: Screen, footer: str) -> dict[str, Any]:
     if _are_replies(offered, frame):
         return _interactive("button", body, {"buttons": _replies((*offered, *frame))})
     return _interactive("list", body, _list(guide, screen, offered, frame))
+
+
+def _with_word(guide: Guide, screen: Screen, body: str) -> str:
+    """The word to type where a list has no row left to pass it on by, if there is room for it."""
+    told = f"{body}\n\n{plain(guide.phrase('doorsturen-typ', screen.language, screen.role))}"
+    return told if len(told) <= BODY else body
 
 
 def reminder(guide: Guide, template: str, screen: Screen) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from bot.channels.delivery import Meaning
 from bot.channels.port import AwayError
 from bot.conversation.messages import Address
+from bot.core.codes import in_groups, path_code
 from bot.core.screen import Screen
+from bot.core.session import Session
 from bot.core.texts import Role
 from bot.stores.addresses import opened, sealed
 from bot.stores.seal import Seal
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.paths import Visit
-    from bot.core.session import Session
     from tests.channels.contract.conftest import World
     from tests.channels.contract.drivers import Driver
 
@@ -109,6 +110,25 @@ async def test_words_of_distress_come_before_all_else(world: World, name: str) -
     person = world.person(name)
     await person.says("ik wil niet meer leven")
     assert "113" in person.shown[-1]
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_a_code_is_typed_in_every_channel_and_taken_by_a_press(
+    world: World, guide: Guide, name: str
+) -> None:
+    mother = Session(role=Role.OUDER, answers={"oorzaak": "ziekte"})
+    code = in_groups(path_code(guide, mother, "beslisboom/categorie-b"))
+    person = world.person(name)
+    await person.says(f"{code[:-1]}{'2' if code[-1] != '2' else '3'}")
+    assert "Deze code klopt niet" in person.shown[-1]
+    await person.says(f"mijn code is {code.lower()}")
+    there = await session(world, person)
+    assert there is not None
+    assert not there.answers, "it is shown before it is taken"
+    assert await person.presses("Ik ben ouder") == [True]
+    there = await session(world, person)
+    assert there is not None
+    assert (there.place, there.answers) == ("beslisboom/categorie-b", mother.answers)
 
 
 @pytest.mark.parametrize("name", NUMBERED)

@@ -274,3 +274,10 @@ def test_a_notification_tells_nothing_of_distress(*, urgent: bool, summary: str)
     said_ = orjson.dumps(message("28:x", PLACE, screen))
     assert json.loads(said_)["summary"] == summary
     assert not list(faults(said_))
+
+
+def test_an_address_to_pass_on_is_shown_and_read_aloud() -> None:
+    address = "https://l.example/p/5DJN-R5G0-DF0J"
+    shown = card(SCREEN, Around(shares=("Kijk mee:", address)))
+    assert f"Kijk mee: {address}" in shown["speak"]
+    assert f"]({address})" in json.dumps(shown["body"])
