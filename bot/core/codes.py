@@ -108,6 +108,14 @@ def code_in(guide: Guide, text: str) -> str | None:
     return None
 
 
+def parted(guide: Guide, text: str) -> tuple[str | None, str]:
+    """The code in a text as above, and what else is said there."""
+    code = code_in(guide, text)
+    if code is None:
+        return None, text
+    return code, re.sub(r"[\W_]*".join(code), " ", _plain(text))
+
+
 def is_meant_as_code(guide: Guide, text: str) -> bool:
     """Whether a text has the shape of a code, right or wrong.
 

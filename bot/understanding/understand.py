@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.codes import code_in, is_meant_as_code
+from bot.core.codes import code_in, is_meant_as_code, parted
 from bot.core.events import Chose, Followed, Pressed, Wrote
 from bot.core.limits import TYPED
 from bot.core.special import gravest
@@ -69,15 +69,17 @@ class Understanding:
         just before it, and may have been the first half; it counts for distress alone.
         """
         text = text[:TYPED]
-        if is_meant_as_code(self._guide, text) and (code := code_in(self._guide, text)):
-            return Followed(code=code)  # nobody chose its letters: what they spell, nobody says
+        # Nobody chose the letters of a code: what they spell, nobody says.
+        code, said = parted(self._guide, text)
+        if code is not None and not said.strip():
+            return Followed(code=code)
         offers = self._answers.offers(session) if at_screen else None
         named = self._answers.leads_to(text, offers) if offers is not None else None
-        card = gravest(self._safety.alarm(text), self._guide.urgency(named))
+        card = gravest(self._safety.alarm(said), self._guide.urgency(named))
         if card in _GRAVE:
             return Wrote(alarm=card)
         event = self._asked(text, session, offers)
-        heard = self._weighed(text, session, offers, before)
+        heard = self._weighed(said, session, offers, before)
         if heard.card in _GRAVE or not _is_answered(event):
             card = gravest(card, heard.card)
         if card is not None:

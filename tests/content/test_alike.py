@@ -9,7 +9,6 @@ from bot.content.alike import alike
 from bot.core import codes, leaning
 
 if TYPE_CHECKING:
-
     from bot.core.guide import Guide
 
 

@@ -29,5 +29,8 @@ def test_each_code_is_read_at_each_screen(
         session = list(screens)[number % len(screens)]
         typed = in_groups(code).lower()
         assert understanding.understand(typed, session) == Followed(code=code.lower()), typed
+        assert understanding.understand(f"Mijn code: {typed}", session) == Followed(
+            code=code.lower()
+        )
     for session in screens:
         assert isinstance(understanding.understand(codes[0], session), Followed)

@@ -187,7 +187,7 @@ def _told(on: _With, place: Place, message: dict[str, Any], earlier: str | None)
     told = said(message)
     link = read_link(on.guide, told.words) if told.plain else None
     event, begun = _event(on, told), link.started if link else None
-    if link is not None and on.hear(told.words) is None:
+    if link is not None and on.hear(link.rest) is None:
         event, begun = (Typed(text=link.rest), begun) if link.rest else (link.started, None)
     incoming = Incoming(
         chat=place.chat,
