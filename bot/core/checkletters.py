@@ -54,16 +54,8 @@ def _rest(values: Sequence[int]) -> tuple[int, int]:
     """What is left of the values, as a polynomial, after division by (x - a)(x - a^2)."""
     first, second = 0, 0
     for value in values:
-        out, first, second = first, second, value
-        first ^= _times(out, _SUM)
-        second ^= _times(out, _PRODUCT)
+        first, second = second ^ _BY_SUM[first], value ^ _BY_PRODUCT[first]
     return first, second
-
-
-def _times(one: int, other: int) -> int:
-    if not one or not other:
-        return 0
-    return _POWERS[(_POWERS.index(one) + _POWERS.index(other)) % len(_POWERS)]
 
 
 def _powers() -> tuple[int, ...]:
@@ -75,4 +67,13 @@ def _powers() -> tuple[int, ...]:
 
 
 _POWERS = _powers()
-_SUM, _PRODUCT = _POWERS[1] ^ _POWERS[2], _POWERS[3]
+
+
+def _times(factor: int) -> tuple[int, ...]:
+    """The product of a factor and each element of the field."""
+    by = _POWERS.index(factor)
+    rotated = dict(zip(_POWERS, (*_POWERS[by:], *_POWERS[:by]), strict=True))
+    return (0, *(rotated[value] for value in range(1, len(LETTERS))))
+
+
+_BY_SUM, _BY_PRODUCT = _times(_POWERS[1] ^ _POWERS[2]), _times(_POWERS[3])

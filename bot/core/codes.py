@@ -37,6 +37,9 @@ _BEGINS = "4567"
 """What a code of this form begins with."""
 
 _PLACE, _TOPIC, _ANSWER = 4, 256, 2
+_LOOKED_AT = 400
+"""Signs of a text in which a code is looked for: nobody tells a story first."""
+
 _SIZES = (8, 12, 16, 20, 24, 28)
 _SALT = b"lesroute path 2"
 _BEFORE = re.compile(r"^(?:[^\W\d]+\W+){0,3}?code\W+(?:is\W+)?", re.IGNORECASE)
@@ -97,12 +100,12 @@ def read_code(guide: Guide, code: str) -> Path | None:
 
 def code_in(guide: Guide, text: str) -> str | None:
     """The code that a text is, however it was written, or that stands in a sentence."""
-    tokens = _TOKEN.findall(_BEFORE.sub("", _plain(text)))
+    tokens = _tokens(text)
     if values_of("".join(tokens)) is not None and is_meant_as_code(guide, text):
         return "".join(tokens)
-    for first in range(len(tokens)):
-        for code in _beginning(tokens[first:]):
-            path = read_code(guide, code) if code[0] in _BEGINS else None
+    for first, token in enumerate(tokens):
+        for code in _beginning(tokens[first : first + len(_SIZES)]) if token[0] in _BEGINS else ():
+            path = read_code(guide, code) if values_of(code) is not None else None
             if path is not None and path.whole:
                 return code
     return None
@@ -113,7 +116,7 @@ def parted(guide: Guide, text: str) -> tuple[str | None, str]:
     code = code_in(guide, text)
     if code is None:
         return None, text
-    return code, re.sub(r"[\W_]*".join(code), " ", _plain(text))
+    return code, re.sub(r"[\W_]*".join(code), " ", _plain(text), count=1)
 
 
 def is_meant_as_code(guide: Guide, text: str) -> bool:
@@ -122,7 +125,7 @@ def is_meant_as_code(guide: Guide, text: str) -> bool:
     Two of its groups have letters and digits, or it begins as a code does in one of our languages.
     Plain words with a number among them (`mijn kind 2025`, `4vwo leerling`) are none.
     """
-    tokens = _TOKEN.findall(_BEFORE.sub("", _plain(text)))
+    tokens = _tokens(text)
     letters = "".join(tokens).upper()
     if len(letters) not in _SIZES or any(len(token) % GROUP for token in tokens):
         return False
@@ -171,7 +174,7 @@ def _nearest(guide: Guide, number: int) -> NodeId:
 
 def _beginning(tokens: list[str]) -> Iterator[str]:
     """All codes that these tokens may begin with, the longest first."""
-    found = ("".join(tokens[:end]) for end in range(min(len(tokens), len(_SIZES)), 0, -1))
+    found = ("".join(tokens[:end]) for end in range(len(tokens), 0, -1))
     return (letters for letters in found if len(letters) in _SIZES)
 
 
@@ -179,8 +182,12 @@ def _language(letter: str) -> int:
     return ord(letter) - ord("a")
 
 
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_BEFORE.sub("", _plain(text[:_LOOKED_AT])))
+
+
 def _bare(text: str) -> str:
-    return "".join(_TOKEN.findall(_plain(text)))
+    return "".join(_TOKEN.findall(_plain(text[:_LOOKED_AT])))
 
 
 def _plain(text: str) -> str:

@@ -177,6 +177,12 @@ def test_anything_is_read_calmly(guide: Guide, text: str) -> None:
     is_meant_as_code(guide, text)
 
 
+def test_a_long_text_takes_no_longer_than_its_beginning(guide: Guide) -> None:
+    code = in_groups(path_code(guide, FULL, "beslisboom/categorie-d"))
+    assert code_in(guide, f"{code} {'4dje ' * 800}") is not None
+    assert code_in(guide, f"{'4dje ' * 800} {code}") is None
+
+
 def without(guide: Guide, node: str) -> Guide:
     return replace(guide, nodes={id_: kept for id_, kept in guide.nodes.items() if id_ != node})
 
