@@ -40,6 +40,7 @@ def draw_shared(guide: Guide, session: Session, place: Node) -> Screen:
     return replace(
         screen,
         node=place.id,
+        title=guide.phrase("knop-doorsturen", session.language, session.role),
         points=(Points(lead=lead_, items=(in_groups(code),)),),
         lifeline="",
         buttons=(*voice(guide, session, place), *screen.buttons),
