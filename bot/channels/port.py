@@ -131,11 +131,13 @@ class Shared:
     pacing: Callable[[str, float], Pacing]
     open: list[Channel] = field(default_factory=list)
 
-    def elsewhere(self, here: Channel, session: Session, node: NodeId | None) -> Iterator[Link]:
-        """Where else this conversation goes on."""
+    def elsewhere(
+        self, here: Channel, session: Session, node: NodeId | None, passing: Started | None = None
+    ) -> Iterator[Link]:
+        """Where else this conversation goes on; `passing`: at the very place that is passed on."""
         for channel in self.open:
-            address = channel.link(session, node) if channel is not here else None
-            if address is not None:
+            address = channel.opens(passing) if passing else channel.link(session, node)
+            if address is not None and channel is not here:
                 yield Link(title=channel.title, address=address, copies=channel.copies)
 
     def passed_on(self, here: Channel, started: Started) -> str | None:

@@ -149,9 +149,11 @@ def test_a_link_keeps_the_steunpunt_and_leaves_one_where_one_was(guide: Guide) -
 
 
 def test_the_code_of_a_place_says_what_it_brings(guide: Guide) -> None:
-    shared = done(guide, MOTHER, Shared(node=OUTCOME))
-    assert shared.session == MOTHER
+    mother = replace(MOTHER, steunpunt="utrecht")
+    shared = done(guide, mother, Shared(node=OUTCOME))
+    assert shared.session == mother
     assert shared.screen.passing is not None
+    assert shared.screen.passing.steunpunt == "utrecht"
     code = (shared.screen.passing.code or "").replace("-", " ")
     assert code
     assert code in words(shared.screen)

@@ -28,8 +28,8 @@ class WebSettings(BaseModel):
 
 
 def _opened(_: WebSettings, shared: Shared) -> WebChannel:
-    def onward(session: Session, node: NodeId) -> Iterator[Link]:
-        return shared.elsewhere(channel, session, node)
+    def onward(session: Session, node: NodeId, passing: Started | None) -> Iterator[Link]:
+        return shared.elsewhere(channel, session, node, passing)
 
     around = Surroundings(
         keys=shared.keys("lesroute web visits"),

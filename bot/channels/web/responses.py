@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from bot.core.session import Session
     from bot.core.story import Told
 
-Onward: TypeAlias = "Callable[[Session, NodeId], Iterable[Link]]"
-"""Where else a conversation goes on at a place."""
+Onward: TypeAlias = "Callable[[Session, NodeId, Started | None], Iterable[Link]]"
+"""Where else a conversation goes on at a place, or at what a screen passes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Surroundings:
     clock: Callable[[], float]
     proxies: Sequence[Network] = ()
     site: str = ""
-    onward: Onward = lambda _, __: ()
+    onward: Onward = lambda _, __, ___: ()
 
     @property
     def secure(self) -> bool:
@@ -89,7 +89,7 @@ class Responses:
             action=_action(request, screen.language),
             token=token,
             embedded=is_embedded(request),
-            onward=tuple(self._around.onward(session, screen.node)),
+            onward=tuple(self._around.onward(session, screen.node, screen.passing)),
             about=about_topic(guide, topic, screen.language),
             site=site_of(request, self._around.site),
             printed=self._around.site,

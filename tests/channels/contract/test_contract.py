@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, CookieJar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +21,7 @@ from bot.stores.seal import Seal
 from tests.channels.contract.conftest import KINDS
 from tests.channels.contract.drivers import ByEcho, InTeams, InTelegram, OnTheWeb, OnWhatsApp
 from tests.channels.contract.pure import PURE
+from tests.channels.web.plain import send, typed
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -129,6 +130,18 @@ async def test_a_code_is_typed_in_every_channel_and_taken_by_a_press(
     there = await session(world, person)
     assert there is not None
     assert (there.place, there.answers) == ("beslisboom/categorie-b", mother.answers)
+    await person.says("stuur dit door")
+    assert code in person.shown[-1], "and it can be passed on from here"
+
+
+async def test_whoever_passes_a_place_on_can_go_on_there_in_another_channel(
+    world: World, guide: Guide
+) -> None:
+    async with ClientSession(world.url, cookie_jar=CookieJar(unsafe=True)) as client:
+        shown = await send(client, {"tap": "on:procedure/uren", "text": ""})
+        shown = await send(client, typed(shown, "stuur dit door"))
+    code = path_code(guide, Session(role=Role.OUDER), "procedure/uren")
+    assert f"?start=p{in_groups(code, '-').lower()}" in shown
 
 
 @pytest.mark.parametrize("name", NUMBERED)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.channels.whatsapp.inbound import Received
 from bot.channels.whatsapp.kit import (
@@ -23,6 +24,7 @@ from bot.channels.whatsapp.kit import (
 )
 from bot.channels.whatsapp.render import PARAMETER
 from bot.channels.whatsapp.settings import WhatsAppSettings
+from bot.cli import app
 from bot.content.location import folder
 from bot.conversation.messages import Typed
 from bot.core.events import Pressed, Wrote
@@ -88,3 +90,9 @@ def test_the_text_to_paste_from_has_every_language_and_our_address() -> None:
         assert profile(catalog).description in text
     for word in ("VERIFY_TOKEN", "APP_SECRET", "PHONE_ID", "opt in", "leads to a person"):
         assert word in text
+
+
+def test_the_command_prints_it() -> None:
+    shown = CliRunner().invoke(app, ["kit", "whatsapp"])
+    assert shown.exit_code == 0
+    assert template(CATALOGS["nl"]).body in shown.stdout

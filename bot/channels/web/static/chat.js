@@ -58,7 +58,8 @@ document.addEventListener("click", (event) => {
   // Whoever closes that window again has chosen not to.
   if (send) navigator.share({ text: send.dataset.words, url: send.dataset.url }).catch(() => {});
 });
-if (navigator.share) root.classList.add("sharing");
+// A frame may not open it.
+if (navigator.share && parent === window) root.classList.add("sharing");
 
 // In a frame the page around us cannot hear the key that closes it.
 document.addEventListener("keydown", (event) => {
