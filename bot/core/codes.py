@@ -1,7 +1,7 @@
 """The path code: where somebody is, without who, to be read aloud and typed in anywhere.
 
-    4EJX T80B          the form and the role, the language, the place (4), and two check letters
-    4EJX T837 QM9K     with an answer or two (2 each) that the place leans on
+    5DRF 3QFZ          the form and the role, the language, the place (4), and two check letters
+    5DJN R5G0 DF0J     with an answer or two (2 each) that the place leans on
 
 Nothing is kept for it. What it names is named by a digest, as in a button, so that it means the
 same in every release: a guide with places and answers more or less still reads what it knows.
