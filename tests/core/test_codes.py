@@ -16,6 +16,7 @@ from bot.core.codes import (
     code_in,
     in_groups,
     is_meant_as_code,
+    parted,
     path_code,
     read_code,
 )
@@ -181,6 +182,13 @@ def test_a_long_text_takes_no_longer_than_its_beginning(guide: Guide) -> None:
     code = in_groups(path_code(guide, FULL, "beslisboom/categorie-d"))
     assert code_in(guide, f"{code} {'4dje ' * 800}") is not None
     assert code_in(guide, f"{'4dje ' * 800} {code}") is None
+
+
+def test_what_stands_with_a_code_is_what_else_was_said(guide: Guide) -> None:
+    code = path_code(guide, FULL, "beslisboom/categorie-d")
+    assert parted(guide, f"hier is {in_groups(code, '-')} en nu?") == (code, "hier is   en nu?")
+    assert parted(guide, in_groups(code)) == (code, " ")
+    assert parted(guide, "geen code") == (None, "geen code")
 
 
 def without(guide: Guide, node: str) -> Guide:
