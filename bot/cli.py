@@ -203,23 +203,19 @@ def doctor(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def kit(
     more: typer.Context,
-    steunpunt: Annotated[str, typer.Argument(help="Its id in the register.")],
+    steunpunt: Annotated[str, typer.Argument(help="Its id in the register; or a channel's name.")],
     bot: Annotated[str | None, typer.Option(help="The user name of the bot, for links.")] = None,
     number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
-    """Write the links of a steunpunt, their QR codes, and the line for its own site.
+    """Write a steunpunt's links, QR codes and line for its site; or show a channel's texts.
 
     With --NAME also the app package for a channel that has one (docs/teams.md).
     """
-    from bot.commands.kit import KitError, Known, make_kit
+    from bot.commands.kit import Known, make_kit
 
-    known = Known(bot=bot, number=number, packages=tuple(more.args))
-    try:
-        for line in make_kit(steunpunt, known, to):
-            typer.echo(line)
-    except KitError as error:
-        _fail(str(error), _MISUSED)
+    for line in make_kit(steunpunt, Known(bot=bot, number=number, packages=tuple(more.args)), to):
+        typer.echo(line)
 
 
 def _language(code: str) -> Code:

@@ -1,4 +1,4 @@
-"""What a steunpunt shares, written to a folder."""
+"""What a steunpunt shares, written to a folder; and what is pasted where a channel is set up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import CHANNELS, read_guide
 from bot.channels.port import PackageError
+from bot.commands.misused import MisusedError
 from bot.content.location import folder
 from bot.core.events import Started
 from bot.core.origins import address
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-class KitError(Exception):
-    """It cannot be made; the message is a sentence for the operator."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What is known of the bot elsewhere, for links; `packages`: `--name` of channels."""
@@ -37,14 +34,20 @@ class Known:
 
 
 def make_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
-    """Write it, and tell what was written and what is missing; raises `KitError`."""
-    settings = read_settings()
+    """Write it, and tell what was written and what is missing; raises `MisusedError`.
+
+    In the place of a steunpunt it takes a channel's name, and tells the texts to paste there.
+    """
+    settings, packed = read_settings(), [_kind(option) for option in known.packages]
+    pasted = next((kind.kit for kind in CHANNELS if kind.name == steunpunt), None)
+    if pasted is not None:
+        yield pasted(all_translations(folder("locales")), _address(settings))
+        return
     register = read_guide(settings).steunpunten
     if steunpunt not in register:
         names = ", ".join(sorted(register)) or "none: set LESROUTE_STEUNPUNTEN to a register"
-        raise KitError(f"There is no steunpunt {steunpunt}. The register has: {names}.")
+        raise MisusedError(f"There is no steunpunt {steunpunt}. The register has: {names}.")
     entry, site = register[steunpunt], _address(settings)
-    packed = [_kind(option) for option in known.packages]
     for path in write_kit(entry, _links(entry, site, known), embedding(entry, site), to / entry.id):
         yield f"Written: {path}"
     for kind in packed:
@@ -63,7 +66,8 @@ def _links(entry: Steunpunt, site: str, known: Known) -> dict[str, str]:
 def _kind(option: str) -> Kind:
     kinds = {f"--{kind.name}": kind for kind in CHANNELS if kind.package is not None}
     if option not in kinds:
-        raise KitError(f"{option} is not known: an app package is there for {', '.join(kinds)}.")
+        known = ", ".join(kinds)
+        raise MisusedError(f"{option} is not known: an app package is there for {known}.")
     return kinds[option]
 
 
@@ -75,7 +79,7 @@ def _package(kind: Kind, entry: Steunpunt, settings: Settings, path: Path) -> It
             kind.package(entry, own, settings.public_url or "", catalogs) if kind.package else None
         )
     except PackageError as error:
-        raise KitError(str(error)) from None
+        raise MisusedError(str(error)) from None
     if made is not None:
         path.write_bytes(made.content)
         yield f"Written: {path}"

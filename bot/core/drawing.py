@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, answers_of, buttons, frame, resume, said_to
+from bot.core.buttons import MOST, answers_of, buttons, frame, outward, resume, said_to
 from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
@@ -86,6 +86,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         urgent=node.urgency is not None,
         host=host.name if host else None,
         handout=handout(guide, session, node, _words(text, lists), now.date()),
+        outward=outward(guide, session, node),
     )
 
 

@@ -9,17 +9,21 @@ if TYPE_CHECKING:
     from bot.core.guide import NodeId
     from bot.core.languages import Code
     from bot.core.special import Urgency
-    from bot.core.texts import Role
+    from bot.core.texts import Reader, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """Somebody came in, perhaps by a link that says from where and to what."""
+    """Somebody came in, perhaps by a link that says from where and to what.
+
+    `code`: a path code, as the link has it; right or wrong, it takes the place of the topic.
+    """
 
     steunpunt: str | None = None
     topic: str | None = None
     role: Role | None = None
     language: Code | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,34 @@ class Switched(Pressed):
     role: Role | None = None
 
 
-Press: TypeAlias = Chose | Opened | WentBack | Switched
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared(Pressed):
+    """A place is to be passed on: its code was asked for."""
+
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showed(Pressed):
+    """A place was asked for in another language, to show it to somebody; nothing changes."""
+
+    node: NodeId
+    language: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed(Pressed):
+    """A path code was typed, right or wrong.
+
+    `agreed`: what it says was seen before, and pressed to be taken by a reader who is `role`.
+    """
+
+    code: str
+    agreed: bool = False
+    role: Reader = None
+
+
+Press: TypeAlias = Chose | Opened | WentBack | Switched | Shared | Showed | Followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

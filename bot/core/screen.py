@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
     from datetime import date
 
+    from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.languages import Code
     from bot.core.texts import Reader
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 Tone: TypeAlias = Literal["plain", "main", "grave"]
 """How a button stands out: `main` is the way on, `grave` cannot be undone."""
 
-Kind: TypeAlias = Literal["answer", "language", "term", "voice", "back", "home", "help", "stop"]
+Kind: TypeAlias = Literal[
+    "answer", "language", "term", "voice", "share", "show", "back", "home", "help", "stop"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,9 @@ class Screen:
     need. `host` is the name of the steunpunt that one came by. `unanswered`: the
     topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
     it is printed. `draft`: a letter. `calendar`: where there is an entry for the person's own
-    calendar. `ready`: what channels made of it, for the next time that it is shown.
+    calendar. `outward`: buttons that carry it to somebody else, beside all others, where a channel
+    has room for them. `passing`: what a link says to the place that it passes on. `ready`: what
+    channels made of it, for the next time that it is shown.
     """
 
     node: NodeId
@@ -138,6 +143,8 @@ class Screen:
     unanswered: str | None = None
     handout: Handout | None = None
     calendar: str | None = None
+    outward: tuple[Button, ...] = ()
+    passing: Started | None = None
     ready: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property

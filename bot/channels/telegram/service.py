@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
     from bot.conversation.messages import Address
+    from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.screen import Screen
     from bot.core.session import Session
@@ -76,6 +77,7 @@ class Telegram(Channel):
             outbox=self._outbox,
             pace=pace,
             rather=partial(shared.without_a_copy, self),
+            shares=partial(shared.passed_on, self),
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
         self._routes = webhook.routes(channel, *access.agreed)
@@ -100,6 +102,10 @@ class Telegram(Channel):
     def link(self, session: Session, node: NodeId | None) -> str | None:
         username = self._sender.username
         return onward_link(username, where(session, node or "")) if username else None
+
+    def opens(self, started: Started) -> str | None:
+        username = self._sender.username
+        return onward_link(username, started) if username else None
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)

@@ -78,7 +78,7 @@ class Pages:
         return web.Response(text=text, content_type="application/xml")
 
     async def robots(self, request: web.Request) -> web.Response:
-        lines = ("User-agent: *", "Disallow: /in/", "Disallow: /s/")
+        lines = ("User-agent: *", "Disallow: /in/", "Disallow: /p/", "Disallow: /s/")
         text = "\n".join([*lines, f"Sitemap: {site_of(request, self._site)}/sitemap.xml", ""])
         return web.Response(text=text)
 

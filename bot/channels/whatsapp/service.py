@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp.place import Place
     from bot.conversation.messages import Address
     from bot.conversation.ports import Figure
+    from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.screen import Screen
     from bot.core.session import Session
@@ -79,6 +80,7 @@ class WhatsApp(Channel):
                 phone_id=access.phone_id,
                 rather=partial(shared.without_a_copy, self),
                 page=shared.page,
+                shares=partial(shared.passed_on, self),
             ),
         )
         self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
@@ -102,6 +104,10 @@ class WhatsApp(Channel):
     def link(self, session: Session, node: NodeId | None) -> str | None:
         number = self._access.number
         return wa_link(number, where(session, node or "")) if number else None
+
+    def opens(self, started: Started) -> str | None:
+        number = self._access.number
+        return wa_link(number, started) if number else None
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)
