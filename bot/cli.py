@@ -207,7 +207,7 @@ def kit(
     number: Annotated[str | None, typer.Option(help="Its phone number, for links too.")] = None,
     to: Annotated[Path, typer.Option(help="The folder to write in.")] = Path("kit"),
 ) -> None:
-    """Write what a steunpunt shares: links, codes, paper, texts, and the line for its own site.
+    """Write what a steunpunt shares: links, codes, paper, texts; or show a channel's texts.
 
     With --NAME also the app package for a channel that has one (docs/teams.md).
     """

@@ -53,7 +53,8 @@ def update() -> int:
 
 def _ours(folder: str) -> bool:
     return Path(folder).name in {
-        "bot", "content", "kit", "dialogs", "channels", "telegram", "teams", "web", "templates",
+        "bot", "content", "kit", "dialogs", "channels", "telegram", "teams", "web", "whatsapp",
+        "templates",
     } or Path(folder) == ROOT  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.content.load import load_guide
 from bot.content.location import folder as real
-from bot.content.references import PHRASES
+from bot.content.phrases import PHRASES
 from bot.core.engine import Turn, turn
 from bot.core.events import Started
 from bot.core.guide import Steunpunt

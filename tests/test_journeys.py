@@ -65,7 +65,8 @@ def _step(guide: Guide, done: Turn, line: str, now: datetime) -> Turn:
     session = decode(encode(Record(session=done.session))).session
     if line.startswith("✎ "):
         return turn(guide, session, Understanding(guide).understand(line[2:], session), now)
-    found = [button.tap for button in done.screen.buttons if button.label == line[2:]]
+    buttons = (*done.screen.buttons, *done.screen.outward)
+    found = [button.tap for button in buttons if button.label == line[2:]]
     assert found, f"there is no button {line[2:]!r} at {done.screen.node}"
     pressed = read_tap(found[0])
     assert pressed

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.conversation.messages import Incoming, Reply
+    from bot.core.events import Started
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
     from bot.core.session import Session
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     Rather = Callable[[Session, NodeId | None], str | None]
     """Where a conversation goes on with nobody who keeps a copy of it."""
+
+    Shares = Callable[[Started], str | None]
+    """The address to pass on, with what it says."""
 
 _PUT_OFF = 2
 """Updates of which the second may be the first to be told it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
+    from gettext import NullTranslations
 
     from aiohttp import web
     from pydantic import BaseModel
@@ -92,16 +93,16 @@ class Channel:
         """Where this conversation goes on here, at a place of it or at the door; if anywhere."""
         return None
 
+    def opens(self, started: Started) -> str | None:  # noqa: ARG002
+        """The address that opens it here with what a link says, if anywhere."""
+        return None
+
     def page(self, session: Session, node: NodeId) -> str | None:  # noqa: ARG002
         """Where a place of this conversation can be read as a page, if anywhere."""
         return None
 
     def calendar(self, reminder: Reminder, language: Code) -> str | None:  # noqa: ARG002
         """The path of a page of ours with a reminder as an entry for one's own calendar."""
-        return None
-
-    def shared(self, told: Started) -> str | None:  # noqa: ARG002
-        """Where a link opens that says this; `None` where links say nothing here."""
         return None
 
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
@@ -174,11 +175,13 @@ class Shared:
     quota: Callable[[str, int], Quota]
     open: list[Channel] = field(default_factory=list)
 
-    def elsewhere(self, here: Channel, session: Session, node: NodeId | None) -> Iterator[Link]:
-        """Where else this conversation goes on."""
+    def elsewhere(
+        self, here: Channel, session: Session, node: NodeId | None, passing: Started | None = None
+    ) -> Iterator[Link]:
+        """Where else this conversation goes on; `passing`: at the very place that is passed on."""
         for channel in self.open:
-            address = channel.link(session, node) if channel is not here else None
-            if address is not None:
+            address = channel.opens(passing) if passing else channel.link(session, node)
+            if address is not None and channel is not here:
                 yield Link(title=channel.title, address=address, copies=channel.copies)
 
     def without_a_copy(self, here: Channel, session: Session, node: NodeId | None) -> str | None:
@@ -190,6 +193,12 @@ class Shared:
         """Where a place of this conversation can be read as a page, if anywhere."""
         pages = (channel.page(session, node) for channel in self.open)
         return next((address for address in pages if address is not None), None)
+
+    def passed_on(self, here: Channel, started: Started) -> str | None:
+        """The address to pass on: where nobody keeps a copy if there is such a one, else here."""
+        ways = [channel for channel in self.open if not channel.copies]
+        addresses = (channel.opens(started) for channel in (*ways, here))
+        return next((address for address in addresses if address), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +233,7 @@ class Kind:
     `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
     `examine`: looks at how it is between us and its peer, and changes nothing.
     `package`: an app for a steunpunt, by its settings and our own address; raises `PackageError`.
+    `kit`: what an operator pastes where it is set up, in every language; given our own address.
     """
 
     name: str
@@ -234,3 +244,4 @@ class Kind:
     preview: Callable[[Guide, Code, Find, datetime], str] | None = None
     examine: Callable[[Any, Settings], Awaitable[Sequence[Finding]]] | None = None
     package: Callable[[Steunpunt, Any, str, Catalogs], Package] | None = None
+    kit: Callable[[Mapping[Code, NullTranslations], str], str] | None = None

@@ -41,15 +41,19 @@ class Known:
 def write_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
     """Write it in a folder of its name; tell what was written and what is missing.
 
-    Raises `MisusedError`.
+    The name of a channel tells what to paste where that is set up. Raises `MisusedError`.
     """
     settings, catalogs = read_settings(), all_translations(folder("locales"))
+    site = settings.public_url or address(settings.host, settings.port)
+    pasted = next((kind.kit for kind in CHANNELS if kind.name == steunpunt), None)
+    if pasted is not None:
+        yield pasted(catalogs, site)
+        return
     guide = read_guide(settings, catalogs)
     if steunpunt not in guide.steunpunten:
         raise no_steunpunt(steunpunt, guide)
     packed = [_kind(option) for option in known.packages]
     host = guide.steunpunten[steunpunt]
-    site = settings.public_url or address(settings.host, settings.port)
     told = {"site": site, "bot": known.bot, "number": known.number}
     known_by = {name: value for name, value in told.items() if value}
 

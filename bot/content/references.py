@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.content.alike import alike
 from bot.content.letters import citations_of, conditions_of
+from bot.content.phrases import PHRASES
 from bot.content.plans import check_plan
 from bot.content.topics import NAMED_LATER
 from bot.core.conditions import LANGUAGE, ROLE, UNANSWERED, world_of
-from bot.core.leaning import mark
 from bot.core.taps import LONGEST, MARK, on_screen_that_stays, tap
 from bot.core.texts import READERS, Role
 
@@ -21,34 +22,6 @@ if TYPE_CHECKING:
     from bot.core.pieces import Condition
     from bot.core.texts import Reader, Text
 
-PHRASES = frozenset({
-    "alleen-woorden", "ander-antwoord", "andere-taal", "antwoord-begrepen", "antwoord-papier",
-    "antwoord-papier-verder", "antwoorden-anders", "antwoorden-weg", "begrepen", "bewaard", "bron",
-    "dank", "geantwoord", "geen-gegevens", "geheugen-onbekend", "gevonden", "gewist", "ging-mis",
-    "groep", "groep-knop", "groet", "hangt-af", "hulplijn", "kaart-knop", "kan-niet-bellen",
-    "kan-veranderd", "knop-als-leerling", "knop-als-ouder", "knop-ander-antwoord", "knop-back",
-    "knop-bewaar", "knop-help", "knop-home", "knop-niet-dit", "knop-stop", "knop-verder",
-    "liever-webchat", "lijst-getypt", "lijst-keuzes", "lijst-open", "lijst-verder", "nakijken",
-    "niet-gevonden", "niet-leesbaar", "oke", "opnieuw-begonnen", "papier", "rust-op",
-    "school-leest-mee", "alles-gedaan", "brief-vertaald", "gedaan", "niets-gedaan", "onderwerp",
-    "stap-nieuw", "stap-vervalt",
-    "steunpunt-kaart", "te-lang", "telefoon-kopie", "kopie-elders", "verhaal", "verouderd",
-    "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt", "woorden-papier",
-    "zeker", "zonder-geheugen",
-    "knop-pagina", "knop-papier", "knop-webchat", "maand-vol", "maand-vol-web", "op-papier",
-    "dag", "datum-onbekend", "datum-te-ver", "datum-voorbij",
-    "herinnering", "herinnering-link", "herinnering-titel",
-    "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
-    "herinnering-komt", "herinnering-nu-niet", "herinnering-opnieuw", "herinnering-te-veel",
-    "knop-herinnering-later", "knop-herinnering-stop",
-    "hielp-beetje", "hielp-ja", "hielp-nee",
-    "knop-hielp-beetje", "knop-hielp-ja", "knop-hielp-nee",
-    "postcode-gevonden", "postcode-onbekend", "postcode-typen",
-    "dag-tot-dag", "dagen", "maanden", "nu-dicht", "nu-open", "open-week", "spreekt", "tijd",
-    "tijd-tot-tijd",
-})  # fmt: skip
-"""The phrases that the engine and the channels say."""
-
 
 def check_references(guide: Guide, documents: Mapping[str, Document]) -> list[Problem]:
     """All broken references, each at its line."""
@@ -57,6 +30,8 @@ def check_references(guide: Guide, documents: Mapping[str, Document]) -> list[Pr
         key = node.id.partition("/")[2]
         for path, what in (*_shape(guide, node), *_targets(guide, node), *_uses(guide, node)):
             document.problem((key, *path), what)
+    for place, path, what in alike(guide):
+        documents[guide.nodes[place].topic].problem((place.partition("/")[2], *path), what)
     _check_registers(guide, documents)
     if not any(document.problems for document in documents.values()):
         _check_forks(guide, documents)
@@ -72,20 +47,8 @@ def _shape(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         yield from _silent(node.title, ("title",), node.text)
     if node.remember and guide.questions[node.remember] != node.id:
         yield ("remember",), f"`{node.remember}` is asked by {guide.questions[node.remember]} too"
-    if node.remember:
-        yield from _marked_alike(guide, node)
     if node.remember and not any(choice.open is None for choice in node.choices):
         yield ("choices",), "a question needs at least one answer without `open`"
-
-
-def _marked_alike(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
-    """Two answers that a button could not tell apart."""
-    taken: dict[str, str] = {}
-    for question, id_ in guide.questions.items():
-        for choice in guide.nodes[id_].choices if id_ in guide.nodes else ():
-            other = taken.setdefault(mark(question, choice.key), f"{question}: {choice.key}")
-            if id_ == node.id and other != f"{question}: {choice.key}":
-                yield ("choices", choice.key), f"its mark is that of `{other}`: name it otherwise"
 
 
 def _fork(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:

@@ -74,6 +74,7 @@ class CommandsModel(Strict):
     steps: AllSaid
     back: AllSaid
     language: AllSaid
+    share: AllSaid
 
 
 class TalkModel(Strict):

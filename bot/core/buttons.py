@@ -15,7 +15,7 @@ from bot.core.letters import offered_letter
 from bot.core.plan import finished, label, steps_at
 from bot.core.reminders import STOP
 from bot.core.screen import Button
-from bot.core.taps import on_screen_that_stays, verdict_tap
+from bot.core.taps import on_screen_that_stays, pass_on_tap, show_tap, verdict_tap
 from bot.core.texts import Role
 from bot.core.weighing import settle
 
@@ -42,7 +42,7 @@ def buttons(guide: Guide, session: Session, node: Node, told: str) -> tuple[Butt
     answers = tuple(answers_of(guide, session, node))
     around = frame(guide, session, node.id)
     room = MOST - len(answers) - len(around)
-    extras = (*_voice(guide, session, node), *_terms(guide, session, node, told))[: max(room, 0)]
+    extras = (*voice(guide, session, node), *_terms(guide, session, node, told))[: max(room, 0)]
     found = (*answers, *extras, *around)
     if not node.kept:
         return found
@@ -104,6 +104,27 @@ def said_to(session: Session, text: Text | None) -> str:
     if text is None or not text.speaks_to(session.role):
         return ""
     return text.say(session.language, session.role)
+
+
+def outward(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
+    """What carries an outcome or a plan to somebody else.
+
+    Its code; and for who reads another language, a look at it in the language of the schools.
+    """
+    if not node.stays or node.urgency:
+        return ()
+    named, source = lead(guide, session, node.id), guide.languages.source
+    data: list[tuple[str, Kind, str]] = [("knop-doorsturen", "share", pass_on_tap(named))]
+    if session.language != source:
+        data.append(("knop-brontaal", "show", show_tap(named, source)))
+    return tuple(
+        Button(
+            label=guide.phrase(key, session.language, session.role),
+            tap=on_screen_that_stays(carries),
+            kind=kind,
+        )
+        for key, kind, carries in data
+    )
 
 
 def frame(guide: Guide, session: Session, here: NodeId | None) -> tuple[Button, ...]:
@@ -178,7 +199,7 @@ def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
     return (Button(label=onward, tap=data, tone="main"),)
 
 
-def _voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
+def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     """The same screen in the words for the other, where a parent and a child read together."""
     other = _OTHER_VOICE.get(session.role) if session.role else None
     text = node.text

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, answers_of, buttons, frame, lives, resume, said_to, verdicts
+from bot.core.buttons import (
+    MOST,
+    answers_of,
+    buttons,
+    frame,
+    lives,
+    outward,
+    resume,
+    said_to,
+    verdicts,
+)
 from bot.core.cards import cards, host_card
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
@@ -96,6 +106,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         host=host.name if host else None,
         handout=handout(guide, session, node, _words(text, lists), now.date()),
         verdicts=verdicts(guide, session, node),
+        outward=outward(guide, session, node),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from bot.core.arriving import arrived, effects, started
 from bot.core.buttons import lives, visible
+from bot.core.codes import read_code
 from bot.core.drawing import (
     draw,
     draw_found,
@@ -20,20 +22,24 @@ from bot.core.drawing import (
 )
 from bot.core.events import (
     Chose,
+    Followed,
     Forgot,
     Judged,
     Located,
     Opened,
     Pressed,
     Sent,
+    Shared,
+    Showed,
     Started,
     Switched,
     WentBack,
     Wrote,
 )
 from bot.core.gone import first_gone
-from bot.core.leaning import answered, answers_in
+from bot.core.leaning import answers_in
 from bot.core.limits import overruns
+from bot.core.passing import asks_first, draw_followed, draw_shared, draw_showed, taking
 from bot.core.plan import changed
 from bot.core.reminding import hear_wish, wish_of
 from bot.core.session import Session
@@ -44,7 +50,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.events import Event, Press
-    from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.guide import Guide, NodeId
     from bot.core.reminders import Reminder
     from bot.core.screen import Screen
 
@@ -89,10 +95,14 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
     return replace(done, screen=screen, again=False)
 
 
-def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: PLR0911
+def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: C901, PLR0911  a line for each
     match event:
         case Started():
-            return _show(guide, _started(guide, session, event), now)
+            return _came_in(guide, started(guide, session, event), event.code, now)
+        case Followed():
+            return _followed(guide, session, event, now)
+        case Shared(node=id_) | Showed(node=id_):
+            return _passed_on(guide, session, event, id_, now)
         case Chose(node=id_, choice=key):
             return _chose(guide, session, id_, key, now)
         case Opened(node=id_) | WentBack(to=id_):
@@ -118,16 +128,35 @@ def redraw(guide: Guide, session: Session, now: datetime) -> Screen:
     return _show(guide, session, now).screen
 
 
-def _started(guide: Guide, session: Session, event: Started) -> Session:
-    known = event.steunpunt if event.steunpunt in guide.steunpunten else None
-    topic = guide.topics.get(event.topic or "")
-    return replace(
-        session,
-        language=event.language or session.language,
-        role=event.role or session.role,
-        steunpunt=known or session.steunpunt,
-        trail=(topic.first,) if topic else (),
-    )
+def _came_in(guide: Guide, session: Session, code: str | None, now: datetime) -> Turn:
+    if code is None:
+        return _show(guide, session, now)
+    return _followed(guide, session, Followed(code=code), now)
+
+
+def _followed(guide: Guide, session: Session, event: Followed, now: datetime) -> Turn:
+    path = read_code(guide, event.code)
+    if path is None:
+        return Turn(session=session, screen=draw_found(guide, session, (), "code-onbekend"))
+    if asks_first(guide, session, path) and not event.agreed:
+        screen = draw_followed(guide, session, path, event.code)
+        return Turn(session=session, screen=screen)
+    notices = () if path.whole else ("code-ouder",)
+    session = taking(session, path, event.role)
+    return _show(guide, session, now, to=path.node, notices=notices)
+
+
+def _passed_on(
+    guide: Guide, session: Session, event: Shared | Showed, id_: NodeId, now: datetime
+) -> Turn:
+    place = settle(guide, id_, session.role, session.answers) if id_ in guide.nodes else id_
+    if not lives(guide, session, place):
+        return _open(guide, session, id_, now, stale=True)
+    if isinstance(event, Showed):
+        screen = draw_showed(guide, session, guide.nodes[place], event.language, now)
+    else:
+        screen = draw_shared(guide, session, guide.nodes[place])
+    return Turn(session=session, screen=screen)
 
 
 def _switched(guide: Guide, session: Session, event: Switched, now: datetime) -> Turn:
@@ -150,24 +179,10 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
         return _open(guide, session, id_, now, stale=True)
     if choice.wipes:
         return _forget(guide, session, now)
-    session = _effects(guide, session.at(node.id), node, choice)
+    session = effects(guide, session.at(node.id), node, choice)
     if choice.go is None:
         return _show(guide, replace(session, trail=session.trail[:-1]), now)
     return _show(guide, session, now, to=choice.go)
-
-
-def _effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:
-    if node.step and choice.done is not None:
-        session = session.ticked(node.step, done=choice.done)
-    if not (node.remember or choice.language or choice.role):
-        return session
-    answers = session.answers
-    return replace(
-        session,
-        answers=answered(guide, answers, node, choice) if node.remember else answers,
-        language=choice.language or session.language,
-        role=choice.role or session.role,
-    )
 
 
 def _open(
@@ -191,7 +206,7 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
 def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     if event.alarm:
         # Not in the trail: that somebody wrote this must not be kept.
-        place = _arrived(guide, session, guide.special[event.alarm]).trail[-1]
+        place = arrived(guide, session, guide.special[event.alarm]).trail[-1]
         return Turn(session=session, screen=draw(guide, session, guide.nodes[place], now))
     if event.answer is not None:
         return _typed_answer(guide, session, event, event.answer, now)
@@ -271,7 +286,7 @@ def _show(
     wanted = to or session.place or guide.home
     if wanted not in guide.nodes:
         notices = ("verouderd",)  # a place that an older guide had
-    session = _arrived(guide, session, wanted)
+    session = arrived(guide, session, wanted)
     node = guide.nodes[session.trail[-1]]
     screen = draw(guide, session, node, now, notices)
     if node.plan != "first":
@@ -280,15 +295,3 @@ def _show(
     session = replace(session, planned=session.answers)
     screen = replace(screen, news=(*screen.news, news)) if news else screen
     return Turn(session=session, screen=screen, again=not (notices or news))
-
-
-def _arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:
-    """At the wanted place, or where the reader must first say who they are."""
-    home = settle(guide, guide.home, session.role, session.answers)
-    if not lives(guide, session, wanted):
-        nobody_yet = session.role is None and wanted in guide.nodes
-        return replace(session, trail=(wanted, home) if nobody_yet else (home,))
-    place = settle(guide, wanted, session.role, session.answers)
-    if not lives(guide, session, place):
-        return replace(session, trail=(wanted, home) if session.role is None else (home,))
-    return replace(session, trail=(home,)) if place == home else session.at(place)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from bot.core.guide import NodeId
     from bot.core.languages import Code
     from bot.core.special import Urgency
-    from bot.core.texts import Role
+    from bot.core.texts import Reader, Role
 
 
 Verdict: TypeAlias = Literal["ja", "beetje", "nee"]
@@ -22,7 +22,8 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 class Started:
     """Somebody came in, perhaps by a link that says from where and to what.
 
-    `campaign`: the word of a steunpunt for where the link stood, such as on a poster.
+    `campaign`: the word of a steunpunt for where the link stood, such as on a poster. `code`: a
+    path code, as the link has it; right or wrong, it takes the place of the topic.
     """
 
     steunpunt: str | None = None
@@ -30,6 +31,7 @@ class Started:
     topic: str | None = None
     role: Role | None = None
     language: Code | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,34 @@ class Judged(Pressed):
     verdict: Verdict
 
 
-Press: TypeAlias = Chose | Opened | WentBack | Switched | Judged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared(Pressed):
+    """A place is to be passed on: its code was asked for."""
+
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showed(Pressed):
+    """A place was asked for in another language, to show it to somebody; nothing changes."""
+
+    node: NodeId
+    language: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed(Pressed):
+    """A path code was typed, right or wrong.
+
+    `agreed`: what it says was seen before, and pressed to be taken by a reader who is `role`.
+    """
+
+    code: str
+    agreed: bool = False
+    role: Reader = None
+
+
+Press: TypeAlias = Chose | Opened | WentBack | Switched | Judged | Shared | Showed | Followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,17 @@ def answers_in(guide: Guide, leans: str) -> dict[str, str]:
     return dict(known[found] for found in marks if found in known)
 
 
+def leans_on(guide: Guide, session: Session, node: NodeId) -> dict[str, str]:
+    """The given answers that a place leans on, in the order of the guide's questions."""
+    needed = _needed(guide, session.role, node, session.answers)
+    given = session.answers
+    return {
+        question: given[question]
+        for question in guide.questions
+        if question in needed & given.keys()
+    }
+
+
 def answered(
     guide: Guide, answers: Mapping[str, str], node: Node, choice: Choice
 ) -> Mapping[str, str]:
@@ -112,10 +123,10 @@ def _letter_of(guide: Guide, choice: Choice) -> frozenset[str]:
 def _leans(guide: Guide, session: Session, id_: NodeId, choice: Choice | None) -> str:
     node, answers = guide.nodes[id_], session.answers
     if choice is None:
-        needed = _needed(guide, session.role, id_, answers)
-    elif choice.go is None or choice.wipes:
+        return "".join(mark(q, told) for q, told in leans_on(guide, session, id_).items())
+    if choice.go is None or choice.wipes:
         return ""  # it leads to wherever one was, or nothing is left to lean on
-    elif node.remember:
+    if node.remember:
         then = answered(guide, answers, node, choice)
         needed = upstream(guide, node) | _needed(guide, session.role, choice.go, then)
         needed &= then.keys() - {node.remember}

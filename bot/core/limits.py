@@ -64,7 +64,7 @@ def overruns(screen: Screen) -> Iterator[str]:
         yield f"the screen takes {length} characters; {most} fit: say less, or split it"
     if len(screen.buttons) > BUTTONS:
         yield f"the screen has {len(screen.buttons)} buttons with its frame; {BUTTONS} fit"
-    for button in (*screen.buttons, *screen.verdicts):
+    for button in (*screen.buttons, *screen.outward, *screen.verdicts):
         if len(button.label) > LABEL:
             yield f"the button `{button.label}` takes {len(button.label)} characters; {LABEL} fit"
         if len(button.tap.encode()) > LONGEST:

@@ -96,7 +96,8 @@ def _spread(
 
 
 def _moves(guide: Guide, now: datetime, visit: Visit) -> Iterator[Move]:
-    for button in (*visit.screen.buttons, *visit.screen.verdicts):
+    screen = visit.screen
+    for button in (*screen.buttons, *screen.outward, *screen.verdicts):
         pressed = read_tap(button.tap, guide.languages)
         if pressed is None:
             raise ValueError(f"{visit.screen.node}: button {button.label!r} cannot be read back")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
     from datetime import date
 
+    from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.languages import Code
     from bot.core.texts import Reader
@@ -18,7 +19,17 @@ Tone: TypeAlias = Literal["plain", "main", "grave"]
 """How a button stands out: `main` is the way on, `grave` cannot be undone."""
 
 Kind: TypeAlias = Literal[
-    "answer", "language", "term", "voice", "verdict", "back", "home", "help", "stop"
+    "answer",
+    "language",
+    "term",
+    "voice",
+    "share",
+    "show",
+    "verdict",
+    "back",
+    "home",
+    "help",
+    "stop",
 ]
 
 
@@ -117,8 +128,10 @@ class Screen:
     need. `host` is the name of the steunpunt that one came by. `unanswered`: the
     topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
     it is printed. `draft`: a letter. `calendar`: where there is an entry for the person's own
-    calendar. `verdicts`: buttons that tell whether it helped, below all else. `ready`: what
-    channels made of it, for the next time that it is shown.
+    calendar. `verdicts`: buttons that tell whether it helped, below all else. `outward`: buttons
+    that carry it to somebody else, beside all others, where a channel has room for them. `passing`:
+    what a link says to the place that it passes on. `ready`: what channels made of it, for the next
+    time that it is shown.
     """
 
     node: NodeId
@@ -142,6 +155,8 @@ class Screen:
     unanswered: str | None = None
     handout: Handout | None = None
     calendar: str | None = None
+    outward: tuple[Button, ...] = ()
+    passing: Started | None = None
     ready: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property

@@ -6,6 +6,9 @@
 `<role><language>:<node>:@<role>`     the node again, in the voice for another
 `<role><language>:<node>:#<card>`     a card of the node, to keep
 `<role><language>:<node>:?<verdict>`  whether the node helped
+`<role><language>:<node>:>`           the node, to be passed on
+`<role><language>:<node>:@<language>` the node, to be shown to somebody in that language
+`<role><language>:<node>:=<code>`     the place that a path code leads to, with what it says
 
 Behind the reader may stand `~` with the marks of the answers that the destination leans on (see
 `bot.core.leaning`), and a `!`: the button stands on a screen that stays.
@@ -20,7 +23,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.core.events import VERDICTS, Chose, Judged, Opened, Switched, WentBack
+from bot.core.events import (
+    VERDICTS,
+    Chose,
+    Followed,
+    Judged,
+    Opened,
+    Shared,
+    Showed,
+    Switched,
+    WentBack,
+)
 from bot.core.languages import SPOKEN
 from bot.core.texts import Role
 
@@ -46,6 +59,8 @@ _VOICE = "@"
 _CARD = "#"
 _VERDICT = "?"
 _VERDICTS: dict[str, Verdict] = {f"{_VERDICT}{verdict}": verdict for verdict in VERDICTS}
+_PASSED_ON = ">"
+_CODE = "="
 _ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
 _LETTERS = {role: letter for letter, role in _ROLES.items()}
 
@@ -94,6 +109,23 @@ def verdict_tap(
     return on_screen_that_stays(data)
 
 
+def pass_on_tap(named: str) -> str:
+    """What to put in a button that passes a place on; `named`: what opens that place."""
+    return f"{named}:{_PASSED_ON}"
+
+
+def show_tap(named: str, language: Code) -> str:
+    """What to put in a button that shows a place in another language; `named` as above."""
+    return f"{named}:{_VOICE}{language}"
+
+
+def code_tap(
+    role: Reader, language: Code, node: NodeId, code: str, languages: Languages = SPOKEN
+) -> str:
+    """What to put in a button that opens a path code for this reader."""
+    return tap(role, language, node, f"{_CODE}{code}", languages=languages)
+
+
 def on_screen_that_stays(data: str) -> str:
     """The same button, on a screen that must not be overwritten."""
     head, colon, rest = data.partition(":")
@@ -116,7 +148,7 @@ def _read_tap(data: str, languages: Languages) -> Tap | None:
     if not known or not node or len(leans) % MARK or len(data.encode(errors="replace")) > LONGEST:
         return None
     return Tap(
-        event=_event(node, choice, leans),
+        event=_event(node, choice, leans, _ROLES[reader[0]], languages),
         role=_ROLES[reader[0]],
         language=spoken[reader[1]],
         stays=stays,
@@ -124,9 +156,15 @@ def _read_tap(data: str, languages: Languages) -> Tap | None:
     )
 
 
-def _event(node: NodeId, choice: str, leans: str) -> Press:
+def _event(  # noqa: PLR0911  one line for each thing a button can say
+    node: NodeId, choice: str, leans: str, reader: Reader, languages: Languages
+) -> Press:
     if choice == _BACK:
         return WentBack(to=node, leans=leans)
+    if choice == _PASSED_ON:
+        return Shared(node=node, leans=leans)
+    if choice.startswith(_CODE):
+        return Followed(code=choice.removeprefix(_CODE), agreed=True, role=reader)
     if choice.startswith(_CARD):
         return Opened(node=node, leans=leans)
     if choice in _VERDICTS:
@@ -134,6 +172,8 @@ def _event(node: NodeId, choice: str, leans: str) -> Press:
     voice = choice.removeprefix(_VOICE)
     if choice.startswith(_VOICE) and voice in set(Role):
         return Switched(node=node, role=Role(voice), leans=leans)
+    if choice.startswith(_VOICE) and voice in languages:
+        return Showed(node=node, language=voice, leans=leans)
     if choice:
         return Chose(node=node, choice=choice, leans=leans)
     return Opened(node=node, leans=leans)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.core.special import Urgency
 
 Command: TypeAlias = Literal[
-    "wipe", "stop", "help", "danger", "call", "home", "steps", "back", "language"
+    "wipe", "stop", "help", "danger", "call", "home", "steps", "back", "language", "share"
 ]
 """What can be asked of the bot in words."""
 

@@ -185,7 +185,7 @@ class OwnPages:
     def _link(self, channel: Channel, told: Started, site: str) -> str | None:
         if channel.front is not None:
             return f"{site}{shared_path(told)}"
-        return channel.shared(told)
+        return channel.opens(told)
 
 
 def _shown(table: Table, months: Sequence[str], none: str) -> Shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.events import Forgot, Opened, Switched, WentBack, Wrote
+from bot.core.events import Forgot, Opened, Shared, Switched, WentBack, Wrote
 from bot.understanding.letters import normal
 from bot.understanding.spelling import Speller
 
@@ -67,5 +67,6 @@ class Commands:
             "steps": Opened(node=guide.plan),
             "back": WentBack(to=behind[0] if behind else guide.home),
             "language": Opened(node=guide.special["language"]),
+            "share": Shared(node=session.place or guide.home),
             **{language: Switched(language=language) for language in guide.talk.languages},
         }

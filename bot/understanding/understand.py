@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.events import Chose, Located, Pressed, Wrote
+from bot.core.codes import code_in, is_meant_as_code, parted
+from bot.core.events import Chose, Followed, Located, Pressed, Wrote
 from bot.core.figures import NO_TOPIC
 from bot.core.limits import TYPED
 from bot.core.postcodes import asks_postcode, hosts_of
@@ -71,14 +72,18 @@ class Understanding:
         just before it, and may have been the first half; it counts for distress alone.
         """
         text = text[:TYPED]
+        # Nobody chose the letters of a code: what they spell, nobody says.
+        code, said = parted(self._guide, text)
+        if code is not None and not said.strip():
+            return Followed(code=code)
         offers = self._answers.offers(session) if at_screen else None
         named = self._answers.leads_to(text, offers) if offers is not None else None
-        card = gravest(self._safety.alarm(text), self._guide.urgency(named))
+        card = gravest(self._safety.alarm(said), self._guide.urgency(named))
         if card in GRAVE_CARDS:
             return Wrote(alarm=card)
         located = self._located(text, session) if at_screen else None
         event = located or self._asked(text, session, offers)
-        heard = self._weighed(text, session, offers, before)
+        heard = self._weighed(said, session, offers, before)
         if heard.sure or not _is_answered(event):
             card = gravest(card, heard.card)
         if card is not None:
@@ -113,6 +118,7 @@ class Understanding:
         says = _NO_PERSON if personal else ()
         return (
             self._commands.urgent(rest, session)
+            or self._followed(text)
             or self._day(text, session, at_screen=offers is not None)
             or self._answer(rest, session, offers, says)
             or self._commands.event(rest, session)
@@ -133,6 +139,13 @@ class Understanding:
             return read
         nothing = read.near is not None and not (read.alarm or read.answer)
         return Wrote(answer=Chose(node=node.id, choice=NONSENSE)) if nothing else read
+
+    def _followed(self, text: str) -> Followed | None:
+        """A path code in a sentence, or what has the shape of one and is wrong: that is told."""
+        code = code_in(self._guide, text)
+        if code is None and is_meant_as_code(self._guide, text):
+            code = text
+        return Followed(code=code) if code is not None else None
 
     def _answer(
         self, text: str, session: Session, offers: Offers | None, says: tuple[str, ...]

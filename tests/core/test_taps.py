@@ -6,15 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.events import VERDICTS, Chose, Judged, Opened, Switched, Verdict, WentBack
+from bot.core.events import (
+    VERDICTS,
+    Chose,
+    Followed,
+    Judged,
+    Opened,
+    Shared,
+    Showed,
+    Switched,
+    Verdict,
+    WentBack,
+)
 from bot.core.languages import LANGUAGES, Code
 from bot.core.taps import (
     LONGEST,
     Tap,
     _read_tap,
     card_tap,
+    code_tap,
     on_screen_that_stays,
+    pass_on_tap,
     read_tap,
+    show_tap,
     tap,
     verdict_tap,
 )
@@ -122,7 +136,7 @@ def test_sixty_four_bytes_still_fit() -> None:
     assert read_tap(longest) == Tap(event=Opened(node=longest[3:]), role=Role.OUDER, language="nl")
 
 
-def written_again(read: Tap) -> str:
+def written_again(read: Tap, place: str) -> str:  # noqa: PLR0911  one for each kind
     match read.event:
         case Chose(node=node, choice=choice):
             return tap(read.role, read.language, node, choice)
@@ -132,16 +146,22 @@ def written_again(read: Tap) -> str:
             return tap(read.role, read.language, node or "", voice=role)
         case Judged(node=node, verdict=verdict):
             return tap(read.role, read.language, node, f"?{verdict}")
+        case Shared(node=node):
+            return pass_on_tap(tap(read.role, read.language, node))
+        case Showed(node=node, language=language):
+            return show_tap(tap(read.role, read.language, node), language)
+        case Followed(code=code):
+            return code_tap(read.role, read.language, place, code)
         case Opened(node=node):
             return tap(read.role, read.language, node)
 
 
-@given(st.text(max_size=80) | st.from_regex(r"[-olsx]?[nex]!?:[a-z/<:!@]{0,12}", fullmatch=True))
+@given(st.text(max_size=80) | st.from_regex(r"[-olsx]?[nex]!?:[a-z/<>=:!@]{0,12}", fullmatch=True))
 def test_anything_is_either_nothing_or_would_be_written_the_same(data: str) -> None:
     read = read_tap(data)
     if read is None:
         return
-    again = written_again(read)
+    again = written_again(read, data.split(":")[1])
     written = on_screen_that_stays(again) if read.stays else again
     # An empty choice behind a colon opens the node too.
     assert written in {data, data.removesuffix(":")}

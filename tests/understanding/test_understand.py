@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.events import Chose, Event, Forgot, Opened, Switched, WentBack, Wrote
+from bot.core.events import (
+    Chose,
+    Event,
+    Followed,
+    Forgot,
+    Opened,
+    Shared,
+    Switched,
+    WentBack,
+    Wrote,
+)
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.understand import SUGGESTIONS, Understanding
@@ -57,6 +67,12 @@ def understanding(guide: Guide) -> Understanding:
         ("call me back", CALL),
         ("in english please", Switched(language="en")),
         ("enlgish", Switched(language="en")),
+        ("code", Shared(node="start/thuis")),
+        ("Pass this on", Shared(node="start/thuis")),
+        ("5DJN R5G0 DF0J", Followed(code="5DJNR5G0DF0J")),
+        ("mijn code is 5djn-r5g0-df0j, dank", Followed(code="5djnr5g0df0j")),
+        ("5DJN R5G0 DF0A", Followed(code="5DJN R5G0 DF0A")),
+        ("5DJN R5G0 DF0J ik wil dood", Wrote(alarm=CRISIS)),
         ("andere taal", Opened(node="start/taal")),
         ("xqzvw", Wrote(near="geen")),
         ("", Wrote(near="geen")),

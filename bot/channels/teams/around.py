@@ -8,19 +8,33 @@ from bot.channels.copies import before, tells_of_copies
 from bot.channels.teams.render import Around
 
 if TYPE_CHECKING:
-    from bot.channels.copies import Rather
+    from bot.channels.copies import Rather, Shares
     from bot.conversation.messages import Incoming, Reply
     from bot.core.guide import Guide
+    from bot.core.screen import Screen
 
 
-def around(guide: Guide, incoming: Incoming, reply: Reply, rather: Rather) -> Around:
-    """`rather`: where it goes on without such a copy, for those who would rather have that."""
+def around(
+    guide: Guide, incoming: Incoming, reply: Reply, rather: Rather, shares: Shares
+) -> Around:
+    """`rather`: where it goes on without such a copy, for those who would rather have that.
+
+    `shares`: the address to pass on, where the screen passes something on.
+    """
+    passing = _passing(guide, reply.screen, shares)
     if not tells_of_copies(guide, incoming, reply, pressed=False):
-        return Around(languages=guide.languages)
+        return Around(shares=passing, languages=guide.languages)
     screen = reply.screen
     notice = guide.phrase("school-leest-mee", screen.language, screen.role)
     address = rather(reply.session, before(reply))
     if address is not None:
         instead = guide.phrase("liever-webchat", screen.language, screen.role)
         notice = f"{notice} {instead}"
-    return Around(notice=notice, address=address or "", languages=guide.languages)
+    return Around(notice=notice, address=address or "", shares=passing, languages=guide.languages)
+
+
+def _passing(guide: Guide, screen: Screen, shares: Shares) -> tuple[str, str] | None:
+    address = shares(screen.passing) if screen.passing else None
+    if address is None:
+        return None
+    return guide.phrase("doorsturen-bericht", screen.language, screen.role), address

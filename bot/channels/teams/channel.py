@@ -18,7 +18,7 @@ from bot.channels.teams.render import Around, message, pointer
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from bot.channels.copies import Rather
+    from bot.channels.copies import Rather, Shares
     from bot.channels.teams.inbound import Arrival
     from bot.channels.teams.sender import Sender
     from bot.conversation.conversation import Conversation
@@ -30,16 +30,26 @@ _log = logging.getLogger(__name__)
 
 
 class TeamsChannel:
-    """`rather`: where a conversation goes on with nobody who keeps a copy of it."""
+    """`rather`: where a conversation goes on with nobody who keeps a copy of it.
+
+    `shares`: the address to pass on, with what it says.
+    """
 
     def __init__(
-        self, conversation: Conversation, sender: Sender, *, app_id: str, rather: Rather
+        self,
+        conversation: Conversation,
+        sender: Sender,
+        *,
+        app_id: str,
+        rather: Rather,
+        shares: Shares = lambda _: None,
     ) -> None:
         self._conversation = conversation
         self._sender = sender
         self._app_id = app_id
         self._bot = f"28:{app_id}"
         self._rather = rather
+        self._shares = shares
         self._pointed: OrderedDict[str, None] = OrderedDict()
         self._delivery = Delivery(conversation, meaning)
 
@@ -76,7 +86,7 @@ class TeamsChannel:
         about = Around(languages=guide.languages)
         if not plainly:
             about, screen = (
-                around(guide, received.incoming, reply, self._rather),
+                around(guide, received.incoming, reply, self._rather, self._shares),
                 self._screen(received, screen),
             )
         await self._sender.send(received.place, message(self._bot, received.place, screen, about))

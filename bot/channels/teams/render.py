@@ -37,11 +37,14 @@ _MARKS = re.compile(r"([\\`*_\[\]])")
 class Around:
     """What this channel adds to a screen: a first notice, and an address that it leads to.
 
+    `shares`: words and an address to pass on.
+
     `languages`: those that the screen comes from.
     """
 
     notice: str = ""
     address: str = ""
+    shares: tuple[str, str] | None = None
     languages: Languages = SPOKEN
 
 
@@ -67,7 +70,8 @@ def pointer(
 
 def card(screen: Screen, around: Around = _NOTHING) -> dict[str, Any]:
     """The screen; an answer a row, so that it can be read and hit, and the frame below."""
-    said = "\n\n".join(filter(None, (around.notice, around.address, words(screen))))
+    shares = " ".join(around.shares or ())
+    said = "\n\n".join(filter(None, (around.notice, around.address, words(screen), shares)))
     frame = [action(button) for button in screen.frame]
     return sheet(around.languages[screen.language], said, [*_body(screen, around)], frame)
 
@@ -153,7 +157,10 @@ def _body(screen: Screen, around: Around) -> Iterator[dict[str, Any]]:
         yield block(screen.source, isSubtle=True, size="Small")
     if screen.lifeline:
         yield block(screen.lifeline)
-    yield from _answers((*screen.answers, *screen.extras))
+    if around.shares:
+        yield block(around.shares[0])
+        yield _link(around.shares[1], around.shares[1])
+    yield from _answers((*screen.answers, *screen.extras, *screen.outward))
     if screen.verdicts:
         yield {"type": "ActionSet", "actions": [action(button) for button in screen.verdicts]}
 

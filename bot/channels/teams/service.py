@@ -58,6 +58,7 @@ class Teams(Channel):
             sender,
             app_id=credentials.app_id,
             rather=partial(shared.without_a_copy, self),
+            shares=partial(shared.passed_on, self),
         )
         proof = Proof(self._keys, credentials.app_id, settings.teams_tenants)
         self._door = Door(channel, proof, sender, self._health)

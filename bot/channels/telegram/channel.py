@@ -23,7 +23,7 @@ from bot.channels.telegram.render import acknowledge, edit, send
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from bot.channels.copies import Rather
+    from bot.channels.copies import Rather, Shares
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.inbound import Arrival
     from bot.channels.telegram.outbox import Outbox
@@ -44,9 +44,12 @@ _log = logging.getLogger(__name__)
 
 
 class TelegramChannel:
-    """`rather`: where a conversation goes on with nobody who keeps a copy of it."""
+    """`rather`: where a conversation goes on with nobody who keeps a copy of it.
 
-    def __init__(
+    `shares`: the address to pass on, with what it says.
+    """
+
+    def __init__(  # noqa: PLR0913  what it speaks through, and what leads out of it
         self,
         conversation: Conversation,
         sender: Sender,
@@ -54,12 +57,14 @@ class TelegramChannel:
         outbox: Outbox,
         pace: Pace,
         rather: Rather = lambda _, __: None,
+        shares: Shares = lambda _: None,
     ) -> None:
         self._conversation = conversation
         self._sender = sender
         self._outbox = outbox
         self._pace = pace
         self._rather = rather
+        self._shares = shares
         self._pointed: OrderedDict[int, None] = OrderedDict()
         self._edits = Edits()
         self._delivery = Delivery(conversation, meaning)
@@ -119,7 +124,7 @@ class TelegramChannel:
             await self._sender.call(kept)
             return False
         screen = self._screen(received, reply)
-        shown = around(self._conversation.guide, received, reply, self._rather)
+        shown = around(self._conversation.guide, received, reply, self._rather, self._shares)
         if received.message is None or screen.kept:
             await self._say(received.place, screen, shown)
             return False

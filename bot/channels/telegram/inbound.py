@@ -14,6 +14,7 @@ from bot.channels.telegram.place import number, place_in
 from bot.channels.telegram.pressed import Pressed, pressed_answer
 from bot.channels.telegram.said import said
 from bot.conversation.messages import Incoming, Typed
+from bot.core.codes import read_code
 from bot.core.events import Forgot, Opened, Sent, Started
 from bot.core.taps import read_tap
 from bot.i18n import best_language
@@ -213,13 +214,23 @@ def _event(on: _With, text: str) -> Event | Typed:
     }
     if name == "start" and len(rest.split()) <= 1:
         started = read_start(rest, guide.languages)
-        return Typed(text=rest) if rest and started == Started() and on.hear(rest) else started
+        told = not rest or _says_something(guide, started) or on.hear(rest) is None
+        return started if told else Typed(text=rest)
     if rest:
         # Somebody tells something: that it begins with a command must hide nothing.
         return Typed(text=rest if name == "start" else text.strip("/"))
     if name == "wis":
         return Forgot()
     return Opened(node=places[name]) if name in places else Typed(text=text.strip("/"))
+
+
+def _says_something(guide: Guide, started: Started) -> bool:
+    """Whether a link names what is there; else it may be words that somebody typed."""
+    return (
+        started.topic in guide.topics
+        or started.steunpunt in guide.steunpunten
+        or (started.code is not None and read_code(guide, started.code) is not None)
+    )
 
 
 def _membership(_: _With, __: int, change: dict[str, Any]) -> Left | None:

@@ -3,7 +3,7 @@
 https://core.telegram.org/bots/features#deep-linking
 
 What a link says stands in at most 64 safe characters: parts joined by `_`, each a letter and its
-value: `s` steunpunt, `c` campaign, `t` topic, `r` role, `l` language.
+value: `s` steunpunt, `c` campaign, `t` topic, `r` role, `l` language, `p` path code.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urlencode
 
 from bot.core.events import Started
 from bot.core.languages import SPOKEN
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 64
 _LOOKED_AT = 4 * LONGEST
-_PART = re.compile(r"[sctrl][a-z0-9-]+")
+_PART = re.compile(r"[sctrlp][a-z0-9-]+")
 _GROUP = "groep"
 
 
@@ -36,6 +36,7 @@ def start_payload(started: Started) -> str:
         "t": started.topic,
         "r": started.role.value if started.role else None,
         "l": started.language,
+        "p": started.code and started.code.lower(),
     }
     payload = "_".join(f"{letter}{value}" for letter, value in parts.items() if value)
     if len(payload) > LONGEST:
@@ -56,12 +57,18 @@ def read_start(payload: str, languages: Languages = SPOKEN) -> Started:
         topic=parts.get("t"),
         role=Role(role) if role in set(Role) else None,
         language=languages.known(language),
+        code=parts.get("p"),
     )
 
 
 def private_link(username: str, payload: str) -> str:
     """A link into the private chat with the bot."""
     return f"https://t.me/{username.removeprefix('@')}?start={payload or _GROUP}"
+
+
+def share_link(address: str, words: str) -> str:
+    """Opens the list of whom to send an address to, with these words before it."""
+    return f"https://t.me/share/url?{urlencode({'url': address, 'text': words}, quote_via=quote)}"
 
 
 def onward_link(username: str, here: Started) -> str:

@@ -40,11 +40,13 @@ _SHORT, _BESIDE = 12, 3
 class Around:
     """What this channel adds to a screen: a last line, and the label that saves a contact.
 
-    In the label, `{naam}` stands for whose it is. `languages`: those that the screen comes from.
+    In the label, `{naam}` stands for whose it is. `share`: the label and the address of a button
+    that passes something on. `languages`: those that the screen comes from.
     """
 
     footer: str = ""
     save: str = "+"
+    share: tuple[str, str] | None = None
     languages: Languages = SPOKEN
 
 
@@ -84,10 +86,16 @@ def text(screen: Screen, footer: str = "") -> str:
 
 def keyboard(screen: Screen, around: Around = _NOTHING) -> list[list[dict[str, Any]]]:
     """An answer a row, so that it can be read and hit; short ones and the frame share a row."""
-    rows = [*contact_rows(screen, around.save, around.languages), *_in_rows(screen.answers)]
+    rows = [_shared(around.share), *contact_rows(screen, around.save, around.languages)]
+    rows += _in_rows(screen.answers)
     rows += [[_button(b) for b in screen.extras if b.kind == kind] for kind in ("term", "voice")]
-    rows += [[_button(button) for button in buttons] for buttons in (screen.verdicts, screen.frame)]
+    below = (screen.outward, screen.verdicts, screen.frame)
+    rows += [[_button(button) for button in buttons] for buttons in below]
     return [row for row in rows if row]
+
+
+def _shared(share: tuple[str, str] | None) -> list[dict[str, Any]]:
+    return [{"text": share[0], "url": share[1]}] if share else []
 
 
 def _in_rows(answers: tuple[Button, ...]) -> list[list[dict[str, Any]]]:

@@ -15,7 +15,7 @@ from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.health import Health
-from bot.channels.telegram.links import onward_link, private_link, start_payload
+from bot.channels.telegram.links import onward_link
 from bot.channels.telegram.outbox import INTERVAL, Outbox
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.place import place_at
@@ -77,6 +77,7 @@ class Telegram(Channel):
             outbox=self._outbox,
             pace=pace,
             rather=partial(shared.without_a_copy, self),
+            shares=partial(shared.passed_on, self),
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
         self._routes = webhook.routes(channel, *access.agreed)
@@ -102,9 +103,9 @@ class Telegram(Channel):
         username = self._sender.username
         return onward_link(username, where(session, node or "")) if username else None
 
-    def shared(self, told: Started) -> str | None:
+    def opens(self, started: Started) -> str | None:
         username = self._sender.username
-        return private_link(username, start_payload(told)) if username else None
+        return onward_link(username, started) if username else None
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)

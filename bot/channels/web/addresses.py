@@ -36,6 +36,8 @@ CAMPAIGN = "w"
 
 _ROLES = {role.value: role for role in Role}
 _MOST_SAID = 8
+_LONGEST_CODE = 64
+"""Letters of a code in a form; what is longer is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def address_of(path: str, place: str, steunpunt: str | None) -> str:
 def arrive(
     path: Mapping[str, str], query: Mapping[str, str], languages: Languages = SPOKEN
 ) -> Started:
-    """A link to a `topic` or of a `steunpunt`, with what it may say of who follows it.
+    """A link to a `topic`, a path `code` or of a `steunpunt`, with what it says of who follows it.
 
     The query: `rol`, `taal`, `via` (a steunpunt) and `w` (its word for where the link
     stood). What is forged in it says nothing.
@@ -85,6 +87,7 @@ def arrive(
         topic=path.get("topic"),
         role=_ROLES.get(said.get("rol", "")),
         language=languages.known(said.get("taal")),
+        code=path.get("code"),
     )
 
 
@@ -99,6 +102,7 @@ def carried(guide: Guide, link: Started) -> str:
     link = replace(link, steunpunt=link.steunpunt if link.steunpunt in guide.steunpunten else None)
     said = {"topic": link.topic, LINK: link.steunpunt, "rol": link.role, "taal": link.language}
     said[CAMPAIGN] = link.campaign
+    said["code"] = link.code[:_LONGEST_CODE] if link.code else None
     return urlencode({name: value for name, value in said.items() if value})
 
 
@@ -108,5 +112,5 @@ def read_link(field: str, languages: Languages = SPOKEN) -> Started | None:
         said = dict(parse_qsl(field, max_num_fields=_MOST_SAID))
     except ValueError:
         return None
-    path = {"topic": said["topic"]} if "topic" in said else {}
+    path = {name: value for name, value in said.items() if name in ("topic", "code")}
     return arrive(path, said, languages) if said else None

@@ -28,7 +28,7 @@ from bot.channels.web.inbound import (
     too_long,
 )
 from bot.channels.web.limiter import Limits
-from bot.channels.web.links import onward_path
+from bot.channels.web.links import onward_path, shared_path
 from bot.channels.web.looking import opened_at, seen_at, told
 from bot.channels.web.pages import Pages
 from bot.channels.web.paper import PATH, Papers
@@ -92,6 +92,7 @@ class WebChannel(Channel):
             web.post("/", self.form),
             web.get("/s/{steunpunt}", self.start),
             web.get("/o/{topic}", self.start),
+            web.get("/p/{code}", self.start),
             web.get("/in/{steunpunt}", self.embedded),
             web.post("/in/{steunpunt}", self.form),
             *self._pages.routes(),
@@ -119,6 +120,9 @@ class WebChannel(Channel):
     def calendar(self, reminder: Reminder, language: Code) -> str | None:
         return path_of(reminder, language)
 
+    def opens(self, started: Started) -> str | None:
+        return f"{self._around.site}{shared_path(started)}" if self._around.site else None
+
     def refusal(self, status: int, head: bytes) -> web.Response:
         text = self._renderer.trouble(language_in(head, self._languages), status)
         response = web.Response(text=text, status=status, content_type="text/html")
@@ -134,7 +138,7 @@ class WebChannel(Channel):
         return await self._shown_at(request, visit, reply, place)
 
     async def start(self, request: web.Request) -> web.Response:
-        """A link to a topic, or that of a steunpunt: what it shows, with nothing having happened.
+        """A link to a topic or a code's place, or a steunpunt's, with nothing having happened.
 
         The forms of the page carry what the link said, for the first press to do it.
         """

@@ -12,6 +12,7 @@ from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.channels.web.links import shared_path
 from bot.channels.web.paper import mail_address, paper_address
 from bot.channels.web.qr import qr
 from bot.core.phone import dialled
@@ -48,6 +49,7 @@ def environment(catalog: NullTranslations, language: Code, languages: Languages)
     made.filters["offered"] = offered
     made.filters["paper"] = paper_address
     made.filters["mail"] = mail_address
+    made.filters["shared"] = shared_path
     made.tests["asking"] = is_question
     made.globals["asset"] = asset
     made.globals["language"] = language

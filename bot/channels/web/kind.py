@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def _opened(settings: WebSettings, shared: Shared) -> WebChannel:
-    def onward(session: Session, node: NodeId) -> Iterator[Link]:
-        return shared.elsewhere(channel, session, node)
+    def onward(session: Session, node: NodeId, passing: Started | None) -> Iterator[Link]:
+        return shared.elsewhere(channel, session, node, passing)
 
     around = Surroundings(
         keys=shared.keys("lesroute web visits"),

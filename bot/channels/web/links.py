@@ -1,4 +1,4 @@
-"""Addresses of the web chat that others show: of a topic, and of a steunpunt."""
+"""Addresses of the web chat that others show: of a topic, a steunpunt, and a path code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ def onward_path(here: Started) -> str:
 
 
 def shared_path(started: Started) -> str:
-    """Where somebody begins by a link: in a steunpunt's name, or else at a topic."""
+    """Where somebody begins by a link: at a code's place, in a steunpunt's name, or at a topic."""
+    if started.code:
+        via = f"?via={started.steunpunt}" if started.steunpunt else ""
+        return f"/p/{started.code}{via}"
     if started.steunpunt and not started.topic:
         return _path(f"/s/{started.steunpunt}", started)
     return onward_path(started) if started.topic else "/"

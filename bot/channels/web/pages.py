@@ -104,7 +104,8 @@ class Pages:
         return web.Response(text=text, content_type="application/xml")
 
     async def robots(self, request: web.Request) -> web.Response:
-        lines = ("User-agent: *", "Disallow: /in/", "Disallow: /s/", "Disallow: /steunpunt/")
+        closed = ("/in/", "/p/", "/s/", "/steunpunt/")
+        lines = ("User-agent: *", *(f"Disallow: {path}" for path in closed))
         text = "\n".join([*lines, f"Sitemap: {site_of(request, self._site)}/sitemap.xml", ""])
         return web.Response(text=text)
 

@@ -211,7 +211,7 @@ class Renderer:
         screen = page.screen
         # A frame of another's page may not take the focus by itself.
         begins = bool(page.story) and not page.embedded
-        carries = (bool(page.token), bool(page.link), bool(page.place))
+        carries = (bool(page.token), bool(page.link), bool(page.place), bool(page.site))
         key = ("page", page.action, page.embedded, *carries, begins, page.printed)
         if key not in screen.ready:
             macros = self._macros(page, screen.role)

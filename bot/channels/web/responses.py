@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from bot.core.session import Session
     from bot.core.story import Told
 
-Onward: TypeAlias = "Callable[[Session, NodeId], Iterable[Link]]"
-"""Where else a conversation goes on at a place."""
+Onward: TypeAlias = "Callable[[Session, NodeId, Started | None], Iterable[Link]]"
+"""Where else a conversation goes on at a place, or at what a screen passes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Surroundings:
     clock: Callable[[], float]
     proxies: Sequence[Network] = ()
     site: str = ""
-    onward: Onward = lambda _, __: ()
+    onward: Onward = lambda _, __, ___: ()
     security_contact: str | None = None
 
     @property
@@ -83,6 +83,7 @@ class Responses:
         around, screen, session = self.steunpunt_around(request), reply.screen, reply.session
         guide, topic = self._guide, link.topic if link else None
         host = around or guide.steunpunten.get(session.steunpunt or "")
+        stands_alone = bool(link and (link.topic or link.code))
         page = Page(
             screen=screen,
             host=around.name if around else screen.host,
@@ -94,20 +95,23 @@ class Responses:
             action=_action(request, screen.language),
             token=token,
             embedded=is_embedded(request),
-            onward=tuple(self._around.onward(session, screen.node)),
+            onward=tuple(self._around.onward(session, screen.node, screen.passing)),
             about=about_topic(guide, topic, screen.language),
             site=site_of(request, self._around.site),
             printed=self._around.site,
             named=names_language(request),
-            title=_title(screen, session),
+            title="" if link and link.code else _title(screen, session),
             story=story,
-            address="" if topic else self.address(request, visit, session),
-            place="" if topic or not session.place else place_of(guide, session, session.place),
+            address="" if stands_alone else self.address(request, visit, session),
+            place="" if stands_alone else self._place(session),
             link=carried(guide, link) if link and not around else "",
         )
         return web.Response(
             body=self._renderer.page(page), content_type="text/html", charset="utf-8"
         )
+
+    def _place(self, session: Session) -> str:
+        return place_of(self._guide, session, session.place) if session.place else ""
 
     def trouble(self, request: web.Request, status: int) -> web.Response:
         language, embedded = (

@@ -26,7 +26,7 @@ from bot.faults import place_of
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
-    from bot.channels.copies import Rather
+    from bot.channels.copies import Rather, Shares
     from bot.channels.whatsapp.cap import Cap
     from bot.channels.whatsapp.health import Health
     from bot.channels.whatsapp.inbound import Arrival
@@ -61,6 +61,7 @@ class Outside:
     phone_id: str
     rather: Rather
     page: Callable[[Session, NodeId], str | None]
+    shares: Shares = lambda _: None
 
 
 class WhatsAppChannel:
@@ -255,10 +256,14 @@ class WhatsAppChannel:
         return replace(screen, notices=(notice, *screen.notices))
 
     def _footer(self, received: Received, reply: Reply) -> str:
+        guide, screen = self._conversation.guide, reply.screen
         told = self._copies.told(received.incoming, reply, pressed=False)
+        address = self._outside.shares(screen.passing) if screen.passing else None
+        if address is not None:
+            words = guide.phrase("doorsturen-bericht", screen.language, screen.role)
+            told = f"{words} {address}\n\n{told}".strip()
         if not reply.forgotten:
             return told
-        guide, screen = self._conversation.guide, reply.screen
         return f"{told} {guide.phrase('telefoon-kopie', screen.language, screen.role)}"
 
     def _became(self, came: Came) -> None:

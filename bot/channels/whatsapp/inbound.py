@@ -11,6 +11,7 @@ from bot.channels.whatsapp.place import BSUID, NUMBER, Place, chat_of, known, pe
 from bot.channels.whatsapp.render import tap_of
 from bot.channels.whatsapp.said import said
 from bot.conversation.messages import Incoming, Typed
+from bot.core.codes import code_in, read_code
 from bot.core.events import Opened, Sent
 from bot.core.taps import read_tap
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp.said import Said
     from bot.core.events import Event
     from bot.core.guide import Guide
+    from bot.core.languages import Code
     from bot.core.special import Hear
 
 _SILENT = frozenset({"reaction", "request_welcome", "system", "revoke", "edit"})
@@ -186,12 +188,13 @@ def _told(on: _With, place: Place, message: dict[str, Any], earlier: str | None)
     told = said(message)
     link = read_link(on.guide, told.words) if told.plain else None
     event, begun = _event(on, told), link.started if link else None
-    if link is not None and on.hear(told.words) is None:
+    if link is not None and on.hear(link.rest) is None:
         event, begun = (Typed(text=link.rest), begun) if link.rest else (link.started, None)
     incoming = Incoming(
         chat=place.chat,
         event=event,
         update=message["id"],
+        language=_language(on.guide, told.words) if told.plain else None,
         begun=begun,
         address=place.address,
         moment=_whole(message),
@@ -200,6 +203,13 @@ def _told(on: _With, place: Place, message: dict[str, Any], earlier: str | None)
     return Received(
         incoming=incoming, place=place, message=message["id"], earlier=earlier, partly=partly
     )
+
+
+def _language(guide: Guide, words: str) -> Code | None:
+    """That of a path code: who writes for the first time has no other that we know of."""
+    code = code_in(guide, words)
+    path = read_code(guide, code) if code else None
+    return path.language if path else None
 
 
 def _event(on: _With, told: Said) -> Event | Typed:

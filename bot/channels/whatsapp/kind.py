@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind
 from bot.channels.whatsapp.examination import examine
+from bot.channels.whatsapp.kit import kit
 from bot.channels.whatsapp.links import wa_link
 from bot.channels.whatsapp.place import NUMBER
 from bot.channels.whatsapp.service import Access, WhatsApp
@@ -55,4 +56,5 @@ WHATSAPP = Kind(
     open=_opened,
     share=_shared,
     examine=examine,
+    kit=kit,
 )

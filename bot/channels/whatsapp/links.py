@@ -1,7 +1,8 @@
 """Links into the chat on WhatsApp, which put a sentence into a person's box.
 
 https://wa.me/<number>?text=…: people send it themselves, and may change it. So what a link says
-stands between brackets in a greeting, as words: `Hallo Lesroute! (utrecht, rechten, als-ouder)`.
+stands between brackets in a greeting, as words: `Hallo Lesroute! (utrecht, rechten, als-ouder)`,
+or with a path code, `(utrecht, 4DAA-21YG)`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from bot.core.codes import is_meant_as_code
 from bot.core.events import Started
 from bot.core.links import id_in
 from bot.core.texts import Role
@@ -49,7 +51,7 @@ def wa_link(number: str, started: Started) -> str:
     """A link that opens the chat with a sentence to send."""
     word = f"{_VIA}{started.campaign}" if started.campaign else None
     role = started.role and f"als-{started.role.value}"
-    told = (started.steunpunt, word, started.topic, role, started.language)
+    told = (started.steunpunt, word, started.topic, role, started.language, started.code)
     words = ", ".join(word for word in told if word)
     sentence = f"{GREETING} ({words})" if words else GREETING
     return f"https://wa.me/{number}?text={quote(sentence, safe='')}"
@@ -72,7 +74,7 @@ def _started(guide: Guide, words: list[str]) -> Started | None:
         if kind is None:
             return None
         told[kind] = word
-    if not ({"steunpunt", "topic"} & told.keys()):
+    if not ({"steunpunt", "topic", "code"} & told.keys()):
         return None
     return Started(
         steunpunt=told.get("steunpunt"),
@@ -80,6 +82,7 @@ def _started(guide: Guide, words: list[str]) -> Started | None:
         topic=told.get("topic"),
         role=_ROLES.get(told.get("role", "")),
         language=guide.languages.known(told.get("language")),
+        code=told.get("code"),
     )
 
 
@@ -90,9 +93,12 @@ def _kinds(guide: Guide, word: str) -> Iterator[str]:
         "role": _ROLES,
         "language": guide.languages,
     }
-    yield from (kind for kind, words in known.items() if word in words)
     if word.startswith(_VIA):
         yield "campaign"
+    elif is_meant_as_code(guide, word):  # a wrong one too: that is told
+        yield "code"
+    else:
+        yield from (kind for kind, words in known.items() if word in words)
 
 
 def _asks(rest: str) -> bool:

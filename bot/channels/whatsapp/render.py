@@ -62,15 +62,18 @@ def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> di
         return _at_length(guide, screen, _body(screen, footer, screen.answers), every, page)
     if page is not None and not asks_for_page(every):
         body = _with(body, page_line(guide, screen, page))
+    if {*screen.outward} - {*offered}:
+        body = _with(body, plain(guide.phrase("doorsturen-typ", screen.language, screen.role)))
     if few:
         return _interactive("button", body, {"buttons": _replies(every)})
     return _interactive("list", body, _list(guide, screen, offered))
 
 
 def _offered(guide: Guide, screen: Screen, *, paged: bool) -> list[Button]:
-    """All but the frame; the cards and the page as far as there is room."""
+    """All but the frame; the cards, the page and what passes it on as far as there is room."""
     more = [*card_buttons(guide, screen), *(page_button(guide, screen) if paged else ())]
-    offered = [*screen.answers, *screen.extras, *more][: ROWS - len(screen.frame)]
+    every = [*screen.answers, *screen.extras, *more, *screen.outward]
+    offered = every[: ROWS - len(screen.frame)]
     room = ROWS - len(screen.frame) - len(offered)
     # All or none: half of them would be a leading question.
     return [*offered, *screen.verdicts] if len(screen.verdicts) <= room else offered

@@ -80,6 +80,7 @@ class WhatsApp(Channel):
                 phone_id=access.phone_id,
                 rather=partial(shared.without_a_copy, self),
                 page=shared.page,
+                shares=partial(shared.passed_on, self),
             ),
         )
         self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
@@ -104,8 +105,9 @@ class WhatsApp(Channel):
         number = self._access.number
         return wa_link(number, where(session, node or "")) if number else None
 
-    def shared(self, told: Started) -> str | None:
-        return wa_link(self._access.number, told) if self._access.number else None
+    def opens(self, started: Started) -> str | None:
+        number = self._access.number
+        return wa_link(number, started) if number else None
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)

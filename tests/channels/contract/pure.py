@@ -165,7 +165,7 @@ def _teams_faults(_: Guide, screen: Screen) -> Iterator[str]:
 
 
 def _in_order(screen: Screen) -> Iterator[Button]:
-    yield from (*screen.answers, *screen.extras, *screen.verdicts, *screen.frame)
+    yield from (*screen.answers, *screen.extras, *screen.outward, *screen.verdicts, *screen.frame)
 
 
 def _said(screen: Screen) -> Iterator[str]:

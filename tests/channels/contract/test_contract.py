@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, CookieJar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +17,10 @@ from bot.channels.reminding import Reminding
 from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Address
 from bot.conversation.ports import Due
+from bot.core.codes import in_groups, path_code
 from bot.core.reminders import ZONE, Reminder
 from bot.core.screen import Screen
+from bot.core.session import Session
 from bot.core.texts import Role
 from bot.metrics import Metrics
 from bot.stores.addresses import opened, sealed
@@ -28,12 +30,12 @@ from bot.understanding.understand import Understanding
 from tests.channels.contract.conftest import KINDS
 from tests.channels.contract.drivers import ByEcho, InTeams, InTelegram, OnTheWeb, OnWhatsApp
 from tests.channels.contract.pure import PURE
+from tests.channels.web.plain import send, typed
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.paths import Visit
-    from bot.core.session import Session
     from tests.channels.contract.conftest import World
     from tests.channels.contract.drivers import Driver
 
@@ -118,6 +120,37 @@ async def test_words_of_distress_come_before_all_else(world: World, name: str) -
     person = world.person(name)
     await person.says("ik wil niet meer leven")
     assert "113" in person.shown[-1]
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_a_code_is_typed_in_every_channel_and_taken_by_a_press(
+    world: World, guide: Guide, name: str
+) -> None:
+    mother = Session(role=Role.OUDER, answers={"oorzaak": "ziekte"})
+    code = in_groups(path_code(guide, mother, "beslisboom/categorie-b"))
+    person = world.person(name)
+    await person.says(f"{code[:-1]}{'2' if code[-1] != '2' else '3'}")
+    assert "Deze code klopt niet" in person.shown[-1]
+    await person.says(f"mijn code is {code.lower()}")
+    there = await session(world, person)
+    assert there is not None
+    assert not there.answers, "it is shown before it is taken"
+    assert await person.presses("Ik ben ouder") == [True]
+    there = await session(world, person)
+    assert there is not None
+    assert (there.place, there.answers) == ("beslisboom/categorie-b", mother.answers)
+    await person.says("stuur dit door")
+    assert code in person.shown[-1], "and it can be passed on from here"
+
+
+async def test_whoever_passes_a_place_on_can_go_on_there_in_another_channel(
+    world: World, guide: Guide
+) -> None:
+    async with ClientSession(world.url, cookie_jar=CookieJar(unsafe=True)) as client:
+        shown = await send(client, {"tap": "on:procedure/uren", "text": ""})
+        shown = await send(client, typed(shown, "stuur dit door"))
+    code = path_code(guide, Session(role=Role.OUDER), "procedure/uren")
+    assert f"?start=p{in_groups(code, '-').lower()}" in shown
 
 
 @pytest.mark.parametrize("name", NUMBERED)

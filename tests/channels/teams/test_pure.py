@@ -369,3 +369,10 @@ def test_what_an_independent_library_makes_is_read_as_what_it_is(guide: Guide) -
     for made, event in told:
         written = Activity(**about, **made).model_dump_json(by_alias=True, exclude_unset=True)
         assert _event(guide, json.loads(written)) == event
+
+
+def test_an_address_to_pass_on_is_shown_and_read_aloud() -> None:
+    address = "https://l.example/p/5DJN-R5G0-DF0J"
+    shown = card(SCREEN, Around(shares=("Kijk mee:", address)))
+    assert f"Kijk mee: {address}" in shown["speak"]
+    assert f"]({address})" in json.dumps(shown["body"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from bot.channels.telegram.links import (
     onward_link,
     private_link,
     read_start,
+    share_link,
     start_payload,
 )
 from bot.core.events import Started
@@ -29,6 +30,7 @@ ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
         topic=st.none() | ids,
         role=st.none() | st.sampled_from(Role),
         language=st.none() | st.sampled_from(LANGUAGES),
+        code=st.none() | st.just("5djn-r5g0-df0j"),
     )
 )
 def test_a_link_is_read_back_as_it_was_written(started: Started) -> None:
@@ -55,6 +57,7 @@ def test_a_link_that_would_be_too_long_is_not_made() -> None:
         ("shier_rdirecteur", Started(steunpunt="hier")),
         ("s", Started()),
         ("s../../etc", Started()),
+        ("p5DJN-R5G0-DF0J_shier", Started(code="5djn-r5g0-df0j", steunpunt="hier")),
         ("qhier_tgeld", Started(topic="geld")),
         ("seen_stwee", Started(steunpunt="twee")),
         ("___", Started()),
@@ -118,6 +121,14 @@ def test_any_text_can_stand_in_a_link(payload: str) -> None:
 
 
 HERE = Started(steunpunt="utrecht", topic="rechten", role=Role.OUDER, language="en")
+
+
+def test_what_is_shared_opens_the_list_of_whom_to_send_it_to() -> None:
+    link = share_link("https://l.example/p/5DJN-R5G0-DF0J?via=utrecht", "Kijk mee:")
+    assert dict(parse_qsl(link.partition("?")[2])) == {
+        "url": "https://l.example/p/5DJN-R5G0-DF0J?via=utrecht",
+        "text": "Kijk mee:",
+    }
 
 
 def test_a_conversation_goes_on_in_the_private_chat() -> None:

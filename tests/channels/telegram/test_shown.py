@@ -141,6 +141,7 @@ def test_no_part_of_a_screen_that_has_words_is_forgotten() -> None:
         "unanswered",
     }
     known |= {"ready", "handout"}  # a channel's own, and what is for paper
+    known |= {"outward", "passing"}  # buttons, and what a link says
     assert {field.name for field in fields(Screen)} == shown | known
 
 
@@ -283,3 +284,13 @@ async def test_who_is_in_distress_reads_of_copies_after_it_only(samira: Person) 
     for words in ("qqz xqzvw", "ik wil dood", "/menu"):
         await samira.sends(words)
     assert not any(told(samira)[2:])
+
+
+def test_what_passes_a_screen_on_stands_above_the_frame_and_its_link_on_top() -> None:
+    outward = (button("Stuur dit door"), button("Toon in het Nederlands"))
+    shown = replace(screen(buttons=(button("Ja"), button("Menu", kind="home"))), outward=outward)
+    link = "Stuur naar iemand", "https://t.me/share/url?url=x"
+    rows = keyboard(shown, Around(share=link))
+    assert rows[0] == [{"text": link[0], "url": link[1]}]
+    labels = [[one["text"] for one in row] for row in rows[1:]]
+    assert labels == [["Ja"], ["Stuur dit door", "Toon in het Nederlands"], ["Menu"]]

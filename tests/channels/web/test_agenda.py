@@ -56,7 +56,7 @@ async def browser(guide: Guide, valkey_url: str) -> AsyncIterator[TestClient[Any
         ways=OpenWays(opened, SITE),
     )
     around = Surroundings(
-        keys=[b"k" * 32], clock=lambda: 0.0, proxies=(), site="", onward=lambda _, __: iter(())
+        keys=[b"k" * 32], clock=lambda: 0.0, proxies=(), site="", onward=lambda _, __, ___: iter(())
     )
     channel = WebChannel(conversation, Renderer(all_translations(folder("locales"))), around)
     opened.append(channel)

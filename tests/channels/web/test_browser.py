@@ -72,6 +72,31 @@ def test_the_log_keeps_what_was_said_once_and_focus_follows(browser: Browser, ur
     page.context.close()
 
 
+@pytest.mark.parametrize("shares", [True, False], ids=["with a list", "without"])
+def test_an_outcome_is_sent_on_by_the_list_of_the_phone_where_there_is_one(
+    browser: Browser, url: str, shares: bool
+) -> None:
+    page = open_page(browser, url)
+    has = "async (told) => { window.told = told }" if shares else "undefined"
+    page.add_init_script(f"Object.defineProperty(navigator, 'share', {{ value: {has} }})")
+    page.reload()
+    for label in ("Ik ben ouder", "Kind thuis: mag dat?", "Begin met de vragen"):
+        press(page, label)
+    press(page, "Ziekte of aandoening")
+    button(page, "Stuur dit door").click()
+    expect(page.locator(".screen")).to_have_count(6)
+    sending = page.get_by_role("button", name="Stuur naar iemand")
+    link = page.get_by_role("link", name="Link om te kopiëren").get_attribute("href") or ""
+    assert link.startswith(f"{url}/p/")
+    assert not violations(page)
+    if shares:
+        sending.click()
+        assert page.evaluate("window.told") == {"text": "Kijk mee in Lesroute:", "url": link}
+    else:
+        expect(sending).to_be_hidden()
+    page.context.close()
+
+
 LISTEN = """() => {
   window.heard = [];
   const heard = (node) => {

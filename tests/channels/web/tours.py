@@ -190,7 +190,7 @@ def fits(page: Page, window: CDPSession, screen: Screen, widths: Sequence[int]) 
 
 def buttons(screen: Screen) -> tuple[Button, ...]:
     """What the page shows of the buttons of a screen."""
-    return (*screen.frame, *offered(screen), *screen.extras, *screen.verdicts)
+    return (*screen.frame, *offered(screen), *screen.extras, *screen.outward, *screen.verdicts)
 
 
 def _way(guide: Guide, now: datetime, start: Stop, missing: set[str]) -> list[Stop]:

@@ -11,8 +11,10 @@ import pytest
 from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
 from bot.channels.whatsapp.links import read_link, wa_link
 from bot.conversation.messages import Typed
+from bot.core.codes import in_groups, path_code
 from bot.core.events import Chose, Opened, Sent, Started
 from bot.core.languages import LANGUAGES
+from bot.core.session import Session
 from bot.core.texts import Role
 from tests.channels.whatsapp.emulator import payloads as made
 from tests.channels.whatsapp.emulator import sample, webhook_faults
@@ -240,6 +242,29 @@ def test_a_link_survives_what_people_make_of_its_sentence(guide: Guide) -> None:
     assert isinstance(grave, Received)
     assert grave.incoming.event == Typed(text=f"{GRAVE} (rechten, ouder, nl)")
     assert grave.incoming.begun == link
+
+
+def test_a_code_survives_what_people_make_of_its_sentence(guide: Guide) -> None:
+    link = Started(steunpunt=None, code="5djn-r5g0-df0j")
+    for words in ("Hallo Lesroute! (5DJN-R5G0-DF0J)", "[5djn\u2013r5g0\u2013df0j] hoi"):
+        assert event(guide, made.text(words)) == link
+    wrong = Started(code="5djn-r5g0-df0a")
+    assert event(guide, made.text("Hallo Lesroute! (5DJN-R5G0-DF0A)")) == wrong
+    asked = one(guide, made.text("En een laptop? (5DJN-R5G0-DF0J)"))
+    assert isinstance(asked, Received)
+    assert (asked.incoming.begun, asked.incoming.event) == (link, Typed(text="En een laptop?"))
+
+
+def test_whoever_comes_by_a_code_and_tells_no_language_reads_that_of_the_code(guide: Guide) -> None:
+    mother = Session(role=Role.OUDER, language="en")
+    code = in_groups(path_code(guide, mother, "procedure/uren"))
+    for words in (code, f"Hallo Lesroute! ({in_groups(code.replace(' ', ''), '-')})"):
+        found = one(guide, made.text(words))
+        assert isinstance(found, Received)
+        assert found.incoming.language == "en"
+    found = one(guide, made.text("hallo"))
+    assert isinstance(found, Received)
+    assert found.incoming.language is None
 
 
 def test_the_link_puts_its_sentence_in_the_box() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from bot.channels.whatsapp import pages
 from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.markup import italic, plain, strong
-from bot.channels.whatsapp.render import reminder, render, tap_of
+from bot.channels.whatsapp.render import BODY, reminder, render, tap_of
+from bot.core.limits import words
 from bot.core.screen import Button, Card, Points, Screen
 from bot.core.taps import read_tap
 from tests.channels.whatsapp.emulator import Message, faults_of, sample
@@ -316,3 +318,17 @@ def test_every_button_of_every_screen_leads_where_it_led(
         ids = [id_ for _, id_ in message.rows.values()]
         assert len({*ids}) == len(ids)
         assert {button.tap for button in visit.screen.buttons} <= {*map(tap_of, ids)}
+
+
+def test_an_outcome_can_be_passed_on_by_a_row_or_by_a_word(
+    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+) -> None:
+    seen = set()
+    for visits in walks.values():
+        for screen in (visit.screen for visit in visits if visit.screen.outward):
+            told = json.dumps(render(guide, screen), ensure_ascii=False)
+            word = guide.phrase("doorsturen-typ", screen.language, screen.role)
+            by_row, by_word = screen.outward[0].tap in told, word in told
+            assert by_row or by_word or len(words(screen)) > BODY - len(word) - 60
+            seen |= {("row", by_row), ("word", by_word)}
+    assert {("row", True), ("word", True)} <= seen

@@ -56,7 +56,12 @@ document.addEventListener("click", (event) => {
   if (event.target.closest(".print")) print();
   const copy = event.target.closest(".copy");
   if (copy) copied(copy);
+  const send = event.target.closest(".send button");
+  // Whoever closes that window again has chosen not to.
+  if (send) navigator.share({ text: send.dataset.words, url: send.dataset.url }).catch(() => {});
 });
+// A frame may not open it.
+if (navigator.share && parent === window) root.classList.add("sharing");
 
 // In a frame the page around us cannot hear the key that closes it.
 document.addEventListener("keydown", (event) => {

@@ -1,0 +1,55 @@
+"""Where a session comes to: what an event changes in it, whatever is shown of that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.buttons import lives
+from bot.core.leaning import answered
+from bot.core.weighing import settle
+
+if TYPE_CHECKING:
+    from bot.core.events import Started
+    from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.session import Session
+
+
+def started(guide: Guide, session: Session, event: Started) -> Session:
+    """As somebody came in; a code leaves them where they were, until they take what it says."""
+    known = event.steunpunt if event.steunpunt in guide.steunpunten else None
+    topic = guide.topics.get(event.topic or "")
+    return replace(
+        session,
+        language=event.language or session.language,
+        role=event.role or session.role,
+        steunpunt=known or session.steunpunt,
+        trail=session.trail if event.code is not None else (topic.first,) if topic else (),
+    )
+
+
+def effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:
+    """What a choice sets on the way."""
+    if node.step and choice.done is not None:
+        session = session.ticked(node.step, done=choice.done)
+    if not (node.remember or choice.language or choice.role):
+        return session
+    answers = session.answers
+    return replace(
+        session,
+        answers=answered(guide, answers, node, choice) if node.remember else answers,
+        language=choice.language or session.language,
+        role=choice.role or session.role,
+    )
+
+
+def arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:
+    """At the wanted place, or where the reader must first say who they are."""
+    home = settle(guide, guide.home, session.role, session.answers)
+    if not lives(guide, session, wanted):
+        nobody_yet = session.role is None and wanted in guide.nodes
+        return replace(session, trail=(wanted, home) if nobody_yet else (home,))
+    place = settle(guide, wanted, session.role, session.answers)
+    if not lives(guide, session, place):
+        return replace(session, trail=(wanted, home) if session.role is None else (home,))
+    return replace(session, trail=(home,)) if place == home else session.at(place)

@@ -1,0 +1,151 @@
+"""Passing a place on to somebody else, and what they see who come in by it.
+
+A code never takes the place of what somebody answered themselves before they have seen what it
+says and pressed that this is right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.buttons import frame, lives, said_to, voice
+from bot.core.codes import in_groups, path_code
+from bot.core.drawing import draw, draw_found, said, title_of
+from bot.core.events import Started
+from bot.core.leaning import lead, leans_on
+from bot.core.screen import Button, Points
+from bot.core.session import Session
+from bot.core.taps import code_tap
+from bot.core.texts import Role
+from bot.core.weighing import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.core.codes import Path
+    from bot.core.guide import Guide, Node
+    from bot.core.languages import Code
+    from bot.core.screen import Screen
+    from bot.core.texts import Reader
+
+
+def draw_shared(guide: Guide, session: Session, place: Node) -> Screen:
+    """The code of a place, with all ways to pass it on; beside the way."""
+    code = path_code(guide, session, place.id)
+    told = "doorsturen-antwoorden" if leans_on(guide, session, place.id) else "doorsturen"
+    lead_ = guide.phrase("doorsturen-code", session.language, session.role)
+    screen = draw_found(guide, session, (), told)
+    return replace(
+        screen,
+        node=place.id,
+        title=guide.phrase("knop-doorsturen", session.language, session.role),
+        points=(Points(lead=lead_, items=(in_groups(code),)),),
+        lifeline="",
+        buttons=(*voice(guide, session, place), *screen.buttons),
+        passing=Started(steunpunt=session.steunpunt, code=in_groups(code, "-")),
+    )
+
+
+def draw_showed(
+    guide: Guide, session: Session, place: Node, language: Code, now: datetime
+) -> Screen:
+    """A place in another language, to show to somebody, and the way back to one's own."""
+    screen = draw(guide, replace(session, language=language), place, now)
+    label = guide.phrase("knop-eigen-taal", session.language, session.role)
+    back = Button(label=label, tap=lead(guide, session, place.id), tone="main")
+    return replace(screen, buttons=(back, *frame(guide, session, None)), outward=())
+
+
+def asks_first(guide: Guide, session: Session, path: Path) -> bool:
+    """Whether what a code says must be shown first: it brings answers, or is for another reader."""
+    return not _is_known(session, path) or not _is_for(guide, session.role, path)
+
+
+def taking(session: Session, path: Path, role: Reader) -> Session:
+    """The session with what a code brings; its answers take the place of all that were given."""
+    answers = session.answers if _is_known(session, path) else path.answers
+    return replace(session, role=role or session.role, answers=answers)
+
+
+def draw_followed(guide: Guide, session: Session, path: Path, code: str) -> Screen:
+    """What a code says, to be taken or left; beside the way."""
+    readers = _readers(guide, session, path)
+    asks = "code-klopt" if session.role in readers else "code-wie"
+    voice_ = replace(session, role=session.role or path.role or Role.OUDER)
+    screen = draw_found(guide, session, (), asks)
+    leads = guide.phrase("code-leidt", session.language, voice_.role)
+    title = _title(guide, voice_, path)
+    return replace(
+        screen,
+        news=said(guide, voice_, ("code-welkom",) if session.role is None else ()),
+        notices=said(guide, voice_, _notices(session, path)),
+        text=f"{leads.replace('{titel}', title)}\n\n{screen.text}",
+        points=_says(guide, voice_, path),
+        buttons=(*_takes(guide, session, readers, code), *screen.buttons),
+    )
+
+
+def _is_known(session: Session, path: Path) -> bool:
+    """Whether a code brings no answer that is not this reader's own."""
+    return path.answers.items() <= session.answers.items()
+
+
+def _is_for(guide: Guide, role: Reader, path: Path) -> bool:
+    place = settle(guide, path.node, role, path.answers)
+    return role is not None and lives(guide, Session(role=role), place)
+
+
+def _readers(guide: Guide, session: Session, path: Path) -> tuple[Reader, ...]:
+    """Who can take it: this reader, or else any that the place is for."""
+    own = session.role
+    asked = (own,) if _is_for(guide, own, path) else tuple(Role)
+    return tuple(role for role in asked if _is_for(guide, role, path))
+
+
+def _notices(session: Session, path: Path) -> Iterator[str]:
+    if not path.whole:
+        yield "code-ouder"
+    if session.answers and not _is_known(session, path):
+        yield "code-vervangt"
+
+
+def _title(guide: Guide, session: Session, path: Path) -> str:
+    """What the place is called, in the words for this reader where it has any."""
+    role = session.role if _is_for(guide, session.role, path) else path.role
+    seen = replace(session, role=role)
+    place = guide.nodes[settle(guide, path.node, role, path.answers)]
+    return title_of(guide, seen, place) or title_of(guide, replace(seen, role=Role.OUDER), place)
+
+
+def _says(guide: Guide, session: Session, path: Path) -> tuple[Points, ...]:
+    """The answers that it brings, each with its question."""
+    items = tuple(
+        _answer(guide, session, guide.nodes[guide.questions[question]], path.answers[question])
+        for question in guide.questions
+        if question in path.answers
+    )
+    lead_ = guide.phrase("code-zegt", session.language, session.role)
+    return (Points(lead=lead_, items=items),) if items else ()
+
+
+def _answer(guide: Guide, session: Session, question: Node, key: str) -> str:
+    choice, about = question.choice(key), question.about
+    answer = said_to(session, choice.text) if choice else key
+    told = guide.phrase("antwoord-papier-verder", session.language, session.role)
+    asked = said_to(session, about)
+    return told.replace("{vraag}", asked).replace("{antwoord}", answer) if asked else answer
+
+
+def _takes(
+    guide: Guide, session: Session, readers: tuple[Reader, ...], code: str
+) -> Iterator[Button]:
+    """The buttons that take what a code says: one, or one for each who may be reading."""
+    home = settle(guide, guide.home, None, {})
+    names = {choice.role: choice.text for choice in guide.nodes[home].choices}
+    for role in readers:
+        mine = guide.phrase("knop-code", session.language, role)
+        label = mine if role == session.role else said_to(session, names.get(role)) or mine
+        data = code_tap(role, session.language, guide.home, code, guide.languages)
+        yield Button(label=label, tap=data, tone="main" if role == session.role else "plain")
