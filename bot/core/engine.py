@@ -8,18 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.core.arriving import arrived, effects, started
 from bot.core.buttons import lives, visible
 from bot.core.codes import read_code
-from bot.core.drawing import (
-    draw,
-    draw_found,
-    draw_hosts,
-    draw_offer,
-    draw_reply,
-    draw_thanks,
-    draw_understood,
-    draw_ways,
-    lifeline,
-    said,
-)
+from bot.core.drawing import draw, lifeline, said
 from bot.core.events import (
     Chose,
     Followed,
@@ -42,6 +31,15 @@ from bot.core.limits import overruns
 from bot.core.passing import asks_first, draw_followed, draw_shared, draw_showed, taking
 from bot.core.plan import changed
 from bot.core.reminding import hear_wish, wish_of
+from bot.core.replying import (
+    draw_found,
+    draw_hosts,
+    draw_offer,
+    draw_reply,
+    draw_thanks,
+    draw_understood,
+    draw_ways,
+)
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.core.weighing import settle

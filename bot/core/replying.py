@@ -1,0 +1,140 @@
+"""Screens that answer what was typed or told, beside the way: they leave no trace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.buttons import MOST, answers_of, frame, lives, resume
+from bot.core.cards import host_card
+from bot.core.drawing import draw, lifeline, said
+from bot.core.hours import attendance
+from bot.core.leaning import lead
+from bot.core.limits import overruns
+from bot.core.screen import Button, Screen
+from bot.core.texts import Role
+from bot.core.weighing import settle
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.events import Judged, Wrote
+    from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.core.session import Session
+
+_BESIDE_AN_OFFER = 2
+_BESIDE_WAYS = 3
+
+
+def draw_understood(guide: Guide, session: Session, screen: Screen, event: Wrote) -> Screen:
+    """A screen that was opened for what was typed: how that was read, and a way to say no.
+
+    What explains the screen gives way to that button where there are too many.
+    """
+    title = guide.nodes[screen.node].title
+    read = guide.phrase("begrepen", session.language, session.role)
+    named = title.say(session.language, session.role) if title else ""
+    no = Button(
+        label=guide.phrase("knop-niet-dit", session.language, session.role),
+        tap=lead(guide, session, guide.misread),
+    )
+    room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
+    return replace(
+        screen,
+        lifeline=lifeline(guide, session) if event.lifeline else screen.lifeline,
+        news=(read.replace("{titel}", named), *screen.news),
+        notices=(*said(guide, session, event.says), *screen.notices),
+        buttons=(*screen.answers, no, *screen.extras[:room], *screen.frame),
+    )
+
+
+def draw_offer(
+    guide: Guide, session: Session, event: Wrote, question: Node, choice: Choice
+) -> Screen:
+    """An answer that may have been told, for the reader to give; nothing is filled in."""
+    given = choice.text.say(session.language, session.role or Role.OUDER)
+    beside = draw_found(guide, session, event.found[:_BESIDE_AN_OFFER], "voorstel")
+    other = guide.phrase("knop-ander-antwoord", session.language, session.role)
+    offers = (
+        Button(label=given, tap=lead(guide, session, question.id, choice)),
+        Button(label=other, tap=lead(guide, session, question.id)),
+    )
+    return replace(
+        beside,
+        notices=said(guide, session, event.says),
+        text=beside.text.replace("{antwoord}", given),
+        buttons=(*offers, *beside.buttons),
+    )
+
+
+def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
+    """A screen of suggestions, beside the way: it leaves no trace in the session."""
+    titles = [(node.id, node.title) for id_ in found if (node := guide.nodes.get(id_))]
+    # Somebody who did not say yet who they are was searched for as a parent.
+    reader = session.role or Role.OUDER
+    offers = tuple(
+        Button(
+            label=title.say(session.language, reader),
+            tap=lead(guide, session, id_),
+        )
+        for id_, title in titles
+        if title is not None and title.speaks_to(reader)
+    )
+    host = guide.steunpunten.get(session.steunpunt or "")
+    return Screen(
+        node=session.place or guide.home,
+        language=session.language,
+        role=session.role,
+        text=guide.phrase(phrase, session.language, session.role),
+        lifeline=lifeline(guide, session),
+        buttons=(*offers, *resume(guide, session), *frame(guide, session, None)),
+        host=host.name if host else None,
+    )
+
+
+def draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
+    """The same, behind what leads on where no one thing was asked, or it was not understood."""
+    screen = draw_found(guide, session, found[:_BESIDE_WAYS], phrase)
+    ways = tuple(answers_of(guide, session, guide.nodes[guide.misread]))
+    named = {way.label for way in ways}
+    others = (button for button in screen.buttons if button.label not in named)
+    return replace(screen, buttons=(*ways, *others))
+
+
+def draw_reply(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:
+    """A kind word over the menu, beside the way: where one was is one button away."""
+    menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
+    screen = draw(guide, session, menu, now)
+    resumes = resume(guide, session) if session.place not in {None, menu.id} else ()
+    # Who goes on with a question has chosen a language.
+    offers = tuple(b for b in screen.answers if not (resumes and b.kind == "language"))
+    screen = replace(
+        screen,
+        news=(*said(guide, session, (phrase,)), *screen.news),
+        notices=(*said(guide, session, event.says), *screen.notices),
+        buttons=(*offers, *resumes, *screen.extras, *screen.frame),
+        unanswered=event.near,
+        lifeline=lifeline(guide, session) if event.near else "",
+    )
+    return screen if not any(overruns(screen)) else replace(screen, news=screen.news[:1])
+
+
+def draw_thanks(guide: Guide, session: Session, event: Judged) -> Screen:
+    """Thanks for telling whether a place helped, beside the way; and people, where it did not.
+
+    It leads back to that place, also where nothing else is known of the conversation.
+    """
+    seen = session.at(event.node) if lives(guide, session, event.node) else session
+    screen = draw_found(guide, seen, (), f"hielp-{event.verdict}")
+    return screen if event.verdict != "ja" else replace(screen, lifeline="")
+
+
+def draw_hosts(guide: Guide, session: Session, hosts: tuple[str, ...], now: datetime) -> Screen:
+    """The cards of steunpunten, beside the way: which of them it was is not kept."""
+    screen = draw_found(guide, session, (), "postcode-gevonden" if hosts else "postcode-onbekend")
+    found = [guide.steunpunten[id_] for id_ in hosts if id_ in guide.steunpunten]
+    shown = (
+        host_card(guide, session, each, attendance(each.hours, now) if each.hours else None)
+        for each in found
+    )
+    return replace(screen, cards=tuple(shown), lifeline="" if found else screen.lifeline)
