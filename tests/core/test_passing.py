@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.codes import path_code
-from bot.core.engine import Turn, redraw, turn
+from bot.core.engine import Turn, turn
 from bot.core.events import Followed, Opened, Shared, Showed, Started
 from bot.core.languages import LANGUAGES, SOURCE
 from bot.core.limits import overruns, words
@@ -60,8 +60,8 @@ def test_every_place_opens_for_a_newcomer_as_it_was_left(
         for visit in walks[language]:
             session = visit.session
             node = guide.nodes[visit.screen.node]
-            if session.role is None or node.holds:
-                continue
+            if session.role is None or node.holds or session.done or session.reminders:
+                continue  # ticks and reminders are one's own
             code = path_code(guide, session, node.id)
             newcomer = Session(language=language)
             came = done(guide, newcomer, Followed(code=code))
@@ -70,10 +70,7 @@ def test_every_place_opens_for_a_newcomer_as_it_was_left(
             taps = [read_tap(button.tap) for button in came.screen.buttons]
             mine = next(t for t in taps if t and t.role is session.role)
             assert mine.event == Followed(code=code, agreed=True, role=session.role)
-            left = visit.screen  # what somebody has ticked is theirs, and not passed on
-            if session.done:
-                left = redraw(guide, replace(session, done=()), NOW)
-            assert told(done(guide, newcomer, mine.event).screen) == told(left)
+            assert told(done(guide, newcomer, mine.event).screen) == told(visit.screen)
             seen += 1
     assert seen > 500
 
