@@ -37,6 +37,9 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[^\W\d_][\w\u2019'/-]*")
 _END = re.compile(r"(?<=[.!?…])[\"\u201d\u2019)]*\s+|\n+")
 
+_DAY = re.compile(r"\w+ \d{1,2} \w+")
+"""A day, as `vrijdag 2 januari`: how hard that is depends on when one looks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -121,7 +124,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _told(screen: Screen) -> str:
     points = [line for p in screen.points for line in (p.lead, *p.items) if line]
-    hints = [button.hint for button in screen.answers if button.hint]
+    hints = [b.hint for b in screen.answers if b.hint and not _DAY.fullmatch(b.hint)]
     return "\n".join([screen.text, *points, *hints, *_letter(screen)])
 
 

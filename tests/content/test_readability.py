@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from bot.content.location import folder
 from bot.content.models import PlainFile, PlainModel
 from bot.content.readability import measure, too_hard
 from bot.content.report import depths, rows, table
-from bot.core.screen import Points, Screen
+from bot.core.screen import Button, Points, Screen
 from bot.core.texts import Role
 
 if TYPE_CHECKING:
@@ -95,3 +96,16 @@ def test_the_report_has_a_row_for_each_topic_and_depth_of_four_at_most(
     assert all(row.ease >= 70 for row in found)
     assert max(depths(guide, visits).values()) <= 4
     assert len(table(found).splitlines()) == len(found) + 2
+
+
+def test_a_day_on_a_button_is_no_sentence() -> None:
+    """Else how plain a screen is would depend on the day on which it is looked at."""
+    asked = screen("Op welke dag?")
+    days = ("vrijdag 2 januari", "woensdag 30 september")
+    dated = [
+        replace(asked, buttons=(Button(label="Morgen", tap="on:x/y:m", hint=day),))
+        for day in (*days, "")
+    ]
+    assert len({measure(one, PLAIN).ease for one in dated}) == 1
+    told = replace(asked, buttons=(Button(label="Ja", tap="on:x/y:j", hint="Dan mag het."),))
+    assert measure(told, PLAIN) != measure(asked, PLAIN)
