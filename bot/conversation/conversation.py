@@ -15,7 +15,7 @@ from bot.conversation.reminders import NO_BOOK, NO_WAYS, Reminders, with_session
 from bot.conversation.turning import Turning, newcomer
 from bot.core.engine import redraw
 from bot.core.events import Opened
-from bot.core.figures import Happened, counted, made
+from bot.core.figures import Happened, counted
 from bot.core.session import Session
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bot.conversation.reminders import Ways
     from bot.core.engine import Turn
     from bot.core.events import Started
-    from bot.core.figures import Made
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
     from bot.core.screen import Screen
@@ -155,11 +154,6 @@ class Conversation:
             return Reply(screen=done.screen, session=done.session, kept=loaded)
         screen = redraw(self.guide, session, self.clock())
         return Reply(screen=screen, session=session, kept=loaded)
-
-    def made(self, session: Session, what: Made) -> None:
-        """Count a letter or a sheet that was made in a conversation."""
-        if self._tally is not None:
-            self._tally.count((made(session, what),))
 
     def _count(
         self, incoming: Incoming, before: Session | None, after: Session, screen: Screen

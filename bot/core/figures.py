@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.events import Event
-    from bot.core.guide import Guide, Steunpunt
+    from bot.core.guide import Guide, Node, Steunpunt
     from bot.core.screen import Screen
     from bot.core.session import Session
 
@@ -77,7 +77,8 @@ class Happened(NamedTuple):
 
 def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
     """All cells of a month: they follow from the guide alone, never from what happened."""
-    outcomes = [node.id for node in guide.nodes.values() if node.stays and node.judged]
+    judged = [node for node in guide.nodes.values() if node.judged]
+    outcomes = [node.id for node in judged if node.stays and _makes(node) is None]
     contacts = {node.topic: None for node in guide.nodes.values() if node.contacts and node.judged}
     asked = [f"{screen}/{verdict}" for screen in ("outcome", "contact") for verdict in VERDICTS]
     names = tuple(channels)
@@ -106,11 +107,6 @@ def counted(guide: Guide, turn: Happened) -> tuple[Cell, ...]:
     known = turn.after.steunpunt in guide.steunpunten
     host = (turn.after.steunpunt if known else None) or NOBODY
     return tuple(Cell(steunpunt=host, kind=kind, about=what) for kind, what in about)
-
-
-def made(session: Session, what: Made) -> Cell:
-    """The cell of a letter or a sheet that was made in this conversation."""
-    return Cell(steunpunt=session.steunpunt or NOBODY, kind="made", about=what)
 
 
 def hides(count: int) -> bool:
@@ -171,7 +167,7 @@ def _is_plain(guide: Guide, turn: Happened) -> bool:
 
 
 def _judged_nodes(guide: Guide) -> frozenset[str]:
-    return frozenset(node.id for node in guide.nodes.values() if node.judged)
+    return frozenset(n.id for n in guide.nodes.values() if n.judged or _makes(n) is not None)
 
 
 def _start(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
@@ -188,14 +184,22 @@ def _knows(host: Steunpunt | None, word: str | None) -> bool:
 
 
 def _reached(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
-    """An outcome or cards that the conversation came to, not one that it was at already."""
+    """An outcome, a letter or cards that the conversation came to, and was not at already."""
     place = turn.after.place
     if turn.screen.node != place or (turn.before is not None and turn.before.place == place):
         return None
     node = guide.nodes[place]
+    what = _makes(node)
+    if what is not None:
+        return "made", what
     if not node.judged:
         return None
     return ("outcome", node.id) if node.stays else ("contact", node.topic)
+
+
+def _makes(node: Node) -> Made | None:
+    """What one takes along from a screen."""
+    return "brief" if node.letter else "blad" if node.sections else None
 
 
 def _asked(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:

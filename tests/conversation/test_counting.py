@@ -143,13 +143,3 @@ async def test_what_its_holder_died_with_counts_again_for_it_may_not_have_been(
 async def test_a_look_counts_nothing(conversation: Conversation, tally: Tally) -> None:
     await conversation.look(f"web:{uuid4()}", "nl", STARTED)
     assert not tally.cells
-
-
-async def test_a_letter_is_counted_by_whoever_makes_it(
-    conversation: Conversation, tally: Tally
-) -> None:
-    person = Person(conversation)
-    await person.shown(STARTED)
-    session = (await conversation.look(person.chat, "nl")).session
-    conversation.made(session, "brief")
-    assert tally.told[-1] == ("daar", "made", "brief")

@@ -13,7 +13,7 @@ import pytest
 from bot.core import figures
 from bot.core.engine import turn
 from bot.core.events import Judged, Opened, Started, Switched, Wrote
-from bot.core.figures import Cell, Happened, cells, counted, made, months
+from bot.core.figures import Cell, Happened, cells, counted, months
 from bot.core.session import Session
 from bot.core.texts import Role
 from tests.core.attacker import MOST, SMALL, Attacker, meanings, the_same
@@ -280,9 +280,14 @@ def test_whoever_came_by_no_link_counts_for_nobody_and_so_do_they_of_one_that_is
         assert cell == Cell(steunpunt="", kind="start", about="web")
 
 
-def test_a_letter_counts_for_the_steunpunt_of_its_conversation() -> None:
-    assert made(AT_HOME, "brief") == Cell(steunpunt="daar", kind="made", about="brief")
-    assert made(Session(), "blad").steunpunt == ""
+@pytest.mark.parametrize(("place", "what"), [("brieven/gesprek", "brief"), ("gesprek/blad", "blad")])
+def test_what_one_takes_along_is_counted_as_made(guide: Guide, place: str, what: str) -> None:
+    before, opened = Session(role=Role.OUDER, trail=("start/menu",)), Opened(node=place)
+    done = turn(guide, before, opened, NOW)
+    assert done.screen.node == place
+    happened = Happened("web", opened, None, before, done.session, done.screen)
+    assert counted(guide, happened) == (Cell(steunpunt="", kind="made", about=what),)
+    assert {Cell(steunpunt="", kind="made", about=what)} <= {*cells(guide, ("web",))}
 
 
 def test_months_are_shown_a_day_after_their_end_and_for_400_days() -> None:
