@@ -72,14 +72,11 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
     titles = [(node.id, node.title) for id_ in found if (node := guide.nodes.get(id_))]
     # Somebody who did not say yet who they are was searched for as a parent.
     reader = session.role or Role.OUDER
-    offers = tuple(
-        Button(
-            label=title.say(session.language, reader),
-            tap=lead(guide, session, id_),
-        )
-        for id_, title in titles
-        if title is not None and title.speaks_to(reader)
-    )
+    offers: dict[str, Button] = {}  # by what they say: nobody can choose between two that say it
+    for id_, title in titles:
+        if title is not None and title.speaks_to(reader):
+            label = title.say(session.language, reader)
+            offers.setdefault(label, Button(label=label, tap=lead(guide, session, id_)))
     host = guide.steunpunten.get(session.steunpunt or "")
     return Screen(
         node=session.place or guide.home,
@@ -87,7 +84,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
         role=session.role,
         text=guide.phrase(phrase, session.language, session.role),
         lifeline=lifeline(guide, session),
-        buttons=(*offers, *resume(guide, session), *frame(guide, session, None)),
+        buttons=(*offers.values(), *resume(guide, session), *frame(guide, session, None)),
         host=host.name if host else None,
     )
 

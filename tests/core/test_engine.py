@@ -749,3 +749,15 @@ def test_a_story_is_answered_with_ways_on_before_what_was_found(small: Guide) ->
     assert screen.text == NOTHING["verhaal"]
     assert screen.lifeline == NOTHING["hulplijn"]
     assert screen.answers[0].label == "De vragen"
+
+
+def test_no_two_offers_say_the_same(guide: Guide) -> None:
+    titled: dict[str, list[str]] = {}
+    for node in guide.nodes.values():
+        if node.title is not None and node.title.speaks_to(Role.OUDER):
+            titled.setdefault(node.title.say("nl", Role.OUDER), []).append(node.id)
+    alike = [tuple(ids) for ids in titled.values() if len(ids) > 1]
+    assert alike
+    for found in alike:
+        labels = Visitor(guide, role=Role.OUDER).does(Wrote(found=found)).buttons
+        assert len({button.label for button in labels}) == len(labels)

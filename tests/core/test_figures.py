@@ -280,7 +280,9 @@ def test_whoever_came_by_no_link_counts_for_nobody_and_so_do_they_of_one_that_is
         assert cell == Cell(steunpunt="", kind="start", about="web")
 
 
-@pytest.mark.parametrize(("place", "what"), [("brieven/gesprek", "brief"), ("gesprek/blad", "blad")])
+@pytest.mark.parametrize(
+    ("place", "what"), [("brieven/gesprek", "brief"), ("gesprek/blad", "blad")]
+)
 def test_what_one_takes_along_is_counted_as_made(guide: Guide, place: str, what: str) -> None:
     before, opened = Session(role=Role.OUDER, trail=("start/menu",)), Opened(node=place)
     done = turn(guide, before, opened, NOW)
