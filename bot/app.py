@@ -99,7 +99,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
     async with AsyncExitStack() as stack:
         storage = await _storage(settings, stack)
         store = await _remembering(storage, kinds, state, stack)
-        metrics = Metrics()
+        metrics = Metrics(guide.version)
         figures = _figures(settings, storage, guide, kinds, stack)
         queue = RedisReminders(storage.client, *storage.seals)
         opened: list[Channel] = []

@@ -26,6 +26,7 @@ What people ask for is not here: that is in the figures of `bot.core.figures`.
 
 _TURNS = ("lesroute_turns", "Screens shown", ("channel", "language", "remembered"))
 _MEMORY = ("lesroute_memory", "1 where the store takes and gives, 0 where it is away")
+_GUIDE = ("lesroute_guide", "1; the version of the guide that is served")
 _REMINDERS = (
     "lesroute_reminders",
     "Reminders that were asked for, told, could not be told, or were called off",
@@ -41,11 +42,12 @@ _REFUSED = (
 class Metrics(Collector):
     """`Counters` for Prometheus, in a registry of its own.
 
-    `remembers`: whether the store took and gave when it was last looked at.
+    `remembers`: whether the store took and gave when it was last looked at. `guide`: its version.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, guide: str = "") -> None:
         self.remembers = False
+        self._guide = guide
         self._registry = CollectorRegistry()
         self._registry.register(self)
         self._signs: dict[str, tuple[str, Callable[[], bool]]] = {}
@@ -79,6 +81,9 @@ class Metrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """What holds, what was counted in tens, and whether there is a memory."""
         yield GaugeMetricFamily(*_MEMORY, value=self.remembers)
+        served = GaugeMetricFamily(*_GUIDE, labels=("version",))
+        served.add_metric([self._guide], 1)
+        yield served
         for name, (what, holds) in self._signs.items():
             yield GaugeMetricFamily(name, what, value=float(holds()))
         for (name, what, labels), counted in (

@@ -1,0 +1,55 @@
+"""The dashboard and the alerts: each query asks for what a bot tells, with labels that it has."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from aiohttp import ClientSession
+
+from bot.content.location import folder
+
+if TYPE_CHECKING:
+    from tests.channels.contract.conftest import World
+
+DEPLOY = folder("dialogs").parent / "deploy"
+DASHBOARD: dict[str, Any] = json.loads((DEPLOY / "grafana.json").read_text(encoding="utf-8"))
+RULES = [
+    rule
+    for group in yaml.safe_load((DEPLOY / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
+    for rule in group["rules"]
+]
+QUERIES = [rule["expr"] for rule in RULES] + [
+    target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]
+]
+NAME = re.compile(r"lesroute_[a-z_]+")
+LABEL = re.compile(r"(?:by \(|\{)(\w+)")
+OF_A_CAP = {"lesroute_whatsapp_month", "lesroute_whatsapp_cap", "lesroute_whatsapp_cap_reached"}
+"""What is there where a cap is set."""
+
+
+@pytest.fixture(scope="module")
+def labels() -> set[str]:
+    return {"channel", "fate", "kind", "remembered", "version"}
+
+
+def test_each_query_asks_by_labels_that_there_are(labels: set[str]) -> None:
+    assert {label for query in QUERIES for label in LABEL.findall(query)} <= labels
+
+
+def test_each_alert_says_what_to_do() -> None:
+    for rule in RULES:
+        assert rule["annotations"].keys() == {"summary", "todo"}
+        assert rule["labels"]["severity"] in {"page", "look"}
+    assert len({rule["alert"] for rule in RULES}) == len(RULES)
+
+
+async def test_each_query_asks_for_what_a_running_bot_tells(world: World) -> None:
+    async with ClientSession() as http, http.get(f"{world.url}/metrics") as answer:
+        told = await answer.text()
+    there = set(re.findall(r"^# TYPE (\S+)", told, re.MULTILINE)) | OF_A_CAP
+    assert {name for query in QUERIES for name in NAME.findall(query)} <= there
+    assert 'lesroute_guide{version="' in told
