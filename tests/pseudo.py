@@ -107,7 +107,7 @@ _DISTRESS = {
     "unsafe": [mirrored("hij slaat mij")],
     "soft": [mirrored("ik ben verdrietig")],
 }
-_COMMANDS = ("wipe", "stop", "help", "danger", "call", "home", "back", "language", "share")
+_COMMANDS = ("wipe", "stop", "help", "danger", "call", "home", "back", "language", "share", "steps")
 _TALK = {
     "commands": {command: [mirrored(f"mijn {command}")] for command in _COMMANDS},
     "languages": {CODE: [mirrored("pseudo")]},

@@ -126,8 +126,8 @@ def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[
     asked = guide.search.asked.get(node.id, {})
     found = [("title", node.title.say(language, role))]
     found += [("asked", said) for said in asked.get(language, ())]
-    if node.urgency is not None:
-        return found  # a card is asked for by its name: it is no answer to a word that is on it
+    if node.urgency is not None or node.letter:
+        return found  # a card or a letter is asked for by its name: a word on it asks for another
     found.append(("text", node.text.say(language, role)))
     for point in node.points:
         text = guide.statements[point.statement].text

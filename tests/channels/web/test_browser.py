@@ -405,7 +405,7 @@ ON_PAPER: dict[str, dict[str, tuple[str, ...]]] = {
             *("Iets anders", "Ja, door klachten"),
         ),
         "outcome": (
-            *("categorie d", "Waarschijnlijk moet ze daarvoor goedkeuring", "Mijn stappen"),
+            *("categorie d", "Waarschijnlijk moet de school daarvoor goedkeuring", "Mijn stappen"),
             "Op de vraag waardoor uw kind niet naar school kan, antwoordde u: “Iets anders”.",
             *("Instemming is hetzelfde als goedkeuring.", "Dit is het antwoord van Lesroute op "),
             *("Steunpunt Utrecht", "030 123 45 67", "088 605 01 01"),
@@ -421,11 +421,11 @@ ON_PAPER: dict[str, dict[str, tuple[str, ...]]] = {
             "Illness or condition",
         ),
         "outcome": (
-            *("category b", "What can I do now?", "you answered: “Illness or condition”."),
+            *("category b", "My steps", "you answered: “Illness or condition”."),
             *("Instemming means approval, or consent.", "This is what Lesroute said on "),
             *("Steunpunt Utrecht", "030 123 45 67", "088 605 01 01"),
         ),
-        "steps": ("What can I do now?", "category b", "Asked what keeps your child from school"),
+        "steps": ("My steps", "category b", "Asked what keeps your child from school"),
     },
 }
 
@@ -439,7 +439,7 @@ def test_the_way_to_paper_stands_close_under_an_outcome(
         press(page, label)
     press(page, "Ziekte of aandoening")
     bubble = page.locator(".screen").last.locator(".bubble").bounding_box()
-    below = button(page, "Print of bewaar dit").bounding_box()
+    below = page.locator(".screen").last.locator(".take").bounding_box()
     assert bubble
     assert below
     assert 0 < below["y"] - bubble["y"] - bubble["height"] < 20

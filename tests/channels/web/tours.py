@@ -118,7 +118,9 @@ def tour(
     here = Stop(label="", tap="", session=begun.session, screen=begun.screen)
     stops = [next(s for s in _onward(guide, now, here, None) if s.session.role == role)]
     while missing := wanted - {stop.screen.node for stop in stops}:
-        way = _way(guide, now, stops[-1], missing)
+        # What is there only before a question is answered comes first.
+        way = _way(guide, now, stops[-1], missing, answering=False)
+        way = way or _way(guide, now, stops[-1], missing, answering=True)
         assert way, f"no button leads {role} to {missing}"
         stops += way
     return stops
@@ -193,15 +195,20 @@ def buttons(screen: Screen) -> tuple[Button, ...]:
     return (*screen.frame, *offered(screen), *screen.extras, *screen.outward, *screen.verdicts)
 
 
-def _way(guide: Guide, now: datetime, start: Stop, missing: set[str]) -> list[Stop]:
+def _way(
+    guide: Guide, now: datetime, start: Stop, missing: set[str], *, answering: bool
+) -> list[Stop]:
     ways: deque[tuple[Stop, ...]] = deque([(start,)])
     seen = set()
     while ways:
         way = ways.popleft()
         for stop in _onward(guide, now, way[-1], start.session.role):
+            if not answering and stop.session.answers != start.session.answers:
+                continue
             if stop.screen.node in missing:
                 return [*way[1:], stop]
-            state = (stop.screen.node, *sorted(stop.session.answers.items()))
+            ticked = bool(stop.session.done)
+            state = (stop.screen.node, ticked, *sorted(stop.session.answers.items()))
             if state not in seen:
                 seen.add(state)
                 ways.append((*way, stop))
