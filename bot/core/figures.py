@@ -80,7 +80,7 @@ def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
     judged = [node for node in guide.nodes.values() if node.judged]
     outcomes = [node.id for node in judged if node.stays and _makes(node) is None]
     contacts = {node.topic: None for node in guide.nodes.values() if node.contacts and node.judged}
-    asked = [f"{screen}/{verdict}" for screen in ("outcome", "contact") for verdict in VERDICTS]
+    asked = [f"{screen}:{verdict}" for screen in ("outcome", "contact") for verdict in VERDICTS]
     names = tuple(channels)
     for id_ in (NOBODY, *guide.steunpunten):
         known = guide.steunpunten.get(id_)
@@ -215,4 +215,4 @@ def _judged(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
     node = guide.nodes.get(turn.event.node)
     if node is None or not node.judged:
         return None
-    return "helped", f"{'outcome' if node.stays else 'contact'}/{turn.event.verdict}"
+    return "helped", f"{'outcome' if node.stays else 'contact'}:{turn.event.verdict}"

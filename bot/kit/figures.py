@@ -101,12 +101,12 @@ def titles(_: Gettext) -> Mapping[Kind, str]:
 
 def verdicts(_: Gettext) -> Mapping[str, str]:
     return {
-        "outcome/ja": _("Bij een uitkomst: ja"),
-        "outcome/beetje": _("Bij een uitkomst: een beetje"),
-        "outcome/nee": _("Bij een uitkomst: nee"),
-        "contact/ja": _("Bij mensen om te bellen: ja"),
-        "contact/beetje": _("Bij mensen om te bellen: een beetje"),
-        "contact/nee": _("Bij mensen om te bellen: nee"),
+        "outcome:ja": _("Bij een uitkomst: ja"),
+        "outcome:beetje": _("Bij een uitkomst: een beetje"),
+        "outcome:nee": _("Bij een uitkomst: nee"),
+        "contact:ja": _("Bij mensen om te bellen: ja"),
+        "contact:beetje": _("Bij mensen om te bellen: een beetje"),
+        "contact:nee": _("Bij mensen om te bellen: nee"),
     }
 
 

@@ -113,7 +113,7 @@ async def test_a_conversation_counts_for_the_steunpunt_that_it_came_by(
     assert tally.told == [
         ("daar", "start", "+poster"),
         ("daar", "outcome", OUTCOME),
-        ("daar", "helped", "outcome/ja"),
+        ("daar", "helped", "outcome:ja"),
     ]
 
 

@@ -9,10 +9,19 @@ if TYPE_CHECKING:
 
 
 async def everything_in(client: Redis | RedisCluster) -> list[bytes]:
-    """The keys, the values of texts, and the members of sorted sets."""
+    """The keys, the values of texts and tables, and the members of sets."""
     asked: Any = client
     held: list[bytes] = [key async for key in asked.scan_iter()]
     for key in list(held):
-        kind = await asked.type(key)
-        held += [await asked.get(key)] if kind == b"string" else await asked.zrange(key, 0, -1)
+        match await asked.type(key):
+            case b"string":
+                held.append(await asked.get(key))
+            case b"zset":
+                held += await asked.zrange(key, 0, -1)
+            case b"hash":
+                held += [part for pair in (await asked.hgetall(key)).items() for part in pair]
+            case b"set":
+                held += await asked.smembers(key)
+            case other:
+                raise ValueError(other)
     return held
