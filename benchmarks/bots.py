@@ -110,7 +110,7 @@ EVERY = (LESROUTE, FLOOR, _PTB, _PTB_CONCURRENT, _AIOGRAM, _GRAMMY)
 def installed(names: Sequence[str]) -> list[Bot]:
     """The bots of these names, each ready to start; says which had to be left out, and why."""
     bots = [bot for bot in EVERY if bot.name in names]
-    if {_PTB, _PTB_CONCURRENT, _AIOGRAM} & set(bots):
+    if any(bot in bots for bot in (_PTB, _PTB_CONCURRENT, _AIOGRAM)):
         _install_python_peers()
     if _GRAMMY in bots and not _install_grammy():
         bots.remove(_GRAMMY)

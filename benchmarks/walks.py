@@ -204,9 +204,10 @@ def _shown(screen: Screen) -> Shown:
     parts = [*screen.notices, screen.text, screen.source]
     parts += [item for points in screen.points for item in points.items]
     parts += [card.name for card in screen.cards]
+    every = (*screen.buttons, *screen.outward, *screen.verdicts)
     return Shown(
         parts=tuple(escape(part, quote=False) for part in parts if part),
-        buttons=frozenset((button.label, button.tap) for button in screen.buttons),
+        buttons=frozenset((button.label, button.tap) for button in every),
     )
 
 
