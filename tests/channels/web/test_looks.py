@@ -90,9 +90,13 @@ async def client(places: tuple[str, str]) -> AsyncIterator[ClientSession]:
 
 
 async def kept(places: tuple[str, str]) -> dict[Any, Any]:
-    """All that the store holds, to the letter."""
+    """All that the store holds, to the letter, but the figures.
+
+    Those of what was done before may come in later; that a look counts nothing is proven elsewhere.
+    """
     async with Redis.from_url(places[1]) as redis:
-        return {key: await redis.dump(key) for key in await redis.keys()}
+        keys = [key for key in await redis.keys() if b"{figures}" not in key]
+        return {key: await redis.dump(key) for key in keys}
 
 
 async def read(client: ClientSession, path: str) -> str:
