@@ -103,7 +103,7 @@ class Process:
 def redis() -> Iterator[LastingRedis]:
     with lasting_redis() as server:
         yield server
-    # Whoever is cut off in the middle of connecting closes nothing: that is no fault of what follows.
+    # Whoever is cut off while connecting closes nothing: what follows must not hear of it.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
