@@ -39,7 +39,7 @@ test: $(TESTS_INSTALLED) ## Run all checks and all tests, browser included
 	$(BIN)/lint-imports
 	$(BIN)/lesroute check
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/core --cov --cov-fail-under=100
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --ignore=tests/core
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/core
 
 coverage: $(TESTS_INSTALLED) ## Tell which lines no test reaches
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=bot

@@ -150,6 +150,8 @@ def test_who_chose_a_language_keeps_it_after_a_wipe(
     for label in ("I'm a parent", "Stop", "Delete chat"):
         button(page, label).click()
     expect(page.locator(".screen").last).to_contain_text("deleted")
+    expect(page.locator("#log")).not_to_have_attribute("aria-busy", "true")
+    page.wait_for_load_state("networkidle")  # a wipe may load the page anew
     page.locator("#text").fill("i want to die")
     page.locator("#text").press("Enter")
     expect(page.locator(".screen").last).to_contain_text("That sounds very hard")
