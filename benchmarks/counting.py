@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.app import CHANNELS, read_guide
+from bot.app import CHANNELS
 from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Incoming
 from bot.core.events import Started
@@ -14,6 +14,7 @@ from bot.core.figures import cells
 from bot.core.taps import read_tap
 from bot.metrics import Metrics
 from bot.settings import read_settings
+from bot.starting import read_guide
 from bot.stores.address import connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal

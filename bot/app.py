@@ -21,17 +21,16 @@ from bot.channels.teams.kind import TEAMS
 from bot.channels.telegram.kind import TELEGRAM
 from bot.channels.web.kind import WEB
 from bot.channels.whatsapp.kind import WHATSAPP
-from bot.content.load import load_guide
 from bot.content.location import folder
-from bot.content.steunpunten import load_steunpunten
 from bot.conversation.conversation import Conversation
 from bot.core.figures import cells
 from bot.health import Served, health
-from bot.i18n import all_translations, by_context
+from bot.i18n import all_translations
 from bot.kit.page import PURPOSE, OwnPages
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, listen, raise_file_limit, reading
 from bot.settings import SettingsError
+from bot.starting import StartError, read_guide
 from bot.stores.address import AddressError, connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal
@@ -70,20 +69,6 @@ NEW_OBJECTS = 30_000
 _UP = "Whether {} answers us, and brings what people say"
 _LARGEST_UPDATE = 1024 * 1024
 _log = logging.getLogger(__name__)
-
-
-class StartError(Exception):
-    """The bot cannot start; the message is one sentence for the operator."""
-
-
-def read_guide(settings: Settings, catalogs: Catalogs | None = None) -> Guide:
-    """The guide with the operator's register; raises `ContentError`.
-
-    `catalogs`: where they were read already, which takes as long as the guide itself.
-    """
-    catalogs = catalogs or all_translations(folder("locales"))
-    guide = load_guide(folder("dialogs"), by_context(catalogs))
-    return load_steunpunten(guide, settings.steunpunten) if settings.steunpunten else guide
 
 
 async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:

@@ -72,9 +72,9 @@ def _take_any_environment() -> None:
 
 
 def _command() -> None:
-    from bot.app import StartError
     from bot.commands.misused import MisusedError
     from bot.content.problems import ContentError
+    from bot.starting import StartError
 
     try:
         app()
@@ -140,12 +140,14 @@ def play(
     ),
 ) -> None:
     """Talk with the bot here: type a number, a text, or Ctrl-D to stop."""
-    from bot.app import CHANNELS, read_guide
     from bot.commands.play import play as play_in_terminal
-    from bot.understanding.understand import Understanding
+    from bot.starting import read_guide
 
     guide, spoken = read_guide(read_settings()), _language(language)
     if preview:
+        from bot.app import CHANNELS
+        from bot.understanding.understand import Understanding
+
         drawn = next(kind.preview for kind in CHANNELS if kind.preview is not None)
         page = drawn(guide, spoken, Understanding(guide).find, datetime.now(UTC))
         to.write_text(page, encoding="utf-8")

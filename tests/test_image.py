@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 ROOT = folder("dialogs").parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-READ = "from bot.app import read_guide; from bot.settings import Settings; read_guide(Settings())"
+READ = (
+    "from bot.starting import read_guide; from bot.settings import Settings; read_guide(Settings())"
+)
 
 
 def asks_for_health(**settings: str) -> int:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from bot.app import CHANNELS, read_guide
+from bot.app import CHANNELS
 from bot.doctor import public
 from bot.doctor.machine import examine_folder, examine_guide
 from bot.findings import Finding, Level, well, wrong
 from bot.settings import SettingsError, read_all
+from bot.starting import read_guide
 from bot.stores.address import AddressError, connect
 from bot.stores.examination import PART as STORE
 from bot.stores.examination import examine as examine_store

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.app import CHANNELS, StartError, read_guide
+from bot.app import CHANNELS
 from bot.commands.misused import no_steunpunt
 from bot.commands.store import open_figures
 from bot.content.location import folder
@@ -15,6 +15,7 @@ from bot.core.figures import NOBODY, months
 from bot.core.languages import SOURCE
 from bot.i18n import all_translations
 from bot.kit.figures import Names, as_csv, as_text, tables
+from bot.starting import StartError, read_guide
 
 if TYPE_CHECKING:
     from bot.core.figures import Month, Published

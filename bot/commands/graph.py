@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.app import read_guide
 from bot.commands.misused import MisusedError, no_steunpunt
 from bot.content.graph import html, mermaid
 from bot.content.labels import Labels
@@ -18,6 +17,7 @@ from bot.core.languages import SPOKEN
 from bot.core.texts import Role
 from bot.i18n import all_translations
 from bot.settings import read_settings
+from bot.starting import read_guide
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.app import CHANNELS, read_guide
+from bot.app import CHANNELS
 from bot.channels.port import PackageError
 from bot.commands.misused import MisusedError, no_steunpunt
 from bot.commands.store import secrets_of
@@ -16,6 +16,7 @@ from bot.kit.access import own_path
 from bot.kit.page import PURPOSE
 from bot.kit.steunpunt import Order, kit, zipped
 from bot.settings import read_all, read_settings
+from bot.starting import read_guide
 from bot.stores.seal import derive
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.app import CHANNELS, StartError
+from bot.app import CHANNELS
 from bot.core.figures import cells
+from bot.starting import StartError
 from bot.stores.address import connect
 from bot.stores.embedded import Embedded, EmbeddedError
 from bot.stores.figures import Figures
