@@ -9,25 +9,28 @@ import pytest
 from aiohttp import ClientSession, TCPConnector
 from redis import Redis
 
+from tests.process import Lesroute
 from tests.stores.servers import lasting_redis
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from tests.process import Lesroute
     from tests.stores.servers import LastingRedis
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def redis() -> Iterator[LastingRedis]:
     with lasting_redis() as found:
         yield found
 
 
-@pytest.fixture
-async def bot(lesroute: Lesroute, redis: LastingRedis) -> Lesroute:
-    await asyncio.to_thread(lesroute.start, redis_url=redis.url, secret="x" * 32)
-    return lesroute
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory, redis: LastingRedis) -> Iterator[Lesroute]:
+    """One process for all: each test leaves it as it found it, or fails."""
+    started = Lesroute(tmp_path_factory.mktemp("bot"))
+    started.start(redis_url=redis.url, secret="x" * 32)
+    yield started
+    started.end()
 
 
 @pytest.fixture

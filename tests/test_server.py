@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.server import LARGEST_HEAD, Manners, listen, reading, why
+from bot.server import LARGEST_HEAD, ListenError, Manners, listen, reading, why
 from tests.emulator.emulator import Emulator
 from tests.leaping import run_leaping
 from tests.process import Lesroute
-from tests.process import lesroute as run_lesroute
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -358,21 +357,23 @@ async def test_the_address_that_is_printed_can_be_opened(tmp_path: Path, host: s
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("host", "told"),
     [
-        ({"host": "192.0.2.1"}, "192.0.2.1 is no address of this machine. Set LESROUTE_HOST"),
-        ({"host": "2001:db8::1"}, "2001:db8::1 is no address of this machine. Set LESROUTE_HOST"),
-        ({"host": "no host"}, "LESROUTE_HOST is no host, which is neither an address nor a name"),
-        ({"host": "http://x"}, "LESROUTE_HOST is http://x, which is neither an address nor a name"),
-        ({"host": "x" * 70}, "which is neither an address nor a name that is known here."),
-        ({"host": "1.2.3.400"}, "LESROUTE_HOST is 1.2.3.400, which is neither"),
+        ("192.0.2.1", "192.0.2.1 is no address of this machine. Set LESROUTE_HOST"),
+        ("2001:db8::1", "2001:db8::1 is no address of this machine. Set LESROUTE_HOST"),
+        ("no host", "LESROUTE_HOST is no host, which is neither an address nor a name"),
+        ("http://x", "LESROUTE_HOST is http://x, which is neither an address nor a name"),
+        ("x" * 70, "which is neither an address nor a name that is known here."),
+        ("1.2.3.400", "LESROUTE_HOST is 1.2.3.400, which is neither"),
     ],
 )
-def test_why_it_cannot_listen_is_told(tmp_path: Path, settings: dict[str, str], told: str) -> None:
-    shown = run_lesroute("run", data_dir=str(tmp_path / "data"), **{"port": "0", **settings})
-    assert shown.returncode == 1
-    assert told in shown.stderr
-    assert len(shown.stderr.strip().splitlines()) == 1
+async def test_why_it_cannot_listen_is_told(host: str, told: str) -> None:
+    manners = Manners(refuse=lambda status, _: web.Response(status=status), count=print)
+    async with AsyncExitStack() as stack:
+        with pytest.raises(ListenError) as told_why:
+            await listen(web.Application(), (host, 0), manners, stack, grace=0)
+    [line] = str(told_why.value).splitlines()
+    assert told in line
 
 
 @pytest.mark.parametrize(

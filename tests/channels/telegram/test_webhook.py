@@ -55,28 +55,28 @@ def start(number: int) -> dict[str, Any]:
     return {"update_id": number, "message": message}
 
 
-@pytest.mark.parametrize("secret", [None, "", "guess", "g\u00e9", "\udcff"])
 async def test_who_does_not_know_the_secret_is_refused_without_effect(
-    webhook: tuple[str, str], emulator: Emulator, secret: str | None
+    webhook: tuple[str, str], emulator: Emulator
 ) -> None:
-    headers = {} if secret is None else {HEADER: secret}
     async with ClientSession() as client:
-        async with client.post(webhook[0], json=start(1), headers=headers) as response:
-            assert response.status == 401
+        for secret in (None, "", "guess", "g\u00e9", "\udcff"):
+            headers = {} if secret is None else {HEADER: secret}
+            async with client.post(webhook[0], json=start(1), headers=headers) as response:
+                assert response.status == 401, secret
         async with client.get(webhook[0]) as response:
             assert response.status == 405
     assert not emulator.called("sendMessage")
 
 
-@pytest.mark.parametrize("body", [b"", b"no json", b"[]", b"5", b'"x"', b"[" * 100_000, b"\xff"])
 async def test_what_is_no_update_is_taken_and_not_brought_again(
-    webhook: tuple[str, str], emulator: Emulator, body: bytes
+    webhook: tuple[str, str], emulator: Emulator
 ) -> None:
     url, secret = webhook
     emulator.person("Samira")
     async with ClientSession(headers={HEADER: secret}) as client:
-        async with client.post(url, data=body) as response:
-            assert response.status == 200
+        for body in (b"", b"no json", b"[]", b"5", b'"x"', b"[" * 100_000, b"\xff"):
+            async with client.post(url, data=body) as response:
+                assert response.status == 200, body[:9]
         async with client.post(url, data=json.dumps({"update_id": 5}).encode()) as response:
             assert response.status == 200
 
