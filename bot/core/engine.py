@@ -179,7 +179,7 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
         return _forget(guide, session, now)
     session = effects(guide, session.at(node.id), node, choice)
     if choice.go is None:
-        return _show(guide, replace(session, trail=session.trail[:-1]), now)
+        return _show(guide, session.on(session.trail[:-1]), now)
     return _show(guide, session, now, to=choice.go)
 
 

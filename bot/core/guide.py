@@ -280,7 +280,7 @@ class Guide:
     @property
     def plan(self) -> NodeId:
         """Where the plan begins; home in a guide without one."""
-        return next((node.id for node in self.nodes.values() if node.plan == "first"), self.home)
+        return self.places.get("plan", self._plan)
 
     def topic_of(self, special: Special) -> str:
         return self.nodes[self.special[special]].topic
@@ -297,3 +297,6 @@ class Guide:
         """The answers of a question that stand for themselves."""
         choices = self.nodes[self.questions[question]].choices
         return frozenset(choice.key for choice in choices if choice.open is None)
+
+    def _plan(self) -> NodeId:
+        return next((node.id for node in self.nodes.values() if node.plan == "first"), self.home)
