@@ -85,7 +85,7 @@ def best_language(wanted: str | None, languages: Languages = SPOKEN) -> Code:
     the one for elsewhere more likely than the source; without any sign of it, the source.
     """
     near, foreign = languages.near, False
-    if wanted in near:
+    if wanted is not None and wanted in near:
         return near[wanted]  # what an app mostly tells
     asked = _weighed((wanted or "")[:_LONGEST])
     for code, weight in sorted(asked, key=lambda one: -one[1]):

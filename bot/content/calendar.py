@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names, get_month_names
-from holidays import country_holidays
 
 from bot.core.reminders import Calendar
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from bot.core.languages import Languages
 
 _COUNTRY = "NL"
@@ -18,7 +20,7 @@ _COUNTRY = "NL"
 def build_calendar(languages: Languages) -> Calendar:
     """Public holidays of any year, and names in every language."""
     return Calendar(
-        off=country_holidays(_COUNTRY),
+        off=_PublicHolidays(),
         months={
             language.code: tuple(
                 get_month_names("wide", locale=language.dates)[number] for number in range(1, 13)
@@ -32,3 +34,16 @@ def build_calendar(languages: Languages) -> Calendar:
             for language in languages
         },
     )
+
+
+class _PublicHolidays:
+    """Those of any year; their library takes 10 MB, so it is loaded when one is first asked for."""
+
+    def __contains__(self, day: object) -> bool:
+        return day in self._known
+
+    @cached_property
+    def _known(self) -> Container[object]:
+        from holidays import country_holidays  # noqa: PLC0415  see above
+
+        return country_holidays(_COUNTRY)
