@@ -129,11 +129,11 @@ class Reminders:
         session, guide = done.session, self._guide
         told = self._ways.reminds(incoming.channel) and incoming.address is not None
         phrase = "herinnering-bericht" if told else "herinnering-agenda"
-        words = guide.phrase(phrase, session.language, session.role)
+        words = guide.say(phrase, session)
         news = words.replace("{datum}", day_words(guide, session, done.asked.at))
         link = self._ways.calendar(incoming.channel, done.asked, session.language)
         if link is not None and link.startswith("http"):  # in another channel than this
-            read = guide.phrase("herinnering-link", session.language, session.role)
+            read = guide.say("herinnering-link", session)
             news, link = f"{news} {read} {link}", None
         screen = replace(done.screen, news=(news, *done.screen.news), calendar=link)
         return replace(done, screen=screen, again=False)

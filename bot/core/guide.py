@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.core.hours import Hours
-    from bot.core.pieces import Condition, Letter, Point, Section, Statement
+    from bot.core.pieces import Condition, Letter, Point, Section, Source, Statement
     from bot.core.special import Special, Urgency
-    from bot.core.texts import Reader, Role, Text
+    from bot.core.texts import Addressee, Reader, Role, Text
     from bot.core.theme import Logo
 
 NodeId: TypeAlias = str
@@ -28,16 +28,6 @@ NodeId: TypeAlias = str
 
 Part: TypeAlias = Literal["first", "rest", "done"]
 """Of the plan: all that is to do, with the first steps as buttons; the others; what is done."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A document that facts come from. `dated` is what the document says of its own date."""
-
-    id: str
-    name: Text
-    dated: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +270,7 @@ class Guide:
     @property
     def plan(self) -> NodeId:
         """Where the plan begins; home in a guide without one."""
-        return self.places.get("plan", self._plan)
+        return next((node.id for node in self.nodes.values() if node.plan == "first"), self.home)
 
     def topic_of(self, special: Special) -> str:
         return self.nodes[self.special[special]].topic
@@ -293,10 +283,10 @@ class Guide:
     def phrase(self, key: str, language: Code, role: Reader) -> str:
         return self.phrases[key].say(language, role)
 
+    def say(self, key: str, whom: Addressee) -> str:
+        return self.phrases[key].to(whom)
+
     def values(self, question: str) -> frozenset[str]:
         """The answers of a question that stand for themselves."""
         choices = self.nodes[self.questions[question]].choices
         return frozenset(choice.key for choice in choices if choice.open is None)
-
-    def _plan(self) -> NodeId:
-        return next((node.id for node in self.nodes.values() if node.plan == "first"), self.home)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from bot.channels.port import Link
-    from bot.core.guide import Guide, Source, Steunpunt
+    from bot.core.guide import Guide, Steunpunt
     from bot.core.languages import Code, Languages
+    from bot.core.pieces import Source
     from bot.core.screen import Points, Screen
     from bot.core.story import Told
     from bot.core.texts import Reader

@@ -64,7 +64,7 @@ def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> di
     if page is not None and not asks_for_page(every):
         body = _with(body, page_line(guide, screen, page))
     if {*screen.outward} - {*offered}:
-        body = _with(body, plain(guide.phrase("doorsturen-typ", screen.language, screen.role)))
+        body = _with(body, plain(guide.say("doorsturen-typ", screen)))
     if few:
         return _interactive("button", body, {"buttons": _replies(every)})
     return _interactive("list", body, _list(guide, screen, offered))
@@ -141,7 +141,7 @@ def _replies(buttons: Sequence[Button]) -> list[dict[str, Any]]:
 
 def _list(guide: Guide, screen: Screen, offered: Sequence[Button]) -> dict[str, Any]:
     def say(key: str) -> str:
-        return guide.phrase(key, screen.language, screen.role)
+        return guide.say(key, screen)
 
     rows = [
         {"id": id_, "title": title, **({"description": b.hint} if 0 < len(b.hint) <= HINT else {})}
