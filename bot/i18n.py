@@ -84,8 +84,10 @@ def best_language(wanted: str | None, languages: Languages = SPOKEN) -> Code:
     A neighbour of a language counts as that language. Whoever's device speaks none of them reads
     the one for elsewhere more likely than the source; without any sign of it, the source.
     """
-    asked = _weighed((wanted or "")[:_LONGEST])
     near, foreign = languages.near, False
+    if wanted is not None and wanted in near:
+        return near[wanted]  # what an app mostly tells
+    asked = _weighed((wanted or "")[:_LONGEST])
     for code, weight in sorted(asked, key=lambda one: -one[1]):
         if weight and code in near:
             return near[code]

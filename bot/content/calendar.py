@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names, get_month_names
@@ -20,7 +20,7 @@ _COUNTRY = "NL"
 def build_calendar(languages: Languages) -> Calendar:
     """Public holidays of any year, and names in every language."""
     return Calendar(
-        off=_DaysOff(),
+        off=_PublicHolidays(),
         months={
             language.code: tuple(
                 get_month_names("wide", locale=language.dates)[number] for number in range(1, 13)
@@ -36,15 +36,14 @@ def build_calendar(languages: Languages) -> Calendar:
     )
 
 
-class _DaysOff:
-    """The public holidays. Their library comes with the first question: it takes long to load."""
+class _PublicHolidays:
+    """Those of any year; their library takes 10 MB, so it is loaded when one is first asked for."""
 
     def __contains__(self, day: object) -> bool:
-        return day in _public_holidays()
+        return day in self._known
 
+    @cached_property
+    def _known(self) -> Container[object]:
+        from holidays import country_holidays  # noqa: PLC0415  see above
 
-@cache
-def _public_holidays() -> Container[object]:
-    from holidays import country_holidays  # noqa: PLC0415  see above
-
-    return country_holidays(_COUNTRY)
+        return country_holidays(_COUNTRY)

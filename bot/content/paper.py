@@ -172,7 +172,7 @@ def _sentences(guide: Guide, session: Session, ways: list[Way]) -> Iterator[str]
     for way in ways:
         (question, key), *more = way.answers.items()
         firsts.setdefault(tuple(more), []).append(_quoted(guide, session, question, key))
-    told = guide.phrase("antwoord-papier", session.language, session.role)
+    told = guide.say("antwoord-papier", session)
     for later, quoted in firsts.items():
         either = format_list(quoted, style="or", locale=guide.languages[session.language].dates)
         then = (_later(guide, session, *answer) for answer in later)
@@ -181,15 +181,15 @@ def _sentences(guide: Guide, session: Session, ways: list[Way]) -> Iterator[str]
 
 def _later(guide: Guide, session: Session, question: str, key: str) -> str:
     node = guide.nodes[guide.questions[question]]
-    about = node.about.say(session.language, session.role) if node.about else node.id
-    told = guide.phrase("antwoord-papier-verder", session.language, session.role)
+    about = node.about.to(session) if node.about else node.id
+    told = guide.say("antwoord-papier-verder", session)
     answer = _quoted(guide, session, question, key)
     return told.replace("{vraag}", about).replace("{antwoord}", answer)
 
 
 def _quoted(guide: Guide, session: Session, question: str, key: str) -> str:
     choice = guide.nodes[guide.questions[question]].choice(key)
-    return f"“{choice.text.say(session.language, session.role)}”" if choice else ""
+    return f"“{choice.text.to(session)}”" if choice else ""
 
 
 def _drawn(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.content.topics import conditions
-from bot.core.guide import Contact, Fact, Source, Step
+from bot.core.guide import Contact, Fact, Step
+from bot.core.pieces import Source
 from bot.core.texts import Role
 from bot.core.vocabulary import SearchWords, Telling
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
 
-import holidays
 from babel import Locale
 from babel.lists import format_list
 from pydantic import AfterValidator, Field, RootModel, model_validator
@@ -122,12 +121,17 @@ class HoursModel(Strict):
     exceptions: dict[date, Periods] = Field({}, description="Days that are different")
 
     def hours(self) -> Hours:
-        closed = holidays.country_holidays("NL", years=_YEARS) if self.holidays == CLOSED else {}
         return Hours(
             week=tuple(tuple(periods(getattr(self, day))) for day in WEEK),
             exceptions={day: tuple(periods(told)) for day, told in self.exceptions.items()},
-            holidays=frozenset(closed),
+            holidays=_public_holidays() if self.holidays == CLOSED else frozenset(),
         )
+
+
+def _public_holidays() -> frozenset[date]:
+    from holidays import country_holidays  # noqa: PLC0415  10 MB, and few have hours
+
+    return frozenset(country_holidays("NL", years=_YEARS))
 
 
 class ThemeModel(Strict):

@@ -177,7 +177,7 @@ class Conversation:
     async def _remembering(self, incoming: Incoming) -> Reply | None:
         fresh = False
         for _ in range(ATTEMPTS):
-            loaded = await (self._store.load if fresh else self._store.recall)(incoming.chat)
+            loaded = await self._store.load(incoming.chat, to_save=not fresh)
             record = (loaded and loaded.record) or Record(session=newcomer(incoming))
             receipt = record.receipt(incoming.update)
             if receipt is not None and not receipt.answered and not fresh:

@@ -77,7 +77,7 @@ class Ledger:
         if kept is None or kept.record is None or kept.version is None or receipt is None:
             return
         record = kept.record.noted(receipt.as_answered())
-        saving = self._store.save_soon(incoming.chat, record, kept.version)
+        saving = asyncio.ensure_future(self._store.save(incoming.chat, record, kept.version))
         self._behind.add(saving)
         saving.add_done_callback(partial(self._noted_or_not, incoming))
 
@@ -90,7 +90,7 @@ class Ledger:
         while self._behind:
             await asyncio.wait(self._behind)
 
-    def _noted_or_not(self, incoming: Incoming, saving: asyncio.Future[int]) -> None:
+    def _noted_or_not(self, incoming: Incoming, saving: asyncio.Future[bytes | None]) -> None:
         self._behind.discard(saving)
         if saving.cancelled() or saving.exception() or saving.result():
             return

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Coroutine, Iterable, Mapping, Sequence
 
     from bot.conversation.records import Loaded, Record
     from bot.core.figures import Cell
@@ -22,25 +21,19 @@ class StoreUnavailableError(Exception):
 class SessionStore(Protocol):
     """Where records live. Each method raises `StoreUnavailableError`."""
 
-    async def load(self, chat: str) -> Loaded | None:
-        """The record of a chat, or `None` where there is none (any more)."""
+    async def load(self, chat: str, *, to_save: bool = False) -> Loaded | None:
+        """The record of a chat, or `None` where there is none (any more).
 
-    async def recall(self, chat: str) -> Loaded | None:
-        """The same, or what was saved from here a moment ago: good to save against.
-
-        Another may have saved since; then the save is refused.
+        `to_save`: it need not be the newest, for a save against an older one is refused.
         """
 
-    async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
+    def save(
+        self, chat: str, record: Record, version: bytes | None
+    ) -> Coroutine[Any, Any, bytes | None]:
         """Save if nobody else saved since `version` (`None`: since there was nothing).
 
-        The new version, or `None` where somebody did.
-        """
-
-    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
-        """The same, under way when this returns: what is recalled goes on from it already.
-
-        Tells 0 where somebody else saved since `version`.
+        The new version, or `None` where somebody did. What is loaded to save goes on from this
+        record as soon as it is called.
         """
 
     async def forget(self, chat: str) -> None:

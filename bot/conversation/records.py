@@ -107,17 +107,21 @@ class Record:
         What a newer update goes on from needs no showing any more: that one shows how it is now.
         """
         if self.receipt(receipt.update) is None:
-            earlier = (r.as_answered() if r.done and r.again else r for r in self.receipts)
-            every = (*earlier, receipt)
+            every = [r.as_answered() if r.again and r.done else r for r in self.receipts]
+            every.append(receipt)
             edge = reduce(Edge.after, every[:-_REMEMBERED], self.edge)
-            return replace(self, receipts=every[-_REMEMBERED:], edge=edge)
-        changed = (receipt if r.update == receipt.update else r for r in self.receipts)
-        return replace(self, receipts=tuple(changed))
+            return self._with(tuple(every[-_REMEMBERED:]), edge)
+        changed = [receipt if r.update == receipt.update else r for r in self.receipts]
+        return self._with(tuple(changed), self.edge)
 
     def is_past(self, receipt: Receipt) -> bool:
         """Whether an update taken later was answered: what that showed is newer."""
         later = self.receipts[self.receipts.index(receipt) + 1 :]
         return any(r.answered for r in later)
+
+    def _with(self, receipts: tuple[Receipt, ...], edge: Edge) -> Record:
+        """As `replace` does it, in half the time: each turn does."""
+        return Record(session=self.session, receipts=receipts, edge=edge, address=self.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.conversation.ledger import ATTEMPTS
 from bot.conversation.messages import Address
 from bot.conversation.ports import StoreUnavailableError
+from bot.conversation.records import Record
 from bot.core.reminded import draw_reminder
 from bot.core.reminding import day_words
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from bot.conversation.messages import Incoming
     from bot.conversation.ports import Counters, Due, ReminderBook, SessionStore
-    from bot.conversation.records import Record
     from bot.core.engine import Turn
     from bot.core.guide import Guide
     from bot.core.languages import Code
@@ -129,11 +129,11 @@ class Reminders:
         session, guide = done.session, self._guide
         told = self._ways.reminds(incoming.channel) and incoming.address is not None
         phrase = "herinnering-bericht" if told else "herinnering-agenda"
-        words = guide.phrase(phrase, session.language, session.role)
+        words = guide.say(phrase, session)
         news = words.replace("{datum}", day_words(guide, session, done.asked.at))
         link = self._ways.calendar(incoming.channel, done.asked, session.language)
         if link is not None and link.startswith("http"):  # in another channel than this
-            read = guide.phrase("herinnering-link", session.language, session.role)
+            read = guide.say("herinnering-link", session)
             news, link = f"{news} {read} {link}", None
         screen = replace(done.screen, news=(news, *done.screen.news), calendar=link)
         return replace(done, screen=screen, again=False)
@@ -168,7 +168,7 @@ class Reminders:
 def with_session(record: Record, session: Session, address: str | None) -> Record:
     """The record gone on; where to tell its reminders is as it was last heard of."""
     address = (address or record.address) if session.reminders else None
-    return replace(record, session=session, address=address)
+    return Record(session=session, receipts=record.receipts, edge=record.edge, address=address)
 
 
 def without(record: Record, reminder: Reminder) -> Record:

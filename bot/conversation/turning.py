@@ -89,10 +89,10 @@ class Turning:
 
     def with_news(self, done: Turn, phrase: str) -> Screen:
         """The screen with a good word above it."""
-        news = self.guide.phrase(phrase, done.session.language, done.session.role)
+        news = self.guide.say(phrase, done.session)
         return replace(done.screen, news=(news, *done.screen.news))
 
     def with_notice(self, done: Turn, phrase: str) -> Screen:
         """The screen with what must be told first."""
-        notice = self.guide.phrase(phrase, done.session.language, done.session.role)
+        notice = self.guide.say(phrase, done.session)
         return replace(done.screen, notices=(notice, *done.screen.notices))

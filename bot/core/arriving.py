@@ -48,8 +48,8 @@ def arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:
     home = settle(guide, guide.home, session.role, session.answers)
     if not lives(guide, session, wanted):
         nobody_yet = session.role is None and wanted in guide.nodes
-        return replace(session, trail=(wanted, home) if nobody_yet else (home,))
+        return session.on((wanted, home) if nobody_yet else (home,))
     place = settle(guide, wanted, session.role, session.answers)
     if not lives(guide, session, place):
-        return replace(session, trail=(wanted, home) if session.role is None else (home,))
-    return replace(session, trail=(home,)) if place == home else session.at(place)
+        return session.on((wanted, home) if session.role is None else (home,))
+    return session.on((home,)) if place == home else session.at(place)

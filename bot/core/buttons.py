@@ -55,7 +55,7 @@ def verdicts(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
         return ()
     return tuple(
         Button(
-            label=guide.phrase(f"knop-hielp-{verdict}", session.language, session.role),
+            label=guide.say(f"knop-hielp-{verdict}", session),
             tap=verdict_tap(session.role, session.language, node.id, verdict, guide.languages),
             kind="verdict",
         )
@@ -75,7 +75,7 @@ def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
         tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
         kind: Kind = "language" if choice.language else "answer"
         hint = said_to(session, choice.hint)
-        said = choice.text.say(session.language, session.role)
+        said = choice.text.to(session)
         yield Button(label=said, tap=data, kind=kind, tone=tone, hint=hint)
 
 
@@ -103,7 +103,7 @@ def said_to(session: Session, text: Text | None) -> str:
     """A text that may be left out, for this reader."""
     if text is None or not text.speaks_to(session.role):
         return ""
-    return text.say(session.language, session.role)
+    return text.to(session)
 
 
 def outward(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
@@ -119,7 +119,7 @@ def outward(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
         data.append(("knop-brontaal", "show", show_tap(named, source)))
     return tuple(
         Button(
-            label=guide.phrase(key, session.language, session.role),
+            label=guide.say(key, session),
             tap=on_screen_that_stays(carries),
             kind=kind,
         )
@@ -186,15 +186,13 @@ def _before(guide: Guide, session: Session) -> NodeId | None:
 
 
 def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Button:
-    return Button(
-        label=guide.phrase(f"knop-{kind}", session.language, session.role), tap=data, kind=kind
-    )
+    return Button(label=guide.say(f"knop-{kind}", session), tap=data, kind=kind)
 
 
 def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
     if session.place is None:
         return ()
-    onward = guide.phrase("knop-verder", session.language, session.role)
+    onward = guide.say("knop-verder", session)
     data = lead(guide, session, session.place)
     return (Button(label=onward, tap=data, tone="main"),)
 
@@ -206,7 +204,7 @@ def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     if other is None or text is None or node.remember or not (node.facts or node.points):
         return
     if text.speaks_to(other) and text.say(SOURCE, other) != text.say(SOURCE, session.role):
-        voiced = guide.phrase(f"knop-als-{other.value}", session.language, session.role)
+        voiced = guide.say(f"knop-als-{other.value}", session)
         data = lead(guide, session, node.id, voice=other)
         yield Button(label=voiced, tap=data, kind="voice")
 
@@ -217,6 +215,6 @@ def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Bu
         return
     for term in terms(guide, session, told)[:TERMS]:
         if term.title is not None:
-            asked = f"{term.title.say(session.language, session.role)}?"
+            asked = f"{term.title.to(session)}?"
             data = lead(guide, session, term.id)
             yield Button(label=asked, tap=data, kind="term")

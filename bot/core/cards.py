@@ -29,16 +29,15 @@ def cards(
 
 
 def _card(contact: Contact, session: Session) -> Card:
-    language, role = session.language, session.role
     notes = (
-        note.say(language, role)
+        note.to(session)
         for note in (contact.hours, contact.cost)
-        if note and note.speaks_to(role)
+        if note and note.speaks_to(session.role)
     )
     return Card(
         id=contact.id,
-        name=contact.name.say(language, role),
-        purpose=contact.purpose.say(language, role),
+        name=contact.name.to(session),
+        purpose=contact.purpose.to(session),
         phone=contact.phone,
         email=contact.email,
         site=contact.site,
@@ -53,12 +52,12 @@ def host_card(guide: Guide, session: Session, host: Steunpunt, there: Attendance
         opening = now_in_words(guide, there, language, role) if there else ""
         hours = "" if there else week_in_words(guide, host.hours, language, role)
     speaks = host.speaks.get(language, "")
-    told = guide.phrase("spreekt", language, role).replace("{talen}", speaks) if speaks else ""
+    told = guide.say("spreekt", session).replace("{talen}", speaks) if speaks else ""
     notes = (opening, hours, ", ".join(filter(None, (host.network, host.region))), told)
     return Card(
         id=host.id,
         name=host.name,
-        purpose=guide.phrase("steunpunt-kaart", language, role),
+        purpose=guide.say("steunpunt-kaart", session),
         phone=host.phone,
         email=host.email,
         site=host.site,

@@ -192,4 +192,6 @@ def _bare(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Wide letters as narrow ones, and what cannot be seen left out."""
+    if text.isascii():
+        return text
     return "".join(sign for sign in normalize("NFKC", text) if category(sign) != "Cf")

@@ -67,9 +67,9 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     facts = cited(guide, session, node)
     overdue = any(fact.review_by <= now.date() for fact in facts)
     host = guide.steunpunten.get(session.steunpunt or "")
-    text = words.say(session.language, session.role)
+    text = words.to(session)
     if asks_postcode(guide, node):
-        text += "\n\n" + guide.phrase("postcode-typen", session.language, session.role)
+        text += "\n\n" + guide.say("postcode-typen", session)
     lists = points(guide, session, node)
     offered = buttons(guide, session, node, _words(text, lists))
     return Screen(
@@ -103,7 +103,7 @@ def title_of(guide: Guide, session: Session, node: Node) -> str:
 
 def lifeline(guide: Guide, session: Session) -> str:
     """Whom to call, for who was in need and may not have been understood."""
-    return guide.phrase("hulplijn", session.language, session.role)
+    return guide.say("hulplijn", session)
 
 
 def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:
@@ -122,7 +122,7 @@ def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None)
     """At home, the name of the steunpunt that one came by."""
     if host is None or node.id != settle(guide, guide.home, session.role, session.answers):
         return ()
-    phrase = guide.phrase("welkom-via", session.language, session.role)
+    phrase = guide.say("welkom-via", session)
     return (phrase.replace("{steunpunt}", host.name),)
 
 
@@ -130,7 +130,7 @@ def _to_come(guide: Guide, session: Session, node: Node) -> Iterator[str]:
     """When one is reminded of this step already."""
     for reminder in session.reminders:
         if reminder.step == node.reminds:
-            words = guide.phrase("herinnering-komt", session.language, session.role)
+            words = guide.say("herinnering-komt", session)
             yield words.replace("{datum}", day_words(guide, session, reminder.at))
 
 
@@ -141,7 +141,7 @@ def _progress(guide: Guide, session: Session, node: Node) -> str:
     number = 1 + len(upstream(guide, node) & session.answers.keys())
     most = number - 1 + questions_left(guide, session.role, node)
     phrase = "vraag-laatste" if number == most else "vraag-nummer"
-    words = guide.phrase(phrase, session.language, session.role)
+    words = guide.say(phrase, session)
     return words.replace("{nummer}", str(number)).replace("{aantal}", str(most))
 
 
@@ -154,7 +154,7 @@ def _doubts(session: Session, node: Node, *, overdue: bool) -> Iterator[str]:
 
 
 def said(guide: Guide, session: Session, keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(guide.phrase(key, session.language, session.role) for key in keys)
+    return tuple(guide.say(key, session) for key in keys)
 
 
 def _source_line(
@@ -165,11 +165,11 @@ def _source_line(
     sources = dict.fromkeys((*(fact.source for fact in facts), *(id_ for id_ in own if id_)))
     if not sources:
         return ""
-    names = (guide.sources[id_].name.say(session.language, session.role) for id_ in sources)
-    line = f"{guide.phrase('bron', session.language, session.role)} {'; '.join(names)}"
+    names = (guide.sources[id_].name.to(session) for id_ in sources)
+    line = f"{guide.say('bron', session)} {'; '.join(names)}"
     if not doubts or all(fact.status == "geldig" for fact in facts):
         return line
-    return f"{line}. {guide.phrase('kan-veranderd', session.language, session.role)}"
+    return f"{line}. {guide.say('kan-veranderd', session)}"
 
 
 def _words(text: str, lists: tuple[Points, ...]) -> str:

@@ -88,7 +88,7 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
     done = _turn(guide, session, event, now)
     if leant_on.items() <= {**leant_on, **session.answers}.items():
         return done
-    notice = guide.phrase("antwoorden-anders", done.session.language, done.session.role)
+    notice = guide.say("antwoorden-anders", done.session)
     screen = replace(done.screen, notices=(notice, *done.screen.notices))
     return replace(done, screen=screen, again=False)
 
@@ -179,7 +179,7 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
         return _forget(guide, session, now)
     session = effects(guide, session.at(node.id), node, choice)
     if choice.go is None:
-        return _show(guide, replace(session, trail=session.trail[:-1]), now)
+        return _show(guide, session.on(session.trail[:-1]), now)
     return _show(guide, session, now, to=choice.go)
 
 
@@ -236,7 +236,7 @@ def _typed_answer(
     choice = node.choice(answer.choice) if isinstance(answer, Chose) and node else None
     if choice is None:
         return done
-    read = guide.phrase("antwoord-begrepen", done.session.language, done.session.role)
+    read = guide.say("antwoord-begrepen", done.session)
     given = choice.text.say(done.session.language, session.role)
     screen = replace(
         done.screen,

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.core.hours import Hours
-    from bot.core.pieces import Condition, Letter, Point, Section, Statement
+    from bot.core.pieces import Condition, Letter, Point, Section, Source, Statement
     from bot.core.special import Special, Urgency
-    from bot.core.texts import Reader, Role, Text
+    from bot.core.texts import Addressee, Reader, Role, Text
     from bot.core.theme import Logo
 
 NodeId: TypeAlias = str
@@ -28,16 +28,6 @@ NodeId: TypeAlias = str
 
 Part: TypeAlias = Literal["first", "rest", "done"]
 """Of the plan: all that is to do, with the first steps as buttons; the others; what is done."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A document that facts come from. `dated` is what the document says of its own date."""
-
-    id: str
-    name: Text
-    dated: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +282,9 @@ class Guide:
 
     def phrase(self, key: str, language: Code, role: Reader) -> str:
         return self.phrases[key].say(language, role)
+
+    def say(self, key: str, whom: Addressee) -> str:
+        return self.phrases[key].to(whom)
 
     def values(self, question: str) -> frozenset[str]:
         """The answers of a question that stand for themselves."""

@@ -47,7 +47,7 @@ def _beside(guide: Guide, session: Session, node: Node, told: str) -> Iterator[P
         *_steps(guide, session, node, fork),
         *_answers(guide, session, fork),
         Points(
-            lead=guide.phrase("woorden-papier", session.language, session.role),
+            lead=guide.say("woorden-papier", session),
             items=tuple(meanings(guide, session, told)),
         ),
     )
@@ -64,7 +64,7 @@ def meanings(guide: Guide, session: Session, told: str) -> Iterator[str]:
     """What the hard words of a text mean, each in one sentence."""
     for term in terms(guide, session, told):
         if term.text is not None:
-            yield _first_sentence(term.text.say(session.language, session.role))
+            yield _first_sentence(term.text.to(session))
 
 
 def _fork(guide: Guide, node: Node) -> Node | None:
@@ -80,8 +80,8 @@ def _screens(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
     """The other screens that belong on this paper, each with its title."""
     for other in (guide.nodes[id_] for id_ in node.paper):
         if lives(guide, session, other.id) and other.title and other.text:
-            text = other.text.say(session.language, session.role)
-            lead = other.title.say(session.language, session.role)
+            text = other.text.to(session)
+            lead = other.title.to(session)
             yield Points(lead=lead, items=tuple(text.split("\n\n")))
 
 
@@ -91,13 +91,12 @@ def _outcome(guide: Guide, session: Session, node: Node, fork: Node | None) -> I
         return
     outcome = guide.nodes[outcome_of(guide, session, fork)]
     if outcome.title and outcome.text and outcome.text.speaks_to(session.role):
-        language, role = session.language, session.role
-        sure = weigh(guide, outcome, role, session.answers).sure
+        sure = weigh(guide, outcome, session.role, session.answers).sure
         yield Points(
-            lead=outcome.title.say(language, role),
+            lead=outcome.title.to(session),
             items=(
-                *outcome.text.say(language, role).split("\n\n"),
-                *(guide.statements[key].text.say(language, role) for key in sure),
+                *outcome.text.to(session).split("\n\n"),
+                *(guide.statements[key].text.to(session) for key in sure),
             ),
         )
 
@@ -109,17 +108,15 @@ def _steps(guide: Guide, session: Session, node: Node, fork: Node | None) -> Ite
         return
     if screen.title.speaks_to(session.role):
         yield Points(
-            lead=screen.title.say(session.language, session.role),
-            items=tuple(
-                step.text.say(session.language, session.role) for step in todo(guide, session)
-            ),
+            lead=screen.title.to(session),
+            items=tuple(step.text.to(session) for step in todo(guide, session)),
             ordered=True,
         )
 
 
 def _answers(guide: Guide, session: Session, fork: Node | None) -> Iterator[Points]:
     if fork is not None:
-        lead = guide.phrase("rust-op", session.language, session.role)
+        lead = guide.say("rust-op", session)
         yield Points(lead=lead, items=tuple(rests_on(guide, session, fork)))
 
 

@@ -38,12 +38,12 @@ def draw_shared(guide: Guide, session: Session, place: Node) -> Screen:
     """The code of a place, with all ways to pass it on; beside the way."""
     code = path_code(guide, session, place.id)
     told = "doorsturen-antwoorden" if leans_on(guide, session, place.id) else "doorsturen"
-    lead_ = guide.phrase("doorsturen-code", session.language, session.role)
+    lead_ = guide.say("doorsturen-code", session)
     screen = draw_found(guide, session, (), told)
     return replace(
         screen,
         node=place.id,
-        title=guide.phrase("knop-doorsturen", session.language, session.role),
+        title=guide.say("knop-doorsturen", session),
         points=(Points(lead=lead_, items=(in_groups(code),)),),
         lifeline="",
         buttons=(*voice(guide, session, place), *screen.buttons),
@@ -56,7 +56,7 @@ def draw_showed(
 ) -> Screen:
     """A place in another language, to show to somebody, and the way back to one's own."""
     screen = draw(guide, replace(session, language=language), place, now)
-    label = guide.phrase("knop-eigen-taal", session.language, session.role)
+    label = guide.say("knop-eigen-taal", session)
     back = Button(label=label, tap=lead(guide, session, place.id), tone="main")
     return replace(screen, buttons=(back, *frame(guide, session, None)), outward=())
 
@@ -129,14 +129,14 @@ def _says(guide: Guide, session: Session, path: Path) -> tuple[Points, ...]:
         for question in guide.questions
         if question in path.answers
     )
-    lead_ = guide.phrase("code-zegt", session.language, session.role)
+    lead_ = guide.say("code-zegt", session)
     return (Points(lead=lead_, items=items),) if items else ()
 
 
 def _answer(guide: Guide, session: Session, question: Node, key: str) -> str:
     choice, about = question.choice(key), question.about
     answer = said_to(session, choice.text) if choice else key
-    told = guide.phrase("antwoord-papier-verder", session.language, session.role)
+    told = guide.say("antwoord-papier-verder", session)
     asked = said_to(session, about)
     return told.replace("{vraag}", asked).replace("{antwoord}", answer) if asked else answer
 

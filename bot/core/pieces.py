@@ -15,6 +15,16 @@ Condition: TypeAlias = "Mapping[str, frozenset[str]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document that facts come from. `dated` is what the document says of its own date."""
+
+    id: str
+    name: Text
+    dated: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A sourced sentence that several outcomes can share, told where `when` holds."""
 

@@ -56,7 +56,7 @@ def told_at(guide: Guide, session: Session, node: Node) -> tuple[Step, ...]:
 def label(guide: Guide, step: Step, session: Session) -> str:
     """What a step is called: as its screen, which the check makes sure of."""
     title = guide.nodes[step.screen].title
-    return title.say(session.language, session.role) if title else step.id
+    return title.to(session) if title else step.id
 
 
 def changed(guide: Guide, session: Session) -> str:
@@ -69,7 +69,7 @@ def _changes(guide: Guide, session: Session) -> Iterator[str]:
     for phrase, some, others in (("stap-nieuw", now, before), ("stap-vervalt", before, now)):
         named = [label(guide, step, session) for step in some if step not in others]
         if named:
-            words = guide.phrase(phrase, session.language, session.role)
+            words = guide.say(phrase, session)
             yield words.replace("{stappen}", "; ".join(named))
 
 

@@ -47,7 +47,7 @@ def _answers(guide: Guide, session: Session, step: Step, reminder: Reminder) -> 
     node = guide.nodes[step.screen]
     done = next((choice for choice in node.choices if choice.done), None)
     if done is not None:
-        label = done.text.say(session.language, session.role)
+        label = done.text.to(session)
         yield Button(label=label, tap=lead(guide, session, node.id, done), tone="main")
     asking = next((node for node in guide.nodes.values() if node.reminds == step.id), None)
     for name, key in (
@@ -56,5 +56,5 @@ def _answers(guide: Guide, session: Session, step: Step, reminder: Reminder) -> 
     ):
         if asking is not None:
             choice = Choice(key=key, text=Text(forms={}), go=None)
-            label = guide.phrase(f"knop-herinnering-{name}", session.language, session.role)
+            label = guide.say(f"knop-herinnering-{name}", session)
             yield Button(label=label, tap=lead(guide, session, asking.id, choice))

@@ -32,10 +32,10 @@ def draw_understood(guide: Guide, session: Session, screen: Screen, event: Wrote
     What explains the screen gives way to that button where there are too many.
     """
     title = guide.nodes[screen.node].title
-    read = guide.phrase("begrepen", session.language, session.role)
-    named = title.say(session.language, session.role) if title else ""
+    read = guide.say("begrepen", session)
+    named = title.to(session) if title else ""
     no = Button(
-        label=guide.phrase("knop-niet-dit", session.language, session.role),
+        label=guide.say("knop-niet-dit", session),
         tap=lead(guide, session, guide.misread),
     )
     room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
@@ -54,7 +54,7 @@ def draw_offer(
     """An answer that may have been told, for the reader to give; nothing is filled in."""
     given = choice.text.say(session.language, session.role or Role.OUDER)
     beside = draw_found(guide, session, event.found[:_BESIDE_AN_OFFER], "voorstel")
-    other = guide.phrase("knop-ander-antwoord", session.language, session.role)
+    other = guide.say("knop-ander-antwoord", session)
     offers = (
         Button(label=given, tap=lead(guide, session, question.id, choice)),
         Button(label=other, tap=lead(guide, session, question.id)),
@@ -82,7 +82,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
         node=session.place or guide.home,
         language=session.language,
         role=session.role,
-        text=guide.phrase(phrase, session.language, session.role),
+        text=guide.say(phrase, session),
         lifeline=lifeline(guide, session),
         buttons=(*offers.values(), *resume(guide, session), *frame(guide, session, None)),
         host=host.name if host else None,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
     from datetime import date
 
     from bot.core.events import Started
@@ -116,7 +115,7 @@ class Handout:
     tap: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Screen:
     """`node` is the place it was drawn from; `stays` asks not to be overwritten.
 
@@ -130,8 +129,7 @@ class Screen:
     it is printed. `draft`: a letter. `calendar`: where there is an entry for the person's own
     calendar. `verdicts`: buttons that tell whether it helped, below all else. `outward`: buttons
     that carry it to somebody else, beside all others, where a channel has room for them. `passing`:
-    what a link says to the place that it passes on. `ready`: what channels made of it, for the next
-    time that it is shown.
+    what a link says to the place that it passes on.
     """
 
     node: NodeId
@@ -157,7 +155,6 @@ class Screen:
     calendar: str | None = None
     outward: tuple[Button, ...] = ()
     passing: Started | None = None
-    ready: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def kept(self) -> bool:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def sheet(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
     """The sections of a screen for this reader."""
     for section in node.sections:
-        told = (s.text.say(session.language, session.role) for s in _told(guide, session, section))
-        lead = section.lead.say(session.language, session.role)
+        told = (s.text.to(session) for s in _told(guide, session, section))
+        lead = section.lead.to(session)
         yield Points(lead=lead, items=tuple(told), write=section.write)
 
 

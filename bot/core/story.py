@@ -80,7 +80,7 @@ def _pressed(guide: Guide, session: Session, screen: Screen, node: Node, then: N
     """The button that led on: the answer that was given, if it leads there, or else any."""
     leading = [b for b in screen.buttons if _leads(guide, session, node, b) == then.id]
     given = node.choice(session.answers.get(node.remember or "", ""))
-    answer = given.text.say(session.language, session.role) if given else ""
+    answer = given.text.to(session) if given else ""
     labels = [button.label for button in leading]
     if answer in labels or not labels:
         return answer or title_of(guide, session, then)

@@ -33,27 +33,25 @@ def points(guide: Guide, session: Session, node: Node) -> tuple[Points, ...]:
 
 
 def _weighed(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
-    language, role = session.language, session.role
-    weighed = weigh(guide, node, role, session.answers)
-    lead = guide.phrase("zeker", language, role) if weighed.depends else ""
-    sure = (guide.statements[key].text.say(language, role) for key in weighed.sure)
+    weighed = weigh(guide, node, session.role, session.answers)
+    lead = guide.say("zeker", session) if weighed.depends else ""
+    sure = (guide.statements[key].text.to(session) for key in weighed.sure)
     yield Points(lead=lead, items=tuple(sure))
     abouts = (guide.nodes[guide.questions[key]].about for key in weighed.depends)
-    items = (about.say(language, role) for about in abouts if about and about.speaks_to(role))
-    yield Points(lead=guide.phrase("hangt-af", language, role), items=tuple(items))
+    items = (about.to(session) for about in abouts if about and about.speaks_to(session.role))
+    yield Points(lead=guide.say("hangt-af", session), items=tuple(items))
 
 
 def _reasons(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
     if node.why is None:
         return
-    language, role = session.language, session.role
     fork = guide.nodes[node.why]
     yield Points(
-        lead=guide.phrase("rust-op", language, role),
+        lead=guide.say("rust-op", session),
         items=tuple(rests_on(guide, session, fork)),
     )
     yield Points(
-        lead=guide.phrase("ander-antwoord", language, role),
+        lead=guide.say("ander-antwoord", session),
         items=tuple(otherwise(guide, session, fork)),
     )
 
@@ -61,21 +59,20 @@ def _reasons(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
 def _steps(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
     if node.plan is None:
         return
-    language, role = session.language, session.role
     first = node.plan == "first"
     steps = told_at(guide, session, node)
-    yield Points(lead="", items=tuple(s.text.say(language, role) for s in steps), ordered=first)
+    yield Points(lead="", items=tuple(s.text.to(session) for s in steps), ordered=first)
     if not steps and node.plan != "rest":
         phrase = "alles-gedaan" if first else "niets-gedaan"
-        yield Points(lead="", items=(guide.phrase(phrase, language, role),))
+        yield Points(lead="", items=(guide.say(phrase, session),))
     named = "; ".join(label(guide, step, session) for step in finished(guide, session))
     if first and named:
-        yield Points(lead=guide.phrase("gedaan", language, role), items=(named,))
+        yield Points(lead=guide.say("gedaan", session), items=(named,))
 
 
 def _kept(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
     if node.holds and session.known:
-        lead = guide.phrase("bewaard", session.language, session.role)
+        lead = guide.say("bewaard", session)
         yield Points(lead=lead, items=held(session))
 
 

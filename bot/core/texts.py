@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from bot.core.languages import SOURCE
 
@@ -27,6 +27,15 @@ Reader: TypeAlias = Role | None
 READERS: tuple[Reader, ...] = (None, *Role)
 
 
+class Addressee(Protocol):
+    """Who is spoken to, and in which language: a session or a screen."""
+
+    @property
+    def language(self) -> Code: ...
+    @property
+    def role(self) -> Reader: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """One text in every language, for every reader it is written for.
@@ -40,6 +49,10 @@ class Text:
         """The words for this reader; `KeyError` where there are none."""
         form = self.forms[language]
         return form[role] if role in form else form[None]
+
+    def to(self, whom: Addressee) -> str:
+        """The same for who is spoken to now."""
+        return self.say(whom.language, whom.role)
 
     def speaks_to(self, role: Reader) -> bool:
         form = self.forms[SOURCE]

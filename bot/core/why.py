@@ -40,8 +40,8 @@ def otherwise(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
                 continue
             title = guide.nodes[then].title
             if title is not None and title.speaks_to(session.role):
-                answer = choice.text.say(session.language, session.role)
-                yield f"{answer}: {title.say(session.language, session.role)}"
+                answer = choice.text.to(session)
+                yield f"{answer}: {title.to(session)}"
 
 
 def outcome_of(guide: Guide, session: Session, fork: Node) -> NodeId:
@@ -57,11 +57,11 @@ def _asked(guide: Guide, session: Session, fork: Node) -> list[Node]:
 
 
 def _sentence(guide: Guide, session: Session, node: Node, choice: Choice) -> str:
-    answer = choice.text.say(session.language, session.role)
+    answer = choice.text.to(session)
     if node.about is None or not node.about.speaks_to(session.role):
         return answer
-    told = guide.phrase("geantwoord", session.language, session.role)
-    about = node.about.say(session.language, session.role)
+    told = guide.say("geantwoord", session)
+    about = node.about.to(session)
     return told.replace("{vraag}", about).replace("{antwoord}", answer)
 
 

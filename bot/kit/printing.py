@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import segno
-import typst
 
 from bot.core.opening import week_in_words
 from bot.kit.words import paper
@@ -47,6 +46,8 @@ def png(sheet: Sheet, order: Print, ppi: float = 100) -> list[bytes]:
 
 
 def _compiled(sheet: Sheet, order: Print, **how: object) -> list[bytes]:
+    import typst  # noqa: PLC0415  10 MB, and few print
+
     inputs = {"data": json.dumps(_data(order))}
     template = str(_TEMPLATES / f"{sheet}.typ")
     made = typst.compile(template, sys_inputs=inputs, root=str(_TEMPLATES), **how)  # type: ignore[call-overload]

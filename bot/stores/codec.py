@@ -87,11 +87,14 @@ def _edge(told: list[Any]) -> Edge:
 
 def _moments(receipts: tuple[Receipt, ...]) -> list[int | None]:
     """Empty where none has a moment."""
+    moments = [receipt.moment for receipt in receipts]
+    if moments.count(None) == len(moments):
+        return []
     written, before = [], 0
-    for receipt in receipts:
-        written.append(None if receipt.moment is None else receipt.moment - before)
-        before = before if receipt.moment is None else receipt.moment
-    return written if any(told is not None for told in written) else []
+    for moment in moments:
+        written.append(None if moment is None else moment - before)
+        before = before if moment is None else moment
+    return written
 
 
 def _at_their_moments(receipts: tuple[Receipt, ...], moments: list[Any]) -> Iterator[Receipt]:

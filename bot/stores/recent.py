@@ -46,11 +46,13 @@ class Recent:
         while len(self._kept) > MOST or self._is_old(next(iter(self._kept.values()))[0]):
             self._kept.popitem(last=False)
 
-    def advance(self, chat: str, version: bytes, loaded: Loaded) -> None:
-        """Keep this in the place of a version, if that is what is known."""
+    def advance(self, chat: str, version: bytes | None, loaded: Loaded) -> None:
+        """Keep this in the place of a version; what is known of any other is known no more."""
         known = self._kept.get(chat)
-        if known is not None and known[1].version == version:
-            self._kept[chat] = known[0], loaded
+        if known is None or known[1].version == version:
+            self.keep(chat, loaded)
+        else:
+            self.drop(chat)
 
     def withdraw(self, chat: str, loaded: Loaded) -> bool:
         """Forget it, if that is what is known; whether it was."""

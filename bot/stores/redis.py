@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from redis.asyncio import RedisCluster
@@ -23,7 +22,7 @@ from bot.stores.seal import NAME, NONCE, BrokenSealError
 from bot.stores.servers import Save, servers, try_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
 
     from redis.asyncio import Redis
 
@@ -77,9 +76,12 @@ class RedisStore:
         self._writing = Outage(waited_out, reach=self._reading)
         self._servers = servers(client, self._reading, self._writing)
         self._look = SharedLook(self._works)
-        self._saving: set[asyncio.Future[int]] = set()
+        self._saving: set[asyncio.Task[Any] | None] = set()
 
-    async def load(self, chat: str) -> Loaded | None:
+    async def load(self, chat: str, *, to_save: bool = False) -> Loaded | None:
+        recent = self._recent.get(chat) if to_save else None
+        if recent is not None:
+            return recent
         for seal in (self._seal, *self._others):
             name = seal.name(chat)
             sealed = await self._servers.get(_key(name))
@@ -88,28 +90,12 @@ class RedisStore:
                 return Loaded(record=_opened(seal, name, sealed, self._languages), version=version)
         return None
 
-    async def recall(self, chat: str) -> Loaded | None:
-        return self._recent.get(chat) or await self.load(chat)
-
-    async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
-        guessed = self._recent.drop(chat)
-        save, now = self._sealed(chat, record, version)
-        if not await self._servers.save(save):
-            if guessed:
-                self._recent.doubt()
-            return None
-        if version is None:
-            await self._forget(chat, self._others)
-        self._recent.keep(chat, now)
-        return now.version
-
-    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
+    def save(
+        self, chat: str, record: Record, version: bytes | None
+    ) -> Coroutine[Any, Any, bytes | None]:
         save, now = self._sealed(chat, record, version)
         self._recent.advance(chat, version, now)
-        saving = self._servers.save_soon(save)
-        self._saving.add(saving)
-        saving.add_done_callback(partial(self._saved, chat, now))
-        return saving
+        return self._saved(chat, save, now)
 
     async def forget(self, chat: str) -> None:
         self._recent.drop(chat)
@@ -146,8 +132,10 @@ class RedisStore:
         return False
 
     async def close(self) -> None:
-        if self._saving:
-            await asyncio.wait(self._saving, timeout=PATIENCE)
+        await asyncio.sleep(0)  # what was asked for a moment ago gets under way
+        saving = [task for task in self._saving if task is not None]
+        if saving:
+            await asyncio.wait(saving, timeout=PATIENCE)
         await self._look.close()
         await self._client.aclose()
 
@@ -172,13 +160,24 @@ class RedisStore:
         save = Save(key=_key(name), version=there, value=sealed, kept=kept, needed=needed)
         return save, Loaded(record=record, version=_version(name, sealed))
 
-    def _saved(self, chat: str, now: Loaded, saving: asyncio.Future[int]) -> None:
-        self._saving.discard(saving)
-        lost = saving.cancelled() or saving.exception() is not None
-        refused = not lost and not saving.result()
-        # Nothing may go on from what is not there. Unless we saved since, another process did.
-        if (lost or refused) and self._recent.withdraw(chat, now) and refused:
-            self._recent.doubt()
+    async def _saved(self, chat: str, save: Save, now: Loaded) -> bytes | None:
+        """Nothing may go on from what is not there."""
+        task = asyncio.current_task()
+        self._saving.add(task)
+        try:
+            saved = await self._servers.save(save)
+        except BaseException:
+            self._recent.withdraw(chat, now)
+            raise
+        finally:
+            self._saving.discard(task)
+        if not saved:
+            if self._recent.withdraw(chat, now):  # we saved nothing since: another process did
+                self._recent.doubt()
+            return None
+        if not save.version:
+            await self._forget(chat, self._others)
+        return now.version
 
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:
         for key in [_key(seal.name(chat)) for seal in seals]:

@@ -79,9 +79,6 @@ class Servers(Protocol):
     def save(self, save: Save) -> Awaitable[int]:
         """1, or 0 where something else is there; of one key, in the order of asking."""
 
-    def save_soon(self, save: Save) -> asyncio.Future[int]:
-        """The same, asked when this returns and whoever awaits it."""
-
     def delete(self, key: bytes) -> Awaitable[int]:
         """Erase what is at a key."""
 
@@ -113,8 +110,7 @@ class _Together:
         self._client: Any = client  # redis-py gives its commands more types than they have
         self._reading, self._writing = reading, writing
         self.get = Batches(self._get, alone.get).now
-        saves = Batches(self._save, alone.save)
-        self.save, self.save_soon = saves.now, saves.ask
+        self.save = Batches(self._save, alone.save).now
         self.delete = Batches(self._delete, alone.delete).now
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
@@ -165,13 +161,10 @@ class _Alone:
         return found[0]
 
     async def save(self, save: Save) -> int:
-        return await self.save_soon(save)
-
-    def save_soon(self, save: Save) -> asyncio.Future[int]:
         saving = asyncio.create_task(self._save_after(self._last_of.get(save.key), save))
         self._last_of[save.key] = saving
         saving.add_done_callback(partial(self._saved, save.key))
-        return saving
+        return await saving
 
     async def delete(self, key: bytes) -> int:
         erased: int = await self._reach(self._writing, "DEL", key)

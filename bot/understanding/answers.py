@@ -37,7 +37,10 @@ class Offers:
 
 
 class Answers:
-    """Reads "ja", a label, its first words or its number as the answer on the present screen."""
+    """Reads "ja", a label, its first words or its number as the answer on the present screen.
+
+    `said` is what was typed as plain words (see `normal`).
+    """
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
@@ -69,21 +72,19 @@ class Answers:
                 found.setdefault(normal(button.label), tap.event)
         return Offers(found, self._talk.oneself)
 
-    def label(self, text: str, offers: Offers) -> Press | None:
+    def label(self, said: str, offers: Offers) -> Press | None:
         """The answer whose label this is, or begins with this."""
-        said = normal(text)
         return self._labelled(said, offers) or _only(self._begun(said, offers))
 
-    def leads_to(self, text: str, offers: Offers) -> NodeId | None:
+    def leads_to(self, said: str, offers: Offers) -> NodeId | None:
         """Where the answer goes whose label this is."""
-        press = self._labelled(normal(text), offers)
+        press = self._labelled(said, offers)
         node = self._guide.nodes.get(press.node) if isinstance(press, Chose) else None
         choice = node.choice(press.choice) if isinstance(press, Chose) and node else None
         return choice.go if choice else None
 
-    def answer(self, text: str, offers: Offers) -> Press | None:
-        """The answer that is meant by all of a text: by its number, its sense or its sound."""
-        said = normal(text)
+    def answer(self, said: str, offers: Offers) -> Press | None:
+        """The answer that is meant by all of it: by its number, its sense or its sound."""
         return (
             self._numbered(said, offers)
             or self._meant(said, offers)
@@ -108,7 +109,7 @@ class Answers:
     def _begun(self, said: str, offers: Offers) -> Iterator[Press]:
         """The answers whose labels begin so; the last word may be cut off."""
         tokens = said.split()
-        if all(token in self._talk.empty | self._talk.asking for token in tokens):
+        if (self._talk.empty | self._talk.asking).issuperset(tokens):
             return
         for label, event in offers.answers.items():
             words = label.split()[: len(tokens)]

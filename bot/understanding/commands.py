@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.events import Forgot, Opened, Shared, Switched, WentBack, Wrote
-from bot.understanding.letters import normal
 from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
@@ -38,14 +37,13 @@ class Commands:
             if len(phrase) >= _SHORTEST_MENDED and meaning != "wipe"
         )
 
-    def urgent(self, text: str, session: Session) -> Event | None:
+    def urgent(self, said: str, session: Session) -> Event | None:
         """The same for what must never be taken for anything else."""
-        meaning = self._meaning.get(normal(text))
+        meaning = self._meaning.get(said)
         return self._events(session)[meaning] if meaning in _URGENT else None
 
-    def event(self, text: str, session: Session) -> Event | None:
-        """What a text asks for, where the whole of it is a command."""
-        said = normal(text)
+    def event(self, said: str, session: Session) -> Event | None:
+        """What words (see `normal`) ask for, where all of them are a command."""
         meaning = self._meaning.get(said) or self._mended(said)
         return None if meaning is None else self._events(session)[meaning]
 

@@ -41,25 +41,21 @@ class Lately:
 
     def before(self, chat: str, update: str | None, now: datetime) -> str:
         """What was typed just before an update; nothing where that is a minute ago."""
-        said = self._said.get(self._hash(chat))
-        if said is None or not self._is_fresh(said, now):
-            return ""
-        return said.before if update is not None and update == said.update else said.text
+        return self._before(self._hash(chat), update, now)
 
     def typed(self, chat: str, update: str | None, text: str, now: datetime) -> None:
         """Keep a text that was typed; an empty one ends what was before it."""
-        before = self.before(chat, update, now)
-        self.forget(chat)
-        said = _Said(update=update, text=text[-LENGTH:], before=before, at=now)
-        self._said[self._hash(chat)] = said
+        name = self._hash(chat)
+        before = self._before(name, update, now)
+        self._said[name] = _Said(update=update, text=text[-LENGTH:], before=before, at=now)
+        self._said.move_to_end(name)
         if len(self._said) > MOST:
             self._said.popitem(last=False)
 
     def sweep(self, now: datetime) -> None:
         """Drop what was typed more than a minute ago."""
-        gone = [chat for chat, said in self._said.items() if not self._is_fresh(said, now)]
-        for chat in gone:
-            del self._said[chat]
+        while self._said and not self._is_fresh(next(iter(self._said.values())), now):
+            self._said.popitem(last=False)  # they stand in the order in which they were typed
 
     def forget(self, chat: str) -> None:
         self._said.pop(self._hash(chat), None)
@@ -69,3 +65,9 @@ class Lately:
 
     def _is_fresh(self, said: _Said, now: datetime) -> bool:
         return 0 <= (now - said.at).total_seconds() < SECONDS
+
+    def _before(self, name: bytes, update: str | None, now: datetime) -> str:
+        said = self._said.get(name)
+        if said is None or not self._is_fresh(said, now):
+            return ""
+        return said.before if update is not None and update == said.update else said.text

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.understanding.letters import normal
-
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -21,23 +19,21 @@ _SHORTEST_STORY = 7
 _ASCII = "LATIN"
 
 
-def small_talk(text: str, talk: Talk) -> str | None:
-    """The phrase that answers a text of no more than a greeting, thanks or a nod."""
-    said = normal(text).split()
-    if not said:
-        return None
-    if len(said) > _LONGEST:
+def small_talk(said: str, talk: Talk) -> str | None:
+    """The phrase that answers words (see `normal`) of no more than a greeting, thanks or a nod."""
+    words = set(said.split())
+    if not words or len(said.split()) > _LONGEST:
         return None
     kinds = ((THANKS, talk.thanks), (GREETING, talk.greetings), (AGREED, talk.agreed))
-    for phrase, words in kinds:
-        if set(said) & words and set(said) <= words | talk.beside | talk.greetings | talk.agreed:
+    for phrase, meant in kinds:
+        if words & meant and words <= meant | talk.beside | talk.greetings | talk.agreed:
             return phrase
     return None
 
 
 def only_emoji(text: str) -> bool:
     """Whether there is an emoji, and not one letter or number."""
-    drawn = any(unicodedata.category(sign) == "So" for sign in text)
+    drawn = not text.isascii() and any(unicodedata.category(sign) == "So" for sign in text)
     return drawn and not any(sign.isalnum() for sign in text)
 
 
@@ -48,16 +44,16 @@ def is_sad(text: str, signs: frozenset[str]) -> bool:
 
 def in_other_letters(text: str, scripts: Collection[str]) -> bool:
     """Whether it is written in letters of none of these scripts, named as Unicode does."""
+    if text.isascii() and _ASCII in scripts:
+        return False
     letters = [sign for sign in text if sign.isalpha()]
-    if text.isascii():
-        return _ASCII not in scripts and len(letters) >= _LETTERS
     ours = sum(any(s in unicodedata.name(sign, "") for s in scripts) for sign in letters)
     return len(letters) >= _LETTERS and ours * 2 < len(letters)
 
 
-def is_story(text: str, talk: Talk) -> bool:
-    """Whether somebody tells of a child that is not at school, rather than asks one thing."""
-    said = normal(text)
-    words = said.split()
-    away = any(f" {phrase} " in f" {said} " for phrase in talk.away)
-    return len(words) >= _SHORTEST_STORY and away and bool(talk.who & set(words))
+def is_story(said: str, talk: Talk) -> bool:
+    """Whether words (see `normal`) tell of a child that is not at school, and ask no one thing."""
+    words, spoken = said.split(), f" {said} "
+    if len(words) < _SHORTEST_STORY or talk.who.isdisjoint(words):
+        return False
+    return any(f" {phrase} " in spoken for phrase in talk.away)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.codes import code_in, is_meant_as_code, parted
+from bot.core.codes import is_meant_as_code, parted
 from bot.core.events import Chose, Followed, Located, Pressed, Wrote
 from bot.core.figures import NO_TOPIC
 from bot.core.limits import TYPED
@@ -15,6 +15,7 @@ from bot.core.special import gravest
 from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
 from bot.understanding.dates import NONSENSE, Dates
+from bot.understanding.letters import normal
 from bot.understanding.personal import without_person
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
 from bot.understanding.search import Search
@@ -77,12 +78,13 @@ class Understanding:
         if code is not None and not said.strip():
             return Followed(code=code)
         offers = self._answers.offers(session) if at_screen else None
-        named = self._answers.leads_to(text, offers) if offers is not None else None
+        words = normal(text)
+        named = self._answers.leads_to(words, offers) if offers is not None else None
         card = gravest(self._safety.alarm(said), self._guide.urgency(named))
         if card in GRAVE_CARDS:
             return Wrote(alarm=card)
         located = self._located(text, session) if at_screen else None
-        event = located or self._asked(text, session, offers)
+        event = located or self._asked(text, words, session, offers, code)
         heard = self._weighed(said, session, offers, before)
         if heard.sure or not _is_answered(event):
             card = gravest(card, heard.card)
@@ -109,21 +111,26 @@ class Understanding:
 
     def _is_plain(self, text: str, session: Session, offers: Offers | None) -> bool:
         """Whether it is a command or a label, to the letter: that says no more than it says."""
-        if self._commands.event(text, session) is not None:
+        words = normal(text)
+        if self._commands.event(words, session) is not None:
             return True
-        return offers is not None and self._answers.label(text, offers) is not None
+        return offers is not None and self._answers.label(words, offers) is not None
 
-    def _asked(self, text: str, session: Session, offers: Offers | None) -> Event:
+    def _asked(
+        self, text: str, words: str, session: Session, offers: Offers | None, code: str | None
+    ) -> Event:
         rest, personal = without_person(text, self._public)
         says = _NO_PERSON if personal else ()
+        words = normal(rest) if personal else words
+        command = self._commands.event(words, session)
         return (
-            self._commands.urgent(rest, session)
-            or self._followed(text)
+            self._commands.urgent(words, session)
+            or self._followed(text, code)
             or self._day(text, session, at_screen=offers is not None)
-            or self._answer(rest, session, offers, says)
-            or self._commands.event(rest, session)
-            or self._small_talk(rest, says)
-            or self._no_day(session, offers, self._searched(rest, session, offers, says))
+            or self._answer(words, offers, says, is_command=command is not None)
+            or command
+            or self._small_talk(rest, words, says)
+            or self._no_day(session, offers, self._searched(rest, words, session, offers, says))
         )
 
     def _day(self, text: str, session: Session, *, at_screen: bool) -> Event | None:
@@ -140,43 +147,47 @@ class Understanding:
         nothing = read.near is not None and not (read.alarm or read.answer)
         return Wrote(answer=Chose(node=node.id, choice=NONSENSE)) if nothing else read
 
-    def _followed(self, text: str) -> Followed | None:
-        """A path code in a sentence, or what has the shape of one and is wrong: that is told."""
-        code = code_in(self._guide, text)
+    def _followed(self, text: str, code: str | None) -> Followed | None:
+        """The path code in a sentence, or what has the shape of one and is wrong: that is told."""
         if code is None and is_meant_as_code(self._guide, text):
             code = text
         return Followed(code=code) if code is not None else None
 
     def _answer(
-        self, text: str, session: Session, offers: Offers | None, says: tuple[str, ...]
+        self, words: str, offers: Offers | None, says: tuple[str, ...], *, is_command: bool
     ) -> Event | None:
         if offers is None:
             return None
-        found = self._answers.label(text, offers)
-        if found is None and self._commands.event(text, session) is None:
-            found = self._answers.answer(text, offers)
+        found = self._answers.label(words, offers)
+        if found is None and not is_command:
+            found = self._answers.answer(words, offers)
         return Wrote(answer=found, says=says) if found else None
 
     def _searched(
-        self, text: str, session: Session, offers: Offers | None, says: tuple[str, ...]
+        self,
+        text: str,
+        words: str,
+        session: Session,
+        offers: Offers | None,
+        says: tuple[str, ...],
     ) -> Event:
         read = self._read(self._search.find(text, session.role), says)
         if offers is not None and not read.alarm:
             begun = self._answers.beginning(text, offers, parted=read.sure)
             if begun is not None:
                 return Wrote(answer=begun, says=says)
-        if is_story(text, self._guide.talk) and not (read.sure or read.alarm):
+        if not (read.sure or read.alarm) and is_story(words, self._guide.talk):
             return replace(read, tells=True, offer=None)
         return read
 
-    def _small_talk(self, text: str, says: tuple[str, ...]) -> Wrote | None:
+    def _small_talk(self, text: str, words: str, says: tuple[str, ...]) -> Wrote | None:
         """What asks for nothing, or for nothing that we can read."""
         if only_emoji(text):
             sad = is_sad(text, self._guide.distress.signs)
             return Wrote(alarm="soft") if sad else Wrote(replies=GREETING, says=says)
         if in_other_letters(text, self._scripts):
             return Wrote(replies=STRANGE, says=says, near=NO_TOPIC)
-        phrase = small_talk(text, self._guide.talk)
+        phrase = small_talk(words, self._guide.talk)
         return Wrote(replies=phrase, says=says) if phrase else None
 
     def _read(self, hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:

@@ -61,18 +61,11 @@ class Counted:
 class Away:
     """A store that cannot be reached."""
 
-    async def load(self, chat: str) -> Loaded | None:
+    async def load(self, chat: str, *, to_save: bool = False) -> Loaded | None:
         raise StoreUnavailableError
-
-    recall = load
 
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
         raise StoreUnavailableError
-
-    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
-        saving: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        saving.set_exception(StoreUnavailableError())
-        return saving
 
     async def forget(self, chat: str) -> None:
         raise StoreUnavailableError

@@ -48,13 +48,13 @@ def test_what_was_dropped_is_gone(recent: Recent) -> None:
 
 def test_only_what_is_known_is_gone_on_from(recent: Recent, clock: Clock) -> None:
     newer = Loaded(record=LOADED.record, version=b"w")
-    recent.advance("a", b"v", newer)
-    assert recent.get("a") is None
-    recent.keep("a", LOADED)
-    recent.advance("a", b"another", newer)
+    recent.advance("a", None, LOADED)
     assert recent.get("a") == LOADED
     recent.advance("a", b"v", newer)
     assert recent.get("a") == newer
+    recent.advance("a", b"another", LOADED)
+    assert recent.get("a") is None
+    recent.advance("a", b"w", newer)
     clock.at += KEPT
     assert recent.get("a") is None
 

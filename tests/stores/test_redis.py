@@ -96,13 +96,14 @@ async def test_what_is_saved_soon_is_gone_on_from_at_once(store: RedisStore, cha
     for number in range(20):
         assert version is not None
         session = replace(SESSION, trail=(f"start/{number}",))
-        soon = store.save_soon(chat, replace(RECORD, session=session), version)
-        recalled = await store.recall(chat)
+        soon = asyncio.create_task(store.save(chat, replace(RECORD, session=session), version))
+        await asyncio.sleep(0)
+        recalled = await store.load(chat, to_save=True)
         assert recalled is not None
         assert recalled.record is not None
         assert recalled.record.session == session
         version = await store.save(chat, recalled.record, recalled.version)
-        assert soon.result() == 1
+        assert await soon is not None
 
 
 async def test_who_could_not_save_soon_learns_that_others_answer_the_same_people(
@@ -113,11 +114,11 @@ async def test_who_could_not_save_soon_learns_that_others_answer_the_same_people
     other = RedisStore(connect(url), Seal(SECRET))
     newer = await other.save(chat, RECORD, version)
     assert newer is not None
-    assert await store.save_soon(chat, RECORD, version) == 0
+    assert await store.save(chat, RECORD, version) is None
     own = await store.save(chat, RECORD, newer)
     latest = replace(RECORD, session=replace(SESSION, language="nl"))
     assert await other.save(chat, latest, own)
-    recalled = await store.recall(chat)
+    recalled = await store.load(chat, to_save=True)
     assert recalled is not None
     assert recalled.record == latest
     await other.close()
@@ -130,8 +131,8 @@ async def test_nothing_goes_on_from_what_could_not_be_saved(store: RedisStore, c
     await store.forget(chat)
     newer = await store.save(chat, other, None)
     assert newer is not None
-    assert await store.save_soon(chat, RECORD, version) == 0
-    recalled = await store.recall(chat)
+    assert await store.save(chat, RECORD, version) is None
+    recalled = await store.load(chat, to_save=True)
     assert recalled is not None
     assert recalled.record == other
 

@@ -25,10 +25,10 @@ def around(
     if not tells_of_copies(guide, incoming, reply, pressed=False):
         return Around(shares=passing, languages=guide.languages)
     screen = reply.screen
-    notice = guide.phrase("school-leest-mee", screen.language, screen.role)
+    notice = guide.say("school-leest-mee", screen)
     address = rather(reply.session, before(reply))
     if address is not None:
-        instead = guide.phrase("liever-webchat", screen.language, screen.role)
+        instead = guide.say("liever-webchat", screen)
         notice = f"{notice} {instead}"
     return Around(notice=notice, address=address or "", shares=passing, languages=guide.languages)
 
@@ -37,4 +37,4 @@ def _passing(guide: Guide, screen: Screen, shares: Shares) -> tuple[str, str] | 
     address = shares(screen.passing) if screen.passing else None
     if address is None:
         return None
-    return guide.phrase("doorsturen-bericht", screen.language, screen.role), address
+    return guide.say("doorsturen-bericht", screen), address

@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind, Package, PackageError
-from bot.channels.teams.examination import examine
-from bot.channels.teams.login import credentials_in
-from bot.channels.teams.package import missing, package
-from bot.channels.teams.service import Teams
 from bot.channels.teams.settings import TeamsSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Channel, Shared
     from bot.core.events import Started
     from bot.core.guide import Steunpunt
+    from bot.findings import Finding
     from bot.i18n import Catalogs
+    from bot.settings import Settings
 
 _DAY = 24 * 60 * 60
 
 
-def _opened(settings: TeamsSettings, shared: Shared) -> Teams | None:
+def _opened(settings: TeamsSettings, shared: Shared) -> Channel | None:
+    if settings.teams_app_id is None:
+        return None
+    from bot.channels.teams.login import credentials_in
+    from bot.channels.teams.service import Teams
+
     credentials = credentials_in(settings)
     return Teams(credentials, settings, shared) if credentials else None
 
@@ -40,16 +43,24 @@ def _packed(
             "For an app package set LESROUTE_TEAMS_APP_ID with its secret and tenant, and"
             " LESROUTE_PUBLIC_URL to an https address."
         )
+    from bot.channels.teams.package import missing, package
+
     content = package(steunpunt, settings.teams_app_id, site, catalogs)
     return Package(content=content, missing=tuple(missing(steunpunt)))
 
 
+async def _examined(told: TeamsSettings, settings: Settings) -> Sequence[Finding]:
+    from bot.channels.teams.examination import examine
+
+    return await examine(told, settings)
+
+
 TEAMS = Kind(
-    name=Teams.name,
+    name="teams",
     kept=30 * _DAY,
     settings=TeamsSettings,
     open=_opened,
     share=_shared,
-    examine=examine,
+    examine=_examined,
     package=_packed,
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from orjson import Fragment, dumps
 
+from bot.channels.ready import Ready
 from bot.core.languages import SPOKEN
 from bot.core.limits import words
 from bot.core.screen import is_question
@@ -49,6 +50,7 @@ class Around:
 
 
 _NOTHING = Around()
+_READY: Ready[dict[str, Any]] = Ready()
 
 
 def message(bot: str, place: Place, screen: Screen, around: Around = _NOTHING) -> Message:
@@ -124,15 +126,16 @@ def _begun(bot: str, place: Place) -> Message:
 
 
 def _content(screen: Screen, around: Around) -> dict[str, Any]:
-    """What is the same whoever sees it: written out once, and kept with the screen."""
-    ready = screen.ready.get(around)
+    """What is the same whoever sees it: written out once for a screen."""
+    made = _READY.of(screen)
+    ready = made.get(around)
     if ready is None:
         shown = [{"contentType": CARD, "content": card(screen, around)}]
         # A copy has the size it needs; what orjson gives keeps the room it was written in.
         attachments = Fragment(bytes(memoryview(dumps(shown))))
         summary = _NAME if screen.urgent else _summary(screen)
         ready = {"summary": summary, "locale": screen.language, "attachments": attachments}
-        screen.ready[around] = ready
+        made[around] = ready
     return ready
 
 

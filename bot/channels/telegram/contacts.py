@@ -41,7 +41,7 @@ def contact(guide: Guide, place: Place, screen: Screen, card: Card) -> Call | No
         return None
     number = dialled(card.phone)
     opened = tap(screen.role, screen.language, guide.home, languages=guide.languages)
-    home = {"text": guide.phrase("knop-home", screen.language, screen.role)}
+    home = {"text": guide.say("knop-home", screen)}
     home["callback_data"] = on_screen_that_stays(opened)
     return "sendContact", {
         **place.parameters(),
@@ -53,7 +53,7 @@ def contact(guide: Guide, place: Place, screen: Screen, card: Card) -> Call | No
 
 
 def save_label(guide: Guide, screen: Screen) -> str:
-    return guide.phrase("knop-bewaar", screen.language, screen.role)
+    return guide.say("knop-bewaar", screen)
 
 
 def _row(screen: Screen, card: Card, save: str, languages: Languages) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.place import Place
     from bot.channels.telegram.said import Said
     from bot.core.events import Event
-    from bot.core.guide import Guide
+    from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
     from bot.core.special import Hear
 
@@ -34,6 +34,20 @@ UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_ch
 """The kinds of update that are asked for."""
 
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
+
+_PLACES: Mapping[str, Callable[[Guide], NodeId]] = {
+    "menu": lambda guide: guide.home,
+    "stappen": lambda guide: guide.plan,
+    "steps": lambda guide: guide.plan,
+    "taal": lambda guide: guide.special["language"],
+    "language": lambda guide: guide.special["language"],
+    "contact": lambda guide: guide.help,
+    "help": lambda guide: guide.help,
+    "hulp": lambda guide: guide.help,
+    "privacy": lambda guide: guide.special["privacy"],
+    "stop": lambda guide: guide.stop,
+}
+"""Where commands lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,18 +214,6 @@ def _event(on: _With, text: str) -> Event | Typed:
         return Typed(text=text)
     name, rest = command[1].lower(), (command[2] or "").strip()
     guide = on.guide
-    places = {
-        "menu": guide.home,
-        "stappen": guide.plan,
-        "steps": guide.plan,
-        "taal": guide.special["language"],
-        "language": guide.special["language"],
-        "contact": guide.help,
-        "help": guide.help,
-        "hulp": guide.help,
-        "privacy": guide.special["privacy"],
-        "stop": guide.stop,
-    }
     if name == "start" and len(rest.split()) <= 1:
         started = read_start(rest, guide.languages)
         told = not rest or _says_something(guide, started) or on.hear(rest) is None
@@ -221,7 +223,8 @@ def _event(on: _With, text: str) -> Event | Typed:
         return Typed(text=rest if name == "start" else text.strip("/"))
     if name == "wis":
         return Forgot()
-    return Opened(node=places[name]) if name in places else Typed(text=text.strip("/"))
+    place = _PLACES.get(name)
+    return Opened(node=place(guide)) if place else Typed(text=text.strip("/"))
 
 
 def _says_something(guide: Guide, started: Started) -> bool:

@@ -102,10 +102,10 @@ def _screen(guide: Guide, id_: NodeId, language: Code, now: datetime) -> Screen 
 
 
 def _card(guide: Guide, node: Node, screen: Screen, username: str) -> dict[str, Any]:
-    title = node.title.say(screen.language, screen.role) if node.title else ""
+    title = node.title.to(screen) if node.title else ""
     payload = start_payload(Started(topic=node.topic))
     button = {
-        "text": guide.phrase("kaart-knop", screen.language, screen.role),
+        "text": guide.say("kaart-knop", screen),
         "url": private_link(username, payload),
     }
     return {

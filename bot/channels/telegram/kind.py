@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind
-from bot.channels.telegram.examination import examine
 from bot.channels.telegram.links import private_link, start_payload
-from bot.channels.telegram.preview import preview
-from bot.channels.telegram.service import Access, Telegram
 from bot.channels.telegram.settings import TelegramSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Channel, Find, Shared
     from bot.core.events import Started
+    from bot.core.guide import Guide
+    from bot.core.languages import Code
+    from bot.findings import Finding
+    from bot.settings import Settings
 
 _DAY = 24 * 60 * 60
 
 
-def _opened(settings: TelegramSettings, shared: Shared) -> Telegram | None:
+def _opened(settings: TelegramSettings, shared: Shared) -> Channel | None:
     if settings.telegram_token is None:
         return None
+    from bot.channels.telegram.service import Access, Telegram
+
     access = Access(
         token=settings.telegram_token.get_secret_value(),
         api_url=settings.telegram_api_url,
@@ -36,12 +40,24 @@ def _shared(started: Started, known: Mapping[str, str]) -> str | None:
     return private_link(known["bot"], start_payload(started)) if "bot" in known else None
 
 
+def _previewed(guide: Guide, language: Code, find: Find, now: datetime) -> str:
+    from bot.channels.telegram.preview import preview
+
+    return preview(guide, language, find, now)
+
+
+async def _examined(told: TelegramSettings, settings: Settings) -> Sequence[Finding]:
+    from bot.channels.telegram.examination import examine
+
+    return await examine(told, settings)
+
+
 TELEGRAM = Kind(
-    name=Telegram.name,
+    name="telegram",
     kept=30 * _DAY,
     settings=TelegramSettings,
     open=_opened,
     share=_shared,
-    preview=preview,
-    examine=examine,
+    preview=_previewed,
+    examine=_examined,
 )

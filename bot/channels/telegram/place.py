@@ -31,6 +31,8 @@ class Place:
     @property
     def address(self) -> str:
         """The place as a text, for `place_at`."""
+        if self.thread is None and self.topic is None:
+            return f"{self.chat}//"
         return f"{self.chat}/{_told(self.thread)}/{_told(self.topic)}"
 
     def parameters(self) -> dict[str, Any]:
@@ -49,11 +51,11 @@ def place_in(chat: int, message: object) -> Place:
     A thread counts where it is a topic; in other groups it is a row of replies.
     """
     told = message if isinstance(message, dict) else {}
-    thread = number(told.get("message_thread_id"))
+    in_topic = told.get("is_topic_message") is True
     topic = told.get("direct_messages_topic")
     return Place(
         chat=chat,
-        thread=thread if told.get("is_topic_message") is True else None,
+        thread=number(told.get("message_thread_id")) if in_topic else None,
         topic=number(topic.get("topic_id")) if isinstance(topic, dict) else None,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from orjson import Fragment, dumps
 
+from bot.channels.ready import Ready
 from bot.channels.telegram.contacts import contact_rows
 from bot.channels.telegram.markup import (
     blocks,
@@ -51,6 +52,7 @@ class Around:
 
 
 _NOTHING = Around()
+_READY: Ready[dict[str, Fragment]] = Ready()
 
 
 def send(place: Place, screen: Screen, around: Around = _NOTHING) -> Call:
@@ -105,8 +107,9 @@ def _in_rows(answers: tuple[Button, ...]) -> list[list[dict[str, Any]]]:
 
 
 def _content(screen: Screen, around: Around) -> dict[str, Any]:
-    """What is the same whoever sees it: written out once, and kept with the screen."""
-    ready = screen.ready.get(around)
+    """What is the same whoever sees it: written out once for a screen."""
+    made = _READY.of(screen)
+    ready = made.get(around)
     if ready is None:
         shown = {
             "text": text(screen, around.footer),
@@ -114,7 +117,7 @@ def _content(screen: Screen, around: Around) -> dict[str, Any]:
         }
         # A copy has the size it needs; what orjson gives keeps the room it was written in.
         ready = {name: Fragment(bytes(memoryview(dumps(part)))) for name, part in shown.items()}
-        screen.ready[around] = ready
+        made[around] = ready
     return {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}, **ready}
 
 

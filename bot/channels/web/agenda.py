@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from aiohttp import web
-from icalendar import Alarm, Calendar, Event
 
 from bot.channels.web.pages import site_of
 from bot.core.reminders import FARTHEST
@@ -32,6 +31,8 @@ def path_of(reminder: Reminder, language: Code) -> str:
 
 def entry(guide: Guide, language: Code, at: datetime, now: datetime, site: str) -> bytes:
     """The file; `at`: when to be reminded."""
+    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415  3 MB, and few ask for one
+
     words = guide.phrase("herinnering-titel", language, None)
     event, alarm, calendar = Event(), Alarm(), Calendar()
     alarm.add("action", "DISPLAY")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from markupsafe import Markup, escape
 
+from bot.channels.ready import Ready
 from bot.channels.web.environment import environment
 from bot.channels.web.long_words import cut
 from bot.core.languages import SPOKEN
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from bot.channels.port import Link
-    from bot.core.guide import Guide, Source, Steunpunt
+    from bot.core.guide import Guide, Steunpunt
     from bot.core.languages import Code, Languages
+    from bot.core.pieces import Source
     from bot.core.screen import Points, Screen
     from bot.core.story import Told
     from bot.core.texts import Reader
@@ -149,6 +151,8 @@ class Renderer:
         languages: Languages = SPOKEN,
     ) -> None:
         self._known = Memo(_AROUND)
+        self._shown: Ready[tuple[Cut, Cut]] = Ready()
+        self._earlier: Ready[bytes] = Ready()
         self._environments = {
             language: environment(catalog, language, languages)
             for language, catalog in translations.items()
@@ -212,21 +216,20 @@ class Renderer:
         # A frame of another's page may not take the focus by itself.
         begins = bool(page.story) and not page.embedded
         carries = (bool(page.token), bool(page.link), bool(page.place), bool(page.site))
-        key = ("page", page.action, page.embedded, *carries, begins, page.printed)
-        if key not in screen.ready:
+        made = self._shown.of(screen)
+        key = (page.action, page.embedded, *carries, begins, page.printed)
+        if key not in made:
             macros = self._macros(page, screen.role)
             shown = cut(macros.message(screen, begins=begins))
-            screen.ready[key] = _at_gaps(macros.bar(screen)), _at_gaps(shown)
-        bar, message = screen.ready[key]
-        return bar, message
+            made[key] = _at_gaps(macros.bar(screen)), _at_gaps(shown)
+        return made[key]
 
     def _told(self, page: Page, told: Told) -> bytes:
         """An earlier screen, without its buttons, and what was said to it."""
-        key = ("told", told.answer, page.embedded)
-        if key not in told.screen.ready:
-            told.screen.ready[key] = self._macros(page, told.screen.role).told(told).encode()
-        rendered: bytes = told.screen.ready[key]
-        return rendered
+        made, key = self._earlier.of(told.screen), (told.answer, page.embedded)
+        if key not in made:
+            made[key] = self._macros(page, told.screen.role).told(told).encode()
+        return made[key]
 
     def _macros(self, page: Page, reader: Reader) -> Any:
         template = self._environments[page.screen.language].get_template("screen.html")

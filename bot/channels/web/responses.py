@@ -143,7 +143,7 @@ class Responses:
 
     def telling(self, screen: Screen, session: Session, phrase: str) -> Screen:
         """The same screen, and what must be told first."""
-        told = self._guide.phrase(phrase, screen.language, screen.role)
+        told = self._guide.say(phrase, screen)
         number = screen.lifeline or lifeline(self._guide, session)
         return replace(screen, notices=(told, *screen.notices), lifeline=number)
 

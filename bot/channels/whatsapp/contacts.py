@@ -18,7 +18,7 @@ def card_buttons(guide: Guide, screen: Screen) -> list[Button]:
     """A button for each card with a number; somebody in distress sees the numbers, nothing more."""
     if screen.urgent:
         return []
-    save = guide.phrase("knop-bewaar", screen.language, screen.role)
+    save = guide.say("knop-bewaar", screen)
     found = []
     for card in screen.cards:
         data = card_tap(screen.role, screen.language, screen.node, card.id, guide.languages)

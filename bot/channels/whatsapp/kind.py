@@ -6,27 +6,30 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Kind
-from bot.channels.whatsapp.examination import examine
-from bot.channels.whatsapp.kit import kit
 from bot.channels.whatsapp.links import wa_link
 from bot.channels.whatsapp.place import NUMBER
-from bot.channels.whatsapp.service import Access, WhatsApp
 from bot.channels.whatsapp.settings import WhatsAppSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from gettext import NullTranslations
 
     from pydantic import SecretStr
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Channel, Shared
     from bot.core.events import Started
+    from bot.core.languages import Code
+    from bot.findings import Finding
+    from bot.settings import Settings
 
 _DAY = 24 * 60 * 60
 
 
-def _opened(settings: WhatsAppSettings, shared: Shared) -> WhatsApp | None:
+def _opened(settings: WhatsAppSettings, shared: Shared) -> Channel | None:
     if not settings.is_on:
         return None
+    from bot.channels.whatsapp.service import Access, WhatsApp
+
     access = Access(
         api_url=settings.whatsapp_api_url,
         phone_id=settings.whatsapp_phone_id or "",
@@ -49,12 +52,24 @@ def _shared(started: Started, known: Mapping[str, str]) -> str | None:
     return wa_link(number, started) if NUMBER.fullmatch(number) else None
 
 
+async def _examined(told: WhatsAppSettings, settings: Settings) -> Sequence[Finding]:
+    from bot.channels.whatsapp.examination import examine
+
+    return await examine(told, settings)
+
+
+def _kit(catalogs: Mapping[Code, NullTranslations], site: str) -> str:
+    from bot.channels.whatsapp.kit import kit
+
+    return kit(catalogs, site)
+
+
 WHATSAPP = Kind(
-    name=WhatsApp.name,
+    name="whatsapp",
     kept=30 * _DAY,
     settings=WhatsAppSettings,
     open=_opened,
     share=_shared,
-    examine=examine,
-    kit=kit,
+    examine=_examined,
+    kit=_kit,
 )

@@ -29,7 +29,7 @@ def page_button(guide: Guide, screen: Screen) -> list[Button]:
     data = card_tap(screen.role, screen.language, screen.node, PAGE, guide.languages)
     if not _is_longer(screen) or len(data.encode()) > LONGEST:
         return []
-    return [Button(label=guide.phrase("knop-papier", screen.language, screen.role), tap=data)]
+    return [Button(label=guide.say("knop-papier", screen), tap=data)]
 
 
 def asks_for_page(buttons: Iterable[Button]) -> bool:
@@ -40,20 +40,20 @@ def asks_for_page(buttons: Iterable[Button]) -> bool:
 def page_line(guide: Guide, screen: Screen, page: Callable[[], str | None]) -> str:
     """The same as a line, where there is no room for a button."""
     address = page() if _is_longer(screen) else None
-    label = guide.phrase("knop-papier", screen.language, screen.role)
+    label = guide.say("knop-papier", screen)
     return f"{label}: {address}" if address else ""
 
 
 def page(guide: Guide, screen: Screen, address: str) -> dict[str, Any]:
     """The screen as a page, to be read whole, kept and printed."""
-    home = guide.phrase("knop-home", screen.language, screen.role)
+    home = guide.say("knop-home", screen)
     labels = dict.fromkeys((home, *(button.label for button in screen.frame)))
     told = (
         strong(screen.title),
-        plain(guide.phrase("op-papier", screen.language, screen.role)),
+        plain(guide.say("op-papier", screen)),
         to_type(guide, screen, labels),
     )
-    label = guide.phrase("knop-pagina", screen.language, screen.role)
+    label = guide.say("knop-pagina", screen)
     return _link("\n\n".join(filter(None, told)), label, address)
 
 
@@ -62,7 +62,7 @@ def rest(
 ) -> dict[str, Any]:
     """The beginning of what is too long for any message, and the page that has all of it."""
     choices = to_type(guide, screen, (button.label for button in buttons))
-    label = guide.phrase("knop-pagina", screen.language, screen.role)
+    label = guide.say("knop-pagina", screen)
     begun = body[: max(_BODY - len(choices) - 3, 0)].rstrip()
     return _link(f"{begun}…\n\n{choices}", label, address)
 
@@ -71,7 +71,7 @@ def full(guide: Guide, screen: Screen, address: str | None) -> dict[str, Any]:
     """That no more is said here this month; `address`: where it is."""
 
     def say(key: str) -> str:
-        return plain(guide.phrase(key, screen.language, screen.role))
+        return plain(guide.say(key, screen))
 
     told, numbers = say("maand-vol").replace("{kanaal}", "WhatsApp"), say("hulplijn")
     if address is None:
@@ -82,7 +82,7 @@ def full(guide: Guide, screen: Screen, address: str | None) -> dict[str, Any]:
 
 def to_type(guide: Guide, screen: Screen, labels: Iterable[str]) -> str:
     """What can be typed in the place of being pressed."""
-    lead = guide.phrase("lijst-getypt", screen.language, screen.role)
+    lead = guide.say("lijst-getypt", screen)
     return "\n".join((plain(lead), *(f"• {plain(label)}" for label in labels)))
 
 

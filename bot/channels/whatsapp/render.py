@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.ready import Ready
 from bot.channels.whatsapp.contacts import card_buttons
 from bot.channels.whatsapp.markup import italic, plain, strong
 from bot.channels.whatsapp.pages import asks_for_page, page_button, page_line, rest, to_type
@@ -27,6 +28,7 @@ TITLE = 24
 PARAMETER = 600
 """Characters of a template's parameter: its whole body has 1,024."""
 
+_READY: Ready[dict[str, Any]] = Ready()
 _AGAIN = "|"
 """Parts a tap from what makes its row another than one above it that leads to the same."""
 
@@ -46,11 +48,10 @@ def render(
     it is the beginning, with a link to all of it. `page`: tells where the screen is a page.
     """
     address = page() if page is not None and screen.handout is not None else None
-    key = "whatsapp", footer, address, page is not None
-    if key not in screen.ready:  # the same whoever sees it
-        screen.ready[key] = _message(guide, screen, footer, page)
-    found: dict[str, Any] = screen.ready[key]
-    return found
+    made, key = _READY.of(screen), (footer, address, page is not None)
+    if key not in made:  # the same whoever sees it
+        made[key] = _message(guide, screen, footer, page)
+    return made[key]
 
 
 def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> di
     if page is not None and not asks_for_page(every):
         body = _with(body, page_line(guide, screen, page))
     if {*screen.outward} - {*offered}:
-        body = _with(body, plain(guide.phrase("doorsturen-typ", screen.language, screen.role)))
+        body = _with(body, plain(guide.say("doorsturen-typ", screen)))
     if few:
         return _interactive("button", body, {"buttons": _replies(every)})
     return _interactive("list", body, _list(guide, screen, offered))
@@ -140,7 +141,7 @@ def _replies(buttons: Sequence[Button]) -> list[dict[str, Any]]:
 
 def _list(guide: Guide, screen: Screen, offered: Sequence[Button]) -> dict[str, Any]:
     def say(key: str) -> str:
-        return guide.phrase(key, screen.language, screen.role)
+        return guide.say(key, screen)
 
     rows = [
         {"id": id_, "title": title, **({"description": b.hint} if 0 < len(b.hint) <= HINT else {})}

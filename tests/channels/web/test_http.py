@@ -358,15 +358,10 @@ async def test_while_the_store_is_away_the_buttons_answer_and_memory_goes_on_aft
 class Broken:
     """A store with a fault of its own, which quotes what it should not."""
 
-    async def load(self, chat: str) -> Loaded | None:
+    async def load(self, chat: str, *, to_save: bool = False) -> Loaded | None:
         raise ValueError(f"Samira has asthma {chat}")
 
-    recall = load
-
     async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
-        raise ValueError(chat)
-
-    def save_soon(self, chat: str, record: Record, version: bytes) -> asyncio.Future[int]:
         raise ValueError(chat)
 
     async def forget(self, chat: str) -> None:
