@@ -139,7 +139,7 @@ class Figures:
 
     async def _add(self, batch: Batch) -> None:
         counts = Counter(line for line in batch.lines if _LINE.fullmatch(line))
-        told = [line.split() + [b"%d" % count] for line, count in counts.items()]
+        told = [[*line.split(), b"%d" % count] for line, count in counts.items()]
         keys = (f"{_PREFIX}batch:{batch.name}", *(_PREFIX.encode() + month for month, _, _ in told))
         parts = [part for _, field, count in told for part in (field, count)]
         if told:
