@@ -167,8 +167,8 @@ class SteunpuntModel(Strict):
     )
     region: Annotated[str, Field(max_length=80)] = ""
     phone: Phone | None = None
-    email: Annotated[str, AfterValidator(_email)] | None = None
-    site: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    email: Annotated[str, Field(max_length=120), AfterValidator(_email)] | None = None
+    site: Annotated[str, Field(pattern=r"^https?://", max_length=120)] | None = None
     hours: HoursModel | None = None
     languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]] = Field(
         default=[], description="Languages that its people speak, as nl, en, ar"
