@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
+from bot.content.forms import Form
 from bot.core.guide import Part  # noqa: TC001  pydantic reads it at run time
 from bot.core.languages import SPOKEN
 from bot.core.origins import origin
@@ -223,7 +224,12 @@ def _origin(told: object) -> object:
 
 
 Origin: TypeAlias = Annotated[
-    str, Field(pattern=rf"^(https://{_HOST}|http://{_LOOPBACK})$"), BeforeValidator(_origin)
+    str,
+    Form(
+        pattern=rf"^(https://{_HOST}|http://{_LOOPBACK})$",
+        says="is no site: write https:// and its name, with nothing behind it",
+    ),
+    BeforeValidator(_origin),
 ]
 """What a browser calls an origin: scheme and host, with nothing behind it."""
 

@@ -8,9 +8,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from bot.content.reading import Document, Path_
 
 M = TypeVar("M", bound=BaseModel)
+
+_SAYS = {
+    "missing": "is missing: add it",
+    "string_type": "is empty: write it, between quotes where it has a # or a :",
+    "string_pattern_mismatch": "must be of the form {pattern}",
+    "string_too_long": "is longer than {max_length} signs: shorten it",
+    "too_long": "is longer than {max_length}: shorten it",
+    "literal_error": "must be one of {expected}",
+    "int_parsing": "must be a whole number",
+    "dict_type": "must hold `key: value` pairs",
+    "model_type": "must hold `key: value` pairs",
+    "list_type": "must be a list: put it between [ and ]",
+}
+"""What is said of a fault, by what pydantic calls it."""
 
 
 def parse(document: Document, model: type[M]) -> M | None:
@@ -20,17 +36,18 @@ def parse(document: Document, model: type[M]) -> M | None:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        for path, what in _in_words(error, document.data):
+        for path, what in _in_words(error, model, document.data):
             document.problem(path, what)
         return None
 
 
-def _in_words(error: ValidationError, data: Any) -> list[tuple[Path_, str]]:
+def _in_words(error: ValidationError, model: type[BaseModel], data: Any) -> list[tuple[Path_, str]]:
     """One line for each place: where a value could be several things, they are told together."""
     told: dict[Path_, str] = {}
+    known = _keys(model.model_json_schema())
     for fault in error.errors():
         path = _real(fault["loc"], data)
-        told.setdefault(path, _words(fault["type"], fault["msg"], path, fault.get("ctx", {})))
+        told.setdefault(path, _words(fault, path, known))
     return list(told.items())
 
 
@@ -47,27 +64,23 @@ def _real(loc: tuple[int | str, ...], data: Any) -> Path_:
     return tuple(path)
 
 
-KEYS = {
-    "about", "choices", "contacts", "decide", "facts", "go", "holds", "if", "is", "open", "plan",
-    "points", "remember", "say", "set", "statements", "stays", "summary", "text", "title",
-    "topic", "unsure", "why", "explains", "weighs", "wipes", "label", "name", "purpose", "phone",
-    "email", "site",
-}  # fmt: skip
+def _keys(schema: Any) -> set[str]:
+    """All keys that a model knows, at whatever depth."""
+    if isinstance(schema, list):
+        return set().union(*map(_keys, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return {*schema.get("properties", {}), *set().union(*map(_keys, schema.values()))}
 
 
-def _words(kind: str, message: str, path: Path_, context: dict[str, Any]) -> str:
-    key = str(path[-1]) if path else ""
-    match kind:
-        case "missing":
-            return f"`{key}` is missing: add it"
-        case "extra_forbidden":
-            near = get_close_matches(key, KEYS, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else "remove it"
-            return f"`{key}` is not known here: {hint}"
-        case "string_pattern_mismatch":
-            named = next(part for part in reversed(path) if isinstance(part, str))
-            return f"`{named}` must be of the form {context.get('pattern')}"
-        case "literal_error":
-            return f"`{key}` must be one of {context.get('expected')}"
-        case _:
-            return f"`{key}`: {message[0].lower()}{message[1:]}"
+def _words(fault: ErrorDetails, path: Path_, known: set[str]) -> str:
+    names = [part for part in path if isinstance(part, str) and part != "[key]"]
+    key = names[-1] if names else ""
+    if fault["type"] == "extra_forbidden":
+        near = get_close_matches(key, sorted(known), n=1)
+        hint = f"did you mean `{near[0]}`?" if near else "remove it"
+        return f"`{key}` is not known here: {hint}"
+    says = _SAYS.get(fault["type"])
+    if says is not None:
+        return f"`{key}` {says.format_map(fault.get('ctx', {}))}"
+    return f"`{key}`: {fault['msg'][0].lower()}{fault['msg'][1:]}"

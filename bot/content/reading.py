@@ -24,6 +24,7 @@ class Document:
     data: dict[str, Any]
     lines: dict[Path_, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    nodes: set[int] = field(default_factory=set, repr=False)
 
     def line(self, path: Path_) -> int:
         """The line of the deepest part of the path that is there."""
@@ -41,7 +42,9 @@ def read(path: Path, name: str) -> Document:
     try:
         return read_stream(path.read_text(encoding="utf-8"), name)
     except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(file=name, line=0, where="", what=f"it cannot be read: {error}")
+        advice = " (save it as UTF-8)" if isinstance(error, UnicodeDecodeError) else ""
+        what = f"it cannot be read{advice}: {error}"
+        problem = Problem(file=name, line=0, where="", what=what)
         return Document(file=name, data={}, problems=[problem])
 
 
@@ -52,7 +55,9 @@ def read_stream(content: str, name: str) -> Document:
         top = yaml.compose(content, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        document.problems.append(_not_yaml(name, line, error.problem or "it cannot be read"))
+        what = error.problem or "it cannot be read"
+        hint = " (a tab? use spaces)" if "any token" in what else ""
+        document.problems.append(_not_yaml(name, line, f"{what}{hint}"))
     except yaml.YAMLError as error:
         document.problems.append(_not_yaml(name, 0, str(error).splitlines()[0]))
     else:
@@ -73,7 +78,11 @@ def _not_yaml(name: str, line: int, what: str) -> Problem:
 
 def _plain(node: yaml.Node, path: Path_, document: Document) -> Any:
     """Scalars stay the text that was written: `no`, `12:30` and `112` mean themselves."""
-    document.lines[path] = node.start_mark.line + 1
+    if id(node) in document.nodes:  # by an alias, even of a part of itself
+        document.problem(path, f"`{path[-1]}` repeats another place by a `*`: write it out")
+        return None
+    document.nodes.add(id(node))
+    document.lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, document)
     if isinstance(node, yaml.SequenceNode):
@@ -89,6 +98,6 @@ def _mapping(node: yaml.MappingNode, path: Path_, document: Document) -> dict[st
             document.lines[(*path, key)] = key_node.start_mark.line + 1
             document.problem((*path, key), f"`{key}` stands here twice: keep one of them")
             continue
-        result[key] = _plain(value_node, (*path, key), document)
         document.lines[(*path, key)] = key_node.start_mark.line + 1
+        result[key] = _plain(value_node, (*path, key), document)
     return result

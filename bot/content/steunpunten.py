@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-import re
+import json
 from dataclasses import replace
-from datetime import date, time
-from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from babel import Locale
 from babel.lists import format_list
-from pydantic import AfterValidator, Field, RootModel, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, RootModel, model_validator
 
-from bot.content.models import Id, Origin, Strict
+from bot.content.forms import (
+    CLOSED,
+    Colour,
+    Day,
+    Email,
+    Language,
+    Line,
+    Periods,
+    Phone,
+    Postcodes,
+    Site,
+    Tenant,
+    Word,
+    fault,
+    periods,
+)
+from bot.content.models import Origin, Strict
 from bot.content.parsing import parse
 from bot.content.problems import ContentError
 from bot.content.reading import read
 from bot.core.guide import Steunpunt
-from bot.core.hours import Hours, Period
+from bot.core.hours import Hours
 from bot.core.languages import SPOKEN
 from bot.core.theme import ACCENT, BRAND, CAMPAIGNS, INK, SHEET, Logo, Theme, contrast
 
@@ -35,76 +50,9 @@ READABLE = 4.5
 """Contrast of letters with what is behind them (WCAG 2.2, 1.4.3)."""
 
 WEEK = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-CLOSED = "dicht"
 _LONGEST_ID = 32
-_DIGITS = range(3, 16)
 _YEARS = range(2025, 2051)
-_PERIOD = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|\u2013|tot)\s*(\d{1,2})[:.](\d\d)")
-_POSTCODES = re.compile(r"[1-9]\d{3}(-[1-9]\d{3})?")
 _LOGOS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-
-
-def _fault(what: str) -> PydanticCustomError:
-    return PydanticCustomError("steunpunt", what.replace("{", "{{").replace("}", "}}"))
-
-
-def _phone(told: str) -> str:
-    digits = len(re.sub(r"\D", "", told))
-    if not re.fullmatch(r"[\d +()/-]+", told) or digits not in _DIGITS:
-        raise _fault("no telephone number: write it as 030 123 45 67")
-    return told
-
-
-def _email(told: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", told):
-        raise _fault("no e-mail address: write it as hulp@steunpunt.example.nl")
-    return told
-
-
-def _colour(told: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", told):
-        raise _fault('no colour: write it as "#0f5c56", with the quotes')
-    return told.lower()
-
-
-def _periods(told: str) -> str:
-    list(periods(told))
-    return told
-
-
-def periods(told: str) -> Iterator[Period]:
-    """`9:00-12:30, 13:00-17:00` or `dicht`; raises what pydantic understands."""
-    latest = time(0)
-    for part in () if told.strip() == CLOSED else told.split(","):
-        found = _PERIOD.fullmatch(part.strip())
-        if found is None:
-            raise _fault(f"{part.strip()} is no period: write 9:00-17:00, or {CLOSED}")
-        try:
-            opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
-        except ValueError:
-            raise _fault(f"{part.strip()} has an hour that no clock shows") from None
-        if opens >= closes:
-            raise _fault(f"{part.strip()} ends before it begins")
-        if opens < latest:
-            raise _fault(f"{part.strip()} overlaps what stands before it")
-        latest = closes
-        yield Period(opens=opens, closes=closes)
-
-
-def _postcodes(told: str) -> str:
-    first, _, last = told.partition("-")
-    if not _POSTCODES.fullmatch(told) or (last and last < first):
-        raise _fault("no postcodes: write four digits as 3511, or 3500-3599")
-    return told
-
-
-Phone: TypeAlias = Annotated[str, AfterValidator(_phone)]
-Colour: TypeAlias = Annotated[str, AfterValidator(_colour)]
-Periods: TypeAlias = Annotated[str, AfterValidator(_periods)]
-
-
-Tenant: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-"""The id (GUID) of a Microsoft tenant, in small letters."""
 
 
 class HoursModel(Strict):
@@ -118,7 +66,7 @@ class HoursModel(Strict):
     zaterdag: Periods = CLOSED
     zondag: Periods = CLOSED
     holidays: Literal["open", "dicht"] = Field("dicht", description="On Dutch public holidays")
-    exceptions: dict[date, Periods] = Field({}, description="Days that are different")
+    exceptions: dict[Day, Periods] = Field({}, description="Days that are different")
 
     def hours(self) -> Hours:
         return Hours(
@@ -148,7 +96,7 @@ class ThemeModel(Strict):
         for letters, behind in pairs:
             found = contrast(letters, behind)
             if found < READABLE:
-                raise _fault(
+                raise fault(
                     f"letters of {letters} on {behind} have a contrast of {found:.1f}:1, and need"
                     f" {READABLE}:1 to be read: take a darker `brand`"
                 )
@@ -159,22 +107,22 @@ class LogoModel(Strict):
     """A picture (PNG or JPEG), beside the register or in a folder under it."""
 
     file: str
-    alt: Annotated[str, Field(min_length=1, max_length=120)]
+    alt: Annotated[Line, Field(max_length=120)]
 
 
 class SteunpuntModel(Strict):
     """An entry of the operator's register."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
-    network: Annotated[str, Field(max_length=120)] = Field(
+    name: Annotated[Line, Field(max_length=80)]
+    network: Annotated[Line, Field(max_length=120)] = Field(
         "", description="The samenwerkingsverband that it belongs to"
     )
-    region: Annotated[str, Field(max_length=80)] = ""
+    region: Annotated[Line, Field(max_length=80)] = ""
     phone: Phone | None = None
-    email: Annotated[str, AfterValidator(_email)] | None = None
-    site: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    email: Annotated[Email, Field(max_length=120)] | None = None
+    site: Annotated[Site, Field(max_length=120)] | None = None
     hours: HoursModel | None = None
-    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]] = Field(
+    languages: list[Language] = Field(
         default=[], description="Languages that its people speak, as nl, en, ar"
     )
     origins: list[Origin] = Field(
@@ -185,10 +133,10 @@ class SteunpuntModel(Strict):
     tenants: list[Tenant] = Field(
         default=[], description="Ids of its schools' Microsoft tenants: who writes from there"
     )
-    campaigns: Annotated[list[Id], Field(max_length=8)] = Field(
+    campaigns: Annotated[list[Annotated[Word, Field(max_length=24)]], Field(max_length=8)] = Field(
         default=list(CAMPAIGNS), description="Words for where its links stand"
     )
-    postcodes: list[Annotated[str, AfterValidator(_postcodes)]] = Field(
+    postcodes: list[Postcodes] = Field(
         default=[], description="Of the schools that it is for, as 3511 or 3500-3599"
     )
     link: Annotated[int, Field(ge=1, le=9999)] = Field(
@@ -196,7 +144,7 @@ class SteunpuntModel(Strict):
     )
 
 
-class SteunpuntenFile(RootModel[dict[Id, SteunpuntModel]]):
+class SteunpuntenFile(RootModel[dict[Word, SteunpuntModel]]):
     """The register named by LESROUTE_STEUNPUNTEN."""
 
 
@@ -268,7 +216,10 @@ def _named(code: str, languages: list[str]) -> str:
 
 def _logo(folder: Path, file: str, alt: str) -> Logo:
     """Raises `ValueError`; what is too large is not even read."""
-    path = (folder / file).resolve()
+    try:
+        path = (folder / file).resolve()
+    except ValueError:
+        raise ValueError("no name of a file") from None
     if not path.is_relative_to(folder.resolve()):
         raise ValueError(f"{file} is not in the folder of the register: put it there")
     try:
@@ -282,4 +233,18 @@ def _logo(folder: Path, file: str, alt: str) -> Logo:
     kind = next((kind for begins, kind in _LOGOS.items() if data.startswith(begins)), None)
     if kind is None:
         raise ValueError(f"{file} is no PNG or JPEG: save it as one of these")
+    if not _can_be_drawn(data):
+        raise ValueError(f"{file} is broken: save it anew")
     return Logo(data=data, kind=kind, alt=alt)
+
+
+def _can_be_drawn(picture: bytes) -> bool:
+    """As the paper will draw it."""
+    import typst  # noqa: PLC0415  large, and few have a logo
+
+    page = b"#image(bytes(json(bytes(sys.inputs.picture))), width: 1pt)"
+    try:
+        typst.compile(page, sys_inputs={"picture": json.dumps(list(picture))}, format="svg")
+    except typst.TypstError:
+        return False
+    return True

@@ -13,9 +13,9 @@ from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Loaded, Record
 from bot.conversation.reminders import NO_BOOK, NO_WAYS, Reminders, with_session
 from bot.conversation.turning import Turning, newcomer
+from bot.core.counting import Counting
 from bot.core.engine import redraw
 from bot.core.events import Opened
-from bot.core.figures import Happened, counted
 from bot.core.session import Session
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Conversation:
         self._understanding = understanding
         self._counters = counters
         self._tally = tally
+        self._counting = Counting(guide)
         self._turning = Turning(guide, understanding, clock)
         self._ledger = Ledger(store, clock)
         self.reminders = Reminders(
@@ -160,9 +161,7 @@ class Conversation:
     ) -> None:
         if self._tally is None:
             return
-        event = None if isinstance(incoming.event, Typed) else incoming.event
-        turn = Happened(incoming.channel, event, incoming.begun, before, after, screen)
-        cells = counted(self.guide, turn)
+        cells = self._counting.cells(incoming, before, after, screen)
         if cells:
             self._tally.count(cells)
 

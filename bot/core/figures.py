@@ -1,8 +1,8 @@
 """Figures about many people, from which nobody can work out one: statistical disclosure control.
 
-What happens is counted in cells that never overlap, a month at a time. A month is published once,
-when it is over: a count under `THRESHOLD` is hidden, any other is rounded down to a multiple of
-`STEP`. What was published never changes, so that two looks at it tell no more than one.
+What happens is counted in cells that never overlap, a month at a time (`counting.py`). A month is
+published once, when it is over: a count under `THRESHOLD` is hidden, any other is rounded down to a
+multiple of `STEP`. What was published never changes, so that two looks at it tell no more than one.
 """
 
 from __future__ import annotations
@@ -10,16 +10,13 @@ from __future__ import annotations
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
-from bot.core.events import VERDICTS, Judged, Started
+from bot.core.events import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from bot.core.events import Event
-    from bot.core.guide import Guide, Node, Steunpunt
-    from bot.core.screen import Screen
-    from bot.core.session import Session
+    from bot.core.guide import Guide, Node
 
 THRESHOLD = 10
 """A smaller count could be about somebody: it is hidden, and nothing else gives it away."""
@@ -61,24 +58,10 @@ class Cell(NamedTuple):
     about: str
 
 
-class Happened(NamedTuple):
-    """One turn, as far as figures care; a tuple, for one is made in each turn.
-
-    `before`: the session that it found; `None`: none.
-    """
-
-    channel: str
-    event: Event | None
-    begun: Started | None
-    before: Session | None
-    after: Session
-    screen: Screen
-
-
 def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
     """All cells of a month: they follow from the guide alone, never from what happened."""
     judged = [node for node in guide.nodes.values() if node.judged]
-    outcomes = [node.id for node in judged if node.stays and _makes(node) is None]
+    outcomes = [node.id for node in judged if node.stays and makes(node) is None]
     contacts = {node.topic: None for node in guide.nodes.values() if node.contacts and node.judged}
     asked = [f"{screen}:{verdict}" for screen in ("outcome", "contact") for verdict in VERDICTS]
     names = tuple(channels)
@@ -96,17 +79,9 @@ def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
             yield from (Cell(steunpunt=id_, kind=kind, about=each) for each in about[kind])
 
 
-def counted(guide: Guide, turn: Happened) -> tuple[Cell, ...]:
-    """The cells that a turn counts in; none for somebody in distress."""
-    if turn.screen.urgent or _is_plain(guide, turn):
-        return ()
-    told = (_start(guide, turn), _reached(guide, turn), _asked(guide, turn), _judged(guide, turn))
-    about = [each for each in told if each is not None]
-    if not about:
-        return ()
-    known = turn.after.steunpunt in guide.steunpunten
-    host = (turn.after.steunpunt if known else None) or NOBODY
-    return tuple(Cell(steunpunt=host, kind=kind, about=what) for kind, what in about)
+def makes(node: Node) -> Made | None:
+    """What one takes along from a screen."""
+    return "brief" if node.letter else "blad" if node.sections else None
 
 
 def hides(count: int) -> bool:
@@ -154,65 +129,3 @@ def publish(
 def total(shown: Iterable[int]) -> int:
     """The sum of what is shown, and of nothing else."""
     return sum(shown)
-
-
-def _is_plain(guide: Guide, turn: Happened) -> bool:
-    """Whether it counts nowhere, as most turns: seen at a glance, for counting must cost little."""
-    screen, event = turn.screen, turn.event
-    if turn.before is None or turn.begun is not None or screen.unanswered is not None:
-        return False
-    if isinstance(event, Started | Judged):
-        return False
-    return screen.node not in guide.places.get("judged", lambda: _judged_nodes(guide))
-
-
-def _judged_nodes(guide: Guide) -> frozenset[str]:
-    return frozenset(n.id for n in guide.nodes.values() if n.judged or _makes(n) is not None)
-
-
-def _start(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
-    link = turn.event if isinstance(turn.event, Started) else turn.begun
-    if link is None and turn.before is not None:
-        return None
-    host = guide.steunpunten.get(turn.after.steunpunt or "")
-    word = link.campaign if link and link.steunpunt == turn.after.steunpunt else None
-    return "start", f"+{word}" if _knows(host, word) else turn.channel
-
-
-def _knows(host: Steunpunt | None, word: str | None) -> bool:
-    return host is not None and word in host.campaigns
-
-
-def _reached(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
-    """An outcome, a letter or cards that the conversation came to, and was not at already."""
-    place = turn.after.place
-    if turn.screen.node != place or (turn.before is not None and turn.before.place == place):
-        return None
-    node = guide.nodes[place]
-    what = _makes(node)
-    if what is not None:
-        return "made", what
-    if not node.judged:
-        return None
-    return ("outcome", node.id) if node.stays else ("contact", node.topic)
-
-
-def _makes(node: Node) -> Made | None:
-    """What one takes along from a screen."""
-    return "brief" if node.letter else "blad" if node.sections else None
-
-
-def _asked(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
-    near = turn.screen.unanswered
-    if near is None:
-        return None
-    return "unanswered", near if near in guide.topics else NO_TOPIC
-
-
-def _judged(guide: Guide, turn: Happened) -> tuple[Kind, str] | None:
-    if not isinstance(turn.event, Judged):
-        return None
-    node = guide.nodes.get(turn.event.node)
-    if node is None or not node.judged:
-        return None
-    return "helped", f"{'outcome' if node.stays else 'contact'}:{turn.event.verdict}"

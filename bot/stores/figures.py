@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import Counter
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from redis.asyncio import RedisCluster
 
 from bot.conversation.ports import StoreUnavailableError
 from bot.core.figures import KEPT_DAYS, Cell, is_over, month_of, publish
 from bot.stores.outage import WAITED_OUT, Outage
-from bot.stores.seal import BrokenSealError
+from bot.stores.seal import NAME, BrokenSealError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
     from bot.core.figures import Month, Published
-    from bot.stores.journal import Journal
+    from bot.stores.journal import Batch, Journal
     from bot.stores.seal import Seal
 
 PAUSE = 3.0
@@ -32,6 +33,9 @@ PAUSE = 3.0
 _PREFIX = "lesroute:{figures}:"
 """One hash tag: a batch and its mark are changed together, also in a cluster."""
 
+# What stands in the journal: a hash and a field of it, both keyed hashes. Whoever was killed while
+# writing leaves a part of one.
+_LINE = re.compile(rb"[0-9a-f]{%d} [0-9a-f]{%d}" % (NAME, NAME))
 _DAY = 24 * 60 * 60
 _KEPT = KEPT_DAYS * _DAY
 _MARKED = 7 * _DAY
@@ -53,13 +57,6 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2])
 for i = 2, #KEYS do redis.call('DEL', KEYS[i]) end
 return redis.call('GET', KEYS[1])
 """
-
-
-class _Name(NamedTuple):
-    """Where a cell of a month is counted: a hash and a field of it, both keyed hashes."""
-
-    month: bytes
-    field: bytes
 
 
 class Figures:
@@ -86,28 +83,21 @@ class Figures:
         self._journal = journal
         self._clock = clock
         self._outage = Outage(waited_out)
-        self._pending: dict[_Name, int] = {}
-        self._cut: dict[str, dict[_Name, int]] = {}  # by batch: perhaps not in the store yet
-        self._month: Month | None = None
-        self._names: dict[Cell, _Name] = {}  # of that month
+        self._cut: Batch | None = None  # perhaps not in the store yet
+        self._lines: dict[Cell, bytes] = {}  # of the month that is
+        self._month = month_of(clock())
         self._flushing = asyncio.Lock()
 
     def count(self, cells: Sequence[Cell]) -> None:
-        """Each of these happened once more, now."""
-        month = month_of(self._clock())
-        if month != self._month:
-            self._month, self._names = month, {}
+        """Each of these happened once more, in the month of when the last batch was cut."""
         for cell in cells:
-            name = self._names.get(cell)
-            if name is None:
-                name = self._names[cell] = _name(self._seals[0], month, cell)
-            self._pending[name] = self._pending.get(name, 0) + 1
-            self._journal.write(b"%b %b\n" % name)
+            self._journal.write(self._lines.get(cell) or self._named(cell))
 
     async def run(self, pause: float = PAUSE) -> None:
         """Write what was counted every few seconds, and what was left behind; until cancelled."""
         while True:
             try:
+                await self.flush()
                 await self.take_over()
                 while True:
                     await asyncio.sleep(pause)
@@ -118,13 +108,12 @@ class Figures:
     async def flush(self) -> None:
         """Write what was counted; raises `StoreUnavailableError`, and nothing is lost then."""
         async with self._flushing:
-            if self._pending:
-                counts, self._pending = self._pending, {}
-                self._cut[self._journal.cut()] = counts
-            for batch, counts in list(self._cut.items()):
-                await self._add(batch, counts)
-                del self._cut[batch]
-                self._journal.drop(batch)
+            self._look_at_the_clock()
+            for _ in range(2):  # what was cut before, and what has come since
+                self._cut = self._cut or self._journal.cut()
+                if self._cut is not None:
+                    await self._add(self._cut)
+                    self._cut = None
 
     async def finish(self) -> None:
         """The same before the process ends; what cannot be written is left in the journal."""
@@ -134,15 +123,8 @@ class Figures:
 
     async def take_over(self) -> None:
         """Write the batches of processes that ended in the midst of it."""
-        for batch, lines in list(self._journal.left_behind()):
-            counts = Counter(
-                _Name(month=month, field=field)
-                for month, _, field in (line.partition(b" ") for line in lines)
-                if month and field
-            )
-            if counts:
-                await self._add(batch, counts)
-            self._journal.drop(batch)
+        for batch in list(self._journal.left_behind()):
+            await self._add(batch)
 
     async def published(self, month: Month) -> Published | None:
         """What a month shows; `None` while it is not over. Raises `StoreUnavailableError`."""
@@ -155,14 +137,25 @@ class Figures:
         shown = publish(None, counts, month, self._clock()) or {}
         return await self._publish(month, shown)
 
-    async def _add(self, batch: str, counts: Mapping[_Name, int]) -> None:
-        names = tuple(counts)
-        keys = (
-            f"{_PREFIX}batch:{batch}",
-            *(b"%b%b" % (_PREFIX.encode(), name.month) for name in names),
-        )
-        parts = [part for name in names for part in (name.field, counts[name])]
-        await self._do("EVAL", _ADD, len(keys), *keys, _MARKED, _KEPT, *parts)
+    async def _add(self, batch: Batch) -> None:
+        counts = Counter(line for line in batch.lines if _LINE.fullmatch(line))
+        told = [[*line.split(), b"%d" % count] for line, count in counts.items()]
+        keys = (f"{_PREFIX}batch:{batch.name}", *(_PREFIX.encode() + month for month, _, _ in told))
+        parts = [part for _, field, count in told for part in (field, count)]
+        if told:
+            await self._do("EVAL", _ADD, len(keys), *keys, _MARKED, _KEPT, *parts)
+        self._journal.drop(batch)
+
+    def _look_at_the_clock(self) -> None:
+        """Once for all counts until the next batch: a turn would pay more than it is worth."""
+        month = month_of(self._clock())
+        if month != self._month:
+            self._month, self._lines = month, {}
+
+    def _named(self, cell: Cell) -> bytes:
+        seal, month = self._seals[0], self._month
+        line = f"{_month_name(seal, month)} {_field(seal, month, cell)}\n".encode()
+        return self._lines.setdefault(cell, line)
 
     async def _counts(self, month: Month) -> dict[Cell, int]:
         counts: Counter[Cell] = Counter()
@@ -170,7 +163,7 @@ class Figures:
             told = await self._do("HGETALL", f"{_PREFIX}{_month_name(seal, month)}")
             found = _pairs(told)
             for cell in self._cells:
-                counts[cell] += int(found.get(_name(seal, month, cell).field, 0))
+                counts[cell] += int(found.get(_field(seal, month, cell).encode(), 0))
         return counts
 
     async def _read(self, month: Month) -> Published | None:
@@ -200,9 +193,8 @@ class Figures:
         return await self._client.execute_command(*command)
 
 
-def _name(seal: Seal, month: Month, cell: Cell) -> _Name:
-    where = f"figures {month} {cell.steunpunt} {cell.kind} {cell.about}"
-    return _Name(month=_month_name(seal, month).encode(), field=seal.name(where).encode())
+def _field(seal: Seal, month: Month, cell: Cell) -> str:
+    return seal.name(f"figures {month} {cell.steunpunt} {cell.kind} {cell.about}")
 
 
 def _month_name(seal: Seal, month: Month) -> str:

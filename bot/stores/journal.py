@@ -4,90 +4,105 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import mmap
 import os
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _SUFFIX = ".counts"
+_ROOM = 4 * mmap.PAGESIZE
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Open:
-    batch: str
-    file: int | None
+class Batch(NamedTuple):
+    """Lines that are taken in together, once: the name is their idempotency key."""
+
+    name: str
+    lines: list[bytes]
 
 
 class Journal:
     """Lines in a folder, a file for each batch; nothing of a line may point at a person.
 
-    A file is locked for as long as the process that writes it lives, so another one can take over
-    what was left behind. A folder that cannot be written to is told once in the log; counts are
-    then in memory alone. Each write goes to the system, not to the disk: it outlives the process,
-    not the power.
+    The file is mapped into memory, so that a line costs a turn no call of the system; it outlives
+    the process, not the power. It is locked for as long as the process lives, so another one can
+    take over what was left behind. Where the folder cannot be written to, that is told once in the
+    log, and lines are in memory alone.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._open: _Open | None = None
         self._told = False
+        self._begin()
 
     def write(self, line: bytes) -> None:
         """Add a line, its end included, to the present batch."""
-        if self._open is None:
-            self._open = self._begun()
-        if self._open.file is not None:
-            try:
-                os.write(self._open.file, line)
-            except OSError as error:
-                self._tell(error)
+        try:
+            self._map.write(line)
+        except ValueError:
+            self._make_room()
+            self._map.write(line)
 
-    def cut(self) -> str:
-        """End the present batch; its name, by which it is taken in once (an idempotency key)."""
-        ended, self._open = self._open or _Open(batch=_name(), file=None), None
-        if ended.file is not None:
-            os.close(ended.file)
-        return ended.batch
+    def cut(self) -> Batch | None:
+        """End the present batch, where there is anything in it."""
+        end = self._map.tell()
+        if not end:
+            return None
+        ended = Batch(self._name, self._map[:end].splitlines())
+        self._map.close()
+        if self._file is not None:
+            os.close(self._file)
+        self._begin()
+        return ended
 
-    def drop(self, batch: str) -> None:
+    def drop(self, batch: Batch) -> None:
         """A batch is in the store."""
         with suppress(OSError):
-            self._path(batch).unlink()
+            self._path(batch.name).unlink()
 
-    def left_behind(self) -> Iterator[tuple[str, list[bytes]]]:
-        """The batches of processes that are no more, and of this one what was cut: name, lines."""
+    def left_behind(self) -> Iterator[Batch]:
+        """The batches of processes that are no more, and of this one what was cut."""
         for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if self._folder.is_dir() else ():
             with suppress(OSError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # else its process lives
-                *whole, _ = file.read().split(b"\n")
-                yield path.name.removesuffix(_SUFFIX), whole
+                yield Batch(path.name.removesuffix(_SUFFIX), file.read().splitlines())
 
-    def _begun(self) -> _Open:
-        batch = _name()
+    def _begin(self) -> None:
+        """A batch that has no room yet, and no file: perhaps nothing comes."""
+        self._name = secrets.token_hex(8)
+        self._file: int | None = None
+        self._map = mmap.mmap(-1, 1)
+
+    def _make_room(self) -> None:
+        written = self._map[: self._map.tell()]
+        room = max(2 * len(self._map), _ROOM)
+        self._map.close()
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = os.open(self._path(batch), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._map = self._mapped(room)
         except OSError as error:
             self._tell(error)
-            return _Open(batch=batch, file=None)
-        return _Open(batch=batch, file=file)
+            self._map = mmap.mmap(-1, room)
+        self._map.write(written)
 
-    def _path(self, batch: str) -> Path:
-        return self._folder / f"{batch}{_SUFFIX}"
+    def _mapped(self, room: int) -> mmap.mmap:
+        """The file, with room that the disk gave: to write in a hole of a full one would kill."""
+        if self._file is None:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._file = os.open(self._path(self._name), os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.posix_fallocate(self._file, 0, room)
+        return mmap.mmap(self._file, room)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}{_SUFFIX}"
 
     def _tell(self, error: OSError) -> None:
         if not self._told:
             self._told = True
             _log.warning("figures_not_journalled", extra={"kind": type(error).__name__})
-
-
-def _name() -> str:
-    return secrets.token_hex(8)

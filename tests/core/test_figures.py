@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.conversation.messages import Incoming
 from bot.core import figures
+from bot.core.counting import Counting
 from bot.core.engine import turn
 from bot.core.events import Judged, Opened, Started, Switched, Wrote
-from bot.core.figures import Cell, Happened, cells, counted, months
+from bot.core.figures import Cell, cells, months
 from bot.core.session import Session
 from bot.core.texts import Role
 from tests.core.attacker import MOST, SMALL, Attacker, meanings, the_same
@@ -46,30 +48,24 @@ def small() -> Guide:
     return with_steunpunt(guide, replace(THERE, campaigns=("mail", "app")))
 
 
-def happened(
+def counted(
     event: Event | None,
     *,
     channel: str = "web",
     before: Session | None = None,
     begun: Started | None = None,
     role: Role = Role.OUDER,
-) -> Happened:
-    """One turn in the small guide."""
+) -> tuple[Cell, ...]:
+    """The cells of one turn in the small guide."""
     begins = before or Session(role=role, steunpunt="daar")
     done = turn(small(), begins, event or begun or Started(), NOW)
-    return Happened(
-        channel=channel,
-        event=event,
-        begun=begun,
-        before=before,
-        after=done.session,
-        screen=done.screen,
-    )
+    said = event or Opened(node=done.screen.node)
+    update = Incoming(chat=f"{channel}:1", event=said, begun=begun)
+    return Counting(small()).cells(update, before, done.session, done.screen)
 
 
 def told(*args: Event | None, **kwargs: object) -> list[tuple[str, str]]:
-    happening = happened(*args, **kwargs)  # type: ignore[arg-type]
-    return [(cell.kind, cell.about) for cell in counted(small(), happening)]
+    return [(cell.kind, cell.about) for cell in counted(*args, **kwargs)]  # type: ignore[arg-type]
 
 
 AT_HOME = Session(role=Role.OUDER, steunpunt="daar", trail=("start/thuis",))
@@ -79,12 +75,12 @@ AT_HOME = Session(role=Role.OUDER, steunpunt="daar", trail=("start/thuis",))
 def kinds_of_events(*_: object) -> dict[int, tuple[Cell, ...]]:
     """Each kind of event that the figures care for, and the cells that it counts in."""
     starts = [
-        happened(Started(steunpunt="daar", campaign=word), channel=channel)
+        counted(Started(steunpunt="daar", campaign=word), channel=channel)
         for channel in ("web", "bot")
         for word in (None, "mail", "app")
     ]
-    reached = [happened(Opened(node=f"wat/{node}"), before=AT_HOME) for node in ("ziek", "anders")]
-    return {n: counted(small(), each) for n, each in enumerate((*starts, *reached))}
+    reached = [counted(Opened(node=f"wat/{node}"), before=AT_HOME) for node in ("ziek", "anders")]
+    return dict(enumerate((*starts, *reached)))
 
 
 def year(seed: int, look: Callable[..., None]) -> bool:
@@ -92,7 +88,7 @@ def year(seed: int, look: Callable[..., None]) -> bool:
 
     `look`: shows the total of some cells to the attacker.
     """
-    chance, attacker, events = Random(seed), Attacker(), kinds_of_events(figures._start)
+    chance, attacker, events = Random(seed), Attacker(), kinds_of_events(Counting._start)
     size = chance.choice((0.3, 2, 8))
     counts = {month: dict.fromkeys(sum(events.values(), ()), 0) for month in MONTHS}
     shown: dict[date, Published | None] = dict.fromkeys(MONTHS)
@@ -109,7 +105,7 @@ def year(seed: int, look: Callable[..., None]) -> bool:
                 look(attacker, each, counts[each], shown[each])
         if week == 54:  # a process that was away brings what it had counted
             counts[MONTHS[-1]][chance.choice(list(counts[MONTHS[-1]]))] += chance.randint(1, 9)
-    for left, right in same(figures._start):
+    for left, right in same(Counting._start):
         for each in MONTHS:
             attacker.differ([(each, c) for c in left], [(each, c) for c in right], 0, 0)
     known = attacker.bounds
@@ -124,7 +120,7 @@ def year(seed: int, look: Callable[..., None]) -> bool:
 @cache
 def same(*_: object) -> list[tuple[set[Cell], set[Cell]]]:
     """Cells that count the same events together, as they are counted now."""
-    return the_same(kinds_of_events(figures._start))
+    return the_same(kinds_of_events(Counting._start))
 
 
 def look(
@@ -174,6 +170,11 @@ def _shows_nine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "hides", lambda count: count < SMALL)
 
 
+def _shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zero by itself: what is hidden is somebody then."""
+    monkeypatch.setattr(figures, "hides", lambda count: 0 < count <= SMALL)
+
+
 def _does_not_round(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "rounded", lambda count: count)
 
@@ -190,11 +191,11 @@ def _shows_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def _counts_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """By its word and by its channel: two ways to part the same people."""
 
-    def asked(_: Guide, each: Happened) -> tuple[str, str] | None:
-        return ("start", f"+{each.event.campaign}") if isinstance(each.event, Started) else None
+    def started(_: Counting, update: Incoming, *__: object) -> tuple[tuple[str, str], ...]:
+        word = update.event.campaign if isinstance(update.event, Started) else None
+        return (("start", update.channel), ("start", f"+{word}"))
 
-    monkeypatch.setattr(figures, "_start", lambda _, each: ("start", each.channel))
-    monkeypatch.setattr(figures, "_asked", asked)
+    monkeypatch.setattr(Counting, "_start", started)
 
 
 @pytest.mark.parametrize(
@@ -202,6 +203,7 @@ def _counts_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         _shows_all,
         _shows_nine,
+        _shows_none,
         _does_not_round,
         _shows_the_month_under_way,
         _shows_anew,
@@ -276,7 +278,7 @@ def test_what_counts(
 
 def test_whoever_came_by_no_link_counts_for_nobody_and_so_do_they_of_one_that_is_gone() -> None:
     for id_ in (None, "weg"):
-        [cell] = counted(small(), happened(Started(), before=Session(steunpunt=id_)))
+        [cell] = counted(Started(), before=Session(steunpunt=id_))
         assert cell == Cell(steunpunt="", kind="start", about="web")
 
 
@@ -287,8 +289,9 @@ def test_what_one_takes_along_is_counted_as_made(guide: Guide, place: str, what:
     before, opened = Session(role=Role.OUDER, trail=("start/menu",)), Opened(node=place)
     done = turn(guide, before, opened, NOW)
     assert done.screen.node == place
-    happened = Happened("web", opened, None, before, done.session, done.screen)
-    assert counted(guide, happened) == (Cell(steunpunt="", kind="made", about=what),)
+    update = Incoming(chat="web:1", event=opened)
+    found = Counting(guide).cells(update, before, done.session, done.screen)
+    assert found == (Cell(steunpunt="", kind="made", about=what),)
     assert {Cell(steunpunt="", kind="made", about=what)} <= {*cells(guide, ("web",))}
 
 

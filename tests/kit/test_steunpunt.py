@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,9 +18,11 @@ from bot.content.location import folder
 from bot.content.steunpunten import load_steunpunten
 from bot.core.events import Started
 from bot.core.guide import Steunpunt
+from bot.core.hours import Hours, Period
+from bot.core.theme import Logo
 from bot.i18n import all_translations
 from bot.kit.access import access, own_path
-from bot.kit.printing import Print, Sheet, png
+from bot.kit.printing import Print, Sheet, pdf, png
 from bot.kit.steunpunt import Order, embedding, kit, zipped
 from tests.guides import with_steunpunt
 from tests.process import lesroute
@@ -31,6 +35,28 @@ if TYPE_CHECKING:
 
 UTRECHT = Steunpunt(id="utrecht", name="Steunpunt Utrecht", phone="030 123 45 67")
 SITE = "https://lesroute.example"
+
+
+def _picture() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (600, 200), "green").save(drawn, format="PNG")
+    return drawn.getvalue()
+
+
+LONG = Steunpunt(
+    id="x" * 32,
+    name="Naam " * 16,
+    phone="+31 (0)30 - 123 45 67",
+    email="e" * 100 + "@daar.example",
+    site="https://daar.example/" + "s" * 99,
+    hours=Hours(
+        week=tuple(
+            (Period(opens=time(9, day), closes=time(12)), Period(opens=time(13), closes=time(17)))
+            for day in range(7)
+        )
+    ),
+    logo=Logo(data=_picture(), kind="image/png", alt="Een boom"),
+)
 EXAMPLE = folder("dialogs").parent / "docs" / "voorbeeld-steunpunten.yaml"
 KEY, OLD = b"k" * 32, b"o" * 32
 
@@ -124,6 +150,34 @@ def test_what_is_drawn_on_paper_leads_there(guide: Guide, sheet: Sheet, codes: i
     pages = [Image.open(io.BytesIO(page)) for page in png(sheet, printed)]
     found = [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
     assert found == [address] * codes
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("sheet", ["poster", "card"])
+def test_nothing_on_paper_lies_over_something_else_however_long_it_is(
+    guide: Guide, sheet: Sheet, language: str
+) -> None:
+    """In the order of reading, each line is lower than the one before it, the last on the page."""
+    asked = order(guide, LONG)
+    printed = Print(
+        guide=asked.guide,
+        steunpunt=LONG,
+        language=language,
+        gettext=asked.catalogs[language].gettext,
+        address=asked.link("gesprek", language),
+    )
+    lines: list[tuple[int, float]] = []
+
+    def seen(text: str, page: list[float], *_: object) -> None:
+        if text.strip():
+            lines.append((round(page[4]), page[5]))
+
+    [page] = PdfReader(io.BytesIO(pdf(sheet, printed))).pages
+    page.extract_text(visitor_text=seen)
+    heights = [height for left, height in lines if left == lines[0][0]]
+    assert len(heights) > 15
+    assert all(above - under > 6 for above, under in pairwise(heights))
+    assert heights[-1] > 15
 
 
 def test_the_ready_texts_name_it_and_lead_to_it(files: Mapping[str, bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import secrets
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -154,6 +155,55 @@ async def test_while_the_store_is_away_nothing_is_lost_or_doubled(
     await found.flush()
     assert await shown(found, clock) == {LETTER: 15}
     await nowhere.aclose()
+
+
+async def test_while_the_store_is_away_there_are_two_files_however_long_that_is(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    nowhere = connect("unix:///nowhere.sock")
+    found = figures(client, secret, clock, tmp_path, waited=0)
+    found._client = nowhere
+    for _ in range(5):
+        found.count([LETTER] * 1000)
+        with pytest.raises(StoreUnavailableError):
+            await found.flush()
+    assert len(files(tmp_path)) == 2
+    found._client, found._outage = client, Outage()
+    await found.flush()
+    assert not files(tmp_path)
+    assert await shown(found, clock) == {LETTER: 5000}
+    await nowhere.aclose()
+
+
+async def test_a_count_is_of_the_month_that_it_is_in(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    found = figures(client, secret, clock, tmp_path)
+    found.count([LETTER] * 11)
+    clock.now = datetime(2026, 12, 1, tzinfo=UTC)
+    await found.flush()
+    found.count([LETTER] * 31)
+    await found.flush()
+    clock.now = datetime(2027, 1, 3, tzinfo=UTC)
+    assert await found.published(NOVEMBER) == {LETTER: 10}
+    assert await found.published(date(2026, 12, 1)) == {LETTER: 30}
+
+
+async def test_on_a_full_disk_it_counts_all_the_same(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Full from the first line, and full when the file must grow."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for room in (0, 16384):
+        found = figures(client, secret, clock, tmp_path)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
+        try:
+            found.count([LETTER] * 1000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        await found.flush()
+    assert await shown(found, clock) == {LETTER: 2000}
+    assert [record.message for record in caplog.records] == ["figures_not_journalled"] * 2
 
 
 async def test_where_nothing_can_be_written_down_it_counts_all_the_same(

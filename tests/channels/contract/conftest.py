@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
     from bot.channels.port import Channel, Kind, Shared
     from tests.channels.contract.drivers import Driver
@@ -50,6 +51,7 @@ class World:
     """The running process, its peers, and what is in its store."""
 
     url: str
+    secret: str
     emulator: Emulator
     whatsapp: WhatsApp
     peer: EchoPeer
@@ -61,6 +63,13 @@ class World:
 
 @pytest.fixture
 async def world(valkey_url: str) -> AsyncIterator[World]:
+    async with running(valkey_url) as found:
+        yield found
+
+
+@asynccontextmanager
+async def running(valkey_url: str, steunpunten: Path | None = None) -> AsyncIterator[World]:
+    """All of it, until the end of the block. `steunpunten`: a register."""
     secret, port = token_hex(), free_port()
     url = f"http://127.0.0.1:{port}"
     async with (
@@ -71,7 +80,11 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
         _browser() as browser,
     ):
         settings = Settings(
-            redis_url=SecretStr(valkey_url), secret=SecretStr(secret), port=port, public_url=url
+            redis_url=SecretStr(valkey_url),
+            secret=SecretStr(secret),
+            port=port,
+            public_url=url,
+            steunpunten=steunpunten,
         )
         parts = {
             "web": WebSettings(),
@@ -85,6 +98,7 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
                 whatsapp_verify_token=SecretStr(whatsapp.verify_token),
                 whatsapp_api_url=whatsapp.url,
                 whatsapp_template="lesroute_herinnering",
+                whatsapp_number="31970000001" if steunpunten else None,
             ),
             "echo": EchoSettings(echo_url=peer.url),
             "teams": TeamsSettings(
@@ -111,6 +125,7 @@ async def world(valkey_url: str) -> AsyncIterator[World]:
         }
         yield World(
             url=url,
+            secret=secret,
             emulator=emulator,
             whatsapp=whatsapp,
             peer=peer,
