@@ -41,7 +41,10 @@ ISSUER = "https://api.botframework.com"
 
 @dataclass(slots=True, kw_only=True)
 class Chat:
-    """A person on a walk; `taps`: what the last message can be answered with, by its label."""
+    """A person on a walk; `taps`: what the last message can be answered with, by its label.
+
+    Without a tap, the label itself is typed.
+    """
 
     id: str
     walk: Walk
@@ -68,6 +71,7 @@ class Messenger:
         self._make = make
         self._numbers = count(1)
         self._chats: dict[str, Chat] = {}
+        self._resting: list[tuple[Client, Chat]] = []
         self.port = 0
         self.faults: list[str] = []
 
@@ -76,6 +80,7 @@ class Messenger:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: Server(self._asked), "127.0.0.1", 0)
         stack.callback(server.close)
+        stack.callback(self._hang_up)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         self._peer = self._make(url)
         return url
@@ -85,16 +90,19 @@ class Messenger:
         tally, begun = Tally(), time.perf_counter()
 
         async def person() -> None:
-            client, chat = Client("127.0.0.1", self.port), self._newcomer()
+            client, chat = self._resting.pop() if self._resting else self._another()
             while time.perf_counter() - begun < seconds:
                 if chat.at == len(chat.walk.steps):
                     chat = self._newcomer()
                 await self._turn(client, chat, tally)
-            client.close()
+            self._resting.append((client, chat))
 
         await asyncio.gather(*(person() for _ in range(people)))
         tally.took = time.perf_counter() - begun
         return tally
+
+    def _another(self) -> tuple[Client, Chat]:
+        return Client("127.0.0.1", self.port), self._newcomer()
 
     def _newcomer(self) -> Chat:
         number = next(self._numbers)
@@ -109,12 +117,16 @@ class Messenger:
         request = self._peer.request(host, chat, step, next(self._numbers))
         chat.at, chat.taps = chat.at + 1, {}
         status = (await client.ask(request)).status
-        if status != 200 or not {tap for _, tap in step.then.buttons} & {*chat.taps.values()}:
+        if status != 200 or not {label for label, _ in step.then.buttons} & {*chat.taps}:
             self.faults.append(f"{step.press or step.say!r}: {status}")
             tally.failed += 1
             chat.at = len(chat.walk.steps)
         else:
             tally.seconds.append(time.perf_counter() - begun)
+
+    def _hang_up(self) -> None:
+        for client, _ in self._resting:
+            client.close()
 
     def _asked(self, asked: Asked, reply: Callable[[int, bytes], None]) -> None:
         told, to, taps = self._peer.answer(asked)
@@ -132,10 +144,11 @@ class WhatsApp:
             "id": f"wamid.{number}",
             "timestamp": str(int(time.time())),
         }
-        if step.press is None:
-            said: dict[str, Any] = {"type": "text", "text": {"body": step.say or ""}}
+        tap = chat.taps[step.press] if step.press else ""
+        if not tap:
+            said: dict[str, Any] = {"type": "text", "text": {"body": step.press or step.say}}
         else:
-            row = {"id": chat.taps[step.press], "title": step.press}
+            row = {"id": tap, "title": step.press}
             said = {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": row}}
         value = {"metadata": {"phone_number_id": NUMBER}, "messages": [{**about, **said}]}
         change = {"field": "messages", "value": value}
@@ -149,6 +162,8 @@ class WhatsApp:
         rows = [row for section in action.get("sections", ()) for row in section["rows"]]
         rows += [button["reply"] for button in action.get("buttons", ())]
         taps = {row["title"]: row["id"].partition("|")[0] for row in rows}
+        lines = message["text"]["body"].splitlines() if "text" in message else ()
+        taps |= {line[2:]: "" for line in lines if line.startswith("• ")}
         return {"messages": [{"id": "wamid.1"}]}, message.get("recipient"), taps
 
 

@@ -74,6 +74,7 @@ class WhatsAppChannel:
         self._delivery = Delivery(conversation, meaning)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._joined: OrderedDict[str, None] = OrderedDict()
+        self._telling: set[asyncio.Future[None]] = set()
 
     async def handle(self, body: dict[str, Any]) -> None:
         """Answer all that was posted at once: each chat in its order, and none waits for another.
@@ -91,13 +92,13 @@ class WhatsAppChannel:
                     chats.setdefault(place.chat, []).append(arrival)
                 case Moved(new=new):
                     chats.setdefault(new, []).append(arrival)
-        done = await asyncio.gather(
-            *(self._in_order(chat, arrivals) for chat, arrivals in chats.items()),
-            return_exceptions=True,
-        )
-        for error in done:
-            if error is not None:
-                raise error
+        answers = [self._in_order(chat, arrivals) for chat, arrivals in chats.items()]
+        if len(answers) == 1:  # as nearly always: it needs no task of its own
+            await answers[0]
+            return
+        done = await asyncio.gather(*answers, return_exceptions=True)
+        for error in filter(None, done):
+            raise error
 
     async def send(self, place: Place, message: dict[str, Any]) -> None:
         """Send a message; raises `WhatsAppError`."""
@@ -163,14 +164,19 @@ class WhatsAppChannel:
         return before and not self._conversation.is_grave(received.incoming)
 
     async def _answer(self, received: Received) -> None:
-        waiting = asyncio.create_task(self._typing(received.message))
+        loop = asyncio.get_running_loop()
+        waiting = loop.call_later(_MOMENT, self._tell_to_wait, received.message)
         try:
             await self._delivery.answer(received.incoming, partial(self._show, received))
         finally:
             waiting.cancel()
 
+    def _tell_to_wait(self, message: str) -> None:
+        telling = asyncio.ensure_future(self._typing(message))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+
     async def _typing(self, message: str) -> None:
-        await asyncio.sleep(_MOMENT)
         with suppress(WhatsAppError):
             await self._outside.sender.typing(message)
 
