@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from benchmarks.bots import LESROUTE
 from benchmarks.ground import started
-from benchmarks.stretches import PEOPLE, alternate, failed, stretch
+from benchmarks.stretches import PEOPLE, alternate, failed, percentiles, stretch
 from benchmarks.table import beside
 from benchmarks.telegram import Tally
 from benchmarks.wire import Client, Server, post
@@ -37,6 +37,8 @@ APP = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 SECRET = "0123456789abcdef"
 NUMBER = "200000000000001"
 ISSUER = "https://api.botframework.com"
+FAR = 0.04
+"""Seconds to a peer and back, as from a server in Europe to one in America."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class Peer(Protocol):
 
 
 class Messenger:
-    """The people of one peer, and a stub of it that listens at `url`."""
+    """The people of one peer, and a stub of it; `away`: seconds to it and back."""
 
     def __init__(self, walks: tuple[Walk, ...], make: Callable[[str], Peer]) -> None:
         # Nothing tells these two in what language the app of a newcomer is.
@@ -73,6 +75,7 @@ class Messenger:
         self._chats: dict[str, Chat] = {}
         self._resting: list[tuple[Client, Chat]] = []
         self.port = 0
+        self.away = 0.0
         self.faults: list[str] = []
 
     async def listen(self, stack: AsyncExitStack) -> str:
@@ -129,6 +132,12 @@ class Messenger:
             client.close()
 
     def _asked(self, asked: Asked, reply: Callable[[int, bytes], None]) -> None:
+        if self.away:
+            asyncio.get_running_loop().call_later(self.away, self._take, asked, reply)
+        else:
+            self._take(asked, reply)
+
+    def _take(self, asked: Asked, reply: Callable[[int, bytes], None]) -> None:
         told, to, taps = self._peer.answer(asked)
         if to is not None:
             self._chats[to].taps = taps
@@ -222,6 +231,7 @@ async def messengers(ground: Ground) -> tuple[str, int]:
         for crowd in crowds:
             await crowd(PEOPLE, 0.5)
         found = await alternate(*(partial(stretch, crowd, [run.process]) for crowd in crowds))
+        far = [await _far(*each) for each in (("WhatsApp", whatsapp), ("Teams", teams))]
     for fault in (*whatsapp.faults[:5], *teams.faults[:5]):
         print(f"  messengers: {fault}")
     telegram = "Telegram", found[2]
@@ -229,7 +239,18 @@ async def messengers(ground: Ground) -> tuple[str, int]:
         beside("Channels", (name, some), telegram)
         for name, some in zip(("WhatsApp", "Teams"), found, strict=False)
     ]
-    return "\n".join(tables), failed(*found)
+    lines = "\n".join(line for line, _ in far)
+    return "\n".join((*tables, lines)), failed(*found) + sum(wrong for _, wrong in far)
+
+
+async def _far(name: str, people: Messenger) -> tuple[str, int]:
+    """A line on one person at a time whose peer is far, and how many answers were wrong."""
+    people.away = FAR
+    tally = await people.crowd(1, 5.0)
+    people.away = 0.0
+    half, most = percentiles(tally.seconds)
+    told = f"{name} {FAR * 1000:.0f} ms away: seen within {half:.1f} ms (p50), {most:.1f} ms (p99)."
+    return told, tally.failed
 
 
 async def opened(stack: AsyncExitStack, ground: Ground) -> tuple[Running, Messenger, Messenger]:
