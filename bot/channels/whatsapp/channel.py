@@ -14,11 +14,19 @@ from weakref import WeakValueDictionary
 from bot.channels.copies import Copies, before, comes_from_a_card
 from bot.channels.delivery import Delivery, Meaning
 from bot.channels.whatsapp.contacts import contact
-from bot.channels.whatsapp.errors import WINDOW, RefusedError, TooFastError, WhatsAppError, meaning
+from bot.channels.whatsapp.errors import (
+    UNREACHABLE,
+    WINDOW,
+    RefusedError,
+    TooFastError,
+    WhatsAppError,
+    meaning,
+)
 from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
 from bot.channels.whatsapp.pages import PAGE, full, page
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.render import render
+from bot.conversation.ports import StoreUnavailableError
 from bot.core.session import Session
 from bot.core.weighing import settle
 from bot.faults import place_of
@@ -81,11 +89,13 @@ class WhatsAppChannel:
 
         Raises `Busy`, `BrokenError` or a `WhatsAppError` where it must be posted again.
         """
-        chats: dict[str, list[Received | Moved]] = {}
+        chats: dict[str, list[Received | Moved | Came]] = {}
         for arrival in self._received(body):
             match arrival:
-                case Came():
+                case Came(chat=chat, code=code):
                     self._became(arrival)
+                    if code in UNREACHABLE:
+                        chats.setdefault(chat, []).append(arrival)
                 case Noticed(place=place):
                     self._outside.windows.heard(place.chat, place.moment)
                 case Received(place=place):
@@ -115,7 +125,7 @@ class WhatsAppChannel:
             talk.guide, body, talk.alarm, phone_id=self._outside.phone_id, now=self._now()
         )
 
-    async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved]) -> None:
+    async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved | Came]) -> None:
         async with self._turn_of(chat):
             for arrival in arrivals:
                 await self._handle(arrival)
@@ -134,7 +144,7 @@ class WhatsAppChannel:
         finally:
             lock.release()
 
-    async def _handle(self, arrival: Received | Moved) -> None:
+    async def _handle(self, arrival: Received | Moved | Came) -> None:
         try:
             await self._take(arrival)
         except Exception as error:
@@ -143,7 +153,7 @@ class WhatsAppChannel:
             about = {"kind": type(error).__name__, "place": place_of(error)}
             _log.error("update_dropped", extra=about)
 
-    async def _take(self, arrival: Received | Moved) -> None:
+    async def _take(self, arrival: Received | Moved | Came) -> None:
         match arrival:
             case Received(place=place):
                 if self._was_wiped(arrival):
@@ -156,6 +166,9 @@ class WhatsAppChannel:
                 here = Place(to=new.partition(":")[2], moment=0.0).address
                 for old in olds:
                     await self._conversation.moved(old, new, here)
+            case Came(chat=chat):
+                with suppress(StoreUnavailableError):  # the next of them fails as this one did
+                    await self._conversation.reminders.unreachable(chat)
 
     def _was_wiped(self, received: Received) -> bool:
         """A copy from before a wipe, of which nothing is known any more."""
@@ -273,7 +286,7 @@ class WhatsAppChannel:
         return f"{told} {guide.phrase('telefoon-kopie', screen.language, screen.role)}"
 
     def _became(self, came: Came) -> None:
-        """What was taken did or did not arrive; no conversation is touched by it."""
+        """What was taken did or did not arrive."""
         if came.code is None:
             self._outside.health.arrived()
             return
