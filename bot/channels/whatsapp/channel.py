@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 from bot.channels.copies import Copies, before, comes_from_a_card
 from bot.channels.delivery import Delivery, Meaning
@@ -18,7 +17,6 @@ from bot.channels.whatsapp.errors import (
     UNREACHABLE,
     WINDOW,
     RefusedError,
-    TooFastError,
     WhatsAppError,
     meaning,
 )
@@ -26,13 +24,14 @@ from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receiv
 from bot.channels.whatsapp.pages import PAGE, full, page
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.render import render
+from bot.channels.whatsapp.turns import Turns
 from bot.conversation.ports import StoreUnavailableError
 from bot.core.session import Session
 from bot.core.weighing import settle
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import Callable, Iterable
 
     from bot.channels.copies import Rather, Shares
     from bot.channels.whatsapp.cap import Cap
@@ -47,9 +46,6 @@ if TYPE_CHECKING:
 
 _MOMENT = 1.5
 """Seconds after which somebody who waits is shown that an answer comes."""
-
-_PATIENCE = 8.0
-"""Seconds that something waits for what the same person said before it."""
 
 _JOINED = 50_000
 _log = logging.getLogger(__name__)
@@ -80,7 +76,7 @@ class WhatsAppChannel:
         self._outside = outside
         self._copies = Copies(guide=conversation.guide, channel="WhatsApp", rather=outside.rather)
         self._delivery = Delivery(conversation, meaning)
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
         self._joined: OrderedDict[str, None] = OrderedDict()
         self._telling: set[asyncio.Future[None]] = set()
 
@@ -126,23 +122,9 @@ class WhatsAppChannel:
         )
 
     async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved | Came]) -> None:
-        async with self._turn_of(chat):
+        async with self._turns.of(chat):
             for arrival in arrivals:
                 await self._handle(arrival)
-
-    @asynccontextmanager
-    async def _turn_of(self, chat: str) -> AsyncIterator[None]:
-        """One after the other; who would wait for long is brought again."""
-        lock = self._locks.setdefault(chat, asyncio.Lock())
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await lock.acquire()
-        except TimeoutError:
-            raise TooFastError from None
-        try:
-            yield
-        finally:
-            lock.release()
 
     async def _handle(self, arrival: Received | Moved | Came) -> None:
         try:

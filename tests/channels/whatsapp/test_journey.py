@@ -209,6 +209,19 @@ async def test_it_is_said_at_the_start_that_there_is_a_copy_and_what_wipes_it(
     assert await bot.session(samira.chat) is None
 
 
+async def test_who_reads_another_language_is_told_in_it_what_to_type(
+    whatsapp: WhatsApp, bot: Here, samira: Person
+) -> None:
+    """The rows of a list are seen once it is opened: who cannot read it does not."""
+    first = await samira.says("hello")
+    assert "Would you rather read English? Type: English." in first.text
+    shown = await samira.says("English")
+    assert "I'm a parent" in shown.labels
+    assert "Liever Nederlands? Typ: Nederlands." in shown.text
+    assert "Ik ben ouder" in (await samira.says("Nederlands")).labels
+    assert "English" not in (await samira.presses("Ik ben ouder")).text
+
+
 async def test_old_rows_stay_pressable(whatsapp: WhatsApp, bot: Here, samira: Person) -> None:
     first = await samira.says("hallo")
     pressed = samira.pressing("Ik ben ouder")
