@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from benchmarks.bots import LESROUTE
 from benchmarks.ground import started
-from benchmarks.stretches import PEOPLE, alternate, failed, stretch
+from benchmarks.stretches import PEOPLE, alternate, failed, percentiles, stretch
 from benchmarks.table import beside
 from benchmarks.telegram import Tally
 from benchmarks.wire import Client, Server, post
@@ -37,11 +37,16 @@ APP = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 SECRET = "0123456789abcdef"
 NUMBER = "200000000000001"
 ISSUER = "https://api.botframework.com"
+FAR = 0.04
+"""Seconds to a peer and back, as from a server in Europe to one in America."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Chat:
-    """A person on a walk; `taps`: what the last message can be answered with, by its label."""
+    """A person on a walk; `taps`: what the last message can be answered with, by its label.
+
+    Without a tap, the label itself is typed.
+    """
 
     id: str
     walk: Walk
@@ -60,7 +65,7 @@ class Peer(Protocol):
 
 
 class Messenger:
-    """The people of one peer, and a stub of it that listens at `url`."""
+    """The people of one peer, and a stub of it; `away`: seconds to it and back."""
 
     def __init__(self, walks: tuple[Walk, ...], make: Callable[[str], Peer]) -> None:
         # Nothing tells these two in what language the app of a newcomer is.
@@ -68,7 +73,9 @@ class Messenger:
         self._make = make
         self._numbers = count(1)
         self._chats: dict[str, Chat] = {}
+        self._resting: list[tuple[Client, Chat]] = []
         self.port = 0
+        self.away = 0.0
         self.faults: list[str] = []
 
     async def listen(self, stack: AsyncExitStack) -> str:
@@ -76,6 +83,7 @@ class Messenger:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: Server(self._asked), "127.0.0.1", 0)
         stack.callback(server.close)
+        stack.callback(self._hang_up)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         self._peer = self._make(url)
         return url
@@ -85,16 +93,19 @@ class Messenger:
         tally, begun = Tally(), time.perf_counter()
 
         async def person() -> None:
-            client, chat = Client("127.0.0.1", self.port), self._newcomer()
+            client, chat = self._resting.pop() if self._resting else self._another()
             while time.perf_counter() - begun < seconds:
                 if chat.at == len(chat.walk.steps):
                     chat = self._newcomer()
                 await self._turn(client, chat, tally)
-            client.close()
+            self._resting.append((client, chat))
 
         await asyncio.gather(*(person() for _ in range(people)))
         tally.took = time.perf_counter() - begun
         return tally
+
+    def _another(self) -> tuple[Client, Chat]:
+        return Client("127.0.0.1", self.port), self._newcomer()
 
     def _newcomer(self) -> Chat:
         number = next(self._numbers)
@@ -109,14 +120,24 @@ class Messenger:
         request = self._peer.request(host, chat, step, next(self._numbers))
         chat.at, chat.taps = chat.at + 1, {}
         status = (await client.ask(request)).status
-        if status != 200 or not {tap for _, tap in step.then.buttons} & {*chat.taps.values()}:
+        if status != 200 or not {label for label, _ in step.then.buttons} & {*chat.taps}:
             self.faults.append(f"{step.press or step.say!r}: {status}")
             tally.failed += 1
             chat.at = len(chat.walk.steps)
         else:
             tally.seconds.append(time.perf_counter() - begun)
 
+    def _hang_up(self) -> None:
+        for client, _ in self._resting:
+            client.close()
+
     def _asked(self, asked: Asked, reply: Callable[[int, bytes], None]) -> None:
+        if self.away:
+            asyncio.get_running_loop().call_later(self.away, self._take, asked, reply)
+        else:
+            self._take(asked, reply)
+
+    def _take(self, asked: Asked, reply: Callable[[int, bytes], None]) -> None:
         told, to, taps = self._peer.answer(asked)
         if to is not None:
             self._chats[to].taps = taps
@@ -132,10 +153,11 @@ class WhatsApp:
             "id": f"wamid.{number}",
             "timestamp": str(int(time.time())),
         }
-        if step.press is None:
-            said: dict[str, Any] = {"type": "text", "text": {"body": step.say or ""}}
+        tap = chat.taps[step.press] if step.press else ""
+        if not tap:
+            said: dict[str, Any] = {"type": "text", "text": {"body": step.press or step.say}}
         else:
-            row = {"id": chat.taps[step.press], "title": step.press}
+            row = {"id": tap, "title": step.press}
             said = {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": row}}
         value = {"metadata": {"phone_number_id": NUMBER}, "messages": [{**about, **said}]}
         change = {"field": "messages", "value": value}
@@ -149,6 +171,8 @@ class WhatsApp:
         rows = [row for section in action.get("sections", ()) for row in section["rows"]]
         rows += [button["reply"] for button in action.get("buttons", ())]
         taps = {row["title"]: row["id"].partition("|")[0] for row in rows}
+        lines = message["text"]["body"].splitlines() if "text" in message else ()
+        taps |= {line[2:]: "" for line in lines if line.startswith("• ")}
         return {"messages": [{"id": "wamid.1"}]}, message.get("recipient"), taps
 
 
@@ -207,6 +231,7 @@ async def messengers(ground: Ground) -> tuple[str, int]:
         for crowd in crowds:
             await crowd(PEOPLE, 0.5)
         found = await alternate(*(partial(stretch, crowd, [run.process]) for crowd in crowds))
+        far = [await _far(*each) for each in (("WhatsApp", whatsapp), ("Teams", teams))]
     for fault in (*whatsapp.faults[:5], *teams.faults[:5]):
         print(f"  messengers: {fault}")
     telegram = "Telegram", found[2]
@@ -214,7 +239,18 @@ async def messengers(ground: Ground) -> tuple[str, int]:
         beside("Channels", (name, some), telegram)
         for name, some in zip(("WhatsApp", "Teams"), found, strict=False)
     ]
-    return "\n".join(tables), failed(*found)
+    lines = "\n".join(line for line, _ in far)
+    return "\n".join((*tables, lines)), failed(*found) + sum(wrong for _, wrong in far)
+
+
+async def _far(name: str, people: Messenger) -> tuple[str, int]:
+    """A line on one person at a time whose peer is far, and how many answers were wrong."""
+    people.away = FAR
+    tally = await people.crowd(1, 5.0)
+    people.away = 0.0
+    half, most = percentiles(tally.seconds)
+    told = f"{name} {FAR * 1000:.0f} ms away: seen within {half:.1f} ms (p50), {most:.1f} ms (p99)."
+    return told, tally.failed
 
 
 async def opened(stack: AsyncExitStack, ground: Ground) -> tuple[Running, Messenger, Messenger]:

@@ -98,6 +98,7 @@ class Telegram:
     def __init__(self, walks: tuple[Walk, ...]) -> None:
         self._walks = walks
         self._chats: dict[int, Chat] = {}
+        self._walking: list[Chat] = []
         self._queries: dict[str, Turn] = {}
         self._numbers = iter(random.Random(1).sample(range(CHATS), CHATS))
         self._updates = 1000
@@ -131,18 +132,23 @@ class Telegram:
     # The people.
 
     async def crowd(self, people: int, seconds: float, *, turns: int | None = None) -> Tally:
-        """Closed loop: so many people at a time, each pressing on when the answer is there."""
+        """Closed loop: so many people at a time, each pressing on when the answer is there.
+
+        Whoever was on a walk goes on where they were: a short stretch has as many first steps and
+        typed questions as a long one.
+        """
         tally = Tally()
         begun = time.perf_counter()
         left = iter(range(turns)) if turns is not None else None
 
         async def person() -> None:
-            chat = self._newcomer()
+            chat = self._walking.pop() if self._walking else self._newcomer()
             while time.perf_counter() - begun < seconds and tally.failed < _ENOUGH:
                 if left is not None and next(left, None) is None:
-                    return
+                    break
                 if not await self._take_turn(chat, tally) or chat.at == len(chat.walk.steps):
                     chat = self._newcomer()
+            self._walking.append(chat)
 
         await asyncio.gather(*(person() for _ in range(people)))
         tally.took = time.perf_counter() - begun

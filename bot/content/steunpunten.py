@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from babel import Locale
@@ -38,6 +37,7 @@ from bot.core.theme import ACCENT, BRAND, CAMPAIGNS, INK, SHEET, Logo, Theme, co
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from bot.content.reading import Document

@@ -152,6 +152,21 @@ class Reminders:
         screen = draw_reminder(self._guide, record.session, due.reminder, self._clock())
         return Word(screen=screen, address=address)
 
+    async def unreachable(self, chat: str) -> None:
+        """Nobody can be told anything there: drop its reminders, and leave all else.
+
+        Raises `StoreUnavailableError`.
+        """
+        for _ in range(ATTEMPTS):
+            loaded = await self._store.load(chat)
+            record = loaded.record if loaded else None
+            if loaded is None or record is None or not record.session.reminders:
+                return
+            bare = with_session(record, replace(record.session, reminders=()), None)
+            if await self._store.save(chat, bare, loaded.version) is not None:
+                await self._book.drop(chat, record.session.reminders)
+                return
+
     async def over(self, due: Due) -> None:
         """Take a reminder out of its record. Raises `StoreUnavailableError`."""
         for _ in range(ATTEMPTS):

@@ -26,6 +26,8 @@ def around(
         return Around(shares=passing, languages=guide.languages)
     screen = reply.screen
     notice = guide.say("school-leest-mee", screen)
+    if reply.forgotten:
+        notice = f"{notice} {guide.phrase('teams-kopie', screen.language, screen.role)}"
     address = rather(reply.session, before(reply))
     if address is not None:
         instead = guide.say("liever-webchat", screen)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.settings import LOOPBACK
@@ -60,6 +61,7 @@ def is_allowed(address: str, hosts: Iterable[Host]) -> bool:
     return parts is not None and any(host.is_at(*parts) for host in hosts)
 
 
+@lru_cache(maxsize=256)
 def _parts(address: str) -> tuple[str, int] | None:
     found = _ADDRESS.fullmatch(address) if len(address) <= _LONGEST else None
     if found is None:

@@ -87,7 +87,9 @@ class Login:
             "client_secret": self._credentials.secret,
             "scope": SCOPE,
         }
-        return await self._transport.post(self._credentials.url, urlencode(told).encode(), _FORM)
+        return await self._transport.post(
+            self._credentials.url, urlencode(told).encode(), kind=_FORM
+        )
 
 
 def _read(answer: Answer) -> tuple[str, float]:

@@ -5,6 +5,9 @@ How the token is made: Bot Framework, "Authenticate requests from the Bot Connec
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -12,7 +15,8 @@ import jwt
 from bot.channels.teams.tenants import tenants_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
+    from datetime import datetime
 
     from bot.channels.teams.keys import Keys, SigningKey
 
@@ -23,6 +27,8 @@ SKEW = 300
 
 _ALGORITHM = "RS256"
 _PREFIX = "Bearer "
+_KEPT = 256
+"""Tokens that are kept as proven: Microsoft gives one to each service, for an hour."""
 
 
 class ForgedError(Exception):
@@ -33,13 +39,35 @@ class StrangerError(Exception):
     """It is from Teams, but from a school that is not served here."""
 
 
-class Proof:
-    """What must be proven of an activity; `tenants`: who is served, or empty for all."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """A proven token: the `service` it was given to, until then (epoch seconds), by this key."""
 
-    def __init__(self, keys: Keys, app_id: str, tenants: Collection[str] = ()) -> None:
+    service: str = field(repr=False)
+    until: int
+    name: str
+    key: SigningKey
+
+
+class Proof:
+    """What must be proven of an activity; `tenants`: who is served, or empty for all.
+
+    A token comes with many activities. Once proven it is known by its digest (a verification
+    cache), for as long as its time runs and its key is still one of Microsoft's.
+    """
+
+    def __init__(
+        self,
+        keys: Keys,
+        app_id: str,
+        tenants: Collection[str],
+        clock: Callable[[], datetime],
+    ) -> None:
         self._keys = keys
         self._app_id = app_id
         self._tenants = frozenset(tenants)
+        self._clock = clock
+        self._known: OrderedDict[bytes, Granted] = OrderedDict()
 
     async def of(self, header: str) -> str:
         """The address of the service that the token in this header was given to.
@@ -49,10 +77,10 @@ class Proof:
         token = header.removeprefix(_PREFIX)
         if token == header or not token:
             raise ForgedError("none")
-        key = await self._keys.find(key_name(token))
-        if key is None:
-            raise ForgedError("key")
-        return service_of(token, key, self._app_id)
+        granted = await self._granted(token)
+        if self._clock().timestamp() >= granted.until:
+            raise ForgedError("expired")
+        return granted.service
 
     def admit(self, activity: dict[str, Any], service: str) -> None:
         """Raises `ForgedError` or `StrangerError` where the token is not for this activity."""
@@ -64,6 +92,19 @@ class Proof:
         told_tenants = tenants_of(activity)
         if self._tenants and not (told_tenants and told_tenants <= self._tenants):
             raise StrangerError
+
+    async def _granted(self, token: str) -> Granted:
+        digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+        known = self._known.get(digest)
+        name = known.name if known else key_name(token)
+        key = await self._keys.find(name)
+        if key is None:
+            raise ForgedError("key")
+        if known is None or known.key is not key:
+            known = self._known[digest] = granted_by(token, name, key, self._app_id)
+            if len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        return known
 
 
 def key_name(token: str) -> str:
@@ -78,8 +119,8 @@ def key_name(token: str) -> str:
     return name
 
 
-def service_of(token: str, key: SigningKey, app_id: str) -> str:
-    """The service that a token was given to; raises `ForgedError` where it proves nothing."""
+def granted_by(token: str, name: str, key: SigningKey, app_id: str) -> Granted:
+    """What a token grants; raises `ForgedError` where it proves nothing."""
     if CHANNEL not in key.endorsements:
         raise ForgedError("endorsement")
     try:
@@ -97,4 +138,4 @@ def service_of(token: str, key: SigningKey, app_id: str) -> str:
     service = claims.get("serviceurl")
     if not isinstance(service, str) or not service:
         raise ForgedError("service")
-    return service
+    return Granted(service=service, until=int(claims["exp"]) + SKEW, name=name, key=key)

@@ -32,7 +32,6 @@ _PATIENCE = 4.0
 """Seconds in which a message is tried again: less than whoever brought an activity waits."""
 
 _FIRST_WAIT = 0.5
-_JSON = "application/json"
 _UNAUTHORIZED, _FIRST_REFUSAL = 401, 300
 _log = logging.getLogger(__name__)
 
@@ -84,7 +83,7 @@ class Sender:
 
     async def _post(self, place: Place, body: bytes) -> None:
         token = await self._login.token()
-        answer = await self._transport.post(place.activities, body, _JSON, token)
+        answer = await self._transport.post(place.activities, body, token)
         if answer.status == _UNAUTHORIZED:
             self._login.refused(token)
         if answer.status >= _FIRST_REFUSAL:

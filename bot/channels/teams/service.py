@@ -60,7 +60,9 @@ class Teams(Channel):
             rather=partial(shared.without_a_copy, self),
             shares=partial(shared.passed_on, self),
         )
-        proof = Proof(self._keys, credentials.app_id, settings.teams_tenants)
+        proof = Proof(
+            self._keys, credentials.app_id, settings.teams_tenants, shared.conversation.clock
+        )
         self._door = Door(channel, proof, sender, self._health)
 
     @property

@@ -1,42 +1,24 @@
-"""Calls to the Bot API over HTTP: a pool of connections, JSON both ways.
+"""Calls to the Bot API over HTTP: JSON both ways.
 
 The stock transport of python-telegram-bot costs several times the CPU of a call.
 """
 
 from __future__ import annotations
 
-import asyncio
-from functools import lru_cache
 from typing import Any
 
 import orjson
-from aiohttp import (
-    BytesPayload,
-    ClientConnectorError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    DummyCookieJar,
-    TCPConnector,
-)
 from telegram.error import NetworkError, TimedOut
 
+from bot.channels.line import Line, NotAnsweredError, NotTakenError
 from bot.channels.telegram.answers import read_answer
-
-_CONNECT_TIMEOUT = 5.0
-_CONNECTIONS = 256
-_HEADERS = {"Accept-Encoding": "identity"}
-_JSON = "application/json"
 
 
 class Transport:
-    """For calls without files, as all of ours are; so many at once, the others in their turn."""
+    """For calls without files, as all of ours are."""
 
-    def __init__(self, connections: int = _CONNECTIONS) -> None:
-        # Not aiohttp's own limit: the wait for that would count as time in which Telegram is asked.
-        self._places = asyncio.Semaphore(connections)
-        self._session: ClientSession | None = None
+    def __init__(self) -> None:
+        self._line = Line()
 
     async def ask(self, url: str, parameters: dict[str, Any], limit: float) -> Any:
         """The result of a call that Telegram gets `limit` seconds for, once it is on its way.
@@ -45,40 +27,14 @@ class Transport:
         After `NetworkError` itself it was not. None of them holds the address, for the token is in
         that.
         """
-        body = BytesPayload(orjson.dumps(parameters), content_type=_JSON)
-        async with self._places:
-            status, answer = await self._post(url, body, _within(limit))
-        return read_answer(status, answer)
+        try:
+            answer = await self._line.post(url, orjson.dumps(parameters), limit)
+        except NotTakenError as error:
+            raise NetworkError(str(error)) from None
+        except NotAnsweredError:
+            raise TimedOut from None
+        return read_answer(answer.status, answer.body)
 
     async def close(self) -> None:
         """Close all connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    async def _post(self, url: str, body: BytesPayload, within: ClientTimeout) -> tuple[int, bytes]:
-        if self._session is None:
-            self._session = _session()
-        try:
-            async with self._session.post(
-                url, data=body, timeout=within, allow_redirects=False
-            ) as response:
-                return response.status, await response.read()
-        except (ConnectionTimeoutError, ClientConnectorError) as error:
-            raise NetworkError(type(error).__name__) from None
-        except (TimeoutError, ClientError):
-            raise TimedOut from None
-
-
-@lru_cache(maxsize=8)
-def _within(limit: float) -> ClientTimeout:
-    return ClientTimeout(total=_CONNECT_TIMEOUT + limit, connect=_CONNECT_TIMEOUT)
-
-
-def _session() -> ClientSession:
-    return ClientSession(
-        connector=TCPConnector(limit=0),
-        cookie_jar=DummyCookieJar(),
-        headers=_HEADERS,
-        auto_decompress=False,  # nothing was to be compressed
-    )
+        await self._line.close()

@@ -5,26 +5,33 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 from bot.channels.copies import Copies, before, comes_from_a_card
 from bot.channels.delivery import Delivery, Meaning
 from bot.channels.whatsapp.contacts import contact
-from bot.channels.whatsapp.errors import WINDOW, RefusedError, TooFastError, WhatsAppError, meaning
+from bot.channels.whatsapp.errors import (
+    UNREACHABLE,
+    WINDOW,
+    RefusedError,
+    WhatsAppError,
+    meaning,
+)
 from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
 from bot.channels.whatsapp.pages import PAGE, full, page
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.render import render
+from bot.channels.whatsapp.turns import Turns
+from bot.conversation.ports import StoreUnavailableError
 from bot.core.session import Session
 from bot.core.weighing import settle
 from bot.faults import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import Callable, Iterable
 
     from bot.channels.copies import Rather, Shares
     from bot.channels.whatsapp.cap import Cap
@@ -39,9 +46,6 @@ if TYPE_CHECKING:
 
 _MOMENT = 1.5
 """Seconds after which somebody who waits is shown that an answer comes."""
-
-_PATIENCE = 8.0
-"""Seconds that something waits for what the same person said before it."""
 
 _JOINED = 50_000
 _log = logging.getLogger(__name__)
@@ -72,32 +76,35 @@ class WhatsAppChannel:
         self._outside = outside
         self._copies = Copies(guide=conversation.guide, channel="WhatsApp", rather=outside.rather)
         self._delivery = Delivery(conversation, meaning)
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
         self._joined: OrderedDict[str, None] = OrderedDict()
+        self._telling: set[asyncio.Future[None]] = set()
 
     async def handle(self, body: dict[str, Any]) -> None:
         """Answer all that was posted at once: each chat in its order, and none waits for another.
 
         Raises `Busy`, `BrokenError` or a `WhatsAppError` where it must be posted again.
         """
-        chats: dict[str, list[Received | Moved]] = {}
+        chats: dict[str, list[Received | Moved | Came]] = {}
         for arrival in self._received(body):
             match arrival:
-                case Came():
+                case Came(chat=chat, code=code):
                     self._became(arrival)
+                    if code in UNREACHABLE:
+                        chats.setdefault(chat, []).append(arrival)
                 case Noticed(place=place):
                     self._outside.windows.heard(place.chat, place.moment)
                 case Received(place=place):
                     chats.setdefault(place.chat, []).append(arrival)
                 case Moved(new=new):
                     chats.setdefault(new, []).append(arrival)
-        done = await asyncio.gather(
-            *(self._in_order(chat, arrivals) for chat, arrivals in chats.items()),
-            return_exceptions=True,
-        )
-        for error in done:
-            if error is not None:
-                raise error
+        answers = [self._in_order(chat, arrivals) for chat, arrivals in chats.items()]
+        if len(answers) == 1:  # as nearly always: it needs no task of its own
+            await answers[0]
+            return
+        done = await asyncio.gather(*answers, return_exceptions=True)
+        for error in filter(None, done):
+            raise error
 
     async def send(self, place: Place, message: dict[str, Any]) -> None:
         """Send a message; raises `WhatsAppError`."""
@@ -114,26 +121,12 @@ class WhatsAppChannel:
             talk.guide, body, talk.alarm, phone_id=self._outside.phone_id, now=self._now()
         )
 
-    async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved]) -> None:
-        async with self._turn_of(chat):
+    async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved | Came]) -> None:
+        async with self._turns.of(chat):
             for arrival in arrivals:
                 await self._handle(arrival)
 
-    @asynccontextmanager
-    async def _turn_of(self, chat: str) -> AsyncIterator[None]:
-        """One after the other; who would wait for long is brought again."""
-        lock = self._locks.setdefault(chat, asyncio.Lock())
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await lock.acquire()
-        except TimeoutError:
-            raise TooFastError from None
-        try:
-            yield
-        finally:
-            lock.release()
-
-    async def _handle(self, arrival: Received | Moved) -> None:
+    async def _handle(self, arrival: Received | Moved | Came) -> None:
         try:
             await self._take(arrival)
         except Exception as error:
@@ -142,7 +135,7 @@ class WhatsAppChannel:
             about = {"kind": type(error).__name__, "place": place_of(error)}
             _log.error("update_dropped", extra=about)
 
-    async def _take(self, arrival: Received | Moved) -> None:
+    async def _take(self, arrival: Received | Moved | Came) -> None:
         match arrival:
             case Received(place=place):
                 if self._was_wiped(arrival):
@@ -155,6 +148,9 @@ class WhatsAppChannel:
                 here = Place(to=new.partition(":")[2], moment=0.0).address
                 for old in olds:
                     await self._conversation.moved(old, new, here)
+            case Came(chat=chat):
+                with suppress(StoreUnavailableError):  # the next of them fails as this one did
+                    await self._conversation.reminders.unreachable(chat)
 
     def _was_wiped(self, received: Received) -> bool:
         """A copy from before a wipe, of which nothing is known any more."""
@@ -163,14 +159,19 @@ class WhatsAppChannel:
         return before and not self._conversation.is_grave(received.incoming)
 
     async def _answer(self, received: Received) -> None:
-        waiting = asyncio.create_task(self._typing(received.message))
+        loop = asyncio.get_running_loop()
+        waiting = loop.call_later(_MOMENT, self._tell_to_wait, received.message)
         try:
             await self._delivery.answer(received.incoming, partial(self._show, received))
         finally:
             waiting.cancel()
 
+    def _tell_to_wait(self, message: str) -> None:
+        telling = asyncio.ensure_future(self._typing(message))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+
     async def _typing(self, message: str) -> None:
-        await asyncio.sleep(_MOMENT)
         with suppress(WhatsAppError):
             await self._outside.sender.typing(message)
 
@@ -267,7 +268,7 @@ class WhatsAppChannel:
         return f"{told} {guide.phrase('telefoon-kopie', screen.language, screen.role)}"
 
     def _became(self, came: Came) -> None:
-        """What was taken did or did not arrive; no conversation is touched by it."""
+        """What was taken did or did not arrive."""
         if came.code is None:
             self._outside.health.arrived()
             return

@@ -16,12 +16,15 @@ PAIR = 131056
 NUMBER = 130429
 """The number says too much to all together."""
 
+UNREACHABLE = frozenset({131026, 131050})
+"""They blocked us, or want no such messages: what was to be told later is forgotten."""
+
 _CODES: dict[Meaning, tuple[int, ...]] = {
     Meaning.AGAIN: (
         *(4, 80007, NUMBER, PAIR),  # too fast
         *(1, 2, 131000, 131016, 131053, 131057),  # something of theirs
     ),
-    Meaning.GONE: (WINDOW, 131026, 131050),
+    Meaning.GONE: (WINDOW, *UNREACHABLE),
     Meaning.NEVER: (131049, 130472, 137000, 131051, 131052),
     Meaning.OURS: (
         *(100, 131008, 131009, 131021, 131062, 135000),

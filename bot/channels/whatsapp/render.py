@@ -65,6 +65,8 @@ def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> di
         body = _with(body, page_line(guide, screen, page))
     if {*screen.outward} - {*offered}:
         body = _with(body, plain(guide.say("doorsturen-typ", screen)))
+    if screen.role is None and any(button.kind == "language" for button in screen.answers):
+        body = _with(body, _other_languages(guide, screen))
     if few:
         return _interactive("button", body, {"buttons": _replies(every)})
     return _interactive("list", body, _list(guide, screen, offered))
@@ -78,6 +80,12 @@ def _offered(guide: Guide, screen: Screen, *, paged: bool) -> list[Button]:
     room = ROWS - len(screen.frame) - len(offered)
     # All or none: half of them would be a leading question.
     return [*offered, *screen.verdicts] if len(screen.verdicts) <= room else offered
+
+
+def _other_languages(guide: Guide, screen: Screen) -> str:
+    """Each in its own words: a row that names it is only seen in an opened list."""
+    others = guide.languages.others(screen.language)
+    return "\n".join(plain(guide.phrase("lijst-taal", other.code, None)) for other in others)
 
 
 def _with(body: str, line: str) -> str:

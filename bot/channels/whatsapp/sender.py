@@ -7,16 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    DummyCookieJar,
-    TCPConnector,
-)
 
+from bot.channels.line import Line, NotAnsweredError, NotTakenError
 from bot.channels.payload import read_update
 from bot.channels.whatsapp.errors import (
     NUMBER,
@@ -30,13 +22,18 @@ from bot.channels.whatsapp.errors import (
 from bot.conversation.ports import Figure
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from bot.channels.line import Answer
     from bot.channels.whatsapp.pace import Pace
     from bot.channels.whatsapp.place import Place
 
 _PATIENCE = 8.0
 """Seconds in which a message is tried: WhatsApp waits for us, and asks others to do the same."""
 
-_TIMEOUT = ClientTimeout(total=30, connect=5)
+_LIMIT = 25.0
+"""Seconds for an answer: what may have been done would else be there twice."""
+
 _FIELDS = "display_phone_number,quality_rating"
 _SERVICE, _UTILITY = "service", "utility"
 """Meta's categories: what answers within a day, and a template."""
@@ -50,14 +47,10 @@ class Sender:
     def __init__(self, url: str, token: str, pace: Pace) -> None:
         self._url = url
         self._messages = f"{url}/messages"
-        self._headers = {
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-            "Accept-Encoding": "identity",
-        }
+        self._headers = {"Authorization": f"Bearer {token}"}
         self._pace = pace
         self._sent: Counter[str] = Counter()
-        self._session: ClientSession | None = None
+        self._line = Line()
 
     @property
     def figure(self) -> Figure:
@@ -101,13 +94,11 @@ class Sender:
 
     async def number(self) -> dict[str, Any]:
         """What WhatsApp knows of the number; raises `WhatsAppError`."""
-        return await self._ask("GET", f"{self._url}?fields={_FIELDS}")
+        return await _read(self._line.get(f"{self._url}?fields={_FIELDS}", _LIMIT, self._headers))
 
     async def close(self) -> None:
         """Close all connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._line.close()
 
     async def _turn(self, to: str, until: float) -> None:
         while wait := self._pace.take(to):
@@ -116,35 +107,26 @@ class Sender:
             await asyncio.sleep(wait)
 
     async def _post(self, body: dict[str, Any]) -> dict[str, Any]:
-        return await self._ask("POST", self._messages, orjson.dumps(body))
-
-    async def _ask(self, method: str, url: str, body: bytes | None = None) -> dict[str, Any]:
-        if self._session is None:
-            connector = TCPConnector(limit=256)
-            self._session = ClientSession(
-                connector=connector, cookie_jar=DummyCookieJar(), timeout=_TIMEOUT
-            )
-        try:
-            async with self._session.request(
-                method, url, data=body, headers=self._headers, allow_redirects=False
-            ) as response:
-                return _read(response.status, await response.read())
-        except (ConnectionTimeoutError, ClientConnectorError):
-            raise UnreachableError from None
-        except (TimeoutError, ClientError):
-            raise UnsureError from None
+        asked = self._line.post(self._messages, orjson.dumps(body), _LIMIT, self._headers)
+        return await _read(asked)
 
 
-def _read(status: int, body: bytes) -> dict[str, Any]:
-    """What WhatsApp answered, read strictly: anything may stand at the other end of a line."""
-    answer = read_update(body) or {}
-    error = answer.get("error")
+async def _read(asked: Awaitable[Answer]) -> dict[str, Any]:
+    """What WhatsApp answers, read strictly: anything may stand at the other end of a line."""
+    try:
+        answer = await asked
+    except NotTakenError:
+        raise UnreachableError from None
+    except NotAnsweredError:
+        raise UnsureError from None
+    told = read_update(answer.body) or {}
+    error = told.get("error")
     code = error.get("code") if isinstance(error, dict) else None
     if isinstance(code, int) and not isinstance(code, bool):
         raise RefusedError(code)
-    if status != 200 or error is not None:  # noqa: PLR2004
+    if answer.status != 200 or error is not None:  # noqa: PLR2004
         raise UnsureError
-    return answer
+    return told
 
 
 def _check_sent(answer: dict[str, Any]) -> None:

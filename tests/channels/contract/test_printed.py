@@ -14,11 +14,12 @@ import zxingcpp
 from aiohttp import ClientSession, CookieJar
 from PIL import Image
 
-from bot.app import CHANNELS, read_guide
+from bot.app import CHANNELS
 from bot.core.figures import cells, month_of
 from bot.kit.access import own_path
 from bot.kit.page import PURPOSE
 from bot.settings import Settings
+from bot.starting import read_guide
 from bot.stores.address import connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.channels.teams.person import Way
 
 READS_ALONG = "In Teams kan een beheerder van de school dit gesprek lezen en bewaren."
+STAYS = "In Teams blijven de berichten staan."
 DISTRESS = "ik wil niet meer leven"
 
 
@@ -62,9 +63,10 @@ async def test_after_an_erasure_and_where_it_is_asked_it_is_told_again(samira: P
     await samira.says("hallo")
     await samira.says("privacy")
     assert READS_ALONG in samira.screen.text
+    assert STAYS not in samira.screen.text
     await samira.says("wis gesprek")
     assert "gewist" in samira.screen.text
-    assert READS_ALONG in samira.screen.text
+    assert f"{READS_ALONG} {STAYS}" in samira.screen.text
 
 
 @pytest.mark.parametrize("way", ["execute", "submit"])

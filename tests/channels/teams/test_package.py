@@ -13,6 +13,7 @@ from jsonschema_rs import Draft4Validator
 from PIL import Image
 
 from bot.channels.teams.package import FRAMES, package
+from bot.channels.web.environment import STATIC
 from bot.content.location import folder
 from bot.core.engine import turn
 from bot.core.guide import Steunpunt
@@ -127,3 +128,8 @@ def test_the_command_writes_it_or_says_what_is_missing(tmp_path: Path) -> None:
     assert read(ZipFile(tmp_path / "utrecht" / "teams.zip"), "manifest.json")["version"]
     assert all(frame in made.stdout for frame in FRAMES)
     assert "tenants" in made.stdout
+
+
+def test_the_tab_speaks_to_where_teams_shows_it_and_to_nobody_else() -> None:
+    (line,) = [x for x in (STATIC / "host.js").read_text().splitlines() if "const HOSTS" in x]
+    assert tuple(json.loads(line.partition("= ")[2].removesuffix(";"))) == FRAMES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.teams import keys
-from bot.channels.teams.proof import ForgedError, key_name
+from bot.channels.teams import keys, proof
+from bot.channels.teams.proof import SKEW, ForgedError, Proof, key_name
+from bot.channels.teams.transport import Transport
 from tests.channels.teams.emulator import APP, Emulator
 from tests.channels.teams.here import here, settings
 from tests.channels.teams.issuer import ISSUER, now
@@ -196,6 +198,46 @@ async def test_a_key_that_was_revoked_is_refused_once_another_is_known(
     emulator.issuer.rotate()
     await samira.says("hallo")
     assert (await emulator.deliver(samira.activity("in-message"), header=old)).status == 401
+
+
+def at(seconds: int = 0) -> datetime:
+    return datetime.fromtimestamp(now(seconds), UTC)
+
+
+async def test_a_proven_token_is_good_to_the_letter_and_for_its_time(emulator: Emulator) -> None:
+    transport, later = Transport(), [0]
+    known = keys.Keys(transport, emulator.metadata_url)
+    found = Proof(known, APP, (), lambda: at(later[0]))
+    token = emulator.issuer.token(APP, emulator.service, exp=now(60))
+    for _ in range(2):
+        assert await found.of(f"Bearer {token}") == emulator.service
+    for place in range(0, len(token) - 1, 7):
+        changed = f"{token[:place]}{'A' if token[place] != 'A' else 'B'}{token[place + 1 :]}"
+        with pytest.raises(ForgedError):
+            await found.of(f"Bearer {changed}")
+    later[0] = 60 + SKEW + 1
+    with pytest.raises(ForgedError):
+        await found.of(f"Bearer {token}")
+    await transport.close()
+
+
+async def test_of_proven_tokens_only_so_many_are_kept_and_of_others_none(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof, "_KEPT", 3)
+    transport = Transport()
+    found = Proof(keys.Keys(transport, emulator.metadata_url), APP, (), at)
+    # That of another service is good; only what is said with it is not.
+    for how in FORGED.keys() - {"another service"}:
+        emulator.issuer.made = 1  # it has few keys, and must not come to the first one again
+        with pytest.raises(ForgedError):
+            await found.of(f"Bearer {FORGED[how](emulator)}")
+    assert not found._known
+    for seconds in range(5):
+        token = emulator.issuer.token(APP, emulator.service, exp=now(100 + seconds))
+        assert await found.of(f"Bearer {token}") == emulator.service
+    assert len(found._known) == 3
+    await transport.close()
 
 
 async def test_unknown_keys_are_looked_for_once_in_a_while(

@@ -21,10 +21,25 @@ from tests.channels.web.browsing import chromium, open_page, served, violations
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, FrameLocator, Page
+    from playwright.sync_api import Browser, FrameLocator, Page, Route
 
 HERE = Steunpunt(id="utrecht", name="Steunpunt Utrecht")
 OPEN = "Chat: als school even niet lukt"
+HTML = "text/html; charset=utf-8"
+SITE = "https://lesroute.example"
+TEAMS = "https://teams.microsoft.com"
+SHELL = """<!doctype html><title>Teams</title><iframe title="Lesroute" src="%s"></iframe><script>
+  const said = [];
+  const answers = { initialize: ["content", "web", "", "2.0.0"], getContext: [{ theme: "dark" }] };
+  addEventListener("message", ({ data, origin, source }) => {
+    said.push([data.func, data.args, origin]);
+    const args = answers[data.func];
+    if (args) source.postMessage({ id: data.id, args }, origin);
+  });
+  const tell = (theme) =>
+    frames[0].postMessage({ func: "themeChange", args: [theme] }, said[0][2]);
+</script>"""
+"""As much of Teams as a tab meets, as TeamsJS speaks with it."""
 
 
 class Site(BaseHTTPRequestHandler):
@@ -77,7 +92,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     port = server.server_address[1]
     allowed = f"http://school.localhost:{port}"
     register = Path(tmp_path_factory.mktemp("register")) / "register.yaml"
-    register.write_text(f"utrecht: {{name: Steunpunt Utrecht, origins: ['{allowed}']}}\n")
+    register.write_text(
+        f"utrecht: {{name: Steunpunt Utrecht, origins: ['{allowed}', '{TEAMS}']}}\n"
+    )
     with served(steunpunten=str(register)) as command:
         Site.line = embedding(HERE, command.url)
         yield {
@@ -302,4 +319,47 @@ def test_after_a_wipe_it_is_still_the_steunpunt_s(
         expect(page.locator("header")).to_contain_text("Steunpunt Utrecht")
     page.locator("main").get_by_role("button", name="Hulp", exact=True).click()
     expect(page.locator(".screen").last.locator(".card").first).to_contain_text("Steunpunt Utrecht")
+    page.context.close()
+
+
+def test_in_teams_it_says_that_it_stands_and_wears_the_theme(
+    browser: Browser, sites: dict[str, str]
+) -> None:
+    context = browser.new_context(locale="nl-NL", color_scheme="light")
+    page = context.new_page()
+
+    def serve(route: Route) -> None:
+        """Ours, at an address of the internet: from there a browser shows nothing local."""
+        path = route.request.url.removeprefix(SITE)
+        route.fulfill(response=route.fetch(url=f"{sites['ours']}{path}"))
+
+    page.route(f"{SITE}/**", serve)
+    shell = SHELL % f"{SITE}/in/utrecht"
+    page.route(f"{TEAMS}/**", lambda route: route.fulfill(body=shell, content_type=HTML))
+    page.goto(f"{TEAMS}/v2/")
+    ground = chat(page).locator("html")
+    expect(chat(page).locator(".screen")).to_contain_text("Dit is de Lesroute van Steunpunt")
+    expect(ground).to_have_css("background-color", "rgb(23, 32, 32)")
+    said = page.evaluate("said")
+    assert [func for func, _, _ in said] == [
+        *("initialize", "appInitialization.success", "getContext", "registerHandler")
+    ]
+    assert said[-1][1] == ["themeChange"]
+    assert {origin for _, _, origin in said} == {SITE}
+    for theme, colour in (
+        ("contrast", "rgb(0, 0, 0)"),
+        ("default", "rgb(246, 243, 236)"),
+        ("dark", "rgb(23, 32, 32)"),
+    ):
+        page.evaluate("tell", theme)
+        expect(ground).to_have_css("background-color", colour)
+    context.close()
+
+
+def test_to_no_other_site_it_says_anything(browser: Browser, sites: dict[str, str]) -> None:
+    page = open_page(browser, sites["allowed"], width=1280, height=800)
+    page.evaluate("window.said = []; addEventListener('message', (e) => said.push(e.data.func))")
+    page.get_by_role("button", name=OPEN).click()
+    loaded(page)
+    assert "initialize" not in page.evaluate("said")
     page.context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,21 +47,30 @@ async def test_people_of_each_kind_are_answered_where_they_are(
     assert names == {person.user or person.number}
 
 
-async def test_who_is_known_by_our_id_alone_keeps_their_place_for_good(
+async def test_who_is_known_by_our_id_alone_keeps_their_place_over_restarts_and_numbers(
     whatsapp: WhatsApp, guide: Guide, valkey_url: str
 ) -> None:
-    person = whatsapp.person(shows="user")
-    async with here(whatsapp, guide, valkey_url) as bot:
-        await in_the_tree(person)
-        before, secret = await bot.session(person.chat), bot.secret
-    person.number = "31612121212"  # it comes to be seen
-    async with here(whatsapp, guide, valkey_url, secret=secret) as bot:
-        assert await bot.session(person.chat) == before
-        await person.presses(person.messages[-1].labels[0])
-        after = await bot.session(person.chat)
-    assert before
-    assert after
-    assert after.trail[: len(before.trail)] == before.trail
+    """Each step is answered by a bot that has just begun, and knows what the store knows."""
+    seen = {2: "31612121212", 4: "31634343434", 5: None}  # it comes to be seen, changes, and hides
+    person, calm = whatsapp.person(shows="user"), whatsapp.person(shows="user")
+    secret, trails = token_hex(), []
+    answers: set[str] = set()
+    for number, answer in enumerate((None, 0, 3, 0, 0, 0, 0)):
+        person.number = seen.get(number, person.number)
+        async with here(whatsapp, guide, valkey_url, secret=secret) as bot:
+            for each in (person, calm):
+                if answer is None:
+                    await each.does(payloads.list_reply("on:beslisboom/start", "Beslisboom"))
+                else:
+                    await each.presses(each.messages[-1].labels[answer])
+            after, undisturbed = await bot.session(person.chat), await bot.session(calm.chat)
+        assert after
+        assert after == undisturbed
+        assert person.messages[-1].labels == calm.messages[-1].labels
+        trails.append(after.trail)
+        answers |= after.answers.keys()
+    assert len({*trails}) == len(trails), "they came on"
+    assert answers >= {"oorzaak", "reden"}, "through the beslisboom"
     assert not whatsapp.violations
 
 
@@ -197,6 +207,19 @@ async def test_it_is_said_at_the_start_that_there_is_a_copy_and_what_wipes_it(
     )
     assert "Op uw telefoon blijven de berichten staan" in gone.text
     assert await bot.session(samira.chat) is None
+
+
+async def test_who_reads_another_language_is_told_in_it_what_to_type(
+    whatsapp: WhatsApp, bot: Here, samira: Person
+) -> None:
+    """The rows of a list are seen once it is opened: who cannot read it does not."""
+    first = await samira.says("hello")
+    assert "Would you rather read English? Type: English." in first.text
+    shown = await samira.says("English")
+    assert "I'm a parent" in shown.labels
+    assert "Liever Nederlands? Typ: Nederlands." in shown.text
+    assert "Ik ben ouder" in (await samira.says("Nederlands")).labels
+    assert "English" not in (await samira.presses("Ik ben ouder")).text
 
 
 async def test_old_rows_stay_pressable(whatsapp: WhatsApp, bot: Here, samira: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.channels.whatsapp.here import here, leaping
@@ -67,6 +68,74 @@ def test_who_wrote_that_day_gets_the_step_itself_with_its_buttons(
         before = len(samira.messages)
         await asyncio.sleep(9 * DAY)
         assert len(samira.messages) == before, "who erased all of it hears no more"
+        running.cancel()
+
+    leaping(guide, valkey_url, story)
+
+
+async def asks_for_two(person: Person) -> None:
+    """One in a week, one in a month."""
+    await asks(person, "Over een week")
+    await person.presses("Mijn stappen")
+    for label in ("Maak afspraken", "Herinner mij", "Over een maand"):
+        await person.presses(label)
+
+
+def test_a_template_that_fails_forgets_that_reminder_and_nothing_else(
+    guide: Guide, valkey_url: str
+) -> None:
+    """At once for some, whoever of them it is; for others later, after it was taken."""
+    at_once, later = (132000, 131026, 131049, 132012), (131047, 131049, 132015, 131000)
+
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        running = asyncio.create_task(bot.reminding.run())
+        people = [whatsapp.person() for _ in range(8)]
+        before, shown = {}, {}
+        for person in people:
+            await asks_for_two(person)
+            before[person.chat] = await bot.session(person.chat)
+            shown[person.chat] = len(person.messages)
+        for code in at_once:
+            whatsapp.fail(code)
+        await asyncio.sleep(9 * DAY)
+        told = [person for person in people if len(person.messages) > shown[person.chat]]
+        assert len(told) == len(people) - len(at_once)
+        for person, code in zip(told, later, strict=True):
+            whatsapp.tell(person, "failed", code, person.messages[-1].id)
+        await whatsapp.quiet()
+        for person in people:
+            was = before[person.chat]
+            assert was
+            assert await bot.session(person.chat) == replace(was, reminders=was.reminders[1:])
+        await asyncio.sleep(30 * DAY)
+        for person in people:
+            words = [message.text for message in person.messages[shown[person.chat] :]]
+            first = ["In gesprek met school"] if person in told else []
+            assert words == [*first, "Maak afspraken"]
+        running.cancel()
+
+    leaping(guide, valkey_url, story)
+
+
+def test_who_blocked_us_has_no_reminders_any_more_and_keeps_their_place(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        running = asyncio.create_task(bot.reminding.run())
+        for code in (131026, 131050):
+            samira = whatsapp.person()
+            await asks_for_two(samira)
+            before = await bot.session(samira.chat)
+            assert before
+            for _ in range(2):  # told twice, as statuses are
+                whatsapp.tell(samira, "failed", code)
+            await whatsapp.quiet()
+            assert await bot.session(samira.chat) == replace(before, reminders=())
+        sent = len(whatsapp.sent)
+        await asyncio.sleep(40 * DAY)
+        assert len(whatsapp.sent) == sent
+        await samira.says("menu")
+        assert len(whatsapp.sent) == sent + 1, "who writes is answered"
         running.cancel()
 
     leaping(guide, valkey_url, story)

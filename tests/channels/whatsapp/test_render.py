@@ -15,9 +15,12 @@ from bot.channels.whatsapp import pages
 from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.markup import italic, plain, strong
 from bot.channels.whatsapp.render import BODY, reminder, render, tap_of
-from bot.core.limits import words
-from bot.core.screen import Button, Card, Points, Screen
+from bot.core.buttons import MOST
+from bot.core.languages import LANGUAGES
+from bot.core.limits import LABEL, PAPER, overruns, words
+from bot.core.screen import Button, Card, Draft, Points, Screen
 from bot.core.taps import read_tap
+from bot.core.texts import Role
 from tests.channels.whatsapp.emulator import Message, faults_of, sample
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ COPIES = (
     "WhatsApp bewaart zelf een kopie van dit gesprek, ook buiten Europa. Liever niet? Gebruik dan"
     " de webchat: https://lesroute.example.nl/o/beslisboom?rol=leerling&taal=nl&via=utrecht"
 )
+AROUND = ("alleen-woorden", "opnieuw-begonnen", "antwoorden-anders", "verouderd")
 SCREEN = Screen(node="start/menu", language="nl", role=None, text="Wie bent u?")
 CARD = Card(
     id="oo",
@@ -207,10 +211,30 @@ def test_every_screen_is_one_message_and_nothing_of_it_is_lost(
     visits = [visit for visits in walks.values() for visit in visits]
     for screen in {id(visit.screen): visit.screen for visit in visits}.values():
         longer = replace(screen, notices=(LINE,), news=(LINE,))
-        for each, footer in ((screen, ""), (longer, COPIES)):
-            message = Message(id="", payload=render(guide, each, footer, lambda: PAGE))
+        for each, footer, page in (
+            (screen, "", lambda: PAGE),
+            (longer, COPIES, lambda: PAGE),
+            (longer, COPIES, None),  # where there is no web chat to go on in
+        ):
+            message = Message(id="", payload=render(guide, each, footer, page))
             assert len(message.text) <= (1024 if message.rows else 4096)
             complete(each, message, footer)
+
+
+def test_the_longest_paper_that_the_check_allows_is_told_whole_without_a_web_chat(
+    guide: Guide,
+) -> None:
+    """With as much around it as ever comes at once, and with all its buttons to type."""
+    said = [guide.phrase(key, language, Role.OUDER) for language in LANGUAGES for key in AROUND]
+    notices = tuple(sorted(said, key=len)[-len(AROUND) :])
+    buttons = tuple(Button(label=f"{n}".rjust(LABEL, "x"), tap=f"{MENU}:{n}") for n in range(MOST))
+    letter = Draft(language="nl", about="Aan", subject="school", paragraphs=("x",))
+    screen = replace(SCREEN, draft=letter, buttons=buttons)
+    room = PAPER - len(words(screen)) + 1
+    full = replace(screen, draft=replace(letter, paragraphs=("woord " * (room // 6),)))
+    assert not [*overruns(full)]
+    shown = replace(full, news=(LINE, LINE), notices=notices)
+    complete(shown, sent(render(guide, shown, COPIES)), COPIES)
 
 
 @settings(max_examples=40)

@@ -1,0 +1,126 @@
+"""Requests to a channel's peer over HTTP: one pool of connections, and no redirect followed."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiohttp import (
+    BytesPayload,
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    TCPConnector,
+)
+from yarl import URL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JSON = "application/json"
+_CONNECTIONS = 256
+_CONNECT = 5.0
+_PLAIN = {"Accept-Encoding": "identity"}
+
+
+class LineError(Exception):
+    """No answer came; its text is the kind of fault, and holds no address."""
+
+
+class NotTakenError(LineError):
+    """Nobody took the request: it was not done."""
+
+
+class NotAnsweredError(LineError):
+    """Nobody knows whether it was done."""
+
+
+class Answer(NamedTuple):
+    """What came back, whatever that is."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Line:
+    """A pool of connections that are kept open; so many at once, the others in their turn.
+
+    `connect`: seconds in which a connection must be made.
+    """
+
+    def __init__(self, connections: int = _CONNECTIONS, connect: float = _CONNECT) -> None:
+        # Not aiohttp's own limit: the wait for that would count as time in which the peer is asked.
+        self._places = asyncio.Semaphore(connections)
+        self._connect = connect
+        self._session: ClientSession | None = None
+
+    async def get(self, url: str, limit: float, headers: Mapping[str, str] | None = None) -> Answer:
+        """What is at an address; raises `LineError`."""
+        return await self._ask("GET", url, None, headers, limit)
+
+    async def post(
+        self,
+        url: str,
+        body: bytes,
+        limit: float,
+        headers: Mapping[str, str] | None = None,
+        kind: str = JSON,
+    ) -> Answer:
+        """The answer to a body; the peer gets `limit` seconds for it. Raises `LineError`."""
+        return await self._ask("POST", url, BytesPayload(body, content_type=kind), headers, limit)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _ask(
+        self,
+        method: str,
+        url: str,
+        body: BytesPayload | None,
+        headers: Mapping[str, str] | None,
+        limit: float,
+    ) -> Answer:
+        if self._session is None:
+            self._session = _session()
+        try:
+            async with (
+                self._places,
+                self._session.request(
+                    method,
+                    _read(url),
+                    data=body,
+                    headers=headers,
+                    timeout=_within(self._connect, limit),
+                    allow_redirects=False,
+                ) as response,
+            ):
+                return Answer(response.status, response.headers, await response.read())
+        except (ConnectionTimeoutError, ClientConnectorError) as error:
+            raise NotTakenError(type(error).__name__) from None
+        except (TimeoutError, ClientError) as error:
+            raise NotAnsweredError(type(error).__name__) from None
+
+
+@lru_cache(maxsize=64)
+def _within(connect: float, limit: float) -> ClientTimeout:
+    return ClientTimeout(total=connect + limit, connect=connect)
+
+
+@lru_cache(maxsize=256)
+def _read(url: str) -> URL:
+    """As it was looked at, to the letter."""
+    return URL(url, encoded=True)
+
+
+def _session() -> ClientSession:
+    return ClientSession(
+        connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar(), headers=_PLAIN
+    )
