@@ -21,7 +21,7 @@ from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.render import render
 from bot.core.session import Session
 from bot.core.weighing import settle
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
@@ -139,8 +139,7 @@ class WhatsAppChannel:
         except Exception as error:
             if self._delivery.is_passing(error):
                 raise
-            about = {"kind": type(error).__name__, "place": place_of(error)}
-            _log.error("update_dropped", extra=about)
+            _log.error("update_dropped", extra=fields_of(error))
 
     async def _take(self, arrival: Received | Moved) -> None:
         match arrival:
