@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,13 @@ _PATIENCE = 8.0
 """Seconds in which a message is tried: WhatsApp waits for us, and asks others to do the same."""
 
 _TIMEOUT = ClientTimeout(total=30, connect=5)
-_FIELDS = "display_phone_number,quality_rating"
+_FIELDS = (
+    "display_phone_number,quality_rating,status,code_verification_status,name_status,account_mode,"
+    "webhook_configuration"
+)
+_NOT_TAKEN = 100
+"""A parameter that is wrong: here the proof."""
+
 _SERVICE, _UTILITY = "service", "utility"
 """Meta's categories: what answers within a day, and a template."""
 
@@ -102,6 +109,18 @@ class Sender:
     async def number(self) -> dict[str, Any]:
         """What WhatsApp knows of the number; raises `WhatsAppError`."""
         return await self._ask("GET", f"{self._url}?fields={_FIELDS}")
+
+    async def proves(self, app_secret: str) -> bool:
+        """Whether this is the secret of the app that the token is of; raises `WhatsAppError`."""
+        token = self._headers["Authorization"].removeprefix("Bearer ")
+        proof = hmac.new(app_secret.encode(), token.encode(), "sha256").hexdigest()
+        try:
+            await self._ask("GET", f"{self._url}?fields=id&appsecret_proof={proof}")
+        except RefusedError as error:
+            if error.code != _NOT_TAKEN:
+                raise
+            return False
+        return True
 
     async def close(self) -> None:
         """Close all connections."""
