@@ -62,6 +62,9 @@ lock: $(TESTS_INSTALLED) ## Lock the newest of all dependencies, with hashes
 sbom: $(TESTS_INSTALLED) ## Write the bill of materials of what runs, to dist/
 	$(BIN)/python -m scripts.sbom
 
+release: $(TESTS_INSTALLED) ## Make the release that this commit is tagged as, to dist/ (CONTRIBUTING.md)
+	$(BIN)/python -m scripts.release
+
 screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
 	$(BIN)/python scripts/screenshots.py
 
@@ -78,4 +81,4 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) $(TRAINING) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test coverage check messages train schema lock sbom screenshots bench figures icons clean
+.PHONY: help install run test coverage check messages train schema lock sbom release screenshots bench figures icons clean
