@@ -1,4 +1,4 @@
-"""The wheel carries all that is served, runs from anywhere, and is the same wherever it is built."""
+"""The wheel carries all that is served, runs from anywhere, and is built the same anywhere."""
 
 from __future__ import annotations
 
