@@ -19,18 +19,21 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 
 from bot.core.memo import Memo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import CodeType, FunctionType
+
+    Node = ast.expr | ast.stmt
+    Put = Callable[[ast.AST], None]
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120
@@ -59,6 +62,14 @@ _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
 }
 
 
+_KINDS = (
+    *(ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Constant),
+    *(ast.If, ast.IfExp, ast.Return),
+)
+_LEFT_ALONE = {"annotation", "returns", "args", "decorator_list"}
+"""Parts of a function that are no part of what it does; defaults are of its definition."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
     """One fault: where it stands, what it is, and the code that the function has by it."""
@@ -74,42 +85,40 @@ def mutants(module: str) -> Iterator[Mutant]:
     """All mutants of the functions of a module of the core, its annotations left alone."""
     path = ROOT / "bot" / "core" / f"{module}.py"
     tree = ast.parse(path.read_text("utf-8"))
-    for number, node in enumerate(_spots(tree)):
+    for node, put in _spots(tree):
         for told, changed in _changes(node):
-            mutated = copy.deepcopy(tree)
-            _put(
-                mutated,
-                next(each for n, each in enumerate(_spots(mutated)) if n == number),
-                changed,
-            )
-            code = compile(ast.fix_missing_locations(mutated), str(path), "exec")
-            name, found = _function_at(code, node.lineno)
+            put(ast.fix_missing_locations(ast.copy_location(changed, node)))
+            try:
+                name, found = _function_at(compile(tree, str(path), "exec"), node.lineno)
+            except (SyntaxError, TypeError, ValueError):
+                found = None
+            put(node)
             if found is not None:
                 yield Mutant(module=module, function=name, line=node.lineno, told=told, code=found)
 
 
-def _spots(tree: ast.AST) -> list[ast.expr | ast.stmt]:
-    kinds = (
-        ast.Compare,
-        ast.BoolOp,
-        ast.BinOp,
-        ast.UnaryOp,
-        ast.Constant,
-        ast.If,
-        ast.IfExp,
-        ast.Return,
-    )
-    functions = [
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    inside: dict[int, ast.expr | ast.stmt] = {}
-    for function in functions:
-        for statement in function.body:
-            for node in ast.walk(statement):
-                if isinstance(node, kinds):
-                    inside[id(node)] = node
-    told = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-    return [node for node in inside.values() if id(node) not in told]
+def _spots(tree: ast.AST) -> list[tuple[Node, Put]]:
+    """Each node in the body of a function that can be changed, and how another takes its place."""
+    found: dict[int, tuple[Node, Put]] = {}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for statement in function.body:
+                for parent in (function, *ast.walk(statement)):
+                    _children(parent, found)
+    return list(found.values())
+
+
+def _children(parent: ast.AST, found: dict[int, tuple[Node, Put]]) -> None:
+    for name, value in ast.iter_fields(parent):
+        outside = name in _LEFT_ALONE and isinstance(parent, ast.FunctionDef | ast.Lambda)
+        if outside or isinstance(parent, ast.Expr | ast.JoinedStr | ast.AnnAssign):
+            continue
+        if isinstance(value, _KINDS):
+            found[id(value)] = value, partial(setattr, parent, name)
+        elif isinstance(value, list):
+            for number, each in enumerate(value):
+                if isinstance(each, _KINDS):
+                    found[id(each)] = each, partial(value.__setitem__, number)
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -141,15 +150,6 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield f"return {ast.unparse(value)}  ->  None", ast.Return(ast.Constant(None))
         case _:
             pass
-
-
-def _put(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
-    for parent in ast.walk(tree):
-        for name, value in ast.iter_fields(parent):
-            if value is old:
-                setattr(parent, name, ast.copy_location(new, old))
-            elif isinstance(value, list) and any(each is old for each in value):
-                value[:] = [ast.copy_location(new, old) if each is old else each for each in value]
 
 
 def _function_at(code: CodeType, line: int) -> tuple[str, CodeType | None]:
@@ -191,6 +191,16 @@ def put_in(mutant: Mutant) -> bool:
     return True
 
 
+class Staying:
+    """In the place of a next test: what the whole session shares is not put away before it."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self._session = session
+
+    def listchain(self) -> list[pytest.Session]:
+        return [self._session]
+
+
 class Run:
     """A plugin of pytest: all tests once, and then those for each mutant in a fork."""
 
@@ -201,6 +211,8 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        import hypothesis  # noqa: PLC0415  pytest rewrites it first
+
         hypothesis.settings.register_profile(
             "mutants", deadline=None, derandomize=True, database=None, max_examples=25
         )
@@ -208,9 +220,9 @@ class Run:
         timed: list[tuple[float, pytest.Item]] = []
         for item in session.items:  # one after the other, and what all share stays
             begun = time.perf_counter()
-            reports = runtestprotocol(item, log=False, nextitem=session.items[0])
-            if any(report.failed for report in reports):
-                sys.exit(f"{item.nodeid} fails without a mutant")
+            reports = runtestprotocol(item, log=False, nextitem=Staying(session))
+            if failed := [report for report in reports if report.failed]:
+                sys.exit(f"{item.nodeid} fails without a mutant: {failed[0].longreprtext}")
             timed.append((time.perf_counter() - begun, item))
         items = [
             item for took, item in sorted(timed, key=lambda each: each[0]) if took < self._slow
@@ -255,7 +267,9 @@ class Run:
             if type(each) is Memo:
                 each._known.clear()
         for item in items:
-            if any(r.failed for r in runtestprotocol(item, log=False, nextitem=items[0])):
+            if any(
+                r.failed for r in runtestprotocol(item, log=False, nextitem=Staying(item.session))
+            ):
                 return 1
         return 0
 

@@ -17,7 +17,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING
 
-from aiohttp import ClientError, ClientSession, CookieJar, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout, CookieJar, TCPConnector
 
 from tests.balancer import HOST, Balancer
 from tests.channels.contract.drivers import InTeams, InTelegram, OnTheWeb, OnWhatsApp
@@ -43,6 +43,7 @@ PRESSED = ("Ik ben ouder", "Wat moet de school doen?", "Menu")
 _AGAIN = 0.3
 """Seconds after which a peer brings again what was not taken."""
 
+_PATIENCE = ClientTimeout(total=60)
 _LOOK = 0.2
 """Seconds between two looks of the proxy at who is ready."""
 
@@ -257,8 +258,8 @@ def of_messengers(whatsapp: WhatsApp, microsoft: Microsoft) -> dict[str, str]:
 
 
 async def _is_ready(http: ClientSession, port: int) -> bool:
-    with suppress(ClientError):
-        async with http.get(f"http://{HOST}:{port}/readyz") as answer:
+    with suppress(ClientError, TimeoutError):
+        async with http.get(f"http://{HOST}:{port}/readyz", timeout=_PATIENCE) as answer:
             return answer.status == HTTPStatus.OK
     return False
 
