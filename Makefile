@@ -62,6 +62,16 @@ lock: $(TESTS_INSTALLED) ## Lock the newest of all dependencies, with hashes
 sbom: $(TESTS_INSTALLED) ## Write the bill of materials of what runs, to dist/
 	$(BIN)/python -m scripts.sbom
 
+fuzz: $(TESTS_INSTALLED) ## Break what comes in, in many small ways, for 15 minutes
+	$(BIN)/python -m scripts.fuzz
+
+mutants: $(TESTS_INSTALLED) ## Put small faults into a part of the core, and see that tests find them
+	$(BIN)/python -m scripts.mutants codes plan leaning limits reminders engine -n 300 --tests \
+	  $(addprefix tests/core/test_,$(addsuffix .py,codes plan leaning limits reminders engine))
+
+release: $(TESTS_INSTALLED) ## Make the release that this commit is tagged as, to dist/ (CONTRIBUTING.md)
+	$(BIN)/python -m scripts.release
+
 screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
 	$(BIN)/python scripts/screenshots.py
 
@@ -78,4 +88,4 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) $(TRAINING) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test coverage check messages train schema lock sbom screenshots bench figures icons clean
+.PHONY: help install run test coverage check messages train schema lock sbom fuzz mutants release screenshots bench figures icons clean

@@ -28,7 +28,7 @@ from bot.health import Served, health
 from bot.i18n import all_translations
 from bot.kit.page import PURPOSE, OwnPages
 from bot.metrics import Metrics
-from bot.server import ListenError, Manners, listen, raise_file_limit, reading
+from bot.server import ListenError, Manners, joining, listen, raise_file_limit, reading
 from bot.settings import SettingsError
 from bot.starting import StartError, read_guide
 from bot.stores.address import AddressError, connect
@@ -230,7 +230,7 @@ async def _listen(settings: Settings, own: OwnPages, served: Served, stack: Asyn
     manners = Manners(refuse=front.refusal, count=served.metrics.refused)
     application = web.Application(
         client_max_size=_LARGEST_UPDATE,
-        middlewares=[front.middleware(others), reading(manners)],
+        middlewares=[joining, front.middleware(others), reading(manners)],
     )
     for channel in served.channels:
         application.add_routes(channel.routes)

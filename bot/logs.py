@@ -1,13 +1,20 @@
-"""The log: codes of events with a few fields, on standard error; never a word of a person."""
+"""The log: codes of events with a few fields, on standard error; never a word of a person.
+
+The vocabulary is closed: docs/operating.md has each code, and a test finds those that it has not.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 
+from bot.trace import current
+
 _OURS = "bot"
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({})))
 
 
@@ -41,10 +48,10 @@ class NameOnly(logging.Formatter):
 
 
 class AsJson(logging.Formatter):
-    """An object a line: the fields, `event`, `level` and `timestamp`."""
+    """An object a line: the fields, `event`, `level` and `timestamp`; `trace` where it has one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        about = {"event": record.msg, "level": _level(record), "timestamp": _moment(record)}
+        about = {"event": _event(record), "level": _level(record), "timestamp": _moment(record)}
         return json.dumps({**_fields(record), **about})
 
 
@@ -53,12 +60,19 @@ class AsLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         told = [f"{name}={value}" for name, value in _fields(record).items()]
-        return " ".join([_moment(record), f"{_level(record):<7}", record.msg, *told])
+        return " ".join([_moment(record), f"{_level(record):<7}", _event(record), *told])
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
-    """What was given as `extra`."""
-    return {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+    """What was given as `extra`, and the trace that it belongs to."""
+    given = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+    trace = current()
+    return given if trace is None else {**given, "trace": trace}
+
+
+def _event(record: logging.LogRecord) -> str:
+    """The code; what is none could be anybody's words."""
+    return record.msg if _CODE.fullmatch(str(record.msg)) else "event_unknown"
 
 
 def _level(record: logging.LogRecord) -> str:

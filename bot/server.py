@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
+from bot import trace
 from bot.core.origins import address
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -155,6 +156,13 @@ def reading(manners: Manners) -> Callable[..., Awaitable[web.StreamResponse]]:
     return read
 
 
+@web.middleware
+async def joining(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The middleware around all others: what is done for a request is of its trace."""
+    with trace.joined(request.headers.getall(trace.HEADER, ())):
+        return await handler(request)
+
+
 class Connection(web.RequestHandler):
     """One client's connection, with a time limit on all that it may keep us waiting for."""
 
@@ -227,7 +235,7 @@ class Connection(web.RequestHandler):
             self._manners.count("malformed")
             status = 431 if isinstance(exc, LineTooLong) else status
         elif exc is not None:
-            _log.error("request_failed", extra={"kind": type(exc).__name__, "place": place_of(exc)})
+            _log.error("request_failed", extra=fields_of(exc))
         if request.writer.output_size > 0:
             raise ConnectionError
         return self._refusal(status)

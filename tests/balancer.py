@@ -12,10 +12,14 @@ _PIECE = 1 << 16
 
 
 class Balancer:
-    """Use as `async with Balancer([8001, 8002]) as balancer`; it listens on `balancer.port`."""
+    """Use as `async with Balancer([8001, 8002]) as balancer`; it listens on `balancer.port`.
+
+    `away`: ports that get no new connection, as a proxy does with who says that it is not ready.
+    """
 
     def __init__(self, ports: list[int]) -> None:
         self._ports = ports
+        self.away: set[int] = set()
         self._turn = count()
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
@@ -59,8 +63,9 @@ class Balancer:
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         first = next(self._turn)
-        for number in range(len(self._ports)):
-            port = self._ports[(first + number) % len(self._ports)]
+        present = [port for port in self._ports if port not in self.away] or self._ports
+        for number in range(len(present)):
+            port = present[(first + number) % len(present)]
             with suppress(OSError):
                 return await asyncio.open_connection(HOST, port)
         return None

@@ -68,3 +68,12 @@ def test_of_a_library_only_its_name_is_told(
     if log_format == "json":
         line = json.loads(told)
         assert (line["event"], line["level"]) == ("library_complains", "error")
+
+
+@pytest.mark.parametrize("words", ["Mijn dochter", "0612345678", "telegram:123", "a b", "é", ""])
+def test_words_that_are_no_code_are_not_written(
+    capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    configure_logging("json")
+    _ours.error(words)
+    assert json.loads(capsys.readouterr().err)["event"] == "event_unknown"

@@ -1,4 +1,4 @@
-"""The wheel carries all that is served, and runs from anywhere."""
+"""The wheel carries all that is served, runs from anywhere, and is built the same anywhere."""
 
 from __future__ import annotations
 
@@ -6,27 +6,35 @@ import os
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from scripts.release import build, hashes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, unpacked: what an installation puts beside the interpreter."""
-    place = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", place],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    [built] = place.glob("*.whl")
-    with zipfile.ZipFile(built) as archive:
-        archive.extractall(place / "site")
-    return place / "site"
+    place = tmp_path_factory.mktemp("site")
+    [made] = built.glob("*.whl")
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(place)
+    return place
+
+
+def test_built_elsewhere_and_at_another_time_it_is_the_same(built: Path, tmp_path: Path) -> None:
+    again = build(tmp_path / "with a longer name", elsewhere=True)
+    assert hashes(again) == hashes(built)
+    assert sorted(path.suffix for path in built.iterdir()) == [".gz", ".whl"]
 
 
 def test_the_content_and_the_compiled_catalogs_are_in_it(wheel: Path) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from bot.conversation.messages import Busy
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -74,9 +74,7 @@ class Delivery:
         except Exception as error:
             if self.is_passing(error):
                 raise
-            _log.error(
-                "update_broke", extra={"kind": type(error).__name__, "place": place_of(error)}
-            )
+            _log.error("update_broke", extra=fields_of(error))
             await self._apologise(incoming, show)
             return Outcome.SORRY
 

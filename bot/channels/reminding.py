@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.channels.port import AwayError
 from bot.conversation.ports import StoreUnavailableError
 from bot.core.reminders import is_decent, next_decent
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,8 +125,7 @@ class Reminding:
         except StoreUnavailableError:
             return  # nothing was said: it comes up again when the lease is over
         except Exception as error:  # noqa: BLE001  others must not end by it, whatever it is
-            about = {"kind": type(error).__name__, "place": place_of(error)}
-            _log.error("reminder_broke", extra=about)
+            _log.error("reminder_broke", extra=fields_of(error))
             await self._later(due, AGAIN)
 
     async def _look(self, due: Due) -> None:

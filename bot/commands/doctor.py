@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,19 +10,24 @@ from typing import TYPE_CHECKING
 import orjson
 
 from bot.app import CHANNELS
-from bot.doctor import public
-from bot.doctor.machine import examine_folder, examine_guide
-from bot.findings import Finding, Level, well, wrong
+from bot.channels.web.visits import PURPOSE
+from bot.doctor import public, serving
+from bot.doctor.machine import GUIDE, examine_folder, examine_guide, kept_secret
+from bot.doctor.settings import PART as SETTINGS
+from bot.doctor.settings import examine_settings
+from bot.faults import place_of
+from bot.findings import Finding, Level, look, well, wrong
 from bot.settings import SettingsError, read_all
 from bot.starting import read_guide
 from bot.stores.address import AddressError, connect
 from bot.stores.examination import PART as STORE
 from bot.stores.examination import examine as examine_store
-from bot.stores.seal import Seal
+from bot.stores.seal import Seal, derive
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
+    from bot.channels.port import Kind
     from bot.settings import AllSettings, Settings
 
 _MARKS = {Level.WELL: "ok   ", Level.LOOK: "look ", Level.WRONG: "WRONG"}
@@ -32,8 +38,8 @@ async def diagnosed() -> list[Finding]:
     try:
         told = read_all({kind.name: kind.settings for kind in CHANNELS})
     except SettingsError as error:
-        return [wrong("settings", sentence) for sentence in error.sentences]
-    return [well("settings", "All can be used."), *[each async for each in _all(told)]]
+        return [wrong(SETTINGS, sentence) for sentence in error.sentences]
+    return [each async for each in _all(told)]
 
 
 def line(finding: Finding) -> str:
@@ -47,31 +53,67 @@ def as_json(findings: Sequence[Finding]) -> str:
 
 
 async def _all(told: AllSettings) -> AsyncIterator[Finding]:
-    settings, now = told.settings, datetime.now(UTC)
-    for found in examine_guide(partial(read_guide, settings), now.date()):
-        yield found
-    async for found in _store(settings, now):
-        yield found
-    for kind in CHANNELS:
-        for found in await kind.examine(told.parts[kind.name], settings) if kind.examine else ():
-            yield found
-    async for found in public.examine(settings.public_url, now):
+    """Part by part: what breaks on one is a finding too, and the others are looked at."""
+    settings, now = told.settings, _now()
+    secrets = list(_secrets(settings))
+    keys = [derive(secret, PURPOSE) for secret in secrets]
+    parts = (
+        (SETTINGS, _each(examine_settings(told, os.environ))),
+        (GUIDE, _each(examine_guide(partial(read_guide, settings), now.date()))),
+        (STORE, _store(settings, secrets)),
+        *((kind.name, _peer(kind, told)) for kind in CHANNELS if kind.examine),
+        (serving.PART, serving.examine(settings)),
+        (public.PART, public.examine(settings.public_url, now, keys=keys)),
+    )
+    for part, findings in parts:
+        try:
+            async for found in findings:
+                yield found
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told
+            broke = f"{type(error).__name__} at {place_of(error)}"
+            yield wrong(part, f"It cannot be looked at ({broke}): tell us, with this line.")
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    """What is sealed with, then what else is read; an embedded store keeps its own."""
+    kept = kept_secret(settings.data_dir) if settings.redis_url is None else None
+    first = settings.secret.get_secret_value() if settings.secret else kept
+    other = settings.other_secret.get_secret_value() if settings.other_secret else None
+    yield from (secret for secret in (first, other) if secret)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def _each(findings: Iterable[Finding]) -> AsyncIterator[Finding]:
+    for found in findings:
         yield found
 
 
-async def _store(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
-    if settings.redis_url is None or settings.secret is None:
+async def _peer(kind: Kind, told: AllSettings) -> AsyncIterator[Finding]:
+    assert kind.examine is not None  # noqa: S101  those alone are asked for
+    for found in await kind.examine(told.parts[kind.name], told.settings):
+        yield found
+
+
+async def _store(settings: Settings, secrets: Sequence[str]) -> AsyncIterator[Finding]:
+    if settings.redis_url is None:
         yield well(STORE, "Embedded: it runs with Lesroute, for one process.")
         for found in examine_folder(settings.data_dir):
             yield found
         return
+    # What is counted goes there first, also with a store elsewhere.
+    for found in examine_folder(settings.data_dir):
+        if found.level is not Level.WELL:
+            yield look(found.part, found.told)
     try:
         client = connect(settings.redis_url.get_secret_value())
     except AddressError as error:
         yield wrong(STORE, str(error))
         return
     try:
-        for found in await examine_store(client, Seal(settings.secret.get_secret_value()), now):
+        for found in await examine_store(client, [Seal(secret) for secret in secrets], _now):
             yield found
     finally:
         await client.aclose()

@@ -22,6 +22,11 @@ GUIDE, DISK = "guide", "disk"
 LEAST, FEW = 64 << 20, 1 << 30
 """Bytes that must be free on the disk of an embedded store, and that one should have."""
 
+SHORTEST = 32
+"""Characters of a secret."""
+
+_SECRET = "secret"  # noqa: S105  the name of a file
+
 
 def examine_guide(read: Callable[[], Guide], today: date) -> Iterator[Finding]:
     """Read the content and the register, as a start would."""
@@ -43,6 +48,21 @@ def examine_folder(folder: Path) -> Iterator[Finding]:
         yield wrong(DISK, f"{there} cannot be written: set LESROUTE_DATA_DIR to a folder that can.")
         return
     yield disk_judged(shutil.disk_usage(there).free)
+    kept = kept_secret(folder)
+    if kept is not None and len(kept) < SHORTEST:
+        yield wrong(
+            DISK,
+            f"The secret in {folder / _SECRET} is not whole: put it back from a copy, or remove it"
+            " to start with everything forgotten.",
+        )
+
+
+def kept_secret(folder: Path) -> str | None:
+    """The secret that an embedded store keeps with its data, if it has one that we can read."""
+    try:
+        return (folder / _SECRET).read_text(errors="replace").strip()
+    except OSError:
+        return None
 
 
 def disk_judged(free: int) -> Finding:

@@ -1,18 +1,27 @@
-"""How it is with our public address: whether it is reached, its certificate and its headers."""
+"""How it is with our public address: who answers there, its certificate and its headers."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, DummyCookieJar
+from aiohttp import (
+    ClientError,
+    ClientSession,
+    ClientSSLError,
+    ClientTimeout,
+    DummyCookieJar,
+    ServerDisconnectedError,
+)
 
+from bot.channels.web.visits import FIELD, checked
 from bot.findings import look, well, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.findings import Finding
@@ -21,52 +30,91 @@ PART = "address"
 SOON = 14
 """Days before its end in which a certificate should have been renewed."""
 
+LOOKS = 6
+"""How often the front page is asked for: each process behind a proxy should come by."""
+
 _WANTED = ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options")
 _LIMIT = ClientTimeout(total=10, connect=5)
 _DAY = 24 * 60 * 60
-_OK = 200
+_OK, _REDIRECTS = 200, range(300, 400)
+_VISIT = re.compile(rf'name="{FIELD}" value="([^"]*)"')
+_NOT_LESROUTE = "What answers there is not Lesroute{}: lead the address to our port."
+
+
+class Page(NamedTuple):
+    """What a request for the front page was answered with."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
 
 
 async def examine(
-    public_url: str | None, now: datetime, tls: ssl.SSLContext | None = None
+    public_url: str | None,
+    now: datetime,
+    tls: ssl.SSLContext | None = None,
+    keys: Sequence[bytes] = (),
 ) -> AsyncIterator[Finding]:
-    """Look at the front page as anybody would; `tls`: whose certificates are believed."""
+    """Look at the front page as anybody would.
+
+    `tls`: whose certificates are believed. `keys`: what our processes sign visits with, where
+    that is known.
+    """
     if public_url is None:
         yield look(PART, "Only this machine is served: LESROUTE_PUBLIC_URL is not set.")
         return
     tls = tls or ssl.create_default_context()
+    secure = public_url.startswith("https:")
     try:
-        async with (
-            ClientSession(timeout=_LIMIT, cookie_jar=DummyCookieJar()) as http,
-            http.get(f"{public_url}/", ssl=tls, allow_redirects=False) as answer,
-        ):
-            status, headers = answer.status, dict(answer.headers)
+        pages = [await _asked(f"{public_url}/", tls) for _ in range(LOOKS)]
+        figures = await _asked(f"{public_url}/metrics", tls)
     except ClientSSLError:
         yield wrong(PART, "Its certificate is not good: look at what serves https before us.")
         return
     except (ClientError, TimeoutError, OSError):
         yield wrong(PART, "LESROUTE_PUBLIC_URL cannot be reached: is Lesroute running behind it?")
         return
-    for found in headers_judged(status, headers, secure=public_url.startswith("https:")):
+    for found in (*page_judged(pages[0], secure=secure), *secrets_judged(pages, keys)):
         yield found
-    if public_url.startswith("https:"):
+    if secure and figures is not None and "lesroute_" in figures.text:
+        yield look(PART, "Anybody can read /metrics there: have the proxy hide it, and /readyz.")
+    if secure:
         yield certificate_judged(await _end_of_certificate(public_url, tls), now)
 
 
-def headers_judged(status: int, headers: Mapping[str, str], *, secure: bool) -> Iterator[Finding]:
+def page_judged(page: Page | None, *, secure: bool) -> Iterator[Finding]:
     """What the front page is answered with."""
-    have = {name.lower() for name in headers}
-    if status != _OK or "content-security-policy" not in have:
+    if page is None:
+        yield wrong(PART, _NOT_LESROUTE.format(" (it hangs up)"))
+        return
+    have = {name.lower(): value for name, value in page.headers.items()}
+    if page.status in _REDIRECTS:
+        host = urlsplit(have.get("location", "")).netloc or "another path"
         yield wrong(
             PART,
-            f"What answers there is not Lesroute (status {status}): lead the address to our port.",
+            f"It leads on to {host}: set LESROUTE_PUBLIC_URL to the address that people end at.",
         )
-        return
-    yield well(PART, "Our front page answers there.")
-    wanted = (*_WANTED, "Strict-Transport-Security") if secure else _WANTED
-    missing = [name for name in wanted if name.lower() not in have]
-    if missing:
-        yield wrong(PART, f"Something before us takes headers away: {', '.join(missing)}.")
+    elif page.status != _OK or _VISIT.search(page.text) is None:
+        yield wrong(PART, _NOT_LESROUTE.format(f" (status {page.status})"))
+    else:
+        yield well(PART, "Our front page answers there.")
+        wanted = (*_WANTED, "Strict-Transport-Security") if secure else _WANTED
+        missing = [name for name in wanted if name.lower() not in have]
+        if missing:
+            yield wrong(PART, f"Something before us takes headers away: {', '.join(missing)}.")
+
+
+def secrets_judged(pages: Sequence[Page | None], keys: Sequence[bytes]) -> Iterator[Finding]:
+    """Whether all that answer have our secret: it signs the visit that a front page holds."""
+    found = [_VISIT.search(page.text) for page in pages if page is not None]
+    ours = [checked(each[1], keys) is not None for each in found if each]
+    if keys and not all(ours):
+        whose = "Some of what answers there has" if any(ours) else "What answers there has"
+        yield wrong(
+            PART,
+            f"{whose} another LESROUTE_SECRET than these settings: give all processes the same,"
+            " or people are not known again.",
+        )
 
 
 def certificate_judged(end: float, now: datetime) -> Finding:
@@ -74,6 +122,17 @@ def certificate_judged(end: float, now: datetime) -> Finding:
     days = int((end - now.timestamp()) // _DAY)
     told = f"Its certificate ends in {days} days"
     return look(PART, f"{told}: renew it now.") if days < SOON else well(PART, f"{told}.")
+
+
+async def _asked(url: str, tls: ssl.SSLContext) -> Page | None:
+    """By a connection of its own, so that a proxy may choose anew; `None`: it hung up."""
+    async with ClientSession(timeout=_LIMIT, cookie_jar=DummyCookieJar()) as http:
+        try:
+            async with http.get(url, ssl=tls, allow_redirects=False) as answer:
+                text = await answer.text(errors="replace")
+                return Page(answer.status, dict(answer.headers), text)
+        except ServerDisconnectedError:
+            return None
 
 
 async def _end_of_certificate(public_url: str, tls: ssl.SSLContext) -> float:

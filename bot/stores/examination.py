@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from redis.asyncio import RedisCluster
@@ -10,9 +12,10 @@ from redis.asyncio import RedisCluster
 from bot.findings import look, well, wrong
 from bot.stores.outage import FAULTS
 from bot.stores.redis import RedisStore
+from bot.stores.seal import BrokenSealError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.findings import Finding
@@ -23,25 +26,56 @@ PART = "store"
 CLOCKS_APART = 1.0
 """Seconds by which the clocks of the store and this machine may differ."""
 
+SAMPLE = 100
+"""Conversations that are looked at, to see which secret they were sealed with."""
+
+_SAMPLED_WITHIN = 5.0
+_RECORDS = "lesroute:{*}:session"
+_LOOK = b"look:"
+_NEARLY = 0.9
 _OLDEST = (6, 2)
 _KEEPS = ("noeviction", "volatile-ttl")
 """What a full store may do: refuse, or forget first who has been silent longest."""
 
 
-async def examine(client: Client, seal: Seal, now: datetime) -> list[Finding]:
-    """Write, read and erase as for a conversation, then look at how the store is set up."""
+async def examine(
+    client: Client, seals: Sequence[Seal], clock: Callable[[], datetime]
+) -> list[Finding]:
+    """Write, read and erase as for a conversation, then look at how the store is set up.
+
+    `seals`: of the secret that is written with, then of what else is read. `clock`: of this
+    machine, read when the store's is.
+    """
     begun = time.perf_counter()
-    refusal = await RedisStore(client, seal).refusal()
+    refusal = await RedisStore(client, seals[0]).refusal()
     if refusal is not None:
         return [wrong(PART, refusal.sentence)]
     took = (time.perf_counter() - begun) * 1000
     found = [well(PART, f"It answers, and keeps and erases ({took:.0f} ms).")]
     try:
-        servers = await _told(client)
+        found += sealed_judged([_opens(seals, *each) for each in await _sample(client)])
+        found += clock_judged(await _clock(client), clock())
+        found += [each for told in await _told(client) for each in judged(told)]
     except FAULTS:
-        return [*found, look(PART, "How it is set up cannot be seen: allow +info to its user.")]
-    found += [each for told in servers for each in judged(told)]
-    return [*found, *clock_judged(await _clock(client), now)]
+        found.append(look(PART, "How it is set up cannot be seen: allow +info +time to its user."))
+    return found
+
+
+def sealed_judged(opened: Sequence[bool]) -> Iterator[Finding]:
+    """Of each conversation that was looked at, whether our secret opens it."""
+    foreign = opened.count(False)
+    if foreign and foreign == len(opened):
+        yield wrong(
+            PART,
+            "What it remembers was sealed with another secret, so nobody is known again: set"
+            " LESROUTE_SECRET, or LESROUTE_OTHER_SECRET, to that one.",
+        )
+    elif foreign:
+        yield look(
+            PART,
+            f"{foreign} of {len(opened)} conversations were sealed with another secret: see that"
+            " all processes have the same LESROUTE_SECRET.",
+        )
 
 
 def judged(told: Mapping[str, Any]) -> Iterator[Finding]:
@@ -61,6 +95,9 @@ def judged(told: Mapping[str, Any]) -> Iterator[Finding]:
             f"When it is full it forgets people in mid-conversation ({policy}):"
             " set maxmemory-policy to noeviction or volatile-ttl.",
         )
+    limit, used = int(told.get("maxmemory", 0)), int(told.get("used_memory", 0))
+    if limit and used > _NEARLY * limit:
+        yield look(PART, f"It is {used * 100 // limit} % full: give it more memory (maxmemory).")
     yield from _kept(told)
 
 
@@ -89,6 +126,33 @@ def _kept(told: Mapping[str, Any]) -> Iterator[Finding]:
         yield wrong(PART, "It cannot write to its disk: look at its log.")
     else:
         yield well(PART, "What it remembers outlives a restart.")
+
+
+async def _sample(client: Any) -> list[tuple[bytes, bytes]]:
+    """Names and sealed values of some conversations, as many as are found in a few seconds."""
+    keys: list[bytes] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_SAMPLED_WITHIN):
+            async for key in client.scan_iter(match=_RECORDS, count=1000):
+                if _name(key).startswith(_LOOK):
+                    continue
+                keys.append(key)
+                if len(keys) == SAMPLE:
+                    break
+    values = [await client.get(key) for key in keys]
+    return [(_name(key), value) for key, value in zip(keys, values, strict=True) if value]
+
+
+def _name(key: bytes) -> bytes:
+    return key.partition(b"{")[2].partition(b"}")[0]
+
+
+def _opens(seals: Sequence[Seal], name: bytes, sealed: bytes) -> bool:
+    for seal in seals:
+        with suppress(BrokenSealError):
+            seal.decrypt(name.decode(errors="replace"), sealed)
+            return True
+    return False
 
 
 async def _told(client: Client) -> list[Mapping[str, Any]]:

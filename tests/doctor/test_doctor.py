@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import json
+import os
 import ssl
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 
+from bot.app import CHANNELS
 from bot.channels.telegram import examination as telegram
+from bot.channels.web.visits import FIELD, PURPOSE, Visit, Visits
 from bot.channels.whatsapp import examination as whatsapp
 from bot.channels.whatsapp.settings import WhatsAppSettings
 from bot.commands.doctor import as_json, diagnosed, line
-from bot.doctor import machine, public
+from bot.conversation.records import Record
+from bot.core.session import Session
+from bot.doctor import machine, public, serving
+from bot.doctor.settings import examine_settings
 from bot.findings import Finding, Level
+from bot.settings import Settings, read_all
 from bot.stores import examination as stores
+from bot.stores.redis import RedisStore, connect
+from bot.stores.seal import Seal, derive
 from tests.channels.teams import emulator as microsoft
 from tests.channels.whatsapp.emulator import WhatsApp
 from tests.conftest import NOW
 from tests.emulator import Emulator
 from tests.stores.certificates import make_certificates
-from tests.stores.servers import free_port, redis_server
+from tests.stores.servers import free_port, redis_on_port, redis_server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
     from pathlib import Path
 
     from bot.core.guide import Guide
@@ -38,6 +49,8 @@ SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Strict-Transport-Security": "max-age=31536000",
 }
+SECRET = token_hex()
+MODELS = {kind.name: kind.settings for kind in CHANNELS}
 LASTING = ("--appendonly", "yes", "--maxmemory-policy", "noeviction")
 
 
@@ -54,7 +67,7 @@ class Environment:
 
     def __init__(self, patch: pytest.MonkeyPatch, folder: Path) -> None:
         self._patch = patch
-        self.set(data_dir=str(folder / "data"), secret=token_hex())
+        self.set(data_dir=str(folder / "data"), secret=SECRET, port=str(free_port()))
 
     def set(self, **settings: str) -> None:
         for name, value in settings.items():
@@ -66,15 +79,27 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Environment:
     return Environment(monkeypatch, tmp_path)
 
 
+def front(secret: str = SECRET) -> str:
+    """As much of our front page as is looked at."""
+    id_ = Visits(derive(secret, PURPOSE), secure=True).signed(Visit(id="somebody"))
+    return f'<input type="hidden" name="{FIELD}" value="{id_}">'
+
+
 @asynccontextmanager
 async def page(
-    headers: dict[str, str], status: int = 200, tls: ssl.SSLContext | None = None
+    headers: dict[str, str],
+    status: int = 200,
+    tls: ssl.SSLContext | None = None,
+    bodies: tuple[str, ...] = (front(),),
 ) -> AsyncIterator[str]:
+    """What answers at an address; each of `bodies` by turns, as processes behind a proxy do."""
+    by_turns = cycle(bodies)
+
     async def answer(_: web.Request) -> web.Response:
-        return web.Response(text="here", headers=headers, status=status)
+        return web.Response(text=next(by_turns), headers=headers, status=status)
 
     application = web.Application()
-    application.add_routes([web.get("/", answer)])
+    application.add_routes([web.get("/{anything:.*}", answer)])
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
@@ -97,7 +122,7 @@ async def test_nothing_is_wrong_where_all_is_well(environment: Environment) -> N
             found = await diagnosed()
     assert wrongs(found) == set()
     assert {each.part for each in found} == {
-        *("settings", "guide", "store", "telegram", "whatsapp", "teams", "address"),
+        *("settings", "guide", "store", "telegram", "whatsapp", "teams", "process", "address"),
     }
     told = json.loads(as_json(found))
     assert [each["level"] for each in told] == [each.level for each in found]
@@ -199,6 +224,8 @@ def test_passed_reviews_are_worth_a_look(guide: Guide) -> None:
         ({"aof_enabled": 1, "maxmemory_policy": "allkeys-random"}, Level.WRONG),
         ({"aof_enabled": 1, "redis_version": "6.0.9"}, Level.WRONG),
         ({"aof_enabled": 1, "loading": 1}, Level.LOOK),
+        ({"aof_enabled": 1, "maxmemory": 100, "used_memory": 90}, Level.WELL),
+        ({"aof_enabled": 1, "maxmemory": 100, "used_memory": 91}, Level.LOOK),
     ],
 )
 def test_how_a_store_is_set_up(told: dict[str, Any], level: Level) -> None:
@@ -217,13 +244,15 @@ def test_clocks_that_differ_are_told() -> None:
     ("webhook", "level"),
     [
         ({"url": "", "pending_update_count": 0}, []),
-        ({"url": "https://elsewhere.example"}, [Level.LOOK]),
+        ({"url": "https://elsewhere.example/123456:TEST"}, [Level.WRONG]),
         ({"url": "", "last_error_message": "Wrong response"}, [Level.WRONG]),
         ({"url": "", "pending_update_count": telegram.MANY + 1}, [Level.LOOK]),
     ],
 )
 def test_how_updates_of_telegram_come(webhook: dict[str, Any], level: list[Level]) -> None:
-    assert levels(telegram.judged(webhook, None)) == level
+    found = list(telegram.judged(webhook, None))
+    assert levels(found) == level
+    assert not any("TEST" in each.told for each in found)
 
 
 def test_a_number_that_people_report_is_told() -> None:
@@ -237,11 +266,15 @@ async def test_an_address_that_does_not_lead_here_is_told() -> None:
 
     assert await found(f"http://127.0.0.1:{free_port()}") == [Level.WRONG]
     async with page({}) as url:
-        assert await found(url) == [Level.WRONG]
+        assert await found(url) == [Level.WELL, Level.WRONG]
     async with page(SAFE, status=502) as url:
         assert await found(url) == [Level.WRONG]
     async with page({"Content-Security-Policy": "x"}) as url:
         assert await found(url) == [Level.WELL, Level.WRONG]
+    async with page(SAFE, bodies=("<h1>Somebody else's</h1>",)) as url:
+        assert await found(url) == [Level.WRONG]
+    async with page({**SAFE, "Location": "https://www.example.nl/x"}, status=301) as url:
+        assert await found(url) == [Level.WRONG]
 
 
 async def test_certificates_are_looked_at(tmp_path: Path) -> None:
@@ -256,3 +289,215 @@ async def test_certificates_are_looked_at(tmp_path: Path) -> None:
     assert levels(found) == [Level.WELL, Level.LOOK]
     later = public.certificate_judged((now + timedelta(days=90)).timestamp(), now)
     assert later.level is Level.WELL
+
+
+async def test_a_process_with_another_secret_is_told() -> None:
+    keys = [derive(SECRET, PURPOSE), derive("another one" * 4, PURPOSE)]
+
+    async def told(*bodies: str, known: list[bytes]) -> list[str]:
+        async with page(SAFE, bodies=bodies) as url:
+            found = [each async for each in public.examine(url, NOW, keys=known)]
+        return [each.told for each in found if each.level is Level.WRONG]
+
+    assert not await told(front(), front("another one" * 4), known=keys)
+    (some,) = await told(front(), front("a stranger's " * 4), known=keys)
+    assert some.startswith("Some of what answers there has another LESROUTE_SECRET")
+    (none,) = await told(front("a stranger's " * 4), known=keys)
+    assert none.startswith("What answers there has another LESROUTE_SECRET")
+    assert not await told(front("a stranger's " * 4), known=[])
+
+
+async def test_what_was_sealed_with_another_secret_is_told() -> None:
+    ours, other, third = (Seal(f"{name} secret of more than 32 characters") for name in "abc")
+    with redis_server(*LASTING) as url:
+        client = connect(url)
+
+        async def levels_with(*seals: Seal) -> list[Level]:
+            found = await stores.examine(client, seals, here)
+            return [each.level for each in found if "secret" in each.told]
+
+        assert await levels_with(ours) == []
+        await RedisStore(client, other).save("web:1", Record(session=Session(language="nl")), None)
+        assert await levels_with(other) == await levels_with(ours, other) == []
+        assert await levels_with(ours) == await levels_with(ours, third) == [Level.WRONG]
+        await RedisStore(client, ours).save("web:2", Record(session=Session(language="nl")), None)
+        assert await levels_with(ours) == [Level.LOOK]
+        await client.aclose()
+
+
+def here() -> datetime:
+    """By the clock that the servers of the tests have too."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+async def store_at(url: str) -> list[Finding]:
+    client = connect(url)
+    try:
+        return await stores.examine(client, [Seal(SECRET)], here)
+    finally:
+        await client.aclose()
+
+
+async def test_a_store_that_refuses_is_told_with_what_to_do() -> None:
+    async def told(url: str) -> str:
+        (found,) = wrongly(await store_at(url))
+        return found.told
+
+    with redis_on_port(password="known") as master:
+        host, port = master.address.split(":")
+        options = ("--replicaof", host, port, "--masterauth", "known")
+        with redis_server(*options) as replica:
+            assert "name its master" in await told(replica)
+        assert "wants a password" in await told(f"redis://{master.address}")
+        refused = await told(f"redis://:secret-word@{master.address}")
+        assert "does not know this user or password" in refused
+        assert "secret-word" not in refused
+        assert "TLS" in await told(f"rediss://:known@{master.address}")
+        with master.client() as client:
+            client.config_set("maxmemory", "1mb")
+        assert "maxmemory" in await told(f"redis://:known@{master.address}")
+
+
+async def test_a_user_of_few_rights_is_looked_at_as_far_as_it_goes() -> None:
+    with redis_on_port() as server:
+        with server.client() as client:
+            client.acl_setuser(
+                "lesroute",
+                enabled=True,
+                passwords=["+word"],
+                keys=["lesroute:*"],
+                categories=["+@read", "+@write", "+@scripting", "+@connection"],
+                commands=["-time", "-info"],
+            )
+        found = await store_at(f"redis://lesroute:word@{server.address}")
+        assert wrongly(found) == []
+        assert any("+info +time" in each.told for each in found)
+
+
+@pytest.mark.parametrize(
+    ("settings", "level", "words"),
+    [
+        ({"telegram_tokn": "x"}, Level.LOOK, "LESROUTE_TELEGRAM_TOKN is no setting"),
+        ({"other_secret": SECRET}, Level.WRONG, "is the same as LESROUTE_SECRET"),
+        ({"secret": "ab" * 20}, Level.LOOK, "can be guessed"),
+        (
+            {"proxies": "none", "public_url": "https://lesroute.invalid"},
+            Level.LOOK,
+            "all visitors count as one",
+        ),
+        ({"host": "0.0.0.0"}, Level.LOOK, "lets others reach us without https"),  # noqa: S104
+        (
+            {"whatsapp_template": "reminder"},
+            Level.LOOK,
+            "LESROUTE_WHATSAPP_TEMPLATE does nothing: LESROUTE_WHATSAPP_TOKEN is not set",
+        ),
+        (
+            {"teams_tenants": "11111111-2222-4333-8444-555555555555"},
+            Level.LOOK,
+            "LESROUTE_TEAMS_TENANTS does nothing",
+        ),
+    ],
+)
+def test_settings_that_do_not_go_together_are_told(
+    environment: Environment, settings: dict[str, str], level: Level, words: str
+) -> None:
+    environment.set(**settings)
+    found = list(examine_settings(read_all(MODELS), os.environ))
+    assert [each.level for each in found if words in each.told] == [level]
+    values = [value for value in settings.values() if len(value) > 8]
+    assert not any(value in each.told for each in found for value in values)
+
+
+def test_settings_that_go_together_and_those_of_kubernetes_are_well(
+    environment: Environment,
+) -> None:
+    environment.set(service_host="10.0.0.1", port_8080_tcp_addr="10.0.0.1")
+    environment.set(service_port_http="8080", other_secret=token_hex())
+    assert levels(examine_settings(read_all(MODELS), os.environ)) == [Level.WELL]
+
+
+@pytest.mark.parametrize(
+    ("known", "level"),
+    [
+        ({}, Level.WELL),
+        ({"status": "CONNECTED", "account_mode": "LIVE"}, Level.WELL),
+        ({"code_verification_status": "EXPIRED"}, Level.WELL),  # so once it is in use
+        ({"code_verification_status": "NOT_VERIFIED"}, Level.WRONG),
+        ({"status": "PENDING"}, Level.WRONG),
+        ({"status": "BANNED"}, Level.WRONG),
+        ({"account_mode": "SANDBOX"}, Level.LOOK),
+        ({"name_status": "DECLINED"}, Level.LOOK),
+    ],
+)
+def test_how_a_number_stands_with_meta(known: dict[str, Any], level: Level) -> None:
+    found = levels(whatsapp.judged(known, WhatsAppSettings(whatsapp_template="reminder")))
+    assert found == ([Level.WELL] if level is Level.WELL else [Level.WELL, level])
+
+
+async def test_what_does_not_belong_together_at_meta_is_told() -> None:
+    ours = Settings(public_url="https://lesroute.example")
+    async with WhatsApp() as meta:
+
+        async def told(app_secret: str) -> list[str]:
+            settings = WhatsAppSettings(
+                whatsapp_token=SecretStr(meta.token),
+                whatsapp_phone_id=meta.phone_id,
+                whatsapp_app_secret=SecretStr(app_secret),
+                whatsapp_verify_token=SecretStr(meta.verify_token),
+                whatsapp_api_url=meta.url,
+            )
+            return [each.told for each in wrongly(await whatsapp.examine(settings, ours))]
+
+        (found,) = await told("another")
+        assert "LESROUTE_WHATSAPP_APP_SECRET" in found
+        assert await told(meta.app_secret) == []
+        hooks = {"application": "https://elsewhere.example/hook"}
+        meta.standing["webhook_configuration"] = hooks
+        (found,) = await told(meta.app_secret)
+        assert "posts what people say elsewhere" in found
+        hooks["phone_number"] = "https://lesroute.example/whatsapp/webhook"
+        assert await told(meta.app_secret) == []
+
+
+def wrongly(found: Sequence[Finding]) -> list[Finding]:
+    return [each for each in found if each.level is Level.WRONG]
+
+
+async def test_what_listens_in_our_place_is_told(environment: Environment) -> None:
+    async def found() -> list[Level]:
+        return [each.level async for each in serving.examine(read_all(MODELS).settings)]
+
+    assert await found() == [Level.LOOK]
+    async with page({}) as url:
+        environment.set(port=url.rpartition(":")[2])
+        assert await found() == [Level.WRONG]
+    async with page({"Server": "Lesroute"}) as url:
+        environment.set(port=url.rpartition(":")[2])
+        assert await found() == [Level.WELL]
+
+
+async def test_a_secret_that_is_not_whole_is_told(environment: Environment, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret").write_text("short")
+    assert wrongs(await diagnosed()) == {"disk"}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a: ["])
+async def test_a_register_that_is_no_text_or_no_yaml_is_told(
+    environment: Environment, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "register.yaml").write_bytes(content)
+    environment.set(steunpunten=str(tmp_path / "register.yaml"))
+    assert wrongs(await diagnosed()) == {"guide"}
+
+
+async def test_what_breaks_on_one_part_is_told_and_the_others_are_looked_at(
+    environment: Environment, tmp_path: Path
+) -> None:
+    """A folder that is a loop cannot even be looked at."""
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    environment.set(data_dir=str(tmp_path / "loop" / "data"))
+    found = await diagnosed()
+    assert wrongs(found) <= {"disk", "store"}
+    assert wrongs(found)
+    assert found[-1].part == "address"

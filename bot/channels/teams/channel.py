@@ -15,7 +15,7 @@ from bot.channels.teams.inbound import InGroup, Left, Received, receive
 from bot.channels.teams.links import chat_link
 from bot.channels.teams.pressed import settled
 from bot.channels.teams.render import Around, message, pointer
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from bot.channels.copies import Rather, Shares
@@ -65,9 +65,7 @@ class TeamsChannel:
         except Exception as error:
             if self._delivery.is_passing(error):
                 raise
-            _log.error(
-                "update_dropped", extra={"kind": type(error).__name__, "place": place_of(error)}
-            )
+            _log.error("update_dropped", extra=fields_of(error))
             return None
 
     async def _handle(self, arrival: Arrival | None) -> dict[str, Any] | None:

@@ -8,10 +8,10 @@ from bot.channels.teams.errors import TeamsError
 from bot.channels.teams.keys import Keys
 from bot.channels.teams.login import Login, credentials_in
 from bot.channels.teams.transport import Transport
-from bot.findings import well, wrong
+from bot.findings import look, well, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from bot.channels.teams.settings import TeamsSettings
     from bot.findings import Finding
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PART = "teams"
 
 
-async def examine(told: TeamsSettings, _: Settings) -> list[Finding]:
+async def examine(told: TeamsSettings, settings: Settings) -> list[Finding]:
     """Ask for a token and for the keys that messages are signed with; nothing is sent."""
     credentials = credentials_in(told)
     if credentials is None:
@@ -32,6 +32,7 @@ async def examine(told: TeamsSettings, _: Settings) -> list[Finding]:
         return [
             *[each async for each in _tried(login.token, "Microsoft gives us a token.")],
             *[each async for each in _tried(keys.refresh, "Its keys can be read.")],
+            *_reached(settings.public_url),
         ]
     finally:
         await transport.close()
@@ -44,3 +45,8 @@ async def _tried(ask: Callable[[], Awaitable[object]], good: str) -> AsyncIterat
         yield wrong(PART, error.sentence)
     else:
         yield well(PART, good)
+
+
+def _reached(public_url: str | None) -> Iterator[Finding]:
+    if public_url is None or not public_url.startswith("https:"):
+        yield look(PART, "Teams must reach us: set LESROUTE_PUBLIC_URL to an https address.")

@@ -20,7 +20,7 @@ from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import acknowledge, edit, send
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from bot.channels.copies import Rather, Shares
@@ -83,9 +83,7 @@ class TelegramChannel:
         except Exception as error:
             if self._delivery.is_passing(error):
                 raise
-            _log.error(
-                "update_dropped", extra={"kind": type(error).__name__, "place": place_of(error)}
-            )
+            _log.error("update_dropped", extra=fields_of(error))
             return None
 
     async def _handle(self, arrival: Arrival | None) -> Call | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from telegram.error import TelegramError
 
@@ -38,13 +39,23 @@ async def examine(told: TelegramSettings, settings: Settings) -> list[Finding]:
         return [wrong(PART, sentence(error).replace(token, "…"))]
     finally:
         await transport.close()
-    return [well(PART, f"It is @{name}."), *judged(webhook, settings.public_url)]
+    return [
+        well(PART, f"It is @{name}."),
+        *judged(webhook, settings.public_url),
+    ]
 
 
 def judged(webhook: Mapping[str, Any], public_url: str | None) -> Iterator[Finding]:
     """What getWebhookInfo tells."""
     there, wanted = webhook.get("url"), f"{public_url}{PATH}" if public_url else ""
-    if there != wanted:
+    if there and there != wanted:
+        host = urlsplit(str(there)).hostname or "another address"
+        yield wrong(
+            PART,
+            f"What people say is brought to {quoted(host)}, not to us: stop what else uses this"
+            " token, or ask @BotFather for a new one, and start Lesroute again.",
+        )
+    elif there != wanted:
         way = "come to our address" if wanted else "be fetched"
         yield look(PART, f"Updates do not yet come as they should: they will {way} after a start.")
     if webhook.get("last_error_message"):

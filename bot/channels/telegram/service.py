@@ -24,7 +24,7 @@ from bot.channels.telegram.render import Around, send
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.transport import Transport
 from bot.core.links import where
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,5 +148,4 @@ class Telegram(Channel):
         try:
             await set_profile(self._sender, self._shared.catalogs)
         except Exception as error:  # noqa: BLE001  it is answered all the same
-            about = {"kind": type(error).__name__, "place": place_of(error)}
-            _log.warning("profile_not_set", extra=about)
+            _log.warning("profile_not_set", extra=fields_of(error))

@@ -14,7 +14,7 @@ from bot.channels.web.proxies import chain_in, hosts_in, network_of
 from bot.channels.web.visits import is_embedded
 from bot.conversation.messages import Busy
 from bot.core.origins import origin, same_name, same_place
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -120,9 +120,7 @@ class Guard:
             if _not_a_page(request):
                 raise
             # Only where it went wrong: a message could quote what somebody wrote.
-            _log.error(
-                "page_failed", extra={"kind": type(error).__name__, "place": place_of(error)}
-            )
+            _log.error("page_failed", extra=fields_of(error))
             return self._trouble(request, 500)
 
     def _wait(self, request: web.Request) -> float:

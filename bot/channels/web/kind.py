@@ -11,7 +11,7 @@ from bot.channels.web.links import shared_path
 from bot.channels.web.render import Renderer
 from bot.channels.web.responses import Surroundings
 from bot.channels.web.settings import WebSettings
-from bot.channels.web.visits import KEPT
+from bot.channels.web.visits import KEPT, PURPOSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ def _opened(settings: WebSettings, shared: Shared) -> WebChannel:
         return shared.elsewhere(channel, session, node, passing)
 
     around = Surroundings(
-        keys=shared.keys("lesroute web visits"),
+        keys=shared.keys(PURPOSE),
         clock=time.monotonic,
         proxies=shared.settings.proxies,
         site=shared.settings.public_url or "",

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 FIELD = "gesprek"
 """The name of the form field that stands in for the cookie."""
+
+PURPOSE = "lesroute web visits"
+"""What the key that ids are signed with is derived for."""
 
 EMBEDDED_AT = "/in/"
 """Where the pages live that a steunpunt's own site shows in a frame."""
@@ -62,10 +65,11 @@ class Visits:
     def read(self, request: web.Request, form: Mapping[str, object] | None = None) -> Visit:
         """The visit of a request; an id that we did not give is as good as none."""
         if _CHECKED not in request:
-            request[_CHECKED] = self._checked(request.cookies.get(self._name(request))) or ""
+            told = request.cookies.get(self._name(request))
+            request[_CHECKED] = checked(told, self._keys) or ""
         if request[_CHECKED]:
             return Visit(id=request[_CHECKED], known=True, by_cookie=True)
-        id_ = self._checked((form or {}).get(FIELD))
+        id_ = checked((form or {}).get(FIELD), self._keys)
         if id_:
             return Visit(id=id_, known=True)
         return Visit(id=secrets.token_urlsafe(32))
@@ -100,17 +104,19 @@ class Visits:
             parts += ["SameSite=Lax", *(["Secure"] if self.secure else [])]
         response.headers.add("Set-Cookie", "; ".join(parts))
 
-    def _checked(self, token: object) -> str | None:
-        if not isinstance(token, str) or len(token) > _LONGEST or not token.isascii():
-            return None
-        id_, _, mark = token.partition(".")
-        ours = any(hmac.compare_digest(mark, _mark(key, id_)) for key in self._keys)
-        return id_ if id_ and ours else None
-
     def _name(self, request: web.Request) -> str:
         """`__Host-` binds the cookie to this very host, so that no neighbour can plant one."""
         name = "lesroute-frame" if is_embedded(request) else "lesroute"
         return f"__Host-{name}" if self.secure else name
+
+
+def checked(token: object, keys: Sequence[bytes]) -> str | None:
+    """The id in what travelled; `None` where it was signed with none of these keys."""
+    if not isinstance(token, str) or len(token) > _LONGEST or not token.isascii():
+        return None
+    id_, _, mark = token.partition(".")
+    ours = any(hmac.compare_digest(mark, _mark(key, id_)) for key in keys)
+    return id_ if id_ and ours else None
 
 
 def _mark(key: bytes, id_: str) -> str:

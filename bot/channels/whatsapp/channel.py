@@ -28,7 +28,7 @@ from bot.channels.whatsapp.turns import Turns
 from bot.conversation.ports import StoreUnavailableError
 from bot.core.session import Session
 from bot.core.weighing import settle
-from bot.faults import place_of
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -132,8 +132,7 @@ class WhatsAppChannel:
         except Exception as error:
             if self._delivery.is_passing(error):
                 raise
-            about = {"kind": type(error).__name__, "place": place_of(error)}
-            _log.error("update_dropped", extra=about)
+            _log.error("update_dropped", extra=fields_of(error))
 
     async def _take(self, arrival: Received | Moved | Came) -> None:
         match arrival:

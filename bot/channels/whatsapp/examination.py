@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.channels.whatsapp.errors import WhatsAppError, sentence
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.sender import Sender
+from bot.channels.whatsapp.webhook import PATH
 from bot.findings import look, well, wrong
 
 if TYPE_CHECKING:
@@ -18,21 +19,32 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 PART = "whatsapp"
+_REFUSED_NAMES = ("DECLINED", "EXPIRED")
 
 
 async def examine(told: WhatsAppSettings, settings: Settings) -> list[Finding]:
-    """Ask for the number that we send from; nothing is sent."""
-    if not told.is_on or told.whatsapp_token is None:
+    """Ask for the number that we send from, and try the app's secret; nothing is sent."""
+    if not told.is_on or told.whatsapp_token is None or told.whatsapp_app_secret is None:
         return [well(PART, "Off: the four LESROUTE_WHATSAPP_… are not set.")]
     number = f"{told.whatsapp_api_url}/{told.whatsapp_phone_id}"
     sender = Sender(number, told.whatsapp_token.get_secret_value(), Pace())
     try:
         known = await sender.number()
+        proven = await sender.proves(told.whatsapp_app_secret.get_secret_value())
     except WhatsAppError as error:
         return [wrong(PART, sentence(error))]
     finally:
         await sender.close()
-    return [*judged(known, told), *_reached(settings.public_url)]
+    found = [*judged(known, told), *_reached(known, settings.public_url)]
+    if not proven:
+        found.append(
+            wrong(
+                PART,
+                "LESROUTE_WHATSAPP_APP_SECRET is not of the app that the token is of: all that"
+                " Meta posts is refused. Copy it from the app's basic settings.",
+            )
+        )
+    return found
 
 
 def judged(known: Mapping[str, Any], told: WhatsAppSettings) -> Iterator[Finding]:
@@ -46,12 +58,40 @@ def judged(known: Mapping[str, Any], told: WhatsAppSettings) -> Iterator[Finding
         )
     else:
         yield well(PART, "It knows the number, and takes the token.")
+    yield from _standing(known)
     if known.get("quality_rating") == "RED":
         yield look(PART, "People report the number: WhatsApp may soon let it send less.")
     if told.whatsapp_template is None:
         yield look(PART, "No reminders there: LESROUTE_WHATSAPP_TEMPLATE is not set.")
 
 
-def _reached(public_url: str | None) -> Iterator[Finding]:
-    if public_url is None:
-        yield look(PART, "Meta must reach the webhook: set LESROUTE_PUBLIC_URL to our address.")
+def _standing(known: Mapping[str, Any]) -> Iterator[Finding]:
+    status = re.sub(r"[^A-Z_]", "", str(known.get("status", "CONNECTED")))
+    if known.get("code_verification_status") == "NOT_VERIFIED":
+        yield wrong(PART, "The number is not verified: do so in the WhatsApp Manager.")
+    elif status != "CONNECTED":
+        yield wrong(
+            PART,
+            f"The number is not connected ({status}): register it, and look at the"
+            " WhatsApp Manager for what is asked.",
+        )
+    if known.get("account_mode") == "SANDBOX":
+        yield look(PART, "It is a test number, which writes to five people only: use your own.")
+    if known.get("name_status") in _REFUSED_NAMES:
+        yield look(PART, "WhatsApp does not show our name: look at it in the WhatsApp Manager.")
+
+
+def _reached(known: Mapping[str, Any], public_url: str | None) -> Iterator[Finding]:
+    if public_url is None or not public_url.startswith("https:"):
+        yield look(
+            PART, "Meta must reach our webhook: set LESROUTE_PUBLIC_URL to an https address."
+        )
+        return
+    there = known.get("webhook_configuration")
+    addresses = [url for url in there.values() if url] if isinstance(there, dict) else []
+    if addresses and f"{public_url}{PATH}" not in addresses:
+        yield wrong(
+            PART,
+            f"Meta posts what people say elsewhere: set the webhook to {public_url}{PATH}, in the"
+            " app or where it is overridden.",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,13 @@ _PATIENCE = 8.0
 _LIMIT = 25.0
 """Seconds for an answer: what may have been done would else be there twice."""
 
-_FIELDS = "display_phone_number,quality_rating"
+_FIELDS = (
+    "display_phone_number,quality_rating,status,code_verification_status,name_status,account_mode,"
+    "webhook_configuration"
+)
+_NOT_TAKEN = 100
+"""A parameter that is wrong: here the proof."""
+
 _SERVICE, _UTILITY = "service", "utility"
 """Meta's categories: what answers within a day, and a template."""
 
@@ -95,6 +102,19 @@ class Sender:
     async def number(self) -> dict[str, Any]:
         """What WhatsApp knows of the number; raises `WhatsAppError`."""
         return await _read(self._line.get(f"{self._url}?fields={_FIELDS}", _LIMIT, self._headers))
+
+    async def proves(self, app_secret: str) -> bool:
+        """Whether this is the secret of the app that the token is of; raises `WhatsAppError`."""
+        token = self._headers["Authorization"].removeprefix("Bearer ")
+        proof = hmac.new(app_secret.encode(), token.encode(), "sha256").hexdigest()
+        url = f"{self._url}?fields=id&appsecret_proof={proof}"
+        try:
+            await _read(self._line.get(url, _LIMIT, self._headers))
+        except RefusedError as error:
+            if error.code != _NOT_TAKEN:
+                raise
+            return False
+        return True
 
     async def close(self) -> None:
         """Close all connections."""

@@ -53,3 +53,11 @@ async def test_each_query_asks_for_what_a_running_bot_tells(world: World) -> Non
     there = set(re.findall(r"^# TYPE (\S+)", told, re.MULTILINE)) | OF_A_CAP
     assert {name for query in QUERIES for name in NAME.findall(query)} <= there
     assert 'lesroute_guide{version="' in told
+
+
+def test_nobody_watches_over_who_is_in_distress() -> None:
+    """As the privacy page promises."""
+    told = (DEPLOY / "grafana.json").read_text("utf-8") + (DEPLOY / "alerts.yaml").read_text(
+        "utf-8"
+    )
+    assert not re.search(r"distress|crisis|nood|113|grave", told, re.IGNORECASE)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 from io import BytesIO
 from itertools import count
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
 from aiohttp import web
@@ -58,6 +59,9 @@ class WhatsApp:
         self.typing: list[str] = []
         self.people: list[Person] = []
         self.hangs_up = False
+        self.standing: dict[str, Any] = {"status": "CONNECTED", "account_mode": "LIVE"}
+        """What else is told of the number."""
+
         self.webhook = ""
         self.port = 0
         self._time_scale = time_scale
@@ -177,8 +181,11 @@ class WhatsApp:
             return self._refused(190)
         if request.match_info["phone"] != self.phone_id:
             return self._refused(100, "there is no such number")
+        proof = hmac.new(self.app_secret.encode(), self.token.encode(), "sha256").hexdigest()
+        if request.query.get("appsecret_proof", proof) != proof:
+            return self._refused(100, "Invalid appsecret_proof provided in the API argument")
         told = {"display_phone_number": self.number, "quality_rating": self.quality}
-        return web.json_response({**told, "id": self.phone_id})
+        return web.json_response({**told, **self.standing, "id": self.phone_id})
 
     async def _take(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {self.token}":

@@ -1,0 +1,38 @@
+"""What is broken in small ways is read calmly: the corpus, and some new of each channel.
+
+`make fuzz` goes on for longer, also over HTTP, and keeps what it finds in the corpus.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fuzzing import CHANNELS, broken, known, read
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+    from tests.fuzzing import Broken
+
+TIMES = 1500
+
+
+@pytest.mark.parametrize("found", known(), ids=lambda found: found.channel)
+def test_what_broke_something_once_does_so_no_more(guide: Guide, found: Broken) -> None:
+    read(guide, found)
+
+
+def test_what_is_broken_in_small_ways_is_read_calmly(guide: Guide) -> None:
+    random, seen = Random(7), Counter[str]()
+    for _ in range(TIMES):
+        brought = broken(random)
+        seen[brought.channel] += 1
+        read(guide, brought)
+    assert min(seen[channel] for channel in CHANNELS) > TIMES // 8
+
+
+def test_the_same_number_makes_the_same_again() -> None:
+    assert [broken(Random(3)) for _ in range(9)] == [broken(Random(3)) for _ in range(9)]
