@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from typing import TYPE_CHECKING
 
 from telegram.error import RetryAfter, TelegramError
@@ -25,6 +24,9 @@ INTERVAL = 1 / 20
 A_CHAT, A_GROUP = 1.0, 3.0
 """Seconds between two messages to the same chat: 1 a second, in a group 20 a minute."""
 
+ALONE = 4 * INTERVAL
+"""The same while the store is away, when nobody knows how many others send too."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -43,12 +45,12 @@ class Outbox:
         `False`: that chat cannot be reached for good, or not within `patience` seconds. Raises
         what python-telegram-bot raises where Telegram cannot be reached now.
         """
-        until = math.inf if patience is None else asyncio.get_running_loop().time() + patience
+        until = None if patience is None else asyncio.get_running_loop().time() + patience
         with self._pace.sharing():
             return await self._send(chat, call, until)
 
-    async def _send(self, chat: int, call: Call, until: float) -> bool:
-        while await self._wait(chat, until):
+    async def _send(self, chat: int, call: Call, until: float | None) -> bool:
+        while await self._is_in_time(chat, until):
             try:
                 await self._sender.call_once(call)
             except RetryAfter as error:
@@ -63,29 +65,47 @@ class Outbox:
                 return True
         return False
 
-    async def _wait(self, chat: int, until: float) -> bool:
-        """Until the turn of a chat; whether that is soon enough."""
-        taken = False
-        while not taken:
-            wait, taken = await self._turn(chat)
-            if asyncio.get_running_loop().time() + wait > until:
-                return False
-            await asyncio.sleep(wait)
-        for talking in iter(lambda: self._pace.until_quiet(chat), 0.0):
-            await asyncio.sleep(talking)  # here, so that nobody else waits for this chat
-        async with self._next:
-            await asyncio.sleep(INTERVAL)
-            for busy in iter(self._pace.until_calm, 0.0):
-                await asyncio.sleep(busy)
-            await self._pace.turn(chat)
+    async def _is_in_time(self, chat: int, until: float | None) -> bool:
+        """Return when it is the turn of a chat; whether that is soon enough."""
+        try:
+            async with asyncio.timeout_at(until):
+                await self._until_turn(chat)
+        except TimeoutError:
+            return False
         return True
 
-    async def _turn(self, chat: int) -> tuple[float, bool]:
+    async def _until_turn(self, chat: int) -> None:
+        wait = await self._turn(chat)
+        while wait:
+            await asyncio.sleep(wait)  # here, so that nobody else waits for this chat
+            wait = await self._turn(chat)
+
+    async def _turn(self, chat: int) -> float:
+        """Take the turn of a chat (0.0), or the seconds after which to ask again.
+
+        One at a time asks for a place, and a place that answers take up is lost: what many had
+        reserved and were held up with, they would send all at once, in every replica.
+        """
+        async with self._next:
+            for busy in iter(self._pace.until_calm, 0.0):
+                await asyncio.sleep(busy)
+            if talking := self._pace.until_quiet(chat):
+                return talking
+            wait, taken = await self._place(chat)
+            if not taken:
+                return wait
+            await asyncio.sleep(wait)
+            if held := self._pace.until_calm() or self._pace.until_quiet(chat):
+                return held
+            await self._pace.turn(chat)
+            return 0.0
+
+    async def _place(self, chat: int) -> tuple[float, bool]:
         try:
             # The number of a group is below zero.
             return await self._pacing.turn(str(chat), A_GROUP if chat < 0 else A_CHAT)
         except StoreUnavailableError:
-            return 0.0, True  # our own pace remains
+            return ALONE, True
 
     async def _hold(self, seconds: float) -> None:
         try:

@@ -125,7 +125,9 @@ async def _made(
     conversation = await _conversation(guide, client, seal, stack)
     loop = asyncio.get_running_loop()
     sender, pace = _sender(emulator, stack), _Hasty() if hasty else Pace(loop.time)
-    outbox = Outbox(sender, pace, RedisPacing(client, seal, "telegram", INTERVAL))
+    clock = loop.time if isinstance(loop, LeapingLoop) else None
+    pacing = RedisPacing(client, seal, "telegram", INTERVAL, clock)
+    outbox = Outbox(sender, pace, pacing)
     channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
 
