@@ -1,4 +1,4 @@
-"""Calls to the Bot API over HTTP: a pool of connections, JSON both ways.
+"""Calls to the Bot API over HTTP: a pool of connections, JSON both ways, a form with a file.
 
 The stock transport of python-telegram-bot costs several times the CPU of a call.
 """
@@ -18,11 +18,13 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     DummyCookieJar,
+    FormData,
     TCPConnector,
 )
 from telegram.error import NetworkError, TimedOut
 
 from bot.channels.telegram.answers import read_answer
+from bot.channels.telegram.calls import File
 
 _CONNECT_TIMEOUT = 5.0
 _CONNECTIONS = 256
@@ -31,7 +33,7 @@ _JSON = "application/json"
 
 
 class Transport:
-    """For calls without files, as all of ours are; so many at once, the others in their turn."""
+    """So many calls at once, the others in their turn."""
 
     def __init__(self, connections: int = _CONNECTIONS) -> None:
         # Not aiohttp's own limit: the wait for that would count as time in which Telegram is asked.
@@ -45,7 +47,7 @@ class Transport:
         After `NetworkError` itself it was not. None of them holds the address, for the token is in
         that.
         """
-        body = BytesPayload(orjson.dumps(parameters), content_type=_JSON)
+        body = _body(parameters)
         async with self._places:
             status, answer = await self._post(url, body, _within(limit))
         return read_answer(status, answer)
@@ -56,7 +58,9 @@ class Transport:
             await self._session.close()
             self._session = None
 
-    async def _post(self, url: str, body: BytesPayload, within: ClientTimeout) -> tuple[int, bytes]:
+    async def _post(
+        self, url: str, body: BytesPayload | FormData, within: ClientTimeout
+    ) -> tuple[int, bytes]:
         if self._session is None:
             self._session = _session()
         try:
@@ -68,6 +72,18 @@ class Transport:
             raise NetworkError(type(error).__name__) from None
         except (TimeoutError, ClientError):
             raise TimedOut from None
+
+
+def _body(parameters: dict[str, Any]) -> BytesPayload | FormData:
+    if not any(isinstance(value, File) for value in parameters.values()):
+        return BytesPayload(orjson.dumps(parameters), content_type=_JSON)
+    form = FormData()
+    for name, value in parameters.items():
+        if isinstance(value, File):
+            form.add_field(name, value.content, filename=value.name, content_type=value.type)
+        else:
+            form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+    return form
 
 
 @lru_cache(maxsize=8)

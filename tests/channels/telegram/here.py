@@ -174,7 +174,7 @@ def _understanding(guide: Guide) -> Understanding:
 class _Hasty(Pace):
     """For one who must press thousands of buttons."""
 
-    def take(self, chat: int) -> float:
+    def take(self, chat: int, asked: float | None = None) -> float:
         return 0.0
 
 
