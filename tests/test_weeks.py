@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +16,10 @@ from bot.core.plan import label as name_of
 from bot.core.reminding import day_words
 from bot.core.session import Session
 from bot.core.texts import Role
+from bot.stores.redis import connect
 from bot.understanding.understand import Understanding
+from tests.stores.everything import everything_in
+from tests.stores.servers import redis_server
 from tests.weeks import hand, weeks
 
 if TYPE_CHECKING:
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 CODE = re.compile(r"\b[0-9][0-9A-Z]{3}(?: [0-9A-Z]{4}){1,3}\b")
+TELLING = 5
+"""Letters that do not stand somewhere by chance."""
+
 START = ("beslisboom/start", "begin")
 
 
@@ -239,3 +246,44 @@ async def the_end(someone: Someone) -> None:
     await phone.write("wis" if phone.language == "nl" else "erase")
     assert someone.phrase("gewist")[:12] in phone.text
     assert await phone.weeks.kept(chat) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_steals_the_store_finds_nobody_and_nothing(
+    guide: Guide, ears: Understanding, language: Code
+) -> None:
+    with redis_server() as url:
+        async with (
+            weeks(guide, ears, url) as world,
+            hand("telegram", world, language) as one,
+            hand("page", world, language) as other,
+        ):
+            for phone, life in ((one, LIVES["a pupil"]), (other, LIVES["a colleague"])):
+                someone = Someone(guide=guide, life=life, hand=phone)
+                await the_first_day(someone)
+                await phone.press(someone.phrase("knop-home"))
+                await someone.open_step()
+                await someone.choose(f"stappen/{life.step}", "herinner")
+                await phone.write("12 mei" if language == "nl" else "12 May")
+            assert len(await world.noted()) == 2
+            (reminder,) = await world.kept(one.chat) or ()
+            traces = {
+                *(part for phone in (one, other) for part in phone.chat.split(":")[1:]),
+                *(str(reminder.moment), f"{reminder.at:%Y-%m-%d}", f"{reminder.at:%d-%m-%Y}"),
+                *(step.id for step in guide.steps),
+                *(choice.key for choice in guide.nodes["beslisboom/oorzaak"].choices),
+                *Role,
+                *("herinner", "oorzaak", "ouder", "12 mei", "12 May"),
+            }
+            traces = {trace for trace in traces if len(trace) >= TELLING}
+            async with connect(url) as client:
+                held = await everything_in(client)
+            assert any(b"reminders" in key for key in held)
+            assert sum(key.endswith(b":session") for key in held) == 2
+            for form in (str.encode, lambda trace: trace.encode().hex().encode(), _in_base_64):
+                assert not [trace for trace in traces if any(form(trace) in part for part in held)]
+
+
+def _in_base_64(trace: str) -> bytes:
+    """The letters that stay the same wherever it begins."""
+    return b64encode(trace.encode())[: len(trace) * 4 // 3 - 1] or b"?"
