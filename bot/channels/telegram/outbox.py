@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channels.bulk import Bulk
 from bot.channels.delivery import Meaning
 from bot.channels.telegram.errors import asked_to_wait, meaning
-from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:
     from bot.channels.port import Pacing
@@ -36,8 +36,7 @@ class Outbox:
     def __init__(self, sender: Sender, pace: Pace, pacing: Pacing) -> None:
         self._sender = sender
         self._pace = pace
-        self._pacing = pacing
-        self._next = asyncio.Lock()
+        self._bulk = Bulk(pacing, ALONE, self._busy)
 
     async def send(self, chat: int, call: Call, *, patience: float | None = None) -> bool:
         """Send when it is its turn; whether it arrived.
@@ -54,7 +53,7 @@ class Outbox:
             try:
                 await self._sender.call_once(call)
             except RetryAfter as error:
-                await self._hold(asked_to_wait(error))
+                await self._bulk.hold(asked_to_wait(error))
             except TelegramError as error:
                 if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
                     raise
@@ -67,48 +66,14 @@ class Outbox:
 
     async def _is_in_time(self, chat: int, until: float | None) -> bool:
         """Return when it is the turn of a chat; whether that is soon enough."""
+        interval = A_GROUP if chat < 0 else A_CHAT  # the number of a group is below zero
         try:
             async with asyncio.timeout_at(until):
-                await self._until_turn(chat)
+                await self._bulk.turn(str(chat), interval)
+                await self._pace.turn(chat)
         except TimeoutError:
             return False
         return True
 
-    async def _until_turn(self, chat: int) -> None:
-        wait = await self._turn(chat)
-        while wait:
-            await asyncio.sleep(wait)  # here, so that nobody else waits for this chat
-            wait = await self._turn(chat)
-
-    async def _turn(self, chat: int) -> float:
-        """Take the turn of a chat (0.0), or the seconds after which to ask again.
-
-        One at a time asks for a place, and a place that answers take up is lost: what many had
-        reserved and were held up with, they would send all at once, in every replica.
-        """
-        async with self._next:
-            for busy in iter(self._pace.until_calm, 0.0):
-                await asyncio.sleep(busy)
-            if talking := self._pace.until_quiet(chat):
-                return talking
-            wait, taken = await self._place(chat)
-            if not taken:
-                return wait
-            await asyncio.sleep(wait)
-            if held := self._pace.until_calm() or self._pace.until_quiet(chat):
-                return held
-            await self._pace.turn(chat)
-            return 0.0
-
-    async def _place(self, chat: int) -> tuple[float, bool]:
-        try:
-            # The number of a group is below zero.
-            return await self._pacing.turn(str(chat), A_GROUP if chat < 0 else A_CHAT)
-        except StoreUnavailableError:
-            return ALONE, True
-
-    async def _hold(self, seconds: float) -> None:
-        try:
-            await self._pacing.hold(seconds)
-        except StoreUnavailableError:
-            await asyncio.sleep(seconds)
+    def _busy(self, chat: str) -> float:
+        return max(self._pace.until_calm(), self._pace.until_quiet(int(chat)))

@@ -32,7 +32,7 @@ from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.guides import NOW
-from tests.leaping import LeapingLoop
+from tests.leaping import LeapingLoop, leaping_clock
 from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
@@ -125,8 +125,7 @@ async def _made(
     conversation = await _conversation(guide, client, seal, stack)
     loop = asyncio.get_running_loop()
     sender, pace = _sender(emulator, stack), _Hasty() if hasty else Pace(loop.time)
-    clock = loop.time if isinstance(loop, LeapingLoop) else None
-    pacing = RedisPacing(client, seal, "telegram", INTERVAL, clock)
+    pacing = RedisPacing(client, seal, "telegram", INTERVAL, leaping_clock())
     outbox = Outbox(sender, pace, pacing)
     channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
