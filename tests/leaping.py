@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from redis.asyncio import Redis
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
     from redis.asyncio import ConnectionPool, RedisCluster
 
@@ -62,6 +62,12 @@ class _Selector(selectors.DefaultSelector):
         if not ready:
             self._loop.leap(timeout)
         return ready
+
+
+def leaping_clock() -> Callable[[], float] | None:
+    """That of such a loop, for what else has a clock of its own; `None` on another loop."""
+    loop = asyncio.get_running_loop()
+    return loop.time if isinstance(loop, LeapingLoop) else None
 
 
 def run_leaping(main: Coroutine[Any, Any, None]) -> None:

@@ -14,6 +14,7 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     DummyCookieJar,
+    FormData,
     TCPConnector,
 )
 from yarl import URL
@@ -66,13 +67,17 @@ class Line:
     async def post(
         self,
         url: str,
-        body: bytes,
+        body: bytes | FormData,
         limit: float,
         headers: Mapping[str, str] | None = None,
         kind: str = JSON,
     ) -> Answer:
-        """The answer to a body; the peer gets `limit` seconds for it. Raises `LineError`."""
-        return await self._ask("POST", url, BytesPayload(body, content_type=kind), headers, limit)
+        """The answer to a body, which is of this `kind` where it is bytes.
+
+        The peer gets `limit` seconds for it. Raises `LineError`.
+        """
+        data = BytesPayload(body, content_type=kind) if isinstance(body, bytes) else body
+        return await self._ask("POST", url, data, headers, limit)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -84,7 +89,7 @@ class Line:
         self,
         method: str,
         url: str,
-        body: BytesPayload | None,
+        body: BytesPayload | FormData | None,
         headers: Mapping[str, str] | None,
         limit: float,
     ) -> Answer:

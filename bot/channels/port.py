@@ -102,7 +102,11 @@ class Channel:
         return None
 
     def calendar(self, reminder: Reminder, language: Code) -> str | None:  # noqa: ARG002
-        """The path of a page of ours with a reminder as an entry for one's own calendar."""
+        """Where a reminder is found as an entry for one's own calendar.
+
+        A path of ours, which people of any channel can open; or what a channel that sends it knows
+        it by.
+        """
         return None
 
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002

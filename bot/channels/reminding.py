@@ -175,8 +175,8 @@ class OpenWays:
         return any(each.reminds for each in self._channels if each.name == channel)
 
     def calendar(self, channel: str, reminder: Reminder, language: Code) -> str | None:
-        for each in self._channels:
-            path = each.calendar(reminder, language)
-            if path is not None and (each.name == channel or self._site):
-                return path if each.name == channel else f"{self._site}{path}"
-        return None
+        found = {each.name: each.calendar(reminder, language) for each in self._channels}
+        if own := found.get(channel):
+            return own
+        path = next((path for path in found.values() if path and path.startswith("/")), None)
+        return f"{self._site}{path}" if path and self._site else None

@@ -26,7 +26,7 @@ Words: TypeAlias = Annotated[str, Field(min_length=1)]
 RoleName: TypeAlias = Literal["ouder", "leerling", "school"]
 ReaderName: TypeAlias = Literal["ouder", "leerling", "school", "ander"]
 LocalText: TypeAlias = Words | dict[ReaderName, Words]
-Remind: TypeAlias = Annotated[str, Field(pattern=r"^(stop|P[0-9]{1,3}[DWM])$")]
+Remind: TypeAlias = Annotated[str, Field(pattern=r"^(stop|P[0-9]{1,3}[DWM]|W-[1-7])$")]
 """`P2W`: two weeks ahead."""
 Facts: TypeAlias = Literal["geen"] | list[str] | dict[ReaderName, list[str]]
 """`geen`: this screen says nothing that needs a source."""

@@ -23,7 +23,7 @@ PHRASES = frozenset({
     "herinnering", "herinnering-link", "herinnering-titel",
     "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
     "herinnering-komt", "herinnering-nu-niet", "herinnering-opnieuw", "herinnering-te-veel",
-    "knop-herinnering-later", "knop-herinnering-stop",
+    "knop-agenda", "knop-herinnering-later", "knop-herinnering-stop",
     "code-klopt", "code-leidt", "code-onbekend", "code-ouder", "code-vervangt", "code-welkom",
     "code-wie", "code-zegt", "doorsturen", "doorsturen-antwoorden", "doorsturen-bericht",
     "doorsturen-code", "doorsturen-knop", "doorsturen-typ",

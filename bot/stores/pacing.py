@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from bot.stores.outage import one_try
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from redis.asyncio import Redis, RedisCluster
 
     from bot.stores.seal import Seal
@@ -15,6 +17,15 @@ LATEST = 24 * 60 * 60
 """Seconds: nobody is told to wait for longer, so a moment after that is none."""
 
 _PREFIX = "lesroute:{pace}:"
+
+KEPT = 60
+"""Seconds that a moment is kept after it has passed."""
+
+# The server's own time, the same for all replicas; unless a clock was given.
+_NOW = """
+local time = redis.call('TIME')
+local now = tonumber(ARGV[#ARGV]) or time[1] + time[2] / 1000000
+"""
 
 # The moment at a key. What is there and is no moment counts for nothing, and is replaced.
 _MOMENT = """
@@ -29,41 +40,45 @@ end
 """.replace("LATEST", str(LATEST))
 
 # A place is a moment. One who has to wait for the own chat takes no place of the others.
-_TURN = """
-local time = redis.call('TIME')
-local now = time[1] + time[2] / 1000000
-MOMENT
+_TURN = f"""
+{_NOW}
+{_MOMENT}
 local chat = moment(KEYS[2])
 if chat > now then
-  return {string.format('%.6f', chat - now), 0}
+  return {{string.format('%.6f', chat - now), 0}}
 end
 local start = math.max(now, moment(KEYS[1]))
 local ends, chat_ends = start + ARGV[1], start + ARGV[2]
-redis.call('SET', KEYS[1], string.format('%.6f', ends), 'PX', math.ceil((ends - now) * 1000))
-redis.call('SET', KEYS[2], string.format('%.6f', chat_ends), 'PX',
-  math.ceil((chat_ends - now) * 1000))
-return {string.format('%.6f', start - now), 1}
-""".replace("MOMENT", _MOMENT)
+redis.call('SET', KEYS[1], string.format('%.6f', ends), 'EX', math.ceil(ends - now + {KEPT}))
+redis.call('SET', KEYS[2], string.format('%.6f', chat_ends), 'EX',
+  math.ceil(chat_ends - now + {KEPT}))
+return {{string.format('%.6f', start - now), 1}}
+"""
 
-_HOLD = """
-local time = redis.call('TIME')
-local now = time[1] + time[2] / 1000000
-MOMENT
+_HOLD = f"""
+{_NOW}
+{_MOMENT}
 local until_ = math.max(now + ARGV[1], moment(KEYS[1]))
-redis.call('SET', KEYS[1], string.format('%.6f', until_), 'PX', math.ceil((until_ - now) * 1000))
-""".replace("MOMENT", _MOMENT)
+redis.call('SET', KEYS[1], string.format('%.6f', until_), 'EX', math.ceil(until_ - now + {KEPT}))
+"""
 
 
 class RedisPacing:
     """A pace of low priority, in the store that all replicas share; no chat can be read there.
 
     A token bucket of one, for a channel and for each of its chats. `interval`: seconds between two
-    messages to anybody there.
+    messages to anybody there. `clock`: in seconds, if not the server's own.
     """
 
     def __init__(
-        self, client: Redis | RedisCluster, seal: Seal, channel: str, interval: float
+        self,
+        client: Redis | RedisCluster,
+        seal: Seal,
+        channel: str,
+        interval: float,
+        clock: Callable[[], float] | None = None,
     ) -> None:
+        self._clock = clock
         self._seal = seal
         self._channel = channel
         self._interval = interval
@@ -78,10 +93,15 @@ class RedisPacing:
         """
         own = f"{_PREFIX}{self._seal.name(f'pace:{self._channel}:{chat}')}"
         async with one_try():
-            wait, taken = await self._turn(keys=[self._all, own], args=[self._interval, interval])
+            wait, taken = await self._turn(
+                keys=[self._all, own], args=[self._interval, interval, *self._now()]
+            )
         return float(wait), bool(taken)
 
     async def hold(self, seconds: float) -> None:
         """Nobody sends what can wait for so long. Raises `StoreUnavailableError`."""
         async with one_try():
-            await self._hold(keys=[self._all], args=[seconds])
+            await self._hold(keys=[self._all], args=[seconds, *self._now()])
+
+    def _now(self) -> list[object]:
+        return [self._clock() if self._clock else "server"]

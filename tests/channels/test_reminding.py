@@ -6,13 +6,14 @@ import asyncio
 import gc
 import warnings
 from collections import Counter
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.channels.port import Channel
-from bot.channels.reminding import OpenWays, Reminding
+from bot.channels.reminding import AT_ONCE, OpenWays, Reminding
 from bot.conversation.conversation import Conversation
 from bot.conversation.records import Record
 from bot.core.reminders import ZONE, Reminder
@@ -20,10 +21,10 @@ from bot.core.session import Session
 from bot.core.texts import Role
 from bot.metrics import Metrics
 from bot.stores.redis import RedisStore, connect
-from bot.stores.reminders import RedisReminders
+from bot.stores.reminders import BUCKETS, RedisReminders
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
-from tests.stores.servers import lasting_redis
+from tests.stores.servers import lasting_redis, watched_redis
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -109,10 +110,10 @@ def redis() -> Iterator[LastingRedis]:
         gc.collect()
 
 
-@pytest.fixture
-async def asked(redis: LastingRedis) -> AsyncIterator[RedisReminders]:
+@asynccontextmanager
+async def asking(url: str) -> AsyncIterator[RedisReminders]:
     """As many people, each of whom is to be reminded of a step at noon."""
-    client = connect(redis.url)
+    client = connect(url)
     store, queue = RedisStore(client, SEAL), RedisReminders(client, SEAL)
     reminder = Reminder(step="gesprek", moment=int(NOON.timestamp()))
     session = Session(role=Role.OUDER, reminders=(reminder,))
@@ -122,6 +123,12 @@ async def asked(redis: LastingRedis) -> AsyncIterator[RedisReminders]:
         await queue.put(chat, reminder)
     yield queue
     await store.close()
+
+
+@pytest.fixture
+async def asked(redis: LastingRedis) -> AsyncIterator[RedisReminders]:
+    async with asking(redis.url) as queue:
+        yield queue
 
 
 async def until(news: asyncio.Event, holds: Callable[[], bool]) -> None:
@@ -140,6 +147,21 @@ async def end_leases(redis: LastingRedis, dues: list[Due]) -> None:
             bucket, member = due.mark
             key = f"lesroute:{{reminders:{bucket}}}:held"
             await client.execute_command("ZADD", key, "XX", 0, member)
+
+
+async def promoted(url: str) -> None:
+    """Return when there is a master again."""
+    store = RedisStore(connect(url), SEAL, waited_out=120)
+    await store.load("told:nobody")
+    await store.close()
+
+
+async def end_all_leases(url: str) -> None:
+    async with connect(url) as client:
+        for bucket in range(BUCKETS):
+            key = f"lesroute:{{reminders:{bucket}}}:held"
+            for member in await client.execute_command("ZRANGE", key, 0, -1):
+                await client.execute_command("ZADD", key, "XX", 0, member)
 
 
 async def test_each_is_told_once_and_by_all_of_them(
@@ -183,3 +205,26 @@ async def test_none_is_lost_when_one_process_dies_and_the_store_fails_over(
     twice = {f"told:{to}" for to, times in book.items() if times > 1}
     assert twice <= {due.chat for due in dead}, "only what a dead process had in hand"
     assert max(book.values()) <= 2
+
+
+async def test_none_is_lost_when_a_sentinel_puts_a_replica_in_the_masters_place(
+    guide: Guide,
+) -> None:
+    book, news, ears = Counter[str](), asyncio.Event(), Understanding(guide)
+    with watched_redis() as watched:
+        async with asking(watched.url):
+            with watched.master.client() as master:
+                assert master.wait(1, 0) == 1, "the replica has them all"
+            mouths = [Mouth(book, news) for _ in range(3)]
+            processes = [Process(guide, ears, watched.url, mouth) for mouth in mouths]
+            await until(news, lambda: len(book) >= MANY // 3)
+            before = Counter(book)
+            assert set(before.values()) == {1}
+            await asyncio.to_thread(watched.master.kill)
+            await promoted(watched.url)
+            await end_all_leases(watched.url)  # also of what the old master alone knew to be told
+            await until(news, lambda: len(book) == MANY)
+            for process in processes:
+                await process.end()
+    twice = {f"told:{to}" for to, times in book.items() if times > 1}
+    assert len(twice) <= 3 * AT_ONCE, "only what was in hand when the master died"

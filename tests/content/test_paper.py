@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
 
+NUMBER = r"\b0[0-9 -]{7,}[0-9]|www\.[\w.-]+\w"
+
 LATER = NOW.replace(year=2099)
 
 
@@ -40,6 +42,16 @@ def test_it_is_one_a4_page_with_every_outcome(
     question = guide.nodes["beslisboom/oorzaak"]
     for choice in question.choices:
         assert choice.text.say(language, role) in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", list(Role))
+def test_a_number_and_an_address_stay_on_one_line(guide: Guide, language: Code, role: Role) -> None:
+    (read,) = PdfReader(BytesIO(pdf(guide, "beslisboom", language, role, From(now=NOW)))).pages
+    lines = read.extract_text()
+    whole = re.findall(NUMBER, " ".join(lines.split()))
+    assert whole
+    assert re.findall(NUMBER, lines) == whole
 
 
 def test_it_decides_as_the_dialog_does(guide: Guide) -> None:

@@ -73,6 +73,22 @@ def test_it_is_one_page_that_a_screen_reader_can_read(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("node", "cause"), [("beslisboom/categorie-d", "klachten"), ("stappen/start", "ziekte")]
+)
+def test_a_number_and_an_address_stay_on_one_line(
+    guide: Guide, node: str, cause: str, language: Code
+) -> None:
+    given, screen = From(now=NOW, site=SITE), shown(guide, node, Role.OUDER, cause, language)
+    contacts = page(guide, screen, given)["contacts"]
+    assert isinstance(contacts, list)
+    ways = [way for contact in contacts for way in contact["ways"].split(" · ") if way]
+    (read,) = PdfReader(BytesIO(takeaway(guide, screen, given))).pages
+    assert len(ways) > 6
+    assert not [way for way in ways if way not in read.extract_text()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_letter_has_all_that_is_sent_and_no_more(guide: Guide, language: Code) -> None:
     screen = shown(guide, "brieven/goedkeuring", Role.OUDER, "klachten", language)
     told = page(guide, screen, From(now=NOW, site=SITE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -232,6 +232,91 @@ async def test_nobody_is_disturbed_at_night_or_on_a_sunday(world: World) -> None
     # A look at the queue put it back at its own moment: it is late, and told at once.
     world.clock.at = datetime(2026, 11, 30, 9, 0, tzinfo=ZONE)
     await world.tell()
+    assert len(world.told.said) == 1
+
+
+@pytest.mark.parametrize("jump", [-400 * DAY, -DAY, -timedelta(hours=1), timedelta(hours=-3)])
+async def test_where_the_clock_jumps_back_it_comes_at_its_moment_and_once(
+    world: World, jump: timedelta
+) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    (reminder,) = await world.reminders(chat)
+    for at in (reminder.at + jump, reminder.at - timedelta(seconds=1)):
+        world.clock.at = at
+        await world.tell()
+        assert not world.told.said
+    for at in (reminder.at, reminder.at + jump, reminder.at, EVENING + DAY):
+        world.clock.at = at
+        await world.tell()
+    assert len(world.told.said) == 1
+    assert not await world.noted(chat)
+
+
+async def test_where_the_clock_was_wrong_for_a_while_it_is_not_told_again(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    right = world.clock.at
+    world.clock.at = EVENING + 7 * DAY
+    await world.tell()
+    world.clock.at = right
+    await world.does(chat, NEXT_WEEK)
+    world.clock.at = EVENING + 7 * DAY
+    await world.tell()
+    assert [screen.node for _, screen in world.told.said] == [
+        "stappen/gesprek",
+        "stappen/meedenken",
+    ]
+
+
+async def test_replicas_whose_clocks_differ_tell_it_once(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    (reminder,) = await world.reminders(chat)
+    for ahead in (timedelta(minutes=-5), timedelta(minutes=5), timedelta()):
+        world.clock.at = reminder.at + ahead
+        await world.tell()
+    assert len(world.told.said) == 1
+
+
+@pytest.mark.parametrize("step", ["weg", "__init__", "", "gesprek/x", "start"])
+async def test_a_reminder_of_a_step_that_is_gone_leads_to_the_plan(world: World, step: str) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    loaded = await world.store.load(chat)
+    assert loaded
+    assert loaded.record
+    gone = Reminder(step=step, moment=int(EVENING.timestamp()))
+    record = replace(
+        loaded.record, session=replace(loaded.record.session, reminders=(gone,), done=(step,))
+    )
+    assert await world.store.save(chat, record, loaded.version)
+    await world.queue.put(chat, gone)
+    world.clock.at = EVENING
+    await world.tell()
+    (said,) = world.told.said
+    assert said[1].node == "stappen/start"
+    assert await world.reminders(chat) == ()
+
+
+async def test_a_store_that_is_away_when_it_is_due_has_it_told_later_and_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    (due,) = await world.noted(chat)
+    world.clock.at = due.reminder.at
+
+    async def away(_: str) -> None:
+        raise StoreUnavailableError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.store, "load", away)
+        await world.reminding.tell(due)
+    assert not world.told.said
+    await world.queue.later(due, due.reminder.moment)  # as when its lease is over
+    for _ in range(2):
+        await world.tell()
     assert len(world.told.said) == 1
 
 

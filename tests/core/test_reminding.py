@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.events import Chose, Forgot, Opened
+from bot.core.languages import LANGUAGES
 from bot.core.reminded import draw_reminder
-from bot.core.reminders import MOST, ZONE, Reminder
+from bot.core.reminders import MOST, ZONE, Reminder, is_decent
+from bot.core.reminding import day_words
 from bot.core.session import Session
 from bot.core.taps import LONGEST, read_tap
 from bot.core.texts import Role
@@ -17,6 +19,7 @@ from tests.guides import NOW, Visitor, small_guide
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
+    from bot.core.languages import Code
 
 STEPS = "\n".join(f"s{n}: {{text: Stap {n}, facts: []}}" for n in range(12))
 SCREENS = "\n".join(
@@ -38,13 +41,20 @@ TOPICS = {
             morgen: {text: Morgen, go: terug, remind: P1D}
             week: {text: Over een week, go: terug, remind: P1W}
             stop: {text: Niet meer, go: terug, remind: stop}
+            dag: {text: Dag, go: kies}
             uitleg: {text: Uitleg, go: uitleg}
         laat:
           title: Herinner mij
           reminds: [s3]
           facts: geen
           text: Hoe lang?
-          choices: {acht: {text: Over 8 weken, go: terug, remind: P8W}}
+          choices: {acht: {text: Over 8 weken, go: terug, remind: P8W}, dag: {text: Dag, go: kies}}
+        kies:
+          title: Een andere dag
+          reminds: []
+          facts: geen
+          text: Welke dag?
+          choices: {maandag: {text: Maandag, go: terug, remind: W-1}}
     """,
 }
 
@@ -66,7 +76,7 @@ def test_each_step_has_a_screen_to_ask_on_and_its_button_leads_back_there(small:
     assert {n.reminds for n in small.nodes.values() if n.reminds} == {f"s{n}" for n in range(12)}
     assert small.nodes["herinner/s3"].choice("acht") is not None
     assert small.nodes["herinner/s4"].choice("acht") is None
-    assert "herinner/wanneer" not in small.nodes
+    assert not {"herinner/wanneer", "herinner/kies"} & small.nodes.keys()
     visitor = parent(small)
     visitor.does(Opened(node="stappen/s1"))
     visitor.press("Herinner mij", "Morgen")
@@ -74,6 +84,47 @@ def test_each_step_has_a_screen_to_ask_on_and_its_button_leads_back_there(small:
     (reminder,) = visitor.session.reminders
     assert (reminder.step, reminder.times) == ("s1", 0)
     assert reminder.at.date().isoformat() == "2026-11-23"
+
+
+def test_a_day_further_on_is_tapped_beside_it(small: Guide) -> None:
+    for step in ("s1", "s3"):
+        visitor = parent(small)
+        visitor.does(Opened(node=f"stappen/{step}"))
+        visitor.press("Herinner mij", "Dag", "Maandag")
+        assert visitor.session.place == f"stappen/{step}"
+        (reminder,) = visitor.session.reminders
+        assert (reminder.step, reminder.at.date().isoformat()) == (step, "2026-11-23")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 22, 12, tzinfo=UTC),
+        datetime(2026, 12, 23, 12, tzinfo=UTC),  # Christmas
+        datetime(2027, 3, 26, 23, 30, tzinfo=UTC),  # Easter, and the clock goes forward
+        datetime(2026, 10, 24, 23, 30, tzinfo=UTC),  # the clock goes back
+        datetime(2028, 2, 24, 12, tzinfo=UTC),  # a leap day
+        datetime(2026, 12, 31, 22, 59, tzinfo=UTC),
+    ],
+)
+def test_each_day_that_can_be_tapped_is_the_day_that_stands_with_it(
+    guide: Guide, language: Code, now: datetime
+) -> None:
+    label = "Een andere dag" if language == "nl" else "Another day"
+    for start in (f"herinner/{step}" for step in ("gesprek", "instemming")):
+        visitor = Visitor(guide, role=Role.OUDER, language=language, now=now)
+        first = visitor.does(Opened(node=start))
+        screens = [first, visitor.press(label)]
+        days = [(s, b) for s in screens for b in s.answers if b.hint]
+        assert len(days) >= 9
+        for screen, button in days:
+            visitor.does(Opened(node=screen.node))
+            visitor.touch(button)
+            (reminder,) = visitor.session.reminders
+            assert day_words(guide, visitor.session, reminder.at) == button.hint
+            assert is_decent(reminder.at, guide.calendar)
+            assert reminder.at > now
 
 
 def test_each_choice_tells_the_day_that_it_comes_to(small: Guide) -> None:

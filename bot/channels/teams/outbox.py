@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.bulk import Bulk
 from bot.channels.delivery import Meaning
 from bot.channels.port import AwayError
 from bot.channels.teams.errors import TeamsError, asked_to_wait, meaning
-from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:
     from bot.channels.port import Pacing
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 
 INTERVAL = 1 / 40
 """Seconds between two messages to anybody: 40 of the 50 a second, so that answers have room."""
+
+ALONE = 4 * INTERVAL
+"""The same while the store is away."""
 
 A_CHAT = 2.0
 """Seconds between two messages in a conversation: Teams takes 30 a minute."""
@@ -27,7 +29,7 @@ class Outbox:
 
     def __init__(self, sender: Sender, pacing: Pacing) -> None:
         self._sender = sender
-        self._pacing = pacing
+        self._bulk = Bulk(pacing, ALONE)
 
     async def send(self, place: Place, activity: dict[str, Any]) -> bool:
         """Send when it is its turn; whether it arrived.
@@ -36,28 +38,12 @@ class Outbox:
         later.
         """
         try:
-            await self._wait(place)
+            await self._bulk.turn(place.conversation, A_CHAT)
             await self._sender.send(place, activity, patience=0.0)
         except TeamsError as error:
             if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
-                await self._hold(asked_to_wait(error))
+                if asked := asked_to_wait(error):
+                    await self._bulk.hold(asked)
                 raise AwayError(type(error).__name__) from None
             return False
         return True
-
-    async def _wait(self, place: Place) -> None:
-        taken = False
-        while not taken:
-            try:
-                wait, taken = await self._pacing.turn(place.conversation, A_CHAT)
-            except StoreUnavailableError:
-                return
-            await asyncio.sleep(wait)
-
-    async def _hold(self, seconds: float) -> None:
-        if not seconds:
-            return
-        try:
-            await self._pacing.hold(seconds)
-        except StoreUnavailableError:
-            await asyncio.sleep(seconds)

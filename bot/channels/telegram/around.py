@@ -29,6 +29,7 @@ def around(
     return Around(
         footer=footer,
         save=save_label(guide, reply.screen),
+        agenda=guide.phrase("knop-agenda", reply.screen.language, reply.screen.role),
         share=_share(guide, reply.screen, shares),
         languages=guide.languages,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.delivery import Delivery, Meaning, Outcome
+from bot.channels.telegram.agenda import agenda_file
 from bot.channels.telegram.around import around
 from bot.channels.telegram.contacts import contact
 from bot.channels.telegram.edits import Edits
@@ -118,7 +119,7 @@ class TelegramChannel:
 
     async def _place(self, received: Received, reply: Reply) -> bool:
         await self._pace.turn(received.chat)
-        if received.card is not None and (kept := self._contact(received, reply)):
+        if received.card is not None and (kept := self._asked(received, received.card, reply)):
             await self._sender.call(kept)
             return False
         screen = self._screen(received, reply)
@@ -156,11 +157,13 @@ class TelegramChannel:
         except TelegramError as error:
             _log.info("telegram_answer_not_kept", extra={"kind": type(error).__name__})
 
-    def _contact(self, received: Received, reply: Reply) -> Call | None:
-        card = next((card for card in reply.screen.cards if card.id == received.card), None)
-        return (
-            contact(self._conversation.guide, received.place, reply.screen, card) if card else None
-        )
+    def _asked(self, received: Received, asked: str, reply: Reply) -> Call | None:
+        """A contact to save, or a day as a file."""
+        guide, place = self._conversation.guide, received.place
+        card = next((card for card in reply.screen.cards if card.id == asked), None)
+        if card is not None:
+            return contact(guide, place, reply.screen, card)
+        return agenda_file(guide, place, reply, asked, self._conversation.clock())
 
     def _screen(self, received: Received, reply: Reply) -> Screen:
         screen = reply.screen

@@ -56,8 +56,8 @@ class Received:
 
     `query`: the callback query to answer. `message`: the message whose button was pressed, where
     it may be edited. `pressed`: the question that this answers, so that the answer stays to be
-    seen. `card`: the contact card that is asked for. `partly`: only the words can be read.
-    `heard`: the words, where they may be edited.
+    seen. `card`: the contact card, or the day, that is asked for. `partly`: only the words can be
+    read. `heard`: the words, where they may be edited.
     """
 
     incoming: Incoming

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from typing import TYPE_CHECKING
 
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channels.bulk import Bulk
 from bot.channels.delivery import Meaning
 from bot.channels.telegram.errors import asked_to_wait, meaning
-from bot.conversation.ports import StoreUnavailableError
 
 if TYPE_CHECKING:
     from bot.channels.port import Pacing
@@ -25,6 +24,9 @@ INTERVAL = 1 / 20
 A_CHAT, A_GROUP = 1.0, 3.0
 """Seconds between two messages to the same chat: 1 a second, in a group 20 a minute."""
 
+ALONE = 4 * INTERVAL
+"""The same while the store is away, when nobody knows how many others send too."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -34,8 +36,7 @@ class Outbox:
     def __init__(self, sender: Sender, pace: Pace, pacing: Pacing) -> None:
         self._sender = sender
         self._pace = pace
-        self._pacing = pacing
-        self._next = asyncio.Lock()
+        self._bulk = Bulk(pacing, ALONE, self._busy)
 
     async def send(self, chat: int, call: Call, *, patience: float | None = None) -> bool:
         """Send when it is its turn; whether it arrived.
@@ -43,16 +44,16 @@ class Outbox:
         `False`: that chat cannot be reached for good, or not within `patience` seconds. Raises
         what python-telegram-bot raises where Telegram cannot be reached now.
         """
-        until = math.inf if patience is None else asyncio.get_running_loop().time() + patience
+        until = None if patience is None else asyncio.get_running_loop().time() + patience
         with self._pace.sharing():
             return await self._send(chat, call, until)
 
-    async def _send(self, chat: int, call: Call, until: float) -> bool:
-        while await self._wait(chat, until):
+    async def _send(self, chat: int, call: Call, until: float | None) -> bool:
+        while await self._is_in_time(chat, until):
             try:
                 await self._sender.call_once(call)
             except RetryAfter as error:
-                await self._hold(asked_to_wait(error))
+                await self._bulk.hold(asked_to_wait(error))
             except TelegramError as error:
                 if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
                     raise
@@ -63,32 +64,16 @@ class Outbox:
                 return True
         return False
 
-    async def _wait(self, chat: int, until: float) -> bool:
-        """Until the turn of a chat; whether that is soon enough."""
-        taken = False
-        while not taken:
-            wait, taken = await self._turn(chat)
-            if asyncio.get_running_loop().time() + wait > until:
-                return False
-            await asyncio.sleep(wait)
-        for talking in iter(lambda: self._pace.until_quiet(chat), 0.0):
-            await asyncio.sleep(talking)  # here, so that nobody else waits for this chat
-        async with self._next:
-            await asyncio.sleep(INTERVAL)
-            for busy in iter(self._pace.until_calm, 0.0):
-                await asyncio.sleep(busy)
-            await self._pace.turn(chat)
+    async def _is_in_time(self, chat: int, until: float | None) -> bool:
+        """Return when it is the turn of a chat; whether that is soon enough."""
+        interval = A_GROUP if chat < 0 else A_CHAT  # the number of a group is below zero
+        try:
+            async with asyncio.timeout_at(until):
+                await self._bulk.turn(str(chat), interval)
+                await self._pace.turn(chat)
+        except TimeoutError:
+            return False
         return True
 
-    async def _turn(self, chat: int) -> tuple[float, bool]:
-        try:
-            # The number of a group is below zero.
-            return await self._pacing.turn(str(chat), A_GROUP if chat < 0 else A_CHAT)
-        except StoreUnavailableError:
-            return 0.0, True  # our own pace remains
-
-    async def _hold(self, seconds: float) -> None:
-        try:
-            await self._pacing.hold(seconds)
-        except StoreUnavailableError:
-            await asyncio.sleep(seconds)
+    def _busy(self, chat: str) -> float:
+        return max(self._pace.until_calm(), self._pace.until_quiet(int(chat)))

@@ -1,8 +1,9 @@
 """How fast a bot may speak: Telegram's limits, kept within this process without asking anybody.
 
-An answer waits only in a chat that taps faster than it may be answered; and, while messages are
-sent that can wait and just after, where all together would go over what Telegram allows a bot in a
-second.
+An answer waits only in a chat that taps faster than it may be answered; and for a moment, while
+messages are sent that can wait and just after, where all together would go over 30 a second.
+Telegram has that limit for bulk messages, so what can wait gives way to answers, and not the other
+way round.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ OVERALL = Limit(burst=27, interval=1 / 30)
 A_CHAT = Limit(burst=4, interval=1.0)
 """What Telegram surely takes: beyond it, what may be left out is left out."""
 
+AT_MOST = 0.75
+"""Seconds that an answer is held up by what can wait, however many others are answered."""
+
 TAPS = Limit(burst=20, interval=0.1)
 """Faster than anybody taps who reads; where Telegram itself wants less, it says so."""
 
@@ -65,19 +69,22 @@ class Pace:
 
     async def turn(self, chat: int) -> None:
         """Return when it may be said in this chat."""
-        for wait in iter(lambda: self.take(chat), 0.0):
+        asked = self._now()
+        for wait in iter(lambda: self.take(chat, asked), 0.0):
             await asyncio.sleep(wait)
 
-    def take(self, chat: int) -> float:
+    def take(self, chat: int, asked: float | None = None) -> float:
         """Take a place now (0.0), or the seconds until there may be one.
 
-        A place is taken when it is used: what was reserved long before would come in a crowd.
+        `asked`: when it was asked for first, if not now. A place is taken when it is used: what was
+        reserved long before would come in a crowd.
         """
         now = self._now()
         taps, said = self._chats.get(chat, _FREE)
         wait = max(0.0, _earliest(taps, TAPS) - now)
         if self._sharing or now < self._shared_until:
-            wait = max(wait, _earliest(self._overall, OVERALL) - now)
+            latest = (now if asked is None else asked) + AT_MOST
+            wait = max(wait, min(_earliest(self._overall, OVERALL), latest) - now)
         if wait == 0.0:
             # Not counted for ever: a crowd that has passed must not hold up what can wait.
             self._overall = min(max(self._overall, now) + OVERALL.interval, now + _LONGEST)

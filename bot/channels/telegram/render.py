@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from orjson import Fragment, dumps
 
 from bot.channels.ready import Ready
+from bot.channels.telegram.agenda import agenda_row
 from bot.channels.telegram.contacts import contact_rows
 from bot.channels.telegram.markup import (
     blocks,
@@ -39,14 +40,16 @@ _SHORT, _BESIDE = 12, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What this channel adds to a screen: a last line, and the label that saves a contact.
+    """What this channel adds to a screen: a last line, and labels to `save` a contact or a day.
 
-    In the label, `{naam}` stands for whose it is. `share`: the label and the address of a button
+    In `save`, `{naam}` stands for whose it is. `agenda`: the label that asks for a day as a file.
+    `share`: the label and the address of a button
     that passes something on. `languages`: those that the screen comes from.
     """
 
     footer: str = ""
     save: str = "+"
+    agenda: str = "+"
     share: tuple[str, str] | None = None
     languages: Languages = SPOKEN
 
@@ -88,7 +91,8 @@ def text(screen: Screen, footer: str = "") -> str:
 
 def keyboard(screen: Screen, around: Around = _NOTHING) -> list[list[dict[str, Any]]]:
     """An answer a row, so that it can be read and hit; short ones and the frame share a row."""
-    rows = [_shared(around.share), *contact_rows(screen, around.save, around.languages)]
+    rows = [_shared(around.share), agenda_row(screen, around.agenda, around.languages)]
+    rows += contact_rows(screen, around.save, around.languages)
     rows += _in_rows(screen.answers)
     rows += [[_button(b) for b in screen.extras if b.kind == kind] for kind in ("term", "voice")]
     below = (screen.outward, screen.verdicts, screen.frame)

@@ -21,7 +21,7 @@ _PATIENCE = 8.0
 _FIRST_WAIT = 0.5
 _LIMIT = 10.0
 
-_LIMITS = {"sendMessage": 25.0, "sendContact": 25.0}
+_LIMITS = {"sendMessage": 25.0, "sendContact": 25.0, "sendDocument": 25.0}
 """What may have been done although no answer came, and would then be there twice.
 
 So the answer is waited for longer, and who asked for the message decides whether it goes again.
@@ -35,6 +35,7 @@ _SHAPES: dict[str, type] = {
     "deleteWebhook": bool,
     "sendMessage": dict,
     "sendContact": dict,
+    "sendDocument": dict,
     "editMessageText": dict,
 }
 """What the result is, where we rely on it."""

@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.channels.port import AwayError, Channel
 from bot.channels.telegram import polling, webhook
+from bot.channels.telegram.agenda import named
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.health import Health
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Address
     from bot.core.events import Started
     from bot.core.guide import NodeId
+    from bot.core.languages import Code
+    from bot.core.reminders import Reminder
     from bot.core.screen import Screen
     from bot.core.session import Session
 
@@ -106,6 +109,9 @@ class Telegram(Channel):
     def opens(self, started: Started) -> str | None:
         username = self._sender.username
         return onward_link(username, started) if username else None
+
+    def calendar(self, reminder: Reminder, language: Code) -> str:  # noqa: ARG002
+        return named(reminder)
 
     async def say(self, address: Address, screen: Screen) -> bool:
         place = place_at(address.to)

@@ -30,6 +30,12 @@ A_PERSON = Limit(burst=45, interval=6.0)
 OVERALL = Limit(burst=40, interval=1 / 40)
 """Half of the 80 a second that any number may: what people say counts as much."""
 
+BULK = 1 / 20
+"""Seconds between two messages that can wait, from all replicas together."""
+
+ALONE = 4 * BULK
+"""The same while the store is away."""
+
 _CALM = 60.0
 """Seconds after a refusal in which all keep to that."""
 
@@ -64,6 +70,10 @@ class Pace:
         # One place is free then, and the next after its interval: no crowd comes again.
         empty = self._held_until + (OVERALL.burst - 1) * OVERALL.interval
         self._overall = max(self._overall, empty)
+
+    def until_calm(self) -> float:
+        """Seconds until nobody is held up any more, so that what can wait may be said."""
+        return max(0.0, self._calm_until - self._now())
 
     def _keep(self, to: str, free: float, now: float) -> None:
         """`free`: when all places are free again."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.channels.bulk import Bulk
 from bot.channels.delivery import Meaning
 from bot.channels.port import AwayError, Channel
 from bot.channels.whatsapp import webhook
@@ -14,7 +15,7 @@ from bot.channels.whatsapp.channel import Outside, WhatsAppChannel
 from bot.channels.whatsapp.errors import WhatsAppError, meaning
 from bot.channels.whatsapp.health import Health
 from bot.channels.whatsapp.links import wa_link
-from bot.channels.whatsapp.pace import Pace
+from bot.channels.whatsapp.pace import A_PERSON, ALONE, BULK, Pace
 from bot.channels.whatsapp.place import place_at
 from bot.channels.whatsapp.render import reminder, render
 from bot.channels.whatsapp.sender import Sender
@@ -69,7 +70,10 @@ class WhatsApp(Channel):
         self._windows = Windows()
         self._cap = _cap(access, shared)
         url = f"{access.api_url}/{access.phone_id}"
-        self._sender = Sender(url, access.token, pace or Pace())
+        pace = pace or Pace()
+        self._sender = Sender(url, access.token, pace)
+        pacing = shared.pacing(self.name, BULK)
+        self._bulk = Bulk(pacing, ALONE, lambda _: pace.until_calm())
         self._channel = WhatsAppChannel(
             shared.conversation,
             Outside(
@@ -114,6 +118,7 @@ class WhatsApp(Channel):
         message = self._message(place, screen) if place else None
         if place is None or message is None:
             return False
+        await self._bulk.turn(place.chat, A_PERSON.interval)
         taken = await self._cap.take(place.chat, 1, anyhow=screen.urgent)
         if taken.share == "none":
             raise AwayError("cap")  # tomorrow it may be the one of the day

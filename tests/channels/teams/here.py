@@ -29,7 +29,7 @@ from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.channels.teams.emulator import APP, SECRET, TENANT
 from tests.guides import NOW
-from tests.leaping import LeapingLoop
+from tests.leaping import LeapingLoop, leaping_clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -97,7 +97,7 @@ async def here(
             settings=Settings(),
             catalogs=all_translations(folder("locales")),
             keys=lambda _: [],
-            pacing=partial(RedisPacing, client, seal),
+            pacing=partial(RedisPacing, client, seal, clock=leaping_clock()),
             quota=partial(RedisQuota, client, seal),
             open=[_Elsewhere()],
         )

@@ -32,7 +32,7 @@ from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.guides import NOW
-from tests.leaping import LeapingLoop
+from tests.leaping import LeapingLoop, leaping_clock
 from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ async def _made(
     conversation = await _conversation(guide, client, seal, stack)
     loop = asyncio.get_running_loop()
     sender, pace = _sender(emulator, stack), _Hasty() if hasty else Pace(loop.time)
-    outbox = Outbox(sender, pace, RedisPacing(client, seal, "telegram", INTERVAL))
+    pacing = RedisPacing(client, seal, "telegram", INTERVAL, leaping_clock())
+    outbox = Outbox(sender, pace, pacing)
     channel = TelegramChannel(conversation, sender, outbox=outbox, pace=pace)
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
 
@@ -172,7 +173,7 @@ def _understanding(guide: Guide) -> Understanding:
 class _Hasty(Pace):
     """For one who must press thousands of buttons."""
 
-    def take(self, chat: int) -> float:
+    def take(self, chat: int, asked: float | None = None) -> float:
         return 0.0
 
 

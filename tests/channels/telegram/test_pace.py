@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from itertools import chain, cycle
+from contextlib import AsyncExitStack
+from itertools import chain, cycle, pairwise, product
 from typing import TYPE_CHECKING
 
 import pytest
 from redis import Redis
 
-from bot.channels.telegram.outbox import A_CHAT, A_GROUP, INTERVAL
-from bot.channels.telegram.pace import OVERALL, TAPS, Pace
+from bot.channels.telegram.outbox import A_CHAT, A_GROUP, ALONE, INTERVAL
+from bot.channels.telegram.pace import AT_MOST, OVERALL, TAPS, Pace
 from bot.conversation.ports import StoreUnavailableError
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import connect
@@ -89,6 +90,29 @@ def test_beside_what_can_wait_very_many_are_spread_over_as_little_as_is_allowed(
     assert clock.now - 1000 < 0.8
     assert pace.until_calm() > 0
     assert not pace.has_room(99)
+
+
+@pytest.mark.parametrize("people", [100, 1000])
+def test_however_many_tap_what_can_wait_holds_none_of_them_up_for_long(people: int) -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    begun, waiting = clock.now, set(range(people))
+    with pace.sharing():
+        while waiting:
+            waits = {chat: pace.take(chat, begun) for chat in waiting}
+            waiting = {chat for chat, wait in waits.items() if wait}
+            clock.now += min(filter(None, waits.values()), default=0.0)
+        assert clock.now - begun == pytest.approx(AT_MOST)
+        assert pace.until_calm() > 0, "and what can wait waits for them"
+
+
+def test_who_taps_too_fast_is_slowed_also_beside_what_can_wait() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    with pace.sharing():
+        for _ in range(2 * TAPS.burst):
+            clock.now += pace.take(1, clock.now - 2 * AT_MOST)
+    assert clock.now - 1000 > (TAPS.burst / 2 - 1) * TAPS.interval
 
 
 def test_the_limit_holds_for_who_tap_when_the_last_that_could_wait_has_gone() -> None:
@@ -220,6 +244,51 @@ async def busy_and_quiet(guide: Guide, valkey_url: str) -> None:
         assert not [call for call in emulator.calls if call.status == 429]
         assert sent[-1].params["chat_id"] == busy.id
         assert sent[-2].time - sent[0].time == pytest.approx(9 / 20, abs=0.1)
+
+
+def test_replicas_that_were_held_up_do_not_send_all_at_once_then(
+    guide: Guide, calm_url: str
+) -> None:
+    run_leaping(three_held_up(guide, calm_url))
+
+
+async def three_held_up(guide: Guide, valkey_url: str) -> None:
+    loop = asyncio.get_running_loop()
+    async with AsyncExitStack() as stack:
+        emulator = Emulator(enforce_rates=True, clock=lambda: EPOCH + loop.time())
+        await stack.enter_async_context(emulator)
+        bots = [await stack.enter_async_context(here(emulator, guide, valkey_url)) for _ in "123"]
+        waiting = [emulator.person(f"W{n}", started=True) for n in range(300)]
+        queue = asyncio.gather(
+            *(bots[n % 3].outbox.send(w.id, notice(w.id)) for n, w in enumerate(waiting))
+        )
+        for _ in range(3):
+            await asyncio.wait([queue], timeout=3.0)
+            for bot, chat in product(bots, range(10 * PEOPLE)):
+                bot.pace.take(-chat, loop.time() - AT_MOST)  # as if so many were answered
+        assert all(await queue)
+        sent = sorted(call.time for call in emulator.called("sendMessage"))
+        assert len(sent) == len(waiting)
+        most = max(sum(at <= other < at + 1 for other in sent) for at in sent)
+        assert most <= 30
+        assert not [call for call in emulator.calls if call.status == 429]
+
+
+def test_while_the_store_is_away_what_can_wait_is_slower(guide: Guide) -> None:
+    run_leaping(all_alone(guide))
+
+
+async def all_alone(guide: Guide) -> None:
+    loop = asyncio.get_running_loop()
+    nowhere = "unix:///nowhere.sock"
+    async with (
+        Emulator(enforce_rates=True, clock=lambda: EPOCH + loop.time()) as emulator,
+        here(emulator, guide, nowhere) as bot,
+    ):
+        waiting = [emulator.person(f"W{n}", started=True) for n in range(20)]
+        assert all(await asyncio.gather(*(bot.outbox.send(w.id, notice(w.id)) for w in waiting)))
+        sent = [call.time for call in emulator.called("sendMessage")]
+        assert min(after - before for before, after in pairwise(sent)) >= ALONE - 0.01
 
 
 async def test_what_can_wait_honours_how_long_telegram_asks_for(

@@ -12,8 +12,9 @@ import vobject
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.channels.agenda import entry
 from bot.channels.reminding import OpenWays
-from bot.channels.web.agenda import entry, path_of
+from bot.channels.web.agenda import path_of
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.render import Renderer
 from bot.channels.web.responses import Surroundings

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from bot.channels.web.paper import mail_address, paper_address
 from bot.core.engine import redraw
+from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.core.texts import Role
 from tests.channels.web.browsing import open_page
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.screen import Screen
+
+
+MAIL = 2000
+"""Characters of a `mailto:` link that Windows and Outlook hand on (2,083); phones take more."""
 
 
 def first_letter(guide: Guide, language: Code) -> Screen:
@@ -115,6 +120,21 @@ def test_a_mail_has_a_subject_and_a_body_and_is_to_nobody_yet(guide: Guide, lang
     asked = parse_qs(urlsplit(address).query)
     assert asked["subject"] == [draft.subject]
     assert asked["body"] == ["\r\n\r\n".join(draft.paragraphs)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mail_is_longer_than_what_every_mail_program_takes(guide: Guide, language: Code) -> None:
+    causes = [choice.key for choice in guide.nodes["beslisboom/oorzaak"].choices]
+    sessions = [
+        Session(language=language, role=role, answers={"oorzaak": cause}, trail=(node.id,))
+        for node in guide.nodes.values()
+        if node.letter
+        for role in Role
+        for cause in causes
+    ]
+    drafts = [draft for each in sessions if (draft := redraw(guide, each, NOW).draft)]
+    assert len(drafts) > len(guide.letters)
+    assert max(len(mail_address(draft)) for draft in drafts) < MAIL
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

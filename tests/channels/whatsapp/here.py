@@ -30,7 +30,7 @@ from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.channels.whatsapp.emulator import WhatsApp as Emulator
 from tests.guides import NOW
-from tests.leaping import LeapingLoop, run_leaping
+from tests.leaping import LeapingLoop, leaping_clock, run_leaping
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -116,7 +116,7 @@ async def here(  # noqa: PLR0913  what a test may set
             settings=Settings(),
             catalogs=all_translations(folder("locales")),
             keys=lambda _: [],
-            pacing=partial(RedisPacing, client, seal),
+            pacing=partial(RedisPacing, client, seal, clock=leaping_clock()),
             quota=partial(RedisQuota, client, seal),
             open=opened,
         )

@@ -6,6 +6,9 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.channels.whatsapp.pace import BULK
+from bot.channels.whatsapp.place import Place
+from bot.conversation.messages import Address
 from tests.channels.whatsapp.here import here, leaping
 
 if TYPE_CHECKING:
@@ -160,3 +163,46 @@ def test_without_a_template_it_is_said_why_not_and_there_is_a_file(
             running.cancel()
 
     leaping(guide, valkey_url, story)
+
+
+def test_many_at_one_moment_go_at_a_pace_that_leaves_room_for_who_writes(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        loop = asyncio.get_running_loop()
+        people = [whatsapp.person() for _ in range(120)]
+        for person in people:
+            await person.says("hallo")
+            await asyncio.sleep(7)
+        begun, screen = loop.time(), (await bot.conversation.look(None, "nl")).screen
+        telling = asyncio.gather(*(bot.service.say(address_of(p), screen) for p in people))
+        writing = [whatsapp.person() for _ in range(30)]
+        await asyncio.gather(*(person.says("hallo") for person in writing))
+        assert loop.time() - begun < 1
+        assert all(await telling)
+        assert not whatsapp.refused
+        assert all(len(person.messages) == 2 for person in people)
+        assert loop.time() - begun > len(people) * BULK * 0.9
+
+    leaping(guide, valkey_url, story)
+
+
+def test_after_a_refusal_what_can_wait_waits_until_all_may_speak(
+    guide: Guide, valkey_url: str
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        person, other = whatsapp.person(), whatsapp.person()
+        await person.says("hallo")
+        whatsapp.fail(130429)
+        await other.says("hallo")
+        loop = asyncio.get_running_loop()
+        begun, screen = loop.time(), (await bot.conversation.look(None, "nl")).screen
+        assert await bot.service.say(address_of(person), screen)
+        assert loop.time() - begun > 30
+
+    leaping(guide, valkey_url, story)
+
+
+def address_of(person: Person) -> Address:
+    place = Place(to=person.user or "", moment=person.spoke or 0)
+    return Address(channel="whatsapp", to=place.address)
