@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from orjson import Fragment, dumps
 
+from bot.channels.teams.aloud import aloud
 from bot.core.languages import SPOKEN
 from bot.core.limits import words
 from bot.core.screen import is_question
@@ -89,7 +90,7 @@ def sheet(
         "lang": language.code,
         "rtl": language.direction == "rtl",
         "fallbackText": f"{_escaped(said)}\n\n{labels}",
-        "speak": said,
+        "speak": aloud(said),
         "body": body,
         "actions": actions,
     }
