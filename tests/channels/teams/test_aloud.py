@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 UNSAID = re.compile(r"[•“”\"]|https?:|\bwww\.|/|[^\s.?!…:,;]\n|[^.?!…:]$")
 
+ADDRESS = re.compile(r"[\w.-]+\.[a-z]{2,}/\S*[^\s.]|\bplekken: .*[^.\n]")
+"""Where a slash belongs; also in what is kept, which is shown as it is."""
+
 
 @pytest.mark.parametrize(
     ("told", "said"),
@@ -28,7 +31,10 @@ UNSAID = re.compile(r"[•“”\"]|https?:|\bwww\.|/|[^\s.?!…:,;]\n|[^.?!…:
         ("Zoals ME/CVS.", "Zoals ME CVS."),
         ("Kijk op www.lesopafstand.nl.", "Kijk op lesopafstand.nl."),
         ("https://www.113.nl", "113.nl."),
-        ("Deel het op www.lesopafstand.nl/stel-je-vraag. Ja?", "Deel het op lesopafstand.nl. Ja?"),
+        (
+            "Deel het op www.lesopafstand.nl/stel-je-vraag.",
+            "Deel het op lesopafstand.nl/stel-je-vraag.",
+        ),
         ("Stel deze vragen:\n\n• Kan het?", "Stel deze vragen:\n\nKan het?"),
         ("Kies “Wis gesprek”.", "Kies Wis gesprek."),
         ("", ""),
@@ -43,7 +49,7 @@ def test_what_only_the_eye_needs_is_not_said(told: str, said: str) -> None:
 def test_every_screen_can_be_said(walks: Mapping[Code, tuple[Visit, ...]], language: Code) -> None:
     unsaid = {}
     for visit in walks[language]:
-        spoken = card(visit.screen)["speak"]
+        spoken = ADDRESS.sub("x", card(visit.screen)["speak"])
         if found := UNSAID.search(spoken):
             unsaid[visit.screen.node] = spoken[max(0, found.start() - 30) : found.end() + 10]
     assert unsaid == {}
