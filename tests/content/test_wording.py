@@ -67,6 +67,13 @@ def test_what_is_never_said_so_stands_nowhere(rule: dict[str, str], language: Co
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_made_somebody_stumble_is_gone(language: Code) -> None:
+    assert {gone: found(language, gone) for gone in LIST["gone"][language]} == dict.fromkeys(
+        LIST["gone"][language], []
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", NEVER, ids=lambda rule: rule.why)
 def test_what_no_screen_says_no_page_and_no_paper_says(rule: object, language: Code) -> None:
     pattern, away = getattr(rule, language), getattr(rule, "not_at", ())
