@@ -244,7 +244,7 @@ def test_what_changes_a_line_of_it_is_a_condition_and_no_question(
     for line in every_line(guide, Role.SCHOOL, oorzaak="klachten"):
         assert f"{TOPIC}/{line_of}" in line.told
         said = guide.statements[f"{TOPIC}/{line_of}"].text.say("nl", Role.SCHOOL)
-        assert re.match(r"(Doet|Vroeg) [^.]*\? |In het \(v\)so ", said)
+        assert re.match(r"(Doet|Vroeg) [^.]*\? |In het so en vso ", said)
 
 
 def test_within_the_oza_experiment_nothing_is_applied_for_per_pupil(guide: Guide) -> None:

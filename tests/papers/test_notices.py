@@ -99,6 +99,16 @@ def test_it_names_nobody_whom_we_made_up_and_the_button_as_it_is_called(notice: 
     assert str(button.string) in notice.text
 
 
+def test_whoever_says_that_what_is_typed_is_not_kept_says_what_becomes_of_it() -> None:
+    """It is remembered for a minute by what hears distress: saying nothing of it is less."""
+    page = (ROOT / "bot/channels/web/templates/privacy.html").read_text("utf-8")
+    screen = (ROOT / "dialogs/privacy.yaml").read_text("utf-8")
+    for text in (page, screen, *(notice.text for notice in NOTICES)):
+        told = re.findall(r"^.*(?:typt?, bewaren w|not keep what you type).*$", text, re.MULTILINE)
+        assert told
+        assert all(re.search(r"een minuut|more minute", line) for line in told)
+
+
 @pytest.mark.parametrize(("one", "other"), [("ouders", "parents"), ("leerlingen", "pupils")])
 def test_both_languages_say_as_much(one: str, other: str) -> None:
     here, there = (read(f"privacy/{name}.md") for name in (one, other))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from orjson import Fragment, dumps
 
 from bot.channels.ready import Ready
+from bot.channels.teams.aloud import aloud
 from bot.core.languages import SPOKEN
 from bot.core.limits import words
 from bot.core.screen import is_question
@@ -91,7 +92,7 @@ def sheet(
         "lang": language.code,
         "rtl": language.direction == "rtl",
         "fallbackText": f"{_escaped(said)}\n\n{labels}",
-        "speak": said,
+        "speak": aloud(said),
         "body": body,
         "actions": actions,
     }

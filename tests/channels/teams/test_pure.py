@@ -375,5 +375,5 @@ def test_what_an_independent_library_makes_is_read_as_what_it_is(guide: Guide) -
 def test_an_address_to_pass_on_is_shown_and_read_aloud() -> None:
     address = "https://l.example/p/5DJN-R5G0-DF0J"
     shown = card(SCREEN, Around(shares=("Kijk mee:", address)))
-    assert f"Kijk mee: {address}" in shown["speak"]
+    assert f"Kijk mee: {address.removeprefix('https://')}" in shown["speak"]
     assert f"]({address})" in json.dumps(shown["body"])
