@@ -16,7 +16,8 @@ import pytest
 from bot.core.engine import turn
 from bot.core.session import Session
 from bot.core.texts import Role
-from bot.understanding.classifier import BUCKETS, WEIGHTS, Classifier, classifier
+from bot.understanding.classifier import WEIGHTS, Classifier, classifier
+from bot.understanding.features import BUCKETS
 from bot.understanding.letters import latin_words, plain
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
 from bot.understanding.understand import Understanding
@@ -153,7 +154,7 @@ def test_a_sentence_is_not_lost_in_a_long_story() -> None:
 
 
 def test_each_kind_has_weights_of_its_own() -> None:
-    about = b'{"scales": [1.0, 1.0, 1.0], "biases": [2.0, 0.0, -2.0]}\n'
+    about = b'{"scales": [1.0, 1.0, 1.0], "biases": [2.0, 0.0, -2.0], "groups": {}}\n'
     [chances] = Classifier(about + bytes(3 * BUCKETS)).windows(["dag"])
     assert chances.crisis > chances.unsafe > chances.heavy
     assert sum(chances) < 1
@@ -162,8 +163,8 @@ def test_each_kind_has_weights_of_its_own() -> None:
 def test_only_what_is_surest_takes_the_place_of_an_answer(guide: Guide) -> None:
     safety = Safety(guide.distress)
     plainly = "ik wil niet meer leven, ik heb afscheid genomen en een touw klaarliggen"
-    assert safety.weigh(plainly) == Heard("crisis", lifeline=True, sure=True)
-    heard = {part: [safety.weigh(text) for text in of_kind(part, *KINDS)] for part in ALL[1:]}
+    assert safety.hear(plainly) == Heard("crisis", lifeline=True, sure=True)
+    heard = {part: [safety.hear(text) for text in of_kind(part, *KINDS)] for part in ALL[1:]}
     for some in heard.values():
         guessed = [each for each in some if each.card in GRAVE_CARDS and not each.sure]
         assert guessed
