@@ -160,6 +160,41 @@ def test_each_kind_has_weights_of_its_own() -> None:
     assert sum(chances) < 1
 
 
+PAIRS = [
+    ("ik ga dood van de hitte in dat lokaal", "ik wil dood, ik kan niet meer"),
+    ("boekverslag over zelfdoding inleveren", "ik denk elke dag aan zelfdoding"),
+    ("les over kindermishandeling terugkijken", "een kind wordt thuis mishandeld"),
+    ("mijn moeder vermoordt me als ze dit cijfer ziet", "mijn vader zegt dat hij mij vermoordt"),
+    ("gastles over loverboys online volgen", "mijn dochter is in handen van een loverboy"),
+    ("my mum will kill me if i fail this exam lol", "my dad says he will kill me tonight"),
+    ("ik sta er alleen voor met het regelen", "ik sta alleen op de brug en wil springen"),
+    ("ik verdrink in de administratie", "ik ga mezelf verdrinken"),
+    ("i drowned in emails this week", "i want to drown myself"),
+    ("mijn laptop heeft zichzelf gekilld", "ik ga mezelf killen vanavond"),
+    ("13 keer dood gegaan bij de eindbaas", "ik wil doodgaan, geen grap"),
+    ("ze schoppen ons kind van school", "hij schopt ons kind elke avond"),
+]
+"""The same words, harmless and not."""
+
+
+@pytest.mark.parametrize(("harmless", "meant"), PAIRS)
+def test_the_same_words_are_told_apart(ears: Ears, harmless: str, meant: str) -> None:
+    assert ears.card(harmless) not in GRAVE
+    assert ears.card(meant) in GRAVE
+
+
+def test_the_line_that_is_certain_is_heard_in_whatever_it_stands(guide: Guide) -> None:
+    safety = Safety(guide.distress)
+    idle = "wanneer begint de les en wat is het huiswerk voor natuurkunde haha"
+    for plainly in ("ik wil dood", "ik wil niet meer leven", "i want to die", "kwil dood"):
+        assert safety.hear(f"{idle} {plainly}") == Heard("crisis", lifeline=True, sure=True)
+    for line in guide.distress.certain:
+        said = " ".join(slot.partition("|")[0] for slot in line.removesuffix(" $").split())
+        heard = safety.hear(said)
+        assert heard.card in GRAVE_CARDS, said
+        assert heard.sure
+
+
 def test_only_what_is_surest_takes_the_place_of_an_answer(guide: Guide) -> None:
     safety = Safety(guide.distress)
     plainly = "ik wil niet meer leven, ik heb afscheid genomen en een touw klaarliggen"
