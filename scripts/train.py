@@ -19,16 +19,15 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot.understanding.classifier import (
-    BUCKETS,
     GRAVE,
     LINE,
     SOFT,
     WEIGHTS,
     Chances,
     Classifier,
-    pieces,
-    terms,
+    by_word,
 )
+from bot.understanding.features import BUCKETS, pieces, terms
 from bot.understanding.letters import latin_words, plain
 from tests.understanding.corpus import (
     HEARD,
@@ -37,6 +36,7 @@ from tests.understanding.corpus import (
     Part,
     Text,
     digest,
+    groups,
     hands,
     misspelled,
 )
@@ -64,6 +64,7 @@ def main() -> None:
     ]
     about = {
         "digest": digest(),
+        "groups": groups(),
         "scales": scales,
         "biases": [round(float(bias), 3) for bias in biases],
     }
@@ -146,8 +147,11 @@ def rows(texts: list[Text]) -> csr_matrix:
 
 
 def pieces_of(text: Text) -> Counter[int]:
-    told = terms(latin_words(plain(text.words)))
-    return Counter(piece for term in set(chain.from_iterable(told)) for piece in pieces(term))
+    told = terms(latin_words(plain(text.words)), by_word(groups()))
+    counted: Counter[int] = Counter()
+    for term in set(chain.from_iterable(told)):
+        counted.update(pieces(term))
+    return counted
 
 
 def classed(text: Text) -> int:

@@ -48,6 +48,9 @@ class DistressModel(Strict):
     crisis: Lines
     unsafe: Lines
     soft: Lines
+    certain: list[Line] = Field(
+        default=[], description="Of crisis and unsafe: a card, however unlikely it seems"
+    )
     excused: list[Line] = Field(default=[], description="About it, but not it: the soft card")
     harmless: list[Line] = Field(default=[], description="Not it at all, to the letter")
     ordinary: list[PlainWords] = Field(
@@ -125,6 +128,7 @@ def build_distress(file: DistressFile) -> Distress:
             urgency: tuple(line for model in models for line in getattr(model, urgency))
             for urgency in URGENCIES
         },
+        certain=tuple(line for model in models for line in model.certain),
         excused=tuple(line for model in models for line in model.excused),
         harmless=tuple(line for model in models for line in model.harmless),
         groups=_groups(file),

@@ -32,6 +32,7 @@ from bot.core.passing import asks_first, draw_followed, draw_shared, draw_showed
 from bot.core.plan import changed
 from bot.core.reminding import hear_wish, wish_of
 from bot.core.replying import (
+    draw_card,
     draw_found,
     draw_hosts,
     draw_offer,
@@ -205,7 +206,8 @@ def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> 
     if event.alarm:
         # Not in the trail: that somebody wrote this must not be kept.
         place = arrived(guide, session, guide.special[event.alarm]).trail[-1]
-        return Turn(session=session, screen=draw(guide, session, guide.nodes[place], now))
+        card = guide.nodes[place]
+        return Turn(session=session, screen=draw_card(guide, session, card, event.found, now))
     if event.answer is not None:
         return _typed_answer(guide, session, event, event.answer, now)
     if event.replies is not None:

@@ -114,13 +114,14 @@ Press: TypeAlias = Chose | Opened | WentBack | Switched | Judged | Shared | Show
 class Wrote:
     """Something was typed. The text itself is not here: only what it was understood as.
 
-    `alarm`: what calls for a card that must come before all else. `answer`: the button of the
-    present screen that was meant. `replies`: the phrase that answers what asks for nothing, before
-    the menu; `tells`: it tells a story, and asks no one thing. `found`: screens that may answer it,
-    best first; `sure`: the first of them is the answer. `offer`: an answer of a question that it
-    may tell, for the reader to give or not. `says`: keys of phrases that must be said with it.
-    `near`: the topic that comes nearest to what nothing was found for. `lifeline`: it may be heavy,
-    so a line that names whom to call stands under whatever answers it.
+    `alarm`: what calls for a card that must come before all else; the way on from it leads to what
+    was `found`. `answer`: the button of the present screen that was meant. `replies`: the phrase
+    that answers what asks for nothing, before the menu; `tells`: it tells a story, and asks no one
+    thing. `found`: screens that may answer it, best first; `sure`: the first of them is the answer.
+    `offer`: an answer of a question that it may tell, for the reader to give or not. `says`: keys
+    of phrases that must be said with it. `near`: the topic that comes nearest to what nothing was
+    found for. `lifeline`: it may be heavy, so a line that names whom to call stands under whatever
+    answers it.
     """
 
     alarm: Urgency | None = None

@@ -12,6 +12,7 @@ from bot.core.hours import attendance
 from bot.core.leaning import lead
 from bot.core.limits import overruns
 from bot.core.screen import Button, Screen
+from bot.core.taps import on_screen_that_stays
 from bot.core.texts import Role
 from bot.core.weighing import settle
 
@@ -65,6 +66,20 @@ def draw_offer(
         text=beside.text.replace("{antwoord}", given),
         buttons=(*offers, *beside.buttons),
     )
+
+
+def draw_card(
+    guide: Guide, session: Session, card: Node, found: tuple[NodeId, ...], now: datetime
+) -> Screen:
+    """A card that comes before all else; its way on leads to what answers, where that is known."""
+    screen = draw(guide, session, card, now)
+    answer = next((id_ for id_ in found if _speaks(guide, id_, session)), None)
+    if answer is None:
+        return screen
+    onward = lead(guide, session, answer)
+    onward = on_screen_that_stays(onward) if card.kept else onward
+    ways = (replace(way, tap=onward) if way.tone == "main" else way for way in screen.buttons)
+    return replace(screen, buttons=tuple(ways))
 
 
 def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
@@ -135,3 +150,10 @@ def draw_hosts(guide: Guide, session: Session, hosts: tuple[str, ...], now: date
         for each in found
     )
     return replace(screen, cards=tuple(shown), lifeline="" if found else screen.lifeline)
+
+
+def _speaks(guide: Guide, id_: NodeId, session: Session) -> bool:
+    """Whether a screen is there, and for this reader."""
+    node = guide.nodes.get(id_)
+    title = node.title if node else None
+    return title is not None and title.speaks_to(session.role or Role.OUDER)

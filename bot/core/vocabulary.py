@@ -24,13 +24,14 @@ Phrases: TypeAlias = frozenset[str]
 class Distress:
     """Words of distress, as lines of slots (see `bot.understanding.lattice`).
 
-    `calls`: what calls for each card; `excused`: what is about it but is not it; `harmless`: what
-    only looks like it. `groups`: words by the name that lines have for them, parted by spaces.
-    `fillers` may stand between any two words; `ordinary` words are near to one of distress without
-    being a mistyped one; `signs` are drawn.
+    `calls`: what calls for each card; `certain`: what does so however unlikely it seems; `excused`:
+    what is about it but is not it; `harmless`: what only looks like it. `groups`: words by the name
+    that lines have for them, parted by spaces. `fillers` may stand between any two words;
+    `ordinary` words are near to one of distress without being a mistyped one; `signs` are drawn.
     """
 
     calls: Mapping[Urgency, tuple[str, ...]] = field(default_factory=dict)
+    certain: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()
     harmless: tuple[str, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)

@@ -1,8 +1,8 @@
-"""How likely words are those of distress, by their pieces: for what no phrase foresaw.
+"""How likely words are those of distress, by their features: for what no phrase foresaw.
 
-A linear classifier (multinomial logistic regression) over hashed n-grams of letters and words.
-It only weighs: what follows from it is for `bot.understanding.safety`. `make train` makes its
-weights from `tests/understanding/corpus`; how good they are: `docs/training.md`.
+A linear classifier (multinomial logistic regression) over hashed n-grams of letters, words and
+groups of words. It only weighs: what follows from it is for `bot.understanding.safety`. `make
+train` makes its weights from `tests/understanding/corpus`; how good they are: `docs/training.md`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,11 @@ from itertools import chain
 from math import exp, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
+
+from bot.understanding.features import BUCKETS, pieces, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-BUCKETS = 1 << 16
-SHORTEST, LONGEST = 2, 5
-"""Letters of a piece of a word, the spaces around it counted."""
 
 WINDOW, STEP = 30, 15
 """Words that are weighed together, and how far on the next ones begin: one sentence of distress is
@@ -29,15 +26,16 @@ not lost in a long story."""
 
 GRAVE, SUREST, SOFT, LINE = 0.5, 0.85, 0.6, 0.12
 """How likely it must be: a crisis or something unsafe for its card, or for its card in the place of
-an answer that we have; any of it for the soft card, or for one line with a number. Reviewed: what
-they bring and cost stands in the report."""
+an answer that we have; any of it for the soft card, or for one line with a number."""
+
+DOUBT = 0.1
+"""How likely it must be where a phrase says so too, for the card of the phrase. Reviewed, as the
+others: what they bring and cost stands in the report."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"
 _LANE = 20
 _HALF = 1 << (_LANE - 1)
-"""What the weights of a stretch stay under: 3,000 pieces of 127 at most."""
-_LETTERS = 24
-"""Of one word: the rest of a longer one is noise."""
+"""What the weights of a stretch stay under: 4,000 pieces of 127 at most."""
 
 
 class Chances(NamedTuple):
@@ -59,30 +57,34 @@ class Chances(NamedTuple):
 class Classifier:
     """The weights, and what they make of words.
 
-    `weights`: a line of JSON (`scales` and `biases` of the kinds, and the `digest` of what they
-    were made of), and then for each kind one signed byte for each bucket.
+    `weights`: a line of JSON (`scales` and `biases` of the kinds, the `groups` of words by their
+    name, and the `digest` of what they were made of), and then for each kind one signed byte for
+    each bucket.
     """
 
     def __init__(self, weights: bytes) -> None:
         head, _, body = weights.partition(b"\n")
         self.about = json.loads(head)
+        self._groups = by_word(self.about["groups"])
         planes = memoryview(body).cast("b")
         kinds = [planes[i : i + BUCKETS] for i in range(0, len(planes), BUCKETS)]
         # One number for each bucket, in lanes: added up once, all kinds are, and how many they are.
         self._packed = array("q", map(_packed, zip(*kinds, strict=True)))
 
-    def windows(self, words: Sequence[str]) -> Iterator[Chances]:
-        """The chances of each stretch of a text, by its plain words in Latin letters."""
-        told = list(terms(words))
+    def windows(self, words: Sequence[str], begins: int = 0) -> Iterator[Chances]:
+        """The chances of each stretch of a text, by its plain words in Latin letters.
+
+        `begins`: how many words were typed just before it; what follows them is a stretch too.
+        """
+        told = list(terms(words, self._groups))
         weights = {term: self._weigh(term) for term in set(chain.from_iterable(told))}
-        for start in range(0, max(len(told) - WINDOW + STEP, 1), STEP):
+        starts = range(0, max(len(told) - WINDOW + STEP, 1), STEP)
+        for start in dict.fromkeys((*starts, begins)):
             once = set(chain.from_iterable(told[start : start + WINDOW]))  # people repeat words
             yield self._chances(sum(map(weights.__getitem__, once)))
 
     def _weigh(self, term: str) -> int:
-        if " " in term:
-            return self._packed[_bucket(term)]
-        return sum(map(self._packed.__getitem__, pieces(term)))
+        return sum(self._packed[bucket] * count for bucket, count in pieces(term).items())
 
     def _chances(self, total: int) -> Chances:
         odds = []
@@ -95,32 +97,9 @@ class Classifier:
         return Chances(*(odd / (1 + sum(told)) for odd in told))
 
 
-def terms(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """For each word itself, and it with the one before it, and with the one before that."""
-    two_before, before = "", "^"
-    for word in (*(word[:_LETTERS] for word in words), "$"):
-        pair = f"2 {before} {word}"
-        yield (pair,) if word == "$" else (word, pair, f"3 {two_before} {word}")
-        two_before, before = before, word
-
-
-def pieces(term: str) -> set[int]:
-    """The buckets of a term: of all pieces of one word, or of some words as a whole."""
-    if " " in term:
-        return {_bucket(term)}
-    whole = f" {term} ".encode()
-    ends = len(whole) + 1
-    found = {
-        crc32(whole[start : start + length]) % BUCKETS
-        for length in range(SHORTEST, LONGEST + 1)
-        for start in range(ends - length)
-    }
-    found.add(crc32(whole) % BUCKETS)
-    return found
-
-
-def _bucket(term: str) -> int:
-    return crc32(f" {term} ".encode()) % BUCKETS
+def by_word(groups: dict[str, str]) -> dict[str, str]:
+    """The group of each word, of groups by their name as words parted by spaces."""
+    return {word: group for group, words in groups.items() for word in words.split()}
 
 
 def _packed(weights: tuple[int, ...]) -> int:

@@ -1,8 +1,9 @@
 """Distress, recognised before all else: no chance, no trace.
 
-Three cards: a crisis, something unsafe, something heavy. Phrases are the floor: the words of all
-languages are always looked for, and one typing error hides nothing. What no phrase foresaw is
-weighed by a classifier; it only adds. When in doubt: the soft card, or one line with a number.
+Three cards: a crisis, something unsafe, something heavy. Phrases are looked for in the words of all
+languages, and one typing error hides nothing; a classifier weighs all that is said. What a phrase
+says must be a little likely too, but for a few that are certain; what no phrase foresaw must be
+very likely. When in doubt: the soft card, or one line with a number.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.special import URGENCIES, gravest
-from bot.understanding.classifier import GRAVE, LINE, SOFT, SUREST, classifier
+from bot.understanding.classifier import DOUBT, GRAVE, LINE, SOFT, SUREST, Chances, classifier
 from bot.understanding.lattice import END, Phrases, Reader, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
@@ -34,6 +35,13 @@ class Heard(NamedTuple):
     sure: bool = False
 
 
+class Said(NamedTuple):
+    """The card that phrases call for, and whether they are `certain`, whatever is likely."""
+
+    card: Urgency | None = None
+    certain: bool = False
+
+
 class Safety:
     """Knows the words of distress; made once, for that takes longer than a look."""
 
@@ -48,52 +56,59 @@ class Safety:
         # To the letter, or they would hide something.
         self._excused = phrases(distress.excused, frozenset())
         self._harmless = phrases(distress.harmless, frozenset())
+        self._certain = phrases(distress.certain, frozenset())
         self._telling = (self._excused, *(found for _, found in self._calls))
-        known = (found.words for found in (*self._telling, self._harmless))
+        known = (found.words for found in (*self._telling, self._harmless, self._certain))
         self._reader = Reader(distress.fillers.union(*known), distress.ordinary)
 
     def alarm(self, text: str) -> Urgency | None:
-        """What these words call for, if anything: the gravest of how they can be read."""
+        """What these words call for by the phrases alone: the gravest of how they can be read."""
+        return self._said(text).card
+
+    def hear(self, text: str, before: str = "") -> Heard:
+        """What words most likely call for, together with what was typed just before them."""
+        begun = latin_words(plain(before))
+        chances = list(classifier().windows([*begun, *latin_words(plain(text))], len(begun)))
+        return _judged(self._said(f"{before} {text}" if before else text), chances)
+
+    def _said(self, text: str) -> Said:
         letters = plain(text)
         if not letters:
-            return None
+            return Said()
         # A letter of another script between ours hides nothing, whether it ends a word or not.
         readers = (words,) if letters.isascii() else (words, latin_words)
         readings = {
             " ".join(read(spelled)) for spelled in (letters, unmasked(letters)) for read in readers
         }
-        return gravest(*(self._called_for(reading.split()) for reading in readings))
+        said = [self._called_for(reading.split()) for reading in readings]
+        card = gravest(*(each.card for each in said))
+        return Said(card, certain=any(each.certain for each in said if each.card == card))
 
-    def weigh(self, text: str) -> Heard:
-        """What words most likely call for where no phrase is in them."""
-        windows = list(classifier().windows(latin_words(plain(text))))
-        worst = max(windows, key=lambda chances: chances.grave)
-        if worst.grave >= GRAVE:
-            card: Urgency = "crisis" if worst.crisis >= worst.unsafe else "unsafe"
-            return Heard(card, lifeline=True, sure=worst.grave >= SUREST)
-        likely = max(chances.any for chances in windows)
-        return Heard("soft" if likely >= SOFT else None, lifeline=likely >= LINE)
-
-    def hear(self, text: str, beside: Heard) -> Heard:
-        """What words call for by phrases and weight together; `beside` is heard already."""
-        weighed = self.weigh(text)
-        said = self.alarm(text)
-        card = gravest(said, weighed.card, beside.card)
-        lifeline = card is not None or weighed.lifeline or beside.lifeline
-        sure = said in GRAVE_CARDS or weighed.sure or beside.sure
-        return Heard(card, lifeline=lifeline, sure=sure)
-
-    def _called_for(self, tokens: list[str]) -> Urgency | None:
+    def _called_for(self, tokens: list[str]) -> Said:
         lattice = self._reader.read([*tokens, END])
         said = said_in(lattice)
         if not any(phrases.possible(said) for phrases in self._telling):
-            return None
+            return Said()
         _take_out(lattice, self._harmless)
         excused = _take_out(lattice, self._excused)
         for urgency, phrases in self._calls:
             if phrases.stand_in(lattice):
-                return urgency
-        return "soft" if excused else None
+                return Said(urgency, certain=any(self._certain.spans(lattice, errors=0)))
+        return Said("soft") if excused else Said()
+
+
+def _judged(said: Said, chances: list[Chances]) -> Heard:
+    """What a phrase says needs a little of the classifier, and the classifier alone needs much."""
+    worst = max(chances, key=lambda each: each.grave)
+    likely = max(each.any for each in chances)
+    if said.card in GRAVE_CARDS and (said.certain or worst.grave >= DOUBT):
+        return Heard(said.card, lifeline=True, sure=True)
+    if worst.grave >= GRAVE:
+        card: Urgency = "crisis" if worst.crisis >= worst.unsafe else "unsafe"
+        return Heard(card, lifeline=True, sure=worst.grave >= SUREST)
+    if said.card is not None:
+        return Heard("soft", lifeline=True, sure=likely >= SOFT)
+    return Heard("soft" if likely >= SOFT else None, lifeline=likely >= LINE)
 
 
 def _take_out(lattice: Lattice, phrases: Phrases) -> bool:

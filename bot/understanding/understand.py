@@ -80,16 +80,13 @@ class Understanding:
         offers = self._answers.offers(session) if at_screen else None
         words = normal(text)
         named = self._answers.leads_to(words, offers) if offers is not None else None
-        card = gravest(self._safety.alarm(said), self._guide.urgency(named))
-        if card in GRAVE_CARDS:
-            return Wrote(alarm=card)
         located = self._located(text, session) if at_screen else None
         event = located or self._asked(text, words, session, offers, code)
-        heard = self._weighed(said, session, offers, before)
-        if heard.sure or not _is_answered(event):
-            card = gravest(card, heard.card)
+        heard = self._heard(said, session, offers, before)
+        spoken = heard.card if heard.sure or not _is_answered(event) else None
+        card = gravest(spoken, self._guide.urgency(named))
         if card is not None:
-            return Wrote(alarm=card)
+            return _with_card(event, card)
         return _with_lifeline(event) if heard.lifeline else event
 
     def _located(self, text: str, session: Session) -> Located | None:
@@ -100,14 +97,13 @@ class Understanding:
             return None
         return Located(hosts=hosts_of(self._guide, found[1]))
 
-    def _weighed(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
-        """What a text most likely calls for, by itself or with what came before it."""
-        heard = self._safety.weigh(text)
-        if (heard.lifeline or before) and self._is_plain(text, session, offers):
-            return Heard()
-        if before and heard.card is None:
-            return self._safety.hear(f"{before} {text}", beside=heard)
-        return heard
+    def _heard(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
+        """What a text calls for; a command or a label only by its phrases, and by itself."""
+        heard = self._safety.hear(text, before)
+        if not heard.lifeline or not self._is_plain(text, session, offers):
+            return heard
+        card = self._safety.alarm(text)
+        return Heard(card, lifeline=card is not None, sure=True)
 
     def _is_plain(self, text: str, session: Session, offers: Offers | None) -> bool:
         """Whether it is a command or a label, to the letter: that says no more than it says."""
@@ -227,6 +223,14 @@ class Understanding:
 def _is_answered(event: Event) -> bool:
     """Whether we know what was asked: then what may be heavy too gets a line under the answer."""
     return not isinstance(event, Wrote) or bool(event.sure or event.answer or event.offer)
+
+
+def _with_card(event: Event, card: Urgency) -> Wrote:
+    """A card, and what answers the question that was asked beside it, if we know that."""
+    if not isinstance(event, Wrote):
+        return Wrote(alarm=card)
+    known = event.sure or card not in GRAVE_CARDS
+    return Wrote(alarm=gravest(card, event.alarm), found=event.found[:1] if known else ())
 
 
 def _with_lifeline(event: Event) -> Event:

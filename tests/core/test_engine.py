@@ -27,6 +27,7 @@ from bot.core.languages import LANGUAGES, Code
 from bot.core.limits import overruns
 from bot.core.session import TRAIL, Session
 from bot.core.special import URGENCIES
+from bot.core.taps import read_tap
 from bot.core.texts import READERS, Reader, Role
 from tests.guides import NOTHING, NOW, THERE, Visitor, small_guide, with_steunpunt
 
@@ -489,6 +490,38 @@ def test_an_alarm_shows_its_card_and_leaves_no_trace(small: Guide, role: Reader)
     assert done.screen.node == "contact/nood"
     assert done.session == session
     assert "knop-back" not in [button.label for button in done.screen.buttons]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("urgency", URGENCIES)
+def test_the_way_on_from_a_card_leads_to_what_was_asked(
+    guide: Guide, urgency: Urgency, kept: bool
+) -> None:
+    card = guide.nodes[guide.special[urgency]]
+    card = card if kept else replace(card, stays=False, contacts=())
+    guide = replace(guide, nodes={**guide.nodes, card.id: card})
+    session = Session(role=Role.OUDER, trail=(guide.home,))
+    back = turn(guide, session, Wrote(alarm=urgency), NOW).screen
+    told = turn(guide, session, Wrote(alarm=urgency, found=("weg/weg", "geld/laptop")), NOW)
+    assert told.session == session
+    assert replace(told.screen, buttons=back.buttons) == back
+    [(way_back, way_on)] = [
+        pair for pair in zip(back.buttons, told.screen.buttons, strict=True) if pair[0] != pair[1]
+    ]
+    assert way_on == replace(way_back, tap=way_on.tap)
+    pressed = read_tap(way_on.tap)
+    assert pressed is not None
+    assert pressed.stays == kept
+    assert turn(guide, session, pressed.event, NOW).screen.node == "geld/laptop"
+
+
+@pytest.mark.parametrize("found", [(), ("weg/weg",), ("praten/ouders",)])
+def test_the_way_on_from_a_card_leads_back_where_nothing_answers(
+    small: Guide, found: tuple[str, ...]
+) -> None:
+    session = Session(role=Role.LEERLING)
+    without = turn(small, session, Wrote(alarm="soft"), NOW)
+    assert turn(small, session, Wrote(alarm="soft", found=found), NOW) == without
 
 
 @pytest.mark.parametrize(

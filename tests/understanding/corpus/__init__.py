@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import yaml
 
-from bot.understanding import classifier
+from bot.understanding import features
 
 if TYPE_CHECKING:
     import random
@@ -28,11 +28,12 @@ HERE = Path(__file__).parent
 HEARD = ("crisis", "unsafe", "heavy")
 KINDS = (*HEARD, "trap", "ordinary")
 SETTINGS: dict[str, Any] = {
-    "C": 6,
+    "C": 3,
     "heavier": {"apart": 3, "dagelijks": 3, "signalen": 3},
     "seed": 7,
-    "buckets": classifier.BUCKETS,
-    "letters": [classifier.SHORTEST, classifier.LONGEST],
+    "buckets": features.BUCKETS,
+    "letters": [features.SHORTEST, features.LONGEST],
+    "meant": [features.MEANT, features.APART],
 }
 """How the weights are made, beside the corpus. `heavier`: the texts of hands whose names begin so
 count for so many, as most hands are of one author, whose habits would be learned instead."""
@@ -64,18 +65,24 @@ def hands(part: Part) -> tuple[Hand, ...]:
     return tuple(_hand(path) for path in sorted((HERE / part).glob("*.yaml")))
 
 
+@cache
+def groups() -> dict[str, str]:
+    """Words that mean the same, parted by spaces, by the name of their group."""
+    read = yaml.safe_load((HERE / "groups.yaml").read_text(encoding="utf-8"))
+    return {name: " ".join(words.split()) for name, words in read.items()}
+
+
 def of_kind(part: Part, *kinds: str) -> list[str]:
     return [text.words for hand in hands(part) for text in hand.texts if text.kind in kinds]
 
 
 def digest() -> str:
-    """What the weights follow from: the trained hands and the settings."""
+    """What the weights follow from: the trained hands, the groups of words and the settings."""
     said = [
         [hand.name, [[text.kind, text.words] for text in hand.texts]] for hand in hands("trained")
     ]
-    return blake2b(
-        json.dumps([SETTINGS, said], sort_keys=True).encode(), digest_size=16
-    ).hexdigest()
+    made_of = json.dumps([SETTINGS, groups(), said], sort_keys=True)
+    return blake2b(made_of.encode(), digest_size=16).hexdigest()
 
 
 def misspelled(text: str, chance: random.Random) -> str:
