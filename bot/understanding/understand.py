@@ -17,7 +17,7 @@ from bot.understanding.commands import Commands
 from bot.understanding.dates import NONSENSE, Dates
 from bot.understanding.personal import without_person
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
-from bot.understanding.search import Search
+from bot.understanding.ranking import Ranking
 from bot.understanding.smalltalk import (
     GREETING,
     STRANGE,
@@ -54,7 +54,7 @@ class Understanding:
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
         self._safety = Safety(guide.distress)
-        self._search = Search(guide)
+        self._search = Ranking(guide)
         self._scripts = frozenset(language.script for language in guide.languages)
         self._commands = Commands(guide, self._search.knows)
         self._answers = Answers(guide)
