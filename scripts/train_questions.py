@@ -96,9 +96,9 @@ def report(learned: int, screens: int) -> Iterator[str]:
     """What was learned from, and how far it ranks right: by itself, without the index."""
     yield "# Training report: questions\n"
     yield "Made by `make train`; what it is and how far to believe it: ADR 34. Learned from"
-    yield f"{learned} texts for {screens - 1} screens: the questions of `trained`, with words before"
-    yield "them too. The share for which a right screen is ranked first, and among the first three,"
-    yield "by what was learned alone; and, of what has no answer, where nothing is the likeliest.\n"
+    yield f"{learned} texts for {screens - 1} screens: the questions of `trained`, and those with"
+    yield "words before them. The share for which a right screen is ranked first, and among the first"
+    yield "three, by this alone; and, of what has no answer, where nothing is the likeliest.\n"
     yield "| part | hand | questions | first | three | without an answer | honest |"
     yield "|---|---|---|---|---|---|---|"
     model = Learned(WEIGHTS.read_bytes())

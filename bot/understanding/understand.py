@@ -16,8 +16,8 @@ from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
 from bot.understanding.dates import NONSENSE, Dates
 from bot.understanding.personal import without_person
-from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
 from bot.understanding.ranking import Ranking
+from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
 from bot.understanding.smalltalk import (
     GREETING,
     STRANGE,
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
-LIKELY, BESIDE, SURE, AHEAD = 0.33, 0.22, 0.6, 0.11
+LIKELY, BESIDE, SURE, AHEAD = 0.33, 0.27, 0.6, 0.11
 """How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
 then it must be well ahead of the next too."""
 
-_NEAR = 0.12
+_NEAR = 0.24
 _POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
 _NO_PERSON = ("geen-gegevens",)
 
