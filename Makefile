@@ -52,6 +52,7 @@ messages: $(TESTS_INSTALLED) ## Bring the catalogs up to date with the texts
 
 train: $(TRAINING)/.installed ## Learn the weights by which distress is heard, from its corpus
 	$(TRAINING)/bin/python -m scripts.train
+	$(TRAINING)/bin/python -m scripts.train_questions
 
 schema: $(INSTALLED) ## Make the JSON Schemas of dialogs/ anew
 	$(BIN)/python scripts/schema.py

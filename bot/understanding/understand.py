@@ -17,8 +17,8 @@ from bot.understanding.commands import Commands
 from bot.understanding.dates import NONSENSE, Dates
 from bot.understanding.letters import normal
 from bot.understanding.personal import without_person
+from bot.understanding.ranking import Ranking
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
-from bot.understanding.search import Search
 from bot.understanding.smalltalk import (
     GREETING,
     STRANGE,
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
-LIKELY, BESIDE, SURE, AHEAD = 0.33, 0.22, 0.6, 0.11
+LIKELY, BESIDE, SURE, AHEAD = 0.33, 0.27, 0.6, 0.11
 """How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
 then it must be well ahead of the next too."""
 
-_NEAR = 0.12
+_NEAR = 0.24
 _POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
 _NO_PERSON = ("geen-gegevens",)
 
@@ -55,7 +55,7 @@ class Understanding:
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
         self._safety = Safety(guide.distress)
-        self._search = Search(guide)
+        self._search = Ranking(guide)
         self._scripts = frozenset(language.script for language in guide.languages)
         self._commands = Commands(guide, self._search.knows)
         self._answers = Answers(guide)

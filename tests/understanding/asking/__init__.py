@@ -1,0 +1,105 @@
+"""Questions as people type them, with the screens that answer each, best first.
+
+A file of `trained` is about one part of the guide, or of one hand; from these `bot.understanding.
+learned` has its weights. The hands in `held` are for measuring only: nothing was changed for them.
+A group of no answers is what the guide says nothing about. `before.yaml`: what people write before
+a question, and what does not belong to it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import yaml
+
+from bot.understanding import learned
+from tests.understanding.halves import held_out
+
+HERE = Path(__file__).parent
+SETTINGS: dict[str, Any] = {
+    "ridge": 0.5,
+    "later": 0.5,
+    "before": 0.5,
+    "twice": 0.4,
+    "seed": 7,
+    "buckets": learned.BUCKETS,
+    "letters": [learned.SHORTEST, learned.LONGEST],
+}
+"""How the weights are made, beside the questions. `ridge`: how much they are kept small. `later`:
+what each next answer counts of the one before it. `before`: what a question counts with other
+words before it, and `twice` how often those are two."""
+
+_TUNED, _LANGUAGES = ("questions", "second", "asked", "apart"), ("nl", "en")
+Part: TypeAlias = Literal["trained", "held"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody typed, and the screens that answer it: none where the guide cannot."""
+
+    text: str
+    role: str
+    language: str
+    answers: tuple[str, ...]
+
+
+@cache
+def hands(part: Part) -> dict[str, tuple[Asked, ...]]:
+    """The questions of each file of a part, in the order of their names."""
+    return {path.stem: _hand(path) for path in sorted((HERE / part).glob("*.yaml"))}
+
+
+def trained() -> list[Asked]:
+    """All that is learned from: `trained`, and the tuned halves of the older sets."""
+    own = [asked for hand in hands("trained").values() for asked in hand]
+    older = [asked for name in _TUNED for asked in _older(HERE.parent / f"{name}.yaml")]
+    return own + [asked for asked in older if not held_out(asked.text)]
+
+
+@cache
+def said_before() -> tuple[str, ...]:
+    return tuple(_read(HERE / "before.yaml"))
+
+
+def digest() -> str:
+    """What the weights follow from: the questions and the settings."""
+    said = [[asked.text, asked.answers] for asked in trained()]
+    told = json.dumps([SETTINGS, said_before(), said], sort_keys=True)
+    return blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def _hand(path: Path) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(text, role, language, tuple(group["answers"]))
+        for group in _read(path)
+        for role, languages in group.items()
+        if role != "answers"
+        for language, texts in languages.items()
+        for text in texts
+    )
+
+
+def _older(path: Path) -> list[Asked]:
+    """The sets of another shape: by language and role, and what has no answer apart."""
+    read = _read(path)
+    found = [
+        Asked(asked["text"], role, language, tuple(asked["answers"]))
+        for language in _LANGUAGES
+        for role, some in read[language].items()
+        for asked in some
+    ]
+    return found + [
+        Asked(text, role, language, ())
+        for language, roles in read["unanswerable"].items()
+        for role, texts in roles.items()
+        for text in texts
+    ]
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
