@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.special import URGENCIES, gravest
 from bot.understanding.classifier import GRAVE, LINE, SOFT, SUREST, classifier
-from bot.understanding.lattice import END, Phrases, Reader, said_in
+from bot.understanding.lattice import END, Phrases, Scanner, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Safety:
         self._harmless = phrases(distress.harmless, frozenset())
         self._telling = (self._excused, *(found for _, found in self._calls))
         known = (found.words for found in (*self._telling, self._harmless))
-        self._reader = Reader(distress.fillers.union(*known), distress.ordinary)
+        self._scanner = Scanner(distress.fillers.union(*known), distress.ordinary)
 
     def alarm(self, text: str) -> Urgency | None:
         """What these words call for, if anything: the gravest of how they can be read."""
@@ -84,7 +84,7 @@ class Safety:
         return Heard(card, lifeline=lifeline, sure=sure)
 
     def _called_for(self, tokens: list[str]) -> Urgency | None:
-        lattice = self._reader.read([*tokens, END])
+        lattice = self._scanner.read([*tokens, END])
         said = said_in(lattice)
         if not any(phrases.possible(said) for phrases in self._telling):
             return None

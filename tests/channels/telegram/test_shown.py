@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from tests.emulator import Person
 
 COPIES = "Telegram bewaart zelf een kopie"
@@ -68,7 +68,7 @@ def test_a_question_stands_out(words: str, bold: list[str]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_every_screen_that_asks_the_question_stands_out(
-    walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     shown = {visit.screen.text: visit.screen for visit in walks[language]}.values()
     asking = [s for s in shown if any(map(is_question, s.text.split("\n\n")))]
@@ -217,7 +217,7 @@ def test_a_button_that_saves_a_number_says_whose() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_every_screen_the_contacts_are_told_apart(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     label = guide.phrase("knop-bewaar", language, None)
     seen = 0
