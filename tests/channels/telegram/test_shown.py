@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.pressed import pressed_answer
 from bot.channels.telegram.inline import message_of
-from bot.channels.telegram.pressed import answered_question, pressed_answer
+from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import Around, keyboard, text
 from bot.commands.play import shown as in_terminal
 from bot.core.languages import LANGUAGES
@@ -242,10 +243,10 @@ def test_the_pressed_answer_stands_under_what_was_asked(guide: Guide, language: 
                 continue
             pressed = read_tap(tap(role, language, node.id, node.choices[0].key))
             assert pressed
-            found = pressed_answer(guide, pressed, 7)
+            found = pressed_answer(guide, pressed)
             told = node.text.say(language, role).split("\n\n")
             if found and any(map(is_question, told)):
-                asked = answered_question(guide, 42, found)[1]["text"].split("\n\n")[0]
+                asked = answered_question(guide, 42, 7, found)[1]["text"].split("\n\n")[0]
                 assert is_question(asked), node.id
     assert asking
 
