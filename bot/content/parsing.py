@@ -48,7 +48,7 @@ def _real(loc: tuple[int | str, ...], data: Any) -> Path_:
 
 
 KEYS = {
-    "about", "choices", "contacts", "decide", "facts", "go", "if", "is", "memory", "open", "plan",
+    "about", "choices", "contacts", "decide", "facts", "go", "holds", "if", "is", "open", "plan",
     "points", "remember", "say", "set", "statements", "stays", "summary", "text", "title",
     "topic", "unsure", "why", "explains", "weighs", "wipes", "label", "name", "purpose", "phone",
     "email", "site",

@@ -41,16 +41,16 @@ def draw(
     if node.text is None:
         raise ValueError(f"{node.id} is a fork: it has no screen")
     text = node.text
-    trail = session.trail if node.memory else session.trail[-2:]  # the way back, or the whole way
-    ticks = session.done if node.plan or node.step or node.memory else ()
-    seen = frozenset(session.planned.items()) if node.memory else None
+    trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
+    ticks = session.done if node.plan or node.step or node.holds else ()
+    seen = frozenset(session.planned.items()) if node.holds else None
     host = guide.steunpunten.get(session.steunpunt or "")
     timed = host is not None and host.hours is not None and node.contacts
     there = attendance(host.hours, now) if timed and host and host.hours else None
     key = (
         *(node.id, session.language, session.role, session.steunpunt, trail, there),
         *(frozenset(session.answers.items()), session.known, notices, now.date(), ticks, seen),
-        session.reminders if node.reminds or node.memory else (),
+        session.reminders if node.reminds or node.holds else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices, there))
 
@@ -149,7 +149,7 @@ def _doubts(session: Session, node: Node, *, overdue: bool) -> Iterator[str]:
     """What of this screen cannot be told for sure now."""
     if overdue:
         yield "nakijken"
-    if node.memory and not session.known:
+    if node.holds and not session.known:
         yield "geheugen-onbekend"
 
 
