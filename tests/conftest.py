@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's own switch to its coming behaviour
 for name in [name for name in os.environ if name.startswith("LESROUTE_")]:
@@ -50,7 +50,7 @@ def guide() -> Guide:
 
 
 @pytest.fixture(scope="session")
-def walks(guide: Guide) -> dict[Code, tuple[Visit, ...]]:
+def walks(guide: Guide) -> dict[Code, tuple[Reached, ...]]:
     """All paths of the real content, walked once in each language."""
     return {language: walk(guide, NOW, language, entrances(guide)) for language in LANGUAGES}
 

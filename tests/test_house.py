@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,3 +106,12 @@ def test_no_file_is_too_long_to_read() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > PAST
     }
     assert not long
+
+
+def test_what_is_off_or_seldom_asked_for_is_not_loaded() -> None:
+    seldom = ("telegram", "jwt", "icalendar", "typst", "holidays")
+    told = f"import sys, bot.cli, bot.app; print(*[n for n in {seldom} if n in sys.modules])"
+    loaded = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.split() == []

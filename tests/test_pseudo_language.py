@@ -22,7 +22,7 @@ from bot.conversation.records import Record
 from bot.core.engine import turn
 from bot.core.events import Opened, Switched, Wrote
 from bot.core.languages import SPOKEN
-from bot.core.paths import Visit, walk
+from bot.core.paths import Reached, walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.core.texts import READERS, Role
@@ -47,19 +47,19 @@ def guide() -> Guide:
 
 
 @pytest.fixture(scope="module")
-def visits(guide: Guide) -> tuple[Visit, ...]:
+def visits(guide: Guide) -> tuple[Reached, ...]:
     return walk(guide, NOW, CODE, entrances(guide))
 
 
 def test_all_paths_of_all_readers_are_walked_and_proven(
-    guide: Guide, visits: tuple[Visit, ...]
+    guide: Guide, visits: tuple[Reached, ...]
 ) -> None:
     assert {visit.screen.role for visit in visits} == set(READERS)
     assert {visit.screen.language for visit in visits} == {CODE}
     assert prove(guide, NOW).problems == ()
 
 
-def test_no_screen_is_left_in_another_language(visits: tuple[Visit, ...]) -> None:
+def test_no_screen_is_left_in_another_language(visits: tuple[Reached, ...]) -> None:
     left = set()
     for visit in visits:
         screen = visit.screen
@@ -69,7 +69,7 @@ def test_no_screen_is_left_in_another_language(visits: tuple[Visit, ...]) -> Non
 
 
 def test_every_button_in_telegram_is_read_back_in_its_language(
-    guide: Guide, visits: tuple[Visit, ...]
+    guide: Guide, visits: tuple[Reached, ...]
 ) -> None:
     around = Around(save=mirrored("Bewaar {naam}"), languages=guide.languages)
     cards = 0
@@ -84,7 +84,7 @@ def test_every_button_in_telegram_is_read_back_in_its_language(
     assert cards
 
 
-def test_every_page_says_its_language_and_its_direction(visits: tuple[Visit, ...]) -> None:
+def test_every_page_says_its_language_and_its_direction(visits: tuple[Reached, ...]) -> None:
     renderer = Renderer(catalogs(), THREE)
     for visit in visits:
         html = renderer.page(Page(screen=visit.screen)).decode()
@@ -96,7 +96,7 @@ def test_every_page_says_its_language_and_its_direction(visits: tuple[Visit, ...
         assert "dir=" not in renderer.trouble(language, 404)
 
 
-def test_a_session_survives_the_store(visits: tuple[Visit, ...]) -> None:
+def test_a_session_survives_the_store(visits: tuple[Reached, ...]) -> None:
     for visit in visits:
         record = Record(session=visit.session)
         assert decode(encode(record), THREE) == record

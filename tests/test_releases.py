@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 RELEASES = Path(__file__).parent / "releases"
 FOLDERS = sorted(path for path in RELEASES.iterdir() if path.is_dir())
@@ -53,7 +53,7 @@ def records(release: Path) -> list[Record]:
 
 
 def test_this_release_has_left_its_own(
-    request: pytest.FixtureRequest, walks: Mapping[Code, tuple[Visit, ...]]
+    request: pytest.FixtureRequest, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     folder = RELEASES / version("lesroute")
     if request.config.getoption("--rewrite"):
@@ -116,13 +116,13 @@ def _is_living(guide: Guide, event: object) -> bool:
             return True
 
 
-def written(walks: Mapping[Code, tuple[Visit, ...]]) -> Iterator[bytes]:
+def written(walks: Mapping[Code, tuple[Reached, ...]]) -> Iterator[bytes]:
     """Records as they are stored, of all over the guide."""
     for visits in walks.values():
         for visit in visits[::EACH]:
             yield encode(Record(session=visit.session, receipts=RECEIPTS))
 
 
-def taps(walks: Mapping[Code, tuple[Visit, ...]]) -> list[str]:
+def taps(walks: Mapping[Code, tuple[Reached, ...]]) -> list[str]:
     """What the buttons carry, in one language: the other says the same."""
     return sorted({button.tap for visit in walks["nl"] for button in visit.screen.buttons})

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.content.models import PlainFile
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 
 def entrances(guide: Guide) -> tuple[NodeId, ...]:
@@ -83,7 +83,7 @@ def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report
     )
 
 
-def told_facts(guide: Guide, visits: Iterable[Visit]) -> dict[Role, frozenset[str]]:
+def told_facts(guide: Guide, visits: Iterable[Reached]) -> dict[Role, frozenset[str]]:
     """The facts that each role can come across."""
     told: dict[Role, set[str]] = {role: set() for role in Role}
     for visit in visits:
@@ -126,12 +126,12 @@ def _unfinished(language: Code, catalog: Catalog) -> Iterator[Problem]:
             )
 
 
-def _not_plain(guide: Guide, visits: tuple[Visit, ...], plain: PlainFile) -> Iterator[Problem]:
+def _not_plain(guide: Guide, visits: tuple[Reached, ...], plain: PlainFile) -> Iterator[Problem]:
     for node, what in (*hard_screens(guide, visits, plain), *too_deep(guide, visits)):
         yield _node_problem(node, what)
 
 
-def _screens(guide: Guide, visits: Iterable[Visit]) -> Iterator[Problem]:
+def _screens(guide: Guide, visits: Iterable[Reached]) -> Iterator[Problem]:
     for visit in visits:
         node, language = visit.screen.node, visit.screen.language
         for what in overruns(visit.screen):
@@ -147,7 +147,7 @@ def _screens(guide: Guide, visits: Iterable[Visit]) -> Iterator[Problem]:
             yield _node_problem(node, "no button leads to help")
 
 
-def _unreached(guide: Guide, visits: Iterable[Visit]) -> Iterator[Problem]:
+def _unreached(guide: Guide, visits: Iterable[Reached]) -> Iterator[Problem]:
     seen = {visit.screen.node for visit in visits}
     aimed = {rule.go for node in guide.nodes.values() for rule in node.rules}
     aimed |= {choice.go for node in guide.nodes.values() for choice in node.choices if choice.go}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.content.readability import Reading
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.texts import Reader
 
 DEEPEST = 4
@@ -45,7 +45,7 @@ class Row:
     depth: int
 
 
-def rows(guide: Guide, visits: Sequence[Visit], plain: PlainFile) -> Iterator[Row]:
+def rows(guide: Guide, visits: Sequence[Reached], plain: PlainFile) -> Iterator[Row]:
     """The rows of one language, topic by topic."""
     language = visits[0].screen.language
     deep = depths(guide, visits)
@@ -68,7 +68,7 @@ def rows(guide: Guide, visits: Sequence[Visit], plain: PlainFile) -> Iterator[Ro
         )
 
 
-def _hardest(guide: Guide, visits: Iterable[Visit], plain: PlainModel) -> list[Reading]:
+def _hardest(guide: Guide, visits: Iterable[Reached], plain: PlainModel) -> list[Reading]:
     """One reading for each place and voice: that of its hardest variant."""
     found: dict[tuple[NodeId, Reader], Reading] = {}
     for visit in _distinct(guide, visits):
@@ -102,7 +102,7 @@ def hard_topics(found: Iterable[Row]) -> Iterator[tuple[str, str]]:
 
 
 def hard_screens(
-    guide: Guide, visits: Iterable[Visit], plain: PlainFile
+    guide: Guide, visits: Iterable[Reached], plain: PlainFile
 ) -> Iterator[tuple[NodeId, str]]:
     """Screens that are not plain enough: (node, what)."""
     for visit in _distinct(guide, visits):
@@ -111,19 +111,19 @@ def hard_screens(
             yield screen.node, f"{what} ({screen.language}, {screen.role or 'everybody'})"
 
 
-def too_deep(guide: Guide, visits: Iterable[Visit]) -> Iterator[tuple[NodeId, str]]:
+def too_deep(guide: Guide, visits: Iterable[Reached]) -> Iterator[tuple[NodeId, str]]:
     """Screens that take too many taps from the menu: (node, what)."""
     for (role, node), depth in depths(guide, visits).items():
         if depth > DEEPEST:
             yield node, f"{depth} taps from the menu of {role}; {DEEPEST} is the most"
 
 
-def depths(guide: Guide, visits: Iterable[Visit]) -> dict[tuple[Role, NodeId], int]:
+def depths(guide: Guide, visits: Iterable[Reached]) -> dict[tuple[Role, NodeId], int]:
     """The fewest taps from the menu to each screen, by role.
 
     A question is answered, not looked for: what lies behind it is as deep as the question.
     """
-    by_place: dict[tuple[Role, NodeId], list[Visit]] = {}
+    by_place: dict[tuple[Role, NodeId], list[Reached]] = {}
     for visit in visits:
         if visit.session.role is not None:
             by_place.setdefault((visit.session.role, visit.screen.node), []).append(visit)
@@ -134,7 +134,7 @@ def depths(guide: Guide, visits: Iterable[Visit]) -> dict[tuple[Role, NodeId], i
 
 
 def _from_menu(
-    guide: Guide, role: Role, by_place: Mapping[tuple[Role, NodeId], list[Visit]]
+    guide: Guide, role: Role, by_place: Mapping[tuple[Role, NodeId], list[Reached]]
 ) -> dict[tuple[Role, NodeId], int]:
     home = (role, settle(guide, guide.home, role, {}))
     found = {home: 0}
@@ -156,9 +156,9 @@ def plain_of(plain: PlainFile, language: Code) -> PlainModel:
     return plain.root[language]
 
 
-def _distinct(guide: Guide, visits: Iterable[Visit]) -> list[Visit]:
+def _distinct(guide: Guide, visits: Iterable[Reached]) -> list[Reached]:
     """One visit for each thing that can be read; what is held of somebody is not our text."""
-    seen: dict[tuple[object, ...], Visit] = {}
+    seen: dict[tuple[object, ...], Reached] = {}
     for visit in visits:
         screen = visit.screen
         points = () if guide.nodes[screen.node].holds else screen.points

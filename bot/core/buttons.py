@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.conditions import LANGUAGE, holds, world_of
+from bot.core.conditions import LANGUAGE, fits, world_of
 from bot.core.events import VERDICTS
 from bot.core.languages import SOURCE
 from bot.core.leaning import lead
@@ -96,7 +96,7 @@ def offered(guide: Guide, session: Session, node: Node, choice: Choice) -> bool:
 def visible(choice: Choice, session: Session) -> bool:
     """Whether a choice is for this session: its button can be pressed, also a second time."""
     world = {**world_of(session.role, session.answers), LANGUAGE: session.language}
-    return choice.text.speaks_to(session.role) and holds(choice.when, world)
+    return choice.text.speaks_to(session.role) and fits(choice.when, world)
 
 
 def said_to(session: Session, text: Text | None) -> str:

@@ -20,7 +20,7 @@ UNANSWERED = "onbeantwoord"
 """What the condition of a step calls a question that was not answered yet."""
 
 
-def holds(condition: Condition | None, facts: Mapping[str, str]) -> bool:
+def fits(condition: Condition | None, facts: Mapping[str, str]) -> bool:
     """Whether a fully known world fits the condition; no condition always holds."""
     return all(facts.get(key) in wanted for key, wanted in (condition or {}).items())
 
@@ -37,7 +37,10 @@ def sure(guide: Guide, role: Reader, answers: Mapping[str, str], *whens: Conditi
     """
     world = world_of(role, answers)
     return any(
-        all(_fits(guide, key, world.get(key, UNANSWERED), wanted) for key, wanted in when.items())
+        all(
+            _surely_fits(guide, key, world.get(key, UNANSWERED), wanted)
+            for key, wanted in when.items()
+        )
         for when in whens or ({},)
     )
 
@@ -55,7 +58,7 @@ def perhaps(guide: Guide, role: Reader, answers: Mapping[str, str], *whens: Cond
     )
 
 
-def _fits(guide: Guide, question: str, answer: str, wanted: frozenset[str]) -> bool:
+def _surely_fits(guide: Guide, question: str, answer: str, wanted: frozenset[str]) -> bool:
     if answer in wanted or question == ROLE or answer == UNANSWERED:
         return answer in wanted
     return possible(guide, question, answer) <= wanted

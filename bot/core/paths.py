@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Reached:
     """One screen as it was reached.
 
     `way`: the buttons that lead from the start to this place, where a shortest way of a visit
@@ -57,14 +57,14 @@ class Move:
 
 def walk(
     guide: Guide, now: datetime, language: Code, entrances: Iterable[NodeId] = ()
-) -> tuple[Visit, ...]:
+) -> tuple[Reached, ...]:
     """All distinct visits in one language, breadth first: the first of a place is the nearest.
 
     `entrances`: places that no button needs to lead to (a command does, or a card that comes
     by itself); they are walked from for each reader, after all else.
     """
     begun = turn(guide, Session(language=language), Started(), now)
-    first = Visit(session=begun.session, screen=begun.screen, way=())
+    first = Reached(session=begun.session, screen=begun.screen, way=())
     visits = _spread(guide, now, first, {})
     while seeds := tuple(_unseen(guide, now, visits)):
         for seed in seeds:
@@ -72,13 +72,13 @@ def walk(
     for place in entrances:
         for role in READERS:
             came = turn(guide, Session(language=language, role=role), Opened(node=place), now)
-            _spread(guide, now, Visit(session=came.session, screen=came.screen, way=()), visits)
+            _spread(guide, now, Reached(session=came.session, screen=came.screen, way=()), visits)
     return tuple(visits.values())
 
 
 def _spread(
-    guide: Guide, now: datetime, first: Visit, visits: dict[State, Visit]
-) -> dict[State, Visit]:
+    guide: Guide, now: datetime, first: Reached, visits: dict[State, Reached]
+) -> dict[State, Reached]:
     todo = deque([first])
     while todo:
         visit = todo.popleft()
@@ -88,14 +88,14 @@ def _spread(
         moves = tuple(_moves(guide, now, visit))
         visits[state] = replace(visit, moves=moves)
         todo.extend(
-            Visit(session=move.session, screen=move.screen, way=(*visit.way, move.button))
+            Reached(session=move.session, screen=move.screen, way=(*visit.way, move.button))
             for move in moves
             if move.session.language == visit.session.language
         )
     return visits
 
 
-def _moves(guide: Guide, now: datetime, visit: Visit) -> Iterator[Move]:
+def _moves(guide: Guide, now: datetime, visit: Reached) -> Iterator[Move]:
     screen = visit.screen
     for button in (*screen.buttons, *screen.outward, *screen.verdicts):
         pressed = read_tap(button.tap, guide.languages)
@@ -105,7 +105,7 @@ def _moves(guide: Guide, now: datetime, visit: Visit) -> Iterator[Move]:
         yield Move(button=button, session=done.session, screen=done.screen)
 
 
-def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Visit]) -> Iterator[Visit]:
+def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Reached]) -> Iterator[Reached]:
     """Each open place with each set of answers somebody can have, where the walk was not yet."""
     after = (move.session for visit in visits.values() for move in visit.moves)
     given = {(session.role, frozenset(session.answers.items())) for session in after}
@@ -121,7 +121,7 @@ def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Visit]) -> Itera
             gives_way = settle(guide, place, role, session.answers) != place
             if not gives_way and _state(guide, session) not in visits:
                 screen = redraw(guide, session, now)
-                yield Visit(session=session, screen=screen, way=visit.way)
+                yield Reached(session=session, screen=screen, way=visit.way)
 
 
 def _opened(guide: Guide) -> frozenset[NodeId]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.conditions import ROLE, holds, world_of, worlds
+from bot.core.conditions import ROLE, fits, world_of, worlds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +39,7 @@ def destinations(
 
 def decide(fork: Node, world: Mapping[str, str]) -> NodeId:
     """The first rule that holds; the content check guarantees one."""
-    return next(rule.go for rule in fork.rules if holds(rule.when, world))
+    return next(rule.go for rule in fork.rules if fits(rule.when, world))
 
 
 def weigh(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) -> Weighed:
@@ -158,7 +158,7 @@ def _told(guide: Guide, node: Node, role: Reader, world: Mapping[str, str]) -> t
     return tuple(
         point.statement
         for point in node.points
-        if holds(point.when, world) and guide.statements[point.statement].text.speaks_to(role)
+        if fits(point.when, world) and guide.statements[point.statement].text.speaks_to(role)
     )
 
 

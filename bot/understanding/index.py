@@ -150,19 +150,49 @@ def _weighed(
     spelled: dict[str, tuple[str, ...]],
     most: Mapping[str, float],
 ) -> Index:
+    worth = _worth(collected, most)
+    phrases: dict[str, array[int]] = defaultdict(_no_numbers)
+    whose, whole = _no_numbers(), array("d")
+    for place, found in enumerate(collected.values()):
+        for phrase in found.phrases:
+            for term in phrase:
+                phrases[term].append(len(whose))
+            whose.append(place)
+            whole.append(sum(worth[term] for term in phrase))
+    return Index(
+        places=tuple(collected),
+        weights=_weights(collected, worth),
+        worth=worth,
+        phrases=dict(phrases),
+        whose=whose,
+        whole=whole,
+        spoken=[tuple(found.spoken) for found in collected.values()],
+        spelled=spelled,
+        unknown=math.log(1 + len(collected) / 1.5),
+    )
+
+
+def _worth(collected: Mapping[Place, _Collected], most: Mapping[str, float]) -> dict[str, float]:
+    """What each term tells by being rare (its inverse document frequency), at most so much."""
     count = len(collected)
     spread = Counter(
         term for found in collected.values() for term in set().union(*found.fields.values())
     )
-    worth = {
+    return {
         term: min(
             math.log(1 + (count - n + 0.5) / (n + 0.5)),
             most.get(term, LITTLE if term.isdigit() else math.inf),
         )
         for term, n in spread.items()
     }
+
+
+def _weights(
+    collected: Mapping[Place, _Collected], worth: Mapping[str, float]
+) -> dict[str, tuple[array[int], array[float]]]:
+    """By term: the places that have it, and what it adds to each."""
     mean = {
-        kind: sum(found.fields[kind].total() for found in collected.values()) / count or 1
+        kind: sum(found.fields[kind].total() for found in collected.values()) / len(collected) or 1
         for kind in WEIGHTS
     }
     weights: dict[str, tuple[array[int], array[float]]] = defaultdict(_no_weights)
@@ -176,25 +206,7 @@ def _weighed(
             places, added = weights[term]
             places.append(place)
             added.append(worth[term] * much / (K1 + much))
-    phrases: dict[str, array[int]] = defaultdict(_no_numbers)
-    whose, whole = _no_numbers(), array("d")
-    for place, found in enumerate(collected.values()):
-        for phrase in found.phrases:
-            for term in phrase:
-                phrases[term].append(len(whose))
-            whose.append(place)
-            whole.append(sum(worth[term] for term in phrase))
-    return Index(
-        places=tuple(collected),
-        weights=dict(weights),
-        worth=worth,
-        phrases=dict(phrases),
-        whose=whose,
-        whole=whole,
-        spoken=[tuple(found.spoken) for found in collected.values()],
-        spelled=spelled,
-        unknown=math.log(1 + count / 1.5),
-    )
+    return dict(weights)
 
 
 def _no_numbers() -> array[int]:

@@ -135,7 +135,7 @@ class Phrases:
         return None
 
 
-class Reader:
+class Scanner:
     """Reads words into a lattice; `ordinary` words are never taken for a mistyped other."""
 
     def __init__(self, known: frozenset[str], ordinary: frozenset[str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.special import URGENCIES, gravest
 from bot.understanding.classifier import DOUBT, GRAVE, LINE, SOFT, SUREST, Chances, classifier
-from bot.understanding.lattice import END, Phrases, Reader, said_in
+from bot.understanding.lattice import END, Phrases, Scanner, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Safety:
         self._certain = phrases(distress.certain, frozenset())
         self._telling = (self._excused, *(found for _, found in self._calls))
         known = (found.words for found in (*self._telling, self._harmless, self._certain))
-        self._reader = Reader(distress.fillers.union(*known), distress.ordinary)
+        self._scanner = Scanner(distress.fillers.union(*known), distress.ordinary)
 
     def alarm(self, text: str) -> Urgency | None:
         """What these words call for by the phrases alone: the gravest of how they can be read."""
@@ -85,7 +85,7 @@ class Safety:
         return Said(card, certain=any(each.certain for each in said if each.card == card))
 
     def _called_for(self, tokens: list[str]) -> Said:
-        lattice = self._reader.read([*tokens, END])
+        lattice = self._scanner.read([*tokens, END])
         said = said_in(lattice)
         if not any(phrases.possible(said) for phrases in self._telling):
             return Said()

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.screen import Screen
 
 ALL = list(Role)
-Walks = dict["Code", "tuple[Visit, ...]"]
+Walks = dict["Code", "tuple[Reached, ...]"]
 
 
 def outcome(guide: Guide, now: datetime, role: Role, **answers: str) -> tuple[Screen, set[str]]:

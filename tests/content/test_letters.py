@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.pieces import Letter, Paragraph
     from bot.core.screen import Draft
     from bot.core.texts import Text
@@ -87,13 +87,13 @@ def test_a_subject_tells_nothing_of_an_illness(guide: Guide) -> None:
             assert not illness.search(said)
 
 
-def drafts(visits: tuple[Visit, ...]) -> Iterator[tuple[Visit, Draft]]:
+def drafts(visits: tuple[Reached, ...]) -> Iterator[tuple[Reached, Draft]]:
     yield from ((visit, visit.screen.draft) for visit in visits if visit.screen.draft)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_letter_is_sent_in_dutch_and_read_in_ones_own(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     found = set()
     for visit, draft in drafts(walks[language]):

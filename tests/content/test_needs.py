@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "noden.yaml"
 NEEDS: dict[str, dict[str, str]] = yaml.safe_load(REVIEWED.read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ TAPS = 3
 """Saying who one is included."""
 
 
-def nearest(visits: tuple[Visit, ...], role: Role) -> dict[str, int]:
+def nearest(visits: tuple[Reached, ...], role: Role) -> dict[str, int]:
     """The fewest taps to each screen, for somebody of this role who has not said so yet."""
     found: dict[str, int] = {}
     for visit in visits:
@@ -44,7 +44,7 @@ def test_each_role_comes_for_twenty_things_or_more(role: Role) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", Role)
 def test_each_of_them_is_within_three_taps(
-    walks: Mapping[Code, tuple[Visit, ...]], role: Role, language: Code
+    walks: Mapping[Code, tuple[Reached, ...]], role: Role, language: Code
 ) -> None:
     taps = nearest(walks[language], role)
     far = {need: taps.get(at) for need, at in NEEDS[role.value].items() if taps.get(at, 99) > TAPS}
@@ -54,7 +54,7 @@ def test_each_of_them_is_within_three_taps(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", Role)
 def test_an_outcome_is_within_four_taps(
-    walks: Mapping[Code, tuple[Visit, ...]], role: Role, language: Code
+    walks: Mapping[Code, tuple[Reached, ...]], role: Role, language: Code
 ) -> None:
     taps = nearest(walks[language], role)
     for outcome in ("categorie-b", "categorie-d", "niet-zeker"):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 CONTACTS: dict[str, tuple[str | None, str | None, str | None]] = {
     "ouders-en-onderwijs": (
@@ -64,7 +64,7 @@ def test_the_register_holds_exactly_what_was_checked(guide: Guide) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_screen_shows_another_number_address_or_site(
-    walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     told = {words(visit.screen) for visit in walks[language]}
     numbers = {part for phone, _, _ in CONTACTS.values() for part in (phone or "").split(" / ")}
@@ -78,7 +78,7 @@ def test_no_screen_shows_another_number_address_or_site(
 
 
 def test_parents_and_pupils_are_not_sent_to_the_inspectorate_s_telephone(
-    walks: Mapping[Code, tuple[Visit, ...]],
+    walks: Mapping[Code, tuple[Reached, ...]],
 ) -> None:
     for visit in walks["nl"]:
         if visit.session.role != "school":

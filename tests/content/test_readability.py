@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.texts import Reader
 
 PLAIN = PlainModel(
@@ -87,7 +87,7 @@ def test_longer_words_are_harder_in_both_languages() -> None:
 
 
 def test_the_report_has_a_row_for_each_topic_and_depth_of_four_at_most(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     plain = read_files(folder("dialogs")).register(PlainFile)
     visits = walks["nl"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "uitspraken.yaml"
 
@@ -47,7 +47,7 @@ SAID = [Rule(**entry) for entry in LIST["said"]]
 NEVER = [Rule(**entry) for entry in LIST["never"]]
 
 
-def told(visit: Visit) -> str:
+def told(visit: Reached) -> str:
     """All that a screen says, without where it comes from."""
     return "\n\n".join((words(visit.screen), *hints(visit.screen))).replace(visit.screen.source, "")
 
@@ -55,7 +55,7 @@ def told(visit: Visit) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", SAID, ids=lambda rule: "-".join(rule.facts))
 def test_what_a_fact_demands_is_heard_wherever_it_is_told(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code, rule: Rule
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], language: Code, rule: Rule
 ) -> None:
     heard, missed = 0, set()
     for visit in walks[language]:
@@ -73,7 +73,7 @@ def test_what_a_fact_demands_is_heard_wherever_it_is_told(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", NEVER, ids=lambda rule: rule.nl)
 def test_what_no_screen_may_say_is_on_none(
-    walks: Mapping[Code, tuple[Visit, ...]], language: Code, rule: Rule
+    walks: Mapping[Code, tuple[Reached, ...]], language: Code, rule: Rule
 ) -> None:
     found = {v.screen.node for v in walks[language] if rule.found(language, told(v))}
     assert found - {*rule.not_at} == set(), rule.why

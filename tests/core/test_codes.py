@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 VALUES = st.lists(st.integers(0, 31), min_size=6, max_size=LONGEST - 2)
 FULL = Session(
@@ -40,7 +40,7 @@ FULL = Session(
 )
 
 
-def codes(walks: Mapping[Code, tuple[Visit, ...]], guide: Guide) -> dict[str, Visit]:
+def codes(walks: Mapping[Code, tuple[Reached, ...]], guide: Guide) -> dict[str, Reached]:
     return {
         path_code(guide, visit.session, visit.screen.node): visit
         for language in LANGUAGES
@@ -82,7 +82,7 @@ def test_what_is_no_code_has_no_values(wrong: str) -> None:
 
 
 def test_every_place_that_can_be_reached_survives_the_way_there_and_back(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     found = codes(walks, guide)
     for code, visit in found.items():
@@ -97,7 +97,9 @@ def test_every_place_that_can_be_reached_survives_the_way_there_and_back(
     assert len(found) > 500
 
 
-def test_no_two_states_share_a_code(guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]) -> None:
+def test_no_two_states_share_a_code(
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
+) -> None:
     states = {
         (
             v.session.role,
@@ -112,7 +114,7 @@ def test_no_two_states_share_a_code(guide: Guide, walks: Mapping[Code, tuple[Vis
 
 
 def test_every_letter_of_every_code_matters(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     for code in codes(walks, guide):
         for place, letter in enumerate(code):
@@ -162,7 +164,7 @@ def test_plain_words_are_no_code(guide: Guide, text: str) -> None:
 
 
 def test_the_shape_of_a_code_is_known_with_a_letter_wrong(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     for code in codes(walks, guide):
         assert is_meant_as_code(guide, in_groups(code).lower())

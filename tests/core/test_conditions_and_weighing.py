@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.conditions import holds, possible, worlds
+from bot.core.conditions import fits, possible, worlds
 from bot.core.session import Session
 from bot.core.texts import Reader, Role
 from bot.core.weighing import destinations, questions_of, settle, weigh
@@ -242,12 +242,12 @@ def test_questions_of_another_role_are_not_asked_about(keuze: Guide) -> None:
 
 
 def test_no_condition_always_holds() -> None:
-    assert holds(None, {})
-    assert holds({}, {"a": "b"})
+    assert fits(None, {})
+    assert fits({}, {"a": "b"})
 
 
 @pytest.mark.parametrize(
-    ("world", "fits"),
+    ("world", "expected"),
     [
         ({"kleur": "rood", "rol": "ouder"}, True),
         ({"kleur": "blauw", "rol": "ouder"}, True),
@@ -257,9 +257,9 @@ def test_no_condition_always_holds() -> None:
         ({}, False),
     ],
 )
-def test_every_part_of_a_condition_must_fit(world: dict[str, str], fits: bool) -> None:
+def test_every_part_of_a_condition_must_fit(world: dict[str, str], expected: bool) -> None:
     condition = {"kleur": frozenset({"rood", "blauw"}), "rol": frozenset({"ouder"})}
-    assert holds(condition, world) is fits
+    assert fits(condition, world) is expected
 
 
 def test_there_is_one_world_for_each_open_combination(keuze: Guide) -> None:

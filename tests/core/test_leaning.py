@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.core.guide import Guide
-    from bot.core.paths import Move, Visit
+    from bot.core.paths import Move, Reached
     from bot.core.screen import Screen
 
 
-def moves(visits: Iterable[Visit]) -> Iterator[tuple[Visit, Move]]:
+def moves(visits: Iterable[Reached]) -> Iterator[tuple[Reached, Move]]:
     """Each button with what it shows, once."""
     seen = set()
     for visit in visits:
@@ -48,14 +48,14 @@ def pressed(guide: Guide, move: Move, session: Session) -> Screen:
     return turn(guide, session, tap.event, NOW).screen
 
 
-def as_left(visit: Visit) -> Session:
+def as_left(visit: Reached) -> Session:
     """Who pressed that button, when all else that was known is gone."""
     return Session(language=visit.session.language, role=visit.session.role)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_button_of_a_lost_conversation_shows_the_same_or_says_so(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     seen: Counter[str] = Counter()
     for visit, move in moves(walks[language]):
@@ -75,7 +75,7 @@ def test_a_button_of_a_lost_conversation_shows_the_same_or_says_so(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_while_nothing_can_be_looked_up_a_button_tells_what_it_was_drawn_for(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     for visit, move in moves(walks[language]):
         if returns(guide, move) or is_own(guide, move):
@@ -132,7 +132,7 @@ def test_an_older_button_without_marks_asks_first_what_always_comes_first(guide:
 
 @pytest.mark.parametrize("role", READERS)
 def test_whoever_presses_it_and_whatever_is_gone_it_is_answered(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], role: Role | None
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], role: Role | None
 ) -> None:
     """Also on what another process remembered a moment ago: then it is done anew."""
     taps = {move.button.tap for _, move in moves(walks["nl"]) if "~" in move.button.tap}

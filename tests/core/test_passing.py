@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.screen import Screen
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -53,7 +53,7 @@ def told(screen: Screen) -> str:
 
 
 def test_every_place_opens_for_a_newcomer_as_it_was_left(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     seen = 0
     for language in LANGUAGES:
@@ -170,7 +170,7 @@ def test_a_place_that_is_gone_is_not_passed_on(guide: Guide) -> None:
 
 
 def test_an_outcome_can_be_passed_on_and_a_card_for_danger_cannot(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     for language in LANGUAGES:
         for visit in walks[language]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.content.checks import entrances
 from bot.core.engine import redraw
 from bot.core.leaning import relevant
-from bot.core.paths import Visit, walk
+from bot.core.paths import Reached, walk
 from bot.core.texts import Reader, Role
 from tests.guides import NOW, Visitor, fact, small_guide, step_screens
 
@@ -166,7 +166,7 @@ def untouched(guide: Guide, visitor: Visitor) -> Seen:
     return seen(redraw(guide, replace(visitor.session, done=()), NOW))
 
 
-def known(guide: Guide, visits: Iterable[Visit]) -> set[Seen]:
+def known(guide: Guide, visits: Iterable[Reached]) -> set[Seen]:
     done = {node.id for node in guide.nodes.values() if node.plan == "done"}
     return {
         (v.screen.role, v.screen.node, v.screen.text, (), ())
@@ -195,7 +195,7 @@ def walked(small: Guide) -> dict[str, set[Seen]]:
 
 
 @pytest.fixture(scope="module")
-def walked_for_real(guide: Guide) -> tuple[Visit, ...]:
+def walked_for_real(guide: Guide) -> tuple[Reached, ...]:
     return walk(guide, NOW, "nl")
 
 
@@ -216,7 +216,7 @@ def test_pressing_buttons_at_random_leads_nowhere_that_the_walk_was_not(
 @given(presses)
 @settings(max_examples=60, deadline=None)
 def test_so_it_is_in_the_real_guide_and_with_the_ways_back(
-    guide: Guide, walked_for_real: tuple[Visit, ...], picks: list[int]
+    guide: Guide, walked_for_real: tuple[Reached, ...], picks: list[int]
 ) -> None:
     walked = known(guide, walked_for_real)
     visitor = Visitor(guide)

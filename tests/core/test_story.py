@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.screen import Screen
 
 
@@ -61,7 +61,7 @@ def test_whoever_answered_a_question_in_another_way_is_told_the_answer_that_stan
 
 
 def test_every_conversation_can_be_told(
-    guide: Guide, now: datetime, walks: dict[Code, tuple[Visit, ...]]
+    guide: Guide, now: datetime, walks: dict[Code, tuple[Reached, ...]]
 ) -> None:
     for visits in walks.values():
         for visit in visits:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.core.guide import Guide
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def understanding(guide: Guide) -> Understanding:
     return Understanding(guide)
 
 
-def different(visits: Iterable[Visit]) -> Iterator[Visit]:
+def different(visits: Iterable[Reached]) -> Iterator[Reached]:
     """One visit of each screen with the same answers for the same reader."""
     seen = set()
     for visit in visits:
@@ -60,7 +60,7 @@ def shown(done: Turn) -> tuple[str, str]:
 def test_a_label_does_what_its_button_does(
     guide: Guide,
     understanding: Understanding,
-    walks: Mapping[Code, tuple[Visit, ...]],
+    walks: Mapping[Code, tuple[Reached, ...]],
     language: Code,
     written: str,
 ) -> None:
@@ -81,7 +81,7 @@ def test_a_label_does_what_its_button_does(
 def test_a_number_is_the_answer_in_that_place(
     guide: Guide,
     understanding: Understanding,
-    walks: Mapping[Code, tuple[Visit, ...]],
+    walks: Mapping[Code, tuple[Reached, ...]],
     language: Code,
 ) -> None:
     questions = [v for v in different(walks[language]) if guide.nodes[v.screen.node].remember]

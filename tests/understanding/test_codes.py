@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 
 def test_each_code_is_read_at_each_screen(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     """Also one whose letters happen to spell something, as `7D1A KKYS` does."""
     understanding = Understanding(guide)

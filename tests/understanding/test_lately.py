@@ -54,3 +54,12 @@ def test_what_is_swept_or_forgotten_is_not_held_at_all() -> None:
     lately.typed("web:12345", "1", "eerst", NOW)
     lately.forget("web:12345")
     assert not lately._said
+
+
+def test_a_sweep_leaves_what_was_typed_since() -> None:
+    lately = Lately()
+    lately.typed("web:1", "1", "eerst", NOW)
+    lately.typed("web:2", "1", "ook", NOW)
+    lately.typed("web:1", "2", "later", SOON)
+    lately.sweep(LATE)
+    assert [said.text for said in lately._said.values()] == ["later"]

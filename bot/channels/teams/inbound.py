@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.channels.pressed import Pressed, pressed_answer
 from bot.channels.teams.place import place_in
-from bot.channels.teams.pressed import Pressed, pressed_answer
 from bot.channels.teams.said import PRESS, said
 from bot.channels.teams.tenants import tenants_of
 from bot.conversation.messages import Incoming, Typed

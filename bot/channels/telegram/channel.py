@@ -151,7 +151,7 @@ class TelegramChannel:
         if received.pressed is None or not self._pace.has_room(received.chat):
             return
         await self._pace.turn(received.chat)
-        call = answered_question(self._conversation.guide, received.chat, received.pressed)
+        call = answered_question(self._conversation.guide, received.chat, *received.pressed)
         try:
             await self._sender.call_once(call)
         except TelegramError as error:

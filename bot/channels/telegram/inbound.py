@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.channels.pressed import Pressed, pressed_answer
 from bot.channels.telegram.edits import heard
 from bot.channels.telegram.group import InGroup, in_group
 from bot.channels.telegram.inline import Asked, asked
 from bot.channels.telegram.links import read_start
 from bot.channels.telegram.place import number, place_in
-from bot.channels.telegram.pressed import Pressed, pressed_answer
 from bot.channels.telegram.said import said
 from bot.conversation.messages import Incoming, Typed
 from bot.core.codes import read_code
@@ -55,16 +55,16 @@ class Received:
     """What came in from one person, and what is needed to answer it in its place.
 
     `query`: the callback query to answer. `message`: the message whose button was pressed, where
-    it may be edited. `pressed`: the question that this answers, so that the answer stays to be
-    seen. `card`: the contact card, or the day, that is asked for. `partly`: only the words can be
-    read. `heard`: the words, where they may be edited.
+    it may be edited. `pressed`: the message that asked, and the answer, which stays to be seen.
+    `card`: the contact card, or the day, that is asked for. `partly`: only the words can be read.
+    `heard`: the words, where they may be edited.
     """
 
     incoming: Incoming
     place: Place
     query: str | None = None
     message: int | None = None
-    pressed: Pressed | None = None
+    pressed: tuple[int, Pressed] | None = None
     card: str | None = None
     partly: bool = False
     heard: Heard | None = None
@@ -133,13 +133,13 @@ def _tapped(on: _With, update: int, query: dict[str, Any]) -> Received | Strayed
         address=place.address,
     )
     here = None if tap and tap.stays else _editable(message)
-    pressed = pressed_answer(on.guide, tap, here) if tap and here else None
+    pressed = pressed_answer(on.guide, tap) if tap and here else None
     return Received(
         incoming=incoming,
         place=place,
         query=query["id"],
         message=None if pressed else here,
-        pressed=pressed,
+        pressed=(here, pressed) if here and pressed else None,
         card=tap.card if tap else None,
     )
 

@@ -11,11 +11,12 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from bot.channels.copies import told_of_copies
+from bot.channels.pressed import pressed_answer
 from bot.channels.telegram.contacts import contact, save_label
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.place import Place
-from bot.channels.telegram.pressed import answered_question, pressed_answer
+from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import Around, send
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened, Started
@@ -103,10 +104,10 @@ def _answered(guide: Guide, language: Code, shown: Chose) -> Call:
     pressed = read_tap(
         tap(Role.OUDER, language, shown.node, shown.choice, languages=spoken), spoken
     )
-    found = pressed_answer(guide, pressed, message=0) if pressed else None
+    found = pressed_answer(guide, pressed) if pressed else None
     if found is None:
         raise ValueError(f"{shown.node} does not show {shown.choice} as an answer")
-    return answered_question(guide, 0, found)
+    return answered_question(guide, 0, 0, found)
 
 
 def _contact(guide: Guide, session: Session, event: Event, now: datetime) -> Iterator[Drawn]:

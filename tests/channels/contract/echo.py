@@ -27,14 +27,12 @@ class EchoSettings(BaseModel):
 
 
 class RefusedError(Exception):
-    def __init__(self, status: int) -> None:
-        super().__init__(str(status))
-        self.status = status
+    """With a status."""
 
 
 def meaning(error: Exception) -> Meaning:
     if isinstance(error, RefusedError):
-        return _MEANINGS.get(error.status, Meaning.AGAIN)
+        return _MEANINGS.get(error.args[0], Meaning.AGAIN)
     return Meaning.AGAIN if isinstance(error, ClientError | TimeoutError) else Meaning.OURS
 
 

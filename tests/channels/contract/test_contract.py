@@ -35,7 +35,7 @@ from tests.channels.web.plain import send, typed
 if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from tests.channels.contract.conftest import World
     from tests.channels.contract.drivers import Driver
 
@@ -87,7 +87,7 @@ def test_whatever_comes_in_is_read_calmly_and_changes_nothing(
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_screen_can_be_shown_by_the_rules(
-    guide: Guide, walks: dict[Code, tuple[Visit, ...]], name: str
+    guide: Guide, walks: dict[Code, tuple[Reached, ...]], name: str
 ) -> None:
     visits = [visit for language in walks for visit in walks[language]]
     screens = {(v.screen.node, v.screen.language, v.screen.role): v.screen for v in visits}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from tests.channels.teams.emulator import Emulator
     from tests.channels.teams.here import Here
     from tests.channels.teams.person import Message, Person, Way
@@ -112,7 +112,7 @@ async def test_every_button_of_every_screen_has_an_effect_and_a_way_home(  # noq
     emulator: Emulator,
     bot: Here,
     guide: Guide,
-    walks: Mapping[Code, tuple[Visit, ...]],
+    walks: Mapping[Code, tuple[Reached, ...]],
     role: Role,
     language: Code,
 ) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.special import Urgency
 
 DISTRESS = "ik wil niet meer leven"
@@ -222,7 +222,7 @@ def test_words_in_what_is_very_deep_are_heard(guide: Guide) -> None:
 
 
 def test_every_button_of_every_card_comes_back_in_both_ways_as_what_it_was(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     screens = {id(v.screen): v.screen for visits in walks.values() for v in visits}.values()
     assert {(screen.role, screen.language) for screen in screens} >= {*product(Role, LANGUAGES)}

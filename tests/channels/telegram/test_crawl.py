@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.screen import Button
     from tests.emulator import Person
 
@@ -121,7 +121,7 @@ def told(screen: Screen) -> str:
     return "\n".join(line for line in screen.text.split("\n") if line[:1] not in LISTED)
 
 
-def never_seen(crawl: Crawl, visits: Sequence[Visit]) -> dict[str, Visit]:
+def never_seen(crawl: Crawl, visits: Sequence[Reached]) -> dict[str, Reached]:
     """The places where this reader can come by buttons, of which no message was seen."""
     seen = "\n".join(screen.text for screen in crawl.seen.values())
     own = [visit for visit in visits if visit.screen.role == crawl.role and visit.way]
@@ -139,7 +139,7 @@ def never_seen(crawl: Crawl, visits: Sequence[Visit]) -> dict[str, Visit]:
 )
 async def test_every_button_of_every_screen_has_an_effect_and_a_way_home(  # noqa: PLR0913, PLR0917
     guide: Guide,
-    walks: Mapping[Code, tuple[Visit, ...]],
+    walks: Mapping[Code, tuple[Reached, ...]],
     valkey_url: str,
     role: Role,
     language: Code,

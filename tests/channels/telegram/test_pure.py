@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 CHAT = {"id": 42, "type": "private"}
 HERE = Place(chat=42)
@@ -156,7 +156,7 @@ def test_nothing_that_can_be_sent_raises(guide: Guide, update: dict[str, Any]) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_is_right_by_telegram_s_rules(
-    walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     seen = set()
     for visit in walks[language]:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.pressed import pressed_answer
 from bot.channels.telegram.inline import message_of
-from bot.channels.telegram.pressed import answered_question, pressed_answer
+from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import Around, keyboard, text
 from bot.commands.play import shown as in_terminal
 from bot.core.languages import LANGUAGES
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from tests.emulator import Person
 
 COPIES = "Telegram bewaart zelf een kopie"
@@ -68,7 +69,7 @@ def test_a_question_stands_out(words: str, bold: list[str]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_every_screen_that_asks_the_question_stands_out(
-    walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     shown = {visit.screen.text: visit.screen for visit in walks[language]}.values()
     asking = [s for s in shown if any(map(is_question, s.text.split("\n\n")))]
@@ -217,7 +218,7 @@ def test_a_button_that_saves_a_number_says_whose() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_every_screen_the_contacts_are_told_apart(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     label = guide.phrase("knop-bewaar", language, None)
     seen = 0
@@ -242,10 +243,10 @@ def test_the_pressed_answer_stands_under_what_was_asked(guide: Guide, language: 
                 continue
             pressed = read_tap(tap(role, language, node.id, node.choices[0].key))
             assert pressed
-            found = pressed_answer(guide, pressed, 7)
+            found = pressed_answer(guide, pressed)
             told = node.text.say(language, role).split("\n\n")
             if found and any(map(is_question, told)):
-                asked = answered_question(guide, 42, found)[1]["text"].split("\n\n")[0]
+                asked = answered_question(guide, 42, 7, found)[1]["text"].split("\n\n")[0]
                 assert is_question(asked), node.id
     assert asking
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def walks(guide: Guide, now: datetime) -> dict[Code, tuple[Visit, ...]]:
+def walks(guide: Guide, now: datetime) -> dict[Code, tuple[Reached, ...]]:
     return walks_on(guide, now)
 
 
@@ -38,7 +38,7 @@ def test_every_screen_can_be_reached_is_whole_and_fits_each_width(  # noqa: PLR0
     url: str,
     guide: Guide,
     now: datetime,
-    walks: dict[Code, tuple[Visit, ...]],
+    walks: dict[Code, tuple[Reached, ...]],
     language: Code,
     role: Role,
 ) -> None:
@@ -52,7 +52,7 @@ def test_axe_finds_nothing_on_any_kind_of_screen_light_or_dark(
     url: str,
     guide: Guide,
     now: datetime,
-    walks: dict[Code, tuple[Visit, ...]],
+    walks: dict[Code, tuple[Reached, ...]],
 ) -> None:
     kinds = set()
     found: dict[tuple[NodeId, str], list[str]] = {}

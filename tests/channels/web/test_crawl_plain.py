@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def walks(guide: Guide, now: datetime) -> dict[Code, tuple[Visit, ...]]:
+def walks(guide: Guide, now: datetime) -> dict[Code, tuple[Reached, ...]]:
     return walks_on(guide, now)
 
 
@@ -42,7 +42,7 @@ def test_without_a_script_every_screen_is_there_and_fits_each_width(  # noqa: PL
     url: str,
     guide: Guide,
     now: datetime,
-    walks: dict[Code, tuple[Visit, ...]],
+    walks: dict[Code, tuple[Reached, ...]],
     language: Code,
     role: Role,
 ) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from bot.channels.web.environment import STATIC
 from bot.core.guide import Steunpunt
+from bot.core.languages import SPOKEN
 from bot.kit.steunpunt import embedding
 from tests.channels.web.browsing import chromium, open_page, served, violations
 
@@ -267,6 +268,11 @@ def test_the_script_is_written_so_that_old_phones_can_read_it() -> None:
     source = re.sub(r"^ *//.*$", "", (STATIC / "embed.js").read_text(), flags=re.MULTILINE)
     newer = r"\?\.|\?\?|\*\*|catch \{|\basync \b|\bawait\b|\.\.\.\w|\d_\d"
     assert not re.search(newer, source)
+
+
+def test_the_script_has_its_words_in_every_language() -> None:
+    told = re.findall(r"^    ([a-z]+): \{ open: ", (STATIC / "embed.js").read_text(), re.MULTILINE)
+    assert told == list(SPOKEN.codes)
 
 
 @pytest.mark.parametrize("width", [360, 1280], ids=["phone", "desktop"])

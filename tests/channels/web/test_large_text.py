@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 SIZES = ((320, 568), (320, 640), (360, 740), (412, 915), (740, 360), (768, 1024), (1280, 800))
 NORMAL = 16
@@ -141,7 +141,7 @@ def test_the_other_language_and_the_steunpunt_stay_in_sight(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_known_where_each_long_word_may_be_cut(
-    walks: dict[Code, tuple[Visit, ...]], language: Code
+    walks: dict[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     catalog = all_translations(folder("locales"))[language]
     told = [text for template in TEMPLATES.glob("*.html") for text in words_of(template)]

@@ -21,7 +21,7 @@ from bot.i18n import all_translations
 if TYPE_CHECKING:
     from bot.core.guide import Contact, Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 VOID = {"meta", "link", "img", "input", "br"}
 
@@ -70,7 +70,7 @@ def rendered(renderer: Renderer, page: Page) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_is_whole_with_all_its_buttons(
-    walks: dict[Code, tuple[Visit, ...]], renderer: Renderer, language: Code
+    walks: dict[Code, tuple[Reached, ...]], renderer: Renderer, language: Code
 ) -> None:
     for screen in {visit.screen for visit in walks[language]}:
         html = rendered(renderer, Page(screen=screen))
@@ -220,7 +220,7 @@ def test_each_kind_of_trouble_has_a_name_of_its_own(renderer: Renderer) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_screen_repeats_what_stands_beside_the_field(
-    walks: dict[Code, tuple[Visit, ...]], renderer: Renderer, language: Code
+    walks: dict[Code, tuple[Reached, ...]], renderer: Renderer, language: Code
 ) -> None:
     caution = {"nl": "medische gegevens", "en": "medical details"}[language]
     said = set()
@@ -285,7 +285,7 @@ def there(address: str) -> Link:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_that_the_guide_names_in_a_text_can_be_tapped(
-    guide: Guide, walks: dict[Code, tuple[Visit, ...]], language: Code
+    guide: Guide, walks: dict[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     known = {dialled(one) for c in guide.contacts.values() for one in numbers(c.phone)}
     texts = {visit.screen.text for visit in walks[language]}

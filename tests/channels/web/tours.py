@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
     from bot.core.screen import Button, Screen
     from bot.core.texts import Role
 
@@ -102,13 +102,13 @@ def today() -> datetime:
     return datetime.now(UTC)  # noqa: TID251
 
 
-def walks_on(guide: Guide, day: datetime) -> dict[Code, tuple[Visit, ...]]:
+def walks_on(guide: Guide, day: datetime) -> dict[Code, tuple[Reached, ...]]:
     """All paths of the content as they are told on a day."""
     return {language: walk(guide, day, language, entrances(guide)) for language in LANGUAGES}
 
 
 def tour(
-    guide: Guide, now: datetime, language: Code, role: Role, visits: tuple[Visit, ...]
+    guide: Guide, now: datetime, language: Code, role: Role, visits: tuple[Reached, ...]
 ) -> list[Stop]:
     """From the very start, always on to the nearest screen that was not seen yet."""
     wanted = {visit.screen.node for visit in visits if visit.session.role == role} - {

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp.inbound import Arrival
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 PHONE = "200000000000001"
 RARER = ("message_status", "phone_number_change")
@@ -145,7 +145,7 @@ def test_another_number_is_what_the_peer_takes_for_one(guide: Guide, peer: Peer)
 
 @pytest.mark.parametrize("to", ["31600000001", "NL.10000000000000001"])
 def test_each_kind_of_message_is_what_the_peer_makes_of_it(
-    guide: Guide, peer: Peer, walks: dict[Code, tuple[Visit, ...]], to: str
+    guide: Guide, peer: Peer, walks: dict[Code, tuple[Reached, ...]], to: str
 ) -> None:
     visits = [visit for visits in walks.values() for visit in visits[::20]]
     told = [render(guide, visit.screen, page=lambda: PAGE) for visit in visits]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 FORMATTED = re.compile(r"(?<!\w)([*_~`])(?=\S)[^\n]+?(?<=\S)\1(?!\w)")
 """What WhatsApp shows as bold, italic, struck or in one width."""
@@ -68,7 +68,7 @@ def sent(message: dict[str, Any]) -> Message:
 
 
 def test_every_letter_comes_whole_with_its_buttons_to_type(
-    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+    guide: Guide, walks: dict[Code, tuple[Reached, ...]]
 ) -> None:
     for visits in walks.values():
         for visit in visits:
@@ -206,7 +206,7 @@ def test_a_reminder_is_a_template_whose_button_leads_to_the_screen(guide: Guide,
 
 
 def test_every_screen_is_one_message_and_nothing_of_it_is_lost(
-    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+    guide: Guide, walks: dict[Code, tuple[Reached, ...]]
 ) -> None:
     visits = [visit for visits in walks.values() for visit in visits]
     for screen in {id(visit.screen): visit.screen for visit in visits}.values():
@@ -306,7 +306,7 @@ def bare(words: str) -> str:
 
 
 def test_what_goes_on_paper_has_a_row_that_brings_its_page(
-    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+    guide: Guide, walks: dict[Code, tuple[Reached, ...]]
 ) -> None:
     screens = [v.screen for visits in walks.values() for v in visits]
     screens = [screen for screen in screens if screen.handout and screen.handout.beside]
@@ -333,7 +333,7 @@ def test_what_goes_on_paper_has_a_row_that_brings_its_page(
 
 
 def test_every_button_of_every_screen_leads_where_it_led(
-    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+    guide: Guide, walks: dict[Code, tuple[Reached, ...]]
 ) -> None:
     for visit in (visit for visits in walks.values() for visit in visits):
         message = Message(id="", payload=render(guide, visit.screen))
@@ -345,7 +345,7 @@ def test_every_button_of_every_screen_leads_where_it_led(
 
 
 def test_an_outcome_can_be_passed_on_by_a_row_or_by_a_word(
-    guide: Guide, walks: dict[Code, tuple[Visit, ...]]
+    guide: Guide, walks: dict[Code, tuple[Reached, ...]]
 ) -> None:
     seen = set()
     for visits in walks.values():

@@ -7,11 +7,15 @@
   const script = document.currentScript;
   const { origin } = new URL(script.src);
   const steunpunt = encodeURIComponent(script.dataset.steunpunt || "");
-  const english = document.documentElement.lang.startsWith("en");
-  const words = english
-    ? { open: "Chat: when school isn’t possible", close: "Close", own: "Open in a tab" }
-    : { open: "Chat: als school even niet lukt", close: "Sluit", own: "Open in een tabblad" };
-  const language = english ? "en" : "nl";
+  // A line for each language; the first is for pages in any other.
+  const said = {
+    nl: { open: "Chat: als school even niet lukt", close: "Sluit", own: "Open in een tabblad" },
+    en: { open: "Chat: when school isn’t possible", close: "Close", own: "Open in a tab" },
+  };
+  const spoken = Object.keys(said);
+  const around = document.documentElement.lang.toLowerCase().split("-")[0];
+  const language = spoken.find((code) => code === around) || spoken[0];
+  const words = said[language];
   const address = `${origin}/s/${steunpunt}?taal=${language}`;
   const key = `lesroute ${steunpunt}`;
   const colour = (told, ours) => (/^#[0-9a-f]{6}$/i.test(told || "") ? told : ours);
