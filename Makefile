@@ -62,8 +62,9 @@ lock: $(TESTS_INSTALLED) ## Lock the newest of all dependencies, with hashes
 sbom: $(TESTS_INSTALLED) ## Write the bill of materials of what runs, to dist/
 	$(BIN)/python -m scripts.sbom
 
-screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
+screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten anew
 	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python -m scripts.kit_pictures
 
 bench: ## Measure beside the floor and the peers, and each part (under 5 minutes)
 	@$(MAKE) --no-print-directory VENV=$(MEASURED) install
