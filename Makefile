@@ -73,8 +73,9 @@ mutants: $(TESTS_INSTALLED) ## Put small faults into a part of the core, and see
 release: $(TESTS_INSTALLED) ## Make the release that this commit is tagged as, to dist/ (CONTRIBUTING.md)
 	$(BIN)/python -m scripts.release
 
-screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots anew
+screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten anew
 	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python -m scripts.kit_pictures
 
 bench: ## Measure beside the floor and the peers, and each part (under 5 minutes)
 	@$(MAKE) --no-print-directory VENV=$(MEASURED) install

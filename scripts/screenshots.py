@@ -70,7 +70,7 @@ def _all(url: str) -> None:
                     page = _page(browser, url, width, height, dark=scheme == "dark")
                     _walk(page, way)
                     page.mouse.move(0, 0)
-                    _save(page.screenshot(), PICTURES / f"{name}-{width}-{scheme}.png")
+                    save(page.screenshot(), PICTURES / f"{name}-{width}-{scheme}.png")
                     page.context.close()
         browser.close()
 
@@ -87,7 +87,7 @@ def _page(browser: Browser, url: str, width: int, height: int, *, dark: bool) ->
     return page
 
 
-def _save(png: bytes, path: Path) -> None:
+def save(png: bytes, path: Path) -> None:
     """With the few colours that the page has, a picture takes half the room."""
     picture = Image.open(BytesIO(png)).convert("RGB")
     picture.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(path, optimize=True)

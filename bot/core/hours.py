@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -53,17 +53,21 @@ class Attendance:
 
 def attendance(hours: Hours, now: datetime) -> Attendance | None:
     """Whether it is open at a moment; `None` where it does not open for two months."""
-    here = now.astimezone(_zone())
+    today = now.astimezone(_zone()).date()
     for ahead in range(_LOOKED_AHEAD):
-        day = here.date() + timedelta(days=ahead)
+        day = today + timedelta(days=ahead)
         for period in hours.on(day):
-            opens = datetime.combine(day, period.opens, _zone())
-            closes = datetime.combine(day, period.closes, _zone())
-            if here < opens:
-                return Attendance(now=False, at=opens)
-            if here < closes:
-                return Attendance(now=True, at=closes)
+            opens, closes = _moment(day, period.opens), _moment(day, period.closes)
+            if now < opens:
+                return Attendance(now=False, at=opens.astimezone(_zone()))
+            if now < closes:
+                return Attendance(now=True, at=closes.astimezone(_zone()))
     return None
+
+
+def _moment(day: date, clock: time) -> datetime:
+    """In UTC, for two of one zone are compared by what their clocks show, also when shifted."""
+    return datetime.combine(day, clock, _zone()).astimezone(UTC)
 
 
 @cache

@@ -65,6 +65,29 @@ def embedding(steunpunt: Steunpunt, public_url: str) -> str:
     )
 
 
+def demo(steunpunt: Steunpunt, line: str) -> str:
+    """A page to try the line on, before it stands on a site."""
+    return f"""<!doctype html>
+<html lang="nl">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Proefpagina van {escape(steunpunt.name)}</title>
+</head>
+<body>
+<main>
+<h1>{escape(steunpunt.name)}</h1>
+<p>Zo ziet de chat er op uw eigen site uit. Druk op de knop onderaan.</p>
+<p>Blijft het vak leeg? De chat opent alleen op een site die in het register staat. Opent u dit
+bestand vanaf uw computer, dan opent hij dus niet. Zet het op uw site en probeer het daar. Staat het
+daar al? Vraag dan uw beheerder om uw site in het register te zetten.</p>
+{line}
+</main>
+</body>
+</html>
+"""
+
+
 def kit(order: Order) -> dict[str, bytes]:
     """All files of a kit, by name."""
     return dict(_files(order))
@@ -85,7 +108,7 @@ def _files(order: Order) -> Iterator[tuple[str, bytes]]:
     listed = (order.steunpunt.name, *(f"{name}: {link}" for name, link in links.items()))
     yield "links.txt", "\n".join((*listed, "")).encode()
     yield "embed.html", f"{line}\n".encode()
-    yield "demo.html", _demo(order.steunpunt, line).encode()
+    yield "demo.html", demo(order.steunpunt, line).encode()
     for name, link in links.items():
         yield from _codes(name, link)
     for language, catalog in order.catalogs.items():
@@ -118,24 +141,3 @@ def _codes(name: str, link: str) -> Iterator[tuple[str, bytes]]:
         drawn = io.BytesIO()
         code.save(drawn, kind=kind, scale=10, border=4)
         yield f"{name}.{kind}", drawn.getvalue()
-
-
-def _demo(steunpunt: Steunpunt, line: str) -> str:
-    """A page to try the line on, before it stands on a site."""
-    return f"""<!doctype html>
-<html lang="nl">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Proefpagina van {escape(steunpunt.name)}</title>
-</head>
-<body>
-<main>
-<h1>{escape(steunpunt.name)}</h1>
-<p>Zo ziet de chat er op uw eigen site uit. Ziet u alleen een link? Dan kent Lesroute dit
-adres nog niet. Vraag uw beheerder om uw site in het register te zetten.</p>
-{line}
-</main>
-</body>
-</html>
-"""

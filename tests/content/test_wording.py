@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 REVIEWED = Path(__file__).resolve().parent.parent / "decisions" / "bewoordingen.yaml"
 LIST = yaml.safe_load(REVIEWED.read_text(encoding="utf-8"))
@@ -96,7 +96,7 @@ def test_a_dutch_word_has_one_english_name(term: str) -> None:
     assert [text for _, text in every if named.sub("", text).count(f"({term})")] == []
 
 
-def told(visit: Visit) -> str:
+def told(visit: Reached) -> str:
     """What a screen itself says: no names and addresses of others, and not where it is from."""
     own = "\n".join((words(visit.screen), *hints(visit.screen))).replace(visit.screen.source, "")
     for card in visit.screen.cards:
@@ -106,7 +106,7 @@ def told(visit: Visit) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_letters_stand_for_is_heard_where_they_are(
-    walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     missed, heard = set(), set()
     for visit in walks[language]:
@@ -124,7 +124,7 @@ def test_what_letters_stand_for_is_heard_where_they_are(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_is_named_to_call_is_named_with_the_number(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     """Nobody in need looks for a number on the next screen."""
     called = {c.name.say(language, None): c.phone for c in guide.contacts.values() if c.phone}
@@ -141,7 +141,7 @@ def test_who_is_named_to_call_is_named_with_the_number(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_lesroute_does_not_know_somebody_else_does(
-    walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     """Not to know is honest, and no end: it says in the same breath whom to ask."""
     ends, heard = set(), 0
@@ -159,7 +159,7 @@ def test_what_lesroute_does_not_know_somebody_else_does(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_asks_is_answered_first(
-    guide: Guide, walks: Mapping[Code, tuple[Visit, ...]], language: Code
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], language: Code
 ) -> None:
     """A screen that is called by a question does not begin with another."""
     asked = set()

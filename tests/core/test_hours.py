@@ -51,6 +51,39 @@ def test_it_is_open_by_the_clock_of_the_netherlands(
     assert (found.now, (found.at.day, found.at.hour, found.at.minute)) == (now, at)
 
 
+NIGHT = Hours(
+    week=(
+        (Period(opens=time(1, 30), closes=time(2, 30)), Period(opens=time(2, 45), closes=time(5))),
+    )
+    * 7
+)
+
+
+@pytest.mark.parametrize("day", [(2026, 3, 28, 22), (2026, 10, 24, 22), (2026, 6, 1, 22)])
+def test_in_the_night_that_the_clock_is_shifted_it_is_right_too(
+    day: tuple[int, int, int, int],
+) -> None:
+    """Each quarter of an hour: what is told comes later, holds until then, and then changes."""
+    begun = datetime(*day, tzinfo=UTC)
+    for quarter in range(4 * 8):
+        moment = begun + timedelta(minutes=15 * quarter)
+        found = attendance(NIGHT, moment)
+        assert found is not None
+        until = found.at.astimezone(UTC)
+        assert until > moment
+        for later in range(int((until - moment) / timedelta(minutes=15))):
+            told = attendance(NIGHT, moment + timedelta(minutes=15 * later))
+            assert told is not None
+            assert told.now is found.now
+
+
+def test_after_the_clock_was_shifted_it_opens_by_the_new_one() -> None:
+    friday_evening = datetime(2026, 10, 23, 18, tzinfo=UTC)
+    found = attendance(HOURS, friday_evening)
+    assert found is not None
+    assert (found.at.isoformat(), found.now) == ("2026-10-26T09:00:00+01:00", False)
+
+
 def test_who_never_opens_is_not_said_to() -> None:
     never = Hours(week=((),) * 7)
     assert attendance(never, datetime(2026, 1, 1, tzinfo=UTC)) is None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.languages import Code
-    from bot.core.paths import Visit
+    from bot.core.paths import Reached
 
 UNSAID = re.compile(r"[•“”\"]|https?:|\bwww\.|/|[^\s.?!…:,;]\n|[^.?!…:]$")
 
@@ -46,7 +46,9 @@ def test_what_only_the_eye_needs_is_not_said(told: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_screen_can_be_said(walks: Mapping[Code, tuple[Visit, ...]], language: Code) -> None:
+def test_every_screen_can_be_said(
+    walks: Mapping[Code, tuple[Reached, ...]], language: Code
+) -> None:
     unsaid = {}
     for visit in walks[language]:
         spoken = ADDRESS.sub("x", card(visit.screen)["speak"])

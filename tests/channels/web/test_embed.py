@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from bot.channels.web.environment import STATIC
 from bot.core.guide import Steunpunt
 from bot.core.languages import SPOKEN
-from bot.kit.steunpunt import embedding
+from bot.kit.steunpunt import demo, embedding
 from tests.channels.web.browsing import chromium, open_page, served, violations
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class Site(BaseHTTPRequestHandler):
     line: ClassVar[str]
 
     def do_GET(self) -> None:
+        if self.path == "/proef":
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(demo(HERE, self.line).encode())
+            return
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         script = re.search(r"<script.*?</script>", self.line)
@@ -288,6 +293,37 @@ def test_the_page_around_gets_no_landmark_that_it_did_not_ask_for(
     assert not [v["id"] for v in found if "landmark" in v["id"] or v["id"] == "region"]
     page.keyboard.press("Escape")
     page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280], ids=["phone", "desktop"])
+def test_the_page_to_try_it_on_shows_the_chat(
+    browser: Browser, sites: dict[str, str], width: int
+) -> None:
+    page = open_page(browser, f"{sites['allowed']}/proef", width=width)
+    expect(page.get_by_role("heading", name=HERE.name)).to_be_visible()
+    button = page.get_by_role("button", name=OPEN)
+    expect(button).to_be_visible()
+    assert not violations(page)
+    button.click()
+    loaded(page)
+    expect(chat(page).locator(".screen")).to_contain_text("Dit is de Lesroute van Steunpunt")
+    assert not violations(page)
+    page.context.close()
+
+
+def test_from_a_folder_it_leads_to_a_tab(
+    browser: Browser, sites: dict[str, str], tmp_path: Path
+) -> None:
+    """A file of one's own is no site that may show the chat."""
+    file = tmp_path / "demo.html"
+    file.write_text(demo(HERE, Site.line), encoding="utf-8")
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.get_by_role("button", name=OPEN).click()
+    link = page.get_by_role("link", name="Open in een tabblad")
+    expect(link).to_have_attribute("href", f"{sites['ours']}/s/utrecht?taal=nl")
+    context.close()
 
 
 def test_without_a_script_it_is_a_link(browser: Browser, sites: dict[str, str]) -> None:
