@@ -49,6 +49,10 @@ def _shared(started: Started, known: Mapping[str, str]) -> str | None:
     return wa_link(number, started) if NUMBER.fullmatch(number) else None
 
 
+def _known_by(settings: WhatsAppSettings) -> dict[str, str]:
+    return {"number": settings.whatsapp_number} if settings.whatsapp_number else {}
+
+
 WHATSAPP = Kind(
     name=WhatsApp.name,
     kept=30 * _DAY,
@@ -57,4 +61,5 @@ WHATSAPP = Kind(
     share=_shared,
     examine=examine,
     kit=kit,
+    known_by=_known_by,
 )
