@@ -27,7 +27,7 @@ def around(
     screen = reply.screen
     notice = guide.phrase("school-leest-mee", screen.language, screen.role)
     if reply.forgotten:
-        notice = f"{notice} {guide.phrase('teams-kopie', screen.language, screen.role)}"
+        notice = f"{notice} {guide.phrase('kopie-blijft', screen.language, screen.role)}"
     address = rather(reply.session, before(reply))
     if address is not None:
         instead = guide.phrase("liever-webchat", screen.language, screen.role)
