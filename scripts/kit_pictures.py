@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect, sync_playwright
 
-from bot.app import read_guide
 from bot.content.location import folder
 from bot.i18n import all_translations
 from bot.kit.access import own_path
@@ -21,6 +20,7 @@ from bot.kit.page import PURPOSE
 from bot.kit.printing import Print, png
 from bot.kit.steunpunt import demo, embedding
 from bot.settings import Settings
+from bot.starting import read_guide
 from bot.stores.seal import derive
 from scripts.screenshots import ROOT, save
 

@@ -238,6 +238,7 @@ class Kind:
     `examine`: looks at how it is between us and its peer, and changes nothing.
     `package`: an app for a steunpunt, by its settings and our own address; raises `PackageError`.
     `kit`: what an operator pastes where it is set up, in every language; given our own address.
+    `known_by`: what its settings tell for `share`.
     """
 
     name: str
@@ -249,3 +250,4 @@ class Kind:
     examine: Callable[[Any, Settings], Awaitable[Sequence[Finding]]] | None = None
     package: Callable[[Steunpunt, Any, str, Catalogs], Package] | None = None
     kit: Callable[[Mapping[Code, NullTranslations], str], str] | None = None
+    known_by: Callable[[Any], Mapping[str, str]] | None = None

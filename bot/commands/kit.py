@@ -56,7 +56,7 @@ def write_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
     packed = [_kind(option) for option in known.packages]
     host = guide.steunpunten[steunpunt]
     told = {"site": site, "bot": known.bot, "number": known.number}
-    known_by = {name: value for name, value in told.items() if value}
+    known_by = {**_set(), **{name: value for name, value in told.items() if value}}
 
     def share(started: Started) -> dict[str, str]:
         links = {kind.name: kind.share(started, known_by) for kind in CHANNELS}
@@ -73,6 +73,13 @@ def write_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
     key = derive(secrets_of(settings)[0], PURPOSE)
     yield f"Its own page, for its people only: {site}{own_path(key, host)}"
     yield from _missing(host, settings, known, site)
+
+
+def _set() -> dict[str, str]:
+    """What channels are known by, where their settings tell it."""
+    parts = read_all({kind.name: kind.settings for kind in CHANNELS}).parts
+    known = (kind.known_by(parts[kind.name]) for kind in CHANNELS if kind.known_by is not None)
+    return {name: value for each in known for name, value in each.items()}
 
 
 def _kind(option: str) -> Kind:

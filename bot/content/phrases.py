@@ -15,7 +15,7 @@ PHRASES = frozenset({
     "school-leest-mee",
     "alles-gedaan", "brief-vertaald", "gedaan", "niets-gedaan", "onderwerp", "stap-nieuw",
     "stap-vervalt",
-    "steunpunt-kaart", "te-lang", "teams-kopie", "telefoon-kopie", "kopie-elders", "verhaal",
+    "steunpunt-kaart", "te-lang", "kopie-blijft", "telefoon-kopie", "kopie-elders", "verhaal",
     "verouderd", "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt",
     "woorden-papier", "zeker", "zonder-geheugen",
     "knop-pagina", "knop-papier", "knop-webchat", "maand-vol", "maand-vol-web", "op-papier",

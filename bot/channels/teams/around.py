@@ -27,7 +27,7 @@ def around(
     screen = reply.screen
     notice = guide.say("school-leest-mee", screen)
     if reply.forgotten:
-        notice = f"{notice} {guide.phrase('teams-kopie', screen.language, screen.role)}"
+        notice = f"{notice} {guide.phrase('kopie-blijft', screen.language, screen.role)}"
     address = rather(reply.session, before(reply))
     if address is not None:
         instead = guide.say("liever-webchat", screen)

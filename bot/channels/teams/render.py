@@ -7,7 +7,7 @@ No colour is named: the reader's theme gives each style its own, light, dark or 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from orjson import Fragment, dumps
@@ -73,16 +73,30 @@ def pointer(
 
 def card(screen: Screen, around: Around = _NOTHING) -> dict[str, Any]:
     """The screen; an answer a row, so that it can be read and hit, and the frame below."""
-    shares = " ".join(around.shares or ())
-    said = "\n\n".join(filter(None, (around.notice, around.address, words(screen), shares)))
+
+    def told(screen: Screen) -> str:
+        shares = " ".join(around.shares or ())
+        return "\n\n".join(filter(None, (around.notice, around.address, words(screen), shares)))
+
+    # A letter is there to be read and sent: read aloud with all else, it is too much in one go, and
+    # for what one message may weigh.
+    spoken = told(replace(screen, draft=None)) if screen.draft else ""
     frame = [action(button) for button in screen.frame]
-    return sheet(around.languages[screen.language], said, [*_body(screen, around)], frame)
+    language = around.languages[screen.language]
+    return sheet(language, told(screen), [*_body(screen, around)], frame, spoken)
 
 
 def sheet(
-    language: Language, said: str, body: list[dict[str, Any]], actions: list[dict[str, Any]]
+    language: Language,
+    said: str,
+    body: list[dict[str, Any]],
+    actions: list[dict[str, Any]],
+    spoken: str = "",
 ) -> dict[str, Any]:
-    """A card that says this; `said`: all of it, to be read aloud, or where no card can be shown."""
+    """A card that says this; `said`: all of it, where no card can be shown.
+
+    `spoken`: what is read aloud, where that is less.
+    """
     buttons = [a for part in body for a in part.get("actions", ())] + actions
     labels = "\n".join(f"- {button['title']}" for button in buttons)
     return {
@@ -92,7 +106,7 @@ def sheet(
         "lang": language.code,
         "rtl": language.direction == "rtl",
         "fallbackText": f"{_escaped(said)}\n\n{labels}",
-        "speak": aloud(said),
+        "speak": aloud(spoken or said),
         "body": body,
         "actions": actions,
     }
@@ -109,13 +123,7 @@ def action(button: Button) -> dict[str, Any]:
     if style := _STYLES.get(button.tone):
         shown["style"] = style
     older = {"type": "Action.Submit", **shown}
-    return {
-        "type": "Action.Execute",
-        "verb": "tap",
-        "associatedInputs": "none",
-        **shown,
-        "fallback": older,
-    }
+    return {"type": "Action.Execute", "verb": "tap", **shown, "fallback": older}
 
 
 def _begun(bot: str, place: Place) -> Message:

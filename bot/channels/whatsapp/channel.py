@@ -78,7 +78,6 @@ class WhatsAppChannel:
         self._delivery = Delivery(conversation, meaning)
         self._turns = Turns()
         self._joined: OrderedDict[str, None] = OrderedDict()
-        self._telling: set[asyncio.Future[None]] = set()
 
     async def handle(self, body: dict[str, Any]) -> None:
         """Answer all that was posted at once: each chat in its order, and none waits for another.
@@ -158,17 +157,18 @@ class WhatsAppChannel:
         return before and not self._conversation.is_grave(received.incoming)
 
     async def _answer(self, received: Received) -> None:
-        loop = asyncio.get_running_loop()
-        waiting = loop.call_later(_MOMENT, self._tell_to_wait, received.message)
+        telling: list[asyncio.Task[None]] = []  # none, for nearly all: the answer is quicker
+
+        def tell() -> None:
+            telling.append(asyncio.create_task(self._typing(received.message)))
+
+        waiting = asyncio.get_running_loop().call_later(_MOMENT, tell)
         try:
             await self._delivery.answer(received.incoming, partial(self._show, received))
         finally:
             waiting.cancel()
-
-    def _tell_to_wait(self, message: str) -> None:
-        telling = asyncio.ensure_future(self._typing(message))
-        self._telling.add(telling)
-        telling.add_done_callback(self._telling.discard)
+            for task in telling:
+                task.cancel()
 
     async def _typing(self, message: str) -> None:
         with suppress(WhatsAppError):

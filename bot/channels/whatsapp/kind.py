@@ -64,6 +64,10 @@ def _kit(catalogs: Mapping[Code, NullTranslations], site: str) -> str:
     return kit(catalogs, site)
 
 
+def _known_by(settings: WhatsAppSettings) -> dict[str, str]:
+    return {"number": settings.whatsapp_number} if settings.whatsapp_number else {}
+
+
 WHATSAPP = Kind(
     name="whatsapp",
     kept=30 * _DAY,
@@ -72,4 +76,5 @@ WHATSAPP = Kind(
     share=_shared,
     examine=_examined,
     kit=_kit,
+    known_by=_known_by,
 )

@@ -71,7 +71,8 @@ class WhatsAppSettings(BaseModel):
     @field_validator("whatsapp_number")
     @classmethod
     def _number(cls, value: str | None) -> str | None:
-        found = _NUMBER.fullmatch(value or "")
+        # Meta shows it with spaces or hyphens in it.
+        found = _NUMBER.fullmatch(re.sub(r"[ -]", "", value or ""))
         if value and not found:
             raise ValueError("must be digits that begin with the country, such as 31970000001")
         return found[1] if found else None

@@ -12,11 +12,14 @@ import pytest
 from microsoft_agents.activity import Activity
 
 from bot.channels.payload import read_update
+from bot.channels.pressed import pressed_answer
 from bot.channels.teams.inbound import InGroup, Left, Received, receive
 from bot.channels.teams.place import Place, place_at, place_in
-from bot.channels.teams.render import Around, card, message
+from bot.channels.teams.pressed import settled
+from bot.channels.teams.render import CARD, Around, card, message
 from bot.channels.teams.said import said
 from bot.conversation.messages import Typed
+from bot.core import limits
 from bot.core.events import Chose, Opened, Sent, Started
 from bot.core.guide import Steunpunt
 from bot.core.languages import LANGUAGES
@@ -248,6 +251,44 @@ def test_every_button_of_every_card_comes_back_in_both_ways_as_what_it_was(
                     tapped.role,
                     tapped.language,
                 )
+
+
+def test_what_stays_of_every_pressed_answer_is_a_card_with_a_way_back_and_home(
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
+) -> None:
+    screens = [visit.screen for visits in walks.values() for visit in visits]
+    found = set()
+    for tap in {button.tap for screen in screens for button in screen.buttons}:
+        tapped = read_tap(tap)
+        assert tapped
+        pressed = pressed_answer(guide, tapped)
+        if pressed is None:
+            continue
+        told = settled(guide, pressed)
+        assert (told["statusCode"], told["type"]) == (200, CARD)
+        assert not list(card_faults(told["value"]))
+        again, home = (read_tap(action["data"]["tap"]) for action in told["value"]["actions"])
+        assert again
+        assert home
+        assert isinstance(tapped.event, Chose)
+        assert (again.event, home.event) == (
+            Opened(node=tapped.event.node),
+            Opened(node=guide.home),
+        )
+        found.add((tapped.role, tapped.language))
+    assert found >= {*product(Role, LANGUAGES)}
+
+
+def test_the_longest_cards_are_by_the_rules_with_all_that_may_stand_around_them(
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
+) -> None:
+    screens = {id(v.screen): v.screen for visits in walks.values() for v in visits}.values()
+    address = f"https://lesroute.example.nl/{'x' * 150}"
+    for screen in sorted(screens, key=lambda screen: len(limits.words(screen)))[-60:]:
+        line = "Nog een regel die er soms bij staat."
+        full = replace(screen, notices=(line,) * 4, news=(line,) * 2)
+        about = Around(notice=line * 2, address=address, shares=(line, address))
+        assert not list(faults(orjson.dumps(message("28:x", PLACE, full, about))))
 
 
 def home_or_on(guide: Guide, action: dict[str, Any]) -> bool:

@@ -14,12 +14,13 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from bot.app import CHANNELS, read_guide
+from bot.app import CHANNELS
 from bot.core.figures import Cell, cells
 from bot.core.guide import Steunpunt
 from bot.kit.access import own_path
 from bot.kit.page import PURPOSE
 from bot.settings import Settings
+from bot.starting import read_guide
 from bot.stores.address import connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal

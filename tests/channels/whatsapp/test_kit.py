@@ -36,6 +36,8 @@ from tests.channels.whatsapp.emulator import payloads as made
 from tests.channels.whatsapp.test_inbound import one
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.core.guide import Guide
     from bot.core.languages import Code
 
@@ -96,3 +98,17 @@ def test_the_command_prints_it() -> None:
     shown = CliRunner().invoke(app, ["kit", "whatsapp"])
     assert shown.exit_code == 0
     assert template(CATALOGS["nl"]).body in shown.stdout
+
+
+def test_a_steunpunt_shares_the_number_that_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = tmp_path / "register.yaml"
+    register.write_text("utrecht: {name: Steunpunt Utrecht}\n", encoding="utf-8")
+    monkeypatch.setenv("LESROUTE_STEUNPUNTEN", str(register))
+    monkeypatch.setenv("LESROUTE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LESROUTE_WHATSAPP_NUMBER", "+31 97 000 0001")
+    made = CliRunner().invoke(app, ["kit", "utrecht", "--to", str(tmp_path / "kit")])
+    assert made.exit_code == 0, made.output
+    links = (tmp_path / "kit" / "utrecht" / "links.txt").read_text(encoding="utf-8")
+    assert "https://wa.me/31970000001?text=" in links

@@ -42,6 +42,13 @@ def test_all_four_switch_it_on_and_show_nothing(monkeypatch: pytest.MonkeyPatch)
         assert FOUR[name] not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    "shown", ["31970000001", "+31970000001", "+31 97 000 0001", "31-97-0000001", " +31 970000001 "]
+)
+def test_our_number_is_read_as_meta_shows_it(monkeypatch: pytest.MonkeyPatch, shown: str) -> None:
+    assert read(monkeypatch, WHATSAPP_NUMBER=shown).whatsapp_number == "31970000001"
+
+
 @pytest.mark.parametrize("left_out", [*range(1, 15)])
 def test_some_but_not_all_is_told_with_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, left_out: int
