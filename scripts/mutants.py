@@ -265,7 +265,7 @@ class Run:
                     getattr(each, "cache_clear", lambda: None)()
         for each in gc.get_objects():
             if type(each) is Memo:
-                each._known.clear()
+                each._known.clear()  # noqa: SLF001  what one mutant drew is not for the next
         for item in items:
             if any(
                 r.failed for r in runtestprotocol(item, log=False, nextitem=Staying(item.session))
@@ -282,7 +282,7 @@ def main() -> None:
     parser.add_argument("--tests", nargs="+", default=["tests/core"])
     wanted = parser.parse_args()
     every = [mutant for module in wanted.modules for mutant in mutants(module)]
-    chosen = random.Random(1).sample(every, min(wanted.n, len(every)))
+    chosen = random.Random(1).sample(every, min(wanted.n, len(every)))  # noqa: S311  no secret
     run = Run(chosen, wanted.slow)
     status = pytest.main(
         ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *wanted.tests], plugins=[run]

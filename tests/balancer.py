@@ -45,6 +45,11 @@ class Balancer:
         task = asyncio.current_task()
         assert task is not None
         self._open.add(task)
+        with suppress(asyncio.CancelledError):  # it ends with the balancer
+            await self._joined(reader, writer)
+        self._open.discard(task)
+
+    async def _joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writers = [writer]
         try:
             behind = await self._connect()
@@ -59,7 +64,6 @@ class Balancer:
             for each in writers:
                 with suppress(OSError):
                     await each.wait_closed()
-            self._open.discard(task)
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         first = next(self._turn)

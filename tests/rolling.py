@@ -144,9 +144,9 @@ class Place:
     async def restart_each(self) -> None:
         """One after the other, the next when the one before is ready again."""
         for port, process, start in zip(self._ports, self._processes, self._starts, strict=True):
-            self._ready[port].clear()
             status = await asyncio.to_thread(process.end)
             assert status == 0, process.log
+            self._ready[port].clear()
             await asyncio.to_thread(process.start, **start)
             await self._ready[port].wait()
 
@@ -155,11 +155,11 @@ class Place:
         async with ClientSession(connector=TCPConnector(force_close=True)) as http:
             while True:
                 for port in self._ports:
-                    ready = False
-                    with suppress(ClientError):
-                        async with http.get(f"http://{HOST}:{port}/readyz") as answer:
-                            ready = answer.status == 200
-                    (self.balancer.away.discard if ready else self.balancer.away.add)(port)
+                    if await _is_ready(http, port):
+                        self.balancer.away.discard(port)
+                        self._ready[port].set()
+                    else:
+                        self.balancer.away.add(port)
                 await asyncio.sleep(_LOOK)
 
     @property

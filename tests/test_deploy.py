@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bot.app import GRACE, LINGER
+from bot.channels.whatsapp.webhook import LARGEST
 from bot.content.location import folder
 
 if TYPE_CHECKING:
@@ -151,3 +152,16 @@ def test_only_the_proxy_is_published_and_it_knows_both_at_the_port_that_is_set()
 )
 def test_the_proxy_asks_who_is_ready_and_shows_no_figures(line: str) -> None:
     assert f"\t{line}\n" in CADDYFILE
+
+
+def test_nginx_does_what_caddy_does() -> None:
+    """It was tried with Debian's nginx; here, that nothing of it goes."""
+    told = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    for hidden in ("/metrics", "/readyz"):
+        assert f"location = {hidden} {{ return 404; }}" in told
+    for header in ("Host $host", "X-Forwarded-For $remote_addr"):
+        assert f"proxy_set_header {header};" in told
+    assert "access_log off;" in told
+    assert "proxy_next_upstream error timeout non_idempotent;" in told
+    largest = int(re.search(r"client_max_body_size (\d+)m;", told)[1])  # type: ignore[index]
+    assert largest << 20 >= LARGEST

@@ -87,10 +87,10 @@ def lasting_redis() -> Iterator[LastingRedis]:
 
 
 class LastingRedis:
-    """A server that can be stopped and started again with what it held."""
+    """A server that can be stopped and started again with what it held in its folder, `place`."""
 
     def __init__(self, place: Path) -> None:
-        self._place = place
+        self.place = place
         self._socket = place / "redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -101,7 +101,7 @@ class LastingRedis:
     def start(self) -> None:
         unix = ("--port", "0", "--unixsocket", str(self._socket))
         command = [_program("redis-server"), *unix, "--save", "", "--appendonly", "yes"]
-        self._process = subprocess.Popen(command, cwd=self._place, stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(command, cwd=self.place, stdout=subprocess.DEVNULL)
         with Redis(unix_socket_path=str(self._socket)) as client:
             _until(client.ping)
 
