@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.content.topics import absolute, build_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from bot.content.models import NodeModel, TopicFile
     from bot.content.texts import Translator
@@ -23,27 +23,33 @@ def reminder_nodes(topics: Mapping[str, TopicFile], translator: Translator) -> I
     """
     screens = {node.step: id_ for id_, node in _nodes(topics) if node.step}
     asking = {id_: node for id_, node in _nodes(topics) if node.reminds is not None}
-    further = set(_led_to(asking)) & asking.keys()
-    named = {step for id_ in asking.keys() - further for step in asking[id_].reminds or ()}
-    for id_ in sorted(asking, key=lambda id_: id_ in further):
-        topic, _, key = id_.partition("/")
-        node = build_node(topic, key, asking[id_], translator)
-        others = [step for step in screens if step not in named or id_ in further]
+    beside = set(_led_to(asking)) & asking.keys()
+    named = {step for id_ in asking.keys() - beside for step in asking[id_].reminds or ()}
+    for id_ in sorted(asking, key=beside.__contains__):
+        node = build_node(_topic(id_), _key(id_), asking[id_], translator)
+        others = [step for step in screens if id_ in beside or step not in named]
         for step in asking[id_].reminds or others:
-            ways = {id_: _beside(id_, step) for id_ in further} | {None: screens[step]}
-            choices = tuple(replace(c, go=ways.get(c.go, c.go)) for c in node.choices)
-            made = _beside(id_, step) if id_ in further else f"{topic}/{step}"
-            yield replace(node, id=made, reminds=step, choices=choices)
+            yield _made_for(step, node, screens[step], beside)
+
+
+def _made_for(step: str, node: Node, screen: NodeId, beside: Collection[NodeId]) -> Node:
+    ways: dict[NodeId | None, NodeId] = {id_: f"{_topic(id_)}/{step}-{_key(id_)}" for id_ in beside}
+    choices = tuple(replace(c, go=ways.get(c.go, c.go) or screen) for c in node.choices)
+    made = ways.get(node.id, f"{_topic(node.id)}/{step}")
+    return replace(node, id=made, reminds=step, choices=choices)
 
 
 def _led_to(nodes: Mapping[NodeId, NodeModel]) -> Iterator[NodeId]:
     for id_, node in nodes.items():
-        yield from (absolute(id_.partition("/")[0], c.go) for c in node.choices.values())
+        yield from (absolute(_topic(id_), choice.go) for choice in node.choices.values())
 
 
-def _beside(id_: NodeId, step: str) -> NodeId:
-    topic, _, key = id_.partition("/")
-    return f"{topic}/{step}-{key}"
+def _topic(id_: NodeId) -> str:
+    return id_.partition("/")[0]
+
+
+def _key(id_: NodeId) -> str:
+    return id_.partition("/")[2]
 
 
 def _nodes(topics: Mapping[str, TopicFile]) -> Iterator[tuple[NodeId, NodeModel]]:

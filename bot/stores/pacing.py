@@ -18,13 +18,15 @@ LATEST = 24 * 60 * 60
 
 _PREFIX = "lesroute:{pace}:"
 
-KEPT = 60
-"""Seconds that a moment is kept after it has passed."""
-
-# The server's own time, the same for all replicas; unless a clock was given.
+# The server's own time, the same for all replicas; unless a clock was given: by that, what the
+# server forgets a minute too late has passed.
 _NOW = """
-local time = redis.call('TIME')
-local now = tonumber(ARGV[#ARGV]) or time[1] + time[2] / 1000000
+local time, given = redis.call('TIME'), tonumber(ARGV[#ARGV])
+local now, kept = given or time[1] + time[2] / 1000000, given and 60 or 0
+local function keep(key, moment)
+  local seconds = moment - now + kept
+  redis.call('SET', key, string.format('%.6f', moment), 'PX', math.ceil(seconds * 1000))
+end
 """
 
 # The moment at a key. What is there and is no moment counts for nothing, and is replaced.
@@ -49,9 +51,8 @@ if chat > now then
 end
 local start = math.max(now, moment(KEYS[1]))
 local ends, chat_ends = start + ARGV[1], start + ARGV[2]
-redis.call('SET', KEYS[1], string.format('%.6f', ends), 'EX', math.ceil(ends - now + {KEPT}))
-redis.call('SET', KEYS[2], string.format('%.6f', chat_ends), 'EX',
-  math.ceil(chat_ends - now + {KEPT}))
+keep(KEYS[1], ends)
+keep(KEYS[2], chat_ends)
 return {{string.format('%.6f', start - now), 1}}
 """
 
@@ -59,7 +60,7 @@ _HOLD = f"""
 {_NOW}
 {_MOMENT}
 local until_ = math.max(now + ARGV[1], moment(KEYS[1]))
-redis.call('SET', KEYS[1], string.format('%.6f', until_), 'EX', math.ceil(until_ - now + {KEPT}))
+keep(KEYS[1], until_)
 """
 
 
