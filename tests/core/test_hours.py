@@ -81,7 +81,7 @@ def test_the_card_says_so_with_the_day_and_is_drawn_anew_when_it_changes(guide: 
     assert notes(8) == (
         "Nu open: maandag 30 november, tot 12.30 uur.",
         "SWV Daar, Regio Daar",
-        "Men spreekt hier Nederlands en Arabisch.",
+        "Hier spreken ze Nederlands en Arabisch.",
     )
     assert notes(16)[0] == "Nu dicht. Weer open: dinsdag 1 december, 9.00 uur."
     assert notes(8, "en")[0] == "Open now: Monday 30 November, until 12:30."
