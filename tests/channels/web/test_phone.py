@@ -212,9 +212,9 @@ QUESTION = Screen(
     node="beslisboom/oorzaak",
     language="nl",
     role=Role.OUDER,
-    text="Waardoor kan uw kind niet, of niet alle lessen, naar school?",
+    text="Waardoor kan uw kind niet naar school, of niet naar alle lessen?",
     progress="Vraag 1 van hoogstens 3",
-    source="Bron: brochure voor scholen (OCW, december 2023)",
+    source="Bron: brochure voor scholen (ministerie van Onderwijs, december 2023)",
     buttons=(
         *(Button(label=label, tap=f"o.:{i}/a", hint=HINT) for i, label in enumerate(ANSWERS)),
         *(Button(label=label, tap=f"o.:{kind}/a", kind=kind) for label, kind in FRAME),
