@@ -1,9 +1,8 @@
 """Makes the weights of the classifier, and the report of it: `make train`.
 
-From `tests/understanding/corpus/trained`: each text as it is, once with a typing error, what is
-harmless once more as its first half, for who sends too early tells nothing yet, and what is no
-question once more beside one. The same corpus
-gives the same bytes: chance has a seed, and what is learned is rounded.
+From `tests/understanding/corpus/trained`: each text as it is, once with a typing error and once
+beside a question; what is harmless also as its first half, for who sends too early tells nothing
+yet. The same corpus gives the same bytes: chance has a seed, and what is learned is rounded.
 """
 
 from __future__ import annotations
@@ -76,22 +75,17 @@ def main() -> None:
 
 
 def learned_from() -> tuple[list[Text], list[int]]:
-    """The texts, and some of them once more in another way; how much each counts.
+    """The texts, each also with a typing error and beside a question; how much each counts.
 
-    Each with a typing error; what is harmless as a half; and what is not a question with one before
-    or behind it, for people ask and tell in one message.
+    People ask and tell in one message. What is harmless is there as a half too.
     """
     told = [(text, hand.weight) for hand in hands("trained") for text in hand.texts]
     chance = random.Random(SETTINGS["seed"])
     asked = [text.words for text, _ in told if text.kind == "ordinary"]
     halves = [(first_half(text), weight) for text, weight in told if text.kind not in HEARD]
-    beside = [
-        (with_question(text, asked, chance), weight)
-        for text, weight in told
-        if text.kind != "ordinary"
-    ]
-    told += [(Text(misspelled(t.words, chance), t.kind), weight) for t, weight in told]
-    told += [*halves, *beside]
+    beside = [(with_question(text, asked, chance), weight) for text, weight in told]
+    wrong = [(Text(misspelled(t.words, chance), t.kind), weight) for t, weight in told]
+    told += [*wrong, *halves, *beside]
     return [text for text, _ in told], [weight for _, weight in told]
 
 

@@ -20,9 +20,9 @@ from bot.understanding.features import BUCKETS, counts_for, pieces, terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WINDOW, NEAR = 30, 8
-"""Words that are weighed together, for one sentence of distress is not lost in a long story; and
-where a phrase says so already, for it is not lost beside a question."""
+WINDOW, STEP = 30, 15
+"""Words that are weighed together, and how far on the next ones begin: one sentence of distress is
+not lost in a long story."""
 
 GRAVE, SUREST, SOFT, LINE = 0.5, 0.85, 0.6, 0.12
 """How likely it must be: a crisis or something unsafe for its card, or for its card in the place of
@@ -71,19 +71,16 @@ class Classifier:
         # One number for each bucket, in lanes: added up once, all kinds are, and how many they are.
         self._packed = array("q", map(_packed, zip(*kinds, strict=True)))
 
-    def windows(
-        self, words: Sequence[str], begins: int = 0, width: int = WINDOW
-    ) -> Iterator[Chances]:
+    def windows(self, words: Sequence[str], begins: int = 0) -> Iterator[Chances]:
         """The chances of each stretch of a text, by its plain words in Latin letters.
 
         `begins`: how many words were typed just before it; what follows them is a stretch too.
-        `width`: words of a stretch; the next one begins halfway.
         """
         told = list(terms(words, self._groups))
         weights = {term: self._weigh(term) for term in set(chain.from_iterable(told))}
-        starts = range(0, max(len(told) - width + width // 2, 1), width // 2)
+        starts = range(0, max(len(told) - WINDOW + STEP, 1), STEP)
         for start in dict.fromkeys((*starts, begins)):
-            once = set(chain.from_iterable(told[start : start + width]))  # people repeat words
+            once = set(chain.from_iterable(told[start : start + WINDOW]))  # people repeat words
             yield self._chances(sum(map(weights.__getitem__, once)))
 
     def _weigh(self, term: str) -> int:

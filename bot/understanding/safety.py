@@ -10,17 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.limits import TYPED
 from bot.core.special import URGENCIES, gravest
-from bot.understanding.classifier import (
-    DOUBT,
-    GRAVE,
-    LINE,
-    NEAR,
-    SOFT,
-    SUREST,
-    Chances,
-    classifier,
-)
+from bot.understanding.classifier import DOUBT, GRAVE, LINE, SOFT, SUREST, Chances, classifier
 from bot.understanding.lattice import END, Phrases, Reader, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
@@ -76,13 +68,10 @@ class Safety:
 
     def hear(self, text: str, before: str = "") -> Heard:
         """What words most likely call for, together with what was typed just before them."""
-        begun, told = latin_words(plain(before)), latin_words(plain(text))
-        said = self._said(f"{before} {text}" if before else text)
-        chances = list(classifier().windows([*begun, *told], len(begun)))
-        if said.card in GRAVE_CARDS and not said.certain:
-            near = max(map(_grave, classifier().windows([*begun, *told], width=NEAR)))
-            said = said._replace(certain=near >= DOUBT)
-        return _judged(said, chances)
+        begun = latin_words(plain(before))
+        chances = list(classifier().windows([*begun, *latin_words(plain(text))], len(begun)))
+        whole = f"{before} {text}"[-TYPED:] if before else text  # its end is never cut off
+        return _judged(self._said(whole), chances)
 
     def _said(self, text: str) -> Said:
         letters = plain(text)
@@ -112,7 +101,7 @@ class Safety:
 
 def _judged(said: Said, chances: list[Chances]) -> Heard:
     """What a phrase says needs a little of the classifier, and the classifier alone needs much."""
-    worst = max(chances, key=_grave)
+    worst = max(chances, key=lambda each: each.grave)
     likely = max(each.any for each in chances)
     if said.card in GRAVE_CARDS and (said.certain or worst.grave >= DOUBT):
         return Heard(said.card, lifeline=True, sure=True)
@@ -122,10 +111,6 @@ def _judged(said: Said, chances: list[Chances]) -> Heard:
     if said.card is not None:
         return Heard("soft", lifeline=True, sure=likely >= SOFT)
     return Heard("soft" if likely >= SOFT else None, lifeline=likely >= LINE)
-
-
-def _grave(chances: Chances) -> float:
-    return chances.grave
 
 
 def _take_out(lattice: Lattice, phrases: Phrases) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.engine import turn
+from bot.core.limits import TYPED
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.classifier import WEIGHTS, Classifier, classifier
@@ -139,6 +140,20 @@ def test_a_message_in_two_halves_hides_little(ears: Ears, part: Part) -> None:
     assert lost < 0.03
 
 
+@PARTS
+def test_a_question_beside_it_hides_little_of_what_a_phrase_says(guide: Guide, part: Part) -> None:
+    safety = Safety(guide.distress)
+    texts = [
+        text
+        for text in of_kind(part, "crisis", "unsafe")
+        if safety.alarm(text) in GRAVE_CARDS and safety.hear(text).sure
+    ]
+    question = "wie betaalt de laptop en wie beslist dat"
+    both = [*(f"{text}, {question}" for text in texts), *(f"{question} {text}" for text in texts)]
+    assert len(both) > 10
+    assert share([safety.hear(text).card not in GRAVE_CARDS for text in both]) <= 0.05
+
+
 def halves(text: str) -> tuple[str, str]:
     words = text.split()
     return " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
@@ -190,6 +205,11 @@ def test_what_is_certain_is_heard_whatever_stands_around_it(guide: Guide) -> Non
     idle = "wanneer begint de les en wat is het huiswerk voor natuurkunde haha"
     for plainly in ("ik wil dood", "ik wil niet meer leven", "i want to die", "kwil dood"):
         assert safety.hear(f"{idle} {plainly}") == Heard("crisis", lifeline=True, sure=True)
+
+
+def test_the_end_of_a_long_text_is_heard_whatever_came_before_it(guide: Guide) -> None:
+    text = f"{'over het rooster ' * 300}"[: TYPED - 12] + " ik wil dood"
+    assert Safety(guide.distress).hear(text, before="nog een vraag " * 20).card == "crisis"
 
 
 def test_all_that_is_certain_calls_a_grave_card(guide: Guide) -> None:
