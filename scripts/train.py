@@ -1,8 +1,8 @@
 """Makes the weights of the classifier, and the report of it: `make train`.
 
-From `tests/understanding/corpus/trained`: each text as it is, once with a typing error, and what is
-harmless once more as its first half, for who sends too early tells nothing yet. The same corpus
-gives the same bytes: chance has a seed, and what is learned is rounded.
+From `tests/understanding/corpus/trained`: each text as it is, once with a typing error and once
+beside a question; what is harmless also as its first half, for who sends too early tells nothing
+yet. The same corpus gives the same bytes: chance has a seed, and what is learned is rounded.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.understanding.classifier import (
     Classifier,
     by_word,
 )
-from bot.understanding.features import BUCKETS, pieces, terms
+from bot.understanding.features import BUCKETS, counts_for, pieces, terms
 from bot.understanding.letters import latin_words, plain
 from tests.understanding.corpus import (
     HEARD,
@@ -75,12 +75,17 @@ def main() -> None:
 
 
 def learned_from() -> tuple[list[Text], list[int]]:
-    """The texts, each once with a typing error, what is harmless also as a half; their weights."""
+    """The texts, each also with a typing error and beside a question; how much each counts.
+
+    People ask and tell in one message. What is harmless is there as a half too.
+    """
     told = [(text, hand.weight) for hand in hands("trained") for text in hand.texts]
     chance = random.Random(SETTINGS["seed"])
+    asked = [text.words for text, _ in told if text.kind == "ordinary"]
     halves = [(first_half(text), weight) for text, weight in told if text.kind not in HEARD]
-    told += [(Text(misspelled(t.words, chance), t.kind), weight) for t, weight in told]
-    told += halves
+    beside = [(with_question(text, asked, chance), weight) for text, weight in told]
+    wrong = [(Text(misspelled(t.words, chance), t.kind), weight) for t, weight in told]
+    told += [*wrong, *halves, *beside]
     return [text for text, _ in told], [weight for _, weight in told]
 
 
@@ -88,7 +93,7 @@ def report(learned: int) -> Iterator[str]:
     """What was learned from, and how well it is known: by the classifier alone."""
     yield "# Training report\n"
     yield "Made by `make train`; what it is and how far to believe it: ADR 17. Learned from"
-    yield f"{learned} texts: those of `trained`, with their typing errors and first halves.\n"
+    yield f"{learned} texts: those of `trained`, with typing errors, first halves, and questions.\n"
     yield f"| hand | part | {' | '.join(KINDS)} |\n|---|---|{'---|' * len(KINDS)}"
     for part in PARTS:
         for hand in hands(part):
@@ -135,6 +140,15 @@ def first_half(text: Text) -> Text:
     return Text(" ".join(words[: (len(words) + 1) // 2]), text.kind)
 
 
+def with_question(text: Text, asked: list[str], chance: random.Random) -> Text:
+    """Before or behind one that has no more words than it, if there is any."""
+    words = text.words.split()
+    short = [question for question in asked if len(question.split()) <= max(len(words), 5)]
+    both = [chance.choice(short).split(), words]
+    chance.shuffle(both)
+    return Text(" ".join([*both[0], *both[1]]), text.kind)
+
+
 def rows(texts: list[Text]) -> csr_matrix:
     """A row for each text: how often each piece stands in it, over the root of how many."""
     counted = [pieces_of(text) for text in texts]
@@ -150,7 +164,7 @@ def pieces_of(text: Text) -> Counter[int]:
     told = terms(latin_words(plain(text.words)), by_word(groups()))
     counted: Counter[int] = Counter()
     for term in set(chain.from_iterable(told)):
-        counted.update(pieces(term))
+        counted.update(dict.fromkeys(pieces(term), counts_for(term)))
     return counted
 
 

@@ -214,7 +214,7 @@ def _unheard(
 def _lines(file: DistressFile) -> Iterator[tuple[Path_, str]]:
     groups = _groups(file)
     for language, model in file.words.items():
-        for kind in (*URGENCIES, "excused", "harmless"):
+        for kind in (*URGENCIES, "certain", "excused", "harmless"):
             for i, line in enumerate(getattr(model, kind)):
                 for slot in line.replace("|", " ").split():
                     if slot.startswith("<") and slot[1:-1] not in groups:

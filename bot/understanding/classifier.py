@@ -15,7 +15,7 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.understanding.features import BUCKETS, pieces, terms
+from bot.understanding.features import BUCKETS, counts_for, pieces, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ class Classifier:
             yield self._chances(sum(map(weights.__getitem__, once)))
 
     def _weigh(self, term: str) -> int:
-        return sum(self._packed[bucket] * count for bucket, count in pieces(term).items())
+        return counts_for(term) * sum(map(self._packed.__getitem__, pieces(term)))
 
     def _chances(self, total: int) -> Chances:
         odds = []

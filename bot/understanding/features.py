@@ -53,20 +53,24 @@ def _meant(met: list[tuple[int, str]], place: int, group: str) -> tuple[str, ...
     return (f"= {group}", *near)
 
 
-def pieces(term: str) -> dict[int, int]:
-    """The buckets of a term, and what each counts for: of all pieces of one word, or of a whole."""
+def pieces(term: str) -> set[int]:
+    """The buckets of a term: of all pieces of one word, or of some words as a whole."""
     if " " in term:
-        return {bucket(term): MEANT if term.startswith("=") else 1}
+        return {_bucket(term)}
     whole = f" {term} ".encode()
     ends = len(whole) + 1
     found = {
-        crc32(whole[start : start + length]) % BUCKETS: 1
+        crc32(whole[start : start + length]) % BUCKETS
         for length in range(SHORTEST, LONGEST + 1)
         for start in range(ends - length)
     }
-    found[crc32(whole) % BUCKETS] = 1
+    found.add(crc32(whole) % BUCKETS)
     return found
 
 
-def bucket(term: str) -> int:
+def counts_for(term: str) -> int:
+    return MEANT if term.startswith("=") else 1
+
+
+def _bucket(term: str) -> int:
     return crc32(f" {term} ".encode()) % BUCKETS

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.limits import TYPED
 from bot.core.special import URGENCIES, gravest
 from bot.understanding.classifier import DOUBT, GRAVE, LINE, SOFT, SUREST, Chances, classifier
 from bot.understanding.lattice import END, Phrases, Scanner, said_in
@@ -69,7 +70,8 @@ class Safety:
         """What words most likely call for, together with what was typed just before them."""
         begun = latin_words(plain(before))
         chances = list(classifier().windows([*begun, *latin_words(plain(text))], len(begun)))
-        return _judged(self._said(f"{before} {text}" if before else text), chances)
+        whole = f"{before} {text}"[-TYPED:] if before else text  # its end is never cut off
+        return _judged(self._said(whole), chances)
 
     def _said(self, text: str) -> Said:
         letters = plain(text)

@@ -30,6 +30,7 @@ words:
       - <wil> weg $
     unsafe: [wordt geslagen]
     soft: [hopeloos]
+    certain: [<wil> weg $]
   en:
     groups:
       wil: want
@@ -51,6 +52,7 @@ def test_the_words_of_all_languages_are_one() -> None:
     distress = small_guide({}, noodwoorden=DISTRESS).distress
     assert distress.groups == {"wil": "wil wou want"}
     assert distress.calls["crisis"] == ("<wil> weg $", "<wil> away")
+    assert distress.certain == ("<wil> weg $",)
     assert distress.fillers == {"heel", "erg", "very"}
     assert distress.signs == {"😭"}
     safety = Safety(distress)
@@ -93,6 +95,7 @@ def test_a_language_must_have_words_for_every_card(tmp_path: Path, kind: str) ->
         ("<wil> weg $", ".. weg", "noodwoorden.yaml:9: words: `crisis` must be of the form"),
         ("<wil> weg $", "Weg", "noodwoorden.yaml:9: words: `crisis` must be of the form"),
         ("<wil> weg $", "weg  nu", "noodwoorden.yaml:9: words: `crisis` must be of the form"),
+        ("n: [<wil> weg $]", "n: [<wl> weg]", "noodwoorden.yaml:12: words: there is no group `wl`"),
         ("wil: wil wou", "wil: wíl", "noodwoorden.yaml:6: words: `wil` must be of the form"),
         ("fillers: heel", "filler: heel", "noodwoorden.yaml:7: words: `filler` is not known here"),
     ],
@@ -101,7 +104,7 @@ def test_a_fault_in_the_words_of_distress_is_told_at_its_line(
     tmp_path: Path, old: str, new: str, told: str
 ) -> None:
     assert old in DISTRESS
-    found = problems(tmp_path, noodwoorden=DISTRESS.replace(old, new))
+    found = problems(tmp_path, noodwoorden=DISTRESS.replace(old, new, 1))
     assert any(problem.startswith(f"dialogs/{told}") for problem in found), found
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.engine import turn
+from bot.core.limits import TYPED
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.classifier import WEIGHTS, Classifier, classifier
@@ -24,6 +25,8 @@ from bot.understanding.understand import Understanding
 from tests.understanding.corpus import HEARD, KINDS, Part, digest, hands, misspelled, of_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.core.guide import Guide
     from bot.core.screen import Screen
 
@@ -137,6 +140,20 @@ def test_a_message_in_two_halves_hides_little(ears: Ears, part: Part) -> None:
     assert lost < 0.03
 
 
+@PARTS
+def test_a_question_beside_it_hides_little_of_what_a_phrase_says(guide: Guide, part: Part) -> None:
+    safety = Safety(guide.distress)
+    texts = [
+        text
+        for text in of_kind(part, "crisis", "unsafe")
+        if safety.alarm(text) in GRAVE_CARDS and safety.hear(text).sure
+    ]
+    question = "wie betaalt de laptop en wie beslist dat"
+    both = [*(f"{text}, {question}" for text in texts), *(f"{question} {text}" for text in texts)]
+    assert len(both) > 10
+    assert share([safety.hear(text).card not in GRAVE_CARDS for text in both]) <= 0.05
+
+
 def halves(text: str) -> tuple[str, str]:
     words = text.split()
     return " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
@@ -183,28 +200,47 @@ def test_the_same_words_are_told_apart(ears: Ears, harmless: str, meant: str) ->
     assert ears.card(meant) in GRAVE
 
 
-def test_the_line_that_is_certain_is_heard_in_whatever_it_stands(guide: Guide) -> None:
+def test_what_is_certain_is_heard_whatever_stands_around_it(guide: Guide) -> None:
     safety = Safety(guide.distress)
     idle = "wanneer begint de les en wat is het huiswerk voor natuurkunde haha"
     for plainly in ("ik wil dood", "ik wil niet meer leven", "i want to die", "kwil dood"):
         assert safety.hear(f"{idle} {plainly}") == Heard("crisis", lifeline=True, sure=True)
-    for line in guide.distress.certain:
-        said = " ".join(slot.partition("|")[0] for slot in line.removesuffix(" $").split())
-        heard = safety.hear(said)
-        assert heard.card in GRAVE_CARDS, said
-        assert heard.sure
+
+
+def test_the_end_of_a_long_text_is_heard_whatever_came_before_it(guide: Guide) -> None:
+    text = f"{'over het rooster ' * 300}"[: TYPED - 12] + " ik wil dood"
+    assert Safety(guide.distress).hear(text, before="nog een vraag " * 20).card == "crisis"
+
+
+def test_all_that_is_certain_calls_a_grave_card(guide: Guide) -> None:
+    safety = Safety(guide.distress)
+    said = [text for line in guide.distress.certain for text in spelled(line)]
+    assert len(said) > len(guide.distress.certain)
+    assert [text for text in said if safety.alarm(text) not in GRAVE_CARDS] == []
+    assert [text for text in said if not safety.hear(f"haha {text}").sure] == []
+
+
+def spelled(line: str) -> Iterator[str]:
+    """A line with each word of a slot in turn, and the first ones of the others."""
+    slots = [slot.split("|") for slot in line.removesuffix(" $").split()]
+    for place, words in enumerate(slots):
+        for word in words:
+            yield " ".join(word if i == place else slot[0] for i, slot in enumerate(slots))
 
 
 def test_only_what_is_surest_takes_the_place_of_an_answer(guide: Guide) -> None:
     safety = Safety(guide.distress)
     plainly = "ik wil niet meer leven, ik heb afscheid genomen en een touw klaarliggen"
     assert safety.hear(plainly) == Heard("crisis", lifeline=True, sure=True)
+    texts = of_kind("tuned", *KINDS)
     heard = {part: [safety.hear(text) for text in of_kind(part, *KINDS)] for part in ALL[1:]}
     for some in heard.values():
         guessed = [each for each in some if each.card in GRAVE_CARDS and not each.sure]
         assert guessed
         assert all(each.lifeline for each in guessed)
-    assert not [each for each in heard["tuned"] if each.sure and each.card not in GRAVE_CARDS]
+    soft = [text for text in texts if safety.hear(text).sure and safety.hear(text).card == "soft"]
+    assert soft
+    assert all(safety.alarm(text) for text in soft)
 
 
 def test_every_hand_is_in_one_part_only() -> None:

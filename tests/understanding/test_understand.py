@@ -252,6 +252,27 @@ def test_what_was_typed_just_before_counts_along(
     assert understanding.understand(text, Session(), before=before) == Wrote(alarm=card)
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("ik ben wanhopig hoe krijg ik een ingroeiplan", "opp/ingroeiplan"),
+        ("mijn opa is overleden, wie betaalt de laptop", "geld/laptop"),
+        ("hopeloos, mag mijn kind halve dagen", "procedure/uren"),
+        ("ik ben radeloos, wat is een opp", "opp/wat"),
+    ],
+)
+def test_the_card_of_a_question_knows_the_way_to_its_answer(
+    understanding: Understanding, text: str, answer: str
+) -> None:
+    event = understanding.understand(text, Session(role=Role.OUDER))
+    assert event == Wrote(alarm=SOFT, found=(answer,))
+
+
+def test_a_grave_card_leads_to_no_screen_that_is_a_guess(understanding: Understanding) -> None:
+    event = understanding.understand("ik wil dood, hoe vraag ik hulp", Session())
+    assert event == Wrote(alarm=CRISIS)
+
+
 def test_a_question_that_is_answered_keeps_its_answer_with_a_line(
     understanding: Understanding,
 ) -> None:

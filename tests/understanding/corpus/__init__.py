@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 HEARD = ("crisis", "unsafe", "heavy")
 KINDS = (*HEARD, "trap", "ordinary")
 SETTINGS: dict[str, Any] = {
-    "C": 3,
+    "C": 2,
     "heavier": {"apart": 3, "dagelijks": 3, "signalen": 3},
     "seed": 7,
     "buckets": features.BUCKETS,
