@@ -50,7 +50,7 @@ check: $(INSTALLED) ## Check the content: no dead end, all translated, all sourc
 messages: $(TESTS_INSTALLED) ## Bring the catalogs up to date with the texts
 	$(BIN)/python scripts/messages.py
 
-train: $(TRAINING)/.installed ## Learn the weights by which distress is heard, from its corpus
+train: $(TRAINING)/.installed ## Learn the weights that hear distress and find screens, from their texts
 	$(TRAINING)/bin/python -m scripts.train
 	$(TRAINING)/bin/python -m scripts.train_questions
 

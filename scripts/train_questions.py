@@ -97,8 +97,8 @@ def report(learned: int, screens: int) -> Iterator[str]:
     yield "# Training report: questions\n"
     yield "Made by `make train`; what it is and how far to believe it: ADR 34. Learned from"
     yield f"{learned} texts for {screens - 1} screens: the questions of `trained`, and those with"
-    yield "words before them. The share for which a right screen is ranked first, and among the first"
-    yield "three, by this alone; and, of what has no answer, where nothing is the likeliest.\n"
+    yield "words before them. The share for which a right screen is ranked first, and among the"
+    yield "first three, by this alone; of what has no answer, where nothing is the likeliest.\n"
     yield "| part | hand | questions | first | three | without an answer | honest |"
     yield "|---|---|---|---|---|---|---|"
     model = Learned(WEIGHTS.read_bytes())

@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
     from bot.core.guide import NodeId
 
-BUCKETS = 1 << 13
+BUCKETS = 1 << 14
 SHORTEST, LONGEST = 3, 5
 """Letters of a piece of a word, the spaces around it counted."""
 
 NOTHING = "nothing"
 """What is no screen: the guide does not answer it."""
 
-MOST = 31
+MOST = 19
 """The weights are whole numbers from -MOST to MOST, so that they are small when compressed."""
 
 WEIGHTS = Path(__file__).parent / "learned.weights"
 _PIECES = 0xFFFF // (2 * MOST)
-"""So many sums of weights fit in a lane; that is some forty words."""
+"""So many sums of weights fit in a lane; that is some hundred words."""
 _LETTERS = 24
 """Of one word: the rest of a longer one is noise."""
 
@@ -53,17 +53,12 @@ class Learned:
         head, _, body = weights.partition(b"\n")
         self.about = json.loads(head)
         self.screens: tuple[NodeId, ...] = tuple(self.about["screens"])
-        width = len(self.screens)
-        rows = memoryview(zlib.decompress(body))
-        # One number for each bucket, in lanes of two bytes: added up once, all screens are.
-        self._packed = [
-            _packed(rows[start : start + width]) for start in range(0, len(rows), width)
-        ]
+        self._rows = zlib.decompress(body)
 
     def chances(self, words: Sequence[str]) -> Mapping[NodeId, float]:
         """How likely each screen answers it, and NOTHING, about from 0 to 1; by plain words."""
         found = set(islice(pieces(words), _PIECES))
-        total = sum(map(self._packed.__getitem__, found))
+        total = sum(map(self._packed, found))
         sums = array("H", total.to_bytes(2 * len(self.screens), "little"))
         if byteorder == "big":
             sums.byteswap()
@@ -71,6 +66,13 @@ class Learned:
         none = MOST * len(found)
         known = zip(self.screens, self.about["means"], sums, strict=True)
         return {screen: mean + step * (told - none) for screen, mean, told in known}
+
+    def _packed(self, bucket: int) -> int:
+        """The weights of a bucket as one number, in lanes of two bytes: they add up at once."""
+        width = len(self.screens)
+        lanes = bytearray(2 * width)
+        lanes[::2] = self._rows[bucket * width : (bucket + 1) * width]
+        return int.from_bytes(lanes, "little")
 
 
 def pieces(words: Sequence[str]) -> Iterator[int]:
@@ -85,12 +87,6 @@ def pieces(words: Sequence[str]) -> Iterator[int]:
             for start in range(len(whole) + 1 - length):
                 yield crc32(whole[start : start + length]) % BUCKETS
     yield crc32(f"{before} $".encode()) % BUCKETS
-
-
-def _packed(row: memoryview) -> int:
-    lanes = bytearray(2 * len(row))
-    lanes[::2] = row
-    return int.from_bytes(lanes, "little")
 
 
 @cache

@@ -25,6 +25,9 @@ START, BY_INDEX, BY_LEARNING = 0.26, 0.27, 0.4
 """So that a score means as much as one of the index alone: what neither knows has less than START,
 and what both are sure of about 0.8."""
 
+CERTAIN, AT_LEAST = 0.55, 0.7
+"""What the words alone are so sure of is offered, whatever was learned."""
+
 MOST_WORDS = 60
 
 _EXACT = 1.0
@@ -71,8 +74,9 @@ def _ranked(
     start = START - BY_LEARNING * chances[NOTHING]
     scores = {Place(screen): start + BY_LEARNING * chances[screen] for screen in screens}
     for hit in hits:
-        learned_too = scores.get(hit.place, start)
-        scores[hit.place] = learned_too + BY_INDEX * hit.score
+        by_both = scores.get(hit.place, start) + BY_INDEX * hit.score
+        least = hit.score * AT_LEAST if hit.score >= CERTAIN else 0.0
+        scores[hit.place] = max(by_both, least)
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES]
     return tuple(Hit(place, min(max(scores[place], 0.0), 1.0)) for place in best)
 

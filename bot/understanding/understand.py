@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
-LIKELY, BESIDE, SURE, AHEAD = 0.33, 0.27, 0.6, 0.11
+LIKELY, BESIDE, SURE, AHEAD = 0.31, 0.27, 0.6, 0.11
 """How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
 then it must be well ahead of the next too."""
 
-_NEAR = 0.24
+_NEAR = 0.3
 _POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
 _NO_PERSON = ("geen-gegevens",)
 

@@ -1,0 +1,218 @@
+"""What was learned from questions: the weights belong to them, and help on hands never learned."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.buttons import lives
+from bot.core.events import Wrote
+from bot.core.session import Session
+from bot.core.texts import Role
+from bot.understanding.index import Place
+from bot.understanding.learned import BUCKETS, MOST, NOTHING, WEIGHTS, learned, pieces
+from bot.understanding.letters import normal
+from bot.understanding.ranking import CERTAIN, Ranking
+from bot.understanding.search import Search
+from bot.understanding.understand import LIKELY, Understanding
+from tests.guides import small_guide
+from tests.understanding import asking
+from tests.understanding.asking import Asked, digest, hands, trained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.guide import Guide
+
+WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1), max_size=30)
+HELD = [asked for hand in hands("held").values() for asked in hand]
+SEEN = [*trained(), *HELD]
+
+
+@pytest.fixture(scope="module")
+def understanding(guide: Guide) -> Understanding:
+    return Understanding(guide)
+
+
+def test_the_weights_were_made_from_these_questions() -> None:
+    assert learned().about["digest"] == digest(), "run `make train`"
+
+
+def test_another_word_another_answer_or_another_setting_is_another_digest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    some = trained()
+    told = {digest()}
+    first = some[0]
+    for other in (
+        Asked(f"{first.text} nu", first.role, first.language, first.answers),
+        Asked(first.text, first.role, first.language, first.answers[::-1]),
+    ):
+        assert other != first
+        monkeypatch.setattr(asking, "trained", lambda other=other: [other, *some[1:]])
+        told.add(digest())
+    monkeypatch.setattr(asking, "trained", lambda: some)
+    monkeypatch.setitem(asking.SETTINGS, "ridge", 2 * asking.SETTINGS["ridge"])
+    told.add(digest())
+    assert len(told) == 4
+
+
+def test_the_weights_are_whole_and_small(guide: Guide) -> None:
+    model = learned()
+    assert WEIGHTS.stat().st_size < 300_000
+    assert {*model.screens} - {NOTHING} <= guide.nodes.keys()
+    assert NOTHING in model.screens
+    assert len(model.about["means"]) == len(model.screens)
+
+
+@given(WORDS)
+@settings(max_examples=30)
+def test_lanes_add_up_as_weights_do(words: list[str]) -> None:
+    model = learned()
+    found = set(pieces(words))
+    width = len(model.screens)
+    rows = [model._rows[bucket * width : (bucket + 1) * width] for bucket in found]
+    step = model.about["step"] / len(found) ** 0.5
+    chances = model.chances(words)
+    for i, screen in enumerate(model.screens):
+        by_hand = model.about["means"][i] + step * sum(row[i] - MOST for row in rows)
+        assert chances[screen] == pytest.approx(by_hand)
+
+
+@given(WORDS)
+@settings(max_examples=30)
+def test_pieces_are_buckets(words: list[str]) -> None:
+    assert all(0 <= bucket < BUCKETS for bucket in pieces(words))
+
+
+def test_no_text_is_too_long() -> None:
+    chance = random.Random(7)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=60)) for _ in range(2000)]
+    assert all(-2 < likely < 2 for likely in learned().chances(words).values())
+
+
+def test_every_answer_is_a_screen_for_who_asked(guide: Guide) -> None:
+    for asked in SEEN:
+        for answer in asked.answers:
+            assert answer in guide.nodes, asked
+            assert lives(guide, Session(role=Role(asked.role)), answer), asked
+
+
+def test_what_is_measured_was_not_learned() -> None:
+    assert not {normal(a.text) for a in trained() if len(a.text) > 30} & {
+        normal(a.text) for a in HELD
+    }
+
+
+def test_there_is_enough_of_every_role_and_language() -> None:
+    for role in Role:
+        for language in ("nl", "en"):
+            some = [a for a in trained() if (a.role, a.language) == (role.value, language)]
+            assert len(some) >= 300, (role, language)
+    assert sum(not asked.answers for asked in trained()) >= 400
+
+
+T = """
+laptop:
+  title: Een laptop lenen
+  facts: geen
+  text: De school leent een laptop uit.
+"""
+
+
+def test_a_guide_of_other_screens_is_searched_by_its_words_alone() -> None:
+    small = small_guide({"t": T})
+    for text in ("laptop", "een laptp", "wie leent een laptop", "kat", ""):
+        assert Ranking(small).find(text, Role.OUDER) == Search(small).find(text, Role.OUDER)
+
+
+@given(st.text(max_size=200), st.sampled_from(Role))
+@settings(max_examples=50)
+def test_what_is_found_is_ranked_and_once(ranking: Ranking, text: str, role: Role) -> None:
+    found = ranking.find(text, role)
+    assert len({hit.place for hit in found}) == len(found)
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+    assert all(0 <= hit.score <= 1 for hit in found)
+
+
+@pytest.fixture(scope="module")
+def ranking(guide: Guide) -> Ranking:
+    return Ranking(guide)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_words_alone_are_sure_of_is_offered(
+    guide: Guide, ranking: Ranking, role: Role
+) -> None:
+    search = Search(guide)
+    for asked in (asked for asked in HELD if asked.role == role.value):
+        sure = {h.place for h in search.find(asked.text, role) if h.score >= CERTAIN}
+        assert sure <= {h.place for h in ranking.find(asked.text, role) if h.score >= LIKELY}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_screen_is_found_only_by_whom_it_speaks_to(
+    guide: Guide, ranking: Ranking, role: Role
+) -> None:
+    for asked in HELD:
+        for hit in ranking.find(asked.text, role):
+            if hit.place.choice is None:
+                assert lives(guide, Session(role=role), hit.place.node)
+
+
+@pytest.mark.parametrize("text", ["", "...", "?", "\U0001f642"])
+def test_no_words_find_nothing(ranking: Ranking, text: str) -> None:
+    assert ranking.find(text, Role.OUDER) == ()
+
+
+@pytest.mark.parametrize("text", ["xqzvw kjhgf", "asdfasdf", "lkjh poiu mnbv", "zzzz"])
+def test_nonsense_is_not_answered(ranking: Ranking, text: str) -> None:
+    for role in Role:
+        assert [hit for hit in ranking.find(text, role) if hit.score >= LIKELY] == []
+
+
+def test_a_card_is_found_by_words_alone(guide: Guide, ranking: Ranking) -> None:
+    text, card = "hulp bij crisis", Place("nood/crisis")
+    by_words = {hit.place: hit.score for hit in Search(guide).find(text, Role.OUDER)}
+    by_both = {hit.place: hit.score for hit in ranking.find(text, Role.OUDER)}
+    assert by_both[card] == by_words[card]
+
+
+FLOORS = [("first", 0.8, 0.85, 0.88), ("later", 0.65, 0.77, 0.82), ("apart_d", 0.6, 0.65, 0.77)]
+"""A little below what was measured (docs/adr/0034-questions-are-learned.md): right first, among the
+first three, honest. What is wanted is 0.88, 0.95 and 0.85."""
+
+
+@pytest.mark.parametrize(("hand", "first", "three", "honest"), FLOORS)
+def test_hands_that_were_not_learned_from_are_understood(
+    understanding: Understanding, hand: str, first: float, three: float, honest: float
+) -> None:
+    found = [(asked, offered(understanding, asked)) for asked in hands("held")[hand]]
+    known = [({*asked.answers}, screens) for asked, screens in found if asked.answers]
+    assert rate(bool(right & {*screens[:1]}) for right, screens in known) >= first
+    assert rate(bool(right & {*screens[:3]}) for right, screens in known) >= three
+    assert rate(not screens for asked, screens in found if not asked.answers) >= honest
+
+
+def test_a_wrong_screen_is_hardly_ever_opened(understanding: Understanding) -> None:
+    events = [(a, understanding.understand(a.text, Session(role=Role(a.role)))) for a in HELD]
+    opened = [(a, e.found[0]) for a, e in events if isinstance(e, Wrote) and e.sure]
+    assert len(opened) >= 50
+    assert sum(screen not in asked.answers for asked, screen in opened) <= 0.01 * len(HELD)
+
+
+def offered(understanding: Understanding, asked: Asked) -> list[str]:
+    """What somebody may choose from, best first; or a card."""
+    event = understanding.understand(asked.text, Session(role=Role(asked.role)))
+    if isinstance(event, Wrote) and event.alarm is None:
+        return [*([event.offer.node] if event.offer else []), *event.found]
+    return ["a card"]
+
+
+def rate(found: Iterable[bool]) -> float:
+    some = list(found)
+    return sum(some) / len(some)
