@@ -141,7 +141,7 @@ def test_no_part_of_a_screen_that_has_words_is_forgotten() -> None:
         "host",
         "unanswered",
     }
-    known |= {"ready", "handout"}  # a channel's own, and what is for paper
+    known |= {"handout"}  # what is for paper
     known |= {"outward", "passing"}  # buttons, and what a link says
     known |= {"calendar"}  # a page's; here its link stands in the words
     assert {field.name for field in fields(Screen)} == shown | known
