@@ -47,7 +47,9 @@ class Counting:
 
         `before`: the session that it found; `None`: none.
         """
-        told = self._arrived(before, after, screen)
+        told = self._arrivals.get(screen.node, ())
+        if told and not _is_new(before, after, screen):
+            told = ()
         if (
             before is None
             or update.begun is not None
@@ -59,14 +61,6 @@ class Counting:
             return ()
         host = after.steunpunt
         return _cells(host if host in self._hosts else NOBODY, told)
-
-    def _arrived(self, before: Session | None, after: Session, screen: Screen) -> _Told:
-        """A screen that the conversation came to, and was not at already."""
-        node = screen.node
-        told = self._arrivals.get(node)
-        if told is None or after.place != node or (before is not None and before.place == node):
-            return ()
-        return told
 
     def _else(
         self, update: Update, before: Session | None, after: Session, screen: Screen
@@ -100,6 +94,12 @@ class Counting:
 def _cells(host: str, told: _Told) -> tuple[Cell, ...]:
     """There are but so many, and making them anew takes longer than all else."""
     return tuple(Cell(host, kind, about) for kind, about in told)
+
+
+def _is_new(before: Session | None, after: Session, screen: Screen) -> bool:
+    """Whether the conversation came to the screen, and was not at it already."""
+    node = screen.node
+    return after.place == node and (before is None or before.place != node)
 
 
 def _arrival(node: Node) -> _Told:

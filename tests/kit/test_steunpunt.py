@@ -14,6 +14,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from bot.app import CHANNELS
+from bot.commands.figures import told
+from bot.commands.misused import MisusedError
 from bot.content.location import folder
 from bot.content.steunpunten import load_steunpunten
 from bot.core.events import Started
@@ -24,6 +26,7 @@ from bot.i18n import all_translations
 from bot.kit.access import access, own_path
 from bot.kit.printing import Print, Sheet, pdf, png
 from bot.kit.steunpunt import Order, embedding, kit, zipped
+from bot.settings import Settings
 from tests.guides import with_steunpunt
 from tests.process import lesroute
 
@@ -287,6 +290,8 @@ def test_the_operator_sees_the_figures_of_all_or_of_one(tmp_path: Path, valkey_u
     assert "Met het woord poster" in shown.stdout
     assert "<10" in shown.stdout
     assert "Steunpunt Noord" not in shown.stdout
-    unknown = lesroute("figures", "nergens", **settings)
-    assert unknown.returncode == 2
-    assert "The register has" in unknown.stderr
+
+
+async def test_the_figures_of_an_unknown_one_are_misused() -> None:
+    with pytest.raises(MisusedError, match="The register has: kust, noord, utrecht"):
+        await told(Settings(steunpunten=EXAMPLE), "nergens")
