@@ -249,3 +249,25 @@ def test_a_code_of_another_length_is_none(guide: Guide) -> None:
 
 def test_no_answer_is_written_as_nothing() -> None:
     assert all(answer_number("q", str(number)) for number in range(5000))
+
+
+@pytest.mark.parametrize(
+    ("session", "node", "code"),
+    [
+        (Session(language="nl"), "rechten/start", "4DAS8DYB"),
+        (Session(language="nl", role=Role.OUDER), "rechten/recht", "5DAT9042"),
+        (
+            Session(language="en", role=Role.LEERLING, answers={"oorzaak": "ziekte"}),
+            "beslisboom/reden",
+            "64JQRT5V0061",
+        ),
+    ],
+)
+def test_a_code_that_was_given_out_stays_as_it_is(
+    guide: Guide, session: Session, node: str, code: str
+) -> None:
+    """It stands on paper: whoever changes how codes are made must still read these."""
+    assert path_code(guide, session, node) == code
+    path = read_code(guide, code)
+    assert isinstance(path, Path)
+    assert (path.node, path.whole) == (node, True)

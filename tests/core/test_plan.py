@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.engine import turn
 from bot.core.events import Chose, Forgot, Opened
-from bot.core.plan import FIRST, plan
+from bot.core.plan import FIRST, label, plan
 from bot.core.session import Session
 from bot.core.texts import Reader, Role
 from tests.guides import NOTHING, NOW, Visitor, small_guide, step_screens
@@ -201,3 +201,12 @@ def test_of_ticks_nothing_is_left_when_all_is_erased(small: Guide) -> None:
     visitor.does(Opened(node="t/plan"))
     visitor.does(Forgot())
     assert (visitor.session.done, dict(visitor.session.planned)) == ((), {})
+
+
+def test_a_step_is_called_as_its_screen(guide: Guide) -> None:
+    for language, role in (("nl", Role.OUDER), ("nl", Role.LEERLING), ("en", Role.SCHOOL)):
+        session = Session(language=language, role=role)
+        for step in plan(guide, session):
+            title = guide.nodes[step.screen].title
+            assert title is not None
+            assert label(guide, step, session) == title.say(language, role) != step.id

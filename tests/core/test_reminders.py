@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.content.calendar import build_calendar
 from bot.core.languages import SPOKEN
 from bot.core.reminders import (
+    FARTHEST,
     ZONE,
     Calendar,
     Reminder,
@@ -84,6 +85,8 @@ def test_a_day_is_the_one_that_people_mean(key: str, now: datetime, day: date) -
         ("P9999W", Wrong.FAR),
         ("P2M", None),
         ("P13M", Wrong.FAR),
+        (f"P{FARTHEST}D", None),
+        (f"P{FARTHEST + 1}D", Wrong.FAR),
         ("2026-02-30", Wrong.UNKNOWN),
         ("--13-12", Wrong.UNKNOWN),
         ("--00-00", Wrong.UNKNOWN),
