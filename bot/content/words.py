@@ -51,6 +51,10 @@ class DistressModel(Strict):
     certain: list[Line] = Field(
         default=[], description="Of crisis and unsafe: a card, however unlikely it seems"
     )
+    weighed: bool = Field(
+        default=False,
+        description="The classifier has learned this language; of others, all phrases are certain",
+    )
     excused: list[Line] = Field(default=[], description="About it, but not it: the soft card")
     harmless: list[Line] = Field(default=[], description="Not it at all, to the letter")
     ordinary: list[PlainWords] = Field(
@@ -128,7 +132,7 @@ def build_distress(file: DistressFile) -> Distress:
             urgency: tuple(line for model in models for line in getattr(model, urgency))
             for urgency in URGENCIES
         },
-        certain=tuple(line for model in models for line in model.certain),
+        certain=tuple(line for model in models for line in _certain(model)),
         excused=tuple(line for model in models for line in model.excused),
         harmless=tuple(line for model in models for line in model.harmless),
         groups=_groups(file),
@@ -136,6 +140,10 @@ def build_distress(file: DistressFile) -> Distress:
         ordinary=frozenset(w for model in models for row in model.ordinary for w in row.split()),
         signs=frozenset(file.signs.split()),
     )
+
+
+def _certain(model: DistressModel) -> list[str]:
+    return model.certain if model.weighed else [*model.crisis, *model.unsafe]
 
 
 def _groups(file: DistressFile) -> dict[str, str]:

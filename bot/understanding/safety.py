@@ -54,10 +54,10 @@ class Safety:
             (urgency, phrases(distress.calls.get(urgency, ()), distress.fillers))
             for urgency in URGENCIES
         )
+        self._certain = phrases(distress.certain, distress.fillers)
         # To the letter, or they would hide something.
         self._excused = phrases(distress.excused, frozenset())
         self._harmless = phrases(distress.harmless, frozenset())
-        self._certain = phrases(distress.certain, frozenset())
         self._telling = (self._excused, *(found for _, found in self._calls))
         known = (found.words for found in (*self._telling, self._harmless, self._certain))
         self._scanner = Scanner(distress.fillers.union(*known), distress.ordinary)

@@ -31,6 +31,7 @@ words:
     unsafe: [wordt geslagen]
     soft: [hopeloos]
     certain: [<wil> weg $]
+    weighed: true
   en:
     groups:
       wil: want
@@ -52,7 +53,7 @@ def test_the_words_of_all_languages_are_one() -> None:
     distress = small_guide({}, noodwoorden=DISTRESS).distress
     assert distress.groups == {"wil": "wil wou want"}
     assert distress.calls["crisis"] == ("<wil> weg $", "<wil> away")
-    assert distress.certain == ("<wil> weg $",)
+    assert distress.certain == ("<wil> weg $", "<wil> away", "gets hit")
     assert distress.fillers == {"heel", "erg", "very"}
     assert distress.signs == {"😭"}
     safety = Safety(distress)

@@ -117,9 +117,9 @@ def test_what_only_sounds_heavy_seldom_gets_a_grave_card(ears: Ears, part: Part)
 
 
 NUMBER: dict[Part, float] = {"tuned": 0.98, "held": 0.98, "apart": 0.98}
-RIGHT: dict[Part, float] = {"tuned": 0.66, "held": 0.6, "apart": 0.74}
-CARD: dict[Part, float] = {"tuned": 0.0, "held": 0.0, "apart": 0.035}
-TRAPS: dict[Part, float] = {"tuned": 0.06, "held": 0.075, "apart": 0.2}
+RIGHT: dict[Part, float] = {"tuned": 0.76, "held": 0.67, "apart": 0.81}
+CARD: dict[Part, float] = {"tuned": 0.0, "held": 0.0, "apart": 0.045}
+TRAPS: dict[Part, float] = {"tuned": 0.03, "held": 0.02, "apart": 0.15}
 """Wanted are 0.97, 0.8, 0.01 and 0.02."""
 
 
@@ -151,7 +151,7 @@ def test_a_question_beside_it_hides_little_of_what_a_phrase_says(guide: Guide, p
     question = "wie betaalt de laptop en wie beslist dat"
     both = [*(f"{text}, {question}" for text in texts), *(f"{question} {text}" for text in texts)]
     assert len(both) > 10
-    assert share([safety.hear(text).card not in GRAVE_CARDS for text in both]) <= 0.05
+    assert share([safety.hear(text).card not in GRAVE_CARDS for text in both]) <= 0.1
 
 
 def halves(text: str) -> tuple[str, str]:
