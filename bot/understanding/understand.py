@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
-LIKELY, BESIDE, SURE, AHEAD = 0.31, 0.27, 0.6, 0.11
+LIKELY, BESIDE, SURE, AHEAD = 0.31, 0.3, 0.6, 0.11
 """How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
 then it must be well ahead of the next too."""
 
