@@ -1,8 +1,9 @@
 """Makes the weights of the classifier, and the report of it: `make train`.
 
-From `tests/understanding/corpus/trained`: each text as it is, once with a typing error and once
-beside a question; what is harmless also as its first half, for who sends too early tells nothing
-yet. The same corpus gives the same bytes: chance has a seed, and what is learned is rounded.
+From `tests/understanding/corpus/trained`, and the questions that search learns from, which tell of
+no distress: each text as it is, once with a typing error and once beside a question; what is
+harmless also as its first half, for who sends too early tells nothing yet. The same corpus gives
+the same bytes: chance has a seed, and what is learned is rounded.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from tests.understanding.corpus import (
     groups,
     hands,
     misspelled,
+    questions,
 )
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ def learned_from() -> tuple[list[Text], list[int]]:
     People ask and tell in one message. What is harmless is there as a half too.
     """
     told = [(text, hand.weight) for hand in hands("trained") for text in hand.texts]
+    told += [(Text(words, "ordinary"), 1) for words in questions()]
     chance = random.Random(SETTINGS["seed"])
     asked = [text.words for text, _ in told if text.kind == "ordinary"]
     halves = [(first_half(text), weight) for text, weight in told if text.kind not in HEARD]
@@ -93,7 +96,8 @@ def report(learned: int) -> Iterator[str]:
     """What was learned from, and how well it is known: by the classifier alone."""
     yield "# Training report\n"
     yield "Made by `make train`; what it is and how far to believe it: ADR 17. Learned from"
-    yield f"{learned} texts: those of `trained`, with typing errors, first halves, and questions.\n"
+    yield f"{learned} texts: those of `trained` and the {len(questions()):,} questions of"
+    yield "`asking/trained`, with typing errors, first halves, and questions beside them.\n"
     yield f"| hand | part | {' | '.join(KINDS)} |\n|---|---|{'---|' * len(KINDS)}"
     for part in PARTS:
         for hand in hands(part):

@@ -37,10 +37,14 @@ class Heard(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The card that phrases call for, and whether they are `certain`, whatever is likely."""
+    """The card that phrases call for, and whether they are `certain`, whatever is likely.
+
+    `harmless`: something in it only sounds so, as was reviewed.
+    """
 
     card: Urgency | None = None
     certain: bool = False
+    harmless: bool = False
 
 
 class Safety:
@@ -84,28 +88,33 @@ class Safety:
         }
         said = [self._called_for(reading.split()) for reading in readings]
         card = gravest(*(each.card for each in said))
-        return Said(card, certain=any(each.certain for each in said if each.card == card))
+        certain = any(each.certain for each in said if each.card == card)
+        return Said(card, certain=certain, harmless=any(each.harmless for each in said))
 
     def _called_for(self, tokens: list[str]) -> Said:
         lattice = self._scanner.read([*tokens, END])
         said = said_in(lattice)
-        if not any(phrases.possible(said) for phrases in self._telling):
+        if not any(phrases.possible(said) for phrases in (*self._telling, self._harmless)):
             return Said()
-        _take_out(lattice, self._harmless)
+        harmless = _take_out(lattice, self._harmless)
         excused = _take_out(lattice, self._excused)
         for urgency, phrases in self._calls:
             if phrases.stand_in(lattice):
-                return Said(urgency, certain=any(self._certain.spans(lattice, errors=0)))
-        return Said("soft") if excused else Said()
+                certain = any(self._certain.spans(lattice, errors=0))
+                return Said(urgency, certain=certain, harmless=harmless)
+        return Said("soft" if excused else None, harmless=harmless)
 
 
 def _judged(said: Said, chances: list[Chances]) -> Heard:
-    """What a phrase says needs a little of the classifier, and the classifier alone needs much."""
+    """What a phrase says needs a little of the classifier, and the classifier alone needs much.
+
+    It needs most where something only sounds so: it does not know what was reviewed as harmless.
+    """
     worst = max(chances, key=lambda each: each.grave)
     likely = max(each.any for each in chances)
     if said.card in GRAVE_CARDS and (said.certain or worst.grave >= DOUBT):
         return Heard(said.card, lifeline=True, sure=True)
-    if worst.grave >= GRAVE:
+    if worst.grave >= (SUREST if said.harmless else GRAVE):
         card: Urgency = "crisis" if worst.crisis >= worst.unsafe else "unsafe"
         return Heard(card, lifeline=True, sure=worst.grave >= SUREST)
     if said.card is not None:

@@ -254,8 +254,8 @@ def test_what_was_typed_just_before_counts_along(
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("ik ben wanhopig hoe krijg ik een ingroeiplan", "opp/ingroeiplan"),
-        ("mijn opa is overleden, wie betaalt de laptop", "geld/laptop"),
+        ("ik ben wanhopig en huil elke dag, hoe krijg ik een ingroeiplan", "opp/ingroeiplan"),
+        ("ik huil elke avond, wie betaalt de laptop", "geld/laptop"),
         ("hopeloos, mag mijn kind halve dagen", "procedure/uren"),
         ("ik ben radeloos, wat is een opp", "opp/wat"),
     ],
@@ -292,7 +292,9 @@ def test_a_question_that_is_answered_keeps_its_answer_with_a_line(
 def test_what_no_phrase_foresaw_gets_a_card(
     understanding: Understanding, text: str, card: Urgency
 ) -> None:
-    assert understanding.understand(text, Session(role=Role.OUDER)) == Wrote(alarm=card)
+    event = understanding.understand(text, Session(role=Role.OUDER))
+    assert isinstance(event, Wrote)
+    assert event.alarm == card
 
 
 def test_names_of_files_and_such_are_compared_with_phrases_alone(

@@ -1,10 +1,11 @@
 """Texts as people type them, by the hand that wrote them and the kind that they are.
 
 A file is a hand: one place from which was written, in its own voice. The classifier is trained on
-the hands in `trained`. By those in `tuned` its thresholds were chosen, and what it missed of them
-was looked at; those in `held` were written after that, and nothing was changed for them. Those in
-`apart` were written apart from each other and from this project, without a look at any of it, and
-nothing was changed for them either; the hands named `apart_` in `trained` came about the same way.
+the hands in `trained`, and on the questions of `tests/understanding/asking`. By those in `tuned`
+its thresholds were chosen, and what it missed of them was looked at; those in `held` were written
+after that, and nothing was changed for them. Those in `apart` were written apart from each other
+and from this project, without a look at any of it, and nothing was changed for them either; the
+hands named `apart_` in `trained` came about the same way.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import yaml
 
 from bot.understanding import features
+from tests.understanding import asking
 
 if TYPE_CHECKING:
     import random
@@ -66,6 +68,12 @@ def hands(part: Part) -> tuple[Hand, ...]:
 
 
 @cache
+def questions() -> tuple[str, ...]:
+    """What people ask who tell of no distress: the questions that search learns from."""
+    return tuple(asked.text for hand in asking.hands("trained").values() for asked in hand)
+
+
+@cache
 def groups() -> dict[str, str]:
     """Words that mean the same, parted by spaces, by the name of their group."""
     read = yaml.safe_load((HERE / "groups.yaml").read_text(encoding="utf-8"))
@@ -77,11 +85,11 @@ def of_kind(part: Part, *kinds: str) -> list[str]:
 
 
 def digest() -> str:
-    """What the weights follow from: the trained hands, the groups of words and the settings."""
+    """What the weights follow from: the trained hands, questions, groups of words and settings."""
     said = [
         [hand.name, [[text.kind, text.words] for text in hand.texts]] for hand in hands("trained")
     ]
-    made_of = json.dumps([SETTINGS, groups(), said], sort_keys=True)
+    made_of = json.dumps([SETTINGS, groups(), said, questions()], sort_keys=True)
     return blake2b(made_of.encode(), digest_size=16).hexdigest()
 
 
