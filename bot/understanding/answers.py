@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import answers_of, lives
+from bot.core.buttons import answers_of, lives, outward, verdicts, voice
 from bot.core.events import Chose
 from bot.core.memo import Memo
 from bot.core.taps import read_tap
@@ -14,10 +14,11 @@ from bot.understanding.letters import normal
 from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.core.events import Press
     from bot.core.guide import Guide, Node, NodeId
+    from bot.core.screen import Button
     from bot.core.session import Session
 
 
@@ -28,10 +29,16 @@ _SHORTEST_CUT, _SHORTEST_MENDED = 4, 5
 
 
 class Offers:
-    """The answers of a screen by their labels, in their order, and what is known of the labels."""
+    """The answers of a screen by their labels, in their order, and what is known of the labels.
 
-    def __init__(self, answers: dict[str, Press], oneself: frozenset[str]) -> None:
+    `beside`: the other buttons that stand there, meant only by their whole label.
+    """
+
+    def __init__(
+        self, answers: dict[str, Press], beside: dict[str, Press], oneself: frozenset[str]
+    ) -> None:
         self.answers = answers
+        self.beside = beside
         self.bare = {label: _bare(label, oneself) for label in answers}
         self.speller = Speller(answers)
 
@@ -62,15 +69,21 @@ class Answers:
         key = (node.id, session.language, session.role, frozenset(session.answers.items()))
         now = (session.known, session.done, session.reminders)  # what is offered follows from these
         found = self._known.get((*key, *now), lambda: self._offers(session, node))
-        return found if found.answers else None
+        return found if found.answers or found.beside else None
 
     def _offers(self, session: Session, node: Node) -> Offers:
+        told, guide = (session, node), self._guide
+        answers = (button for button in answers_of(guide, *told) if button.kind == "answer")
+        beside = (*voice(guide, *told), *outward(guide, *told), *verdicts(guide, *told))
+        return Offers(self._by_label(answers), self._by_label(beside), self._talk.oneself)
+
+    def _by_label(self, buttons: Iterable[Button]) -> dict[str, Press]:
         found: dict[str, Press] = {}
-        for button in answers_of(self._guide, session, node):
+        for button in buttons:
             tap = read_tap(button.tap, self._guide.languages)
-            if tap is not None and button.kind == "answer":
+            if tap is not None:
                 found.setdefault(normal(button.label), tap.event)
-        return Offers(found, self._talk.oneself)
+        return found
 
     def label(self, said: str, offers: Offers) -> Press | None:
         """The answer whose label this is, or begins with this."""
@@ -102,9 +115,8 @@ class Answers:
 
     def _labelled(self, said: str, offers: Offers) -> Press | None:
         bare = _bare(said, self._talk.oneself)
-        return offers.answers.get(said) or _only(
-            event for label, event in offers.answers.items() if bare == offers.bare[label]
-        )
+        found = (event for label, event in offers.answers.items() if bare == offers.bare[label])
+        return offers.answers.get(said) or offers.beside.get(said) or _only(found)
 
     def _begun(self, said: str, offers: Offers) -> Iterator[Press]:
         """The answers whose labels begin so; the last word may be cut off."""

@@ -8,6 +8,7 @@ very likely. When in doubt: the soft card, or one line with a number.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.limits import TYPED
@@ -72,8 +73,11 @@ class Safety:
 
     def hear(self, text: str, before: str = "") -> Heard:
         """What words most likely call for, together with what was typed just before them."""
-        begun = latin_words(plain(before))
-        chances = list(classifier().windows([*begun, *latin_words(plain(text))], len(begun)))
+        begun, letters = latin_words(plain(before)), plain(text)
+        # Also with what masks letters read as those, as phrases are: "z3lfm00rd".
+        told = {(*latin_words(spelled),) for spelled in (letters, unmasked(letters))}
+        heard = [classifier().windows([*begun, *words], len(begun)) for words in told]
+        chances = [*chain.from_iterable(heard)]
         whole = f"{before} {text}"[-TYPED:] if before else text  # its end is never cut off
         return _judged(self._said(whole), chances)
 

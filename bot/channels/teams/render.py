@@ -78,12 +78,11 @@ def card(screen: Screen, around: Around = _NOTHING) -> dict[str, Any]:
         shares = " ".join(around.shares or ())
         return "\n\n".join(filter(None, (around.notice, around.address, words(screen), shares)))
 
-    # A letter is there to be read and sent: read aloud with all else, it is too much in one go, and
-    # for what one message may weigh.
-    spoken = told(replace(screen, draft=None)) if screen.draft else ""
+    # A letter is there to be read and sent: also read aloud, and once more for a client that shows
+    # no cards, it is too much for what one message may weigh.
+    said = told(replace(screen, draft=None)) if screen.draft else told(screen)
     frame = [action(button) for button in screen.frame]
-    language = around.languages[screen.language]
-    return sheet(language, told(screen), [*_body(screen, around)], frame, spoken)
+    return sheet(around.languages[screen.language], said, [*_body(screen, around)], frame)
 
 
 def sheet(
@@ -91,12 +90,8 @@ def sheet(
     said: str,
     body: list[dict[str, Any]],
     actions: list[dict[str, Any]],
-    spoken: str = "",
 ) -> dict[str, Any]:
-    """A card that says this; `said`: all of it, where no card can be shown.
-
-    `spoken`: what is read aloud, where that is less.
-    """
+    """A card; `said`: what is read aloud, and what stands where no card can be shown."""
     buttons = [a for part in body for a in part.get("actions", ())] + actions
     labels = "\n".join(f"- {button['title']}" for button in buttons)
     return {
@@ -106,7 +101,7 @@ def sheet(
         "lang": language.code,
         "rtl": language.direction == "rtl",
         "fallbackText": f"{_escaped(said)}\n\n{labels}",
-        "speak": aloud(spoken or said),
+        "speak": aloud(said),
         "body": body,
         "actions": actions,
     }
