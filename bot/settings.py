@@ -126,7 +126,7 @@ class Settings(BaseModel):
     @field_validator("steunpunten")
     @classmethod
     def _steunpunten(cls, value: Path | None) -> Path | None:
-        if value is not None and not value.is_file():
+        if value is not None and not _is_file(value):
             raise ValueError(f"names the file {value}, which is not there")
         return value
 
@@ -148,6 +148,14 @@ def parts_of(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if known else None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file that we can get to; a name that is too long, say, is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _networks(told: str) -> Networks:
