@@ -73,6 +73,8 @@ class Embedded:
         """Blocks until the server answers; raises `EmbeddedError`."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self._socket.parent != self._folder:
+                _make_ours(self._socket.parent)
             with _for_us_alone():
                 self._hold()
                 _end_orphan(self._socket)
@@ -143,7 +145,7 @@ class Embedded:
             raise self._cannot_start(error) from error
 
     def _cannot_start(self, error: Exception) -> EmbeddedError:
-        reason = str(error).splitlines()[0]
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
         return EmbeddedError(f"The embedded store cannot start in {self._folder}: {reason}.")
 
     def _hold(self) -> None:
@@ -199,9 +201,14 @@ def _socket_path(folder: Path) -> Path:
     if len(str(path)) <= _LONGEST_SOCKET:
         return path
     mark = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-    place = Path(tempfile.gettempdir()) / f"lesroute-{os.getuid()}"
+    return Path(tempfile.gettempdir()) / f"lesroute-{os.getuid()}" / f"{mark}.sock"
+
+
+def _make_ours(place: Path) -> None:
+    """Whoever made it before us could put another server in the place of ours."""
     place.mkdir(mode=0o700, exist_ok=True)
-    return place / f"{mark}.sock"
+    if place.lstat().st_uid != os.getuid():
+        raise OSError(f"{place} belongs to another user")
 
 
 def _end_orphan(socket: Path) -> None:
