@@ -118,7 +118,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
         _log.info("serving", extra={channel.name: channel.way for channel in shared.open})
-        beside = [figures.run, *([storage.keeping] if storage.keeping else [])]
+        beside = [figures.run, store.let_go, *([storage.keeping] if storage.keeping else [])]
         await _until_stopped(state, [reminding, *shared.open], beside)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
