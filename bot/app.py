@@ -8,7 +8,7 @@ import logging
 import signal
 import sys
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -78,12 +78,12 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
     """
     raise_file_limit()
     settings = told.settings
-    state = State(stopping=_told_to_stop())
+    stopping = _told_to_stop()
     catalogs = all_translations(folder("locales"))
     guide = read_guide(settings, catalogs)
     async with AsyncExitStack() as stack:
         storage = await _storage(settings, stack)
-        store = await _remembering(storage, kinds, state, stack)
+        store = await _remembering(storage, kinds, stopping, stack)
         metrics = Metrics(guide.version)
         figures = _figures(settings, storage, guide, kinds, stack)
         queue = RedisReminders(storage.client, *storage.seals)
@@ -112,23 +112,16 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
                 metrics.ask(partial(getattr, channel, "figures"))
         stack.push_async_callback(reminding.close)
         own = OwnPages(shared=shared, figures=figures, keys=shared.keys(PURPOSE))
-        await _listen(settings, own, Served(shared.open, store, metrics, state.stopping), stack)
+        await _listen(settings, own, Served(shared.open, store, metrics, stopping), stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
         _log.info("serving", extra={channel.name: channel.way for channel in shared.open})
         beside = [figures.run, store.let_go, *([storage.keeping] if storage.keeping else [])]
-        await _until_stopped(state, [reminding, *shared.open], beside)
+        await _until_stopped(stopping, [reminding, *shared.open], beside)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
-
-
-@dataclass(slots=True, kw_only=True)
-class State:
-    """Whether the process was told to stop."""
-
-    stopping: asyncio.Event
 
 
 class _Storage(NamedTuple):
@@ -175,14 +168,14 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
 
 
 async def _remembering(
-    storage: _Storage, kinds: Sequence[Kind], state: State, stack: AsyncExitStack
+    storage: _Storage, kinds: Sequence[Kind], stopping: asyncio.Event, stack: AsyncExitStack
 ) -> RedisStore:
     """The store, once it remembers."""
     kept = {kind.name: kind.kept for kind in kinds}
     store = RedisStore(storage.client, *storage.seals, kept=kept)
     stack.push_async_callback(store.close)
     try:
-        await wait_for(store.refusal, stopping=state.stopping, say=_say)
+        await wait_for(store.refusal, stopping=stopping, say=_say)
     except UnusableError as error:
         raise StartError(str(error)) from None
     return store
@@ -253,12 +246,12 @@ def _told_to_stop() -> asyncio.Event:
 
 
 async def _until_stopped(
-    state: State,
+    stopping: asyncio.Event,
     parts: Sequence[Reminding | Channel],
     beside: Sequence[Callable[[], Coroutine[Any, Any, None]]],
 ) -> None:
     """Return when told to stop; raises what ends the work beside the channels."""
-    ending: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
+    ending: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
     ending += [asyncio.create_task(work()) for work in beside]
     running = [asyncio.create_task(part.run()) for part in parts]
     done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)

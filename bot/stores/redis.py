@@ -103,8 +103,8 @@ class RedisStore:
         self._recent.drop(chat)
 
     async def let_go(self) -> None:
-        """Keep no record in memory for longer than `recent.KEPT`, whoever comes; until cancelled."""
-        while True:
+        """Keep no record in memory for longer than a minute, whoever comes; until cancelled."""
+        while True:  # noqa: ASYNC110  time passes without an event
             await asyncio.sleep(self._recent.sweep())
 
     async def ready(self) -> bool:
