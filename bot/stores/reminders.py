@@ -18,7 +18,7 @@ from bot.stores.outage import WAITED_OUT, Outage
 from bot.stores.seal import BrokenSealError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable, Iterator, Sequence
+    from collections.abc import Awaitable, Iterable, Sequence
 
     from redis.asyncio import Redis, RedisCluster
 
@@ -137,7 +137,7 @@ class RedisReminders:
         found: list[Due] = []
         for member in members:
             due = _opened(self._seals, bucket, member)
-            if due is None:  # of a secret that is no more: nobody can be told
+            if due is None:  # nobody can be told
                 await self._run(_DROP, bucket, member)
             else:
                 found.append(due)
@@ -158,14 +158,12 @@ def _sealed(seal: Seal, chat: str, reminder: Reminder) -> bytes:
 
 
 def _opened(seals: Iterable[Seal], bucket: int, member: bytes) -> Due | None:
-    return next(_read(seals, bucket, member), None)
-
-
-def _read(seals: Iterable[Seal], bucket: int, member: bytes) -> Iterator[Due]:
+    """`None` for what was sealed with a secret that is no more."""
     for seal in seals:
         try:
             chat, step, moment, times = orjson.loads(seal.decrypt_alike(_NAME, member))
         except BrokenSealError:
             continue
         reminder = Reminder(step=step, moment=moment, times=times)
-        yield Due(chat=chat, reminder=reminder, mark=(bucket, member))
+        return Due(chat=chat, reminder=reminder, mark=(bucket, member))
+    return None
