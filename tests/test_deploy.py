@@ -117,6 +117,17 @@ def test_a_pod_has_no_rights_and_all_probes() -> None:
     assert waits > unready
 
 
+def test_counts_outlive_a_kill_on_a_root_that_is_read_only() -> None:
+    pod = PODS["template"]["spec"]
+    [volume], [container] = pod["volumes"], pod["containers"]
+    assert "emptyDir" in volume
+    assert container["volumeMounts"] == [{"name": volume["name"], "mountPath": "/data"}]
+    [mounted] = COMPOSE["lesroute-1"]["volumes"]
+    name, _, place = mounted.partition(":")
+    assert place == "/data"
+    assert name in yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["volumes"]
+
+
 def test_the_image_of_the_example_is_of_this_release() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     [container] = PODS["template"]["spec"]["containers"]
