@@ -136,6 +136,14 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     assert "There are: beslisboom" in unknown.stderr
 
 
+@pytest.mark.parametrize("command", [("graph",), ("play", "--preview")])
+def test_a_file_that_cannot_be_written_is_told(command: tuple[str, ...], tmp_path: Path) -> None:
+    page = tmp_path / "nowhere" / "page.html"
+    shown = run_lesroute(*command, "--to", str(page))
+    assert shown.returncode == 1
+    assert shown.stderr == f"{page} cannot be used: No such file or directory.\n"
+
+
 @pytest.mark.parametrize("command", ["graph", "play"])
 def test_a_language_that_is_not_here_is_told(command: str) -> None:
     shown = run_lesroute(command, "--language", "xx", typed="")
