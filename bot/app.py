@@ -54,7 +54,11 @@ CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM, WHATSAPP, TEAMS)
 """All the ways in which people can reach us."""
 
 GRACE = 4.0
-"""Seconds that each kind of what is under way gets to finish when the process is told to stop."""
+"""Seconds that what is under way gets to finish when the process is told to stop.
+
+First what channels and reminders have in hand, then requests, then what is still to be noted, and
+then what was counted: only where the store is away does each of these take all of it.
+"""
 
 LINGER = 1.0
 """Seconds before that in which others are still served, but told that we are not ready.
@@ -115,7 +119,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         gc.set_threshold(NEW_OBJECTS)
         _log.info("serving", extra={channel.name: channel.way for channel in opened})
         beside = [figures.run, store.let_go, *([storage.keeping] if storage.keeping else [])]
-        await _until_stopped(stopping, [reminding, *opened], beside)
+        await until_stopped(stopping, [reminding, *opened], beside)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
@@ -254,7 +258,7 @@ def _told_to_stop() -> asyncio.Event:
     return stopping
 
 
-async def _until_stopped(
+async def until_stopped(
     stopping: asyncio.Event,
     parts: Sequence[Reminding | Channel],
     beside: Sequence[Callable[[], Coroutine[Any, Any, None]]],
@@ -269,8 +273,7 @@ async def _until_stopped(
     await asyncio.gather(*waiting, *running, return_exceptions=True)
     for task in done:
         task.result()
-    for part in parts:
-        await _within_grace(part.finish)
+    await asyncio.gather(*(_within_grace(part.finish) for part in parts))
 
 
 def _say(sentence: str) -> None:

@@ -15,6 +15,7 @@ import yaml
 from bot.app import GRACE, LINGER
 from bot.channels.whatsapp.webhook import LARGEST
 from bot.content.location import folder
+from bot.stores.outage import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +29,8 @@ KUBERNETES: dict[str, Any] = {
     for each in yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8"))
 }
 PODS = KUBERNETES["Deployment"]["spec"]
-LONGEST_STOP = LINGER + 2 * GRACE + GRACE
-"""Seconds: served on, then what is in hand, cut off and given its time once more, and closed."""
+LONGEST_STOP = LINGER + 4 * GRACE + PATIENCE
+"""Seconds, where the store is away: served on, all that is in hand given its time, and closed."""
 
 HARDENED = {
     **dict.fromkeys(
