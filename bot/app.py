@@ -137,11 +137,10 @@ class _Storage(NamedTuple):
 
 
 async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
-    other = [settings.other_secret.get_secret_value()] if settings.other_secret else []
-    own = [settings.secret.get_secret_value()] if settings.secret else []
     if settings.redis_url is not None:
         try:
-            return _Storage(connect(settings.redis_url.get_secret_value()), [*own, *other])
+            client = connect(settings.redis_url.get_secret_value())
+            return _Storage(client, settings.secrets(lambda: None))
         except AddressError as error:
             raise SettingsError([str(error)]) from None
     from bot.stores.embedded import Embedded, EmbeddedError  # noqa: PLC0415  not all need it
@@ -150,11 +149,8 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
     embedded = Embedded(settings.data_dir)
     try:
         await asyncio.to_thread(embedded.start)
-    except EmbeddedError as error:
-        raise StartError(str(error)) from error
-    stack.callback(embedded.stop)
-    try:
-        secrets = [*(own or [embedded.secret()]), *other]
+        stack.callback(embedded.stop)
+        secrets = settings.secrets(embedded.secret)
     except EmbeddedError as error:
         raise StartError(str(error)) from error
 

@@ -22,7 +22,7 @@ from pydantic import (
 from bot.core.origins import address, origin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PREFIX = "LESROUTE_"
 _ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
@@ -80,6 +80,15 @@ class Settings(BaseModel):
     def here(self) -> str:
         """Where this machine itself reaches what listens at our host and port."""
         return address(_EVERYWHERE.get(self.host, self.host), self.port)
+
+    def secrets(self, kept: Callable[[], str | None]) -> list[str]:
+        """What the store is sealed with, then what else is read.
+
+        `kept`: tells the secret that an embedded store keeps with its data, where none is set.
+        """
+        own = self.secret.get_secret_value() if self.secret else kept()
+        other = self.other_secret.get_secret_value() if self.other_secret else None
+        return [secret for secret in (own, other) if secret]
 
     @field_validator("public_url")
     @classmethod
