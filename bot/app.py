@@ -28,9 +28,8 @@ from bot.i18n import all_translations
 from bot.kit.page import PURPOSE, OwnPages
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, joining, listen, raise_file_limit, reading
-from bot.settings import SettingsError
 from bot.starting import StartError, read_guide
-from bot.stores.address import AddressError, connect
+from bot.stores.address import connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal
 from bot.stores.pacing import RedisPacing
@@ -77,7 +76,7 @@ _log = logging.getLogger(__name__)
 async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
     """Run until told to stop (SIGINT, SIGTERM).
 
-    Raises `StartError` and `ContentError` where it cannot run.
+    Raises `SettingsError`, `StartError` and `ContentError` where it cannot run.
     """
     raise_file_limit()
     settings = told.settings
@@ -138,11 +137,8 @@ class _Storage(NamedTuple):
 
 async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
     if settings.redis_url is not None:
-        try:
-            client = connect(settings.redis_url.get_secret_value())
-            return _Storage(client, settings.secrets(lambda: None))
-        except AddressError as error:
-            raise SettingsError([str(error)]) from None
+        client = connect(settings.redis_url.get_secret_value())
+        return _Storage(client, settings.secrets(lambda: None))
     from bot.stores.embedded import Embedded, EmbeddedError  # noqa: PLC0415  not all need it
     from bot.stores.keeping import keep  # noqa: PLC0415  the same
 

@@ -136,6 +136,13 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     assert "There are: beslisboom" in unknown.stderr
 
 
+def test_an_address_of_the_store_that_is_none_is_told_by_every_command() -> None:
+    shown = run_lesroute("figures", redis_url="redis://:geheim@host?much=1", secret="s" * 32)
+    assert shown.returncode == 2
+    assert shown.stderr.startswith("LESROUTE_REDIS_URL has an option that is not known")
+    assert "geheim" not in shown.stderr
+
+
 @pytest.mark.parametrize("command", [("graph",), ("play", "--preview")])
 def test_a_file_that_cannot_be_written_is_told(command: tuple[str, ...], tmp_path: Path) -> None:
     page = tmp_path / "nowhere" / "page.html"
