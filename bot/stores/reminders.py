@@ -58,9 +58,16 @@ for i = 2, #ARGV do
 end
 """
 
-_LATER = """
+_PUT = """
 redis.call('ZREM', KEYS[2], ARGV[2])
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+"""
+
+# What was dropped meanwhile, as by somebody who erased all, is not given back.
+_LATER = """
+if redis.call('ZREM', KEYS[2], ARGV[2]) == 1 then
+  redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+end
 """
 
 _DROP = """
@@ -92,7 +99,8 @@ class RedisReminders:
 
     async def put(self, chat: str, reminder: Reminder) -> None:
         """Have a reminder come up at its moment."""
-        await self.later(Due(chat=chat, reminder=reminder), reminder.moment)
+        bucket, member = self.place(Due(chat=chat, reminder=reminder))
+        await self._run(_PUT, bucket, int(reminder.moment), member)
 
     async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
         """Erase reminders, whoever has them in hand."""
@@ -122,7 +130,7 @@ class RedisReminders:
             await self._run(_KEEP, bucket, LEASE, *(member for _, member in members))
 
     async def later(self, due: Due, moment: float) -> None:
-        """Have it come up (again) at a moment, in seconds since the epoch."""
+        """Give it back, to come up again at a moment, in seconds since the epoch."""
         bucket, member = self.place(due)
         await self._run(_LATER, bucket, int(moment), member)
 
