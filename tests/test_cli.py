@@ -159,7 +159,7 @@ def test_a_language_that_is_not_here_is_told(command: str) -> None:
 
 
 def test_one_can_talk_with_it_in_the_terminal() -> None:
-    shown = run_lesroute("play", typed="1\n99\nhoe lang duurt het besluit\n1\n")
+    shown = run_lesroute("play", typed=f"1\n99\n{'9' * 5000}\nhoe lang duurt het besluit\n1\n")
     assert shown.returncode == 0
     assert "Waar wilt u mee beginnen?" in shown.stdout
     assert "8 weken" in shown.stdout
