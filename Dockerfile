@@ -15,8 +15,8 @@ RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
   && /app/bin/pip uninstall --yes editables hatchling packaging pathspec pluggy tomlkit trove-classifiers pip
 
 FROM ${BASE}
-# Any user may run it, on a root that is read-only: it writes to /data alone, and only where it
-# keeps a store of its own there.
+# Any user may run it, on a root that is read-only: it writes to /data alone, where a store of its
+# own is, or counts on their way to another one.
 RUN pip uninstall --yes --root-user-action ignore pip && install --directory --mode 1777 /data
 COPY --from=build /app /app
 USER 10001:10001

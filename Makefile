@@ -81,8 +81,8 @@ bench: ## Measure beside the floor and the peers, and each part (under 5 minutes
 	@$(MAKE) --no-print-directory VENV=$(MEASURED) install
 	$(MEASURED)/bin/python -m benchmarks bots parts
 
-figures: $(TESTS_INSTALLED) ## Tell what the first page of the web chat costs, as the browser measures
-	$(BIN)/python -m scripts.figures
+first-page: $(TESTS_INSTALLED) ## Tell what the first page of the web chat costs, as the browser measures
+	$(BIN)/python -m scripts.first_page
 
 icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for shared links anew
 	$(BIN)/python scripts/icons.py
@@ -90,4 +90,4 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) $(TRAINING) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test coverage check messages train schema lock sbom fuzz mutants release screenshots bench figures icons clean
+.PHONY: help install run test coverage check messages train schema lock sbom fuzz mutants release screenshots bench first-page icons clean

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import subprocess
 import sys
@@ -118,15 +117,15 @@ def installed(names: Sequence[str]) -> list[Bot]:
 
 
 def _install_python_peers() -> None:
-    wanted = PEERS / "requirements.txt"
-    if _done("venv", wanted):
+    wanted, place = PEERS / "requirements.txt", CACHE / "venv"
+    mark = _mark(wanted)
+    if mark.exists():
         return
     print("Installing the Python peers (once) ...", flush=True)
-    place = CACHE / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
     pip: Command = [place / "bin/python", "-m", "pip", "install", "--quiet"]
     subprocess.run([*pip, "--disable-pip-version-check", "-r", wanted], check=True)
-    _mark("venv", wanted)
+    mark.touch()
 
 
 def _install_grammy() -> bool:
@@ -138,29 +137,19 @@ def _install_grammy() -> bool:
     place.mkdir(parents=True, exist_ok=True)
     for file in (wanted, PEERS / "grammy/bot.mjs"):
         shutil.copy(file, place)
-    if _done("grammy", wanted):
+    mark = _mark(wanted)
+    if mark.exists():
         return True
     print("Installing grammY (once) ...", flush=True)
     command: Command = [npm, "install", "--no-audit", "--no-fund", "--silent"]
     if subprocess.run(command, cwd=place, check=False).returncode:
         print("grammY is left out: npm could not install it.", flush=True)
         return False
-    _mark("grammy", wanted)
+    mark.touch()
     return True
 
 
-def _done(name: str, wanted: Path) -> bool:
-    """Whether just this was installed before."""
-    try:
-        known = json.loads((CACHE / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(known == _fingerprint(wanted))
-
-
-def _mark(name: str, wanted: Path) -> None:
-    (CACHE / f"{name}.json").write_text(json.dumps(_fingerprint(wanted)), encoding="utf-8")
-
-
-def _fingerprint(wanted: Path) -> list[str]:
-    return [hashlib.sha256(wanted.read_bytes()).hexdigest(), sys.version]
+def _mark(wanted: Path) -> Path:
+    """A file that is there once just this was installed."""
+    told = wanted.read_bytes() + sys.version.encode()
+    return CACHE / f"{hashlib.sha256(told).hexdigest()[:16]}.installed"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
+from benchmarks.bots import SECRET
 from bot.app import CHANNELS
 from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Incoming
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide
 
-SECRET = "a secret of more than thirty-two characters"
 WALKS, STEPS, TIMES = 25, 40, 10
 
 Spent: TypeAlias = "defaultdict[tuple[int, int], list[float]]"

@@ -23,9 +23,12 @@ from benchmarks.two import two_processes
 from benchmarks.walks import lesroute_walks, plan, real_guide
 from benchmarks.web import FLOOR, Visitors
 from benchmarks.wire import Client, get
+from bot.core.session import Session
+from bot.understanding.understand import Understanding
+from tests.understanding.sets import questions, unanswerable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
 
     from benchmarks.bots import Command
@@ -144,5 +147,17 @@ async def _typed(ground: Ground, now: datetime) -> tuple[str, int]:
             found = [await stretch(run.telegram.crowd, [run.process]) for _ in range(ROUNDS)]
     cpu = median((stretch.cpu for stretch in found), ",.0f")
     turns = median((stretch.turns for stretch in found), ",.0f")
-    text = f"Typed questions (11 of 12 turns): {cpu} ms of CPU per 1,000, {turns} a second."
+    text = (
+        f"Typed questions (11 of 12 turns): {cpu} ms of CPU per 1,000, {turns} a second."
+        f"\n  To understand one takes {median(_understood(), '.2f')} ms of CPU."
+    )
     return text, failed(found)
+
+
+def _understood() -> Iterator[float]:
+    """Milliseconds of CPU for each question of the data sets."""
+    understanding = Understanding(real_guide())
+    for question in (*questions("nl"), *questions("en"), *unanswerable()):
+        begun = time.process_time()
+        understanding.understand(question.text, Session(role=question.role))
+        yield (time.process_time() - begun) * 1000

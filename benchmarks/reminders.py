@@ -23,6 +23,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from benchmarks.bots import SECRET
 from bot.channels.port import Channel, Shared
 from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.telegram.service import Access, Telegram
@@ -47,7 +48,6 @@ from tests.balancer import Balancer
 from tests.emulator import Emulator, Person, payloads
 from tests.stores.servers import free_port, lasting_redis, watched_redis
 
-SECRET = "a secret of more than thirty-two characters"
 SEAL = Seal(SECRET)
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=ZONE)
 PROCESSES, PEOPLE, MONTH = 3, 100, 30 * 24 * 60 * 60

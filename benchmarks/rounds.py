@@ -41,22 +41,24 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """One bot in one round: the closed loop, all of it and by stretches, and the open one.
+    """One bot in one round, by stretches: in a crowd, one turn at a time, and so many a second.
 
-    `alone` and `calm`: by stretches, with one turn at a time and with so many a second.
-
-    `memory`: the peak, in MB. `load`: what the load, the stub and the store took of their cores,
-    of 1; near 1, they were the limit.
+    `memory`: the peak, in MB. `load`: what the load, the stub and the store took of their cores in
+    the crowd, of 1; near 1, they were the limit.
     """
 
-    closed: Stretch
-    stretches: tuple[Stretch, ...]
+    crowd: tuple[Stretch, ...]
     alone: tuple[Stretch, ...]
     calm: tuple[Stretch, ...]
     memory: float
     load: float
     failed: int
     counted: int
+
+    @property
+    def closed(self) -> Stretch:
+        """All of the closed loop."""
+        return joined(self.crowd)
 
 
 async def interleaved(
@@ -67,10 +69,8 @@ async def interleaved(
     for number in range(rounds):
         for bot, figures in zip(bots, await _round(bots, effort, ground), strict=True):
             found[bot.name].append(figures)
-            print(
-                f"  round {number + 1}  {bot.title}: {figures.closed.turns:,.0f} turns/s",
-                flush=True,
-            )
+            turns = f"{figures.closed.turns:,.0f} turns/s"
+            print(f"  round {number + 1}  {bot.title}: {turns}", flush=True)
     return found
 
 
@@ -80,15 +80,11 @@ async def _round(bots: Sequence[Bot], effort: Effort, ground: Ground) -> list[Fi
         trials = [_Trial(await started(stack, bot, ground), effort) for bot in bots]
         for trial in trials:
             await trial.warm()
-        for _ in range(max(1, round(effort.closed / STRETCH))):
-            for trial in trials:
-                await trial.press_on()
-        for _ in range(max(1, round(effort.alone / STRETCH))):
-            for trial in trials:
-                await trial.go_alone()
-        for _ in range(max(1, round(effort.open / STRETCH))):
-            for trial in trials:
-                await trial.go_calmly()
+        kinds = {"crowd": effort.closed, "alone": effort.alone, "calm": effort.open}
+        for kind, seconds in kinds.items():
+            for _ in range(max(1, round(seconds / STRETCH))):
+                for trial in trials:
+                    await trial.go(kind, min(STRETCH, seconds))
         return [trial.figures() for trial in trials]
 
 
@@ -96,53 +92,40 @@ class _Trial:
     """One bot in one round."""
 
     def __init__(self, run: Running, effort: Effort) -> None:
-        self._run = run
-        self._effort = effort
+        self._run, self._effort = run, effort
         self._warm = Tally()
-        self._stretches: list[Stretch] = []
-        self._alone: list[Stretch] = []
-        self._calm: list[Stretch] = []
+        self._found: dict[str, list[Stretch]] = {"crowd": [], "alone": [], "calm": []}
         self._rest = 0.0
 
     async def warm(self) -> None:
         self._warm = await self._crowd(self._effort.people, self._effort.warm)
 
-    async def press_on(self) -> None:
-        before = self._cpu_of_rest()
-        people, seconds = self._effort.people, min(STRETCH, self._effort.closed)
-        self._stretches.append(
-            await stretch(self._crowd, [self._run.process], seconds, people=people)
-        )
-        self._rest += self._cpu_of_rest() - before
-
-    async def go_alone(self) -> None:
-        seconds = min(STRETCH, self._effort.alone)
-        self._alone.append(await stretch(self._crowd, [self._run.process], seconds, people=1))
-
-    async def go_calmly(self) -> None:
-        async def stream(_: int, seconds: float) -> Tally:
-            return await self._run.telegram.stream(self._effort.rate, seconds)
-
-        seconds = min(STRETCH, self._effort.open)
-        self._calm.append(await stretch(stream, [self._run.process], seconds))
+    async def go(self, kind: str, seconds: float) -> None:
+        """One stretch of a kind."""
+        before, load = self._cpu_of_rest(), self._stream if kind == "calm" else self._crowd
+        people = self._effort.people if kind == "crowd" else 1
+        one = await stretch(load, [self._run.process], seconds, people=people)
+        self._found[kind].append(one)
+        self._rest += self._cpu_of_rest() - before if kind == "crowd" else 0
 
     def figures(self) -> Figures:
-        closed = joined(self._stretches)
-        others = (joined(self._alone).tally, joined(self._calm).tally)
-        tallies = (self._warm, closed.tally, *others)
+        kinds = {kind: tuple(found) for kind, found in self._found.items()}
+        tallies = [self._warm, *(one.tally for found in kinds.values() for one in found)]
         return Figures(
-            closed=closed,
-            stretches=tuple(self._stretches),
-            alone=tuple(self._alone),
-            calm=tuple(self._calm),
+            crowd=kinds["crowd"],
+            alone=kinds["alone"],
+            calm=kinds["calm"],
             memory=self._run.process.peak(),
-            load=self._rest / closed.tally.took,
+            load=self._rest / sum(one.tally.took for one in kinds["crowd"]),
             failed=sum(tally.failed for tally in tallies),
             counted=sum(len(tally.seconds) for tally in tallies),
         )
 
     async def _crowd(self, people: int, seconds: float) -> Tally:
         return await self._run.telegram.crowd(people, seconds, turns=self._effort.turns)
+
+    async def _stream(self, _: int, seconds: float) -> Tally:
+        return await self._run.telegram.stream(self._effort.rate, seconds)
 
     def _cpu_of_rest(self) -> float:
         return time.process_time() + cpu_of(self._run.store.process)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.ground import started
-from benchmarks.telegram import Tally
+from benchmarks.telegram import added
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from benchmarks.bots import Bot
     from benchmarks.ground import Ground, Running
     from benchmarks.processes import Process
+    from benchmarks.telegram import Tally
     from benchmarks.walks import Walk
 
 PEOPLE = 32
@@ -48,13 +49,8 @@ class Stretch:
 
 def joined(stretches: Sequence[Stretch]) -> Stretch:
     """As one, as long as all of them."""
-    tallies = [stretch.tally for stretch in stretches]
-    tally = Tally(
-        seconds=[taken for tally in tallies for taken in tally.seconds],
-        visible=[taken for tally in tallies for taken in tally.visible],
-        failed=sum(tally.failed for tally in tallies),
-        took=sum(tally.took for tally in tallies),
-    )
+    took = sum(stretch.tally.took for stretch in stretches)
+    tally = added([stretch.tally for stretch in stretches], took)
     return Stretch(tally=tally, used=sum(stretch.used for stretch in stretches))
 
 

@@ -47,7 +47,7 @@ def compared(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
                     [s for figures in ours for s in getattr(figures, kind)],
                     [s for figures in found[bot.name] for s in getattr(figures, kind)],
                 )
-                for kind in ("stretches", "alone", "calm")
+                for kind in ("crowd", "alone", "calm")
             )
             figures = (*crowd, 1 / alone[0], alone[1], calm[1])
             rows.append([f"Lesroute / {bot.title}", *(f"{one:.2f} x" for one in figures)])

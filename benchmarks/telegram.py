@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from benchmarks.wire import Client, Server, post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from benchmarks.walks import Shown, Step, Walk
     from benchmarks.wire import Answered, Asked
@@ -47,12 +47,12 @@ class Turn:
     query: str | None
     over: asyncio.Future[None]
     wrong: str = ""
-    shown_at: float = 0.0
+    shown: bool = False
     answered: bool = False
     acknowledged: bool = False
 
     def look(self) -> None:
-        all_came = self.shown_at and self.answered and self.acknowledged
+        all_came = self.shown and self.answered and self.acknowledged
         if (self.wrong or all_came) and not self.over.done():
             self.over.set_result(None)
 
@@ -84,12 +84,20 @@ class Chat:
 
 @dataclass(slots=True)
 class Tally:
-    """The turns of a stretch: seconds that each took, until all was over and until it was seen."""
+    """The turns of a stretch: seconds that each took until all was over; `took`: all of it."""
 
     seconds: list[float] = field(default_factory=list)
-    visible: list[float] = field(default_factory=list)
     failed: int = 0
     took: float = 0.0
+
+
+def added(tallies: Sequence[Tally], took: float) -> Tally:
+    """All turns of these, within so many seconds."""
+    return Tally(
+        seconds=[taken for tally in tallies for taken in tally.seconds],
+        failed=sum(tally.failed for tally in tallies),
+        took=took,
+    )
 
 
 class Telegram:
@@ -213,7 +221,6 @@ class Telegram:
             tally.failed += 1
             return False
         tally.seconds.append(time.perf_counter() - begun)
-        tally.visible.append(turn.shown_at - begun)
         return True
 
     def _update(self, chat: Chat, step: Step, query: str | None) -> bytes:
@@ -341,13 +348,13 @@ class Telegram:
 
 
 def _judge(turn: Turn, text: str, buttons: list[tuple[str, str]]) -> None:
-    if turn.shown_at:
+    if turn.shown:
         turn.wrong = "answered twice"
     elif set(buttons) != turn.expected.buttons:
         turn.wrong = f"other buttons: {buttons}"
     elif not all(part in _MARKUP.sub("", text) for part in turn.expected.parts):
         turn.wrong = f"another text: {text}"
-    turn.shown_at = time.perf_counter()
+    turn.shown = True
 
 
 def _parameters(asked: Asked) -> dict[str, Any]:

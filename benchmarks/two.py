@@ -12,13 +12,13 @@ from benchmarks.bots import LESROUTE, Place
 from benchmarks.processes import Cores, Process, cpu_of, free_port, staying_on
 from benchmarks.stretches import PEOPLE, alternate, failed, ratios, stretch, warm
 from benchmarks.table import beside
-from benchmarks.telegram import Tally
+from benchmarks.telegram import added
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from benchmarks.ground import Ground, Running
-    from benchmarks.telegram import Telegram
+    from benchmarks.telegram import Tally, Telegram
 
 
 async def two_processes(ground: Ground) -> tuple[str, int]:
@@ -75,11 +75,6 @@ def _crowds(*telegrams: Telegram) -> Callable[[int, float], Awaitable[Tally]]:
     async def crowd(people: int, seconds: float) -> Tally:
         each = people // len(telegrams)
         tallies = await asyncio.gather(*(telegram.crowd(each, seconds) for telegram in telegrams))
-        return Tally(
-            seconds=[taken for tally in tallies for taken in tally.seconds],
-            visible=[taken for tally in tallies for taken in tally.visible],
-            failed=sum(tally.failed for tally in tallies),
-            took=max(tally.took for tally in tallies),
-        )
+        return added(tallies, max(tally.took for tally in tallies))
 
     return crowd

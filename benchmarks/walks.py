@@ -115,17 +115,7 @@ def plan(guide: Guide, count: int, now: datetime, *, typed: bool = False) -> lis
 def lesroute_walks(planned: Iterable[list[Place]]) -> tuple[Walk, ...]:
     """The walks as Lesroute must answer them."""
     return tuple(
-        Walk(
-            language=places[0].session.language,
-            steps=tuple(
-                Step(
-                    say=place.say,
-                    press=place.press.label if place.press else None,
-                    then=_shown(place.screen),
-                )
-                for place in places
-            ),
-        )
+        _walk(places, places[0].say, [_shown(place.screen) for place in places])
         for places in planned
     )
 
@@ -133,16 +123,10 @@ def lesroute_walks(planned: Iterable[list[Place]]) -> tuple[Walk, ...]:
 def peer_walks(dialog: dict[str, Any], planned: Iterable[list[Place]]) -> tuple[Walk, ...]:
     """The same walks as a peer must answer them, from its dialog."""
     return tuple(
-        Walk(
-            language=places[0].session.language,
-            steps=tuple(
-                Step(
-                    say=f"/start {number}" if step == 0 else place.say,
-                    press=place.press.label if place.press else None,
-                    then=_told(dialog[f"{number}.{step}"]),
-                )
-                for step, place in enumerate(places)
-            ),
+        _walk(
+            places,
+            f"/start {number}",
+            [_told(dialog[f"{number}.{step}"]) for step in range(len(places))],
         )
         for number, places in enumerate(planned)
     )
@@ -160,6 +144,17 @@ def peer_dialog(planned: Iterable[list[Place]]) -> dict[str, Any]:
         for number, places in enumerate(planned)
         for step in range(len(places))
     }
+
+
+def _walk(places: list[Place], begun: str | None, shown: list[Shown]) -> Walk:
+    """`begun`: the text that it begins with."""
+    says = [begun, *(place.say for place in places[1:])]
+    presses = [place.press.label if place.press else None for place in places]
+    steps = (
+        Step(say=say, press=press, then=then)
+        for say, press, then in zip(says, presses, shown, strict=True)
+    )
+    return Walk(language=places[0].session.language, steps=tuple(steps))
 
 
 def _planned(  # noqa: PLR0913  what a walk depends on

@@ -8,7 +8,6 @@ import logging
 import signal
 import sys
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,9 +28,8 @@ from bot.i18n import all_translations
 from bot.kit.page import PURPOSE, OwnPages
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, joining, listen, raise_file_limit, reading
-from bot.settings import SettingsError
 from bot.starting import StartError, read_guide
-from bot.stores.address import AddressError, connect
+from bot.stores.address import connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal
 from bot.stores.pacing import RedisPacing
@@ -55,7 +53,11 @@ CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM, WHATSAPP, TEAMS)
 """All the ways in which people can reach us."""
 
 GRACE = 4.0
-"""Seconds that each kind of what is under way gets to finish when the process is told to stop."""
+"""Seconds that what is under way gets to finish when the process is told to stop.
+
+First what channels and reminders have in hand, then requests, then what is still to be noted, and
+then what was counted: only where the store is away does each of these take all of it.
+"""
 
 LINGER = 1.0
 """Seconds before that in which others are still served, but told that we are not ready.
@@ -74,16 +76,16 @@ _log = logging.getLogger(__name__)
 async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
     """Run until told to stop (SIGINT, SIGTERM).
 
-    Raises `StartError` and `ContentError` where it cannot run.
+    Raises `SettingsError`, `StartError` and `ContentError` where it cannot run.
     """
     raise_file_limit()
     settings = told.settings
-    state = State(stopping=_told_to_stop())
+    stopping = _told_to_stop()
     catalogs = all_translations(folder("locales"))
     guide = read_guide(settings, catalogs)
     async with AsyncExitStack() as stack:
         storage = await _storage(settings, stack)
-        store = await _remembering(storage, kinds, state, stack)
+        store = await _remembering(storage, kinds, stopping, stack)
         metrics = Metrics(guide.version)
         figures = _figures(settings, storage, guide, kinds, stack)
         queue = RedisReminders(storage.client, *storage.seals)
@@ -100,35 +102,25 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
         )
         stack.push_async_callback(_within_grace, conversation.finish)
         reminding = Reminding(conversation, queue, opened, metrics)
-        shared = replace(_shared(settings, storage, conversation, catalogs), open=opened)
+        shared = _shared(settings, storage, conversation, catalogs, opened)
         for kind in kinds:
             channel = kind.open(told.parts[kind.name], shared)
             if channel is not None:
-                shared.open.append(channel)
+                opened.append(channel)
                 stack.push_async_callback(channel.close)
-                if channel.peer:
-                    name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
-                    metrics.watch(name, about, partial(getattr, channel, "up"))
-                metrics.ask(partial(getattr, channel, "figures"))
+                _watch(channel, metrics)
         stack.push_async_callback(reminding.close)
         own = OwnPages(shared=shared, figures=figures, keys=shared.keys(PURPOSE))
-        await _listen(settings, own, Served(shared.open, store, metrics, state.stopping), stack)
+        await _listen(settings, own, Served(opened, store, metrics, stopping), stack)
         # The guide and all code stay: the collector need not look at them again and again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(NEW_OBJECTS)
-        _log.info("serving", extra={channel.name: channel.way for channel in shared.open})
-        beside = [figures.run, *([storage.keeping] if storage.keeping else [])]
-        await _until_stopped(state, [reminding, *shared.open], beside)
+        _log.info("serving", extra={channel.name: channel.way for channel in opened})
+        beside = [figures.run, store.let_go, *([storage.keeping] if storage.keeping else [])]
+        await until_stopped(stopping, [reminding, *opened], beside)
         if settings.public_url is not None:
             await asyncio.sleep(LINGER)
-
-
-@dataclass(slots=True, kw_only=True)
-class State:
-    """Whether the process was told to stop."""
-
-    stopping: asyncio.Event
 
 
 class _Storage(NamedTuple):
@@ -144,24 +136,17 @@ class _Storage(NamedTuple):
 
 
 async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
-    other = [settings.other_secret.get_secret_value()] if settings.other_secret else []
-    own = [settings.secret.get_secret_value()] if settings.secret else []
     if settings.redis_url is not None:
-        try:
-            return _Storage(connect(settings.redis_url.get_secret_value()), [*own, *other])
-        except AddressError as error:
-            raise SettingsError([str(error)]) from None
+        client = connect(settings.redis_url.get_secret_value())
+        return _Storage(client, settings.secrets(lambda: None))
     from bot.stores.embedded import Embedded, EmbeddedError  # noqa: PLC0415  not all need it
     from bot.stores.keeping import keep  # noqa: PLC0415  the same
 
     embedded = Embedded(settings.data_dir)
     try:
         await asyncio.to_thread(embedded.start)
-    except EmbeddedError as error:
-        raise StartError(str(error)) from error
-    stack.callback(embedded.stop)
-    try:
-        secrets = [*(own or [embedded.secret()]), *other]
+        stack.callback(embedded.stop)
+        secrets = settings.secrets(embedded.secret)
     except EmbeddedError as error:
         raise StartError(str(error)) from error
 
@@ -175,14 +160,14 @@ async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
 
 
 async def _remembering(
-    storage: _Storage, kinds: Sequence[Kind], state: State, stack: AsyncExitStack
+    storage: _Storage, kinds: Sequence[Kind], stopping: asyncio.Event, stack: AsyncExitStack
 ) -> RedisStore:
     """The store, once it remembers."""
     kept = {kind.name: kind.kept for kind in kinds}
     store = RedisStore(storage.client, *storage.seals, kept=kept)
     stack.push_async_callback(store.close)
     try:
-        await wait_for(store.refusal, stopping=state.stopping, say=_say)
+        await wait_for(store.refusal, stopping=stopping, say=_say)
     except UnusableError as error:
         raise StartError(str(error)) from None
     return store
@@ -207,7 +192,11 @@ def _figures(
 
 
 def _shared(
-    settings: Settings, storage: _Storage, conversation: Conversation, catalogs: Catalogs
+    settings: Settings,
+    storage: _Storage,
+    conversation: Conversation,
+    catalogs: Catalogs,
+    opened: list[Channel],
 ) -> Shared:
     return Shared(
         conversation=conversation,
@@ -216,7 +205,16 @@ def _shared(
         keys=lambda purpose: [derive(secret, purpose) for secret in storage.secrets],
         pacing=partial(RedisPacing, storage.client, storage.seals[0]),
         quota=partial(RedisQuota, storage.client, storage.seals[0]),
+        open=opened,
     )
+
+
+def _watch(channel: Channel, metrics: Metrics) -> None:
+    """Show what a channel tells of itself whenever the figures are asked for."""
+    if channel.peer:
+        name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
+        metrics.watch(name, about, partial(getattr, channel, "up"))
+    metrics.ask(partial(getattr, channel, "figures"))
 
 
 async def _listen(settings: Settings, own: OwnPages, served: Served, stack: AsyncExitStack) -> None:
@@ -252,13 +250,13 @@ def _told_to_stop() -> asyncio.Event:
     return stopping
 
 
-async def _until_stopped(
-    state: State,
+async def until_stopped(
+    stopping: asyncio.Event,
     parts: Sequence[Reminding | Channel],
     beside: Sequence[Callable[[], Coroutine[Any, Any, None]]],
 ) -> None:
     """Return when told to stop; raises what ends the work beside the channels."""
-    ending: list[asyncio.Task[Any]] = [asyncio.create_task(state.stopping.wait())]
+    ending: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
     ending += [asyncio.create_task(work()) for work in beside]
     running = [asyncio.create_task(part.run()) for part in parts]
     done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
@@ -267,8 +265,7 @@ async def _until_stopped(
     await asyncio.gather(*waiting, *running, return_exceptions=True)
     for task in done:
         task.result()
-    for part in parts:
-        await _within_grace(part.finish)
+    await asyncio.gather(*(_within_grace(part.finish) for part in parts))
 
 
 def _say(sentence: str) -> None:

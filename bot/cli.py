@@ -82,6 +82,10 @@ def _command() -> None:
         _fail(str(error), _MISUSED)
     except (StartError, ContentError) as error:
         _fail(str(error), _FAILED)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _fail(f"{error.filename} cannot be used: {error.strerror}.", _FAILED)
 
 
 @app.command()

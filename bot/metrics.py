@@ -94,7 +94,7 @@ class Metrics(Collector):
             family = CounterMetricFamily(name, what, labels=labels)
             for values, count in sorted(counted.items()):
                 if count >= FEWEST:
-                    family.add_metric(values, count - count % FEWEST)
+                    family.add_metric(values, _in_tens(count))
             yield family
         yield from (_family(figure) for whom in self._others for figure in whom())
 
@@ -104,5 +104,10 @@ def _family(figure: Figure) -> Metric:
     family = kind(figure.name, figure.what, labels=[figure.label] if figure.label else [])
     for value, count in sorted(figure.counts.items()):
         if count >= FEWEST or figure.of_nobody:
-            family.add_metric([value] if figure.label else [], count)
+            shown = count if figure.of_nobody else _in_tens(count)
+            family.add_metric([value] if figure.label else [], shown)
     return family
+
+
+def _in_tens(count: int) -> int:
+    return count - count % FEWEST

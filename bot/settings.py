@@ -19,19 +19,22 @@ from pydantic import (
     model_validator,
 )
 
-from bot.core.origins import origin
+from bot.core.origins import address, origin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PREFIX = "LESROUTE_"
 _ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
-_LONG_ENOUGH = 32
+SHORTEST_SECRET = 32
+"""Characters, wherever it is kept."""
+
 _STORES = (
     *("redis", "rediss", "unix"),
     *("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel"),
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  asked for, not listened at
 
 _OF_KUBERNETES = re.compile(r"(tcp|udp|sctp)://\S+")
 """What it sets `<SERVICE>_PORT` to in each pod beside a service: ours is often called lesroute."""
@@ -73,6 +76,20 @@ class Settings(BaseModel):
     steunpunten: Path | None = None
     log_format: Literal["console", "json"] = "console"
 
+    @property
+    def here(self) -> str:
+        """Where this machine itself reaches what listens at our host and port."""
+        return address(_EVERYWHERE.get(self.host, self.host), self.port)
+
+    def secrets(self, kept: Callable[[], str | None]) -> list[str]:
+        """What the store is sealed with, then what else is read.
+
+        `kept`: tells the secret that an embedded store keeps with its data, where none is set.
+        """
+        own = self.secret.get_secret_value() if self.secret else kept()
+        other = self.other_secret.get_secret_value() if self.other_secret else None
+        return [secret for secret in (own, other) if secret]
+
     @field_validator("public_url")
     @classmethod
     def _public_url(cls, value: str | None) -> str | None:
@@ -100,8 +117,8 @@ class Settings(BaseModel):
     @field_validator("secret", "other_secret")
     @classmethod
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and len(value.get_secret_value()) < _LONG_ENOUGH:
-            raise ValueError(f"must have at least {_LONG_ENOUGH} characters")
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
         if value and any("\ud800" <= letter <= "\udfff" for letter in value.get_secret_value()):
             raise ValueError("must be text (UTF-8)")
         return value
@@ -126,7 +143,7 @@ class Settings(BaseModel):
     @field_validator("steunpunten")
     @classmethod
     def _steunpunten(cls, value: Path | None) -> Path | None:
-        if value is not None and not value.is_file():
+        if value is not None and not _is_file(value):
             raise ValueError(f"names the file {value}, which is not there")
         return value
 
@@ -140,14 +157,22 @@ class Settings(BaseModel):
         return self
 
 
-def parts_of(address: str) -> SplitResult | None:
+def parts_of(url: str) -> SplitResult | None:
     """The parts of an address; `None` where it has none, or a port that is no number."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         known = parts.port is None or parts.port > 0
     except ValueError:
         return None
     return parts if known else None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file that we can get to; a name that is too long, say, is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _networks(told: str) -> Networks:

@@ -136,6 +136,21 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     assert "There are: beslisboom" in unknown.stderr
 
 
+def test_an_address_of_the_store_that_is_none_is_told_by_every_command() -> None:
+    shown = run_lesroute("figures", redis_url="redis://:geheim@host?much=1", secret="s" * 32)
+    assert shown.returncode == 2
+    assert shown.stderr.startswith("LESROUTE_REDIS_URL has an option that is not known")
+    assert "geheim" not in shown.stderr
+
+
+@pytest.mark.parametrize("command", [("graph",), ("play", "--preview")])
+def test_a_file_that_cannot_be_written_is_told(command: tuple[str, ...], tmp_path: Path) -> None:
+    page = tmp_path / "nowhere" / "page.html"
+    shown = run_lesroute(*command, "--to", str(page))
+    assert shown.returncode == 1
+    assert shown.stderr == f"{page} cannot be used: No such file or directory.\n"
+
+
 @pytest.mark.parametrize("command", ["graph", "play"])
 def test_a_language_that_is_not_here_is_told(command: str) -> None:
     shown = run_lesroute(command, "--language", "xx", typed="")
@@ -144,7 +159,7 @@ def test_a_language_that_is_not_here_is_told(command: str) -> None:
 
 
 def test_one_can_talk_with_it_in_the_terminal() -> None:
-    shown = run_lesroute("play", typed="1\n99\nhoe lang duurt het besluit\n1\n")
+    shown = run_lesroute("play", typed=f"1\n99\n{'9' * 5000}\nhoe lang duurt het besluit\n1\n")
     assert shown.returncode == 0
     assert "Waar wilt u mee beginnen?" in shown.stdout
     assert "8 weken" in shown.stdout

@@ -15,6 +15,7 @@ import yaml
 from bot.app import GRACE, LINGER
 from bot.channels.whatsapp.webhook import LARGEST
 from bot.content.location import folder
+from bot.stores.outage import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +29,8 @@ KUBERNETES: dict[str, Any] = {
     for each in yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8"))
 }
 PODS = KUBERNETES["Deployment"]["spec"]
-LONGEST_STOP = LINGER + 2 * GRACE + GRACE
-"""Seconds: served on, then what is in hand, cut off and given its time once more, and closed."""
+LONGEST_STOP = LINGER + 4 * GRACE + PATIENCE
+"""Seconds, where the store is away: served on, all that is in hand given its time, and closed."""
 
 HARDENED = {
     **dict.fromkeys(
@@ -115,6 +116,17 @@ def test_a_pod_has_no_rights_and_all_probes() -> None:
     unready = probes["readiness"]["periodSeconds"] * probes["readiness"]["failureThreshold"]
     assert pod["terminationGracePeriodSeconds"] > waits + LONGEST_STOP
     assert waits > unready
+
+
+def test_counts_outlive_a_kill_on_a_root_that_is_read_only() -> None:
+    pod = PODS["template"]["spec"]
+    [volume], [container] = pod["volumes"], pod["containers"]
+    assert "emptyDir" in volume
+    assert container["volumeMounts"] == [{"name": volume["name"], "mountPath": "/data"}]
+    [mounted] = COMPOSE["lesroute-1"]["volumes"]
+    name, _, place = mounted.partition(":")
+    assert place == "/data"
+    assert name in yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["volumes"]
 
 
 def test_the_image_of_the_example_is_of_this_release() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.ports import Figure
 from bot.core.engine import turn
 from bot.core.events import Opened
 from bot.core.session import Session
@@ -50,3 +51,17 @@ def test_a_small_figure_is_not_shown_nor_when_it_began(guide: Guide) -> None:
     metrics.turned("web", screen, remembered=True)
     assert f" {FEWEST}.0" in metrics.text().decode()
     assert "_created" not in metrics.text().decode()
+
+
+def test_what_a_channel_counts_is_told_in_tens_too_unless_it_is_of_nobody() -> None:
+    metrics, count = Metrics(), 0
+    metrics.ask(lambda: [Figure(name="said", what="Said", counts={"": count}, grows=True)])
+    metrics.ask(lambda: [Figure(name="most", what="Most", counts={"": count}, of_nobody=True)])
+    seen: dict[str, list[float]] = {"said_total": [], "most": []}
+    for count in range(1, 3 * FEWEST):  # noqa: B007  the figures look at it
+        for line in metrics.text().decode().splitlines():
+            name, _, value = line.partition(" ")
+            if name in seen:
+                seen[name].append(float(value))
+    assert set(seen["said_total"]) == {10.0, 20.0}
+    assert seen["most"] == list(range(1, 3 * FEWEST))

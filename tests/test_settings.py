@@ -53,6 +53,7 @@ def test_nothing_needs_to_be_set() -> None:
         ("PROXIES", "10.0.0.0/33", "LESROUTE_PROXIES names 10.0.0.0/33, which is no network"),
         ("PROXIES", "none, 10.0.0.0/8", "LESROUTE_PROXIES names none, which is no network"),
         ("STEUNPUNTEN", "/nowhere.yaml", "LESROUTE_STEUNPUNTEN names the file /nowhere.yaml"),
+        ("STEUNPUNTEN", "x" * 5000, "LESROUTE_STEUNPUNTEN names the file xxx"),
         ("LOG_FORMAT", "paper", "LESROUTE_LOG_FORMAT"),
     ],
 )

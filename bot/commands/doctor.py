@@ -25,7 +25,7 @@ from bot.stores.examination import examine as examine_store
 from bot.stores.seal import Seal, derive
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from bot.channels.port import Kind
     from bot.settings import AllSettings, Settings
@@ -55,7 +55,8 @@ def as_json(findings: Sequence[Finding]) -> str:
 async def _all(told: AllSettings) -> AsyncIterator[Finding]:
     """Part by part: what breaks on one is a finding too, and the others are looked at."""
     settings, now = told.settings, _now()
-    secrets = list(_secrets(settings))
+    embedded = settings.redis_url is None
+    secrets = settings.secrets(lambda: kept_secret(settings.data_dir) if embedded else None)
     keys = [derive(secret, PURPOSE) for secret in secrets]
     parts = (
         (SETTINGS, _each(examine_settings(told, os.environ))),
@@ -72,14 +73,6 @@ async def _all(told: AllSettings) -> AsyncIterator[Finding]:
         except Exception as error:  # noqa: BLE001  whatever it is, it is told
             broke = f"{type(error).__name__} at {place_of(error)}"
             yield wrong(part, f"It cannot be looked at ({broke}): tell us, with this line.")
-
-
-def _secrets(settings: Settings) -> Iterator[str]:
-    """What is sealed with, then what else is read; an embedded store keeps its own."""
-    kept = kept_secret(settings.data_dir) if settings.redis_url is None else None
-    first = settings.secret.get_secret_value() if settings.secret else kept
-    other = settings.other_secret.get_secret_value() if settings.other_secret else None
-    yield from (secret for secret in (first, other) if secret)
 
 
 def _now() -> datetime:

@@ -46,7 +46,9 @@ def shown(screen: Screen) -> str:
 
 
 def _event(guide: Guide, screen: Screen, said: str) -> Event | None:
-    if not said.isdecimal() or not 1 <= int(said) <= len(screen.buttons):
+    numbered = {str(number): button for number, button in enumerate(screen.buttons, 1)}
+    button = numbered.get(said)
+    if button is None:
         return None
-    pressed = read_tap(screen.buttons[int(said) - 1].tap, guide.languages)
+    pressed = read_tap(button.tap, guide.languages)
     return pressed.event if pressed else Opened(node=guide.home)

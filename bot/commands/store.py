@@ -26,12 +26,9 @@ def secrets_of(settings: Settings) -> list[str]:
     """What the store is sealed with, then what else is read; raises `StartError`."""
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        own = settings.secret
-        first = own.get_secret_value() if own else Embedded(settings.data_dir).secret()
+        return settings.secrets(Embedded(settings.data_dir).secret)
     except (EmbeddedError, OSError) as error:
         raise StartError(str(error)) from error
-    other = settings.other_secret
-    return [first, *([other.get_secret_value()] if other else [])]
 
 
 async def open_figures(settings: Settings, guide: Guide, stack: AsyncExitStack) -> Figures:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Reply
 from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Loaded, Receipt, Record
+from bot.conversation.reminders import with_session
 from bot.conversation.turning import newcomer
 from bot.core.drawing import lifeline
 from bot.core.session import Session
@@ -38,7 +39,7 @@ async def apology(turning: Turning, store: SessionStore, incoming: Incoming) -> 
         receipt = (known or unknown).as_broken()
         given_up = receipt.broken >= TRIES or incoming.update is None
         session = _home(turning, record.session) if given_up else record.session
-        record = replace(record, session=session)
+        record = with_session(record, session, incoming.address)
         if incoming.update is not None:
             record = record.noted(receipt)
         version = await store.save(incoming.chat, record, loaded.version if loaded else None)

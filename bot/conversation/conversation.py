@@ -9,6 +9,7 @@ from bot.conversation.amnesia import without_memory
 from bot.conversation.apology import apology
 from bot.conversation.ledger import ATTEMPTS, Ledger
 from bot.conversation.messages import Busy, Incoming, Reply, Typed
+from bot.conversation.moving import moved
 from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Loaded, Record
 from bot.conversation.reminders import NO_BOOK, NO_WAYS, Reminders, with_session
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.conversation.ports import Counters, ReminderBook, SessionStore, Tally
+    from bot.conversation.records import Receipt
     from bot.conversation.reminders import Ways
     from bot.core.engine import Turn
     from bot.core.events import Started
@@ -123,19 +125,7 @@ class Conversation:
         now; by the old one, that may be somebody else. Whether it was done, or there was nothing to
         do: else try again.
         """
-        try:
-            loaded = await self._store.load(old)
-            if loaded is None:
-                return True
-            record = loaded.record or Record(session=Session())
-            record = replace(record, address=address if record.session.reminders else None)
-            if loaded.record is not None and not await self._goes_on(record, new):
-                return False
-            await self.reminders.left(old, record)
-            await self._store.forget(old)
-        except StoreUnavailableError:
-            return False
-        return True
+        return await moved(self._store, self.reminders, old, new, address)
 
     async def look(self, chat: str | None, language: Code, link: Started | None = None) -> Reply:
         """The present screen of a chat (`None`: of a newcomer), with nothing having happened.
@@ -165,14 +155,6 @@ class Conversation:
         if cells:
             self._tally.count(cells)
 
-    async def _goes_on(self, record: Record, chat: str) -> bool:
-        """Whether a chat has a record now: its own, or else this one."""
-        kept = await self._store.load(chat)
-        if kept is not None:
-            return True
-        await self.reminders.note(chat, Record(session=Session()), record)
-        return await self._store.save(chat, record, None) is not None
-
     async def _remembering(self, incoming: Incoming) -> Reply | None:
         fresh = False
         for _ in range(ATTEMPTS):
@@ -182,10 +164,7 @@ class Conversation:
             if receipt is not None and not receipt.answered and not fresh:
                 fresh = True  # how it stands with it is not to be guessed
                 continue
-            if receipt is not None and self._ledger.is_over(incoming, record, receipt):
-                return None
-            late = record.edge.is_behind(incoming.update, incoming.moment)
-            if late and receipt is None and not self.is_grave(incoming):
+            if self._is_over(incoming, record, receipt):
                 return None
             done = self._turning.done(incoming, record.session, receipt)
             if done.forgotten and not fresh:
@@ -193,26 +172,47 @@ class Conversation:
                 continue
             if done.forgotten:
                 return await self._forget(incoming, record, done)
-            if loaded is not None and loaded.record is None:
-                anew = self._turning.with_notice(done, "opnieuw-begonnen")
-                done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
-            before, done = record, self.reminders.promised(incoming, done)
-            again = done.again and not incoming.own
-            redrawn = again or done.asked is not None  # without the promise, which then was seen
-            record = with_session(record, done.session, incoming.address)
-            record = self._ledger.taken(record, incoming, receipt, again=redrawn)
-            await self.reminders.note(incoming.chat, before, record)
-            version = loaded.version if loaded else None
-            version = await self._store.save(incoming.chat, record, version)
-            if version is not None:
-                await self.reminders.saved(incoming, before, record)
-                if receipt is None or receipt.was_dropped:
-                    was = loaded.record.session if loaded and loaded.record else None
-                    self._count(incoming, was, done.session, done.screen)
-                kept = Loaded(record=record, version=version)
-                return Reply(screen=done.screen, session=done.session, again=again, kept=kept)
+            reply = await self._saved(incoming, loaded, record, receipt, done)
+            if reply is not None:
+                return reply
             fresh = True
         raise Busy
+
+    def _is_over(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> bool:
+        """Whether it was answered before, or came so late that it may have been."""
+        if receipt is not None:
+            return self._ledger.is_over(incoming, record, receipt)
+        late = record.edge.is_behind(incoming.update, incoming.moment)
+        return late and not self.is_grave(incoming)
+
+    async def _saved(
+        self,
+        incoming: Incoming,
+        loaded: Loaded | None,
+        record: Record,
+        receipt: Receipt | None,
+        done: Turn,
+    ) -> Reply | None:
+        """The answer, once the record has gone on; `None` where somebody else saved meanwhile."""
+        if loaded is not None and loaded.record is None:
+            anew = self._turning.with_notice(done, "opnieuw-begonnen")
+            done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
+        before, done = record, self.reminders.promised(incoming, done)
+        again = done.again and not incoming.own
+        redrawn = again or done.asked is not None  # without the promise, which then was seen
+        record = with_session(record, done.session, incoming.address)
+        record = self._ledger.taken(record, incoming, receipt, again=redrawn)
+        await self.reminders.note(incoming.chat, before, record)
+        version = loaded.version if loaded else None
+        version = await self._store.save(incoming.chat, record, version)
+        if version is None:
+            return None
+        await self.reminders.saved(incoming, before, record)
+        if receipt is None or receipt.was_dropped:
+            was = loaded.record.session if loaded and loaded.record else None
+            self._count(incoming, was, done.session, done.screen)
+        kept = Loaded(record=record, version=version)
+        return Reply(screen=done.screen, session=done.session, again=again, kept=kept)
 
     async def _forget(self, incoming: Incoming, record: Record, done: Turn) -> Reply:
         await self.reminders.forgotten(incoming, record)

@@ -63,10 +63,6 @@ class Incoming:
     def channel(self) -> str:
         return self.chat.partition(":")[0]
 
-    @property
-    def reachable_at(self) -> Address | None:
-        return Address(channel=self.channel, to=self.address) if self.address else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:

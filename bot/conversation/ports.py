@@ -93,7 +93,8 @@ class Counters(Protocol):
 class Figure:
     """What was counted, for who runs this: by the value of `label`, or at "" where it has none.
 
-    `grows`: it only goes up. `of_nobody`: it can be about no person, so it is shown when small too.
+    `grows`: it only goes up. `of_nobody`: it can be about no person, so it is shown as it is; any
+    other is shown in tens.
     """
 
     name: str

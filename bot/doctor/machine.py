@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.content.problems import ContentError
 from bot.content.reviews import passed
 from bot.findings import look, well, wrong
+from bot.settings import SHORTEST_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 GUIDE, DISK = "guide", "disk"
 LEAST, FEW = 64 << 20, 1 << 30
 """Bytes that must be free on the disk of an embedded store, and that one should have."""
-
-SHORTEST = 32
-"""Characters of a secret."""
 
 _SECRET = "secret"  # noqa: S105  the name of a file
 
@@ -49,7 +47,7 @@ def examine_folder(folder: Path) -> Iterator[Finding]:
         return
     yield disk_judged(shutil.disk_usage(there).free)
     kept = kept_secret(folder)
-    if kept is not None and len(kept) < SHORTEST:
+    if kept is not None and len(kept) < SHORTEST_SECRET:
         yield wrong(
             DISK,
             f"The secret in {folder / _SECRET} is not whole: put it back from a copy, or remove it"

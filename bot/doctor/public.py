@@ -68,6 +68,7 @@ async def examine(
     try:
         pages = [await _asked(f"{public_url}/", tls) for _ in range(LOOKS)]
         figures = await _asked(f"{public_url}/metrics", tls)
+        end = await _end_of_certificate(public_url, tls) if secure else None
     except ClientSSLError:
         yield wrong(PART, "Its certificate is not good: look at what serves https before us.")
         return
@@ -78,8 +79,8 @@ async def examine(
         yield found
     if secure and figures is not None and "lesroute_" in figures.text:
         yield look(PART, "Anybody can read /metrics there: have the proxy hide it, and /readyz.")
-    if secure:
-        yield certificate_judged(await _end_of_certificate(public_url, tls), now)
+    if end is not None:
+        yield certificate_judged(end, now)
 
 
 def page_judged(page: Page | None, *, secure: bool) -> Iterator[Finding]:
@@ -137,7 +138,8 @@ async def _asked(url: str, tls: ssl.SSLContext) -> Page | None:
 
 async def _end_of_certificate(public_url: str, tls: ssl.SSLContext) -> float:
     parts = urlsplit(public_url)
-    _, writer = await asyncio.open_connection(parts.hostname, parts.port or 443, ssl=tls)
+    async with asyncio.timeout(_LIMIT.total):
+        _, writer = await asyncio.open_connection(parts.hostname, parts.port or 443, ssl=tls)
     try:
         told = writer.get_extra_info("peercert")["notAfter"]
     finally:

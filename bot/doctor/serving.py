@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.core.origins import address
 from bot.findings import look, well, wrong
 
 if TYPE_CHECKING:
@@ -17,14 +16,12 @@ if TYPE_CHECKING:
 
 PART = "process"
 _LIMIT = ClientTimeout(total=5)
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  asked for, not listened at
 _OURS = "Lesroute"
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Ask what listens at our port whether it lives."""
-    host = _EVERYWHERE.get(settings.host, settings.host)
-    where = address(host, settings.port)
+    where = settings.here
     try:
         async with (
             ClientSession(timeout=_LIMIT) as http,

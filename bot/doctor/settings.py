@@ -20,6 +20,9 @@ PART = "settings"
 _OF_KUBERNETES = re.compile(r"(SERVICE_(HOST|PORT)|PORT_\d+_(TCP|UDP|SCTP))(_.*)?")
 """What it sets in each pod beside a service that is called lesroute."""
 
+_NEEDED = ("_token", "_app_id")
+"""How the setting ends without which a channel is off."""
+
 _VARIED = 10
 """Different characters that a secret has which nobody made up by hand."""
 
@@ -79,7 +82,3 @@ def _idle(part: BaseModel) -> Iterator[Finding]:
             PART,
             f"{PREFIX}{name.upper()} does nothing: {PREFIX}{token.upper()} is not set.",
         )
-
-
-_NEEDED = ("_token", "_app_id")
-"""How the setting ends without which a channel is off."""

@@ -156,7 +156,7 @@ def _plain(told: object) -> object:
 
 
 def _text(table: Table) -> str:
-    wide = max(len(row.label) for row in table.rows)
+    wide = max(len(label) for label in (table.title, *(row.label for row in table.rows)))
     head = f"{table.title:<{wide}}" + "".join(f"{month:%Y-%m}".rjust(9) for month in table.months)
     lines = [
         f"{row.label:<{wide}}" + "".join(_said(count).rjust(9) for count in row.shown)

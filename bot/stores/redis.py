@@ -102,6 +102,11 @@ class RedisStore:
         await self._forget(chat, (self._seal, *self._others))
         self._recent.drop(chat)
 
+    async def let_go(self) -> None:
+        """Keep no record in memory for longer than a minute, whoever comes; until cancelled."""
+        while True:  # noqa: ASYNC110  time passes without an event
+            await asyncio.sleep(self._recent.sweep())
+
     async def ready(self) -> bool:
         """Whether the store remembers now; asking often costs no more than asking once a second."""
         return await self._look.ask()

@@ -18,7 +18,7 @@ from bot.stores.outage import WAITED_OUT, Outage
 from bot.stores.seal import BrokenSealError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable, Iterator, Sequence
+    from collections.abc import Awaitable, Iterable, Sequence
 
     from redis.asyncio import Redis, RedisCluster
 
@@ -58,9 +58,16 @@ for i = 2, #ARGV do
 end
 """
 
-_LATER = """
+_PUT = """
 redis.call('ZREM', KEYS[2], ARGV[2])
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+"""
+
+# What was dropped meanwhile, as by somebody who erased all, is not given back.
+_LATER = """
+if redis.call('ZREM', KEYS[2], ARGV[2]) == 1 then
+  redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+end
 """
 
 _DROP = """
@@ -92,7 +99,8 @@ class RedisReminders:
 
     async def put(self, chat: str, reminder: Reminder) -> None:
         """Have a reminder come up at its moment."""
-        await self.later(Due(chat=chat, reminder=reminder), reminder.moment)
+        bucket, member = self.place(Due(chat=chat, reminder=reminder))
+        await self._run(_PUT, bucket, int(reminder.moment), member)
 
     async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
         """Erase reminders, whoever has them in hand."""
@@ -122,7 +130,7 @@ class RedisReminders:
             await self._run(_KEEP, bucket, LEASE, *(member for _, member in members))
 
     async def later(self, due: Due, moment: float) -> None:
-        """Have it come up (again) at a moment, in seconds since the epoch."""
+        """Give it back, to come up again at a moment, in seconds since the epoch."""
         bucket, member = self.place(due)
         await self._run(_LATER, bucket, int(moment), member)
 
@@ -137,7 +145,7 @@ class RedisReminders:
         found: list[Due] = []
         for member in members:
             due = _opened(self._seals, bucket, member)
-            if due is None:  # of a secret that is no more: nobody can be told
+            if due is None:  # nobody can be told
                 await self._run(_DROP, bucket, member)
             else:
                 found.append(due)
@@ -158,14 +166,12 @@ def _sealed(seal: Seal, chat: str, reminder: Reminder) -> bytes:
 
 
 def _opened(seals: Iterable[Seal], bucket: int, member: bytes) -> Due | None:
-    return next(_read(seals, bucket, member), None)
-
-
-def _read(seals: Iterable[Seal], bucket: int, member: bytes) -> Iterator[Due]:
+    """`None` for what was sealed with a secret that is no more."""
     for seal in seals:
         try:
             chat, step, moment, times = orjson.loads(seal.decrypt_alike(_NAME, member))
         except BrokenSealError:
             continue
         reminder = Reminder(step=step, moment=moment, times=times)
-        yield Due(chat=chat, reminder=reminder, mark=(bucket, member))
+        return Due(chat=chat, reminder=reminder, mark=(bucket, member))
+    return None

@@ -18,6 +18,7 @@ from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Loaded, Record
 from bot.core.events import Chose, Forgot, Opened, Started
 from bot.core.languages import LANGUAGES
+from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.core.texts import READERS, Role, Text
@@ -538,12 +539,19 @@ async def test_where_even_the_menu_breaks_all_begins_anew(  # noqa: PLR0913, PLR
     broken = Incoming(chat=chat, event=PARENT, update="2", language="en")
     with pytest.raises(KeyError):
         await conversation.take(broken)
-    await store.save(chat, Record(session=Session(language="en", role=Role.LEERLING)), None)
+    asked = Reminder(step="gesprek", moment=2_000_000_000)
+    session = Session(language="en", role=Role.LEERLING, reminders=(asked,))
+    await store.save(chat, Record(session=session, address="there"), None)
     tried = [await conversation.broke(broken) for _ in range(TRIES)]
     sorry = tried[-1]
     assert sorry is not None
     assert sorry.screen.node == "start/welkom"
     assert sorry.screen.language == "en"
+    kept = await store.load(chat)
+    assert kept is not None
+    assert kept.record is not None
+    assert not kept.record.session.reminders
+    assert kept.record.address is None, "nothing needs it any more"
 
 
 async def test_what_breaks_while_nothing_can_be_counted_is_given_up_at_once(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,6 +65,16 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(EmbeddedError, match="cannot start"):
         Embedded(tmp_path / "file" / "data").start()
+
+
+def test_a_socket_is_not_put_where_another_user_could_put_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
+    store = Embedded(tmp_path / ("long" * 30))
+    with pytest.raises(EmbeddedError, match="belongs to another user"):
+        store.start()
 
 
 def test_a_long_path_still_has_a_socket(tmp_path: Path) -> None:

@@ -40,6 +40,20 @@ def test_what_was_saved_is_known_for_a_short_while(recent: Recent, clock: Clock)
     assert not recent.drop("a"), "what is old takes no room"
 
 
+def test_what_is_old_is_let_go_in_time_though_nobody_comes_any_more(
+    recent: Recent, clock: Clock
+) -> None:
+    recent.keep("a", LOADED)
+    clock.at += 1
+    recent.keep("b", LOADED)
+    assert recent.sweep() == KEPT - 1
+    clock.at += KEPT - 1
+    assert recent.sweep() == 1
+    assert not recent.drop("a")
+    assert recent.drop("b")
+    assert recent.sweep() == KEPT
+
+
 def test_what_was_dropped_is_gone(recent: Recent) -> None:
     recent.keep("a", LOADED)
     assert recent.drop("a")

@@ -95,13 +95,14 @@ async def test_what_is_claimed_by_one_that_died_comes_up_again(
     assert [again.reminder for again in await other.claim(0, 10)] == [reminder()]
 
 
-async def test_what_was_told_is_gone_and_nobody_can_keep_it(
+async def test_what_was_told_or_erased_is_gone_and_nobody_can_keep_it_or_give_it_back(
     client: Redis, queue: RedisReminders
 ) -> None:
     await queue.put("telegram:1", reminder())
     (due,) = await queue.claim(NOON, 10)
     await queue.drop(due.chat, [due.reminder])
     await queue.keep([due])
+    await queue.later(due, NOON + 60)
     assert not await client.keys()
 
 

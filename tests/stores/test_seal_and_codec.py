@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.messages import Address
 from bot.conversation.records import Edge, Receipt, Record
 from bot.core.languages import LANGUAGES
 from bot.core.session import Session
@@ -152,3 +153,10 @@ def test_a_name_tells_nothing_and_is_always_the_same() -> None:
     assert SEAL.name("telegram:12345") == SEAL.name("telegram:12345")
     assert SEAL.name("telegram:12345") != SEAL.name("telegram:12346")
     assert "12345" not in SEAL.name("telegram:12345")
+
+
+def test_an_address_is_read_back_and_stands_in_no_representation() -> None:
+    record = Record(session=Session(language="nl"), address="4242424242//")
+    assert decode(encode(record)) == record
+    assert "4242" not in repr(record)
+    assert "4242" not in repr(Address(channel="telegram", to="4242424242//"))

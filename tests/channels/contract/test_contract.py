@@ -17,15 +17,15 @@ from bot.channels.reminding import Reminding
 from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Address
 from bot.conversation.ports import Due
+from bot.conversation.records import Record
 from bot.core.codes import in_groups, path_code
 from bot.core.reminders import ZONE, Reminder
 from bot.core.screen import Screen
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.metrics import Metrics
-from bot.stores.addresses import opened, sealed
+from bot.stores.codec import decode, encode
 from bot.stores.reminders import RedisReminders
-from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.channels.contract.conftest import KINDS
 from tests.channels.contract.drivers import ByEcho, InTeams, InTelegram, OnTheWeb, OnWhatsApp
@@ -50,7 +50,6 @@ EVERY = [kind.name for kind in KINDS]
 NUMBERED = [name for name in EVERY if DRIVERS[name].numbered]
 REFUSALS = [(name, meaning) for name in EVERY for meaning in DRIVERS[name].refuses]
 PUSHING = [name for name in EVERY if DRIVERS[name].refuses]
-SEAL = Seal("a secret of more than thirty-two characters")
 LATER = {Meaning.AGAIN, Meaning.PERSON}
 
 
@@ -221,8 +220,9 @@ async def test_a_look_changes_nothing(world: World, name: str) -> None:
 async def test_a_word_of_our_own_accord_arrives(world: World, name: str) -> None:
     person = world.person(name)
     await person.says("hallo")
-    address = opened([SEAL], sealed(SEAL, Address(channel=name, to=person.address)))
-    assert address is not None
+    kept = decode(encode(Record(session=Session(), address=person.address))).address
+    assert kept is not None
+    address = Address(channel=name, to=kept)
     screen = Screen(node="start/menu", language="nl", role=None, text="Denkt u aan de school?")
     channel = world.channel(name)
     assert await channel.say(address, screen)

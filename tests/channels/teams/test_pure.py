@@ -95,8 +95,8 @@ def test_nothing_that_names_a_person_goes_further(guide: Guide, name: str) -> No
 def test_a_chat_can_be_found_again_by_its_address(guide: Guide) -> None:
     found = receive(guide, sample("in-message"), _deaf)
     assert isinstance(found, Received)
-    assert found.incoming.reachable_at is not None
-    there = place_at(found.incoming.reachable_at.to)
+    assert found.incoming.address is not None
+    there = place_at(found.incoming.address)
     assert there == found.place
     assert there.activities == (
         "https://smba.trafficmanager.net/emea/v3/conversations/a%3A1XxYyZz/activities"

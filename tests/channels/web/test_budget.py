@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.figures import measure
+from scripts.first_page import measure
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -18,12 +18,12 @@ LARGEST = 60_000
 def test_the_first_paint_takes_one_page_one_sheet_and_one_script(
     browser: Browser, url: str, path: str
 ) -> None:
-    figures = measure(browser, url + path)
-    names = [name for name, _ in figures["files"]]
+    cost = measure(browser, url + path)
+    names = [name for name, _ in cost["files"]]
     assert sorted(names) == sorted([path, "/static/chat.css", "/static/chat.js"])
-    assert all(size > 0 for _, size in figures["files"])
-    assert sum(size for _, size in figures["files"]) < LARGEST
-    assert figures["first_paint"] > 0
+    assert all(size > 0 for _, size in cost["files"])
+    assert sum(size for _, size in cost["files"]) < LARGEST
+    assert cost["first_paint"] > 0
 
 
 def test_nothing_jumps_when_the_page_comes_or_an_answer(browser: Browser, url: str) -> None:

@@ -186,6 +186,24 @@ async def test_whatever_is_at_the_key_nobody_is_refused_for_it_and_nobody_is_nam
     await client.aclose()
 
 
+async def test_who_erases_all_just_after_midnight_is_erased_of_the_day_before_too(
+    valkey_url: str,
+) -> None:
+    client = connect(valkey_url)
+    quota = RedisQuota(client, Seal(token_hex()), token_hex(4), 0)
+
+    async def keys() -> set[bytes]:
+        return {name async for name in client.scan_iter("lesroute:{quota}:*")}
+
+    await quota.take("b", 1, NOW, anyhow=False)
+    before = await keys()
+    assert await quota.take("a", 1, NOW, anyhow=False) == ("last", 2)
+    assert len(await keys() - before) == 1
+    await quota.forget("a", NOW + timedelta(days=1))
+    assert await keys() == before
+    await client.aclose()
+
+
 class Away:
     """A store that is away."""
 

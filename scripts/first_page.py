@@ -1,4 +1,4 @@
-"""Tells what the first page of the web chat costs, as the browser measures: `make figures`."""
+"""Tells what the first page of the web chat costs, as the browser measures: `make first-page`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DRAWN = """() => new Promise((done) =>
 """Waits until all that was changed has been drawn, and its shifts told."""
 
 
-class Figures(TypedDict):
+class Cost(TypedDict):
     """`files`: path and bytes, uncompressed. Times in milliseconds since the page was asked for.
 
     `shift`: the sum of all layout shifts (0 is none).
@@ -51,10 +51,10 @@ class Figures(TypedDict):
     shift: float
 
 
-def measure(browser: Browser, url: str, *, press: str | None = None) -> Figures:
+def measure(browser: Browser, url: str, *, press: str | None = None) -> Cost:
     """A first visit on a phone.
 
-    `press`: a button to press before reading the figures. Its shifts are those of the answer: that
+    `press`: a button to press before reading them. Its shifts are those of the answer: that
     what was pressed is echoed at once makes its own room.
     """
     context = browser.new_context(
@@ -74,9 +74,9 @@ def measure(browser: Browser, url: str, *, press: str | None = None) -> Figures:
         page.locator(".screen").nth(1).wait_for()
         page.evaluate(DRAWN)
     page.wait_for_function("() => window.largest > 0")
-    figures: Figures = page.evaluate(READ)
+    cost: Cost = page.evaluate(READ)
     context.close()
-    return figures
+    return cost
 
 
 def main() -> None:
@@ -84,13 +84,13 @@ def main() -> None:
 
     with served() as command, chromium() as browser:
         measure(browser, command.url)  # the first one starts the browser's own parts
-        figures = measure(browser, command.url)
-    for path, size in figures["files"]:
+        cost = measure(browser, command.url)
+    for path, size in cost["files"]:
         print(f"{size:8,} bytes  {path}")
-    print(f"{sum(size for _, size in figures['files']):8,} bytes  together, uncompressed")
+    print(f"{sum(size for _, size in cost['files']):8,} bytes  together, uncompressed")
     for name in ("first_paint", "largest_paint", "ready"):
-        print(f"{figures[name]:8.0f} ms     {name.replace('_', ' ')}")
-    print(f"{figures['shift']:8.3f}        layout shift")
+        print(f"{cost[name]:8.0f} ms     {name.replace('_', ' ')}")
+    print(f"{cost['shift']:8.3f}        layout shift")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,30 @@
+"""The composition root: how it stops."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.app import GRACE, until_stopped
+from bot.channels.port import Channel
+from tests.leaping import run_leaping
+
+
+class Hanging(Channel):
+    """Has something in hand that never ends."""
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def finish(self) -> None:
+        await asyncio.Event().wait()
+
+
+def test_however_many_channels_hang_the_time_to_finish_is_given_once() -> None:
+    async def stopped() -> None:
+        stopping, clock = asyncio.Event(), asyncio.get_running_loop().time
+        stopping.set()
+        begun = clock()
+        await until_stopped(stopping, [Hanging() for _ in range(4)], [])
+        assert GRACE <= clock() - begun < 2 * GRACE
+
+    run_leaping(stopped())
