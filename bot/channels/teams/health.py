@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from bot.channels.delivery import Meaning
 from bot.channels.teams.errors import TeamsError, meaning
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Part: TypeAlias = Literal["login", "keys", "host", "sending"]
 """What can be in trouble by itself: getting a token or the keys, where to answer, answering."""
@@ -27,10 +24,6 @@ class Health:
     @property
     def trouble(self) -> str | None:
         return next(iter(self._troubles.values()), None)
-
-    @property
-    def troubles(self) -> Mapping[Part, str]:
-        return self._troubles
 
     def well(self, part: Part) -> None:
         """This part works."""
