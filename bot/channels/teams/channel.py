@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from bot.channels.teams.inbound import InGroup, Left, Received, receive
 from bot.channels.teams.links import chat_link
 from bot.channels.teams.pressed import settled
 from bot.channels.teams.render import Around, message, pointer
+from bot.channels.words import only_words_read
 from bot.faults import fields_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.channels.teams.sender import Sender
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply
-    from bot.core.screen import Screen
 
 _SEEN = 1000
 _log = logging.getLogger(__name__)
@@ -81,20 +80,13 @@ class TeamsChannel:
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
         guide, screen = self._conversation.guide, reply.screen
-        about = Around(languages=guide.languages)
-        if not plainly:
-            about, screen = (
-                around(guide, received.incoming, reply, self._rather, self._shares),
-                self._screen(received, screen),
-            )
+        if plainly:
+            about = Around(languages=guide.languages)
+        else:
+            about = around(guide, received.incoming, reply, self._rather, self._shares)
+            screen = only_words_read(guide, screen) if received.partly else screen
         await self._sender.send(received.place, message(self._bot, received.place, screen, about))
         return False
-
-    def _screen(self, received: Received, screen: Screen) -> Screen:
-        if not received.partly:
-            return screen
-        notice = self._conversation.guide.phrase("alleen-woorden", screen.language, screen.role)
-        return replace(screen, notices=(notice, *screen.notices))
 
     async def _point(self, group: InGroup) -> None:
         """Say, once, that it answers in a chat of one's own."""

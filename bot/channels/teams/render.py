@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from orjson import Fragment, dumps
 
+from bot.channels.contacts import website
 from bot.channels.ready import Ready
 from bot.channels.teams.aloud import aloud
 from bot.core.languages import SPOKEN
@@ -211,7 +212,7 @@ def _card(card: Card) -> dict[str, Any]:
     items += [block(card.purpose)] if card.purpose else []
     items += [block(f"☎ {card.phone}")] if card.phone else []
     items += [_link(card.email, f"mailto:{card.email}", "✉ ")] if card.email else []
-    items += [_link(card.site, _address(card.site), "→ ")] if card.site else []
+    items += [_link(card.site, website(card.site), "→ ")] if card.site else []
     items += [block(note) for note in card.notes]
     return {"type": "Container", "separator": True, "items": items}
 
@@ -233,10 +234,6 @@ def _link(words: str, address: str, sign: str = "") -> dict[str, Any]:
     safe = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
     text = f"{sign}[{_escaped(words)}]({safe})"
     return {"type": "TextBlock", "text": text, "wrap": True}
-
-
-def _address(site: str) -> str:
-    return site if site.startswith(("https://", "http://")) else f"https://{site}"
 
 
 def _escaped(text: str) -> str:

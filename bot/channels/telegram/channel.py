@@ -21,6 +21,7 @@ from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import acknowledge, edit, send
+from bot.channels.words import only_words_read
 from bot.faults import fields_of
 
 if TYPE_CHECKING:
@@ -122,8 +123,9 @@ class TelegramChannel:
         if received.card is not None and (kept := self._asked(received, received.card, reply)):
             await self._sender.call(kept)
             return False
-        screen = self._screen(received, reply)
-        shown = around(self._conversation.guide, received, reply, self._rather, self._shares)
+        guide, screen = self._conversation.guide, reply.screen
+        screen = only_words_read(guide, screen) if received.partly else screen
+        shown = around(guide, received, reply, self._rather, self._shares)
         if received.message is None or screen.kept:
             await self._say(received.place, screen, shown)
             return False
@@ -164,13 +166,6 @@ class TelegramChannel:
         if card is not None:
             return contact(guide, place, reply.screen, card)
         return agenda_file(guide, place, reply, asked, self._conversation.clock())
-
-    def _screen(self, received: Received, reply: Reply) -> Screen:
-        screen = reply.screen
-        if not received.partly:
-            return screen
-        notice = self._conversation.guide.phrase("alleen-woorden", screen.language, screen.role)
-        return replace(screen, notices=(notice, *screen.notices))
 
     async def _point(self, group: InGroup) -> None:
         name = await self._sender.name()

@@ -130,11 +130,6 @@ def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]
     return {"type": "interactive", "interactive": told}
 
 
-def _opens(label: str, address: str) -> dict[str, Any]:
-    """One button that opens an address; nothing else can be pressed beside it."""
-    return {"name": "cta_url", "parameters": {"display_text": _cut(label, REPLY), "url": address}}
-
-
 def _is_beside(button: Button, offered: Sequence[Button]) -> bool:
     """Whether its hint stands in its row."""
     return len(button.hint) <= HINT and button in offered
