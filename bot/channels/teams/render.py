@@ -40,9 +40,7 @@ _MARKS = re.compile(r"([\\`*_\[\]])")
 class Around:
     """What this channel adds to a screen: a first notice, and an address that it leads to.
 
-    `shares`: words and an address to pass on.
-
-    `languages`: those that the screen comes from.
+    `shares`: words and an address to pass on. `languages`: those that the screen comes from.
     """
 
     notice: str = ""
@@ -74,17 +72,13 @@ def pointer(
 
 def card(screen: Screen, around: Around = _NOTHING) -> dict[str, Any]:
     """The screen; an answer a row, so that it can be read and hit, and the frame below."""
-
-    def told(screen: Screen) -> str:
-        shares = " ".join(around.shares or ())
-        return "\n\n".join(filter(None, (around.notice, around.address, words(screen), shares)))
-
     # A letter is there to be read and sent: read aloud with all else, it is too much in one go, and
-    # for what one message may weigh.
-    spoken = told(replace(screen, draft=None)) if screen.draft else ""
+    # for what one message may weigh. So are the addresses that stand with it.
+    brief = replace(around, address="", shares=None)
+    spoken = _said(replace(screen, draft=None), brief) if screen.draft else ""
     frame = [action(button) for button in screen.frame]
     language = around.languages[screen.language]
-    return sheet(language, told(screen), [*_body(screen, around)], frame, spoken)
+    return sheet(language, _said(screen, around), [*_body(screen, around)], frame, spoken)
 
 
 def sheet(
@@ -147,6 +141,11 @@ def _content(screen: Screen, around: Around) -> dict[str, Any]:
         ready = {"summary": summary, "locale": screen.language, "attachments": attachments}
         made[around] = ready
     return ready
+
+
+def _said(screen: Screen, around: Around) -> str:
+    shares = " ".join(around.shares or ())
+    return "\n\n".join(filter(None, (around.notice, around.address, words(screen), shares)))
 
 
 def _summary(screen: Screen) -> str:
