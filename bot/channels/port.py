@@ -46,7 +46,7 @@ class Front(Protocol):
     """Stands before all pages, and answers what belongs to no other channel."""
 
     def middleware(self, others: Collection[str]) -> Middleware:
-        """What wraps every request but those for the paths of others."""
+        """What wraps every request; to answers at the paths of others it only adds safe headers."""
 
     def refusal(self, status: int, head: bytes) -> web.Response:
         """The page for what never became a request; `head`: as much as came in of its head."""
