@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from bot.channels.teams.errors import (
     UnreachableError,
     meaning,
 )
+from bot.channels.teams.health import Health
 from bot.conversation.messages import Address
 from bot.core.screen import Screen
 from tests.channels.teams.emulator import Emulator
@@ -55,6 +57,31 @@ def test_what_is_no_refusal_has_a_meaning_too() -> None:
     assert meaning(LoginRefusedError()) is meaning(HostRefusedError()) is Meaning.PERSON
     assert meaning(UnreachableError()) is Meaning.AGAIN
     assert meaning(ValueError()) is Meaning.OURS
+
+
+def test_one_school_at_another_host_is_no_outage_and_hides_none() -> None:
+    health = Health()
+    health.well("keys")
+    health.ails("host", HostRefusedError())
+    assert health.up
+    assert health.trouble == HostRefusedError.sentence
+    health.ails("login", LoginRefusedError())
+    assert not health.up
+    assert health.trouble == LoginRefusedError.sentence, "it keeps all from being answered"
+
+
+def test_that_it_is_over_is_told_once_whatever_host_is_wanted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    health = Health()
+    health.ails("host", HostRefusedError())
+    health.ails("login", LoginRefusedError())
+    assert not health.up
+    for _ in range(2):
+        health.well("login")
+    told = [record.message for record in caplog.records]
+    assert told == ["teams_trouble", "teams_trouble", "teams_well"]
 
 
 @pytest.mark.parametrize("status", [412, 429, 500, 502, 503])
