@@ -43,8 +43,8 @@ class Around:
     """What this channel adds to a screen: a last line, and labels to `save` a contact or a day.
 
     In `save`, `{naam}` stands for whose it is. `agenda`: the label that asks for a day as a file.
-    `share`: the label and the address of a button
-    that passes something on. `languages`: those that the screen comes from.
+    `share`: the label and the address of a button that passes something on. `languages`: those that
+    the screen comes from.
     """
 
     footer: str = ""
