@@ -5,14 +5,28 @@ from __future__ import annotations
 import json
 import re
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+if TYPE_CHECKING:
+    from aiohttp import StreamReader
 
 _DEEPEST = 200
 _DIGITS = 18
 _PIECES = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[{\]}]|[^"\[\]{}]+|"')
 _CONTROLS = dict.fromkeys(range(0x20), " ")
+
+
+async def read_within(largest: int, content: StreamReader) -> bytes | None:
+    """A body as it came; `None` where it has more bytes than the `largest` that we take."""
+    parts, size = [], 0
+    async for part in content.iter_any():
+        parts.append(part)
+        size += len(part)
+        if size > largest:
+            return None
+    return b"".join(parts)
 
 
 def read_update(body: bytes) -> dict[str, Any] | None:
