@@ -100,8 +100,8 @@ def receive(
         arrival
         for entry in _dicts(body.get("entry"))
         for change in _dicts(entry.get("changes"))
-        for arrival in _changed(guide, hear, now, change.get("value"))
         if change.get("field") == "messages" and _is_ours(change.get("value"), phone_id)
+        for arrival in _changed(guide, hear, now, change.get("value"))
     )
 
 
