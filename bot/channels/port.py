@@ -233,8 +233,9 @@ class Kind:
     `name` stands in front of its chats' names. `kept`: seconds of silence after which a chat is
     forgotten. `settings`: its part of the environment. `open`: the channel, or `None` where its
     settings leave it off. `share`: the address that opens it with what a link says, by what it is
-    known by (`site`: our own address, `bot`: a user name); `None` where that is not told.
-    `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
+    known by (`site`: our own address, `bot`: a user name, `number`: of a phone); `None` where that
+    is not told. `preview`: a page that draws its chief messages, to look at; `find` searches the
+    guide.
     `examine`: looks at how it is between us and its peer, and changes nothing.
     `package`: an app for a steunpunt, by its settings and our own address; raises `PackageError`.
     `kit`: what an operator pastes where it is set up, in every language; given our own address.

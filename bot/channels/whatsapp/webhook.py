@@ -34,7 +34,7 @@ def signature(secret: str, body: bytes) -> str:
 def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web.RouteDef]:
     """`GET`: 200 with the challenge, 403 for who does not know the token.
 
-    `POST`: 200 taken, 401 not from WhatsApp, 503 post it again.
+    `POST`: 200 taken, 401 not from WhatsApp, 413 more than it ever posts, 503 post it again.
     """
 
     async def verify(request: web.Request) -> web.Response:
