@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from orjson import Fragment, dumps
 
 from bot.channels.contacts import website
+from bot.channels.paragraphs import paragraphs
 from bot.channels.ready import Ready
 from bot.channels.teams.aloud import aloud
 from bot.core.languages import SPOKEN
 from bot.core.limits import words
-from bot.core.screen import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,8 +64,8 @@ def pointer(
     """A new message with one way out of here; `way`: its label and its address."""
     label, address = way
     opens = {"type": "Action.OpenUrl", "title": label, "url": address}
-    paragraphs = [block(paragraph) for paragraph in words.split("\n\n")]
-    shown = {"contentType": CARD, "content": sheet(language, words, paragraphs, [opens])}
+    body = [block(paragraph) for paragraph in words.split("\n\n")]
+    shown = {"contentType": CARD, "content": sheet(language, words, body, [opens])}
     told = {"summary": _NAME, "locale": language.code, "attachments": [shown]}
     return {**_begun(bot, place), **told}
 
@@ -178,14 +178,10 @@ def _body(screen: Screen, around: Around) -> Iterator[dict[str, Any]]:
 
 
 def _told(screen: Screen) -> Iterator[dict[str, Any]]:
-    """What must not be missed stands out: the question, and the first thought of what stays."""
-    paragraphs = [words for words in screen.text.split("\n\n") if words.strip()]
-    asked = next((n for n, words in enumerate(paragraphs) if is_question(words)), 0)
-    for number, said in enumerate(paragraphs):
-        if screen.progress and number == asked:
-            yield block(screen.progress, isSubtle=True, size="Small")
-        strong = is_question(said) or (screen.stays and number == 0)
-        yield block(said, weight="Bolder") if strong else block(said)
+    for part in paragraphs(screen):
+        if part.above:
+            yield block(part.above, isSubtle=True, size="Small")
+        yield block(part.words, weight="Bolder") if part.strong else block(part.words)
 
 
 def _points(points: Points) -> dict[str, Any]:
