@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.delivery import BrokenError, Delivery, Meaning
+from bot.channels.latest import Latest
 from bot.channels.teams.around import around
 from bot.channels.teams.errors import TeamsError, meaning
 from bot.channels.teams.inbound import InGroup, Left, Received, receive
@@ -49,7 +49,7 @@ class TeamsChannel:
         self._bot = f"28:{app_id}"
         self._rather = rather
         self._shares = shares
-        self._pointed: OrderedDict[str, None] = OrderedDict()
+        self._pointed = Latest[str](_SEEN)
         self._delivery = Delivery(conversation, meaning)
 
     async def handle(self, activity: dict[str, Any]) -> dict[str, Any] | None:
@@ -92,9 +92,7 @@ class TeamsChannel:
         """Say, once, that it answers in a chat of one's own."""
         if group.update in self._pointed:
             return
-        self._pointed[group.update] = None
-        if len(self._pointed) > _SEEN:
-            self._pointed.popitem(last=False)
+        self._pointed.add(group.update)
         guide = self._conversation.guide
         words = guide.phrase("groep", group.language, None)
         way = guide.phrase("groep-knop", group.language, None), chat_link(self._app_id)
@@ -103,7 +101,7 @@ class TeamsChannel:
             await self._sender.send(group.place, said)
         except TeamsError as error:
             if meaning(error) is not Meaning.GONE:
-                self._pointed.pop(group.update, None)  # it is brought again
+                self._pointed.discard(group.update)  # it is brought again
                 raise
 
     async def _forget(self, left: Left) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.delivery import Delivery, Meaning, Outcome
+from bot.channels.latest import Latest
 from bot.channels.telegram.agenda import agenda_file
 from bot.channels.telegram.around import around
 from bot.channels.telegram.contacts import contact
@@ -67,7 +67,7 @@ class TelegramChannel:
         self._pace = pace
         self._rather = rather
         self._shares = shares
-        self._pointed: OrderedDict[int, None] = OrderedDict()
+        self._pointed = Latest[int](_SEEN)
         self._edits = Edits()
         self._delivery = Delivery(conversation, meaning)
 
@@ -171,14 +171,12 @@ class TelegramChannel:
         name = await self._sender.name()
         if not group.calls(name) or group.update in self._pointed:
             return
-        self._pointed[group.update] = None
-        if len(self._pointed) > _SEEN:
-            self._pointed.popitem(last=False)
+        self._pointed.add(group.update)
         call = pointer(self._conversation.guide, group, name)
         try:
             await self._outbox.send(group.place.chat, call, patience=_PATIENCE)
         except TelegramError:
-            self._pointed.pop(group.update, None)  # it is brought again
+            self._pointed.discard(group.update)  # it is brought again
             raise
 
     async def _offer(self, asked: Asked) -> None:

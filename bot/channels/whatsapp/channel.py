@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.delivery import Delivery, Meaning
+from bot.channels.latest import Latest
 from bot.channels.whatsapp.errors import (
     UNREACHABLE,
     WINDOW,
@@ -48,7 +48,7 @@ class WhatsAppChannel:
         self._saying = saying
         self._delivery = Delivery(conversation, meaning)
         self._turns = Turns()
-        self._joined: OrderedDict[str, None] = OrderedDict()
+        self._joined = Latest[str](_JOINED)
 
     async def handle(self, body: dict[str, Any]) -> None:
         """Answer all that was posted at once: each chat in its order, and none waits for another.
@@ -142,9 +142,7 @@ class WhatsAppChannel:
             return
         place = received.place
         if await self._conversation.moved(received.earlier, place.chat, place.address):
-            self._joined[received.earlier] = None
-            if len(self._joined) > _JOINED:
-                self._joined.popitem(last=False)
+            self._joined.add(received.earlier)
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
         place = received.place
