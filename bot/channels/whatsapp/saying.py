@@ -72,11 +72,13 @@ class Saying:
         taken = await cap.take(place.chat, len(messages), anyhow=anyhow)
         if taken.share != "all":
             messages = [self._full(reply)] if taken.share == "last" else []
+        said = 0
         try:
             for message in messages:
                 await self.send(place, message)
+                said += 1
         except WhatsAppError as error:
-            await cap.give_back(place.chat, taken)
+            await cap.give_back(place.chat, taken, said=said)
             if meaning(error) is not Meaning.NEVER:
                 raise
         if reply.forgotten:
