@@ -112,10 +112,10 @@ class Line:
                     allow_redirects=False,
                 ) as response,
             ):
-                body = await read_within(LARGEST, response.content)
-                if body is None:
+                told = await read_within(LARGEST, response.content)
+                if told is None:
                     raise NotAnsweredError("TooLarge")
-                return Answer(response.status, response.headers, body)
+                return Answer(response.status, response.headers, told)
         except (ConnectionTimeoutError, ClientConnectorError) as error:
             raise NotTakenError(type(error).__name__) from None
         except (TimeoutError, ClientError) as error:

@@ -77,9 +77,14 @@ class WhatsAppChannel:
             raise error
 
     def _received(self, body: dict[str, Any]) -> tuple[Arrival, ...]:
-        talk = self._conversation
+        talk, outside = self._conversation, self._outside
         return receive(
-            talk.guide, body, talk.alarm, phone_id=self._outside.phone_id, now=self._now()
+            talk.guide,
+            body,
+            talk.alarm,
+            phone_id=outside.phone_id,
+            now=self._now(),
+            reminds=outside.reminds,
         )
 
     async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved | Came]) -> None:
@@ -105,7 +110,8 @@ class WhatsAppChannel:
                 await self._answer(arrival)
             case Moved(olds=olds, new=new):
                 # When they last wrote is not known: only the template reaches them.
-                here = Place(to=new.partition(":")[2], moment=0.0).address
+                place = Place(to=new.partition(":")[2], moment=0.0)
+                here = place.address if self._outside.reminds else None
                 for old in olds:
                     await self._conversation.moved(old, new, here)
             case Came(chat=chat):
@@ -140,8 +146,8 @@ class WhatsAppChannel:
         """Who had a chat by their number goes on in the one by their own id; looked at once."""
         if received.earlier is None or received.earlier in self._joined:
             return
-        place = received.place
-        if await self._conversation.moved(received.earlier, place.chat, place.address):
+        told = received.incoming
+        if await self._conversation.moved(received.earlier, told.chat, told.address):
             self._joined.add(received.earlier)
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Outside:
     """What the channel speaks through, and what it knows of it.
 
-    `page`: where a place of a conversation can be read as a page, if anywhere.
+    `reminds`: whether anything may be said after a day. `page`: where a place of a conversation can
+    be read as a page, if anywhere.
     """
 
     sender: Sender
@@ -42,6 +43,7 @@ class Outside:
     health: Health
     cap: Cap
     phone_id: str
+    reminds: bool
     rather: Rather
     page: Callable[[Session, NodeId], str | None]
     shares: Shares = lambda _: None

@@ -81,6 +81,7 @@ class WhatsApp(Channel):
             health=self._health,
             cap=self._cap,
             phone_id=access.phone_id,
+            reminds=self.reminds,
             rather=partial(shared.without_a_copy, self),
             page=shared.page,
             shares=partial(shared.passed_on, self),

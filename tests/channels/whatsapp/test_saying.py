@@ -86,6 +86,7 @@ def saying(guide: Guide, line: Line, month: Counted) -> Saying:
             health=Health(),
             cap=Cap(100, month, lambda: NOW),
             phone_id="1",
+            reminds=False,
             rather=lambda _, __: None,
             page=lambda _, __: None,
         ),
