@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Shown = Callable[[Reply], Awaitable[bool]]
 
 _WIPES = 1000
+"""Wipes whose answer could not be shown that are known at once, each until it is brought again."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +63,7 @@ class Delivery:
     def __init__(self, conversation: Conversation, meaning: Callable[[Exception], Meaning]) -> None:
         self._conversation = conversation
         self._meaning = meaning
-        self._wiped: OrderedDict[str | None, Reply] = OrderedDict()
+        self._wiped: OrderedDict[tuple[str, str], Reply] = OrderedDict()
 
     async def answer(self, incoming: Incoming, show: Show) -> Outcome:
         """Answer an update once.
@@ -85,7 +87,7 @@ class Delivery:
 
     async def _answer(self, incoming: Incoming, show: Show) -> Outcome:
         # A wipe leaves nothing that it is known by: done again, it would take what is newer.
-        reply = self._wiped.pop(incoming.update, None)
+        reply = self._wiped.pop(_known_by(incoming), None)
         reply = reply or await self._conversation.take(incoming)
         if reply is None:
             return Outcome.COPY
@@ -114,7 +116,12 @@ class Delivery:
     async def _not_shown(self, incoming: Incoming, reply: Reply) -> None:
         """Perhaps it is shown, where no answer came: better shown twice than not at all."""
         await self._conversation.released(incoming, reply)
-        if reply.forgotten:
-            self._wiped[incoming.update] = reply
+        if reply.forgotten and incoming.update:
+            self._wiped[_known_by(incoming)] = reply
             while len(self._wiped) > _WIPES:
                 self._wiped.popitem(last=False)
+
+
+def _known_by(incoming: Incoming) -> tuple[str, str]:
+    """What copies of an update share, and no update of anybody else does."""
+    return incoming.chat, incoming.update or ""

@@ -19,10 +19,15 @@ from aiohttp import (
 )
 from yarl import URL
 
+from bot.channels.payload import read_within
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 JSON = "application/json"
+LARGEST = 16 * 1024 * 1024
+"""Bytes of an answer: a hundred updates of Telegram have less, and anybody may answer."""
+
 _CONNECTIONS = 256
 _CONNECT = 5.0
 _PLAIN = {"Accept-Encoding": "identity"}
@@ -107,7 +112,10 @@ class Line:
                     allow_redirects=False,
                 ) as response,
             ):
-                return Answer(response.status, response.headers, await response.read())
+                told = await read_within(LARGEST, response.content)
+                if told is None:
+                    raise NotAnsweredError("TooLarge")
+                return Answer(response.status, response.headers, told)
         except (ConnectionTimeoutError, ClientConnectorError) as error:
             raise NotTakenError(type(error).__name__) from None
         except (TimeoutError, ClientError) as error:

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from math import isfinite
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+if TYPE_CHECKING:
+    from aiohttp import StreamReader
 
 _DEEPEST = 200
 _DIGITS = 18
 _PIECES = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[{\]}]|[^"\[\]{}]+|"')
 _CONTROLS = dict.fromkeys(range(0x20), " ")
+
+
+async def read_within(largest: int, content: StreamReader) -> bytes | None:
+    """A body as it came; `None` where it has more bytes than the `largest` that we take."""
+    parts, size = [], 0
+    async for part in content.iter_any():
+        parts.append(part)
+        size += len(part)
+        if size > largest:
+            return None
+    return b"".join(parts)
 
 
 def read_update(body: bytes) -> dict[str, Any] | None:
@@ -26,15 +41,17 @@ def read_update(body: bytes) -> dict[str, Any] | None:
 def read_json(body: bytes) -> Any:
     """What a body holds; raises `ValueError` where it is no JSON at all.
 
-    Bytes that are no UTF-8, half surrogates and control characters become a sign or a space;
-    numbers that are too long, and what lies too deep, become `null`; of two values with one name
-    the last counts.
+    Bytes that are no UTF-8, half surrogates and control characters become a sign or a space. What
+    lies too deep and what is no finite number become `null`. An integer with too many digits is
+    rounded, or becomes `null` too. Of two values with one name the last counts.
     """
     try:
         return orjson.loads(body)
     except ValueError:
         text = body.decode("utf-8-sig", errors="replace").translate(_CONTROLS)
-        found = json.loads(_shallow(text), parse_int=_integer, parse_constant=_nothing)
+        found = json.loads(
+            _shallow(text), parse_int=_integer, parse_float=_finite, parse_constant=_nothing
+        )
         # Once more, to be rid of half surrogates wherever they are.
         return json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
 
@@ -54,6 +71,10 @@ def _shallow(text: str) -> str:
 
 def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= _DIGITS else None
+
+
+def _finite(told: str) -> float | None:
+    return number if isfinite(number := float(told)) else None
 
 
 def _nothing(_: str) -> None:

@@ -46,7 +46,7 @@ class Front(Protocol):
     """Stands before all pages, and answers what belongs to no other channel."""
 
     def middleware(self, others: Collection[str]) -> Middleware:
-        """What wraps every request but those for the paths of others."""
+        """What wraps every request; to answers at the paths of others it only adds safe headers."""
 
     def refusal(self, status: int, head: bytes) -> web.Response:
         """The page for what never became a request; `head`: as much as came in of its head."""
@@ -233,8 +233,9 @@ class Kind:
     `name` stands in front of its chats' names. `kept`: seconds of silence after which a chat is
     forgotten. `settings`: its part of the environment. `open`: the channel, or `None` where its
     settings leave it off. `share`: the address that opens it with what a link says, by what it is
-    known by (`site`: our own address, `bot`: a user name); `None` where that is not told.
-    `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
+    known by (`site`: our own address, `bot`: a user name, `number`: of a phone); `None` where that
+    is not told. `preview`: a page that draws its chief messages, to look at; `find` searches the
+    guide.
     `examine`: looks at how it is between us and its peer, and changes nothing.
     `package`: an app for a steunpunt, by its settings and our own address; raises `PackageError`.
     `kit`: what an operator pastes where it is set up, in every language; given our own address.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.core.limits import TYPED
@@ -11,6 +11,8 @@ from bot.core.special import URGENCIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.core.guide import Guide
+    from bot.core.screen import Screen
     from bot.core.special import Hear
 
 MOST = 1 << 16
@@ -47,6 +49,12 @@ class Words:
     def is_simple(self) -> bool:
         """Whether it is one text that understanding looks at whole."""
         return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= TYPED
+
+
+def only_words_read(guide: Guide, screen: Screen) -> Screen:
+    """The answer to a message of which only the words can be read: it says so first."""
+    notice = guide.say("alleen-woorden", screen)
+    return replace(screen, notices=(notice, *screen.notices))
 
 
 def _pieces(words: str) -> Iterator[str]:

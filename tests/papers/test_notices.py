@@ -127,3 +127,10 @@ def test_the_page_and_the_screen_tell_the_same_of_every_other_app() -> None:
         known = {int(told) for told in re.findall(r"berichten \(ongeveer (\d+)\)", text)}
         assert known == {_REMEMBERED}, path.name
         assert re.search("stappen .*gedaan|gedane stappen", text), path.name
+
+
+def test_the_page_names_every_other_app_beside_what_it_says_of_their_copies() -> None:
+    page = (ROOT / "bot/channels/web/templates/privacy.html").read_text("utf-8")
+    _, _, after = page.partition("<h2>{{ _('Andere apps') }}</h2>")
+    told = after.partition("<h2>")[0].lower()
+    assert not [kind.name for kind in CHANNELS if kind.name != "web" and told.count(kind.name) < 2]

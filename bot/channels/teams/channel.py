@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.delivery import BrokenError, Delivery, Meaning
+from bot.channels.latest import Latest
 from bot.channels.teams.around import around
 from bot.channels.teams.errors import TeamsError, meaning
 from bot.channels.teams.inbound import InGroup, Left, Received, receive
 from bot.channels.teams.links import chat_link
 from bot.channels.teams.pressed import settled
 from bot.channels.teams.render import Around, message, pointer
+from bot.channels.words import only_words_read
 from bot.faults import fields_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.channels.teams.sender import Sender
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply
-    from bot.core.screen import Screen
 
 _SEEN = 1000
 _log = logging.getLogger(__name__)
@@ -50,7 +49,7 @@ class TeamsChannel:
         self._bot = f"28:{app_id}"
         self._rather = rather
         self._shares = shares
-        self._pointed: OrderedDict[str, None] = OrderedDict()
+        self._pointed = Latest[str](_SEEN)
         self._delivery = Delivery(conversation, meaning)
 
     async def handle(self, activity: dict[str, Any]) -> dict[str, Any] | None:
@@ -81,28 +80,19 @@ class TeamsChannel:
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
         guide, screen = self._conversation.guide, reply.screen
-        about = Around(languages=guide.languages)
-        if not plainly:
-            about, screen = (
-                around(guide, received.incoming, reply, self._rather, self._shares),
-                self._screen(received, screen),
-            )
+        if plainly:
+            about = Around(languages=guide.languages)
+        else:
+            about = around(guide, received.incoming, reply, self._rather, self._shares)
+            screen = only_words_read(guide, screen) if received.partly else screen
         await self._sender.send(received.place, message(self._bot, received.place, screen, about))
         return False
-
-    def _screen(self, received: Received, screen: Screen) -> Screen:
-        if not received.partly:
-            return screen
-        notice = self._conversation.guide.phrase("alleen-woorden", screen.language, screen.role)
-        return replace(screen, notices=(notice, *screen.notices))
 
     async def _point(self, group: InGroup) -> None:
         """Say, once, that it answers in a chat of one's own."""
         if group.update in self._pointed:
             return
-        self._pointed[group.update] = None
-        if len(self._pointed) > _SEEN:
-            self._pointed.popitem(last=False)
+        self._pointed.add(group.update)
         guide = self._conversation.guide
         words = guide.phrase("groep", group.language, None)
         way = guide.phrase("groep-knop", group.language, None), chat_link(self._app_id)
@@ -111,7 +101,7 @@ class TeamsChannel:
             await self._sender.send(group.place, said)
         except TeamsError as error:
             if meaning(error) is not Meaning.GONE:
-                self._pointed.pop(group.update, None)  # it is brought again
+                self._pointed.discard(group.update)  # it is brought again
                 raise
 
     async def _forget(self, left: Left) -> None:

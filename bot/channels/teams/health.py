@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from bot.channels.delivery import Meaning
 from bot.channels.teams.errors import TeamsError, meaning
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 Part: TypeAlias = Literal["login", "keys", "host", "sending"]
 """What can be in trouble by itself: getting a token or the keys, where to answer, answering."""
+
+_STOPS_ALL: tuple[Part, ...] = ("login", "keys", "sending")
+"""The gravest first. Where to answer is the trouble of one school, and ends with a setting."""
 
 _log = logging.getLogger(__name__)
 
 
 class Health:
-    """`trouble`: what is wrong now, in a sentence for who runs this. `up`: all was well of late."""
+    """`trouble`: what is wrong now, in a sentence for who runs this: the gravest, where it is more.
+
+    `up`: whether people are answered, as far as is known.
+    """
 
     def __init__(self) -> None:
-        self.up = False
+        self._known = False
         self._troubles: dict[Part, str] = {}
 
     @property
     def trouble(self) -> str | None:
-        return next(iter(self._troubles.values()), None)
+        told = (self._troubles.get(part) for part in (*_STOPS_ALL, "host"))
+        return next(filter(None, told), None)
 
     @property
-    def troubles(self) -> Mapping[Part, str]:
-        return self._troubles
+    def up(self) -> bool:
+        return self._known and self._troubles.keys().isdisjoint(_STOPS_ALL)
 
     def well(self, part: Part) -> None:
         """This part works."""
-        if self._troubles.pop(part, None) is not None and not self._troubles:
+        self._known = True
+        if self._troubles.pop(part, None) is not None and self.up:
             _log.info("teams_well")
-        self.up = not self._troubles
 
     def ails(self, part: Part, error: Exception) -> None:
         """It does not; logged when it is something else than before."""
@@ -46,4 +50,3 @@ class Health:
             level = logging.ERROR if grave else logging.WARNING
             _log.log(level, "teams_trouble", extra={"what": sentence})
         self._troubles[part] = sentence
-        self.up = False

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from orjson import Fragment, dumps
 
+from bot.channels.contacts import website
+from bot.channels.paragraphs import paragraphs
 from bot.channels.ready import Ready
 from bot.channels.teams.aloud import aloud
 from bot.core.languages import SPOKEN
 from bot.core.limits import words
-from bot.core.screen import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,9 +40,7 @@ _MARKS = re.compile(r"([\\`*_\[\]])")
 class Around:
     """What this channel adds to a screen: a first notice, and an address that it leads to.
 
-    `shares`: words and an address to pass on.
-
-    `languages`: those that the screen comes from.
+    `shares`: words and an address to pass on. `languages`: those that the screen comes from.
     """
 
     notice: str = ""
@@ -65,24 +64,21 @@ def pointer(
     """A new message with one way out of here; `way`: its label and its address."""
     label, address = way
     opens = {"type": "Action.OpenUrl", "title": label, "url": address}
-    paragraphs = [block(paragraph) for paragraph in words.split("\n\n")]
-    shown = {"contentType": CARD, "content": sheet(language, words, paragraphs, [opens])}
+    body = [block(paragraph) for paragraph in words.split("\n\n")]
+    shown = {"contentType": CARD, "content": sheet(language, words, body, [opens])}
     told = {"summary": _NAME, "locale": language.code, "attachments": [shown]}
     return {**_begun(bot, place), **told}
 
 
 def card(screen: Screen, around: Around = _NOTHING) -> dict[str, Any]:
     """The screen; an answer a row, so that it can be read and hit, and the frame below."""
-
-    def told(screen: Screen) -> str:
-        shares = " ".join(around.shares or ())
-        return "\n\n".join(filter(None, (around.notice, around.address, words(screen), shares)))
-
-    # A letter is there to be read and sent: also read aloud, and once more for a client that shows
-    # no cards, it is too much for what one message may weigh.
-    said = told(replace(screen, draft=None)) if screen.draft else told(screen)
+    # A letter is there to be read and sent: read aloud with all else, it is too much in one go, and
+    # for what one message may weigh. So are the addresses that stand with it.
+    brief = replace(around, address="", shares=None)
+    spoken = _said(replace(screen, draft=None), brief) if screen.draft else ""
     frame = [action(button) for button in screen.frame]
-    return sheet(around.languages[screen.language], said, [*_body(screen, around)], frame)
+    language = around.languages[screen.language]
+    return sheet(language, _said(screen, around), [*_body(screen, around)], frame, spoken)
 
 
 def sheet(
@@ -90,8 +86,12 @@ def sheet(
     said: str,
     body: list[dict[str, Any]],
     actions: list[dict[str, Any]],
+    spoken: str = "",
 ) -> dict[str, Any]:
-    """A card; `said`: what is read aloud, and what stands where no card can be shown."""
+    """A card that says this; `said`: all of it, where no card can be shown.
+
+    `spoken`: what is read aloud, where that is less.
+    """
     buttons = [a for part in body for a in part.get("actions", ())] + actions
     labels = "\n".join(f"- {button['title']}" for button in buttons)
     return {
@@ -101,7 +101,7 @@ def sheet(
         "lang": language.code,
         "rtl": language.direction == "rtl",
         "fallbackText": f"{_escaped(said)}\n\n{labels}",
-        "speak": aloud(said),
+        "speak": aloud(spoken or said),
         "body": body,
         "actions": actions,
     }
@@ -143,6 +143,11 @@ def _content(screen: Screen, around: Around) -> dict[str, Any]:
     return ready
 
 
+def _said(screen: Screen, around: Around) -> str:
+    shares = " ".join(around.shares or ())
+    return "\n\n".join(filter(None, (around.notice, around.address, words(screen), shares)))
+
+
 def _summary(screen: Screen) -> str:
     """What a notification shows, on a screen that others may see: the screen's name, no more."""
     return screen.title or _NAME
@@ -173,14 +178,10 @@ def _body(screen: Screen, around: Around) -> Iterator[dict[str, Any]]:
 
 
 def _told(screen: Screen) -> Iterator[dict[str, Any]]:
-    """What must not be missed stands out: the question, and the first thought of what stays."""
-    paragraphs = [words for words in screen.text.split("\n\n") if words.strip()]
-    asked = next((n for n, words in enumerate(paragraphs) if is_question(words)), 0)
-    for number, said in enumerate(paragraphs):
-        if screen.progress and number == asked:
-            yield block(screen.progress, isSubtle=True, size="Small")
-        strong = is_question(said) or (screen.stays and number == 0)
-        yield block(said, weight="Bolder") if strong else block(said)
+    for part in paragraphs(screen):
+        if part.above:
+            yield block(part.above, isSubtle=True, size="Small")
+        yield block(part.words, weight="Bolder") if part.strong else block(part.words)
 
 
 def _points(points: Points) -> dict[str, Any]:
@@ -206,7 +207,7 @@ def _card(card: Card) -> dict[str, Any]:
     items += [block(card.purpose)] if card.purpose else []
     items += [block(f"☎ {card.phone}")] if card.phone else []
     items += [_link(card.email, f"mailto:{card.email}", "✉ ")] if card.email else []
-    items += [_link(card.site, _address(card.site), "→ ")] if card.site else []
+    items += [_link(card.site, website(card.site), "→ ")] if card.site else []
     items += [block(note) for note in card.notes]
     return {"type": "Container", "separator": True, "items": items}
 
@@ -228,10 +229,6 @@ def _link(words: str, address: str, sign: str = "") -> dict[str, Any]:
     safe = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
     text = f"{sign}[{_escaped(words)}]({safe})"
     return {"type": "TextBlock", "text": text, "wrap": True}
-
-
-def _address(site: str) -> str:
-    return site if site.startswith(("https://", "http://")) else f"https://{site}"
 
 
 def _escaped(text: str) -> str:

@@ -19,7 +19,6 @@ from bot.channels.words import MOST, Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 HTML = "text/html"
 
 _WHO_AND_WHERE = frozenset({

@@ -12,6 +12,7 @@ import orjson
 from bot.channels.delivery import Meaning
 from bot.channels.teams.errors import (
     HostRefusedError,
+    LoginRefusedError,
     RefusedError,
     TeamsError,
     asked_to_wait,
@@ -23,6 +24,7 @@ from bot.channels.teams.hosts import is_allowed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.channels.teams.health import Health, Part
     from bot.channels.teams.hosts import Host
     from bot.channels.teams.login import Login
     from bot.channels.teams.place import Place
@@ -37,12 +39,18 @@ _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """Says things for one bot; its token goes to these hosts alone."""
+    """Says things for one bot, and tells `health` how that goes.
 
-    def __init__(self, transport: Transport, login: Login, hosts: Sequence[Host]) -> None:
+    Its token goes to these hosts alone.
+    """
+
+    def __init__(
+        self, transport: Transport, login: Login, hosts: Sequence[Host], health: Health
+    ) -> None:
         self._transport = transport
         self._login = login
         self._hosts = hosts
+        self._health = health
 
     def reaches(self, place: Place) -> bool:
         """Whether a token may be sent to where this is kept."""
@@ -56,8 +64,16 @@ class Sender:
         For `patience` seconds it is tried again, where Teams asks to wait or cannot be reached.
         What may have arrived is not: whoever brought the activity decides whether it goes again.
         """
+        try:
+            await self._try(place, orjson.dumps(activity), patience)
+        except TeamsError as error:
+            if meaning(error) is Meaning.PERSON:
+                self._health.ails(_part(error), error)
+            raise
+        self._health.well("sending")
+
+    async def _try(self, place: Place, body: bytes, patience: float) -> None:
         wait, until = _FIRST_WAIT, asyncio.get_running_loop().time() + patience
-        body = orjson.dumps(activity)
         while True:
             try:
                 return await self._send(place, body)
@@ -88,3 +104,13 @@ class Sender:
             self._login.refused(token)
         if answer.status >= _FIRST_REFUSAL:
             raise RefusedError(answer.status, answer.after)
+
+
+def _part(error: TeamsError) -> Part:
+    """What a person must look at."""
+    match error:
+        case LoginRefusedError():
+            return "login"
+        case HostRefusedError():
+            return "host"
+    return "sending"

@@ -51,7 +51,7 @@ class Teams(Channel):
         self._bot = f"28:{credentials.app_id}"
         self._keys = Keys(self._transport, settings.teams_metadata_url)
         self._login = Login(self._transport, credentials)
-        sender = Sender(self._transport, self._login, settings.teams_hosts)
+        sender = Sender(self._transport, self._login, settings.teams_hosts, self._health)
         self._outbox = Outbox(sender, shared.pacing(self.name, INTERVAL))
         channel = TeamsChannel(
             shared.conversation,

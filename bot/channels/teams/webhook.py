@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from aiohttp import web
 
-from bot.channels.delivery import BrokenError, Meaning
+from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update
 from bot.channels.teams.errors import (
     HostRefusedError,
-    LoginRefusedError,
     TeamsError,
     asked_to_wait,
-    meaning,
 )
 from bot.channels.teams.place import Place
 from bot.channels.teams.proof import ForgedError, StrangerError
@@ -24,7 +22,7 @@ from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
     from bot.channels.teams.channel import TeamsChannel
-    from bot.channels.teams.health import Health, Part
+    from bot.channels.teams.health import Health
     from bot.channels.teams.proof import Proof
     from bot.channels.teams.sender import Sender
 
@@ -86,12 +84,8 @@ class Door:
         except (Busy, BrokenError):
             return _later(_SOON)
         except TeamsError as error:
-            if meaning(error) is Meaning.PERSON:
-                part: Part = "login" if isinstance(error, LoginRefusedError) else "sending"
-                self._health.ails(part, error)
             _log.warning("teams_unanswered", extra={"kind": type(error).__name__})
             return _later(asked_to_wait(error) or _SOON)
-        self._health.well("sending")
         if card is None:
             return web.Response()
         return web.Response(body=orjson.dumps(card), headers=_JSON)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.delivery import Delivery, Meaning, Outcome
+from bot.channels.latest import Latest
 from bot.channels.telegram.agenda import agenda_file
 from bot.channels.telegram.around import around
 from bot.channels.telegram.contacts import contact
@@ -21,6 +21,7 @@ from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import acknowledge, edit, send
+from bot.channels.words import only_words_read
 from bot.faults import fields_of
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class TelegramChannel:
         self._pace = pace
         self._rather = rather
         self._shares = shares
-        self._pointed: OrderedDict[int, None] = OrderedDict()
+        self._pointed = Latest[int](_SEEN)
         self._edits = Edits()
         self._delivery = Delivery(conversation, meaning)
 
@@ -122,8 +123,9 @@ class TelegramChannel:
         if received.card is not None and (kept := self._asked(received, received.card, reply)):
             await self._sender.call(kept)
             return False
-        screen = self._screen(received, reply)
-        shown = around(self._conversation.guide, received, reply, self._rather, self._shares)
+        guide, screen = self._conversation.guide, reply.screen
+        screen = only_words_read(guide, screen) if received.partly else screen
+        shown = around(guide, received, reply, self._rather, self._shares)
         if received.message is None or screen.kept:
             await self._say(received.place, screen, shown)
             return False
@@ -165,25 +167,16 @@ class TelegramChannel:
             return contact(guide, place, reply.screen, card)
         return agenda_file(guide, place, reply, asked, self._conversation.clock())
 
-    def _screen(self, received: Received, reply: Reply) -> Screen:
-        screen = reply.screen
-        if not received.partly:
-            return screen
-        notice = self._conversation.guide.phrase("alleen-woorden", screen.language, screen.role)
-        return replace(screen, notices=(notice, *screen.notices))
-
     async def _point(self, group: InGroup) -> None:
         name = await self._sender.name()
         if not group.calls(name) or group.update in self._pointed:
             return
-        self._pointed[group.update] = None
-        if len(self._pointed) > _SEEN:
-            self._pointed.popitem(last=False)
+        self._pointed.add(group.update)
         call = pointer(self._conversation.guide, group, name)
         try:
             await self._outbox.send(group.place.chat, call, patience=_PATIENCE)
         except TelegramError:
-            self._pointed.pop(group.update, None)  # it is brought again
+            self._pointed.discard(group.update)  # it is brought again
             raise
 
     async def _offer(self, asked: Asked) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.contacts import naming
 from bot.core.languages import SPOKEN
-from bot.core.limits import LABEL
 from bot.core.phone import dialled
 from bot.core.taps import LONGEST, card_tap, on_screen_that_stays, tap
 
@@ -61,13 +61,8 @@ def _row(screen: Screen, card: Card, save: str, languages: Languages) -> list[di
         return []
     data = card_tap(screen.role, screen.language, screen.node, card.id, languages)
     fits = card.id and len(data.encode()) <= LONGEST
-    keep = [{"text": _whose(save, card), "callback_data": data}] if fits else []
+    keep = [{"text": naming(save, card), "callback_data": data}] if fits else []
     return [_copy(card.phone), *keep]
-
-
-def _whose(save: str, card: Card) -> str:
-    label = save.replace("{naam}", card.name)
-    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip(' &')}…"
 
 
 def _copy(value: str) -> dict[str, Any]:

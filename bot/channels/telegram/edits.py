@@ -25,7 +25,7 @@ _SIZE = 16
 class Heard:
     """The words of one message, and whether this is an edit of it."""
 
-    message: str
+    message: str = field(repr=False)
     words: str = field(repr=False)
     edited: bool
 

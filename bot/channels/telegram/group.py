@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.telegram.links import private_link, read_start, start_payload
@@ -30,9 +30,9 @@ class InGroup:
     update: int
     place: Place
     language: Code
-    names: frozenset[str]
+    names: frozenset[str] = field(repr=False)
     starts: bool = False
-    payload: str = ""
+    payload: str = field(default="", repr=False)
 
     def calls(self, username: str) -> bool:
         """Whether it is meant for the bot of this name."""

@@ -85,8 +85,6 @@ class Strayed:
 class Left:
     """A person blocked the bot, or a group put it out."""
 
-    chat: int
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _With:
@@ -237,10 +235,9 @@ def _says_something(guide: Guide, started: Started) -> bool:
 
 
 def _membership(_: _With, __: int, change: dict[str, Any]) -> Left | None:
-    chat, now = change.get("chat"), change.get("new_chat_member")
-    id_ = number(chat.get("id")) if isinstance(chat, dict) else None
+    now = change.get("new_chat_member")
     status = now.get("status") if isinstance(now, dict) else None
-    return Left(chat=id_) if id_ is not None and status in ("kicked", "left") else None
+    return Left() if status in ("kicked", "left") else None
 
 
 def _inline(on: _With, __: int, query: dict[str, Any]) -> Asked | None:

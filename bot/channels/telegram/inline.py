@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.telegram.links import private_link, start_payload
@@ -47,7 +47,7 @@ class Asked:
     """The bot's name and some words, typed in any chat; `urgency`: what those call for."""
 
     query: str
-    words: str
+    words: str = field(repr=False)
     language: Code
     urgency: Urgency | None = None
 

@@ -12,8 +12,9 @@ import asyncio
 import time
 from collections import OrderedDict
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.channels.bucket import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,14 +23,6 @@ _MOST_CHATS = 10_000
 _FREE = (0.0, 0.0)
 _LONGEST = 2.0
 _AFTERWARDS = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """So many at once, and one more every `interval` seconds."""
-
-    burst: int
-    interval: float
 
 
 OVERALL = Limit(burst=27, interval=1 / 30)
@@ -81,10 +74,10 @@ class Pace:
         """
         now = self._now()
         taps, said = self._chats.get(chat, _FREE)
-        wait = max(0.0, _earliest(taps, TAPS) - now)
+        wait = max(0.0, TAPS.earliest(taps) - now)
         if self._sharing or now < self._shared_until:
             latest = (now if asked is None else asked) + AT_MOST
-            wait = max(wait, min(_earliest(self._overall, OVERALL), latest) - now)
+            wait = max(wait, min(OVERALL.earliest(self._overall), latest) - now)
         if wait == 0.0:
             # Not counted for ever: a crowd that has passed must not hold up what can wait.
             self._overall = min(max(self._overall, now) + OVERALL.interval, now + _LONGEST)
@@ -94,13 +87,13 @@ class Pace:
     def has_room(self, chat: int) -> bool:
         """Whether something that may be left out can be said now and keep nobody waiting."""
         said = self._chats.get(chat, _FREE)[1]
-        free = _earliest(said + A_CHAT.interval, A_CHAT) <= self._now()
+        free = A_CHAT.earliest(said + A_CHAT.interval) <= self._now()
         return free and self.until_calm() == 0
 
     def until_quiet(self, chat: int) -> float:
         """Seconds until something that can wait may be said in this chat, as far as it goes."""
         said = self._chats.get(chat, _FREE)[1]
-        return max(0.0, _earliest(said, A_CHAT) - self._now())
+        return max(0.0, A_CHAT.earliest(said) - self._now())
 
     def until_calm(self) -> float:
         """Seconds until answers leave room: half of the burst is free."""
@@ -111,8 +104,3 @@ class Pace:
         self._chats.move_to_end(chat)
         while len(self._chats) > _MOST_CHATS or max(next(iter(self._chats.values()))) < self._now():
             self._chats.popitem(last=False)  # as free as one that never spoke
-
-
-def _earliest(full: float, limit: Limit) -> float:
-    """When one more may go, where all places are free again at `full`."""
-    return full - (limit.burst - 1) * limit.interval

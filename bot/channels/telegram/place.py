@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _ADDRESS = re.compile(r"(-?[0-9]{1,16})/([0-9]{0,16})/([0-9]{0,16})")
@@ -19,7 +19,7 @@ class Place:
     people write to a channel.
     """
 
-    chat: int
+    chat: int = field(repr=False)
     thread: int | None = None
     topic: int | None = None
 

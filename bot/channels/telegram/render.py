@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from orjson import Fragment, dumps
 
+from bot.channels.paragraphs import paragraphs
 from bot.channels.ready import Ready
 from bot.channels.telegram.agenda import agenda_row
 from bot.channels.telegram.contacts import contact_rows
@@ -17,11 +18,9 @@ from bot.channels.telegram.markup import (
     hinted,
     italic,
     noticed,
-    paragraph,
     strong,
 )
 from bot.core.languages import SPOKEN
-from bot.core.screen import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +42,8 @@ class Around:
     """What this channel adds to a screen: a last line, and labels to `save` a contact or a day.
 
     In `save`, `{naam}` stands for whose it is. `agenda`: the label that asks for a day as a file.
-    `share`: the label and the address of a button
-    that passes something on. `languages`: those that the screen comes from.
+    `share`: the label and the address of a button that passes something on. `languages`: those that
+    the screen comes from.
     """
 
     footer: str = ""
@@ -132,13 +131,9 @@ def _button(button: Button) -> dict[str, Any]:
 
 
 def _told(screen: Screen) -> Iterator[str]:
-    """What must not be missed stands out: the question, and the first thought of what stays."""
-    paragraphs = screen.text.split("\n\n")
-    asked = next((n for n, words in enumerate(paragraphs) if is_question(words)), 0)
-    for number, words in enumerate(paragraphs):
-        told = strong(words) if screen.stays and number == 0 else paragraph(words)
-        above = f"{italic(screen.progress)}\n" if screen.progress and number == asked else ""
-        yield f"{above}{told}"
+    for part in paragraphs(screen):
+        above = f"{italic(part.above)}\n" if part.above else ""
+        yield above + (strong(part.words) if part.strong else escaped(part.words))
 
 
 def _source(line: str) -> str:

@@ -27,7 +27,6 @@ from bot.channels.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 _QUESTIONS = frozenset({"text", "caption", "rich_message", "poll", "checklist"})
 _ALL_WORDS = frozenset({"text", "rich_message", "checklist"})
 

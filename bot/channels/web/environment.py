@@ -12,6 +12,7 @@ from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.channels.contacts import website
 from bot.channels.web.links import shared_path
 from bot.channels.web.paper import mail_address, paper_address
 from bot.channels.web.qr import qr
@@ -90,11 +91,6 @@ def linked(text: str) -> Markup:
         parts.append(Markup('<a href="{}">{}</a>').format(telephone(number[0]), number[0]))
         at = number.end()
     return Markup().join((*parts, escape(text[at:])))
-
-
-def website(site: str) -> str:
-    """The address of a site as it is written in the sources, with or without its scheme."""
-    return site if site.startswith(("http://", "https://")) else f"https://{site}"
 
 
 def _day(day: date, locale: str) -> str:

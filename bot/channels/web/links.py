@@ -19,7 +19,7 @@ def onward_path(here: Started) -> str:
 def shared_path(started: Started) -> str:
     """Where somebody begins by a link: at a code's place, in a steunpunt's name, or at a topic."""
     if started.code:
-        via = f"?via={started.steunpunt}" if started.steunpunt else ""
+        via = f"?{LINK}={started.steunpunt}" if started.steunpunt else ""
         return f"/p/{started.code}{via}"
     if started.steunpunt and not started.topic:
         return _path(f"/s/{started.steunpunt}", started)

@@ -107,8 +107,8 @@ class Information:
     """What such a page tells beside its fixed words.
 
     `held`: what is kept of this very conversation; `known`: whether that could be looked up.
-    `wipe`: the button that erases it, where there
-    is something to erase. `look_again`: when the first of the facts must be checked again.
+    `wipe`: the button that erases it, where there is something to erase. `look_again`: when the
+    first of the facts must be checked again.
     """
 
     name: str
@@ -130,7 +130,6 @@ _GAP = re.compile("\0([a-z]+)\0")
 
 Cut: TypeAlias = tuple[tuple[bytes, str], ...]
 """A document cut at its gaps: each piece of text, and the name of the gap behind it."""
-
 
 _NEW_TAB = Markup(' target="_blank"')
 _ONWARD = Markup('<li><a href="{}" rel="noreferrer"{}>{}</a></li>')

@@ -77,12 +77,13 @@ class Cap:
         self._tell(share)
         return Taken(share=share, counted={"all": amount, "last": 1, "none": 0}[share], moment=now)
 
-    async def give_back(self, chat: str, taken: Taken) -> None:
-        """It was not said, as far as is known."""
-        if self._quota is not None and taken.counted:
+    async def give_back(self, chat: str, taken: Taken, *, said: int = 0) -> None:
+        """It was not said, as far as is known, but for so many of its messages."""
+        left = taken.counted - said
+        if self._quota is not None and left > 0:
             last = taken.share == "last"
             with suppress(StoreUnavailableError):
-                await self._quota.give_back(chat, taken.counted, taken.moment, last=last)
+                await self._quota.give_back(chat, left, taken.moment, last=last)
 
     async def forget(self, chat: str) -> None:
         """Erase that somebody had their message of today."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.core.limits import LABEL
+from bot.channels.contacts import naming, website
 from bot.core.phone import dialled
 from bot.core.screen import Button
 from bot.core.taps import LONGEST, card_tap
@@ -23,7 +23,7 @@ def card_buttons(guide: Guide, screen: Screen) -> list[Button]:
     for card in screen.cards:
         data = card_tap(screen.role, screen.language, screen.node, card.id, guide.languages)
         if card.phone and card.id and len(data.encode()) <= LONGEST:
-            found.append(Button(label=_whose(save, card), tap=data))
+            found.append(Button(label=naming(save, card), tap=data))
     return found
 
 
@@ -36,14 +36,5 @@ def contact(card: Card) -> dict[str, Any]:
     if card.email:
         held["emails"] = [{"email": card.email, "type": "WORK"}]
     if card.site:
-        held["urls"] = [{"url": _address(card.site), "type": "WORK"}]
+        held["urls"] = [{"url": website(card.site), "type": "WORK"}]
     return {"type": "contacts", "contacts": [held]}
-
-
-def _address(site: str) -> str:
-    return site if "://" in site else f"https://{site}"
-
-
-def _whose(save: str, card: Card) -> str:
-    label = save.replace("{naam}", card.name)
-    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip(' &')}…"

@@ -13,7 +13,7 @@ WINDOW = 131047
 PAIR = 131056
 """One person is written to too fast."""
 
-NUMBER = 130429
+TOO_MUCH = 130429
 """The number says too much to all together."""
 
 UNREACHABLE = frozenset({131026, 131050})
@@ -21,7 +21,7 @@ UNREACHABLE = frozenset({131026, 131050})
 
 _CODES: dict[Meaning, tuple[int, ...]] = {
     Meaning.AGAIN: (
-        *(4, 80007, NUMBER, PAIR),  # too fast
+        *(4, 80007, TOO_MUCH, PAIR),  # too fast
         *(1, 2, 131000, 131016, 131053, 131057),  # something of theirs
     ),
     Meaning.GONE: (WINDOW, *UNREACHABLE),
@@ -40,7 +40,7 @@ _CODES: dict[Meaning, tuple[int, ...]] = {
 _MEANINGS = {code: meaning for meaning, codes in _CODES.items() for code in codes}
 
 _SENTENCES: tuple[tuple[tuple[int, ...], str], ...] = (
-    ((4, 80007, NUMBER), "asks us to wait: nobody has to do anything"),
+    ((4, 80007, TOO_MUCH), "asks us to wait: nobody has to do anything"),
     ((1, 2, 131000, 131016, 131053, 131057), "is in trouble itself: nobody has to do anything"),
     ((0, 190), "does not take LESROUTE_WHATSAPP_TOKEN (any more): make a new one"),
     ((3, 10, *range(200, 300), 131005), "does not let this token send: give it the permission"),
@@ -56,7 +56,7 @@ _SENTENCES: tuple[tuple[tuple[int, ...], str], ...] = (
         "does not have LESROUTE_WHATSAPP_TEMPLATE approved (now)",
     ),
 )
-_RETRIED = {PAIR: (1.0, 4.0), NUMBER: (1.0, 4.0)}
+_RETRIED = {PAIR: (1.0, 4.0), TOO_MUCH: (1.0, 4.0)}
 _SHORTLY = (1, 2, 131000, 131016)
 _AT_ONCE = (0.5, 1.0, 2.0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.channels.whatsapp.links import read_link
@@ -85,23 +85,32 @@ class _With:
     guide: Guide
     hear: Hear
     now: float
+    reminds: bool
     users: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-def receive(
-    guide: Guide, body: dict[str, Any], hear: Hear, *, phone_id: str, now: float
+def receive(  # noqa: PLR0913  what a webhook is read with
+    guide: Guide,
+    body: dict[str, Any],
+    hear: Hear,
+    *,
+    phone_id: str,
+    now: float,
+    reminds: bool = True,
 ) -> tuple[Arrival, ...]:
     """All that is in a webhook, in its order; what is not for our number is nothing.
 
     `hear` knows words of distress: they are listened for in every part of a message. `now`: in
-    seconds since the epoch, for what does not tell when it was said.
+    seconds since the epoch, for what does not tell when it was said. `reminds`: whether we may say
+    something later; else nobody's address is told, so that none is kept.
     """
+    on = _With(guide=guide, hear=hear, now=now, reminds=reminds)
     return tuple(
         arrival
         for entry in _dicts(body.get("entry"))
         for change in _dicts(entry.get("changes"))
-        for arrival in _changed(guide, hear, now, change.get("value"))
         if change.get("field") == "messages" and _is_ours(change.get("value"), phone_id)
+        for arrival in _changed(on, change.get("value"))
     )
 
 
@@ -112,7 +121,7 @@ def _is_ours(value: object, phone_id: str) -> bool:
     return not isinstance(told, str) or told == phone_id
 
 
-def _changed(guide: Guide, hear: Hear, now: float, value: object) -> Iterator[Arrival]:
+def _changed(on: _With, value: object) -> Iterator[Arrival]:
     if not isinstance(value, dict):
         return
     users = {
@@ -121,7 +130,7 @@ def _changed(guide: Guide, hear: Hear, now: float, value: object) -> Iterator[Ar
         if (number := known(NUMBER, contact.get("wa_id")))
         and (user := known(BSUID, contact.get("user_id")))
     }
-    on = _With(guide=guide, hear=hear, now=now, users=users)
+    on = replace(on, users=users)
     found = (
         *(_message(on, message) for message in _dicts(value.get("messages"))),
         *(_status(on, status) for status in _dicts(value.get("statuses"))),
@@ -160,7 +169,7 @@ def _tapped(
         language=tap.language if tap else None,
         role=tap.role if tap else None,
         own=tap is not None and tap.card is not None,
-        address=place.address,
+        address=place.address if on.reminds else None,
         moment=_whole(message),
     )
     card = tap.card if tap else None
@@ -196,7 +205,7 @@ def _told(on: _With, place: Place, message: dict[str, Any], earlier: str | None)
         update=message["id"],
         language=_language(on.guide, told.words) if told.plain else None,
         begun=begun,
-        address=place.address,
+        address=place.address if on.reminds else None,
         moment=_whole(message),
     )
     partly = bool(told.parts) and message.get("type") not in ("text", "button")

@@ -9,21 +9,14 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.channels.bucket import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """So many at once, and one more every `interval` seconds."""
-
-    burst: int
-    interval: float
 
 
 A_PERSON = Limit(burst=45, interval=6.0)
@@ -53,9 +46,9 @@ class Pace:
         """Take a place now (0.0), or the seconds until there may be one."""
         now = self._now()
         own = self._people.get(to, 0.0)
-        wait = _earliest(own, A_PERSON) - now
+        wait = A_PERSON.earliest(own) - now
         if now < self._calm_until:
-            wait = max(wait, self._held_until - now, _earliest(self._overall, OVERALL) - now)
+            wait = max(wait, self._held_until - now, OVERALL.earliest(self._overall) - now)
         if wait > 0:
             return wait
         if now < self._calm_until:
@@ -81,8 +74,3 @@ class Pace:
         self._people.move_to_end(to)
         while len(self._people) > _MOST or next(iter(self._people.values())) < now:
             self._people.popitem(last=False)  # as free as one that was never spoken to
-
-
-def _earliest(free: float, limit: Limit) -> float:
-    """When one more may go, where all places are free again at `free`."""
-    return free - (limit.burst - 1) * limit.interval

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.paragraphs import paragraphs
 from bot.channels.ready import Ready
 from bot.channels.whatsapp.contacts import card_buttons
 from bot.channels.whatsapp.markup import italic, plain, strong
 from bot.channels.whatsapp.pages import asks_for_page, page_button, page_line, rest, to_type
 from bot.core.limits import lettered, words
-from bot.core.screen import is_question
 from bot.core.taps import tap
 
 if TYPE_CHECKING:
@@ -130,11 +130,6 @@ def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]
     return {"type": "interactive", "interactive": told}
 
 
-def _opens(label: str, address: str) -> dict[str, Any]:
-    """One button that opens an address; nothing else can be pressed beside it."""
-    return {"name": "cta_url", "parameters": {"display_text": _cut(label, REPLY), "url": address}}
-
-
 def _is_beside(button: Button, offered: Sequence[Button]) -> bool:
     """Whether its hint stands in its row."""
     return len(button.hint) <= HINT and button in offered
@@ -204,13 +199,9 @@ def _parts(screen: Screen, footer: str, hinted: Sequence[Button]) -> Iterator[st
 
 
 def _told(screen: Screen) -> Iterator[str]:
-    """What must not be missed stands out: the question, and the first thought of what stays."""
-    paragraphs = screen.text.split("\n\n")
-    asked = next((n for n, told in enumerate(paragraphs) if is_question(told)), 0)
-    for number, told in enumerate(paragraphs):
-        stands_out = is_question(told) or (screen.stays and number == 0)
-        above = f"{italic(screen.progress)}\n" if screen.progress and number == asked else ""
-        yield f"{above}{strong(told) if stands_out else plain(told)}"
+    for part in paragraphs(screen):
+        above = f"{italic(part.above)}\n" if part.above else ""
+        yield above + (strong(part.words) if part.strong else plain(part.words))
 
 
 def _points(points: Points) -> str:

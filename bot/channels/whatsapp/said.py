@@ -16,7 +16,6 @@ from bot.channels.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 _QUESTIONS = frozenset({("text", "body"), ("order", "text"), ("button", "text")})
 _CAPTION = "caption"
 _ANOTHERS = frozenset({"context", "errors", "referral", "system", "identity", "profile"})

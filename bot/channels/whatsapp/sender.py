@@ -12,7 +12,7 @@ import orjson
 from bot.channels.line import Line, NotAnsweredError, NotTakenError
 from bot.channels.payload import read_update
 from bot.channels.whatsapp.errors import (
-    NUMBER,
+    TOO_MUCH,
     RefusedError,
     TooFastError,
     UnreachableError,
@@ -84,7 +84,7 @@ class Sender:
                 _check_sent(await self._post(body))
             except WhatsAppError as error:
                 left = pauses(error)[tried : tried + 1]
-                if left and isinstance(error, RefusedError) and error.code == NUMBER:
+                if left and isinstance(error, RefusedError) and error.code == TOO_MUCH:
                     self._pace.hold(left[0])
                 if not left or asyncio.get_running_loop().time() + left[0] > until:
                     raise

@@ -11,13 +11,14 @@ from bot.channels.delivery import Meaning
 from bot.channels.port import AwayError, Channel
 from bot.channels.whatsapp import webhook
 from bot.channels.whatsapp.cap import Cap
-from bot.channels.whatsapp.channel import Outside, WhatsAppChannel
+from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.errors import WhatsAppError, meaning
 from bot.channels.whatsapp.health import Health
 from bot.channels.whatsapp.links import wa_link
 from bot.channels.whatsapp.pace import A_PERSON, ALONE, BULK, Pace
 from bot.channels.whatsapp.place import place_at
 from bot.channels.whatsapp.render import reminder, render
+from bot.channels.whatsapp.saying import Outside, Saying
 from bot.channels.whatsapp.sender import Sender
 from bot.channels.whatsapp.windows import Windows
 from bot.core.links import where
@@ -74,20 +75,20 @@ class WhatsApp(Channel):
         self._sender = Sender(url, access.token, pace)
         pacing = shared.pacing(self.name, BULK)
         self._bulk = Bulk(pacing, ALONE, lambda _: pace.until_calm())
-        self._channel = WhatsAppChannel(
-            shared.conversation,
-            Outside(
-                sender=self._sender,
-                windows=self._windows,
-                health=self._health,
-                cap=self._cap,
-                phone_id=access.phone_id,
-                rather=partial(shared.without_a_copy, self),
-                page=shared.page,
-                shares=partial(shared.passed_on, self),
-            ),
+        outside = Outside(
+            sender=self._sender,
+            windows=self._windows,
+            health=self._health,
+            cap=self._cap,
+            phone_id=access.phone_id,
+            reminds=self.reminds,
+            rather=partial(shared.without_a_copy, self),
+            page=shared.page,
+            shares=partial(shared.passed_on, self),
         )
-        self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
+        self._saying = Saying(shared.conversation.guide, outside)
+        channel = WhatsAppChannel(shared.conversation, outside, self._saying)
+        self._routes = webhook.routes(channel, access.app_secret, access.verify_token)
 
     @property
     def routes(self) -> Sequence[web.AbstractRouteDef]:
@@ -123,7 +124,7 @@ class WhatsApp(Channel):
         if taken.share == "none":
             raise AwayError("cap")  # tomorrow it may be the one of the day
         try:
-            await self._channel.send(place, message)
+            await self._saying.send(place, message)
         except WhatsAppError as error:
             await self._cap.give_back(place.chat, taken)
             if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:

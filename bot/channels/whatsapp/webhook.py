@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.channels.delivery import BrokenError
-from bot.channels.payload import read_update
+from bot.channels.payload import read_update, read_within
 from bot.channels.whatsapp.errors import WhatsAppError
 from bot.conversation.messages import Busy
 
@@ -34,7 +34,7 @@ def signature(secret: str, body: bytes) -> str:
 def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web.RouteDef]:
     """`GET`: 200 with the challenge, 403 for who does not know the token.
 
-    `POST`: 200 taken, 401 not from WhatsApp, 503 post it again.
+    `POST`: 200 taken, 401 not from WhatsApp, 413 more than it ever posts, 503 post it again.
     """
 
     async def verify(request: web.Request) -> web.Response:
@@ -49,7 +49,7 @@ def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web
         given = request.headers.get(_SIGNATURE, "")
         if not given.startswith(_PREFIX):
             return web.Response(status=401)
-        body = await _body(request)
+        body = await read_within(LARGEST, request.content)
         if body is None:
             return web.Response(status=413)
         if not _same(given, signature(secret, body)):
@@ -57,17 +57,6 @@ def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web
         return await _answer(channel, body)
 
     return [web.get(PATH, verify), web.post(PATH, receive)]
-
-
-async def _body(request: web.Request) -> bytes | None:
-    """As it came; `None` where it is too large."""
-    parts, size = [], 0
-    async for part in request.content.iter_any():
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST:
-            return None
-    return b"".join(parts)
 
 
 async def _answer(channel: WhatsAppChannel, body: bytes) -> web.Response:

@@ -7,8 +7,10 @@ from collections import OrderedDict
 LENGTH = 24 * 60 * 60
 """Seconds after the last word of a person in which anything may be said to them."""
 
+MOST = 50_000
+"""People of whom each of these is known at once."""
+
 _MARGIN = 5 * 60
-_MOST = 50_000
 
 
 class Windows:
@@ -22,7 +24,7 @@ class Windows:
         self._said: OrderedDict[str, float] = OrderedDict()
         self._shut: OrderedDict[str, float] = OrderedDict()
         self._wiped: OrderedDict[str, float] = OrderedDict()
-        self._wipes: OrderedDict[str, str] = OrderedDict()
+        self._wiped_by: dict[str, str] = {}
 
     def heard(self, chat: str, moment: float) -> None:
         """They said something."""
@@ -34,14 +36,13 @@ class Windows:
 
     def wiped(self, chat: str, moment: float, message: str) -> None:
         """By this message all was erased: what they said before it, and what it was answered."""
-        _keep(self._wiped, chat, moment)
-        self._wipes[chat] = message
-        if len(self._wipes) > _MOST:
-            self._wipes.popitem(last=False)
+        forgotten = _keep(self._wiped, chat, moment)
+        self._wiped_by[chat] = message
+        self._wiped_by.pop(forgotten or "", None)
 
     def is_wiped(self, chat: str, moment: float, message: str) -> bool:
         """Whether a message was erased since, or erased all itself: a copy would begin anew."""
-        return moment < self._wiped.get(chat, 0.0) or self._wipes.get(chat) == message
+        return moment < self._wiped.get(chat, 0.0) or self._wiped_by.get(chat) == message
 
     def is_open(self, chat: str, moment: float, now: float) -> bool:
         """Whether anything may be said to somebody who spoke at that moment or later."""
@@ -49,8 +50,8 @@ class Windows:
         return self._shut.get(chat, 0.0) < last and now < last + LENGTH - _MARGIN
 
 
-def _keep(moments: OrderedDict[str, float], chat: str, moment: float) -> None:
+def _keep(moments: OrderedDict[str, float], chat: str, moment: float) -> str | None:
+    """Who is known no more, if anybody: of too many, who was told of longest ago."""
     moments[chat] = max(moment, moments.get(chat, 0.0))
     moments.move_to_end(chat)
-    if len(moments) > _MOST:
-        moments.popitem(last=False)
+    return moments.popitem(last=False)[0] if len(moments) > MOST else None

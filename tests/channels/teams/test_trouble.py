@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.channels.delivery import Meaning
+from bot.channels.line import JSON
 from bot.channels.port import AwayError
 from bot.channels.teams.errors import (
     HostRefusedError,
@@ -16,6 +19,12 @@ from bot.channels.teams.errors import (
     UnreachableError,
     meaning,
 )
+from bot.channels.teams.health import Health
+from bot.channels.teams.hosts import Host
+from bot.channels.teams.login import Credentials, Login
+from bot.channels.teams.place import Place
+from bot.channels.teams.sender import Sender
+from bot.channels.teams.transport import Answer, Transport
 from bot.conversation.messages import Address
 from bot.core.screen import Screen
 from tests.channels.teams.emulator import Emulator
@@ -55,6 +64,66 @@ def test_what_is_no_refusal_has_a_meaning_too() -> None:
     assert meaning(LoginRefusedError()) is meaning(HostRefusedError()) is Meaning.PERSON
     assert meaning(UnreachableError()) is Meaning.AGAIN
     assert meaning(ValueError()) is Meaning.OURS
+
+
+def test_one_school_at_another_host_is_no_outage_and_hides_none() -> None:
+    health = Health()
+    health.well("keys")
+    health.ails("host", HostRefusedError())
+    assert health.up
+    assert health.trouble == HostRefusedError.sentence
+    health.ails("login", LoginRefusedError())
+    assert not health.up
+    assert health.trouble == LoginRefusedError.sentence, "it keeps all from being answered"
+
+
+def test_that_it_is_over_is_told_once_whatever_host_is_wanted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    health = Health()
+    health.ails("host", HostRefusedError())
+    health.ails("login", LoginRefusedError())
+    assert not health.up
+    for _ in range(2):
+        health.well("login")
+    told = [record.message for record in caplog.records]
+    assert told == ["teams_trouble", "teams_trouble", "teams_well"]
+
+
+class Wire(Transport):
+    """Gives a token, and answers what is said with a status."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = 200
+
+    async def post(
+        self, url: str, body: bytes, token: str | None = None, kind: str = JSON
+    ) -> Answer:
+        if token is None:
+            return Answer(200, 0.0, {"access_token": "token", "expires_in": 3600})
+        return Answer(self.status, 0.0, {})
+
+
+async def test_a_token_that_is_not_taken_is_trouble_until_one_is() -> None:
+    wire, health = Wire(), Health()
+    told = Credentials(url="https://login.example/", app_id="app", secret="secret")
+    sender = Sender(wire, Login(wire, told), (Host(name="teams.example"),), health)
+    place = Place(service="https://teams.example/", conversation="a:1")
+    wire.status = 401
+    with pytest.raises(RefusedError):
+        await sender.send(place, {}, patience=0.0)
+    assert health.trouble == RefusedError.sentence
+    with pytest.raises(HostRefusedError):
+        await sender.send(replace(place, service="https://other.example/"), {})
+    wire.status = 404
+    with pytest.raises(RefusedError):
+        await sender.send(place, {})
+    assert health.trouble == RefusedError.sentence, "that one has gone tells nothing of the token"
+    wire.status = 200
+    await sender.send(place, {})
+    assert health.trouble == HostRefusedError.sentence
 
 
 @pytest.mark.parametrize("status", [412, 429, 500, 502, 503])

@@ -176,6 +176,11 @@ def test_a_body_that_breaks_off_raises_nothing(body: bytes, data: st.DataObject)
     read_update(body[: data.draw(st.integers(0, len(body)))])
 
 
+def test_what_is_no_finite_number_is_nothing() -> None:
+    body = b'{"a":1e999,"b":-1e999,"c":NaN,"d":-Infinity,"e":[1.5,-2e3,7]}'
+    assert read_update(body) == {"a": None, "b": None, "c": None, "d": None, "e": [1.5, -2e3, 7]}
+
+
 def test_a_body_made_to_be_slow_is_given_up() -> None:
     for body in (b'{"a":"' + b'\\"' * 400_000, b'{"a":' + b'"' * 500_001, b"{[" * 300_000):
         assert read_update(body) is None

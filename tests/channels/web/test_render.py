@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.channels.contacts import website
 from bot.channels.port import Link
-from bot.channels.web.environment import linked, numbers, offered, telephone, website
+from bot.channels.web.environment import linked, numbers, offered, telephone
 from bot.channels.web.render import Page, Renderer
 from bot.content.location import folder
 from bot.core.languages import LANGUAGES

@@ -301,3 +301,16 @@ def test_the_word_for_where_a_link_stood_may_be_called_as_a_topic_is(guide: Guid
     read = read_link(there, sentence)
     assert read is not None
     assert read.started == told
+
+
+@pytest.mark.parametrize("content", [made.text("hallo"), made.list_reply("x", "Menu")])
+@pytest.mark.parametrize("reminds", [True, False])
+def test_an_address_is_told_only_where_something_may_be_said_later(
+    guide: Guide, content: dict[str, Any], *, reminds: bool
+) -> None:
+    """What is told is kept with a reminder, and who cannot be reminded needs no address."""
+    about = {"id": "wamid.1", "timestamp": "1795900000", **BOTH}
+    body = made.webhook(PHONE, {"messages": [{**about, **content}]})
+    (found,) = receive(guide, body, hear, phone_id=PHONE, now=NOW, reminds=reminds)
+    assert isinstance(found, Received)
+    assert (found.incoming.address is not None) is reminds

@@ -143,10 +143,10 @@ function begin() {
 async function answer(form, button, data, said) {
   asked?.abort.abort();
   const mine = (asked = { said, abort: new AbortController() });
-  const given_up = setTimeout(() => mine.abort.abort(), PATIENCE);
+  const givenUp = setTimeout(() => mine.abort.abort(), PATIENCE);
   // Gone when the answer comes, and what was said stands in its place: nothing on the page shifts.
   const echo = [bubble(button, said), made("waiting")];
-  const in_words = setTimeout(() => wait(echo[1]), QUIET);
+  const inWords = setTimeout(() => wait(echo[1]), QUIET);
   let came = null;
   log.setAttribute("aria-busy", "true");
   tell("");
@@ -159,8 +159,8 @@ async function answer(form, button, data, said) {
   } catch {
     // The line broke, which is told below.
   }
-  clearTimeout(given_up);
-  clearTimeout(in_words);
+  clearTimeout(givenUp);
+  clearTimeout(inWords);
   button.classList.remove("pressed");
   for (const part of echo) part.remove();
   if (asked !== mine) return;
@@ -237,7 +237,7 @@ function before(end) {
 
 function remember({ instead }) {
   if (turns[here].here) history.replaceState({ visit, depth: first + here }, "", turns[here].here);
-  put_away(turns[here]);
+  putAway(turns[here]);
   if (!instead) here += 1;
   turns.length = here;
   turns.push(latest);
@@ -258,7 +258,7 @@ function forget() {
 // The conversation as it was at one of its screens, with the buttons of that screen alone.
 function turn(wanted, kept = true) {
   const typed = kept ? document.getElementById("text").value : "";
-  put_away(turns[here]);
+  putAway(turns[here]);
   here = wanted;
   const { nodes, away, parts, name, title, lang, dir } = turns[here];
   for (const node of [...log.childNodes]) if (!nodes.includes(node)) node.remove();
@@ -273,7 +273,7 @@ function turn(wanted, kept = true) {
   tell("");
 }
 
-function put_away({ screen, away }) {
+function putAway({ screen, away }) {
   for (const form of screen.querySelectorAll("form")) {
     const place = document.createComment("");
     form.replaceWith(place);

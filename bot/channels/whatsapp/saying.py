@@ -1,0 +1,137 @@
+"""What is said on WhatsApp of a reply: one message, as far as the month has any left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.copies import Copies, before, comes_from_a_card
+from bot.channels.delivery import Meaning
+from bot.channels.whatsapp.contacts import contact
+from bot.channels.whatsapp.errors import WhatsAppError, meaning
+from bot.channels.whatsapp.pages import PAGE, full, page
+from bot.channels.whatsapp.render import render
+from bot.channels.words import only_words_read
+from bot.core.session import Session
+from bot.core.weighing import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.channels.copies import Rather, Shares
+    from bot.channels.whatsapp.cap import Cap
+    from bot.channels.whatsapp.health import Health
+    from bot.channels.whatsapp.inbound import Received
+    from bot.channels.whatsapp.place import Place
+    from bot.channels.whatsapp.sender import Sender
+    from bot.channels.whatsapp.windows import Windows
+    from bot.conversation.messages import Reply
+    from bot.core.guide import Guide, NodeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the channel speaks through, and what it knows of it.
+
+    `reminds`: whether anything may be said after a day. `page`: where a place of a conversation can
+    be read as a page, if anywhere.
+    """
+
+    sender: Sender
+    windows: Windows
+    health: Health
+    cap: Cap
+    phone_id: str
+    reminds: bool
+    rather: Rather
+    page: Callable[[Session, NodeId], str | None]
+    shares: Shares = lambda _: None
+
+
+class Saying:
+    """Makes the message of a reply, and sends it."""
+
+    def __init__(self, guide: Guide, outside: Outside) -> None:
+        self._guide = guide
+        self._outside = outside
+        self._copies = Copies(guide=guide, channel="WhatsApp", rather=outside.rather)
+
+    async def send(self, place: Place, message: dict[str, Any]) -> None:
+        """Send a message; raises `WhatsAppError`."""
+        try:
+            await self._outside.sender.send(place, message)
+        except WhatsAppError as error:
+            self._outside.health.failed_to_send(error)
+            raise
+        self._outside.health.sent()
+
+    async def say(self, received: Received, reply: Reply) -> None:
+        """Say it, as much of it as the month has left; raises `WhatsAppError`."""
+        place, cap = received.place, self._outside.cap
+        messages = [*self._messages(received, reply)]
+        anyhow = not reply.remembered or self._is_for_all(received, reply)
+        taken = await cap.take(place.chat, len(messages), anyhow=anyhow)
+        if taken.share != "all":
+            messages = [self._full(reply)] if taken.share == "last" else []
+        said = 0
+        try:
+            for message in messages:
+                await self.send(place, message)
+                said += 1
+        except WhatsAppError as error:
+            await cap.give_back(place.chat, taken, said=said)
+            if meaning(error) is not Meaning.NEVER:
+                raise
+        if reply.forgotten:
+            self._outside.windows.wiped(place.chat, place.moment, received.message)
+            await cap.forget(place.chat)
+
+    def _is_for_all(self, received: Received, reply: Reply) -> bool:
+        """Whether it is said whatever it costs.
+
+        That is what helps somebody in distress, whom to call, and that all was erased.
+        """
+        guide, screen = self._guide, reply.screen
+        help_ = settle(guide, guide.help, screen.role, reply.session.answers)
+        needed = screen.urgent or bool(screen.cards) or screen.node == help_
+        return needed or reply.wiped or comes_from_a_card(guide, received.incoming, reply)
+
+    def _full(self, reply: Reply) -> dict[str, Any]:
+        """What is said once a day where the month has no more."""
+        address = self._outside.rather(reply.session, before(reply))
+        return full(self._guide, reply.screen, address)
+
+    def _messages(self, received: Received, reply: Reply) -> Iterable[dict[str, Any]]:
+        """One message; and before it the contact card that was asked for."""
+        guide, screen = self._guide, reply.screen
+        address = partial(self._outside.page, reply.session, screen.node)
+        if received.card == PAGE and (found := address()) is not None:
+            yield page(guide, screen, found)
+            return
+        card = next((card for card in screen.cards if card.id == received.card), None)
+        if card is not None:
+            yield contact(card)
+            # What it can go on with, for a card has no buttons.
+            screen = replace(screen, text=card.name, cards=(), points=(), source="", stays=False)
+            screen = replace(screen, buttons=screen.frame)
+        screen = only_words_read(guide, screen) if received.partly else screen
+        footer = self._footer(received, reply)
+        yield render(guide, screen, footer, address if self._has_pages else None)
+
+    @cached_property
+    def _has_pages(self) -> bool:
+        """Whether there are pages at all: that no session changes."""
+        session = Session(language=self._guide.languages.source)
+        return self._outside.page(session, self._guide.home) is not None
+
+    def _footer(self, received: Received, reply: Reply) -> str:
+        guide, screen = self._guide, reply.screen
+        told = self._copies.told(received.incoming, reply, pressed=False)
+        address = self._outside.shares(screen.passing) if screen.passing else None
+        if address is not None:
+            words = guide.phrase("doorsturen-bericht", screen.language, screen.role)
+            told = f"{words} {address}\n\n{told}".strip()
+        if not reply.forgotten:
+            return told
+        return f"{told} {guide.phrase('telefoon-kopie', screen.language, screen.role)}"
