@@ -14,9 +14,7 @@ from bot.core.codes import in_groups, path_code
 from bot.core.drawing import draw, said, title_of
 from bot.core.events import Started
 from bot.core.leaning import lead, leans_on
-from bot.core.replying import (
-    draw_found,
-)
+from bot.core.replying import draw_found
 from bot.core.screen import Button, Points
 from bot.core.session import Session
 from bot.core.taps import code_tap
