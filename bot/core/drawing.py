@@ -43,8 +43,8 @@ def draw(
     timed = host is not None and host.hours is not None and node.contacts
     there = attendance(host.hours, now) if timed and host and host.hours else None
     key = (
-        *(node.id, session.language, session.role, session.steunpunt, trail, there),
-        *(frozenset(session.answers.items()), session.known, notices, now.date(), session.done, seen),
+        *(node.id, session.language, session.role, session.steunpunt, session.known, trail),
+        *(frozenset(session.answers.items()), session.done, seen, notices, now.date(), there),
         session.reminders if node.reminds or node.holds else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices, there))

@@ -57,6 +57,9 @@ DAYS = {
     "12-13-2026": "2026-13-12",
     "volgende week vrijdag": NONSENSE,
     "in december": NONSENSE,
+    "12 december 123456789": NONSENSE,
+    "over ፩ weken": None,  # a digit that no number is written with
+    "፩ december": None,
     "over 100000000000 weken": None,
     "geboren op 12-12-2016": None,
     "mag mijn kind in december thuis blijven?": None,
