@@ -698,6 +698,14 @@ STEP = "stap: {title: Stap, step: eerst, facts: geen, text: Stap}"
             STEP + "\nblad: {facts: geen, text: B, sections: [{lead: L, points: [weg]}]}",
             "t.yaml:27: blad: there is no statement `t/weg`",
         ),
+        (
+            STEP + "\nvraag: {facts: geen, text: V, reminds: [eerst, weg]}",
+            "t.yaml:27: vraag: no node is the screen of a step `weg`",
+        ),
+        (
+            STEP + "\neerst: {facts: geen, text: E}\nv: {facts: geen, text: V, reminds: [eerst]}",
+            "t.yaml:28: v: t/eerst stands where the screen for `eerst` is made",
+        ),
     ],
 )
 def test_a_fault_in_the_plan_is_told_at_its_line(tmp_path: Path, stands: str, told: str) -> None:
