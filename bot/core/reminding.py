@@ -49,8 +49,13 @@ class Heard:
 
 
 def hear_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Heard:
-    """At the step again, where a reminder was asked for; what is not remembered is not promised."""
+    """At the step again, where a reminder was asked for; what is not remembered is not promised.
+
+    Whom the step does not speak to is not reminded of it: they first say who they are.
+    """
     step = next(step for step in guide.steps if step.id == node.reminds)
+    if not step.text.speaks_to(session.role):
+        return Heard(session=session, to=step.screen)
     if not session.known:
         return Heard(session=session, to=step.screen, notices=("herinnering-nu-niet",))
     if wish == STOP:
