@@ -193,16 +193,12 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
         documents[name].problem(path, what)
     for path, what in _search_words(guide):
         documents["zoekwoorden"].problem(path, what)
-    _check_parts(guide, documents)
-
-
-def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
     for missing in sorted(PHRASES - guide.phrases.keys()):
         documents["phrases"].problem((), f"the phrase `{missing}` is missing: add it")
 
 
 def _check_forks(guide: Guide, documents: Mapping[str, Document]) -> None:
-    """Home, help and stop must speak to everybody, wherever their forks lead."""
+    """Home, help, stop and where one goes on who was misread must speak to everybody."""
     for place in (guide.home, guide.help, guide.stop, guide.misread):
         ends = dict.fromkeys((id_, role) for role in READERS for id_ in _ends(guide, place, role))
         for id_, role in ends:

@@ -222,7 +222,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """Everything that can be said, with a version that changes when any of it does.
+    """Everything that can be said, with a version that changes when a file of `dialogs/` does.
 
     `special`: the places that the bot itself leads to. `distress`, `talk`: the words by which
     people are understood. `screens`, `places`: what was drawn, and where ways were seen to lead.
