@@ -111,7 +111,7 @@ def code_in(guide: Guide, text: str) -> str | None:
     return None
 
 
-def parted(guide: Guide, text: str) -> tuple[str | None, str]:
+def code_and_rest(guide: Guide, text: str) -> tuple[str | None, str]:
     """The code in a text as above, and what else is said there."""
     code = code_in(guide, text)
     if code is None:

@@ -12,9 +12,9 @@ from bot.core.reminders import (
     Reminder,
     Wrong,
     asks,
+    day_and_times,
     day_asked,
     moment_on,
-    parted,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def hear_wish(guide: Guide, session: Session, node: Node, wish: str, now: dateti
 
 def asked(guide: Guide, session: Session, step: str, wish: str, now: datetime) -> Reminder | Wrong:
     """The reminder that is asked for; one that there was of the same step makes room for it."""
-    words, times = parted(wish)
+    words, times = day_and_times(wish)
     day = day_asked(words, now)
     if isinstance(day, Wrong):
         return day
@@ -108,7 +108,7 @@ def with_days(
 
 def _day_of(guide: Guide, session: Session, node: Node, button: Button, now: datetime) -> str:
     wish = wish_of(node, button.tap.rpartition(":")[2])
-    day = day_asked(parted(wish)[0], now) if wish else Wrong.UNKNOWN
+    day = day_asked(day_and_times(wish)[0], now) if wish else Wrong.UNKNOWN
     if isinstance(day, Wrong):
         return ""
     return day_words(guide, session, moment_on(day, guide.calendar, ""))
