@@ -74,7 +74,7 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         at = ("choices", choice.key)
         if choice.go is not None:
             yield from _missing(guide.nodes, choice.go, (*at, "go"), "node")
-        yield from _conditions(guide, choice.when, (*at, "if"))
+        yield from _conditions(guide, choice.when, (*at, "if"), also=LANGUAGE)
         if choice.text is NAMED_LATER:
             yield at, "this button needs a `text`: where it leads has no title to call it by"
         yield from _left_open(node, choice, (*at, "open"))
@@ -124,12 +124,12 @@ def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
             yield from _missing(guide.facts, fact, ("facts",), "fact")
     for contact in node.contacts:
         yield from _missing(guide.contacts, contact, ("contacts",), "contact")
-    told = [("points", i, p.statement, p.when) for i, p in enumerate(node.points)]
+    told = [("points", i, point, "") for i, point in enumerate(node.points)]
     items = [(i, item) for i, section in enumerate(node.sections) for item in section.points]
-    told += [("sections", i, item.statement, item.when) for i, item in items]
-    for field, i, statement, when in told:
-        yield from _missing(guide.statements, statement, (field, i), "statement")
-        yield from _conditions(guide, when, (field, i, "if"))
+    told += [("sections", i, item, UNANSWERED) for i, item in items]
+    for field, i, point, also in told:
+        yield from _missing(guide.statements, point.statement, (field, i), "statement")
+        yield from _conditions(guide, point.when, (field, i, "if"), also=also)
 
 
 def _circles(guide: Guide, fork: Node) -> bool:
@@ -162,16 +162,17 @@ def _missing(
 
 
 def _conditions(
-    guide: Guide, condition: Condition | None, path: Path_
+    guide: Guide, condition: Condition | None, path: Path_, also: str = ""
 ) -> Iterator[tuple[Path_, str]]:
+    """What a condition asks for that is not there; `also`: `LANGUAGE` or `UNANSWERED` is known."""
     for question, wanted in (condition or {}).items():
         if question == ROLE:
             known = {role.value for role in Role}
-        elif question == LANGUAGE:
+        elif question == also == LANGUAGE:
             known = set(guide.languages.codes)
         elif question in guide.questions:
             node = guide.nodes[guide.questions[question]]
-            known = {choice.key for choice in node.choices} | {UNANSWERED}
+            known = {choice.key for choice in node.choices} | ({also} & {UNANSWERED})
         else:
             yield (*path, question), f"no node asks `{question}` (see `remember`)"
             continue
@@ -181,10 +182,12 @@ def _conditions(
 
 def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
     for step in guide.steps:
-        for path, what in (p for when in step.when for p in _conditions(guide, when, ("if",))):
+        for path, what in (
+            p for when in step.when for p in _conditions(guide, when, ("if",), also=UNANSWERED)
+        ):
             documents["steps"].problem((step.id, *path), what)
     for path, when in conditions_of(guide):
-        for at, what in _conditions(guide, when, ()):
+        for at, what in _conditions(guide, when, (), also=UNANSWERED):
             documents["letters"].problem((*path, *at), what)
     for name, key, cited in _citations(guide):
         for path, what in (p for id_ in cited for p in _missing(guide.facts, id_, (), "fact")):

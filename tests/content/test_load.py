@@ -192,6 +192,16 @@ BROKEN = {
         "if: {rol: opa}",
         "t.yaml:23: tak: `opa` is no answer to `rol`",
     ),
+    "a language where only a choice can ask for it": (
+        "if: {vraag: ja}",
+        "if: {taal: nl}",
+        "t.yaml:23: tak: no node asks `taal` (see `remember`)",
+    ),
+    "no answer yet, where no way can begin by it": (
+        "if: {vraag: ja}",
+        "if: {vraag: onbeantwoord}",
+        "t.yaml:23: tak: `onbeantwoord` is no answer to `vraag`",
+    ),
     "an unknown language in a condition": (
         "    nee: {text: Nee, go: twee}",
         "    nee: {text: Nee, go: twee, if: {taal: fy}}",
