@@ -147,7 +147,7 @@ def code_of(address: str) -> str:
 def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Way]:
     """One way for each answer; a question whose answers all end alike is not asked on paper.
 
-    Who does not know the answer to a later question can see both ways at a glance.
+    Somebody who does not know the answer to a later question can see both ways at a glance.
     """
     for choice in node.choices:
         later = bool(session.answers) and choice.open is not None

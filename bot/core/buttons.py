@@ -109,7 +109,7 @@ def said_to(session: Session, text: Text | None) -> str:
 def outward(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
     """What carries an outcome or a plan to somebody else.
 
-    Its code; and for who reads another language, a look at it in the language of the schools.
+    Its code; and for a reader of another language, a look at it in the language of the schools.
     """
     if not node.stays or node.urgency:
         return ()

@@ -97,7 +97,7 @@ def title_of(guide: Guide, session: Session, node: Node) -> str:
 
 
 def lifeline(guide: Guide, session: Session) -> str:
-    """Whom to call, for who was in need and may not have been understood."""
+    """Whom to call, for somebody in need who may not have been understood."""
     return guide.say("hulplijn", session)
 
 

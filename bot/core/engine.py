@@ -58,10 +58,10 @@ if TYPE_CHECKING:
 class Turn:
     """What is, and what is seen.
 
-    `forgotten`: nothing of the conversation may be kept; that it is erased is for who erases it
-    to say. `again`: the session alone gives the same screen on the same day, but for the line that
-    tells which answer was read in what was typed. `asked`: the reminder that was asked for;
-    what will come of it is for the channel to know.
+    `forgotten`: nothing of the conversation may be kept; whoever erases it says so, once it is.
+    `again`: the session alone gives the same screen on the same day, except for the line that
+    tells which answer was read in what was typed. `asked`: the reminder that was asked for; what
+    will come of it, the channel knows.
     """
 
     session: Session
