@@ -78,9 +78,14 @@ def in_groups(code: str, between: str = " ") -> str:
     return between.join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
+def bare(code: str) -> str:
+    """A code without what stands between its letters, as a button carries it."""
+    return "".join(_TOKEN.findall(_plain(code[:_LOOKED_AT])))
+
+
 def read_code(guide: Guide, code: str) -> Path | None:
     """What a code says; `None` where it is wrong, or of a form that is not known here."""
-    values = values_of(_bare(code))
+    values = values_of(bare(code))
     if values is None or len(values) + CHECKS not in _SIZES or values[0] >> 2 != _FORM:
         return None
     spoken = {_language(letter): code for letter, code in guide.languages.by_letter.items()}
@@ -184,10 +189,6 @@ def _language(letter: str) -> int:
 
 def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(_BEFORE.sub("", _plain(text[:_LOOKED_AT])))
-
-
-def _bare(text: str) -> str:
-    return "".join(_TOKEN.findall(_plain(text[:_LOOKED_AT])))
 
 
 def _plain(text: str) -> str:

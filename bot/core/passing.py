@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.buttons import frame, lives, said_to, voice
-from bot.core.codes import in_groups, path_code
+from bot.core.codes import bare, in_groups, path_code
 from bot.core.drawing import draw, said, title_of
 from bot.core.events import Started
 from bot.core.leaning import lead, leans_on
@@ -148,5 +148,5 @@ def _takes(
     for role in readers:
         mine = guide.phrase("knop-code", session.language, role)
         label = mine if role == session.role else said_to(session, names.get(role)) or mine
-        data = code_tap(role, session.language, guide.home, code, guide.languages)
+        data = code_tap(role, session.language, guide.home, bare(code), guide.languages)
         yield Button(label=label, tap=data, tone="main" if role == session.role else "plain")
