@@ -190,11 +190,12 @@ def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Butt
 
 
 def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
-    if session.place is None:
+    """The way on from beside the way; none where one was nowhere, or at a place that is gone."""
+    place = session.place
+    if place is None or place not in guide.nodes:
         return ()
     onward = guide.say("knop-verder", session)
-    data = lead(guide, session, session.place)
-    return (Button(label=onward, tap=data, tone="main"),)
+    return (Button(label=onward, tap=lead(guide, session, place), tone="main"),)
 
 
 def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

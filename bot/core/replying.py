@@ -94,7 +94,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
             offers.setdefault(label, Button(label=label, tap=lead(guide, session, id_)))
     host = guide.steunpunten.get(session.steunpunt or "")
     return Screen(
-        node=session.place or guide.home,
+        node=session.place if session.place in guide.nodes else guide.home,
         language=session.language,
         role=session.role,
         text=guide.say(phrase, session),
