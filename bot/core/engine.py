@@ -236,7 +236,7 @@ def _typed_answer(
     done = turn(guide, session, answer, now)
     node = guide.nodes.get(answer.node) if isinstance(answer, Chose) else None
     choice = node.choice(answer.choice) if isinstance(answer, Chose) and node else None
-    if choice is None:
+    if choice is None or not choice.text.speaks_to(session.role):
         return done
     read = guide.say("antwoord-begrepen", done.session)
     given = choice.text.say(done.session.language, session.role)

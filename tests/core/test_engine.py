@@ -117,7 +117,7 @@ ouders:
   facts: geen
   text: {ouder: Praten met ouders}
   choices:
-    meer: {text: Meer, go: tak}
+    meer: {text: {ouder: Meer}, go: tak}
 tak:
   decide: [{go: ouders}]
 """
@@ -581,6 +581,7 @@ def test_a_place_that_is_gone_is_not_urgent(small: Guide) -> None:
         Wrote(found=("vragen/start",)),
         Wrote(replies="groet"),
         Wrote(tells=True),
+        Wrote(answer=Chose(node="praten/ouders", choice="meer")),
         Wrote(alarm="crisis"),
         Located(),
         Judged(node="weg/weg", verdict="nee"),
