@@ -201,7 +201,7 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
 
 
 def _check_forks(guide: Guide, documents: Mapping[str, Document]) -> None:
-    """Home, help, stop and where one goes on who was misread must speak to everybody."""
+    """Home, help, stop and `misread` must speak to everybody, wherever their forks lead."""
     for place in (guide.home, guide.help, guide.stop, guide.misread):
         ends = dict.fromkeys((id_, role) for role in READERS for id_ in _ends(guide, place, role))
         for id_, role in ends:

@@ -38,7 +38,7 @@ _BEGINS = "4567"
 
 _PLACE, _TOPIC, _ANSWER = 4, 256, 2
 _LOOKED_AT = 400
-"""Signs of a text in which a code is looked for: nobody tells a story first."""
+"""Characters of a text in which a code is looked for: nobody tells a story first."""
 
 _SIZES = (8, 12, 16, 20, 24, 28)
 _SALT = b"lesroute path 2"
@@ -143,7 +143,7 @@ def is_meant_as_code(guide: Guide, text: str) -> bool:
 def place_number(node: NodeId) -> int:
     """The number of a place: first that of its topic, which leads on where the place is gone.
 
-    That no two places share theirs, and no two answers, is for the check to say.
+    The check makes sure that no two places share theirs, and no two answers.
     """
     topic = node.partition("/")[0]
     return _digest(topic) % _TOPIC << 12 | _digest(node) % 2**12

@@ -65,7 +65,7 @@ class Counting:
     def _seldom(
         self, update: Update, before: Session | None, after: Session, screen: Screen
     ) -> _Told:
-        """What counts beside an arrival, in few turns: a start, a question or a verdict."""
+        """What counts besides an arrival, in few turns: a start, a question or a verdict."""
         started = self._start(update, before, after)
         return (*started, *self._asked(screen), *self._verdict(update))
 

@@ -1,4 +1,4 @@
-"""Passing a place on to somebody else, and what they see who come in by it.
+"""Passing a place on to somebody else, and what they see when they come in by it.
 
 A code never takes the place of what somebody answered themselves before they have seen what it
 says and pressed that this is right.

@@ -69,7 +69,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """The days on which nobody is reminded, beside Sundays, and how days are called.
+    """The days on which nobody is reminded, besides Sundays, and how days are called.
 
     `months` from January, `weekdays` from Monday, by language.
     """

@@ -100,7 +100,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handout:
-    """What goes on paper with a screen, beside what it shows.
+    """What goes on paper with a screen, besides what it shows.
 
     `day`: when it was told. `beside`: the outcome or the steps that belong to it, the answers that
     it rests on, and what hard words mean. `cards`: whom to call. `path`: where the conversation
