@@ -189,10 +189,16 @@ def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Butt
     return Button(label=guide.say(f"knop-{kind}", session), tap=data, kind=kind)
 
 
-def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
-    """The way on from beside the way; none where one was nowhere, or at a place that is gone."""
+def place_in(guide: Guide, session: Session) -> NodeId | None:
+    """Where one is; `None` where one was nowhere yet, or at a place that the guide lacks."""
     place = session.place
-    if place is None or place not in guide.nodes:
+    return place if place is not None and place in guide.nodes else None
+
+
+def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
+    """The way on from beside the way, to where one is."""
+    place = place_in(guide, session)
+    if place is None:
         return ()
     onward = guide.say("knop-verder", session)
     return (Button(label=onward, tap=lead(guide, session, place), tone="main"),)
