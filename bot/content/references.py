@@ -104,6 +104,8 @@ def _asides(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         aimed = guide.nodes.get(target or "")
         if field != "unsure" and aimed is not None and not aimed.forks:
             yield (field,), f"{target} is not a fork: it decides nothing"
+    if node.paper and not node.stays:
+        yield ("paper",), "only a screen that `stays` takes others along on paper"
     for i, id_ in enumerate(node.paper):
         yield from _missing(guide.nodes, id_, ("paper", i), "node")
     for id_ in _outcomes(guide, node.why):

@@ -709,6 +709,14 @@ STEP = "stap: {title: Stap, step: eerst, facts: geen, text: Stap}"
             "t.yaml:27: blad: there is no statement `t/weg`",
         ),
         (
+            STEP + "\nlos: {facts: geen, text: L, choices: {a: {text: A, go: een, remind: P1D}}}",
+            "t.yaml:27: los: only a screen that `reminds` can ask for a day",
+        ),
+        (
+            STEP + "\nlos: {facts: geen, text: L, paper: [een]}",
+            "t.yaml:27: los: only a screen that `stays` takes others along on paper",
+        ),
+        (
             STEP + "\nvraag: {facts: geen, text: V, reminds: [eerst, weg]}",
             "t.yaml:27: vraag: no node is the screen of a step `weg`",
         ),
