@@ -30,7 +30,7 @@ from bot.core.leaning import answers_in
 from bot.core.limits import overruns
 from bot.core.passing import asks_first, draw_followed, draw_shared, draw_showed, taking
 from bot.core.plan import changed
-from bot.core.reminding import hear_wish, wish_of
+from bot.core.reminding import take_wish, wish_of
 from bot.core.replying import (
     draw_card,
     draw_found,
@@ -171,9 +171,9 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
     node = guide.nodes.get(id_)
     choice = node.choice(key) if node else None
     if node is not None and (wish := wish_of(node, key)) is not None:
-        heard = hear_wish(guide, session, node, wish, now)
-        done = _show(guide, heard.session, now, to=heard.to, notices=heard.notices)
-        return replace(done, asked=heard.reminder)
+        wished = take_wish(guide, session, node, wish, now)
+        done = _show(guide, wished.session, now, to=wished.to, notices=wished.notices)
+        return replace(done, asked=wished.reminder)
     if node is None or choice is None or not visible(choice, session):
         return _open(guide, session, id_, now, stale=True)
     if choice.wipes:

@@ -39,7 +39,7 @@ def wish_of(node: Node, key: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Wished:
     """What became of a wish: the session after it, and where it leads, with what must be told."""
 
     session: Session
@@ -48,24 +48,24 @@ class Heard:
     reminder: Reminder | None = None
 
 
-def hear_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Heard:
+def take_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Wished:
     """At the step again, where a reminder was asked for; what is not remembered is not promised.
 
     Whom the step does not speak to is not reminded of it: they first say who they are.
     """
     step = next(step for step in guide.steps if step.id == node.reminds)
     if not step.text.speaks_to(session.role):
-        return Heard(session=session, to=step.screen)
+        return Wished(session=session, to=step.screen)
     if not session.known:
-        return Heard(session=session, to=step.screen, notices=("herinnering-nu-niet",))
+        return Wished(session=session, to=step.screen, notices=("herinnering-nu-niet",))
     if wish == STOP:
         session = replace(session, reminders=())
-        return Heard(session=session, to=step.screen, notices=("herinnering-gestopt",))
+        return Wished(session=session, to=step.screen, notices=("herinnering-gestopt",))
     reminder = asked(guide, session, step.id, wish, now)
     if isinstance(reminder, Wrong):
-        return Heard(session=session, to=node.id, notices=(reminder.value,))
+        return Wished(session=session, to=node.id, notices=(reminder.value,))
     session = replace(session, reminders=(*others(session, step.id), reminder))
-    return Heard(session=session, to=step.screen, reminder=reminder)
+    return Wished(session=session, to=step.screen, reminder=reminder)
 
 
 def asked(guide: Guide, session: Session, step: str, wish: str, now: datetime) -> Reminder | Wrong:
