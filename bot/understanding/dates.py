@@ -79,10 +79,10 @@ class Dates:
     def _counted(self, said: list[str]) -> str | None:
         """`over 3 weken`, `in two days`."""
         for at, word in enumerate(said[:-1]):
-            count = self._counts.get(word) or (int(word) if word.isdecimal() else 0)
+            count = self._counts.get(word) or _counted(word)
             unit = self._units.get(said[at + 1])
             before, after = said[:at], said[at + 2 :]
-            if unit and count and len(word) <= _LONGEST_COUNT:
+            if unit and count:
                 rest = [w for w in (*before, *after) if w not in self._ahead]
                 return None if self._rest(rest) else f"P{min(count, 9999)}{unit}"
         return None
@@ -106,6 +106,10 @@ def _numbered(names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
 def _number(word: str) -> str | None:
     ordinal = _ORDINAL.fullmatch(word)
     return ordinal[1] if ordinal else word if word.isdecimal() else None
+
+
+def _counted(word: str) -> int:
+    return int(word) if word.isdecimal() and len(word) <= _LONGEST_COUNT else 0
 
 
 def _written(year: str | None, month: str, day: str) -> str:
