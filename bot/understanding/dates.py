@@ -79,7 +79,7 @@ class Dates:
     def _counted(self, said: list[str]) -> str | None:
         """`over 3 weken`, `in two days`."""
         for at, word in enumerate(said[:-1]):
-            count = self._counts.get(word) or _counted(word)
+            count = self._counts.get(word) or _count(word)
             unit = self._units.get(said[at + 1])
             before, after = said[:at], said[at + 2 :]
             if unit and count:
@@ -108,7 +108,7 @@ def _number(word: str) -> str | None:
     return ordinal[1] if ordinal else word if word.isdecimal() else None
 
 
-def _counted(word: str) -> int:
+def _count(word: str) -> int:
     return int(word) if word.isdecimal() and len(word) <= _LONGEST_COUNT else 0
 
 
