@@ -39,9 +39,9 @@ def draw(
     trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
     # What is done shows on each paper with steps, and takes buttons away.
     seen = frozenset(session.planned.items()) if node.holds else None
-    host = guide.steunpunten.get(session.steunpunt or "")
-    timed = host is not None and host.hours is not None and node.contacts
-    there = attendance(host.hours, now) if timed and host and host.hours else None
+    host = guide.host(session.steunpunt)
+    hours = host.hours if host is not None and node.contacts else None
+    there = attendance(hours, now) if hours is not None else None
     key = (
         *(node.id, session.language, session.role, session.steunpunt, session.known, trail),
         *(frozenset(session.answers.items()), session.done, seen, notices, now.date(), there),
@@ -61,7 +61,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
 ) -> Screen:
     facts = cited(guide, session, node)
     overdue = any(fact.review_by <= now.date() for fact in facts)
-    host = guide.steunpunten.get(session.steunpunt or "")
+    host = guide.host(session.steunpunt)
     text = words.to(session)
     if asks_postcode(guide, node):
         text += "\n\n" + guide.say("postcode-typen", session)

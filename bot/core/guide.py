@@ -280,6 +280,10 @@ class Guide:
         node = self.nodes.get(place or "")
         return node.urgency if node else None
 
+    def host(self, steunpunt: str | None) -> Steunpunt | None:
+        """The steunpunt that one came by, if the register has it."""
+        return self.steunpunten.get(steunpunt or "")
+
     def phrase(self, key: str, language: Code, role: Reader) -> str:
         return self.phrases[key].say(language, role)
 

@@ -92,7 +92,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
         if title is not None and title.speaks_to(reader):
             label = title.say(session.language, reader)
             offers.setdefault(label, Button(label=label, tap=lead(guide, session, id_)))
-    host = guide.steunpunten.get(session.steunpunt or "")
+    host = guide.host(session.steunpunt)
     return Screen(
         node=place_in(guide, session) or guide.home,
         language=session.language,
