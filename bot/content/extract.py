@@ -9,7 +9,6 @@ from bot.content.letters import LettersFile, texts_of_letters
 from bot.content.load import REGISTERS
 from bot.content.parsing import parse
 from bot.content.reading import read_stream
-from bot.content.steunpunten import SteunpuntenFile
 from bot.content.texts import forms
 from bot.content.words import DistressFile, RealWordsFile, TalkFile
 
@@ -47,7 +46,6 @@ _WITHOUT_TEXTS = (
     models.FactsFile,
     models.PlainFile,
     models.SearchFile,
-    SteunpuntenFile,
     DistressFile,
     TalkFile,
     RealWordsFile,
@@ -88,6 +86,6 @@ def _register(name: str, file: BaseModel) -> Iterator[tuple[Path_, str, LocalTex
         if isinstance(entry, str | dict):
             yield (key,), context, entry
             continue
-        for field in ("name", "purpose", "hours", "cost", "label", "text"):
+        for field in ("name", "purpose", "hours", "cost", "text"):
             if text := getattr(entry, field, None):
                 yield (key, field), context, text

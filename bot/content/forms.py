@@ -109,7 +109,7 @@ def _postcodes(told: str) -> str:
 
 def _line(told: str) -> str:
     if not told.strip() or not told.isprintable():
-        raise fault("must be one line of text, without signs that are not seen")
+        raise fault("must be one line of text, without characters that are not seen")
     return told.strip()
 
 

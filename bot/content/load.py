@@ -22,7 +22,7 @@ from bot.content.registers import (
     build_sources,
     build_steps,
 )
-from bot.content.reminding import reminder_nodes
+from bot.content.reminding import check_reminders, reminder_nodes
 from bot.content.texts import Translator
 from bot.content.topics import BACK, build_node, build_statements, build_topic, name_choices
 from bot.content.words import (
@@ -126,6 +126,8 @@ def read_files(dialogs: Path) -> Files:
             _check_names(documents[name], name, file)
     files = Files(documents=documents, parsed={k: v for k, v in parsed.items() if v is not None})
     _check_special(files)
+    for name, path, what in check_reminders(files.topics):
+        documents[name].problem(path, what)
     return files
 
 

@@ -282,7 +282,7 @@ class PhrasesFile(RootModel[dict[Id, LocalText]]):
 ByLanguage: TypeAlias = Annotated[
     dict[SpokenKey, list[Words]], Field(json_schema_extra={"additionalProperties": False})
 ]
-"""Lines in each language; in a line, what is parted by commas stands for itself."""
+"""Lines in each language; in a line, what is separated by commas stands for itself."""
 
 
 class SearchFile(Strict):

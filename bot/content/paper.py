@@ -16,6 +16,7 @@ from babel.lists import format_list
 from bot.core.buttons import visible
 from bot.core.drawing import draw
 from bot.core.handout import meanings, who_helps
+from bot.core.limits import hints
 from bot.core.session import Session
 from bot.core.weighing import settle
 
@@ -115,12 +116,12 @@ def page(guide: Guide, topic: str, language: Code, role: Role, given: From) -> d
         "language": language,
         "title": title,
         "question": first,
-        "explained": [*rest, *_hints(asked)],
+        "explained": [*rest, *hints(asked)],
         "boxes": [asdict(_box(guide, session, screen, ways)) for screen, ways in drawn],
         "source": asked.source,
         "meaning": list(meanings(guide, session, _said_anyhow(guide, topic, role))),
         "warning": " ".join([*notices, guide.phrase("papier", language, role)]),
-        "help": guide.topics[guide.help.partition("/")[0]].title.say(language, role),
+        "help": guide.topics[guide.topic_of("help")].title.say(language, role),
         "contacts": [reach(card) for card in who_helps(guide, session)],
         "address": given.address.partition("//")[2],
         "code": code_of(given.address),
@@ -146,7 +147,7 @@ def code_of(address: str) -> str:
 def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Way]:
     """One way for each answer; a question whose answers all end alike is not asked on paper.
 
-    Who does not know the answer to a later question can see both ways at a glance.
+    Somebody who does not know the answer to a later question can see both ways at a glance.
     """
     for choice in node.choices:
         later = bool(session.answers) and choice.open is not None
@@ -224,7 +225,3 @@ def _said_anyhow(guide: Guide, topic: str, role: Role) -> str:
     about = guide.topics[topic]
     texts = (about.title, about.summary)
     return " ".join(text.say(one, role) for text in texts for one in guide.languages.codes)
-
-
-def _hints(screen: Screen) -> Iterator[str]:
-    return (f"{button.label}: {button.hint}" for button in screen.answers if button.hint)

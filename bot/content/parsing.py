@@ -18,7 +18,7 @@ _SAYS = {
     "missing": "is missing: add it",
     "string_type": "is empty: write it, between quotes where it has a # or a :",
     "string_pattern_mismatch": "must be of the form {pattern}",
-    "string_too_long": "is longer than {max_length} signs: shorten it",
+    "string_too_long": "is longer than {max_length} characters: shorten it",
     "too_long": "is longer than {max_length}: shorten it",
     "literal_error": "must be one of {expected}",
     "int_parsing": "must be a whole number",

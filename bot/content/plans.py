@@ -22,6 +22,9 @@ def check_plan(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
             if choice.done is not None and node.step is None:
                 path = (key, "choices", choice.key, "done")
                 yield topic, path, "only the screen of a step can tick it: see `step`"
+            if choice.remind is not None and node.reminds is None:
+                path = (key, "choices", choice.key, "remind")
+                yield topic, path, "only a screen that `reminds` can ask for a day"
         if node.step is None:
             continue
         if node.step not in {step.id for step in guide.steps}:

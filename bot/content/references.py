@@ -74,7 +74,7 @@ def _targets(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         at = ("choices", choice.key)
         if choice.go is not None:
             yield from _missing(guide.nodes, choice.go, (*at, "go"), "node")
-        yield from _conditions(guide, choice.when, (*at, "if"))
+        yield from _conditions(guide, choice.when, (*at, "if"), also=LANGUAGE)
         if choice.text is NAMED_LATER:
             yield at, "this button needs a `text`: where it leads has no title to call it by"
         yield from _left_open(node, choice, (*at, "open"))
@@ -104,6 +104,8 @@ def _asides(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
         aimed = guide.nodes.get(target or "")
         if field != "unsure" and aimed is not None and not aimed.forks:
             yield (field,), f"{target} is not a fork: it decides nothing"
+    if node.paper and not node.stays:
+        yield ("paper",), "only a screen that `stays` takes others along on paper"
     for i, id_ in enumerate(node.paper):
         yield from _missing(guide.nodes, id_, ("paper", i), "node")
     for id_ in _outcomes(guide, node.why):
@@ -124,12 +126,12 @@ def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
             yield from _missing(guide.facts, fact, ("facts",), "fact")
     for contact in node.contacts:
         yield from _missing(guide.contacts, contact, ("contacts",), "contact")
-    told = [("points", i, p.statement, p.when) for i, p in enumerate(node.points)]
+    told = [("points", i, point, "") for i, point in enumerate(node.points)]
     items = [(i, item) for i, section in enumerate(node.sections) for item in section.points]
-    told += [("sections", i, item.statement, item.when) for i, item in items]
-    for field, i, statement, when in told:
-        yield from _missing(guide.statements, statement, (field, i), "statement")
-        yield from _conditions(guide, when, (field, i, "if"))
+    told += [("sections", i, item, UNANSWERED) for i, item in items]
+    for field, i, point, also in told:
+        yield from _missing(guide.statements, point.statement, (field, i), "statement")
+        yield from _conditions(guide, point.when, (field, i, "if"), also=also)
 
 
 def _circles(guide: Guide, fork: Node) -> bool:
@@ -162,16 +164,17 @@ def _missing(
 
 
 def _conditions(
-    guide: Guide, condition: Condition | None, path: Path_
+    guide: Guide, condition: Condition | None, path: Path_, also: str = ""
 ) -> Iterator[tuple[Path_, str]]:
+    """What a condition asks for that is not there; `also`: `LANGUAGE` or `UNANSWERED` is known."""
     for question, wanted in (condition or {}).items():
         if question == ROLE:
             known = {role.value for role in Role}
-        elif question == LANGUAGE:
+        elif question == also == LANGUAGE:
             known = set(guide.languages.codes)
         elif question in guide.questions:
             node = guide.nodes[guide.questions[question]]
-            known = {choice.key for choice in node.choices} | {UNANSWERED}
+            known = {choice.key for choice in node.choices} | ({also} & {UNANSWERED})
         else:
             yield (*path, question), f"no node asks `{question}` (see `remember`)"
             continue
@@ -181,10 +184,12 @@ def _conditions(
 
 def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
     for step in guide.steps:
-        for path, what in (p for when in step.when for p in _conditions(guide, when, ("if",))):
+        for path, what in (
+            p for when in step.when for p in _conditions(guide, when, ("if",), also=UNANSWERED)
+        ):
             documents["steps"].problem((step.id, *path), what)
     for path, when in conditions_of(guide):
-        for at, what in _conditions(guide, when, ()):
+        for at, what in _conditions(guide, when, (), also=UNANSWERED):
             documents["letters"].problem((*path, *at), what)
     for name, key, cited in _citations(guide):
         for path, what in (p for id_ in cited for p in _missing(guide.facts, id_, (), "fact")):
@@ -193,16 +198,12 @@ def _check_registers(guide: Guide, documents: Mapping[str, Document]) -> None:
         documents[name].problem(path, what)
     for path, what in _search_words(guide):
         documents["zoekwoorden"].problem(path, what)
-    _check_parts(guide, documents)
-
-
-def _check_parts(guide: Guide, documents: Mapping[str, Document]) -> None:
     for missing in sorted(PHRASES - guide.phrases.keys()):
         documents["phrases"].problem((), f"the phrase `{missing}` is missing: add it")
 
 
 def _check_forks(guide: Guide, documents: Mapping[str, Document]) -> None:
-    """Home, help and stop must speak to everybody, wherever their forks lead."""
+    """Home, help, stop and `misread` must speak to everybody, wherever their forks lead."""
     for place in (guide.home, guide.help, guide.stop, guide.misread):
         ends = dict.fromkeys((id_, role) for role in READERS for id_ in _ends(guide, place, role))
         for id_, role in ends:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from bot.content.models import NodeModel, TopicFile
+    from bot.content.reading import Path_
     from bot.content.texts import Translator
     from bot.core.guide import Node, NodeId
 
@@ -21,9 +22,8 @@ def reminder_nodes(topics: Mapping[str, TopicFile], translator: Translator) -> I
     What such a node leads to and `reminds` too is made beside it, with the same step:
     `topic/step-key`. A choice without another place to go leads back to the screen of the step.
     """
-    screens = {node.step: id_ for id_, node in _nodes(topics) if node.step}
-    asking = {id_: node for id_, node in _nodes(topics) if node.reminds is not None}
-    beside = set(_led_to(asking)) & asking.keys()
+    screens, asking = _screens(topics), _asking(topics)
+    beside = _beside(asking)
     named = {step for id_ in asking.keys() - beside for step in asking[id_].reminds or ()}
     for id_ in sorted(asking, key=beside.__contains__):
         node = build_node(_topic(id_), _key(id_), asking[id_], translator)
@@ -32,16 +32,48 @@ def reminder_nodes(topics: Mapping[str, TopicFile], translator: Translator) -> I
             yield _made_for(step, node, screens[step], beside)
 
 
+def check_reminders(topics: Mapping[str, TopicFile]) -> Iterator[tuple[str, Path_, str]]:
+    """Steps that have no screen, and screens of one name: (file, path, what)."""
+    screens, asking = _screens(topics), _asking(topics)
+    beside = _beside(asking)
+    taken = {id_: id_ for id_, _ in _nodes(topics) if id_ not in asking}
+    for id_, node in asking.items():
+        for i, step in enumerate(node.reminds or ()):
+            path: Path_ = (_key(id_), "reminds", i)
+            if step not in screens:
+                yield _topic(id_), path, f"no node is the screen of a step `{step}`"
+            other = taken.setdefault(_made_id(step, id_, beside), id_)
+            if other != id_:
+                yield _topic(id_), path, f"{other} stands where the screen for `{step}` is made"
+
+
 def _made_for(step: str, node: Node, screen: NodeId, beside: Collection[NodeId]) -> Node:
-    ways: dict[NodeId | None, NodeId] = {id_: f"{_topic(id_)}/{step}-{_key(id_)}" for id_ in beside}
+    ways: dict[NodeId | None, NodeId] = {id_: _made_id(step, id_, beside) for id_ in beside}
     choices = tuple(replace(c, go=ways.get(c.go, c.go) or screen) for c in node.choices)
-    made = ways.get(node.id, f"{_topic(node.id)}/{step}")
-    return replace(node, id=made, reminds=step, choices=choices)
+    return replace(node, id=_made_id(step, node.id, beside), reminds=step, choices=choices)
 
 
-def _led_to(nodes: Mapping[NodeId, NodeModel]) -> Iterator[NodeId]:
-    for id_, node in nodes.items():
-        yield from (absolute(_topic(id_), choice.go) for choice in node.choices.values())
+def _made_id(step: str, id_: NodeId, beside: Collection[NodeId]) -> NodeId:
+    return f"{_topic(id_)}/{step}-{_key(id_)}" if id_ in beside else f"{_topic(id_)}/{step}"
+
+
+def _screens(topics: Mapping[str, TopicFile]) -> dict[str, NodeId]:
+    """The screen of each step."""
+    return {node.step: id_ for id_, node in _nodes(topics) if node.step}
+
+
+def _asking(topics: Mapping[str, TopicFile]) -> dict[NodeId, NodeModel]:
+    return {id_: node for id_, node in _nodes(topics) if node.reminds is not None}
+
+
+def _beside(asking: Mapping[NodeId, NodeModel]) -> set[NodeId]:
+    """Those that another of them leads to."""
+    led_to = (
+        absolute(_topic(id_), choice.go)
+        for id_, node in asking.items()
+        for choice in node.choices.values()
+    )
+    return asking.keys() & set(led_to)
 
 
 def _topic(id_: NodeId) -> str:

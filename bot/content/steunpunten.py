@@ -156,7 +156,7 @@ def load_steunpunten(guide: Guide, path: Path) -> Guide:
     logos = dict(_logos(document, path.parent))
     for id_ in document.data:
         if len(id_) > _LONGEST_ID:
-            document.problem((id_,), f"its id is longer than {_LONGEST_ID} signs: shorten it")
+            document.problem((id_,), f"its id is longer than {_LONGEST_ID} characters: shorten it")
     for id_, tenant, other in _shared_tenants(file.root if file else {}):
         document.problem((id_, "tenants"), f"{tenant} is a tenant of {other} too")
     document.problems += twice

@@ -20,7 +20,7 @@ OTHER = "ander"
 
 
 def normal(words: str) -> str:
-    """Paragraphs parted by one empty line, single spaces within: how a line was broken is moot."""
+    """Single spaces, and one empty line between paragraphs: where a line was broken is moot."""
     paragraphs = re.split(r"\n\s*\n", words.strip())
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 

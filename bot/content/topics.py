@@ -140,10 +140,7 @@ def _choice(node: NodeId, key: str, around: NodeModel, translator: Translator) -
 def _section(topic: str, node: NodeId, model: SectionModel, translator: Translator) -> Section:
     return Section(
         lead=translator.text(node, model.lead),
-        points=tuple(
-            Point(statement=point.statement, when=point.when)
-            for point in (_point(topic, point) for point in model.points)
-        ),
+        points=tuple(_point(topic, point) for point in model.points),
         write=model.write,
     )
 

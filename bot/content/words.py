@@ -29,7 +29,7 @@ Line: TypeAlias = Annotated[str, Field(pattern=rf"^{_SLOT}( ({_SLOT}|\.\.))*( \$
 
 PlainWords: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( +{_WORD})*$")]
 Said: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( {_WORD})*(, *{_WORD}( {_WORD})*)*$")]
-"""Plain phrases, parted by commas."""
+"""Plain phrases, separated by commas."""
 
 DayKey: TypeAlias = Annotated[str, Field(pattern=r"^P[0-9]{1,2}[DWM]$")]
 """So many days, weeks or months ahead."""

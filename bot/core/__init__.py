@@ -1,4 +1,4 @@
 """The pure heart: what was and what happened become what is and what is seen.
 
-Only the standard library, and of that nothing that waits, looks at a clock, logs or tosses.
+Only the standard library, and of that nothing that waits, reads a clock, logs or draws by chance.
 """

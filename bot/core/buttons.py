@@ -109,7 +109,7 @@ def said_to(session: Session, text: Text | None) -> str:
 def outward(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
     """What carries an outcome or a plan to somebody else.
 
-    Its code; and for who reads another language, a look at it in the language of the schools.
+    Its code; and for a reader of another language, a look at it in the language of the schools.
     """
     if not node.stays or node.urgency:
         return ()
@@ -189,12 +189,19 @@ def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Butt
     return Button(label=guide.say(f"knop-{kind}", session), tap=data, kind=kind)
 
 
+def place_in(guide: Guide, session: Session) -> NodeId | None:
+    """Where one is; `None` where one was nowhere yet, or at a place that the guide lacks."""
+    place = session.place
+    return place if place is not None and place in guide.nodes else None
+
+
 def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
-    if session.place is None:
+    """The way on from beside the way, to where one is."""
+    place = place_in(guide, session)
+    if place is None:
         return ()
     onward = guide.say("knop-verder", session)
-    data = lead(guide, session, session.place)
-    return (Button(label=onward, tap=data, tone="main"),)
+    return (Button(label=onward, tap=lead(guide, session, place), tone="main"),)
 
 
 def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

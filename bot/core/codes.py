@@ -38,7 +38,7 @@ _BEGINS = "4567"
 
 _PLACE, _TOPIC, _ANSWER = 4, 256, 2
 _LOOKED_AT = 400
-"""Signs of a text in which a code is looked for: nobody tells a story first."""
+"""Characters of a text in which a code is looked for: nobody tells a story first."""
 
 _SIZES = (8, 12, 16, 20, 24, 28)
 _SALT = b"lesroute path 2"
@@ -78,9 +78,14 @@ def in_groups(code: str, between: str = " ") -> str:
     return between.join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
+def bare(code: str) -> str:
+    """A code without what stands between its letters, as a button carries it."""
+    return "".join(_TOKEN.findall(_plain(code[:_LOOKED_AT])))
+
+
 def read_code(guide: Guide, code: str) -> Path | None:
     """What a code says; `None` where it is wrong, or of a form that is not known here."""
-    values = values_of(_bare(code))
+    values = values_of(bare(code))
     if values is None or len(values) + CHECKS not in _SIZES or values[0] >> 2 != _FORM:
         return None
     spoken = {_language(letter): code for letter, code in guide.languages.by_letter.items()}
@@ -111,7 +116,7 @@ def code_in(guide: Guide, text: str) -> str | None:
     return None
 
 
-def parted(guide: Guide, text: str) -> tuple[str | None, str]:
+def code_and_rest(guide: Guide, text: str) -> tuple[str | None, str]:
     """The code in a text as above, and what else is said there."""
     code = code_in(guide, text)
     if code is None:
@@ -138,7 +143,7 @@ def is_meant_as_code(guide: Guide, text: str) -> bool:
 def place_number(node: NodeId) -> int:
     """The number of a place: first that of its topic, which leads on where the place is gone.
 
-    That no two places share theirs, and no two answers, is for the check to say.
+    The check makes sure that no two places share theirs, and no two answers.
     """
     topic = node.partition("/")[0]
     return _digest(topic) % _TOPIC << 12 | _digest(node) % 2**12
@@ -184,10 +189,6 @@ def _language(letter: str) -> int:
 
 def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(_BEFORE.sub("", _plain(text[:_LOOKED_AT])))
-
-
-def _bare(text: str) -> str:
-    return "".join(_TOKEN.findall(_plain(text[:_LOOKED_AT])))
 
 
 def _plain(text: str) -> str:

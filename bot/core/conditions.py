@@ -17,7 +17,7 @@ ROLE = "rol"
 LANGUAGE = "taal"
 """What the condition of a choice may ask too."""
 UNANSWERED = "onbeantwoord"
-"""What the condition of a step calls a question that was not answered yet."""
+"""What a condition of a step, a letter or a section calls a question without an answer yet."""
 
 
 def fits(condition: Condition | None, facts: Mapping[str, str]) -> bool:

@@ -56,15 +56,16 @@ class Counting:
             or screen.unanswered is not None
             or type(update.event) in _TELLING
         ):
-            told = (*self._else(update, before, after, screen), *told)
+            told = (*self._seldom(update, before, after, screen), *told)
         if not told or screen.urgent:
             return ()
         host = after.steunpunt
         return _cells(host if host in self._hosts else NOBODY, told)
 
-    def _else(
+    def _seldom(
         self, update: Update, before: Session | None, after: Session, screen: Screen
     ) -> _Told:
+        """What counts besides an arrival, in few turns: a start, a question or a verdict."""
         started = self._start(update, before, after)
         return (*started, *self._asked(screen), *self._verdict(update))
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import (
-    buttons,
-    outward,
-    said_to,
-    verdicts,
-)
+from bot.core.buttons import buttons, outward, said_to, verdicts
 from bot.core.cards import cards
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
@@ -42,14 +37,14 @@ def draw(
         raise ValueError(f"{node.id} is a fork: it has no screen")
     text = node.text
     trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
-    ticks = session.done if node.plan or node.step or node.holds else ()
+    # What is done shows on each paper with steps, and takes buttons away.
     seen = frozenset(session.planned.items()) if node.holds else None
-    host = guide.steunpunten.get(session.steunpunt or "")
-    timed = host is not None and host.hours is not None and node.contacts
-    there = attendance(host.hours, now) if timed and host and host.hours else None
+    host = guide.host(session.steunpunt)
+    hours = host.hours if host is not None and node.contacts else None
+    there = attendance(hours, now) if hours is not None else None
     key = (
-        *(node.id, session.language, session.role, session.steunpunt, trail, there),
-        *(frozenset(session.answers.items()), session.known, notices, now.date(), ticks, seen),
+        *(node.id, session.language, session.role, session.steunpunt, session.known, trail),
+        *(frozenset(session.answers.items()), session.done, seen, notices, now.date(), there),
         session.reminders if node.reminds or node.holds else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices, there))
@@ -66,7 +61,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
 ) -> Screen:
     facts = cited(guide, session, node)
     overdue = any(fact.review_by <= now.date() for fact in facts)
-    host = guide.steunpunten.get(session.steunpunt or "")
+    host = guide.host(session.steunpunt)
     text = words.to(session)
     if asks_postcode(guide, node):
         text += "\n\n" + guide.say("postcode-typen", session)
@@ -102,7 +97,7 @@ def title_of(guide: Guide, session: Session, node: Node) -> str:
 
 
 def lifeline(guide: Guide, session: Session) -> str:
-    """Whom to call, for who was in need and may not have been understood."""
+    """Whom to call, for somebody in need who may not have been understood."""
     return guide.say("hulplijn", session)
 
 

@@ -30,7 +30,7 @@ from bot.core.leaning import answers_in
 from bot.core.limits import overruns
 from bot.core.passing import asks_first, draw_followed, draw_shared, draw_showed, taking
 from bot.core.plan import changed
-from bot.core.reminding import hear_wish, wish_of
+from bot.core.reminding import take_wish, wish_of
 from bot.core.replying import (
     draw_card,
     draw_found,
@@ -58,10 +58,10 @@ if TYPE_CHECKING:
 class Turn:
     """What is, and what is seen.
 
-    `forgotten`: nothing of the conversation may be kept; that it is erased is for who erases it
-    to say. `again`: the session alone gives the same screen on the same day, but for the line that
-    tells which answer was read in what was typed. `asked`: the reminder that was asked for;
-    what will come of it is for the channel to know.
+    `forgotten`: nothing of the conversation may be kept; whoever erases it says so, once it is.
+    `again`: the session alone gives the same screen on the same day, except for the line that
+    tells which answer was read in what was typed. `asked`: the reminder that was asked for; what
+    will come of it, the channel knows.
     """
 
     session: Session
@@ -171,9 +171,9 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
     node = guide.nodes.get(id_)
     choice = node.choice(key) if node else None
     if node is not None and (wish := wish_of(node, key)) is not None:
-        heard = hear_wish(guide, session, node, wish, now)
-        done = _show(guide, heard.session, now, to=heard.to, notices=heard.notices)
-        return replace(done, asked=heard.reminder)
+        wished = take_wish(guide, session, node, wish, now)
+        done = _show(guide, wished.session, now, to=wished.to, notices=wished.notices)
+        return replace(done, asked=wished.reminder)
     if node is None or choice is None or not visible(choice, session):
         return _open(guide, session, id_, now, stale=True)
     if choice.wipes:
@@ -236,7 +236,7 @@ def _typed_answer(
     done = turn(guide, session, answer, now)
     node = guide.nodes.get(answer.node) if isinstance(answer, Chose) else None
     choice = node.choice(answer.choice) if isinstance(answer, Chose) and node else None
-    if choice is None:
+    if choice is None or not choice.text.speaks_to(session.role):
         return done
     read = guide.say("antwoord-begrepen", done.session)
     given = choice.text.say(done.session.language, session.role)

@@ -138,7 +138,7 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """The postcode of a school was typed where it is asked for; only whose it is is here."""
+    """A school's postcode was typed where it is asked for: here are its `hosts`, by id."""
 
     hosts: tuple[str, ...] = ()
 

@@ -28,6 +28,8 @@ LATE = timedelta(days=1)
 """How long after a month the last counts of it may still come in."""
 
 KEPT_DAYS = 400
+"""How long counts, and what was published of them, can be looked at."""
+
 NOBODY = ""
 """In the place of a steunpunt: people who came by no link of one."""
 

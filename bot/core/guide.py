@@ -222,7 +222,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """Everything that can be said, with a version that changes when any of it does.
+    """Everything that can be said, with a version that changes when a file of `dialogs/` does.
 
     `special`: the places that the bot itself leads to. `distress`, `talk`: the words by which
     people are understood. `screens`, `places`: what was drawn, and where ways were seen to lead.
@@ -279,6 +279,10 @@ class Guide:
         """Which of the cards this place is that come before all else."""
         node = self.nodes.get(place or "")
         return node.urgency if node else None
+
+    def host(self, steunpunt: str | None) -> Steunpunt | None:
+        """The steunpunt that one came by, if the register has it."""
+        return self.steunpunten.get(steunpunt or "")
 
     def phrase(self, key: str, language: Code, role: Reader) -> str:
         return self.phrases[key].say(language, role)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from bot.core.guide import Guide, Node, Steunpunt
+    from bot.core.guide import Guide, Node
     from bot.core.screen import Card
     from bot.core.session import Session
 
@@ -34,7 +34,7 @@ def handout(guide: Guide, session: Session, node: Node, told: str, day: date) ->
         day=day,
         beside=() if alone else tuple(_beside(guide, session, node, told)),
         cards=() if alone or node.contacts else who_helps(guide, session),
-        path=f"/s/{session.steunpunt}" if _host(guide, session) else "/",
+        path=f"/s/{session.steunpunt}" if guide.host(session.steunpunt) else "/",
         tap="" if node.plan else lead(guide, session, node.id),
     )
 
@@ -57,7 +57,7 @@ def _beside(guide: Guide, session: Session, node: Node, told: str) -> Iterator[P
 def who_helps(guide: Guide, session: Session) -> tuple[Card, ...]:
     """Whom this reader can turn to, the steunpunt that one came by first."""
     place = settle(guide, guide.help, session.role, session.answers)
-    return cards(guide, session, guide.nodes[place], _host(guide, session))
+    return cards(guide, session, guide.nodes[place], guide.host(session.steunpunt))
 
 
 def meanings(guide: Guide, session: Session, told: str) -> Iterator[str]:
@@ -118,10 +118,6 @@ def _answers(guide: Guide, session: Session, fork: Node | None) -> Iterator[Poin
     if fork is not None:
         lead = guide.say("rust-op", session)
         yield Points(lead=lead, items=tuple(rests_on(guide, session, fork)))
-
-
-def _host(guide: Guide, session: Session) -> Steunpunt | None:
-    return guide.steunpunten.get(session.steunpunt or "")
 
 
 def _first_sentence(text: str) -> str:

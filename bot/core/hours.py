@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+from bot.core.reminders import ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, time
 
-ZONE = "Europe/Amsterdam"
 _LOOKED_AHEAD = 60
 
 
@@ -53,23 +52,18 @@ class Attendance:
 
 def attendance(hours: Hours, now: datetime) -> Attendance | None:
     """Whether it is open at a moment; `None` where it does not open for two months."""
-    today = now.astimezone(_zone()).date()
+    today = now.astimezone(ZONE).date()
     for ahead in range(_LOOKED_AHEAD):
         day = today + timedelta(days=ahead)
         for period in hours.on(day):
             opens, closes = _moment(day, period.opens), _moment(day, period.closes)
             if now < opens:
-                return Attendance(now=False, at=opens.astimezone(_zone()))
+                return Attendance(now=False, at=opens.astimezone(ZONE))
             if now < closes:
-                return Attendance(now=True, at=closes.astimezone(_zone()))
+                return Attendance(now=True, at=closes.astimezone(ZONE))
     return None
 
 
 def _moment(day: date, clock: time) -> datetime:
     """In UTC, for two of one zone are compared by what their clocks show, also when shifted."""
-    return datetime.combine(day, clock, _zone()).astimezone(UTC)
-
-
-@cache
-def _zone() -> ZoneInfo:
-    return ZoneInfo(ZONE)
+    return datetime.combine(day, clock, ZONE).astimezone(UTC)

@@ -51,7 +51,7 @@ def lead(  # noqa: PLR0913  one argument for each thing a button can say
 
 
 def mark(question: str, choice: str) -> str:
-    """The two letters of an answer; that no two answers share theirs is for the check to say."""
+    """The two letters of an answer; the check makes sure that no two answers share theirs."""
     digest = hashlib.blake2b(f"{question}={choice}".encode(), digest_size=MARK).digest()
     return urlsafe_b64encode(digest).decode()[:MARK]
 

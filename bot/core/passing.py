@@ -1,4 +1,4 @@
-"""Passing a place on to somebody else, and what they see who come in by it.
+"""Passing a place on to somebody else, and what they see when they come in by it.
 
 A code never takes the place of what somebody answered themselves before they have seen what it
 says and pressed that this is right.
@@ -10,13 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.buttons import frame, lives, said_to, voice
-from bot.core.codes import in_groups, path_code
+from bot.core.codes import bare, in_groups, path_code
 from bot.core.drawing import draw, said, title_of
 from bot.core.events import Started
 from bot.core.leaning import lead, leans_on
-from bot.core.replying import (
-    draw_found,
-)
+from bot.core.replying import draw_found
 from bot.core.screen import Button, Points
 from bot.core.session import Session
 from bot.core.taps import code_tap
@@ -150,5 +148,5 @@ def _takes(
     for role in readers:
         mine = guide.phrase("knop-code", session.language, role)
         label = mine if role == session.role else said_to(session, names.get(role)) or mine
-        data = code_tap(role, session.language, guide.home, code, guide.languages)
+        data = code_tap(role, session.language, guide.home, bare(code), guide.languages)
         yield Button(label=label, tap=data, tone="main" if role == session.role else "plain")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 MOST = 8
-"""Steps that a plan may have: more is no help to who is tired."""
+"""Steps that a plan may have: more is no help to somebody who is tired."""
 
 FIRST = 5
 """Steps with a button where the plan begins: so many fit there, with one for all else."""

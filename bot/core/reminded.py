@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import frame
+from bot.core.buttons import frame, lives
 from bot.core.drawing import draw, said
 from bot.core.guide import Choice
 from bot.core.leaning import lead
 from bot.core.reminders import STOP
 from bot.core.screen import Button
 from bot.core.texts import Text
+from bot.core.weighing import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +30,15 @@ _MOST_TIMES = 9
 def draw_reminder(guide: Guide, session: Session, reminder: Reminder, now: datetime) -> Screen:
     """The screen of a step with what was asked for above it, and what to do about it below.
 
-    Where the step is gone, or not for this reader any more, it is the plan.
+    Where the step is gone, or not for this reader any more, it is the plan; where that is not for
+    this reader either, home.
     """
     step = next((step for step in guide.steps if step.id == reminder.step), None)
     step = step if step and step.text.speaks_to(session.role) else None
-    node = guide.nodes[step.screen if step else guide.plan]
-    screen = draw(guide, session, node, now)
+    place = step.screen if step else guide.plan
+    if not lives(guide, session, place):
+        place = settle(guide, guide.home, session.role, session.answers)
+    screen = draw(guide, session, guide.nodes[place], now)
     again = reminder.times == 1  # then it is asked, once, whether to stop
     news = said(guide, session, ("herinnering-opnieuw" if again else "herinnering",))
     if step is None:

@@ -69,7 +69,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """The days on which nobody is reminded, beside Sundays, and how days are called.
+    """The days on which nobody is reminded, besides Sundays, and how days are called.
 
     `months` from January, `weekdays` from Monday, by language.
     """
@@ -84,11 +84,11 @@ class Calendar:
 
 def asks(key: str) -> bool:
     """Whether this is how a day is asked for (see `day_asked`), perhaps once more."""
-    day, _ = parted(key)
+    day, _ = day_and_times(key)
     return any(pattern.fullmatch(day) for pattern in (_AHEAD, _DATE, _WEEKDAY))
 
 
-def parted(key: str) -> tuple[str, int]:
+def day_and_times(key: str) -> tuple[str, int]:
     """The day, and how often the person was reminded before: of `P1W.1`, `P1W` and 1."""
     found = _AGAIN.fullmatch(key)
     return (found[1], int(found[2])) if found else (key, 0)

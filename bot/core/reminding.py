@@ -12,9 +12,9 @@ from bot.core.reminders import (
     Reminder,
     Wrong,
     asks,
+    day_and_times,
     day_asked,
     moment_on,
-    parted,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def wish_of(node: Node, key: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Wished:
     """What became of a wish: the session after it, and where it leads, with what must be told."""
 
     session: Session
@@ -48,24 +48,29 @@ class Heard:
     reminder: Reminder | None = None
 
 
-def hear_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Heard:
-    """At the step again, where a reminder was asked for; what is not remembered is not promised."""
+def take_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Wished:
+    """At the step again, where a reminder was asked for; what is not remembered is not promised.
+
+    Whom the step does not speak to is not reminded of it: they first say who they are.
+    """
     step = next(step for step in guide.steps if step.id == node.reminds)
+    if not step.text.speaks_to(session.role):
+        return Wished(session=session, to=step.screen)
     if not session.known:
-        return Heard(session=session, to=step.screen, notices=("herinnering-nu-niet",))
+        return Wished(session=session, to=step.screen, notices=("herinnering-nu-niet",))
     if wish == STOP:
         session = replace(session, reminders=())
-        return Heard(session=session, to=step.screen, notices=("herinnering-gestopt",))
+        return Wished(session=session, to=step.screen, notices=("herinnering-gestopt",))
     reminder = asked(guide, session, step.id, wish, now)
     if isinstance(reminder, Wrong):
-        return Heard(session=session, to=node.id, notices=(reminder.value,))
+        return Wished(session=session, to=node.id, notices=(reminder.value,))
     session = replace(session, reminders=(*others(session, step.id), reminder))
-    return Heard(session=session, to=step.screen, reminder=reminder)
+    return Wished(session=session, to=step.screen, reminder=reminder)
 
 
 def asked(guide: Guide, session: Session, step: str, wish: str, now: datetime) -> Reminder | Wrong:
     """The reminder that is asked for; one that there was of the same step makes room for it."""
-    words, times = parted(wish)
+    words, times = day_and_times(wish)
     day = day_asked(words, now)
     if isinstance(day, Wrong):
         return day
@@ -103,7 +108,7 @@ def with_days(
 
 def _day_of(guide: Guide, session: Session, node: Node, button: Button, now: datetime) -> str:
     wish = wish_of(node, button.tap.rpartition(":")[2])
-    day = day_asked(parted(wish)[0], now) if wish else Wrong.UNKNOWN
+    day = day_asked(day_and_times(wish)[0], now) if wish else Wrong.UNKNOWN
     if isinstance(day, Wrong):
         return ""
     return day_words(guide, session, moment_on(day, guide.calendar, ""))

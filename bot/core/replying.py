@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, answers_of, frame, lives, resume
+from bot.core.buttons import MOST, answers_of, frame, lives, place_in, resume
 from bot.core.cards import host_card
 from bot.core.drawing import draw, lifeline, said
 from bot.core.hours import attendance
@@ -92,9 +92,9 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
         if title is not None and title.speaks_to(reader):
             label = title.say(session.language, reader)
             offers.setdefault(label, Button(label=label, tap=lead(guide, session, id_)))
-    host = guide.steunpunten.get(session.steunpunt or "")
+    host = guide.host(session.steunpunt)
     return Screen(
-        node=session.place or guide.home,
+        node=place_in(guide, session) or guide.home,
         language=session.language,
         role=session.role,
         text=guide.say(phrase, session),

@@ -100,7 +100,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handout:
-    """What goes on paper with a screen, beside what it shows.
+    """What goes on paper with a screen, besides what it shows.
 
     `day`: when it was told. `beside`: the outcome or the steps that belong to it, the answers that
     it rests on, and what hard words mean. `cards`: whom to call. `path`: where the conversation
@@ -121,15 +121,15 @@ class Screen:
 
     `title` names the screen: its heading, and the title of a page. `news` comes first: how a text
     was understood, what was done. Then `notices`: what the person must know about this answer.
-    `progress` says how far one is in the questions. `text` has paragraphs, parted by an empty line.
-    `urgent`: it comes before all else, for somebody in distress.
-    `lifeline` is one line that names whom to call, where we may not have understood somebody in
-    need. `host` is the name of the steunpunt that one came by. `unanswered`: the
-    topic nearest to what could not be answered, to be counted. `handout`: what goes with it where
-    it is printed. `draft`: a letter. `calendar`: where there is an entry for the person's own
-    calendar. `verdicts`: buttons that tell whether it helped, below all else. `outward`: buttons
-    that carry it to somebody else, beside all others, where a channel has room for them. `passing`:
-    what a link says to the place that it passes on.
+    `progress` says how far one is in the questions. `text` has paragraphs, with an empty line
+    between them. `urgent`: it comes before all else, for somebody in distress. `lifeline` is one
+    line that names whom to call, where we may not have understood somebody in need. `host` is the
+    name of the steunpunt that one came by. `unanswered`: the topic nearest to what could not be
+    answered, to be counted. `handout`: what goes with it where it is printed. `draft`: a letter.
+    `calendar`: where there is an entry for the person's own calendar. `verdicts`: buttons that tell
+    whether it helped, below all else. `outward`: buttons that carry it to somebody else, beside all
+    others, where a channel has room for them. `passing`: what a link says to the place that it
+    passes on.
     """
 
     node: NodeId

@@ -24,7 +24,7 @@ class Session:
     """`trail`: the places visited, the present one last; empty before the first screen.
 
     `reminders`: those that were asked for and are still to come.
-    `done`: the steps that were ticked, as they were. `planned`: the answers that the plan was last
+    `done`: the steps that were ticked, in that order. `planned`: the answers that the plan was last
     seen for.
 
     `known`: whether what was said before could be looked up. Where not, this is a stand-in, and

@@ -1,4 +1,4 @@
-"""What a place of the guide can be to the bot itself, beside what it says."""
+"""What a place of the guide can be to the bot itself, besides what it says."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Hear: TypeAlias = "Callable[[str], Urgency | None]"
 Special: TypeAlias = Literal[
     "home", "help", "stop", "misread", "language", "privacy", "crisis", "unsafe", "soft"
 ]
-"""A place that the bot itself leads to. `misread`: where who was understood wrongly goes on."""
+"""A place that the bot itself leads to. `misread`: where somebody who was misread goes on."""
 
 SPECIAL: tuple[Special, ...] = get_args(Special)
 

@@ -51,7 +51,7 @@ class Text:
         return form[role] if role in form else form[None]
 
     def to(self, whom: Addressee) -> str:
-        """The same for who is spoken to now."""
+        """The same for whoever is spoken to now."""
         return self.say(whom.language, whom.role)
 
     def speaks_to(self, role: Reader) -> bool:

@@ -26,7 +26,7 @@ class Distress:
 
     `calls`: what calls for each card; `certain`: what does so however unlikely it seems; `excused`:
     what is about it but is not it; `harmless`: what only looks like it. `groups`: words by the name
-    that lines have for them, parted by spaces. `fillers` may stand between any two words;
+    that lines have for them, separated by spaces. `fillers` may stand between any two words;
     `ordinary` words are near to one of distress without being a mistyped one; `signs` are drawn.
     """
 

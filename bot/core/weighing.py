@@ -48,13 +48,14 @@ def weigh(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) ->
     Without a fork to weigh there is one world: the answers as they stand.
     """
     asked = guide.places.get(
-        ("weighs", role, node.id), lambda: sorted(questions_of(guide, role, *_heard(guide, node)))
+        ("weighs", role, node.id),
+        lambda: sorted(questions_of(guide, role, *_deciding(guide, node))),
     )
     key = ("weighed", role, node.id, *map(answers.get, asked))
     return guide.places.get(key, lambda: _weighed(guide, node, role, answers))
 
 
-def _heard(guide: Guide, node: Node) -> Iterator[Node]:
+def _deciding(guide: Guide, node: Node) -> Iterator[Node]:
     """The places whose conditions decide what a node says."""
     yield node
     if node.weighs is not None:

@@ -38,7 +38,7 @@ class Commands:
         )
 
     def urgent(self, said: str, session: Session) -> Event | None:
-        """The same for what must never be taken for anything else."""
+        """What words ask for that must never be taken for anything else (see `event`)."""
         meaning = self._meaning.get(said)
         return self._events(session)[meaning] if meaning in _URGENT else None
 

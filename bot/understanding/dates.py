@@ -18,8 +18,8 @@ NONSENSE = "--00-00"
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,4})[-./](\d{1,2})(?:[-./](\d{2,4}))?(?![\d./-])")
 _ORDINAL = re.compile(r"(\d{1,2})(?:e|de|ste|st|nd|rd|th)")
 _CENTURY = 2000
-_YEARS = 100
-_LONGEST_DAY = 2
+_YEARS, _LAST_YEAR = 100, 9999
+_LONGEST_DAY, _LONGEST_COUNT = 2, 7
 _SHORT = 3
 """Letters by which a month or a day of the week is known: `dec`."""
 
@@ -56,7 +56,7 @@ class Dates:
             return None
         first, second, third = found.groups()
         if len(first) > _LONGEST_DAY:
-            return _written(first, second, third or "0") if third else None
+            return _written(first, second, third) if third else None
         return _written(third, second, first)
 
     def _in_words(self, said: list[str]) -> str | None:
@@ -79,10 +79,10 @@ class Dates:
     def _counted(self, said: list[str]) -> str | None:
         """`over 3 weken`, `in two days`."""
         for at, word in enumerate(said[:-1]):
-            count = self._counts.get(word) or (int(word) if word.isdigit() else 0)
+            count = self._counts.get(word) or _count(word)
             unit = self._units.get(said[at + 1])
             before, after = said[:at], said[at + 2 :]
-            if unit and count and len(word) <= 2 * _SHORT + 1:
+            if unit and count:
                 rest = [w for w in (*before, *after) if w not in self._ahead]
                 return None if self._rest(rest) else f"P{min(count, 9999)}{unit}"
         return None
@@ -105,12 +105,18 @@ def _numbered(names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
 
 def _number(word: str) -> str | None:
     ordinal = _ORDINAL.fullmatch(word)
-    return ordinal[1] if ordinal else word if word.isdigit() else None
+    return ordinal[1] if ordinal else word if word.isdecimal() else None
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdecimal() and len(word) <= _LONGEST_COUNT else 0
 
 
 def _written(year: str | None, month: str, day: str) -> str:
-    """As ISO 8601 has it; without a year, any."""
+    """As ISO 8601 has it; without a year, any; of a year that it has no room for, `NONSENSE`."""
     if not year:
         return f"--{int(month):02}-{int(day):02}"
     told = int(year)
+    if told > _LAST_YEAR:
+        return NONSENSE
     return f"{told + _CENTURY if told < _YEARS else told:04}-{int(month):02}-{int(day):02}"

@@ -113,7 +113,10 @@ def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Place, st
 
 
 def findable(node: Node, role: Role) -> bool:
-    """What rests on answers is come to by answering, a step by the plan; not by a search."""
+    """Whether a search may find a screen.
+
+    What rests on answers is reached by answering, and a step by the plan.
+    """
     titled = node.title is not None and node.title.speaks_to(role)
     told = node.text is not None and node.text.speaks_to(role)
     own_way = node.weighs or node.why or node.step or node.plan in {"rest", "done"} or node.reminds

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.core.limits import TYPED
 
 _SPREAD = 3 * TYPED
-"""A letter and two accents for each; a few signs stand for a whole line, and are no words."""
+"""A letter and two accents for each; a few characters stand for a whole line, and are no words."""
 
 _LOOK_ALIKES = dict(
     zip(
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
     text = text[:TYPED]
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
-    # Small letters once more: a sign such as a bold capital is only a letter when it is spread.
+    # Small letters once more: a bold capital, for one, is only a letter once it is spread.
     spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD].lower()
     return "".join(c if ord(c) < _ASCII else _as_ascii(c) for c in spread)[:TYPED]
 

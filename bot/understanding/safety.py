@@ -2,8 +2,8 @@
 
 Three cards: a crisis, something unsafe, something heavy. Phrases are looked for in the words of all
 languages, and one typing error hides nothing; a classifier weighs all that is said. What a phrase
-says must be a little likely too, but for a few that are certain; what no phrase foresaw must be
-very likely. When in doubt: the soft card, or one line with a number.
+says must be a little likely too, except for a few that are certain; what no phrase foresaw must be
+more likely than not. When in doubt: the soft card, or one line with a number.
 """
 
 from __future__ import annotations

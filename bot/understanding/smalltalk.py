@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.core.vocabulary import Talk
 
-GREETING, THANKS, AGREED, STRANGE, STORY = "groet", "dank", "oke", "andere-taal", "verhaal"
+GREETING, THANKS, AGREED, STRANGE = "groet", "dank", "oke", "andere-taal"
 """Keys of the phrases that answer it."""
 
 _LONGEST = 7

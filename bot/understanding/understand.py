@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.codes import is_meant_as_code, parted
+from bot.core.codes import code_and_rest, is_meant_as_code
 from bot.core.events import Chose, Followed, Located, Pressed, Wrote
 from bot.core.figures import NO_TOPIC
 from bot.core.limits import TYPED
@@ -74,7 +74,7 @@ class Understanding:
         """
         text = text[:TYPED]
         # Nobody chose the letters of a code: what they spell, nobody says.
-        code, said = parted(self._guide, text)
+        code, said = code_and_rest(self._guide, text)
         if code is not None and not said.strip():
             return Followed(code=code)
         offers = self._answers.offers(session) if at_screen else None
@@ -167,7 +167,7 @@ class Understanding:
         offers: Offers | None,
         says: tuple[str, ...],
     ) -> Event:
-        read = self._read(self._search.find(text, session.role), says)
+        read = _read(self._guide, self._search.find(text, session.role), says)
         if offers is not None and not read.alarm:
             begun = self._answers.beginning(text, offers, parted=read.sure)
             if begun is not None:
@@ -186,27 +186,6 @@ class Understanding:
         phrase = small_talk(words, self._guide.talk)
         return Wrote(replies=phrase, says=says) if phrase else None
 
-    def _read(self, hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
-        """What was found, as what there is to do: open it, offer it, or own to not knowing."""
-        if not hits or hits[0].score < LIKELY:
-            near = (
-                hits[0].place.node.partition("/")[0]
-                if hits and hits[0].score >= _NEAR
-                else NO_TOPIC
-            )
-            return Wrote(says=says, near=near)
-        first = hits[0].place
-        found = tuple(place.node for place in _screens(hits)[:SUGGESTIONS])
-        if first.choice is not None:
-            offer = Chose(node=first.node, choice=first.choice)
-            return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
-        second = hits[1].score if len(hits) > 1 else 0.0
-        sure = hits[0].score >= max(SURE, second + AHEAD)
-        urgency = self._guide.urgency(first.node)
-        if sure and urgency:
-            return Wrote(alarm=urgency)  # asked for by its name: that is not kept either
-        return Wrote(found=found, sure=sure, says=says)
-
     def alarm(self, text: str) -> Urgency | None:
         """What these words call for, if they are words of distress: by the phrases alone.
 
@@ -218,6 +197,24 @@ class Understanding:
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first."""
         return tuple(place.node for place in _screens(self._search.find(text[:TYPED], role)))
+
+
+def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
+    """What was found, as what there is to do: open it, offer it, or own to not knowing."""
+    if not hits or hits[0].score < LIKELY:
+        near = hits[0].place.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
+        return Wrote(says=says, near=near)
+    first = hits[0].place
+    found = tuple(place.node for place in _screens(hits)[:SUGGESTIONS])
+    if first.choice is not None:
+        offer = Chose(node=first.node, choice=first.choice)
+        return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
+    second = hits[1].score if len(hits) > 1 else 0.0
+    sure = hits[0].score >= max(SURE, second + AHEAD)
+    urgency = guide.urgency(first.node)
+    if sure and urgency:
+        return Wrote(alarm=urgency)  # asked for by its name: that is not kept either
+    return Wrote(found=found, sure=sure, says=says)
 
 
 def _is_answered(event: Event) -> bool:

@@ -192,6 +192,16 @@ BROKEN = {
         "if: {rol: opa}",
         "t.yaml:23: tak: `opa` is no answer to `rol`",
     ),
+    "a language where only a choice can ask for it": (
+        "if: {vraag: ja}",
+        "if: {taal: nl}",
+        "t.yaml:23: tak: no node asks `taal` (see `remember`)",
+    ),
+    "no answer yet, where no way can begin by it": (
+        "if: {vraag: ja}",
+        "if: {vraag: onbeantwoord}",
+        "t.yaml:23: tak: `onbeantwoord` is no answer to `vraag`",
+    ),
     "an unknown language in a condition": (
         "    nee: {text: Nee, go: twee}",
         "    nee: {text: Nee, go: twee, if: {taal: fy}}",
@@ -697,6 +707,22 @@ STEP = "stap: {title: Stap, step: eerst, facts: geen, text: Stap}"
         (
             STEP + "\nblad: {facts: geen, text: B, sections: [{lead: L, points: [weg]}]}",
             "t.yaml:27: blad: there is no statement `t/weg`",
+        ),
+        (
+            STEP + "\nlos: {facts: geen, text: L, choices: {a: {text: A, go: een, remind: P1D}}}",
+            "t.yaml:27: los: only a screen that `reminds` can ask for a day",
+        ),
+        (
+            STEP + "\nlos: {facts: geen, text: L, paper: [een]}",
+            "t.yaml:27: los: only a screen that `stays` takes others along on paper",
+        ),
+        (
+            STEP + "\nvraag: {facts: geen, text: V, reminds: [eerst, weg]}",
+            "t.yaml:27: vraag: no node is the screen of a step `weg`",
+        ),
+        (
+            STEP + "\neerst: {facts: geen, text: E}\nv: {facts: geen, text: V, reminds: [eerst]}",
+            "t.yaml:28: v: t/eerst stands where the screen for `eerst` is made",
         ),
     ],
 )

@@ -69,7 +69,7 @@ def test_the_example_is_read_whole() -> None:
         ('name: "een\\ntwee"', "2: d: `name`: must be one line of text"),
         (
             'name: "\\u202Eeen"',
-            "2: d: `name`: must be one line of text, without signs that are not",
+            "2: d: `name`: must be one line of text, without characters that are not",
         ),
         ("name:", "2: d: `name` is empty: write it"),
         ("phone: <script>", "2: d: `phone`: no telephone number"),
@@ -180,7 +180,7 @@ drie: {name: Drie, logo: {file: weg.png, alt: L}}
 
 def test_an_id_must_leave_room_in_a_link(tmp_path: Path) -> None:
     [fault] = faults(tmp_path, f"{'x' * 33}: {{name: D}}")
-    assert "longer than 32 signs" in fault
+    assert "longer than 32 characters" in fault
 
 
 def test_a_logo_is_read_with_its_kind(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from bot.core.checkletters import LETTERS, LONGEST, split, values_of, written
 from bot.core.codes import (
     Path,
     answer_number,
+    code_and_rest,
     code_in,
     in_groups,
     is_meant_as_code,
-    parted,
     path_code,
     read_code,
 )
@@ -188,9 +188,12 @@ def test_a_long_text_takes_no_longer_than_its_beginning(guide: Guide) -> None:
 
 def test_what_stands_with_a_code_is_what_else_was_said(guide: Guide) -> None:
     code = path_code(guide, FULL, "beslisboom/categorie-d")
-    assert parted(guide, f"hier is {in_groups(code, '-')} en nu?") == (code, "hier is   en nu?")
-    assert parted(guide, in_groups(code)) == (code, " ")
-    assert parted(guide, "geen code") == (None, "geen code")
+    assert code_and_rest(guide, f"hier is {in_groups(code, '-')} en nu?") == (
+        code,
+        "hier is   en nu?",
+    )
+    assert code_and_rest(guide, in_groups(code)) == (code, " ")
+    assert code_and_rest(guide, "geen code") == (None, "geen code")
 
 
 def without(guide: Guide, node: str) -> Guide:

@@ -14,9 +14,13 @@ from bot.core.events import (
     Chose,
     Event,
     Forgot,
+    Judged,
+    Located,
     Opened,
     Press,
     Sent,
+    Shared,
+    Showed,
     Started,
     Switched,
     WentBack,
@@ -113,7 +117,7 @@ ouders:
   facts: geen
   text: {ouder: Praten met ouders}
   choices:
-    meer: {text: Meer, go: tak}
+    meer: {text: {ouder: Meer}, go: tak}
 tak:
   decide: [{go: ouders}]
 """
@@ -566,6 +570,37 @@ def test_the_screen_of_an_alarm_says_that_it_is_urgent(small: Guide, urgency: Ur
 
 def test_a_place_that_is_gone_is_not_urgent(small: Guide) -> None:
     assert small.urgency("weg/weg") is small.urgency(None) is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Started(),
+        Sent(),
+        Wrote(),
+        Wrote(found=("vragen/start",)),
+        Wrote(replies="groet"),
+        Wrote(tells=True),
+        Wrote(answer=Chose(node="praten/ouders", choice="meer")),
+        Wrote(alarm="crisis"),
+        Located(),
+        Judged(node="weg/weg", verdict="nee"),
+        Shared(node="weg/weg"),
+        Showed(node="weg/weg", language="en"),
+        Switched(language="en"),
+        WentBack(to="weg/weg"),
+    ],
+)
+@pytest.mark.parametrize("role", READERS)
+def test_at_a_place_that_is_gone_whatever_happens_is_answered(
+    small: Guide, role: Reader, event: Event
+) -> None:
+    done = turn(small, Session(role=role, trail=("start/menu", "weg/weg")), event, NOW)
+    assert done.screen.node in small.nodes
+    for button in done.screen.buttons:
+        tap = read_tap(button.tap)
+        assert tap is not None
+        assert turn(small, done.session, tap.event, NOW).screen.node in small.nodes
 
 
 def test_an_alarm_without_words_for_the_reader_still_shows_a_screen(small: Guide) -> None:

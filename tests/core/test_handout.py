@@ -97,6 +97,16 @@ def lists(found: Handout | None) -> dict[str, tuple[str, ...]]:
     return {points.lead: points.items for points in found.beside}
 
 
+def test_what_is_done_is_not_to_do_on_paper_whoever_saw_the_outcome_before(small: Guide) -> None:
+    def steps(done: tuple[str, ...]) -> tuple[str, ...]:
+        session = Session(role=Role.OUDER, answers={"oorzaak": "ziek"}, done=done)
+        return lists(draw(small, session, small.nodes["t/thuis"], NOW).handout)["Mijn stappen"]
+
+    assert steps(()) == ("Bel de school.", "Slaap uit.")
+    assert steps(("bel",)) == ("Slaap uit.",)
+    assert steps(()) == ("Bel de school.", "Slaap uit.")
+
+
 def test_an_outcome_takes_the_steps_the_answers_and_its_hard_words_along(small: Guide) -> None:
     found = on_paper(small, "t/thuis", "ziek")
     assert lists(found) == {

@@ -75,6 +75,13 @@ def test_every_place_opens_for_a_newcomer_as_it_was_left(
     assert seen > 500
 
 
+def test_a_code_however_it_was_written_fits_the_button_that_takes_it(guide: Guide) -> None:
+    spread = (" -" * 10).join(code_of(guide))
+    came = done(guide, Session(), Started(code=spread))
+    assert not list(overruns(came.screen))
+    assert press(guide, came).screen.node == OUTCOME
+
+
 def test_nobody_loses_their_answers_without_being_asked(guide: Guide) -> None:
     came = done(guide, OWN, Followed(code=code_of(guide)))
     assert came.session == OWN

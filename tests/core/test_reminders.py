@@ -18,11 +18,11 @@ from bot.core.reminders import (
     Reminder,
     Wrong,
     asks,
+    day_and_times,
     day_asked,
     is_decent,
     moment_on,
     next_decent,
-    parted,
 )
 
 DUTCH = build_calendar(SPOKEN)
@@ -159,5 +159,5 @@ def test_what_asks_for_none(key: str) -> None:
 
 
 def test_a_day_once_more_tells_how_often_it_was_before() -> None:
-    assert parted("P1W.2") == ("P1W", 2)
-    assert parted("P1W") == ("P1W", 0)
+    assert day_and_times("P1W.2") == ("P1W", 2)
+    assert day_and_times("P1W") == ("P1W", 0)

@@ -217,6 +217,14 @@ def test_a_forged_wish_is_no_wish(small: Guide, key: str) -> None:
     assert not visitor.session.reminders, "only where a day is asked for"
 
 
+def test_who_has_not_said_who_they_are_has_no_step_to_be_reminded_of(guide: Guide) -> None:
+    visitor = Visitor(guide, role=None)
+    visitor.does(Chose(node="herinner/gesprek", choice="morgen"))
+    assert not visitor.session.reminders
+    screen = draw_reminder(guide, visitor.session, Reminder(step="gesprek", moment=0), NOW)
+    assert screen.node == visitor.screen.node
+
+
 def test_what_is_done_is_not_reminded_of(small: Guide) -> None:
     visitor = parent(small)
     asked(visitor, "s1", "morgen")

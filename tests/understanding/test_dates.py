@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +58,9 @@ DAYS = {
     "12-13-2026": "2026-13-12",
     "volgende week vrijdag": NONSENSE,
     "in december": NONSENSE,
+    "12 december 123456789": NONSENSE,
+    "over ፩ weken": None,  # a digit that no number is written with
+    "፩ december": None,
     "over 100000000000 weken": None,
     "geboren op 12-12-2016": None,
     "mag mijn kind in december thuis blijven?": None,
@@ -84,6 +88,11 @@ def chosen(event: Event) -> str | None:
 @pytest.mark.parametrize(("text", "day"), DAYS.items())
 def test_a_day_is_read_as_people_write_it(dates: Dates, text: str, day: str | None) -> None:
     assert dates.day_in(text) == day
+
+
+def test_a_count_in_words_may_be_as_long_as_it_is(guide: Guide) -> None:
+    talk = replace(guide.talk, counts={**guide.talk.counts, "veertien": 14})
+    assert Dates(replace(guide, talk=talk)).day_in("over veertien dagen") == "P14D"
 
 
 @given(text=st.text(max_size=40) | st.from_regex(r"[0-9a-z ./-]{0,12}", fullmatch=True))

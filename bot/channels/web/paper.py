@@ -44,10 +44,11 @@ class Papers:
         place = read_place(request.query.get(PLACE, ""), self._guide.languages)
         host = self._guide.steunpunten.get(request.query.get(LINK, ""))
         screen = self._screen(place, host) if place else None
-        if place is None or screen is None or screen.handout is None or screen.node != place.node:
+        handout = screen.handout if screen else None
+        if not (place and screen and handout and handout.tap and screen.node == place.node):
             raise web.HTTPNotFound
         async with self._turn:
-            made = await asyncio.to_thread(self._paper, screen, host)
+            made = await asyncio.to_thread(self._paper, screen, handout, host)
         name = f"lesroute-{place.node.rpartition('/')[2]}.pdf"
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
         return web.Response(body=made, content_type="application/pdf", headers=headers)
@@ -61,14 +62,14 @@ class Papers:
         )
         return turn(self._guide, session, place.opened, self._conversation.clock()).screen
 
-    def _paper(self, screen: Screen, host: Steunpunt | None) -> bytes:
+    def _paper(self, screen: Screen, handout: Handout, host: Steunpunt | None) -> bytes:
         # The typesetter is large, and few ask for it.
         from bot.content.paper import From  # noqa: PLC0415
         from bot.content.takeaway import takeaway  # noqa: PLC0415
 
         now = self._conversation.clock()
         given = From(now=now, site=self._site, steunpunt=host)
-        key = (screen.handout.tap if screen.handout else "", host, now.date())
+        key = (handout.tap, host, now.date())
         return self._made.get(key, lambda: takeaway(self._guide, screen, given))
 
 

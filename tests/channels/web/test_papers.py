@@ -75,7 +75,7 @@ def test_the_paper_follows_from_its_address_and_keeps_nothing(url: str, guide: G
     [
         "", "?op=", "?op=xx", "?op=on:brieven/weg", "?op=on:start/menu", "?op=on:stappen/gesprek",
         "?op=sn:brieven/goedkeuring", "?op=-n:brieven/goedkeuring", "?op=on:brieven/goedkeuring:x",
-        "?op=on~zzz:brieven/goedkeuring",
+        "?op=on~zzz:brieven/goedkeuring", "?op=on:stappen/start",
     ],
 )  # fmt: skip
 def test_what_is_not_on_paper_is_told_as_any_page_that_is_not_there(url: str, asked: str) -> None:
