@@ -41,7 +41,7 @@ from bot.stores.waiting import UnusableError, wait_for
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 
     from bot.channels.port import Channel, Kind
     from bot.core.guide import Guide
@@ -58,6 +58,9 @@ GRACE = 4.0
 First what channels and reminders have in hand, then requests, then what is still to be noted, and
 then what was counted: only where the store is away does each of these take all of it.
 """
+
+AGAIN = 0.5
+"""Seconds until work that was cancelled and goes on is cancelled once more."""
 
 LINGER = 1.0
 """Seconds before that in which others are still served, but told that we are not ready.
@@ -260,12 +263,20 @@ async def until_stopped(
     ending += [asyncio.create_task(work()) for work in beside]
     running = [asyncio.create_task(part.run()) for part in parts]
     done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
-    for task in (*waiting, *running):
-        task.cancel()
-    await asyncio.gather(*waiting, *running, return_exceptions=True)
+    await _end([*waiting, *running])
     for task in done:
         task.result()
     await asyncio.gather(*(_within_grace(part.finish) for part in parts))
+
+
+async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended: where redis-py waits in one, it may miss that once."""
+    left: Collection[asyncio.Task[Any]] = tasks
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=AGAIN)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _say(sentence: str) -> None:

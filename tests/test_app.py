@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from bot.app import GRACE, until_stopped
 from bot.channels.port import Channel
@@ -28,3 +29,21 @@ def test_however_many_channels_hang_the_time_to_finish_is_given_once() -> None:
         assert GRACE <= clock() - begun < 2 * GRACE
 
     run_leaping(stopped())
+
+
+async def deaf() -> None:
+    """Work that misses the first word to end, as where redis-py waits in it."""
+    while True:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+            return
+        await asyncio.Event().wait()
+
+
+def test_work_that_misses_the_word_to_end_is_told_again() -> None:
+    async def stopped() -> None:
+        stopping = asyncio.Event()
+        stopping.set()
+        await until_stopped(stopping, [], [deaf])
+
+    run_leaping(asyncio.wait_for(stopped(), 60))

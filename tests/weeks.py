@@ -191,7 +191,7 @@ class OnThePage(Hand):
         self._page = await plain.send(self._http, plain.typed(await self._shown(), words))
 
     async def file(self, label: str) -> bytes:
-        (path,) = re.findall(rf'<a href="([^"]+)" download[^>]*>{label}</a>', self._page)
+        (path,) = re.findall(rf'<a [^>]*href="([^"]+)" download[^>]*>{label}</a>', self._page)
         async with self._http.get(path) as response:
             return await response.read()
 
