@@ -265,7 +265,7 @@ class Run:
                     getattr(each, "cache_clear", lambda: None)()
         for each in gc.get_objects():
             if type(each) is Memo:
-                each._known.clear()  # noqa: SLF001  what one mutant drew is not for the next
+                each.__init__()  # type: ignore[misc]  # what one mutant drew is not for the next
         for item in items:
             if any(
                 r.failed for r in runtestprotocol(item, log=False, nextitem=Staying(item.session))

@@ -11,23 +11,29 @@ T = TypeVar("T")
 
 MOST = 4096
 
-SCREENS = 1024
+SCREENS = 2048
 """Fewer, for with what the channels make of it a screen takes some 5 kB."""
 
 
 class Memo:
-    """Memoization: results by what they follow from, of one guide. Full, it begins anew."""
+    """Memoization: results by what they follow from, of one guide; at most so many.
+
+    In two generations: when the younger is full, the older is forgotten, and what was asked for
+    meanwhile stays.
+    """
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
+        self._half = most // 2
         self._known: dict[Hashable, object] = {}
+        self._older: dict[Hashable, object] = {}
 
     def get(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What is known for a key, or else what `work_out` gives; never `None`."""
         known = self._known.get(key)
         if known is None:
-            known = work_out()
-            if len(self._known) >= self._most:
-                self._known.clear()
+            known = self._older.get(key)
+            known = work_out() if known is None else known
+            if len(self._known) >= self._half:
+                self._known, self._older = {}, self._known
             self._known[key] = known
         return cast("T", known)

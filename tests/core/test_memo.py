@@ -33,12 +33,24 @@ def test_what_is_known_is_not_worked_out_again() -> None:
     assert len(worked) == 1
 
 
-def test_full_it_begins_anew() -> None:
-    memo = Memo(most=2)
-    for key in "abc":
+def test_full_it_forgets_what_was_not_asked_for_lately() -> None:
+    memo = Memo(most=4)
+    for key in "abac":
         memo.get(key, partial(str.upper, key))
-    assert memo.get("c", lambda: "other") == "C"
-    assert memo.get("a", lambda: "worked out again") == "worked out again"
+    assert memo.get("a", lambda: "other") == "A"
+    for key in "de":
+        memo.get(key, partial(str.upper, key))
+    assert memo.get("a", lambda: "other") == "A"
+    assert memo.get("b", lambda: "worked out again") == "worked out again"
+
+
+def test_it_holds_no_more_than_it_may() -> None:
+    memo = Memo(most=10)
+    for number in range(1000):
+        memo.get(number, lambda: "first")
+    lately = reversed(range(1000))
+    held = [number for number in lately if memo.get(number, lambda: "again") == "first"]
+    assert 5 <= len(held) <= 10
 
 
 @given(data=st.data())
