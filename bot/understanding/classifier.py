@@ -15,10 +15,10 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.understanding.features import BUCKETS, counts_for, pieces, terms
+from bot.understanding.features import BUCKETS, bucket, counts_for, pieces, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 WINDOW, STEP = 30, 15
 """Words that are weighed together, and how far on the next ones begin: one sentence of distress is
@@ -70,6 +70,13 @@ class Classifier:
         kinds = [planes[i : i + BUCKETS] for i in range(0, len(planes), BUCKETS)]
         # One number for each bucket, in lanes: added up once, all kinds are, and how many they are.
         self._packed = array("q", map(_packed, zip(*kinds, strict=True)))
+        self._kinds = tuple(zip(self.about["scales"], self.about["biases"], strict=True))
+        self._known: dict[str, int] = {}
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Weigh the words of a vocabulary beforehand: most of what is typed is among them."""
+        new = {word for word in words if word not in self._known}
+        self._known |= {word: self._by_pieces(word) for word in new}
 
     def windows(self, words: Sequence[str], begins: int = 0) -> Iterator[Chances]:
         """The chances of each stretch of a text, by its plain words in Latin letters.
@@ -84,11 +91,17 @@ class Classifier:
             yield self._chances(sum(map(weights.__getitem__, once)))
 
     def _weigh(self, term: str) -> int:
-        return counts_for(term) * sum(map(self._packed.__getitem__, pieces(term)))
+        if " " in term:
+            return counts_for(term) * self._packed[bucket(term)]
+        known = self._known.get(term)
+        return self._by_pieces(term) if known is None else known
+
+    def _by_pieces(self, word: str) -> int:
+        return sum(map(self._packed.__getitem__, pieces(word)))
 
     def _chances(self, total: int) -> Chances:
         odds = []
-        for scale, bias in zip(self.about["scales"], self.about["biases"], strict=True):
+        for scale, bias in self._kinds:
             weight = ((total + _HALF) & (2 * _HALF - 1)) - _HALF
             total = (total - weight) >> _LANE
             odds.append((scale * weight, bias))

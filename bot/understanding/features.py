@@ -56,7 +56,7 @@ def _meant(met: list[tuple[int, str]], place: int, group: str) -> tuple[str, ...
 def pieces(term: str) -> set[int]:
     """The buckets of a term: of all pieces of one word, or of some words as a whole."""
     if " " in term:
-        return {_bucket(term)}
+        return {bucket(term)}
     whole = f" {term} ".encode()
     ends = len(whole) + 1
     found = {
@@ -72,5 +72,6 @@ def counts_for(term: str) -> int:
     return MEANT if term.startswith("=") else 1
 
 
-def _bucket(term: str) -> int:
+def bucket(term: str) -> int:
+    """The bucket of some words as a whole."""
     return crc32(f" {term} ".encode()) % BUCKETS

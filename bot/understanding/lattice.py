@@ -136,15 +136,18 @@ class Phrases:
 
 
 class Scanner:
-    """Reads words into a lattice; `ordinary` words are never taken for a mistyped other."""
+    """Reads words into a lattice; `ordinary` words are never taken for a mistyped other.
+
+    Those that it knows are `ordinary` too.
+    """
 
     def __init__(self, known: frozenset[str], ordinary: frozenset[str]) -> None:
         self._prefixes = tuple(sorted(word[:-1] for word in known if word.endswith(_PREFIX)))
         self._known = frozenset(word for word in known if not word.endswith(_PREFIX))
-        self._ordinary = ordinary | self._known
+        self.ordinary = ordinary | self._known
         self._only_itself = frozenset(
             word
-            for word in self._ordinary
+            for word in self.ordinary
             if not word.startswith(self._prefixes) and not _HELD_DOWN.search(word)
         )
         self._near: dict[str, list[str]] = defaultdict(list)
@@ -167,7 +170,7 @@ class Scanner:
             lattice[start] += [Step(word, end, errors) for word, errors in self._readings(run)]
             self._cut(lattice, run, start, end, errors=0)
         for i, token in enumerate(tokens):
-            if _SHORTEST_STUCK <= len(token) <= _LONGEST_STUCK and token not in self._ordinary:
+            if _SHORTEST_STUCK <= len(token) <= _LONGEST_STUCK and token not in self.ordinary:
                 self._cut(lattice, token, i, i + 1, errors=1)
         return lattice
 
@@ -179,7 +182,7 @@ class Scanner:
         for kept in (r"\1", r"\1\1") if _HELD_DOWN.search(token) else ():
             found[_HELD_DOWN.sub(kept, token)] = 0
         for form in tuple(found):
-            if form not in self._ordinary and form.isalpha() and len(form) > 1:
+            if form not in self.ordinary and form.isalpha() and len(form) > 1:
                 for near in self._speller.near(form):
                     found.setdefault(near, 1)
             for prefix, errors in self._begun(form):
@@ -193,7 +196,7 @@ class Scanner:
         for prefix in sorted({p for letter in form[:2] for p in self._near.get(letter, ())}):
             if form.startswith(prefix):
                 yield prefix + _PREFIX, 0
-            elif len(form) >= len(prefix) - 1 and form not in self._ordinary:
+            elif len(form) >= len(prefix) - 1 and form not in self.ordinary:
                 starts = (form[: len(prefix) + more] for more in (-1, 0, 1))
                 if any(OSA.distance(start, prefix, score_cutoff=1) == 1 for start in starts):
                     yield prefix + _PREFIX, 1

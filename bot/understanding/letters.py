@@ -20,6 +20,7 @@ _LOOK_ALIKES = dict(
 )
 _LETTER = re.compile(r"LETTER ([A-Z])$|LETTER ([A-Z]) WITH ")
 _LEET = str.maketrans("013457@$!|", "oieastasil")
+_MASKS = re.compile(r"[013457@$!|]")
 _MARKS = re.compile(r"[^a-z0-9]+")
 _VOWEL_SIGNS = frozenset({"Mc", "Mn"})
 _UNSEEN = ("VARIATION SELECTOR", "COMBINING GRAPHEME JOINER")
@@ -56,6 +57,8 @@ def normal(text: str) -> str:
 
 def unmasked(text: str) -> str:
     """A plain text with the digits and marks inside words read as letters: `z3lfm00rd`."""
+    if _MASKS.search(text) is None:
+        return text
     return " ".join(
         chunk.translate(_LEET) if not chunk.isdigit() else chunk
         for chunk in (part.strip("!|") for part in text.split())

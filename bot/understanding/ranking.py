@@ -41,10 +41,11 @@ class Ranking:
         self._guide = guide
         self._search = Search(guide)
         self._learned = learned()
-        screens = {*self._learned.screens} - {NOTHING}
-        if not screens <= guide.nodes.keys():
+        screens = [screen for screen in self._learned.screens if screen != NOTHING]
+        if not guide.nodes.keys() >= {*screens}:
             screens.clear()  # the weights say nothing of another guide than theirs
-        self._screens = {role: frozenset(_findable(guide, role, screens)) for role in Role}
+        self._screens = {role: tuple(_findable(guide, role, screens)) for role in Role}
+        self._learned.learn(self._search.words)
 
     def knows(self, word: str) -> bool:
         """Whether a plain word stands somewhere in the guide, or is a word that people use."""
@@ -68,17 +69,17 @@ class Ranking:
 
 
 def _ranked(
-    hits: Iterable[Hit], chances: Mapping[NodeId, float], screens: frozenset[NodeId]
+    hits: Iterable[Hit], chances: Mapping[NodeId, float], screens: tuple[NodeId, ...]
 ) -> tuple[Hit, ...]:
     """Each place by both, and by how much likelier it is than no answer at all."""
     start = START - BY_LEARNING * chances[NOTHING]
-    scores = {Place(screen): start + BY_LEARNING * chances[screen] for screen in screens}
+    scores = {screen: start + BY_LEARNING * chances[screen] for screen in screens}
     for hit in hits:
-        by_both = scores.get(hit.place, start) + BY_INDEX * hit.score
+        by_both = scores.get(hit.place.node, start) + BY_INDEX * hit.score
         least = hit.score * AT_LEAST if hit.score >= CERTAIN else 0.0
-        scores[hit.place] = max(by_both, least)
+        scores[hit.place.node] = max(by_both, least)
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES]
-    return tuple(Hit(place, min(max(scores[place], 0.0), 1.0)) for place in best)
+    return tuple(Hit(Place(screen), min(max(scores[screen], 0.0), 1.0)) for screen in best)
 
 
 def _score(hit: Hit) -> float:

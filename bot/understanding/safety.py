@@ -66,6 +66,7 @@ class Safety:
         self._telling = (self._excused, *(found for _, found in self._calls))
         known = (found.words for found in (*self._telling, self._harmless, self._certain))
         self._scanner = Scanner(distress.fillers.union(*known), distress.ordinary)
+        classifier().learn(self._scanner.ordinary)
 
     def alarm(self, text: str) -> Urgency | None:
         """What these words call for by the phrases alone: the gravest of how they can be read."""

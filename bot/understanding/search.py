@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -16,6 +17,7 @@ from bot.understanding.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
@@ -73,10 +75,10 @@ class Search:
         )
         indexes = {role: build(guide, role, self._wordings) for role in Role}
         self._real = guide.search.real
-        self._words = frozenset().union(*(index.spelled for index in indexes.values()))
+        self.words = frozenset().union(*(index.spelled for index in indexes.values()))
         talk = guide.talk
         worth = dict.fromkeys(talk.common, MUCH_USED) | dict.fromkeys(talk.empty | talk.asking, 0.0)
-        speller = Speller(self._words, shortest=_SHORTEST_MENDED)
+        speller = Speller(self.words, shortest=_SHORTEST_MENDED)
         joints = tuple(dict.fromkeys(joint for own in guide.languages for joint in own.joints))
         self._finders = {
             role: Finder(index, speller, worth, guide.search.real, joints)
@@ -85,7 +87,7 @@ class Search:
 
     def knows(self, word: str) -> bool:
         """Whether a plain word stands somewhere in the guide, or is a word that people use."""
-        return word in self._words or word in self._real
+        return word in self.words or word in self._real
 
     def find(self, text: str, role: Reader) -> tuple[Hit, ...]:
         """The places for a typed text, best first, in whichever language it was typed."""
@@ -154,12 +156,13 @@ class Finder:
         if not told + strange:
             return ()
         by_words = self._by_words(sought)
-        likeness = self._likeness(sought, told + strange)
+        places = _best(by_words, 2 * CANDIDATES)
+        likeness = self._likeness(sought, told + strange, {*places})
         wanted = min(told, ENOUGH) + BEYOND * max(told - ENOUGH, 0.0) + strange
         scores = {
             place: _BY_WORDS * min(by_words[place] / wanted, 1.0)
             + _BY_PHRASE * likeness.get(place, 0.0)
-            for place in _best(by_words, 2 * CANDIDATES)
+            for place in places
         }
         said = " ".join(tokens)
         for place in _best(scores, CANDIDATES):
@@ -170,45 +173,44 @@ class Finder:
 
     def _by_words(self, sought: list[Sought]) -> dict[int, float]:
         """What each place has of what was sought: of one thing, the term that weighs most."""
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, float] = {}
         for part in sought:
-            for place, weight in self._weights(part):
-                scores[place] += weight
+            _add(scores, self._weights(part))
         return scores
 
-    def _weights(self, part: Sought) -> Iterable[tuple[int, float]]:
+    def _weights(self, part: Sought) -> dict[int, float]:
         best: dict[int, float] = {}
         for term, sure in part.terms.items():
             found = zip(*self._index.weights[term], strict=True)
             if len(part.terms) == 1 and sure == 1.0:
-                return found
+                return dict(found)
             for place, weight in found:
                 if weight * sure > best.get(place, 0.0):
                     best[place] = weight * sure
-        return best.items()
+        return best
 
-    def _likeness(self, sought: list[Sought], whole: float) -> dict[int, float]:
+    def _likeness(
+        self, sought: list[Sought], whole: float, places: AbstractSet[int]
+    ) -> dict[int, float]:
         """The weight that a phrase and the question share, of all that they have.
 
-        Of each place, that of the phrase that is most alike.
+        Of each of these places, that of the phrase that is most alike.
         """
         index = self._index
-        shared: dict[int, float] = defaultdict(float)
+        shared: dict[int, float] = {}
         for part in sought:
-            said = [index.phrases[term] for term in part.terms if term in index.phrases]
-            for phrase in said[0] if len(said) == 1 else set().union(*said):
-                shared[phrase] += part.worth
-        rest = dict.fromkeys(shared, whole)
+            said = chain.from_iterable(index.phrases.get(term, ()) for term in part.terms)
+            _add(shared, dict.fromkeys(said, part.worth))
+        had: dict[int, float] = {}
         for term in {term for part in sought for term in part.terms}:
-            worth = index.worth[term]
-            for phrase in index.phrases.get(term, ()):
-                rest[phrase] -= worth
+            _add(had, dict.fromkeys(index.phrases.get(term, ()), index.worth[term]))
         most: dict[int, float] = {}
         for phrase, both in shared.items():
-            alike = both / (rest[phrase] + index.whole[phrase])
             place = index.whose[phrase]
-            if alike > most.get(place, 0.0):
-                most[place] = alike
+            if place in places:
+                alike = both / (whole - had[phrase] + index.whole[phrase])
+                if alike > most.get(place, 0.0):
+                    most[place] = alike
         return most
 
     def _sought(
@@ -268,6 +270,13 @@ class Finder:
                 if bare in known and tail in known and len(bare) >= _SHORTEST_PART:
                     return bare, tail
         return ()
+
+
+def _add(sums: dict[int, float], more: dict[int, float]) -> None:
+    """Add to the sums: the few that are in both one by one, and all others at once."""
+    for key in sums.keys() & more.keys():
+        more[key] += sums[key]
+    sums |= more
 
 
 def _best(scores: Mapping[int, float], most: int) -> list[int]:

@@ -170,6 +170,14 @@ def test_a_sentence_is_not_lost_in_a_long_story() -> None:
     assert max(c.crisis for c in classifier().windows(told.split())) > 0.5
 
 
+def test_words_that_were_weighed_beforehand_weigh_the_same() -> None:
+    texts = [latin_words(plain(text)) for text in of_kind("tuned", *KINDS)[:100]]
+    model = Classifier(WEIGHTS.read_bytes())
+    before = [[*model.windows(words)] for words in texts]
+    model.learn(word for words in texts for word in words)
+    assert [[*model.windows(words)] for words in texts] == before
+
+
 def test_each_kind_has_weights_of_its_own() -> None:
     about = b'{"scales": [1.0, 1.0, 1.0], "biases": [2.0, 0.0, -2.0], "groups": {}}\n'
     [chances] = Classifier(about + bytes(3 * BUCKETS)).windows(["dag"])

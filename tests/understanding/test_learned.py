@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import zlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +16,17 @@ from bot.core.events import Wrote
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.index import Place
-from bot.understanding.learned import BUCKETS, MOST, NOTHING, WEIGHTS, learned, pieces
-from bot.understanding.letters import normal
+from bot.understanding.learned import (
+    BUCKETS,
+    MOST,
+    NOTHING,
+    WEIGHTS,
+    Learned,
+    learned,
+    of_word,
+    pieces,
+)
+from bot.understanding.letters import latin_words, normal, plain
 from bot.understanding.ranking import CERTAIN, Ranking
 from bot.understanding.search import Search
 from bot.understanding.understand import LIKELY, Understanding
@@ -69,13 +80,18 @@ def test_the_weights_are_whole_and_small(guide: Guide) -> None:
     assert len(model.about["means"]) == len(model.screens)
 
 
+@cache
+def _weights() -> bytes:
+    return zlib.decompress(WEIGHTS.read_bytes().partition(b"\n")[2])
+
+
 @given(WORDS)
 @settings(max_examples=30)
 def test_lanes_add_up_as_weights_do(words: list[str]) -> None:
     model = learned()
     found = set(pieces(words))
-    width = len(model.screens)
-    rows = [model._rows[bucket * width : (bucket + 1) * width] for bucket in found]
+    width, weights = len(model.screens), _weights()
+    rows = [weights[bucket * width : (bucket + 1) * width] for bucket in found]
     step = model.about["step"] / len(found) ** 0.5
     chances = model.chances(words)
     for i, screen in enumerate(model.screens):
@@ -87,6 +103,16 @@ def test_lanes_add_up_as_weights_do(words: list[str]) -> None:
 @settings(max_examples=30)
 def test_pieces_are_buckets(words: list[str]) -> None:
     assert all(0 <= bucket < BUCKETS for bucket in pieces(words))
+
+
+def test_words_that_were_cut_beforehand_weigh_the_same() -> None:
+    model = Learned(WEIGHTS.read_bytes())
+    texts = [latin_words(plain(asked.text)) for asked in HELD[:100]]
+    before = [model.chances(words) for words in texts]
+    model.learn(word for words in texts for word in words)
+    assert [model.chances(words) for words in texts] == before
+    assert pieces(["school"], {"school": [1]}) != pieces(["school"])
+    assert set(of_word("school")) < set(pieces(["school"]))
 
 
 def test_no_text_is_too_long() -> None:
