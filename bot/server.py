@@ -159,7 +159,10 @@ def reading(manners: Manners) -> Callable[..., Awaitable[web.StreamResponse]]:
 @web.middleware
 async def joining(request: web.Request, handler: Handler) -> web.StreamResponse:
     """The middleware around all others: what is done for a request is of its trace."""
-    with trace.joined(request.headers.getall(trace.HEADER, ())):
+    told = request.headers.getall(trace.HEADER, None)
+    if told is None:
+        return await handler(request)
+    with trace.joined(told):
         return await handler(request)
 
 

@@ -20,6 +20,8 @@ _CONTROLS = dict.fromkeys(range(0x20), " ")
 
 async def read_within(largest: int, content: StreamReader) -> bytes | None:
     """A body as it came; `None` where it has more bytes than the `largest` that we take."""
+    if content.is_eof():  # it came with its head, as what is short does
+        return content.read_nowait() if content.total_bytes <= largest else None
     parts, size = [], 0
     async for part in content.iter_any():
         parts.append(part)

@@ -202,12 +202,15 @@ class Conversation:
         redrawn = again or done.asked is not None  # without the promise, which then was seen
         record = with_session(record, done.session, incoming.address)
         record = self._ledger.taken(record, incoming, receipt, again=redrawn)
-        await self.reminders.note(incoming.chat, before, record)
+        reminded = before.session.reminders != record.session.reminders
+        if reminded:
+            await self.reminders.note(incoming.chat, before, record)
         version = loaded.version if loaded else None
         version = await self._store.save(incoming.chat, record, version)
         if version is None:
             return None
-        await self.reminders.saved(incoming, before, record)
+        if reminded:
+            await self.reminders.saved(incoming, before, record)
         if receipt is None or receipt.was_dropped:
             was = loaded.record.session if loaded and loaded.record else None
             self._count(incoming, was, done.session, done.screen)

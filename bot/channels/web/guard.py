@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -75,28 +76,24 @@ class Guard:
         self._trouble = trouble
         self._proxies = proxies
         self._files = frozenset(assets().values())
+        self._safe = self._headers("")
 
     def middleware(self, others: Collection[str]) -> Middleware:
         """`others`: the paths that are not ours; what is answered there is made safe, no more."""
 
         @web.middleware
         async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-            answer = handler if request.rel_url.raw_path in others else self._answering(handler)
-            return await self._dressed(request, answer)
+            ours = request.rel_url.raw_path not in others
+            dress = partial(self._dress, request) if ours else self.dress
+            try:
+                response = await (self._answer(request, handler) if ours else handler(request))
+            except web.HTTPException as error:
+                dress(error)
+                raise
+            dress(response)
+            return response
 
         return guard
-
-    def _answering(self, handler: Handler) -> Handler:
-        return lambda request: self._answer(request, handler)
-
-    async def _dressed(self, request: web.Request, answer: Handler) -> web.StreamResponse:
-        try:
-            response = await answer(request)
-        except web.HTTPException as error:
-            self._dress(request, error)
-            raise
-        self._dress(request, response)
-        return response
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         wait = self._wait(request)
@@ -141,6 +138,11 @@ class Guard:
 
     def dress(self, response: web.StreamResponse, ancestors: str = "") -> None:
         """Safe headers, for any response; `ancestors`: the origins that may show it in a frame."""
+        headers = self._headers(ancestors) if ancestors else self._safe
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+
+    def _headers(self, ancestors: str) -> dict[str, str]:
         headers = {
             **_HEADERS,
             "Content-Security-Policy": _POLICY.format(ancestors or "'none'"),
@@ -151,8 +153,7 @@ class Guard:
             headers["X-Frame-Options"] = "DENY"
         if self._visits.secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        return headers
 
     def _ancestors(self, request: web.Request) -> str:
         """The origins that may show this page in a frame: those in the steunpunt's entry."""
