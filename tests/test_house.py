@@ -115,3 +115,18 @@ def test_what_is_off_or_seldom_asked_for_is_not_loaded() -> None:
         [sys.executable, "-c", told], capture_output=True, text=True, check=True
     )
     assert loaded.stdout.split() == []
+
+
+def test_of_a_large_library_only_a_part_is_loaded() -> None:
+    large = ("telegram", "holidays.countries")
+    told = (
+        "import datetime, sys, bot.channels.telegram.service\n"
+        "from bot.content.calendar import build_calendar\n"
+        "from bot.core.languages import SPOKEN\n"
+        "assert datetime.date(2027, 4, 27) in build_calendar(SPOKEN).off\n"
+        f"print(*[n for n in {large} if n in sys.modules])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.split() == []

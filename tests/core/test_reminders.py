@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,12 @@ def promised(key: str, now: datetime) -> date:
     day = day_asked(key, now)
     assert not isinstance(day, Wrong)
     return moment_on(day, DUTCH, "anybody").date()
+
+
+def test_what_is_off_is_what_the_library_says_of_the_country() -> None:
+    days = [date(2020, 1, 1) + timedelta(days=n) for n in range(365 * 20)]
+    known = country_holidays("NL")
+    assert [day for day in days if day in DUTCH.off] == [day for day in days if day in known]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from telegram.error import (
+from bot.channels.delivery import Meaning
+from bot.channels.telegram.answers import OddAnswerError
+from bot.channels.telegram.refusals import (
     BadRequest,
     ChatMigrated,
     Conflict,
@@ -12,9 +14,6 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-
-from bot.channels.delivery import Meaning
-from bot.channels.telegram.answers import OddAnswerError
 from bot.faults import place_of
 
 _REFUSALS: tuple[tuple[type[Exception], str, Meaning], ...] = (
@@ -73,7 +72,4 @@ def quoted(words: str) -> str:
 
 def asked_to_wait(error: Exception) -> float:
     """The seconds that Telegram wants us to wait; 0 where it does not say."""
-    if not isinstance(error, RetryAfter):
-        return 0.0
-    after = error.retry_after
-    return float(after) if isinstance(after, int | float) else after.total_seconds()
+    return error.seconds if isinstance(error, RetryAfter) else 0.0

@@ -6,8 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from telegram.error import TelegramError
-
+from bot.channels.telegram.refusals import TelegramError
 from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram.error import (
+
+from bot.channels.delivery import Meaning
+from bot.channels.telegram.answers import LONGEST_WAIT, OddAnswerError, read_answer
+from bot.channels.telegram.errors import asked_to_wait, meaning, sentence
+from bot.channels.telegram.refusals import (
     BadRequest,
     ChatMigrated,
     Conflict,
@@ -19,10 +23,6 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-
-from bot.channels.delivery import Meaning
-from bot.channels.telegram.answers import LONGEST_WAIT, OddAnswerError, read_answer
-from bot.channels.telegram.errors import asked_to_wait, meaning, sentence
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
