@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,14 @@ import grimp
 import pytest
 
 import bot
+from bot.app import CHANNELS
+from bot.channels.web.kind import WEB
+from bot.content.location import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bot.channels.port import Kind
 
 ROOT = Path(bot.__file__).parent
 ROOMS = {
@@ -78,6 +84,21 @@ def test_a_word_stands_in_its_own_room_alone(word: str) -> None:
         and any(word in found.lower() for found in _code(path))
     }
     assert not strayed
+
+
+OTHERS = [kind for kind in CHANNELS if kind is not WEB]
+"""What the pages of the web chat may not name."""
+
+
+@pytest.mark.parametrize("kind", OTHERS, ids=lambda kind: kind.name)
+def test_what_others_say_to_people_names_no_channel(kind: Kind) -> None:
+    """Neither a page nor a phrase: what is said of a channel comes from its own folder."""
+    content = folder("dialogs")
+    words = {"gewone-woorden.yaml", "zoekwoorden.yaml"}  # what people type, of whatever kind
+    pages = [path for path in (ROOT / "channels/web/templates").iterdir() if path.is_file()]
+    told = [path for path in content.glob("*.yaml") if path.name not in words]
+    name = re.compile(rf"\b{kind.title}\b", re.IGNORECASE)
+    assert not [path.name for path in (*pages, *told) if name.search(path.read_text("utf-8"))]
 
 
 def test_a_client_of_the_store_is_made_and_asked_in_the_stores_alone() -> None:

@@ -17,7 +17,8 @@ from bot.core.events import Started
 
 if TYPE_CHECKING:
     from bot.channels.web.addresses import Place
-    from bot.channels.web.responses import Responses, Surroundings
+    from bot.channels.web.responses import Responses
+    from bot.channels.web.surroundings import Surroundings
     from bot.channels.web.visits import Visit, Visits
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Incoming, Reply
