@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.content.layout import Layout, Place, Route, Stop
+from bot.content.layout import Layout, Rectangle, Route, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,9 +44,9 @@ class _Cell:
     y: float = 0.0
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Rectangle:
         width, height = self.size
-        return Place(x=self.x - width / 2, y=self.y, width=width, height=height)
+        return Rectangle(x=self.x - width / 2, y=self.y, width=width, height=height)
 
 
 def in_layers(boxes: Mapping[str, Size], links: Sequence[Link]) -> Layout:

@@ -25,7 +25,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Rectangle:
     """A rectangle by its left upper corner."""
 
     x: float
@@ -48,7 +48,7 @@ class Stop:
 class Route:
     """A label and the line through it, from source to target; `back`: it goes up."""
 
-    label: Place
+    label: Rectangle
     stops: tuple[Stop, ...]
     back: bool
 
@@ -57,7 +57,7 @@ class Route:
 class Layout:
     """`routes` are in the order of the links."""
 
-    boxes: Mapping[str, Place]
+    boxes: Mapping[str, Rectangle]
     routes: tuple[Route, ...]
     width: float
     height: float

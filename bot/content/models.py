@@ -127,7 +127,7 @@ class NodeModel(Strict):
     step: Id | None = Field(default=None, description="The step that it is the screen of")
     letter: Id | None = Field(default=None, description="The letter that it shows")
     sections: list[SectionModel] = Field(default=[], description="Lists to take along on paper")
-    holds: bool = False
+    discloses: bool = False
     reminds: list[Id] | None = Field(
         default=None,
         description="Asks when to be reminded: made for each of these steps, or for all others",

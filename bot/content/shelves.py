@@ -11,7 +11,7 @@ from bot.content.layout import Layout
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.content.layout import Link, Place, Route, Size
+    from bot.content.layout import Link, Rectangle, Route, Size
 
 WIDE = 1180.0
 """About how wide a shelf is: what is wider has one of its own."""
@@ -21,7 +21,7 @@ _ROOM = 40.0
 
 def lay_out(boxes: Mapping[str, Size], links: Sequence[Link]) -> Layout:
     """Places for all; what is connected is drawn in layers, the first box on top."""
-    placed: dict[str, Place] = {}
+    placed: dict[str, Rectangle] = {}
     routes: dict[int, Route] = {}
     x = y = shelf = width = 0.0
     for ids in _connected(list(boxes), links):
@@ -57,7 +57,7 @@ def _connected(ids: Sequence[str], links: Sequence[Link]) -> Iterator[set[str]]:
         left = {id_: None for id_ in left if id_ not in found}
 
 
-def _moved(place: Place, x: float, y: float) -> Place:
+def _moved(place: Rectangle, x: float, y: float) -> Rectangle:
     return replace(place, x=place.x + x, y=place.y + y)
 
 

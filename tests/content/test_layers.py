@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.layout import Link, Place
+from bot.content.layout import Link, Rectangle
 from bot.content.shelves import WIDE, lay_out
 
 if TYPE_CHECKING:
@@ -76,17 +76,17 @@ def overlaps(layout: Layout) -> Iterator[str]:
             yield f"{place} beside the drawing"
 
 
-def parts(route: Route) -> Iterator[Place]:
+def parts(route: Route) -> Iterator[Rectangle]:
     """What a line can touch: each straight part, and the room that each bend stays in."""
     for stop in route.stops:
         if not stop.hidden:
-            yield Place(x=stop.x, y=stop.top, width=0, height=stop.bottom - stop.top)
+            yield Rectangle(x=stop.x, y=stop.top, width=0, height=stop.bottom - stop.top)
     for one, other in pairwise(route.stops):
         left, right = sorted((one.x, other.x))
-        yield Place(x=left, y=one.bottom, width=right - left, height=other.top - one.bottom)
+        yield Rectangle(x=left, y=one.bottom, width=right - left, height=other.top - one.bottom)
 
 
-def touches(one: Place, other: Place, room: float = -HAIR) -> bool:
+def touches(one: Rectangle, other: Rectangle, room: float = -HAIR) -> bool:
     return (
         one.x < other.x + other.width + room
         and other.x < one.x + one.width + room
@@ -136,12 +136,12 @@ def test_what_has_nothing_to_do_with_each_other_is_put_on_shelves() -> None:
 @pytest.mark.parametrize(
     ("place", "touched"),
     [
-        (Place(x=0, y=0, width=10, height=10), True),
-        (Place(x=9, y=9, width=1, height=1), True),
-        (Place(x=12, y=0, width=10, height=10), False),
-        (Place(x=5, y=-5, width=0, height=30), True),
-        (Place(x=5, y=10, width=0, height=30), False),
+        (Rectangle(x=0, y=0, width=10, height=10), True),
+        (Rectangle(x=9, y=9, width=1, height=1), True),
+        (Rectangle(x=12, y=0, width=10, height=10), False),
+        (Rectangle(x=5, y=-5, width=0, height=30), True),
+        (Rectangle(x=5, y=10, width=0, height=30), False),
     ],
 )
-def test_the_measure_itself_sees_what_touches(place: Place, touched: bool) -> None:
-    assert touches(place, Place(x=0, y=0, width=10, height=10)) is touched
+def test_the_measure_itself_sees_what_touches(place: Rectangle, touched: bool) -> None:
+    assert touches(place, Rectangle(x=0, y=0, width=10, height=10)) is touched
