@@ -12,7 +12,7 @@ Size: TypeAlias = "tuple[float, float]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Edge:
     """From one box to another, with the size of its label.
 
     Those that lead back to the same box under the same `name` share one line and one label.
@@ -55,7 +55,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """`routes` are in the order of the links."""
+    """`routes` are in the order of the edges."""
 
     boxes: Mapping[str, Rectangle]
     routes: tuple[Route, ...]

@@ -62,7 +62,7 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Ending:
     """An outcome with all ways to it."""
 
     ways: list[str]
@@ -117,7 +117,7 @@ def page(guide: Guide, topic: str, language: Code, role: Role, given: From) -> d
         "title": title,
         "question": first,
         "explained": [*rest, *hints(asked)],
-        "boxes": [asdict(_outcome(guide, session, screen, ways)) for screen, ways in drawn],
+        "boxes": [asdict(_ending(guide, session, screen, ways)) for screen, ways in drawn],
         "source": asked.source,
         "meaning": list(meanings(guide, session, _said_anyhow(guide, topic, role))),
         "warning": " ".join([*notices, guide.phrase("papier", language, role)]),
@@ -205,8 +205,8 @@ def _drawn(
     return list(found.values())
 
 
-def _outcome(guide: Guide, session: Session, screen: Screen, ways: list[Answering]) -> Outcome:
-    return Outcome(
+def _ending(guide: Guide, session: Session, screen: Screen, ways: list[Answering]) -> Ending:
+    return Ending(
         ways=list(_sentences(guide, session, ways)),
         text=screen.text.split("\n\n"),
         points=_items(screen, 0),

@@ -8,7 +8,7 @@ from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from bot.content.layout import Link, Rectangle, Route, Size
+from bot.content.layout import Edge, Rectangle, Route, Size
 from bot.content.shelves import lay_out
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def draw_svg(boxes: Mapping[str, Box], ways: Sequence[Way]) -> str:
     layout = lay_out(
         {id_: _size(lines[id_], _PAD) for id_ in boxes},
         [
-            Link(source=source, target=target, name="\n".join(label), label=_size(label, 2))
+            Edge(source=source, target=target, name="\n".join(label), label=_size(label, 2))
             for (source, target), label in zip(said, labels, strict=True)
         ],
     )

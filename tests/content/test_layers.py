@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.layout import Link, Rectangle
+from bot.content.layout import Edge, Rectangle
 from bot.content.shelves import WIDE, lay_out
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ SIZES = st.tuples(st.floats(10, 300), st.floats(10, 120))
 
 
 @st.composite
-def graphs(draw: st.DrawFn) -> tuple[dict[str, tuple[float, float]], list[Link]]:
+def graphs(draw: st.DrawFn) -> tuple[dict[str, tuple[float, float]], list[Edge]]:
     boxes = {f"box {n}": draw(SIZES) for n in range(draw(st.integers(1, 12)))}
     pairs = list(combinations(boxes, 2))
     chosen = draw(st.sets(st.sampled_from(pairs + [(b, a) for a, b in pairs]))) if pairs else ()
     names = st.sampled_from(["yes", "no", "back"])
     return boxes, [
-        Link(source=source, target=target, name=name, label=(10.0 * len(name), 20.0))
+        Edge(source=source, target=target, name=name, label=(10.0 * len(name), 20.0))
         for source, target in sorted(chosen)
         for name in [draw(names)]
     ]
@@ -41,16 +41,16 @@ def graphs(draw: st.DrawFn) -> tuple[dict[str, tuple[float, float]], list[Link]]
 
 @given(graphs())
 def test_nothing_lies_over_anything_else(
-    graph: tuple[dict[str, tuple[float, float]], list[Link]],
+    graph: tuple[dict[str, tuple[float, float]], list[Edge]],
 ) -> None:
-    boxes, links = graph
-    layout = lay_out(boxes, links)
+    boxes, edges = graph
+    layout = lay_out(boxes, edges)
     assert {id_: (place.width, place.height) for id_, place in layout.boxes.items()} == boxes
-    assert len(layout.routes) == len(links)
+    assert len(layout.routes) == len(edges)
     assert not list(overlaps(layout))
-    for link, route in zip(links, layout.routes, strict=True):
-        assert (route.label.width, route.label.height) == link.label
-        ends = layout.boxes[link.source], layout.boxes[link.target]
+    for edge, route in zip(edges, layout.routes, strict=True):
+        assert (route.label.width, route.label.height) == edge.label
+        ends = layout.boxes[edge.source], layout.boxes[edge.target]
         upper, lower = reversed(ends) if route.back else ends
         first, last = route.stops[0], route.stops[-1]
         assert first.top == pytest.approx(upper.y + upper.height)
@@ -95,9 +95,9 @@ def touches(one: Rectangle, other: Rectangle, room: float = -HAIR) -> bool:
     ) and one.height + one.width > 0
 
 
-def links_of(*ways: str) -> list[Link]:
+def edges_of(*ways: str) -> list[Edge]:
     """`ab:name` leads from a to b."""
-    return [Link(source=w[0], target=w[1], name=w[3:], label=(30.0, 20.0)) for w in ways]
+    return [Edge(source=w[0], target=w[1], name=w[3:], label=(30.0, 20.0)) for w in ways]
 
 
 def boxes_of(ids: Iterable[str]) -> dict[str, tuple[float, float]]:
@@ -105,22 +105,22 @@ def boxes_of(ids: Iterable[str]) -> dict[str, tuple[float, float]]:
 
 
 def test_what_lies_ahead_is_drawn_below_and_what_leads_back_goes_up() -> None:
-    layout = lay_out(boxes_of("abcd"), links_of("ab:", "bc:", "ac:", "cd:", "da:"))
+    layout = lay_out(boxes_of("abcd"), edges_of("ab:", "bc:", "ac:", "cd:", "da:"))
     heights = [layout.boxes[id_].y for id_ in "abcd"]
     assert heights == sorted(set(heights))
     assert [route.back for route in layout.routes] == [False, False, False, False, True]
 
 
 def test_ways_back_to_one_box_of_one_name_share_a_line_and_a_label() -> None:
-    ahead = links_of("ab:1", "ac:2", "ad:3")
-    layout = lay_out(boxes_of("abcd"), [*ahead, *links_of("ba:again", "ca:again", "da:other")])
+    ahead = edges_of("ab:1", "ac:2", "ad:3")
+    layout = lay_out(boxes_of("abcd"), [*ahead, *edges_of("ba:again", "ca:again", "da:other")])
     one, same, other = (route.label for route in layout.routes[3:])
     assert one == same
     assert one != other
 
 
 def test_a_long_line_is_straight() -> None:
-    layout = lay_out(boxes_of("abcde"), links_of("ab:", "bc:", "cd:", "de:", "ae:"))
+    layout = lay_out(boxes_of("abcde"), edges_of("ab:", "bc:", "cd:", "de:", "ae:"))
     passing = [stop.x for stop in layout.routes[-1].stops[1:-1]]
     assert len(passing) > 5
     assert max(passing) - min(passing) < 5
