@@ -61,6 +61,7 @@ async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
 
 
 async def within_grace(finish: Callable[[], Awaitable[None]]) -> None:
+    """Let something finish, for so long and no longer."""
     with suppress(TimeoutError):
         async with asyncio.timeout(GRACE):
             await finish()

@@ -44,6 +44,7 @@ class Storage(NamedTuple):
 
 
 async def open_storage(settings: Settings, stack: AsyncExitStack) -> Storage:
+    """A server's, or that of an embedded one until the stack ends; raises `StartError`."""
     if settings.redis_url is not None:
         client = connect(settings.redis_url.get_secret_value())
         return Storage(client, settings.secrets(lambda: None))

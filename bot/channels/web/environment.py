@@ -37,7 +37,7 @@ STATIC = Path(__file__).parent / "static"
 def environment(
     catalog: NullTranslations, language: Code, languages: Languages, kinds: Sequence[Kind] = ()
 ) -> Environment:
-    """`kinds`: of all channels."""
+    """The templates in one language. `kinds`: of all channels."""
     made = Environment(
         loader=PackageLoader("bot.channels.web"),
         extensions=["jinja2.ext.i18n"],
