@@ -24,7 +24,7 @@ _WORD = r"[a-z0-9\u0370-\uffff]+"
 
 _PART = rf"(<[a-z]+>|{_WORD}\*?)"
 _SLOT = rf"{_PART}(\|{_PART})*"
-Pattern: TypeAlias = Annotated[str, Field(pattern=rf"^{_SLOT}( ({_SLOT}|\.\.))*( \$)?$")]
+Line: TypeAlias = Annotated[str, Field(pattern=rf"^{_SLOT}( ({_SLOT}|\.\.))*( \$)?$")]
 """A phrase of distress."""
 
 PlainWords: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( +{_WORD})*$")]
@@ -34,7 +34,7 @@ Said: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( {_WORD})*(, *{_WORD}
 DayKey: TypeAlias = Annotated[str, Field(pattern=r"^P[0-9]{1,2}[DWM]$")]
 """So many days, weeks or months ahead."""
 
-Lines: TypeAlias = Annotated[list[Pattern], Field(min_length=1)]
+Lines: TypeAlias = Annotated[list[Line], Field(min_length=1)]
 AllSaid: TypeAlias = Annotated[list[Said], Field(min_length=1)]
 
 
@@ -48,15 +48,15 @@ class DistressModel(Strict):
     crisis: Lines
     unsafe: Lines
     soft: Lines
-    certain: list[Pattern] = Field(
+    certain: list[Line] = Field(
         default=[], description="Of crisis and unsafe: a card, however unlikely it seems"
     )
     weighed: bool = Field(
         default=False,
         description="The classifier has learned this language; of others, all phrases are certain",
     )
-    excused: list[Pattern] = Field(default=[], description="About it, but not it: the soft card")
-    harmless: list[Pattern] = Field(default=[], description="Not it at all, to the letter")
+    excused: list[Line] = Field(default=[], description="About it, but not it: the soft card")
+    harmless: list[Line] = Field(default=[], description="Not it at all, to the letter")
     ordinary: list[PlainWords] = Field(
         default=[], description="Near to a word above without being a mistyped one"
     )
