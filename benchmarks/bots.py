@@ -26,7 +26,7 @@ Command = list[str | Path]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Addresses:
     """Where a bot finds the others, and where it listens."""
 
     api: str
@@ -48,7 +48,7 @@ class Bot:
     ours: bool = False
     also: Mapping[str, str] = field(default_factory=dict)
 
-    def settings(self, place: Place) -> dict[str, str]:
+    def settings(self, place: Addresses) -> dict[str, str]:
         """The environment that it is started with."""
         if self.ours:
             return {**lesroute_settings(place), **self.also}
@@ -61,7 +61,7 @@ class Bot:
         }
 
 
-def lesroute_settings(place: Place) -> dict[str, str]:
+def lesroute_settings(place: Addresses) -> dict[str, str]:
     return {
         "LESROUTE_TELEGRAM_TOKEN": TOKEN,
         "LESROUTE_TELEGRAM_API_URL": place.api,

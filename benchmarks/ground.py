@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.bots import Place
+from benchmarks.bots import Addresses
 from benchmarks.processes import Process, free_port, staying_on, valkey
 from benchmarks.telegram import Telegram
 from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan, real_guide
@@ -84,7 +84,7 @@ async def running(
     """
     dialog = ground.walks.dialog
     async with Telegram(walks or ground.walks.of(bot)) as telegram:
-        place = Place(api=telegram.url, store=store.url, port=free_port(), dialog=dialog)
+        place = Addresses(api=telegram.url, store=store.url, port=free_port(), dialog=dialog)
         with staying_on(ground.cores.bot):
             process = Process(bot.command, bot.settings(place))
         try:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.bots import LESROUTE, SECRET, Place, lesroute_settings
+from benchmarks.bots import LESROUTE, SECRET, Addresses, lesroute_settings
 from benchmarks.counting import counting
 from benchmarks.ground import listening, running
 from benchmarks.messengers import messengers
@@ -65,7 +65,7 @@ async def _started(cores: Cores, times: int = 3) -> str:
     with valkey(cores.rest) as store:
         for _ in range(times):
             port = free_port()
-            at = Place(api="http://127.0.0.1:9", store=store.url, port=port, dialog=Path())
+            at = Addresses(api="http://127.0.0.1:9", store=store.url, port=port, dialog=Path())
             settings = lesroute_settings(at)
             begun = time.perf_counter()
             with staying_on(cores.bot):

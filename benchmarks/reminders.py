@@ -18,33 +18,26 @@ from bisect import bisect_left
 from collections import Counter
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
-from functools import partial
 from http import HTTPStatus
 
-from aiohttp import web
-
 from benchmarks.bots import SECRET
-from bot.channels.port import Channel, Shared
+from bot.channels.port import Channel
 from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.telegram.service import Access, Telegram
 from bot.content.load import load_guide
 from bot.content.location import folder
-from bot.conversation.conversation import Conversation
 from bot.conversation.ports import Due
 from bot.conversation.records import Record
 from bot.core.reminders import ZONE, Reminder
 from bot.core.session import Session
 from bot.core.texts import Role
-from bot.i18n import all_translations, by_context
+from bot.i18n import content_translations
 from bot.metrics import Metrics
-from bot.settings import Settings
-from bot.stores.pacing import RedisPacing
-from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
-from bot.stores.seal import Seal, derive
-from bot.understanding.understand import Understanding
+from bot.stores.seal import Seal
 from tests.balancer import Balancer
+from tests.channels.wired import conversing, serve, shared
 from tests.emulator import Emulator, Person, payloads
 from tests.stores.servers import free_port, lasting_redis, watched_redis
 
@@ -173,40 +166,26 @@ async def work(port: str, front: str, redis_url: str, api: str) -> None:
     """One process: the Telegram channel and the loop, with a clock that stands at noon."""
     started, api_url, token = time.monotonic(), *api.rsplit("|", 1)
     client = connect(redis_url)
-    store, queue = RedisStore(client, SEAL), RedisReminders(client, SEAL)
-    catalogs = all_translations(folder("locales"))
-    guide = load_guide(folder("dialogs"), by_context(catalogs))
-    opened: list[Channel] = []
-    conversation = Conversation(
-        guide=guide,
-        store=store,
-        understanding=Understanding(guide),
-        counters=Metrics(),
-        clock=lambda: NOON + timedelta(seconds=time.monotonic() - started),
-        book=queue,
-        ways=OpenWays(opened, None),
-    )
-    shared = Shared(
-        conversation=conversation,
-        settings=Settings(),
-        catalogs=catalogs,
-        keys=lambda purpose: [derive(SECRET, purpose)],
-        pacing=partial(RedisPacing, client, SEAL),
-        quota=partial(RedisQuota, client, SEAL),
-        open=opened,
-    )
-    access = Access(
-        token=token, api_url=api_url, public_url=f"http://127.0.0.1:{front}", agreed=["agreed"]
-    )
-    service = Telegram(access, shared)
-    opened.append(service)
-    application = web.Application()
-    application.add_routes(service.routes)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", int(port)).start()
-    reminding = Reminding(conversation, queue, opened, Metrics())
-    await asyncio.gather(service.run(), reminding.run())
+    queue, opened = RedisReminders(client, SEAL), list[Channel]()
+    guide = load_guide(folder("dialogs"), content_translations(folder("locales")))
+    async with AsyncExitStack() as stack:
+        conversation, _ = await conversing(
+            guide,
+            client,
+            SEAL,
+            stack,
+            clock=lambda: NOON + timedelta(seconds=time.monotonic() - started),
+            book=queue,
+            ways=OpenWays(opened, None),
+        )
+        access = Access(
+            token=token, api_url=api_url, public_url=f"http://127.0.0.1:{front}", agreed=["agreed"]
+        )
+        service = Telegram(access, shared(conversation, client, SEAL, opened))
+        opened.append(service)
+        await serve(service.routes, stack, int(port))
+        reminding = Reminding(conversation, queue, opened, Metrics())
+        await asyncio.gather(service.run(), reminding.run())
 
 
 def memory() -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.bots import LESROUTE, Place
+from benchmarks.bots import LESROUTE, Addresses
 from benchmarks.processes import Cores, Process, cpu_of, free_port, staying_on
 from benchmarks.stretches import PEOPLE, alternate, failed, ratios, stretch, warm
 from benchmarks.table import beside
@@ -60,7 +60,7 @@ async def two_processes(ground: Ground) -> tuple[str, int]:
 @contextmanager
 def _another(run: Running, ground: Ground) -> Iterator[Process]:
     """A second process on the store of this one."""
-    place = Place(api=run.telegram.url, store=run.store.url, port=free_port(), dialog=Path())
+    place = Addresses(api=run.telegram.url, store=run.store.url, port=free_port(), dialog=Path())
     with staying_on(ground.cores.bot):
         process = Process(LESROUTE.command, LESROUTE.settings(place))
     try:

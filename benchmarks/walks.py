@@ -87,7 +87,7 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Stage:
     """A step of a planned walk with the screen and the session that the pure engine gives."""
 
     say: str | None = None
@@ -100,7 +100,7 @@ def real_guide() -> Guide:
     return load_guide(folder("dialogs"), content_translations(folder("locales")))
 
 
-def plan(guide: Guide, count: int, now: datetime, *, typed: bool = False) -> list[list[Place]]:
+def plan(guide: Guide, count: int, now: datetime, *, typed: bool = False) -> list[list[Stage]]:
     """Walks by the pure engine; the same ones for the same guide, every time.
 
     `typed`: nothing is pressed, all is asked.
@@ -112,7 +112,7 @@ def plan(guide: Guide, count: int, now: datetime, *, typed: bool = False) -> lis
     ]
 
 
-def lesroute_walks(planned: Iterable[list[Place]]) -> tuple[Walk, ...]:
+def lesroute_walks(planned: Iterable[list[Stage]]) -> tuple[Walk, ...]:
     """The walks as Lesroute must answer them."""
     return tuple(
         _walk(places, places[0].say, [_shown(place.screen) for place in places])
@@ -120,7 +120,7 @@ def lesroute_walks(planned: Iterable[list[Place]]) -> tuple[Walk, ...]:
     )
 
 
-def peer_walks(dialog: dict[str, Any], planned: Iterable[list[Place]]) -> tuple[Walk, ...]:
+def peer_walks(dialog: dict[str, Any], planned: Iterable[list[Stage]]) -> tuple[Walk, ...]:
     """The same walks as a peer must answer them, from its dialog."""
     return tuple(
         _walk(
@@ -132,7 +132,7 @@ def peer_walks(dialog: dict[str, Any], planned: Iterable[list[Place]]) -> tuple[
     )
 
 
-def peer_dialog(planned: Iterable[list[Place]]) -> dict[str, Any]:
+def peer_dialog(planned: Iterable[list[Stage]]) -> dict[str, Any]:
     """The walks' screens as a table for the peers: the same words, buttons and ways.
 
     `<walk>.<step>`: its `text` (HTML), `rows` of [label, data], `stays` (to be sent anew, not
@@ -146,7 +146,7 @@ def peer_dialog(planned: Iterable[list[Place]]) -> dict[str, Any]:
     }
 
 
-def _walk(places: list[Place], begun: str | None, shown: list[Shown]) -> Walk:
+def _walk(places: list[Stage], begun: str | None, shown: list[Shown]) -> Walk:
     """`begun`: the text that it begins with."""
     says = [begun, *(place.say for place in places[1:])]
     presses = [place.press.label if place.press else None for place in places]
@@ -165,9 +165,9 @@ def _planned(  # noqa: PLR0913  what a walk depends on
     now: datetime,
     *,
     typed: bool,
-) -> list[Place]:
+) -> list[Stage]:
     begun = turn(guide, Session(language=language), Started(), now)
-    places = [Place(say="/start", screen=begun.screen, session=begun.session)]
+    places = [Stage(say="/start", screen=begun.screen, session=begun.session)]
     asks_at = chance.randrange(3, STEPS)
     while len(places) < STEPS:
         last = places[-1]
@@ -175,13 +175,13 @@ def _planned(  # noqa: PLR0913  what a walk depends on
             said = chance.choice(QUESTIONS[last.session.language])
             event = understanding.understand(said, last.session)
             done = turn(guide, last.session, event, now)
-            places.append(Place(say=said, screen=done.screen, session=done.session))
+            places.append(Stage(say=said, screen=done.screen, session=done.session))
         else:
             places.append(_pressed(guide, chance, last, now))
     return places
 
 
-def _pressed(guide: Guide, chance: random.Random, last: Place, now: datetime) -> Place:
+def _pressed(guide: Guide, chance: random.Random, last: Stage, now: datetime) -> Stage:
     """The place behind a likely button: not one that erases all, or that shows the same."""
     buttons = last.screen.buttons
     labels = [button.label for button in buttons]
@@ -192,7 +192,7 @@ def _pressed(guide: Guide, chance: random.Random, last: Place, now: datetime) ->
         assert pressed is not None
         done = turn(guide, last.session, pressed.event, now)
         if not done.forgotten and _shown(done.screen) != _shown(last.screen):
-            return Place(press=button, screen=done.screen, session=done.session)
+            return Stage(press=button, screen=done.screen, session=done.session)
 
 
 def _shown(screen: Screen) -> Shown:
@@ -211,7 +211,7 @@ def _told(entry: dict[str, Any]) -> Shown:
     return Shown(parts=(entry["text"],), buttons=buttons)
 
 
-def _entry(places: list[Place], number: int, step: int) -> dict[str, Any]:
+def _entry(places: list[Stage], number: int, step: int) -> dict[str, Any]:
     screen = places[step].screen
     following = places[step + 1] if step + 1 < len(places) else None
     wanted = following.press if following else None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import signal
 import sys
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiohttp import web
 
@@ -29,38 +28,26 @@ from bot.kit.page import PURPOSE, OwnPages
 from bot.metrics import Metrics
 from bot.server import ListenError, Manners, joining, listen, raise_file_limit, reading
 from bot.starting import StartError, read_guide
-from bot.stores.address import connect
+from bot.stopping import GRACE, told_to_stop, until_stopped, within_grace
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal
-from bot.stores.pacing import RedisPacing
-from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore
 from bot.stores.reminders import RedisReminders
-from bot.stores.seal import Seal, derive
+from bot.stores.storage import open_storage
 from bot.stores.waiting import UnusableError, wait_for
 from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+    from collections.abc import Sequence
 
     from bot.channels.port import Channel, Kind
     from bot.core.guide import Guide
-    from bot.i18n import Catalogs
     from bot.settings import AllSettings, Settings
-    from bot.stores.address import Client
+    from bot.stopping import Work
+    from bot.stores.storage import Storage
 
-CHANNELS: tuple[Kind, ...] = (WEB, TELEGRAM, WHATSAPP, TEAMS)
-"""All the ways in which people can reach us."""
-
-GRACE = 4.0
-"""Seconds that what is under way gets to finish when the process is told to stop.
-
-First what channels and reminders have in hand, then requests, then what is still to be noted, and
-then what was counted: only where the store is away does each of these take all of it.
-"""
-
-AGAIN = 0.5
-"""Seconds until work that was cancelled and goes on is cancelled once more."""
+CHANNELS: tuple[Kind, ...] = (WEB, WHATSAPP, TELEGRAM, TEAMS)
+"""All the ways in which people can reach us, in the order in which they are offered."""
 
 LINGER = 1.0
 """Seconds before that in which others are still served, but told that we are not ready.
@@ -82,88 +69,76 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
     Raises `SettingsError`, `StartError` and `ContentError` where it cannot run.
     """
     raise_file_limit()
-    settings = told.settings
-    stopping = _told_to_stop()
-    catalogs = all_translations(folder("locales"))
-    guide = read_guide(settings, catalogs)
+    stopping = told_to_stop()
     async with AsyncExitStack() as stack:
-        storage = await _storage(settings, stack)
-        store = await _remembering(storage, kinds, stopping, stack)
-        metrics = Metrics(guide.version)
-        figures = _figures(settings, storage, guide, kinds, stack)
-        queue = RedisReminders(storage.client, *storage.seals)
-        opened: list[Channel] = []
-        conversation = Conversation(
-            guide=guide,
-            store=store,
-            understanding=Understanding(guide),
-            counters=metrics,
-            clock=lambda: datetime.now(UTC),
-            book=queue,
-            ways=OpenWays(opened, settings.public_url),
-            tally=figures,
-        )
-        stack.push_async_callback(_within_grace, conversation.finish)
-        reminding = Reminding(conversation, queue, opened, metrics)
-        shared = _shared(settings, storage, conversation, catalogs, opened)
+        parts = await _wired(told, kinds, stopping, stack)
+        opened = parts.shared.open
         for kind in kinds:
-            channel = kind.open(told.parts[kind.name], shared)
+            channel = kind.open(told.parts[kind.name], parts.shared)
             if channel is not None:
                 opened.append(channel)
                 stack.push_async_callback(channel.close)
-                _watch(channel, metrics)
-        stack.push_async_callback(reminding.close)
-        own = OwnPages(shared=shared, figures=figures, keys=shared.keys(PURPOSE))
-        await _listen(settings, own, Served(opened, store, metrics, stopping), stack)
-        # The guide and all code stay: the collector need not look at them again and again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(NEW_OBJECTS)
+                _watch(channel, parts.metrics)
+        stack.push_async_callback(parts.reminding.close)
+        await _listen(parts, stopping, stack)
+        _let_the_collector_skip_what_stays()
         _log.info("serving", extra={channel.name: channel.way for channel in opened})
-        beside = [figures.run, store.let_go, *([storage.keeping] if storage.keeping else [])]
-        await until_stopped(stopping, [reminding, *opened], beside)
-        if settings.public_url is not None:
+        await until_stopped(stopping, [parts.reminding, *opened], parts.beside)
+        if told.settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
 
-class _Storage(NamedTuple):
-    """`secrets`: what the store is sealed with, then what else is read. `keeping`: runs beside."""
+class _Parts(NamedTuple):
+    """What there is before a channel is open. `beside`: the work that goes on beside theirs."""
 
-    client: Client
-    secrets: list[str]
-    keeping: Callable[[], Coroutine[Any, Any, None]] | None = None
+    shared: Shared
+    store: RedisStore
+    figures: Figures
+    metrics: Metrics
+    reminding: Reminding
+    beside: Sequence[Work]
 
-    @property
-    def seals(self) -> list[Seal]:
-        return [Seal(secret) for secret in self.secrets]
 
-
-async def _storage(settings: Settings, stack: AsyncExitStack) -> _Storage:
-    if settings.redis_url is not None:
-        client = connect(settings.redis_url.get_secret_value())
-        return _Storage(client, settings.secrets(lambda: None))
-    from bot.stores.embedded import Embedded, EmbeddedError  # noqa: PLC0415  not all need it
-    from bot.stores.keeping import keep  # noqa: PLC0415  the same
-
-    embedded = Embedded(settings.data_dir)
-    try:
-        await asyncio.to_thread(embedded.start)
-        stack.callback(embedded.stop)
-        secrets = settings.secrets(embedded.secret)
-    except EmbeddedError as error:
-        raise StartError(str(error)) from error
-
-    async def keeping() -> None:
-        try:
-            await keep(embedded)
-        except EmbeddedError as error:
-            raise StartError(str(error)) from error
-
-    return _Storage(connect(embedded.url), secrets, keeping)
+async def _wired(
+    told: AllSettings, kinds: Sequence[Kind], stopping: asyncio.Event, stack: AsyncExitStack
+) -> _Parts:
+    settings = told.settings
+    catalogs = all_translations(folder("locales"))
+    guide = read_guide(settings, catalogs)
+    storage = await open_storage(settings, stack)
+    store = await _remembering(storage, kinds, stopping, stack)
+    figures = _figures(settings, storage, guide, kinds, stack)
+    metrics = Metrics(guide.version)
+    queue = RedisReminders(storage.client, *storage.seals)
+    opened: list[Channel] = []
+    conversation = Conversation(
+        guide=guide,
+        store=store,
+        understanding=Understanding(guide),
+        counters=metrics,
+        clock=lambda: datetime.now(UTC),
+        book=queue,
+        ways=OpenWays(opened, settings.public_url),
+        tally=figures,
+    )
+    stack.push_async_callback(within_grace, conversation.finish)
+    shared = Shared(
+        conversation=conversation,
+        settings=settings,
+        catalogs=catalogs,
+        keys=storage.keys,
+        pacing=storage.pacing,
+        quota=storage.quota,
+        kinds=kinds,
+        open=opened,
+    )
+    reminding = Reminding(conversation, queue, opened, metrics)
+    beside = [figures.run, store.let_go, *([storage.keeping] if storage.keeping else [])]
+    return _Parts(shared, store, figures, metrics, reminding, beside)
 
 
 async def _remembering(
-    storage: _Storage, kinds: Sequence[Kind], stopping: asyncio.Event, stack: AsyncExitStack
+    storage: Storage, kinds: Sequence[Kind], stopping: asyncio.Event, stack: AsyncExitStack
 ) -> RedisStore:
     """The store, once it remembers."""
     kept = {kind.name: kind.kept for kind in kinds}
@@ -178,7 +153,7 @@ async def _remembering(
 
 def _figures(
     settings: Settings,
-    storage: _Storage,
+    storage: Storage,
     guide: Guide,
     kinds: Sequence[Kind],
     stack: AsyncExitStack,
@@ -190,26 +165,8 @@ def _figures(
         journal=Journal(settings.data_dir / "figures"),
         clock=lambda: datetime.now(UTC),
     )
-    stack.push_async_callback(_within_grace, figures.finish)
+    stack.push_async_callback(within_grace, figures.finish)
     return figures
-
-
-def _shared(
-    settings: Settings,
-    storage: _Storage,
-    conversation: Conversation,
-    catalogs: Catalogs,
-    opened: list[Channel],
-) -> Shared:
-    return Shared(
-        conversation=conversation,
-        settings=settings,
-        catalogs=catalogs,
-        keys=lambda purpose: [derive(secret, purpose) for secret in storage.secrets],
-        pacing=partial(RedisPacing, storage.client, storage.seals[0]),
-        quota=partial(RedisQuota, storage.client, storage.seals[0]),
-        open=opened,
-    )
 
 
 def _watch(channel: Channel, metrics: Metrics) -> None:
@@ -220,7 +177,17 @@ def _watch(channel: Channel, metrics: Metrics) -> None:
     metrics.ask(partial(getattr, channel, "figures"))
 
 
-async def _listen(settings: Settings, own: OwnPages, served: Served, stack: AsyncExitStack) -> None:
+def _let_the_collector_skip_what_stays() -> None:
+    """The guide and all code stay: it need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
+
+
+async def _listen(parts: _Parts, stopping: asyncio.Event, stack: AsyncExitStack) -> None:
+    shared, settings = parts.shared, parts.shared.settings
+    served = Served(shared.open, parts.store, parts.metrics, stopping)
+    own = OwnPages(shared=shared, figures=parts.figures, keys=shared.keys(PURPOSE))
     (front,) = (channel.front for channel in served.channels if channel.front is not None)
     others = {
         route.path
@@ -245,46 +212,6 @@ async def _listen(settings: Settings, own: OwnPages, served: Served, stack: Asyn
     print(f"Lesroute is at {here} (Ctrl-C stops it)", flush=True)  # noqa: T201
 
 
-def _told_to_stop() -> asyncio.Event:
-    """An event that SIGINT and SIGTERM set, from now on."""
-    stopping = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    return stopping
-
-
-async def until_stopped(
-    stopping: asyncio.Event,
-    parts: Sequence[Reminding | Channel],
-    beside: Sequence[Callable[[], Coroutine[Any, Any, None]]],
-) -> None:
-    """Return when told to stop; raises what ends the work beside the channels."""
-    ending: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
-    ending += [asyncio.create_task(work()) for work in beside]
-    running = [asyncio.create_task(part.run()) for part in parts]
-    done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
-    await _end([*waiting, *running])
-    for task in done:
-        task.result()
-    await asyncio.gather(*(_within_grace(part.finish) for part in parts))
-
-
-async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Cancel tasks until they have ended: where redis-py waits in one, it may miss that once."""
-    left: Collection[asyncio.Task[Any]] = tasks
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=AGAIN)
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
 def _say(sentence: str) -> None:
     """To the operator, while there is nothing to serve yet."""
     print(sentence, file=sys.stderr, flush=True)  # noqa: T201
-
-
-async def _within_grace(finish: Callable[[], Awaitable[None]]) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(GRACE):
-            await finish()

@@ -52,10 +52,9 @@ def update() -> int:
 
 
 def _ours(folder: str) -> bool:
-    return Path(folder).name in {
-        "bot", "content", "kit", "dialogs", "channels", "telegram", "teams", "web", "whatsapp",
-        "templates",
-    } or Path(folder) == ROOT  # fmt: skip
+    here = Path(folder)
+    named = {"bot", "content", "kit", "dialogs", "channels", "templates"}
+    return here.name in named or here.parent.name == "channels" or here == ROOT
 
 
 if __name__ == "__main__":

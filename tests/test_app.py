@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from bot.app import GRACE, until_stopped
 from bot.channels.port import Channel
+from bot.stopping import GRACE, until_stopped
 from tests.leaping import run_leaping
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from bot.app import GRACE, LINGER
+from bot.app import LINGER
 from bot.channels.whatsapp.webhook import LARGEST
 from bot.content.location import folder
+from bot.stopping import GRACE
 from bot.stores.outage import PATIENCE
 
 if TYPE_CHECKING:

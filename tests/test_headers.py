@@ -134,7 +134,9 @@ async def served(
         "TEAMS_HOSTS": "127.0.0.1:1",
     }
     witness = Witness()
-    ours = Kind(name=witness.name, kept=1, settings=NothingSet, open=witness.opened, share=_nowhere)
+    ours = Kind(
+        name=witness.name, title="Witness", kept=1, settings=NothingSet, open=witness.opened
+    )
     kinds = (*CHANNELS, ours)
     with pytest.MonkeyPatch.context() as environment:
         for name, value in told.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,14 @@ import grimp
 import pytest
 
 import bot
+from bot.app import CHANNELS
+from bot.channels.web.kind import WEB
+from bot.content.location import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bot.channels.port import Kind
 
 ROOT = Path(bot.__file__).parent
 ROOMS = {
@@ -29,8 +35,13 @@ ROOMS = {
 }
 """Where a word may stand in the code: the name of a library, or of a channel."""
 
-PAST = 300
-"""Lines that a file may have; data is not written in Python."""
+FILE, CLASS, FUNCTION = 300, 160, 45
+"""Lines that each may have at most; data is not written in Python."""
+
+LONGER = {
+    "Conversation": "load, turn and save are one loop; all that need not be in it is beside it",
+}
+"""What is longer, and why."""
 
 
 def test_nothing_imports_in_a_circle() -> None:
@@ -80,6 +91,21 @@ def test_a_word_stands_in_its_own_room_alone(word: str) -> None:
     assert not strayed
 
 
+OTHERS = [kind for kind in CHANNELS if kind is not WEB]
+"""What the pages of the web chat may not name."""
+
+
+@pytest.mark.parametrize("kind", OTHERS, ids=lambda kind: kind.name)
+def test_what_others_say_to_people_names_no_channel(kind: Kind) -> None:
+    """Neither a page nor a phrase: what is said of a channel comes from its own folder."""
+    content = folder("dialogs")
+    words = {"gewone-woorden.yaml", "zoekwoorden.yaml"}  # what people type, of whatever kind
+    pages = [path for path in (ROOT / "channels/web/templates").iterdir() if path.is_file()]
+    told = [path for path in content.glob("*.yaml") if path.name not in words]
+    name = re.compile(rf"\b{kind.title}\b", re.IGNORECASE)
+    assert not [path.name for path in (*pages, *told) if name.search(path.read_text("utf-8"))]
+
+
 def test_a_client_of_the_store_is_made_and_asked_in_the_stores_alone() -> None:
     strayed = {
         str(path.relative_to(ROOT))
@@ -99,13 +125,20 @@ def test_a_client_of_the_store_is_made_and_asked_in_the_stores_alone() -> None:
     assert not strayed
 
 
-def test_no_file_is_too_long_to_read() -> None:
-    long = {
-        str(path.relative_to(ROOT)): lines
-        for path in ROOT.rglob("*.py")
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > PAST
-    }
-    assert not long
+def _sizes() -> Iterator[tuple[str, int, int]]:
+    """All files, classes and functions by its name: its lines, and how many it may have."""
+    for path in ROOT.rglob("*.py"):
+        text, place = path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))
+        yield place, len(text.splitlines()), FILE
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                most = CLASS if isinstance(node, ast.ClassDef) else FUNCTION
+                yield node.name, (node.end_lineno or 0) - node.lineno + 1, most
+
+
+def test_nothing_is_too_long_to_read() -> None:
+    long = {name: lines for name, lines, most in _sizes() if lines > most}
+    assert long.keys() == LONGER.keys(), long
 
 
 def test_what_is_off_or_seldom_asked_for_is_not_loaded() -> None:

@@ -26,14 +26,13 @@ from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.balancer import Balancer
-from tests.channels.teams.emulator import APP, TENANT
-from tests.channels.teams.emulator import SECRET as APP_SECRET
 from tests.channels.teams.emulator import Emulator as Microsoft
 from tests.channels.whatsapp.emulator import WhatsApp
 from tests.emulator import Emulator, payloads
 from tests.guides import NOW
 from tests.passersby import InTeams, OnWhatsApp, Passerby
 from tests.process import Lesroute
+from tests.rolling import of_messengers
 from tests.stores.everything import everything_in
 from tests.stores.servers import free_port, lasting_redis
 
@@ -193,7 +192,7 @@ async def storm(guide: Guide, places: Sequence[Path]) -> Aftermath:
             Balancer(ports) as balancer,
         ):
             settings = {
-                **other_channels(whatsapp, microsoft),
+                **of_messengers(whatsapp, microsoft),
                 "redis_url": redis.url,
                 "secret": SECRET,
                 "telegram_token": emulator.token,
@@ -218,22 +217,6 @@ async def storm(guide: Guide, places: Sequence[Path]) -> Aftermath:
                 await asyncio.to_thread(process.end)
     logs = "".join(process.log for process in processes)
     return Aftermath(walkers, *aftermath, passersby, kept, logs)
-
-
-def other_channels(whatsapp: WhatsApp, microsoft: Microsoft) -> dict[str, str]:
-    return {
-        "whatsapp_token": whatsapp.token,
-        "whatsapp_phone_id": whatsapp.phone_id,
-        "whatsapp_app_secret": whatsapp.app_secret,
-        "whatsapp_verify_token": whatsapp.verify_token,
-        "whatsapp_api_url": whatsapp.url,
-        "teams_app_id": APP,
-        "teams_app_secret": APP_SECRET,
-        "teams_tenant": TENANT,
-        "teams_metadata_url": microsoft.metadata_url,
-        "teams_login_url": microsoft.login_url,
-        "teams_hosts": microsoft.host,
-    }
 
 
 async def _weathered(  # noqa: PLR0913, PLR0917  all that is in the storm

@@ -21,7 +21,7 @@ from bot.channels.telegram.service import Access, Telegram
 from bot.channels.telegram.webhook import PATH
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.render import Renderer
-from bot.channels.web.responses import Surroundings
+from bot.channels.web.surroundings import Surroundings
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation
 from bot.i18n import all_translations

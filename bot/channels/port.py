@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
     Find = Callable[[str, Reader], tuple[NodeId, ...]]
+    Send = Callable[[str, str], str]
     Middleware = Callable[..., Awaitable[web.StreamResponse]]
+
+DAY = 24 * 60 * 60
+"""In seconds."""
 
 Share: TypeAlias = Literal["all", "last", "none"]
 """What may be said of what was asked for; `last`: one message, for there is no more today."""
@@ -55,9 +59,9 @@ class Front(Protocol):
 class Channel:
     """An open channel; what it leaves out, it does not have.
 
-    `title`: what people call it. `way`: how it works, in a word for the log. `peer`: whether it
-    needs somebody else's server. `copies`: that one keeps what is said, whatever we erase.
-    `reminds`: whether `say` reaches people in a week as well.
+    `title`: what people call it, as its `Kind` does. `way`: how it works, in a word for the log.
+    `peer`: whether it needs somebody else's server. `copies`: that one keeps what is said, whatever
+    we erase. `reminds`: whether `say` reaches people in a week as well.
     `front`: what it has of pages for all that is nobody's.
     """
 
@@ -167,8 +171,8 @@ class Shared:
 
     `keys` derives 32 bytes for a purpose from each secret: the first is used, all are known.
     `pacing` makes the pace of a channel: so many seconds between two messages to anybody. `quota`:
-    what it may say, so many messages a month. `open`: all channels, also those that are opened
-    later.
+    what it may say, so many messages a month. `kinds`: all there are, open or not. `open`: all
+    channels, also those that are opened later.
     """
 
     conversation: Conversation
@@ -177,6 +181,7 @@ class Shared:
     keys: Callable[[str], Sequence[bytes]] = field(repr=False)
     pacing: Callable[[str, float], Pacing]
     quota: Callable[[str, int], Quota]
+    kinds: Sequence[Kind] = ()
     open: list[Channel] = field(default_factory=list)
 
     def elsewhere(
@@ -187,6 +192,11 @@ class Shared:
             address = channel.opens(passing) if passing else channel.link(session, node)
             if address is not None and channel is not here:
                 yield Link(title=channel.title, address=address, copies=channel.copies)
+
+    def others(self, here: str) -> list[Kind]:
+        """The kinds of channels that are on, but for the one of this name."""
+        on = {channel.name for channel in self.open if channel.name != here}
+        return [kind for kind in self.kinds if kind.name in on]
 
     def without_a_copy(self, here: Channel, session: Session, node: NodeId | None) -> str | None:
         """Where this conversation goes on with nobody who keeps a copy of it."""
@@ -230,25 +240,35 @@ class Package:
 class Kind:
     """A way people can reach us, open or not: what stands in the list of `bot.app`.
 
-    `name` stands in front of its chats' names. `kept`: seconds of silence after which a chat is
-    forgotten. `settings`: its part of the environment. `open`: the channel, or `None` where its
-    settings leave it off. `share`: the address that opens it with what a link says, by what it is
-    known by (`site`: our own address, `bot`: a user name, `number`: of a phone); `None` where that
-    is not told. `preview`: a page that draws its chief messages, to look at; `find` searches the
-    guide.
+    `name` stands in front of its chats' names. `title`: what people call it. `kept`: seconds of
+    silence after which a chat is forgotten. `settings`: its part of the environment. `open`: the
+    channel, or `None` where its settings leave it off.
+    `share`: the address that opens it with what a link says, by what it is known by (`site`: our
+    own address, `bot`: a user name, `number`: of a phone); `None` where that is not told, or does
+    not arrive. `known_by`: what its settings tell for that.
+    `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
     `examine`: looks at how it is between us and its peer, and changes nothing.
     `package`: an app for a steunpunt, by its settings and our own address; raises `PackageError`.
     `kit`: what an operator pastes where it is set up, in every language; given our own address.
-    `known_by`: what its settings tell for `share`.
+    `copy`: what others keep of its chats, and who can read along, in whole sentences of a catalog.
+    `send`: where its app sends an address on with words before it; it need not be on here.
     """
 
     name: str
+    title: str
     kept: int
     settings: type[BaseModel]
     open: Callable[[Any, Shared], Channel | None]
-    share: Callable[[Started, Mapping[str, str]], str | None]
+    share: Callable[[Started, Mapping[str, str]], str | None] = lambda _, __: None
     preview: Callable[[Guide, Code, Find, datetime], str] | None = None
     examine: Callable[[Any, Settings], Awaitable[Sequence[Finding]]] | None = None
     package: Callable[[Steunpunt, Any, str, Catalogs], Package] | None = None
     kit: Callable[[Mapping[Code, NullTranslations], str], str] | None = None
     known_by: Callable[[Any], Mapping[str, str]] | None = None
+    copy: Callable[[NullTranslations], str] = lambda _: ""
+    send: Send | None = None
+
+    @property
+    def days(self) -> int:
+        """Days of silence after which a chat is forgotten."""
+        return self.kept // DAY

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
+class PressedAnswer:
     """The button, the place of its question, and what stands there and on the button."""
 
     tap: Tap
@@ -38,7 +38,7 @@ class Pressed:
         return self.label.to(self.tap)
 
 
-def pressed_answer(guide: Guide, tapped: Tap) -> Pressed | None:
+def pressed_answer(guide: Guide, tapped: Tap) -> PressedAnswer | None:
     """`None` where no question was answered."""
     event = tapped.event
     node = guide.nodes.get(event.node) if isinstance(event, Chose) else None
@@ -47,10 +47,10 @@ def pressed_answer(guide: Guide, tapped: Tap) -> Pressed | None:
     choice = node.choice(event.choice)
     if choice is None or not all(t.speaks_to(tapped.role) for t in (choice.text, node.text)):
         return None
-    return Pressed(tap=tapped, place=node.id, text=node.text, label=choice.text)
+    return PressedAnswer(tap=tapped, place=node.id, text=node.text, label=choice.text)
 
 
-def ways_on(guide: Guide, pressed: Pressed) -> list[Button]:
+def ways_on(guide: Guide, pressed: PressedAnswer) -> list[Button]:
     """What stands under an answer from then on: another one, and home."""
     role, language = pressed.tap.role, pressed.tap.language
     return [

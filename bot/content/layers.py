@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.content.layout import Layout, Place, Route, Stop
+from bot.content.layout import Layout, Rectangle, Route, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.content.layout import Link, Size
+    from bot.content.layout import Edge, Size
 
 ACROSS, DOWN = 24.0, 26.0
 """The least room beside and below a cell."""
@@ -44,19 +44,19 @@ class _Cell:
     y: float = 0.0
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Rectangle:
         width, height = self.size
-        return Place(x=self.x - width / 2, y=self.y, width=width, height=height)
+        return Rectangle(x=self.x - width / 2, y=self.y, width=width, height=height)
 
 
-def in_layers(boxes: Mapping[str, Size], links: Sequence[Link]) -> Layout:
-    """Places for all; the first box comes on top. A link from a box to itself is not for here."""
-    ahead = _without_turning_back(list(boxes), links)
+def in_layers(boxes: Mapping[str, Size], edges: Sequence[Edge]) -> Layout:
+    """Places for all; the first box comes on top. An edge from a box to itself is not for here."""
+    ahead = _without_turning_back(list(boxes), edges)
     ranks = _ranks(list(boxes), ahead)
     cells = {id_: _Cell(size=size, rank=ranks[id_]) for id_, size in boxes.items()}
     lines: dict[tuple[str, str], dict[int, _Cell]] = {}
     chains = [
-        _chain(link, cells, lines, back=(link.source, link.target) not in ahead) for link in links
+        _chain(edge, cells, lines, back=(edge.source, edge.target) not in ahead) for edge in edges
     ]
     between = (cell for chain in chains for cell in chain.cells[1:-1])
     rows = _rows(dict.fromkeys([*cells.values(), *between]))
@@ -74,7 +74,7 @@ def in_layers(boxes: Mapping[str, Size], links: Sequence[Link]) -> Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chain:
-    """A link as cells from the upper box to the lower one."""
+    """An edge as cells from the upper box to the lower one."""
 
     cells: tuple[_Cell, ...]
     back: bool
@@ -84,11 +84,11 @@ class _Chain:
         return self.cells[1]
 
 
-def _without_turning_back(ids: Iterable[str], links: Iterable[Link]) -> set[tuple[str, str]]:
-    """The links that do not close a circle, seen from the first box on."""
+def _without_turning_back(ids: Iterable[str], edges: Iterable[Edge]) -> set[tuple[str, str]]:
+    """The edges that do not close a circle, seen from the first box on."""
     leads: defaultdict[str, list[str]] = defaultdict(list)
-    for link in links:
-        leads[link.source].append(link.target)
+    for edge in edges:
+        leads[edge.source].append(edge.target)
     kept: set[tuple[str, str]] = set()
     done: set[str] = set()
 
@@ -116,20 +116,20 @@ def _ranks(ids: Sequence[str], ahead: Iterable[tuple[str, str]]) -> dict[str, in
 
 
 def _chain(
-    link: Link,
+    edge: Edge,
     cells: Mapping[str, _Cell],
     lines: dict[tuple[str, str], dict[int, _Cell]],
     *,
     back: bool,
 ) -> _Chain:
-    upper, lower = cells[link.source], cells[link.target]
+    upper, lower = cells[edge.source], cells[edge.target]
     line: dict[int, _Cell] = {}
     if back:
         upper, lower = lower, upper
-        line = lines.setdefault((link.target, link.name), line)
+        line = lines.setdefault((edge.target, edge.name), line)
     ranks = range(upper.rank + 1, lower.rank)
     for rank in ranks:
-        size = link.label if rank == ranks[0] else (_LINE, 0.0)
+        size = edge.label if rank == ranks[0] else (_LINE, 0.0)
         line.setdefault(rank, _Cell(size=size, rank=rank, line=line))
     row = (upper, *(line[rank] for rank in ranks), lower)
     for above, below in pairwise(row):

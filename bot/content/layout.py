@@ -12,7 +12,7 @@ Size: TypeAlias = "tuple[float, float]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Edge:
     """From one box to another, with the size of its label.
 
     Those that lead back to the same box under the same `name` share one line and one label.
@@ -25,7 +25,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Rectangle:
     """A rectangle by its left upper corner."""
 
     x: float
@@ -48,16 +48,16 @@ class Stop:
 class Route:
     """A label and the line through it, from source to target; `back`: it goes up."""
 
-    label: Place
+    label: Rectangle
     stops: tuple[Stop, ...]
     back: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """`routes` are in the order of the links."""
+    """`routes` are in the order of the edges."""
 
-    boxes: Mapping[str, Place]
+    boxes: Mapping[str, Rectangle]
     routes: tuple[Route, ...]
     width: float
     height: float

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from bot.content.models import Id, If, RoleName, Strict, Words
+from bot.content.models import Id, If, NotEmpty, RoleName, Strict
 from bot.content.topics import conditions
 from bot.core.pieces import Letter, Paragraph
 from bot.core.texts import Role
@@ -25,7 +25,7 @@ CONTEXT = "letters"
 class ParagraphModel(Strict):
     """A paragraph that is told where `if` holds."""
 
-    text: Words
+    text: NotEmpty
     facts: list[str] = Field(default=[])
     if_: If | list[If] = Field(default=[], alias="if")
 
@@ -37,7 +37,7 @@ class LetterModel(Strict):
     if_: If | list[If] = Field(
         default=[], alias="if", description="It is offered while this may hold"
     )
-    subject: Words
+    subject: NotEmpty
     text: list[Id | ParagraphModel] = Field(
         min_length=1, description="Paragraphs, or the names of shared ones"
     )

@@ -22,10 +22,10 @@ Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Target: TypeAlias = Annotated[
     str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*/)?[a-z0-9]+(-[a-z0-9]+)*$")
 ]
-Words: TypeAlias = Annotated[str, Field(min_length=1)]
+NotEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
 RoleName: TypeAlias = Literal["ouder", "leerling", "school"]
 ReaderName: TypeAlias = Literal["ouder", "leerling", "school", "ander"]
-LocalText: TypeAlias = Words | dict[ReaderName, Words]
+LocalText: TypeAlias = NotEmpty | dict[ReaderName, NotEmpty]
 Remind: TypeAlias = Annotated[str, Field(pattern=r"^(stop|P[0-9]{1,3}[DWM]|W-[1-7])$")]
 """`P2W`: two weeks ahead."""
 Facts: TypeAlias = Literal["geen"] | list[str] | dict[ReaderName, list[str]]
@@ -120,14 +120,14 @@ class NodeModel(Strict):
     unsure: Target | None = None
     weighs: Target | None = None
     why: Target | None = None
-    explains: list[Words] = Field(default=[], description="Words that this node explains")
+    explains: list[NotEmpty] = Field(default=[], description="Words that this node explains")
     stays: bool = False
     paper: list[Target] = Field(default=[], description="Screens that go on paper with this one")
     plan: Part | None = Field(default=None, description="Which part of the plan it shows")
     step: Id | None = Field(default=None, description="The step that it is the screen of")
     letter: Id | None = Field(default=None, description="The letter that it shows")
     sections: list[SectionModel] = Field(default=[], description="Lists to take along on paper")
-    holds: bool = False
+    discloses: bool = False
     reminds: list[Id] | None = Field(
         default=None,
         description="Asks when to be reminded: made for each of these steps, or for all others",
@@ -169,13 +169,13 @@ class FactModel(Strict):
     """One sourced statement."""
 
     for_: list[RoleName] = Field(alias="for")
-    says: Words
+    says: NotEmpty
     source: Id
     where: str | None = None
     as_of: date
     review_by: date
     status: Literal["geldig", "te controleren", "vervallen"]
-    not_told: Words | None = Field(
+    not_told: NotEmpty | None = Field(
         default=None, description="Why no screen tells this, where none does"
     )
 
@@ -184,7 +184,7 @@ class SourceModel(Strict):
     """A document."""
 
     name: LocalText
-    dated: Words
+    dated: NotEmpty
     url: str | None = None
 
 
@@ -193,9 +193,9 @@ class ContactModel(Strict):
 
     name: LocalText
     purpose: LocalText
-    phone: Words | None = None
-    email: Words | None = None
-    site: Words | None = None
+    phone: NotEmpty | None = None
+    email: NotEmpty | None = None
+    site: NotEmpty | None = None
     hours: LocalText | None = None
     cost: LocalText | None = None
     facts: list[str] = []
@@ -237,9 +237,9 @@ Origin: TypeAlias = Annotated[
 class PlainModel(Strict):
     """Plain language in one language."""
 
-    fixed: list[Words] = Field(description="Words that stay, and do not count as hard")
-    never: list[Words] = Field(description="What the bot never says")
-    stumps: list[Words] = Field(
+    fixed: list[NotEmpty] = Field(description="Words that stay, and do not count as hard")
+    never: list[NotEmpty] = Field(description="What the bot never says")
+    stumps: list[NotEmpty] = Field(
         default=[], description="How a sentence opens that was cut off the one before"
     )
 
@@ -280,7 +280,7 @@ class PhrasesFile(RootModel[dict[Id, LocalText]]):
 
 
 ByLanguage: TypeAlias = Annotated[
-    dict[SpokenKey, list[Words]], Field(json_schema_extra={"additionalProperties": False})
+    dict[SpokenKey, list[NotEmpty]], Field(json_schema_extra={"additionalProperties": False})
 ]
 """Lines in each language; in a line, what is separated by commas stands for itself."""
 

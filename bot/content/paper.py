@@ -54,7 +54,7 @@ class From:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Answering:
     """What one answers, question by question, to come to an outcome."""
 
     answers: dict[str, str]
@@ -62,7 +62,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Ending:
     """An outcome with all ways to it."""
 
     ways: list[str]
@@ -117,7 +117,7 @@ def page(guide: Guide, topic: str, language: Code, role: Role, given: From) -> d
         "title": title,
         "question": first,
         "explained": [*rest, *hints(asked)],
-        "boxes": [asdict(_box(guide, session, screen, ways)) for screen, ways in drawn],
+        "boxes": [asdict(_ending(guide, session, screen, ways)) for screen, ways in drawn],
         "source": asked.source,
         "meaning": list(meanings(guide, session, _said_anyhow(guide, topic, role))),
         "warning": " ".join([*notices, guide.phrase("papier", language, role)]),
@@ -144,7 +144,7 @@ def code_of(address: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Way]:
+def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Answering]:
     """One way for each answer; a question whose answers all end alike is not asked on paper.
 
     Somebody who does not know the answer to a later question can see both ways at a glance.
@@ -158,16 +158,16 @@ def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Way]:
         after = replace(session, answers=answers)
         place = guide.nodes[settle(guide, choice.go, session.role, answers)]
         if place.remember is None:
-            yield Way(answers=answers, outcome=place.id)
+            yield Answering(answers=answers, outcome=place.id)
             continue
         deeper = list(_ways(guide, after, place))
         if len({way.outcome for way in deeper}) == 1:
-            yield Way(answers=answers, outcome=deeper[0].outcome)
+            yield Answering(answers=answers, outcome=deeper[0].outcome)
         else:
             yield from deeper
 
 
-def _sentences(guide: Guide, session: Session, ways: list[Way]) -> Iterator[str]:
+def _sentences(guide: Guide, session: Session, ways: list[Answering]) -> Iterator[str]:
     """The answers that lead to one outcome; what goes on alike is told once."""
     firsts: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for way in ways:
@@ -194,10 +194,10 @@ def _quoted(guide: Guide, session: Session, question: str, key: str) -> str:
 
 
 def _drawn(
-    guide: Guide, session: Session, ways: list[Way], now: datetime
-) -> list[tuple[Screen, list[Way]]]:
+    guide: Guide, session: Session, ways: list[Answering], now: datetime
+) -> list[tuple[Screen, list[Answering]]]:
     """Each outcome once, as a screen, with all ways to it."""
-    found: dict[tuple[object, ...], tuple[Screen, list[Way]]] = {}
+    found: dict[tuple[object, ...], tuple[Screen, list[Answering]]] = {}
     for way in ways:
         seen = replace(session, answers=way.answers)
         screen = draw(guide, seen, guide.nodes[way.outcome], now)
@@ -205,8 +205,8 @@ def _drawn(
     return list(found.values())
 
 
-def _box(guide: Guide, session: Session, screen: Screen, ways: list[Way]) -> Box:
-    return Box(
+def _ending(guide: Guide, session: Session, screen: Screen, ways: list[Answering]) -> Ending:
+    return Ending(
         ways=list(_sentences(guide, session, ways)),
         text=screen.text.split("\n\n"),
         points=_items(screen, 0),

@@ -161,6 +161,6 @@ def _distinct(guide: Guide, visits: Iterable[Reached]) -> list[Reached]:
     seen: dict[tuple[object, ...], Reached] = {}
     for visit in visits:
         screen = visit.screen
-        points = () if guide.nodes[screen.node].holds else screen.points
+        points = () if guide.nodes[screen.node].discloses else screen.points
         seen.setdefault((screen.node, screen.role, screen.text, points), visit)
     return list(seen.values())

@@ -11,7 +11,7 @@ from bot.content.layout import Layout
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.content.layout import Link, Place, Route, Size
+    from bot.content.layout import Edge, Rectangle, Route, Size
 
 WIDE = 1180.0
 """About how wide a shelf is: what is wider has one of its own."""
@@ -19,14 +19,14 @@ WIDE = 1180.0
 _ROOM = 40.0
 
 
-def lay_out(boxes: Mapping[str, Size], links: Sequence[Link]) -> Layout:
+def lay_out(boxes: Mapping[str, Size], edges: Sequence[Edge]) -> Layout:
     """Places for all; what is connected is drawn in layers, the first box on top."""
-    placed: dict[str, Place] = {}
+    placed: dict[str, Rectangle] = {}
     routes: dict[int, Route] = {}
     x = y = shelf = width = 0.0
-    for ids in _connected(list(boxes), links):
-        mine = [i for i, link in enumerate(links) if link.source in ids]
-        one = in_layers({id_: boxes[id_] for id_ in boxes if id_ in ids}, [links[i] for i in mine])
+    for ids in _connected(list(boxes), edges):
+        mine = [i for i, edge in enumerate(edges) if edge.source in ids]
+        one = in_layers({id_: boxes[id_] for id_ in boxes if id_ in ids}, [edges[i] for i in mine])
         if x and x + one.width > WIDE:
             x, y = 0.0, shelf + _ROOM
         placed |= {id_: _moved(place, x, y) for id_, place in one.boxes.items()}
@@ -35,18 +35,18 @@ def lay_out(boxes: Mapping[str, Size], links: Sequence[Link]) -> Layout:
         x += one.width + _ROOM
     return Layout(
         boxes=placed,
-        routes=tuple(routes[i] for i in range(len(links))),
+        routes=tuple(routes[i] for i in range(len(edges))),
         width=width,
         height=shelf,
     )
 
 
-def _connected(ids: Sequence[str], links: Sequence[Link]) -> Iterator[set[str]]:
+def _connected(ids: Sequence[str], edges: Sequence[Edge]) -> Iterator[set[str]]:
     """The boxes that hang together, in the order of their first."""
     beside: dict[str, set[str]] = {id_: set() for id_ in ids}
-    for link in links:
-        beside[link.source].add(link.target)
-        beside[link.target].add(link.source)
+    for edge in edges:
+        beside[edge.source].add(edge.target)
+        beside[edge.target].add(edge.source)
     left = dict.fromkeys(ids)
     while left:
         found, todo = set[str](), {next(iter(left))}
@@ -57,7 +57,7 @@ def _connected(ids: Sequence[str], links: Sequence[Link]) -> Iterator[set[str]]:
         left = {id_: None for id_ in left if id_ not in found}
 
 
-def _moved(place: Place, x: float, y: float) -> Place:
+def _moved(place: Rectangle, x: float, y: float) -> Rectangle:
     return replace(place, x=place.x + x, y=place.y + y)
 
 

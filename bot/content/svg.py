@@ -8,7 +8,7 @@ from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from bot.content.layout import Link, Place, Route, Size
+from bot.content.layout import Edge, Rectangle, Route, Size
 from bot.content.shelves import lay_out
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def draw_svg(boxes: Mapping[str, Box], ways: Sequence[Way]) -> str:
     layout = lay_out(
         {id_: _size(lines[id_], _PAD) for id_ in boxes},
         [
-            Link(source=source, target=target, name="\n".join(label), label=_size(label, 2))
+            Edge(source=source, target=target, name="\n".join(label), label=_size(label, 2))
             for (source, target), label in zip(said, labels, strict=True)
         ],
     )
@@ -83,18 +83,18 @@ def _width(line: str) -> float:
     return LETTERS * sum(0.4 if c in _NARROW else 1.0 if c in _BROAD else 0.66 for c in line)
 
 
-def _box(id_: str, kind: str, place: Place, lines: Sequence[str]) -> str:
+def _box(id_: str, kind: str, place: Rectangle, lines: Sequence[str]) -> str:
     return (
         f'<a href="#{escape(id_)}" class="{kind}"><rect x="{place.x:.0f}" y="{place.y:.0f}" '
         f'width="{place.width:.0f}" height="{place.height:.0f}" rx="8"/>{_text(place, lines)}</a>'
     )
 
 
-def _label(place: Place, lines: Sequence[str]) -> str:
+def _label(place: Rectangle, lines: Sequence[str]) -> str:
     return f'<g class="label">{_text(place, lines)}</g>'
 
 
-def _text(place: Place, lines: Sequence[str]) -> str:
+def _text(place: Rectangle, lines: Sequence[str]) -> str:
     """The lines in the middle of the place."""
     x = place.x + place.width / 2
     first = place.y + (place.height - len(lines) * LINE) / 2 + LINE * 0.75

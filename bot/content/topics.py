@@ -74,7 +74,7 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
         step=model.step,
         letter=model.letter,
         sections=tuple(_section(topic, id_, section, translator) for section in model.sections),
-        holds=model.holds,
+        discloses=model.discloses,
         finds=model.finds,
         is_=model.is_,
     )

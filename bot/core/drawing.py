@@ -36,16 +36,18 @@ def draw(
     if node.text is None:
         raise ValueError(f"{node.id} is a fork: it has no screen")
     text = node.text
-    trail = session.trail if node.holds else session.trail[-2:]  # the way back, or the whole way
+    trail = (
+        session.trail if node.discloses else session.trail[-2:]
+    )  # the way back, or the whole way
     # What is done shows on each paper with steps, and takes buttons away.
-    seen = frozenset(session.planned.items()) if node.holds else None
+    seen = frozenset(session.planned.items()) if node.discloses else None
     host = guide.host(session.steunpunt)
     hours = host.hours if host is not None and node.contacts else None
     there = attendance(hours, now) if hours is not None else None
     key = (
         *(node.id, session.language, session.role, session.steunpunt, session.known, trail),
         *(frozenset(session.answers.items()), session.done, seen, notices, now.date(), there),
-        session.reminders if node.reminds or node.holds else (),
+        session.reminders if node.reminds or node.discloses else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices, there))
 
@@ -144,7 +146,7 @@ def _doubts(session: Session, node: Node, *, overdue: bool) -> Iterator[str]:
     """What of this screen cannot be told for sure now."""
     if overdue:
         yield "nakijken"
-    if node.holds and not session.known:
+    if node.discloses and not session.known:
         yield "geheugen-onbekend"
 
 

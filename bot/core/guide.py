@@ -136,7 +136,7 @@ class Node:
     explanation of. `why`: the fork whose outcome it gives the reasons of. `plan`: which part of the
     plan it shows. `step`: the step that it is the screen of. `reminds`: the step that one can ask
     to be reminded of here. `letter`, `sections`: what it has to take along. `is_`: what it is to
-    the bot itself. `finds`: a postcode may be typed there. `holds`: it shows all that is kept.
+    the bot itself. `finds`: a postcode may be typed there. `discloses`: it shows all that is kept.
     """
 
     id: NodeId
@@ -159,7 +159,7 @@ class Node:
     step: str | None = None
     letter: str | None = None
     sections: tuple[Section, ...] = ()
-    holds: bool = False
+    discloses: bool = False
     reminds: str | None = None
     finds: bool = False
     is_: Special | None = None

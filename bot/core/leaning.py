@@ -108,7 +108,7 @@ def _relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
     asked |= asked_on(node)
     if node.plan:
         asked |= {key for step in guide.steps for when in step.when for key in when}
-    if node.holds:
+    if node.discloses:
         asked |= guide.questions.keys()
     return frozenset(asked & guide.questions.keys())
 
@@ -149,7 +149,7 @@ def _worked_out(
         needed |= questions_of(guide, role, way)
         way = guide.nodes[decide(way, world_of(role, answers))]
     place = guide.nodes[settle(guide, id_, role, answers)]
-    if place.holds:
+    if place.discloses:
         return frozenset()  # it shows what there is, whatever that is
     return needed | (upstream(guide, place) if place.remember else relevant(guide, role, place))
 

@@ -71,7 +71,7 @@ def _steps(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
 
 
 def _kept(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
-    if node.holds and session.known:
+    if node.discloses and session.known:
         lead = guide.say("bewaard", session)
         yield Points(lead=lead, items=held(session))
 

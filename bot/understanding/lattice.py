@@ -34,7 +34,7 @@ _LONGEST_STUCK = 400
 """Letters without a space that are still cut in words: the longest of sentences."""
 
 
-class Step(NamedTuple):
+class Arc(NamedTuple):
     """From a place, by this word, to place `to`, at the cost of so many typing errors."""
 
     word: str
@@ -42,11 +42,11 @@ class Step(NamedTuple):
     errors: int
 
 
-Lattice = dict[float, list[Step]]
+Lattice = dict[float, list[Arc]]
 Phrase = tuple[frozenset[str], ...]
 
 
-class Phrases:
+class Patterns:
     """Phrases to look for, as lines of slots: `ik wil dood|doodgaan`.
 
     `|` parts the words that fit a slot, `<group>` stands for the words of a group, `..` for up to
@@ -160,14 +160,14 @@ class Scanner:
         """The lattice of a row of words, read from place 0."""
         readings = {token: self._readings(token) for token in set(tokens)}
         lattice: Lattice = {
-            i: [Step(word, i + 1, errors) for word, errors in readings[token]]
+            i: [Arc(word, i + 1, errors) for word, errors in readings[token]]
             for i, token in enumerate(tokens)
         }
         for i in range(len(tokens) - 1):
             lattice[i] += self._joined(tokens[i] + tokens[i + 1], i + 2)
         for start, end in _spelled_out(tokens):
             run = "".join(tokens[start:end])
-            lattice[start] += [Step(word, end, errors) for word, errors in self._readings(run)]
+            lattice[start] += [Arc(word, end, errors) for word, errors in self._readings(run)]
             self._cut(lattice, run, start, end, errors=0)
         for i, token in enumerate(tokens):
             if _SHORTEST_STUCK <= len(token) <= _LONGEST_STUCK and token not in self.ordinary:
@@ -201,15 +201,15 @@ class Scanner:
                 if any(OSA.distance(start, prefix, score_cutoff=1) == 1 for start in starts):
                     yield prefix + _PREFIX, 1
 
-    def _joined(self, both: str, end: int) -> list[Step]:
+    def _joined(self, both: str, end: int) -> list[Arc]:
         """One word with a space inside."""
         if len(both) < _SHORTEST_JOINED:
             return []
         if both in self._known:
-            return [Step(both, end, 1)]
+            return [Arc(both, end, 1)]
         if not both.startswith(self._prefixes):
             return []
-        return [Step(p + _PREFIX, end, 1) for p in self._prefixes if both.startswith(p)]
+        return [Arc(p + _PREFIX, end, 1) for p in self._prefixes if both.startswith(p)]
 
     def _cut(self, lattice: Lattice, run: str, start: int, end: int, errors: int) -> None:
         """Steps through a run of letters that is a row of known words without spaces."""
@@ -226,7 +226,7 @@ class Scanner:
             here = start + left / len(run)
             there = end if right == len(run) else start + right / len(run)
             word = run[left:right]
-            lattice.setdefault(here, []).append(Step(word, there, errors if left == 0 else 0))
+            lattice.setdefault(here, []).append(Arc(word, there, errors if left == 0 else 0))
 
 
 def said_in(lattice: Lattice) -> set[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.limits import TYPED
 from bot.core.special import URGENCIES, gravest
 from bot.understanding.classifier import DOUBT, GRAVE, LINE, SOFT, SUREST, Chances, classifier
-from bot.understanding.lattice import END, Phrases, Scanner, said_in
+from bot.understanding.lattice import END, Patterns, Scanner, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class Safety:
     """Knows the words of distress; made once, for that takes longer than a look."""
 
     def __init__(self, distress: Distress) -> None:
-        def phrases(lines: tuple[str, ...], fillers: frozenset[str]) -> Phrases:
-            return Phrases(lines, distress.groups, fillers)
+        def phrases(lines: tuple[str, ...], fillers: frozenset[str]) -> Patterns:
+            return Patterns(lines, distress.groups, fillers)
 
         self._calls = tuple(
             (urgency, phrases(distress.calls.get(urgency, ()), distress.fillers))
@@ -127,7 +127,7 @@ def _judged(said: Said, chances: list[Chances]) -> Heard:
     return Heard("soft" if likely >= SOFT else None, lifeline=likely >= LINE)
 
 
-def _take_out(lattice: Lattice, phrases: Phrases) -> bool:
+def _take_out(lattice: Lattice, phrases: Patterns) -> bool:
     """Remove what phrases say, so that nothing is read into it or across it."""
     spans = list(phrases.spans(lattice, errors=0))
     for start, end in spans:

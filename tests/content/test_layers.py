@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.layout import Link, Place
+from bot.content.layout import Edge, Rectangle
 from bot.content.shelves import WIDE, lay_out
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ SIZES = st.tuples(st.floats(10, 300), st.floats(10, 120))
 
 
 @st.composite
-def graphs(draw: st.DrawFn) -> tuple[dict[str, tuple[float, float]], list[Link]]:
+def graphs(draw: st.DrawFn) -> tuple[dict[str, tuple[float, float]], list[Edge]]:
     boxes = {f"box {n}": draw(SIZES) for n in range(draw(st.integers(1, 12)))}
     pairs = list(combinations(boxes, 2))
     chosen = draw(st.sets(st.sampled_from(pairs + [(b, a) for a, b in pairs]))) if pairs else ()
     names = st.sampled_from(["yes", "no", "back"])
     return boxes, [
-        Link(source=source, target=target, name=name, label=(10.0 * len(name), 20.0))
+        Edge(source=source, target=target, name=name, label=(10.0 * len(name), 20.0))
         for source, target in sorted(chosen)
         for name in [draw(names)]
     ]
@@ -41,16 +41,16 @@ def graphs(draw: st.DrawFn) -> tuple[dict[str, tuple[float, float]], list[Link]]
 
 @given(graphs())
 def test_nothing_lies_over_anything_else(
-    graph: tuple[dict[str, tuple[float, float]], list[Link]],
+    graph: tuple[dict[str, tuple[float, float]], list[Edge]],
 ) -> None:
-    boxes, links = graph
-    layout = lay_out(boxes, links)
+    boxes, edges = graph
+    layout = lay_out(boxes, edges)
     assert {id_: (place.width, place.height) for id_, place in layout.boxes.items()} == boxes
-    assert len(layout.routes) == len(links)
+    assert len(layout.routes) == len(edges)
     assert not list(overlaps(layout))
-    for link, route in zip(links, layout.routes, strict=True):
-        assert (route.label.width, route.label.height) == link.label
-        ends = layout.boxes[link.source], layout.boxes[link.target]
+    for edge, route in zip(edges, layout.routes, strict=True):
+        assert (route.label.width, route.label.height) == edge.label
+        ends = layout.boxes[edge.source], layout.boxes[edge.target]
         upper, lower = reversed(ends) if route.back else ends
         first, last = route.stops[0], route.stops[-1]
         assert first.top == pytest.approx(upper.y + upper.height)
@@ -76,17 +76,17 @@ def overlaps(layout: Layout) -> Iterator[str]:
             yield f"{place} beside the drawing"
 
 
-def parts(route: Route) -> Iterator[Place]:
+def parts(route: Route) -> Iterator[Rectangle]:
     """What a line can touch: each straight part, and the room that each bend stays in."""
     for stop in route.stops:
         if not stop.hidden:
-            yield Place(x=stop.x, y=stop.top, width=0, height=stop.bottom - stop.top)
+            yield Rectangle(x=stop.x, y=stop.top, width=0, height=stop.bottom - stop.top)
     for one, other in pairwise(route.stops):
         left, right = sorted((one.x, other.x))
-        yield Place(x=left, y=one.bottom, width=right - left, height=other.top - one.bottom)
+        yield Rectangle(x=left, y=one.bottom, width=right - left, height=other.top - one.bottom)
 
 
-def touches(one: Place, other: Place, room: float = -HAIR) -> bool:
+def touches(one: Rectangle, other: Rectangle, room: float = -HAIR) -> bool:
     return (
         one.x < other.x + other.width + room
         and other.x < one.x + one.width + room
@@ -95,9 +95,9 @@ def touches(one: Place, other: Place, room: float = -HAIR) -> bool:
     ) and one.height + one.width > 0
 
 
-def links_of(*ways: str) -> list[Link]:
+def edges_of(*ways: str) -> list[Edge]:
     """`ab:name` leads from a to b."""
-    return [Link(source=w[0], target=w[1], name=w[3:], label=(30.0, 20.0)) for w in ways]
+    return [Edge(source=w[0], target=w[1], name=w[3:], label=(30.0, 20.0)) for w in ways]
 
 
 def boxes_of(ids: Iterable[str]) -> dict[str, tuple[float, float]]:
@@ -105,22 +105,22 @@ def boxes_of(ids: Iterable[str]) -> dict[str, tuple[float, float]]:
 
 
 def test_what_lies_ahead_is_drawn_below_and_what_leads_back_goes_up() -> None:
-    layout = lay_out(boxes_of("abcd"), links_of("ab:", "bc:", "ac:", "cd:", "da:"))
+    layout = lay_out(boxes_of("abcd"), edges_of("ab:", "bc:", "ac:", "cd:", "da:"))
     heights = [layout.boxes[id_].y for id_ in "abcd"]
     assert heights == sorted(set(heights))
     assert [route.back for route in layout.routes] == [False, False, False, False, True]
 
 
 def test_ways_back_to_one_box_of_one_name_share_a_line_and_a_label() -> None:
-    ahead = links_of("ab:1", "ac:2", "ad:3")
-    layout = lay_out(boxes_of("abcd"), [*ahead, *links_of("ba:again", "ca:again", "da:other")])
+    ahead = edges_of("ab:1", "ac:2", "ad:3")
+    layout = lay_out(boxes_of("abcd"), [*ahead, *edges_of("ba:again", "ca:again", "da:other")])
     one, same, other = (route.label for route in layout.routes[3:])
     assert one == same
     assert one != other
 
 
 def test_a_long_line_is_straight() -> None:
-    layout = lay_out(boxes_of("abcde"), links_of("ab:", "bc:", "cd:", "de:", "ae:"))
+    layout = lay_out(boxes_of("abcde"), edges_of("ab:", "bc:", "cd:", "de:", "ae:"))
     passing = [stop.x for stop in layout.routes[-1].stops[1:-1]]
     assert len(passing) > 5
     assert max(passing) - min(passing) < 5
@@ -136,12 +136,12 @@ def test_what_has_nothing_to_do_with_each_other_is_put_on_shelves() -> None:
 @pytest.mark.parametrize(
     ("place", "touched"),
     [
-        (Place(x=0, y=0, width=10, height=10), True),
-        (Place(x=9, y=9, width=1, height=1), True),
-        (Place(x=12, y=0, width=10, height=10), False),
-        (Place(x=5, y=-5, width=0, height=30), True),
-        (Place(x=5, y=10, width=0, height=30), False),
+        (Rectangle(x=0, y=0, width=10, height=10), True),
+        (Rectangle(x=9, y=9, width=1, height=1), True),
+        (Rectangle(x=12, y=0, width=10, height=10), False),
+        (Rectangle(x=5, y=-5, width=0, height=30), True),
+        (Rectangle(x=5, y=10, width=0, height=30), False),
     ],
 )
-def test_the_measure_itself_sees_what_touches(place: Place, touched: bool) -> None:
-    assert touches(place, Place(x=0, y=0, width=10, height=10)) is touched
+def test_the_measure_itself_sees_what_touches(place: Rectangle, touched: bool) -> None:
+    assert touches(place, Rectangle(x=0, y=0, width=10, height=10)) is touched

@@ -67,7 +67,7 @@ plan:
 alles:
   facts: geen
   text: Wat er is
-  holds: true
+  discloses: true
 vraag:
   facts: geen
   text: {ouder: Hoe is het met uw kind?, ander: Hoe is het?}

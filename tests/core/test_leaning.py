@@ -104,7 +104,7 @@ def returns(guide: Guide, move: Move) -> bool:
 
 def is_own(guide: Guide, move: Move) -> bool:
     """What no button carries: all that is kept, and what was ticked."""
-    return guide.nodes[move.screen.node].holds or bool(move.session.done)
+    return guide.nodes[move.screen.node].discloses or bool(move.session.done)
 
 
 def at_last_question(guide: Guide) -> Visitor:

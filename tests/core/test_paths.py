@@ -57,7 +57,7 @@ wie:
     ouder: {text: Ouder, go: terug, set: {rol: ouder}}
     school: {text: School, go: terug, set: {rol: school}}
 plan: {facts: geen, text: Je plan, plan: first}
-alles: {facts: geen, text: Alles, holds: true}
+alles: {facts: geen, text: Alles, discloses: true}
 stop:
   facts: geen
   text: Stop

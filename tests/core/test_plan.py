@@ -31,7 +31,7 @@ vraag:
 af: {facts: geen, text: Af}
 plan: {title: Plan, plan: first, facts: geen, text: Doe dit, choices: {m: {text: Meer, go: meer}}}
 meer: {title: Meer, plan: rest, facts: geen, text: Meer, choices: {d: {text: Klaar, go: klaar}}}
-alles: {facts: geen, text: Alles, holds: true}
+alles: {facts: geen, text: Alles, discloses: true}
 klaar: {title: Klaar, plan: done, facts: geen, text: Klaar, choices: {p: {text: Plan, go: plan}}}
 """
 STEPS = """

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.app import CHANNELS
+from bot.channels.web.kind import WEB
+from bot.channels.web.render import Here, Information, Renderer
 from bot.content.load import read_files
 from bot.content.location import folder
 from bot.content.models import PlainFile
 from bot.content.readability import measure, too_hard
 from bot.conversation.records import _REMEMBERED
 from bot.core.figures import KEPT_DAYS
+from bot.core.languages import SPOKEN
 from bot.core.screen import Screen
 from bot.core.texts import Role
-from bot.i18n import read_catalog
+from bot.i18n import all_translations, read_catalog
 from tests.papers import ROOT, TO_FILL_IN, headings, read
 
 if TYPE_CHECKING:
+    from bot.channels.port import Kind
     from bot.core.languages import Code
 
 DAY = 24 * 60 * 60
@@ -117,20 +123,70 @@ def test_both_languages_say_as_much(one: str, other: str) -> None:
     assert re.findall(r"\d+", here) == re.findall(r"\d+", there)
 
 
+OTHERS = tuple(kind for kind in CHANNELS if kind is not WEB)
+
+
+@cache
+def renderer() -> Renderer:
+    return Renderer(all_translations(folder("locales")), kinds=CHANNELS)
+
+
+def page(language: Code, role: Role, others: tuple[Kind, ...]) -> str:
+    """What the page tells where these other channels are on, as words on lines."""
+    told = Information(
+        name="privacy",
+        language=language,
+        role=role,
+        host=None,
+        held=(),
+        known=True,
+        wipe=None,
+        others=others,
+        sources=(),
+        look_again=date(2030, 1, 1),
+    )
+    drawn = renderer().information(told, Here())
+    return re.sub(r"<[^>]+>", "", drawn.partition("<main")[2])
+
+
+each_reader = pytest.mark.parametrize("role", Role)
+each_language = pytest.mark.parametrize("language", SPOKEN.codes)
+
+
+@each_reader
+@each_language
+def test_the_page_tells_of_every_other_app_that_is_on(language: Code, role: Role) -> None:
+    told = page(language, role, OTHERS)
+    for kind in OTHERS:
+        assert told.count(kind.title) >= 3
+        assert kind.copy(all_translations(folder("locales"))[language]) in told
+    days = {int(days) for days in re.findall(r"(\d+) (?:dagen|days)", told)}
+    assert days == {KEPT_DAYS, *(kind.kept // DAY for kind in OTHERS)}
+
+
+@each_reader
+@each_language
+def test_the_page_says_nothing_of_an_app_that_is_off(language: Code, role: Role) -> None:
+    for left in (*((kind,) for kind in OTHERS), ()):
+        told = page(language, role, left)
+        assert [kind for kind in OTHERS if kind.title in told] == list(left)
+
+
+@each_language
+def test_the_page_tells_how_long_each_app_keeps_a_chat(language: Code) -> None:
+    """They need not all keep it as long."""
+    first, *others = OTHERS
+    told = page(language, Role.OUDER, (replace(first, kept=9 * DAY), *others))
+    [nine] = re.findall(r"In ([^.]*?),? (?:is dat na|that is after) 9 (?:dagen|days)", told)
+    assert nine == first.title
+
+
 def test_the_page_and_the_screen_tell_the_same_of_every_other_app() -> None:
-    days = {kind.kept // DAY for kind in CHANNELS if kind.name != "web"}
-    page = ROOT / "bot" / "channels" / "web" / "templates" / "privacy.html"
-    screen = ROOT / "dialogs" / "privacy.yaml"
-    for path, kept in ((page, {*days, KEPT_DAYS}), (screen, days)):
-        text = path.read_text("utf-8")
-        assert {int(told) for told in re.findall(r"(\d+) dagen", text)} == kept, path.name
+    shown = page("nl", Role.LEERLING, OTHERS)
+    screen = (ROOT / "dialogs" / "privacy.yaml").read_text("utf-8")
+    days = {kind.kept // DAY for kind in OTHERS}
+    assert {int(told) for told in re.findall(r"(\d+) dagen", screen)} == days
+    for text in (shown, screen):
         known = {int(told) for told in re.findall(r"berichten \(ongeveer (\d+)\)", text)}
-        assert known == {_REMEMBERED}, path.name
-        assert re.search("stappen .*gedaan|gedane stappen", text), path.name
-
-
-def test_the_page_names_every_other_app_beside_what_it_says_of_their_copies() -> None:
-    page = (ROOT / "bot/channels/web/templates/privacy.html").read_text("utf-8")
-    _, _, after = page.partition("<h2>{{ _('Andere apps') }}</h2>")
-    told = after.partition("<h2>")[0].lower()
-    assert not [kind.name for kind in CHANNELS if kind.name != "web" and told.count(kind.name) < 2]
+        assert known == {_REMEMBERED}
+        assert re.search("stappen .*gedaan|gedane stappen", text)

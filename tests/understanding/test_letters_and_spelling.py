@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from bot.core.limits import TYPED
-from bot.understanding.lattice import Phrases, Scanner
+from bot.understanding.lattice import Patterns, Scanner
 from bot.understanding.letters import normal, plain, unmasked
 from bot.understanding.spelling import Speller
 
@@ -70,7 +70,7 @@ GROUPS = {"wil": "wil willen"}
 
 
 def stands(line: str, text: str, ordinary: frozenset[str] = frozenset()) -> bool:
-    phrases = Phrases([line], GROUPS, FILLERS)
+    phrases = Patterns([line], GROUPS, FILLERS)
     return phrases.stand_in(Scanner(phrases.words | FILLERS, ordinary).read(text.split()))
 
 
@@ -111,7 +111,7 @@ def test_an_ordinary_word_is_not_taken_for_another() -> None:
 
 @given(st.lists(st.sampled_from(["wil", "w", "weg", "wilweg", "heel", "x"]), max_size=12))
 def test_any_row_of_words_can_be_read(tokens: list[str]) -> None:
-    phrases = Phrases(["<wil> weg"], GROUPS, FILLERS)
+    phrases = Patterns(["<wil> weg"], GROUPS, FILLERS)
     lattice = Scanner(phrases.words | FILLERS, frozenset()).read(tokens)
     for start, end in phrases.spans(lattice):
         assert 0 <= start < end <= len(tokens)

@@ -1,0 +1,1 @@
+"""Microsoft Teams: nothing is believed before its token is proven, and no token goes elsewhere."""

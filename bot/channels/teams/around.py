@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.copies import before, tells_of_copies
 from bot.channels.teams.render import Around
+from bot.channels.teams.settings import TITLE
 
 if TYPE_CHECKING:
     from bot.channels.copies import Rather, Shares
@@ -25,9 +26,10 @@ def around(
     if not tells_of_copies(guide, incoming, reply, pressed=False):
         return Around(shares=passing, languages=guide.languages)
     screen = reply.screen
-    notice = guide.say("school-leest-mee", screen)
+    notice = guide.say("school-leest-mee", screen).replace("{kanaal}", TITLE)
     if reply.forgotten:
-        notice = f"{notice} {guide.phrase('kopie-blijft', screen.language, screen.role)}"
+        stays = guide.say("kopie-blijft", screen).replace("{kanaal}", TITLE)
+        notice = f"{notice} {stays}"
     address = rather(reply.session, before(reply))
     if address is not None:
         instead = guide.say("liever-webchat", screen)

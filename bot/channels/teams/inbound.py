@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.channels.pressed import Pressed, pressed_answer
+from bot.channels.pressed import PressedAnswer, pressed_answer
 from bot.channels.teams.place import place_in
 from bot.channels.teams.said import PRESS, said
 from bot.channels.teams.tenants import tenants_of
@@ -41,7 +41,7 @@ class Received:
 
     incoming: Incoming
     place: Place
-    pressed: Pressed | None = None
+    pressed: PressedAnswer | None = None
     partly: bool = False
 
 

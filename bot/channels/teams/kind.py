@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.port import Kind, Package, PackageError
-from bot.channels.teams.settings import TeamsSettings
+from bot.channels.port import DAY, Kind, Package, PackageError
+from bot.channels.teams.settings import TITLE, TeamsSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from gettext import NullTranslations
 
     from bot.channels.port import Channel, Shared
-    from bot.core.events import Started
     from bot.core.guide import Steunpunt
     from bot.findings import Finding
     from bot.i18n import Catalogs
     from bot.settings import Settings
-
-_DAY = 24 * 60 * 60
 
 
 def _opened(settings: TeamsSettings, shared: Shared) -> Channel | None:
@@ -30,9 +28,9 @@ def _opened(settings: TeamsSettings, shared: Shared) -> Channel | None:
     return Teams(credentials, settings, shared) if credentials else None
 
 
-def _shared(_: Started, __: Mapping[str, str]) -> str | None:
-    """What a link says does not arrive in Teams."""
-    return None
+def _copied(catalog: NullTranslations) -> str:
+    _ = catalog.gettext
+    return _("In Teams kan een beheerder van de school meelezen.")
 
 
 def _packed(
@@ -57,10 +55,11 @@ async def _examined(told: TeamsSettings, settings: Settings) -> Sequence[Finding
 
 TEAMS = Kind(
     name="teams",
-    kept=30 * _DAY,
+    title=TITLE,
+    kept=30 * DAY,
     settings=TeamsSettings,
     open=_opened,
-    share=_shared,
     examine=_examined,
     package=_packed,
+    copy=_copied,
 )

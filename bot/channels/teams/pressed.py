@@ -8,11 +8,11 @@ from bot.channels.pressed import ways_on
 from bot.channels.teams.render import CARD, action, block, sheet
 
 if TYPE_CHECKING:
-    from bot.channels.pressed import Pressed
+    from bot.channels.pressed import PressedAnswer
     from bot.core.guide import Guide
 
 
-def settled(guide: Guide, pressed: Pressed) -> dict[str, Any]:
+def settled(guide: Guide, pressed: PressedAnswer) -> dict[str, Any]:
     """What Teams puts in the place of the pressed card: the question, short, with its answer."""
     read = guide.say("antwoord-begrepen", pressed.tap).replace("{antwoord}", pressed.answer)
     body = [block(pressed.question), block(read, weight="Bolder")]

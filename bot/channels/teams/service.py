@@ -18,6 +18,7 @@ from bot.channels.teams.place import place_at
 from bot.channels.teams.proof import Proof
 from bot.channels.teams.render import Around, message
 from bot.channels.teams.sender import Sender
+from bot.channels.teams.settings import TITLE
 from bot.channels.teams.transport import Transport
 from bot.channels.teams.webhook import Door
 
@@ -41,7 +42,7 @@ _FIRST_PAUSE = 1.0
 class Teams(Channel):
     """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
 
-    name, title, way = NAME, "Teams", "webhook"
+    name, title, way = NAME, TITLE, "webhook"
     peer = copies = reminds = True
 
     def __init__(self, credentials: Credentials, settings: TeamsSettings, shared: Shared) -> None:

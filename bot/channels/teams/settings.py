@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_va
 from bot.channels.teams.hosts import Host, is_safe, read_hosts
 from bot.settings import PREFIX
 
+TITLE = "Teams"
+"""What people call it."""
+
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TENANT = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _LOGIN = "https://login.microsoftonline.com/{}/oauth2/v2.0/token"

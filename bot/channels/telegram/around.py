@@ -8,6 +8,7 @@ from bot.channels.copies import Copies
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.links import share_link
 from bot.channels.telegram.render import Around
+from bot.channels.telegram.settings import TITLE
 
 if TYPE_CHECKING:
     from bot.channels.copies import Rather, Shares
@@ -24,7 +25,7 @@ def around(
 
     `shares`: the address to pass on, where the screen passes something on.
     """
-    copies = Copies(guide=guide, channel="Telegram", rather=rather)
+    copies = Copies(guide=guide, channel=TITLE, rather=rather)
     footer = copies.told(received.incoming, reply, pressed=received.query is not None)
     return Around(
         footer=footer,

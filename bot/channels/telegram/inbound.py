@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.channels.pressed import Pressed, pressed_answer
+from bot.channels.pressed import PressedAnswer, pressed_answer
 from bot.channels.telegram.edits import heard
 from bot.channels.telegram.group import InGroup, in_group
 from bot.channels.telegram.inline import Asked, asked
@@ -64,7 +64,7 @@ class Received:
     place: Place
     query: str | None = None
     message: int | None = None
-    pressed: tuple[int, Pressed] | None = None
+    pressed: tuple[int, PressedAnswer] | None = None
     card: str | None = None
     partly: bool = False
     heard: Heard | None = None

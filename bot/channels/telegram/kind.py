@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.port import Kind
-from bot.channels.telegram.links import private_link, start_payload
-from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.port import DAY, Kind
+from bot.channels.telegram.links import private_link, share_link, start_payload
+from bot.channels.telegram.settings import TITLE, TelegramSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from gettext import NullTranslations
 
     from bot.channels.port import Channel, Find, Shared
     from bot.core.events import Started
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.findings import Finding
     from bot.settings import Settings
-
-_DAY = 24 * 60 * 60
 
 
 def _opened(settings: TelegramSettings, shared: Shared) -> Channel | None:
@@ -46,6 +45,11 @@ def _previewed(guide: Guide, language: Code, find: Find, now: datetime) -> str:
     return preview(guide, language, find, now)
 
 
+def _copied(catalog: NullTranslations) -> str:
+    _ = catalog.gettext
+    return _("Telegram bewaart een kopie buiten Europa.")
+
+
 async def _examined(told: TelegramSettings, settings: Settings) -> Sequence[Finding]:
     from bot.channels.telegram.examination import examine
 
@@ -54,10 +58,13 @@ async def _examined(told: TelegramSettings, settings: Settings) -> Sequence[Find
 
 TELEGRAM = Kind(
     name="telegram",
-    kept=30 * _DAY,
+    title=TITLE,
+    kept=30 * DAY,
     settings=TelegramSettings,
     open=_opened,
     share=_shared,
     preview=_previewed,
     examine=_examined,
+    copy=_copied,
+    send=share_link,
 )

@@ -8,12 +8,12 @@ from bot.channels.pressed import ways_on
 from bot.channels.telegram.markup import escaped, strong
 
 if TYPE_CHECKING:
-    from bot.channels.pressed import Pressed
+    from bot.channels.pressed import PressedAnswer
     from bot.channels.telegram.calls import Call
     from bot.core.guide import Guide
 
 
-def answered_question(guide: Guide, chat: int, message: int, pressed: Pressed) -> Call:
+def answered_question(guide: Guide, chat: int, message: int, pressed: PressedAnswer) -> Call:
     """The question, short, with its answer in the place of its buttons."""
     # A row each: side by side, a phone cuts the words off.
     ways = ways_on(guide, pressed)

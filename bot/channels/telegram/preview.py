@@ -18,6 +18,7 @@ from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import Around, send
+from bot.channels.telegram.settings import TITLE
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened, Started
 from bot.core.session import Session
@@ -67,7 +68,7 @@ def _parts(
     guide: Guide, language: Code, find: Find, now: datetime
 ) -> Iterator[tuple[str, list[Drawn]]]:
     done = turn(guide, Session(language=language), Started(), now)
-    footer = told_of_copies(guide, "Telegram", language, None)
+    footer = told_of_copies(guide, TITLE, language, None)
     first = send(_HERE, done.screen, Around(footer=footer))
     yield "start", [Drawn(words=Markup("/start"), mine=True), _drawn(first)]
 

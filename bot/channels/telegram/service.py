@@ -22,6 +22,7 @@ from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.refusals import TelegramError
 from bot.channels.telegram.render import Around, send
 from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.settings import TITLE
 from bot.channels.telegram.transport import Transport
 from bot.core.links import where
 from bot.faults import fields_of
@@ -62,7 +63,7 @@ class Access:
 class Telegram(Channel):
     """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
 
-    name, title = "telegram", "Telegram"
+    name, title = "telegram", TITLE
     peer = copies = reminds = True
 
     def __init__(self, access: Access, shared: Shared) -> None:

@@ -17,6 +17,9 @@ from pydantic import (
 
 from bot.settings import LOOPBACK, Settings, parts_of
 
+TITLE = "Telegram"
+"""What people call it."""
+
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 _PORTS = (443, 80, 88, 8443)
 

@@ -41,7 +41,7 @@ _LONGEST_CODE = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class NamedPlace:
     """A place, and the reader that it was drawn for."""
 
     opened: Opened
@@ -58,12 +58,12 @@ def place_of(guide: Guide, session: Session, node: NodeId) -> str:
     return lead(guide, session, node) if node in guide.nodes else guide.home
 
 
-def read_place(named: str, languages: Languages = SPOKEN) -> Place | None:
+def read_place(named: str, languages: Languages = SPOKEN) -> NamedPlace | None:
     """The same, read back; `None` where it is none of ours."""
     found = read_tap(named, languages)
     if found is None or not isinstance(found.event, Opened):
         return None
-    return Place(opened=found.event, role=found.role, language=found.language)
+    return NamedPlace(opened=found.event, role=found.role, language=found.language)
 
 
 def address_of(path: str, place: str, steunpunt: str | None) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.channels.port import Middleware
     from bot.channels.web.render import Renderer
-    from bot.channels.web.responses import Surroundings
+    from bot.channels.web.surroundings import Surroundings
     from bot.conversation.conversation import Conversation
     from bot.core.events import Started
     from bot.core.guide import NodeId
@@ -50,13 +50,7 @@ class WebChannel(Channel):
         visits = Visits(*around.keys, secure=around.secure)
         make = Responses(conversation.guide, renderer, visits, around)
         self._chat = Chat(conversation, make, visits, around)
-        self._pages = Pages(
-            conversation,
-            renderer,
-            visits,
-            site=around.site,
-            security_contact=around.security_contact,
-        )
+        self._pages = Pages(conversation, renderer, visits, around)
         self._papers = Papers(conversation, around.site)
         self._agenda = Agenda(conversation, around.site)
         self.front = self

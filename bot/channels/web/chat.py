@@ -16,8 +16,9 @@ from bot.channels.web.visits import is_embedded
 from bot.core.events import Started
 
 if TYPE_CHECKING:
-    from bot.channels.web.addresses import Place
-    from bot.channels.web.responses import Responses, Surroundings
+    from bot.channels.web.addresses import NamedPlace
+    from bot.channels.web.responses import Responses
+    from bot.channels.web.surroundings import Surroundings
     from bot.channels.web.visits import Visit, Visits
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Incoming, Reply
@@ -111,7 +112,7 @@ class Chat:
             response = self._make.page(request, visit, reply, token=token, said=said, story=before)
         return self._make.remember(request, response, reply, visit, self._conversation.clock())
 
-    def _place(self, request: web.Request) -> Place | None:
+    def _place(self, request: web.Request) -> NamedPlace | None:
         """The place that the address names, if it is one of ours."""
         return read_place(request.query.get(PLACE, ""), self._languages)
 
@@ -132,7 +133,7 @@ class Chat:
         return response
 
     async def _shown_at(
-        self, request: web.Request, visit: Visit, reply: Reply, place: Place
+        self, request: web.Request, visit: Visit, reply: Reply, place: NamedPlace
     ) -> web.Response:
         """The page of a look at a place of the conversation; of any place where there is none.
 

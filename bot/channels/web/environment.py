@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
+from babel.lists import format_list
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -20,16 +21,23 @@ from bot.core.phone import dialled
 from bot.core.screen import is_question
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from gettext import NullTranslations
 
+    from bot.channels.port import Kind, Send
     from bot.core.languages import Code, Languages
     from bot.core.screen import Button, Screen
+
+_QUOTED_GAP = re.compile("%00([a-z]+)%00")
 
 STATIC = Path(__file__).parent / "static"
 
 
-def environment(catalog: NullTranslations, language: Code, languages: Languages) -> Environment:
+def environment(
+    catalog: NullTranslations, language: Code, languages: Languages, kinds: Sequence[Kind] = ()
+) -> Environment:
+    """The templates in one language. `kinds`: of all channels."""
     made = Environment(
         loader=PackageLoader("bot.channels.web"),
         extensions=["jinja2.ext.i18n"],
@@ -52,6 +60,9 @@ def environment(catalog: NullTranslations, language: Code, languages: Languages)
     made.filters["mail"] = mail_address
     made.filters["shared"] = shared_path
     made.tests["asking"] = is_question
+    made.filters["together"] = lambda words: _together(words, languages[language].locale)
+    made.globals["catalog"] = catalog
+    made.globals["senders"] = [(kind.title, sending(kind.send)) for kind in kinds if kind.send]
     made.globals["asset"] = asset
     made.globals["language"] = language
     made.globals["spoken"] = languages[language]
@@ -95,6 +106,20 @@ def linked(text: str) -> Markup:
 
 def _day(day: date, locale: str) -> str:
     return format_date(day, format="long", locale=locale)
+
+
+def sending(send: Send) -> Send:
+    """The same, where a gap (`bot.channels.web.render`) stands in the address: it stays one."""
+
+    def to(address: str, words: str) -> str:
+        return _QUOTED_GAP.sub("\0\\1\0", send(address, words))
+
+    return to
+
+
+def _together(words: Iterable[str], locale: str) -> str:
+    """As a sentence names them: with commas, and a word before the last."""
+    return format_list(list(words), locale=locale)
 
 
 def asset(name: str) -> str:

@@ -9,8 +9,8 @@ from bot.channels.port import Kind
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.links import shared_path
 from bot.channels.web.render import Renderer
-from bot.channels.web.responses import Surroundings
 from bot.channels.web.settings import WebSettings
+from bot.channels.web.surroundings import Surroundings
 from bot.channels.web.visits import KEPT, PURPOSE
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ def _opened(settings: WebSettings, shared: Shared) -> WebChannel:
         proxies=shared.settings.proxies,
         site=shared.settings.public_url or "",
         onward=onward,
+        others=lambda: shared.others(WebChannel.name),
         security_contact=settings.security_contact,
     )
-    channel = WebChannel(shared.conversation, Renderer(shared.catalogs), around)
+    channel = WebChannel(shared.conversation, Renderer(shared.catalogs, kinds=shared.kinds), around)
     return channel
 
 
@@ -42,4 +43,11 @@ def _shared(started: Started, known: Mapping[str, str]) -> str | None:
     return f"{known['site']}{shared_path(started)}"
 
 
-WEB = Kind(name=WebChannel.name, kept=KEPT, settings=WebSettings, open=_opened, share=_shared)
+WEB = Kind(
+    name=WebChannel.name,
+    title=WebChannel.title,
+    kept=KEPT,
+    settings=WebSettings,
+    open=_opened,
+    share=_shared,
+)

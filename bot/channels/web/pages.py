@@ -16,6 +16,7 @@ from bot.core.telling import points
 
 if TYPE_CHECKING:
     from bot.channels.web.render import Renderer
+    from bot.channels.web.surroundings import Surroundings
     from bot.channels.web.visits import Visits
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply
@@ -32,23 +33,22 @@ _FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 
 class Pages:
-    """`site`: our own address, empty where it is not known. `security_contact`: a URI, or none."""
+    """Answers requests for them."""
 
     def __init__(
         self,
         conversation: Conversation,
         renderer: Renderer,
         visits: Visits,
-        *,
-        site: str,
-        security_contact: str | None,
+        around: Surroundings,
     ) -> None:
         self._conversation = conversation
         self._guide = conversation.guide
         self._renderer = renderer
         self._visits = visits
-        self._site = site
-        self._security_contact = security_contact
+        self._site = around.site
+        self._others = around.others
+        self._security_contact = around.security_contact
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -69,9 +69,26 @@ class Pages:
         )
         named = names_language(request)
         language = language_of(request, self._guide.languages) if named else reply.session.language
-        told = _told(self._guide, request.path.strip("/"), language, reply)
+        told = self._told(request.path.strip("/"), language, reply)
         here = Here(site=site_of(request, self._site), named=named)
         return web.Response(text=self._renderer.information(told, here), content_type="text/html")
+
+    def _told(self, name: str, language: Code, reply: Reply) -> Information:
+        guide, session = self._guide, reply.session
+        kept = guide.nodes[guide.special["privacy"]]
+        held = points(guide, session, kept) if session.place else ()
+        return Information(
+            name=name,
+            language=language,
+            role=session.role,
+            host=guide.steunpunten.get(session.steunpunt or ""),
+            held=held,
+            known=reply.remembered,
+            wipe=_wipe(guide, session.role, language) if held else None,
+            others=tuple(self._others()),
+            sources=tuple(guide.sources.values()),
+            look_again=min(fact.review_by for fact in guide.facts.values()),
+        )
 
     async def theme(self, request: web.Request) -> web.Response:
         """The colours of a steunpunt, where it is light; in the dark ours can be read better."""
@@ -154,22 +171,6 @@ def site_of(request: web.Request, site: str) -> str:
     if site:
         return site
     return f"http://{request.host}" if _HOST.fullmatch(request.host) else ""
-
-
-def _told(guide: Guide, name: str, language: Code, reply: Reply) -> Information:
-    session = reply.session
-    held = points(guide, session, guide.nodes[guide.special["privacy"]]) if session.place else ()
-    return Information(
-        name=name,
-        language=language,
-        role=session.role,
-        host=guide.steunpunten.get(session.steunpunt or ""),
-        held=held,
-        known=reply.remembered,
-        wipe=_wipe(guide, session.role, language) if held else None,
-        sources=tuple(guide.sources.values()),
-        look_again=min(fact.review_by for fact in guide.facts.values()),
-    )
 
 
 def _wipe(guide: Guide, role: Reader, language: Code) -> str | None:

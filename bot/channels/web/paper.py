@@ -19,7 +19,7 @@ from bot.core.memo import Memo
 from bot.core.session import Session
 
 if TYPE_CHECKING:
-    from bot.channels.web.addresses import Place
+    from bot.channels.web.addresses import NamedPlace
     from bot.conversation.conversation import Conversation
     from bot.core.guide import Steunpunt
     from bot.core.screen import Draft, Handout, Screen
@@ -53,7 +53,7 @@ class Papers:
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
         return web.Response(body=made, content_type="application/pdf", headers=headers)
 
-    def _screen(self, place: Place, host: Steunpunt | None) -> Screen | None:
+    def _screen(self, place: NamedPlace, host: Steunpunt | None) -> Screen | None:
         session = Session(
             language=place.language,
             role=place.role,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Headers: TypeAlias = CIMultiDict[str] | CIMultiDictProxy[str]
 
 Network: TypeAlias = IPv4Network | IPv6Network
-Address: TypeAlias = IPv4Address | IPv6Address
+IpAddress: TypeAlias = IPv4Address | IPv6Address
 
 _HOME_NETWORK = 64
 _LONGEST_CHAIN = 20
@@ -70,7 +70,7 @@ def _lines(headers: Headers, name: str) -> str:
     return ",".join(headers.getall(name, ()))
 
 
-def _read(told: str) -> Address | None:
+def _read(told: str) -> IpAddress | None:
     """An address, with or without quotes, brackets and a port; `None`: it is none."""
     told = told.strip().strip('"').strip()
     match = _V4.fullmatch(told) or _V6.fullmatch(told)

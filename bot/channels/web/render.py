@@ -16,11 +16,11 @@ from bot.core.memo import Memo
 from bot.core.texts import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from gettext import NullTranslations
 
-    from bot.channels.port import Link
+    from bot.channels.port import Kind, Link
     from bot.core.guide import Guide, Steunpunt
     from bot.core.languages import Code, Languages
     from bot.core.pieces import Source
@@ -107,8 +107,9 @@ class Information:
     """What such a page tells beside its fixed words.
 
     `held`: what is kept of this very conversation; `known`: whether that could be looked up.
-    `wipe`: the button that erases it, where there is something to erase. `look_again`: when the
-    first of the facts must be checked again.
+    `wipe`: the button that erases it, where there is something to erase. `others`: the other kinds
+    of channels that are on, for what becomes of a chat there. `look_again`: when the first of the
+    facts must be checked again.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Information:
     held: tuple[Points, ...]
     known: bool
     wipe: str | None
+    others: tuple[Kind, ...]
     sources: tuple[Source, ...]
     look_again: date
 
@@ -142,18 +144,20 @@ class Renderer:
     """Renders pages; everything from outside is escaped.
 
     What stands around screens is rendered once and kept; what is of one person alone is not.
+    `kinds`: of all channels; with the apps of some, an address can be sent on.
     """
 
     def __init__(
         self,
         translations: Mapping[Code, NullTranslations],
         languages: Languages = SPOKEN,
+        kinds: Sequence[Kind] = (),
     ) -> None:
         self._known = Memo(_AROUND)
         self._shown: Ready[tuple[Cut, Cut]] = Ready()
         self._earlier: Ready[bytes] = Ready()
         self._environments = {
-            language: environment(catalog, language, languages)
+            language: environment(catalog, language, languages, kinds)
             for language, catalog in translations.items()
         }
         self._words_onward = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -16,45 +16,18 @@ from bot.core.drawing import lifeline
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from bot.channels.port import Link
-    from bot.channels.web.proxies import Network
     from bot.channels.web.render import Renderer
+    from bot.channels.web.surroundings import Surroundings
     from bot.channels.web.visits import Visit, Visits
     from bot.conversation.messages import Reply
     from bot.core.events import Started
-    from bot.core.guide import Guide, NodeId, Steunpunt
+    from bot.core.guide import Guide, Steunpunt
     from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.session import Session
     from bot.core.story import Told
-
-Onward: TypeAlias = "Callable[[Session, NodeId, Started | None], Iterable[Link]]"
-"""Where else a conversation goes on at a place, or at what a screen passes on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the web chat must know of where it runs.
-
-    `keys`: to sign ids with, 32 bytes each, the same for all replicas; the first is signed with,
-    all are known. `site`: our own address (scheme and host), empty where it is not known.
-    `clock`: seconds that only go forward. `proxies`: the networks whose word is taken for whom they
-    ask. `security_contact`: whom to tell of a hole, as a URI.
-    """
-
-    keys: Sequence[bytes]
-    clock: Callable[[], float]
-    proxies: Sequence[Network] = ()
-    site: str = ""
-    onward: Onward = lambda _, __, ___: ()
-    security_contact: str | None = None
-
-    @property
-    def secure(self) -> bool:
-        return self.site.startswith("https://")
 
 
 class Responses:

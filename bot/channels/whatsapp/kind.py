@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.channels.port import Kind
-from bot.channels.whatsapp.links import wa_link
+from bot.channels.port import DAY, Kind
+from bot.channels.whatsapp.links import send_link, wa_link
 from bot.channels.whatsapp.place import NUMBER
-from bot.channels.whatsapp.settings import WhatsAppSettings
+from bot.channels.whatsapp.settings import TITLE, WhatsAppSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.findings import Finding
     from bot.settings import Settings
-
-_DAY = 24 * 60 * 60
 
 
 def _opened(settings: WhatsAppSettings, shared: Shared) -> Channel | None:
@@ -52,6 +50,11 @@ def _shared(started: Started, known: Mapping[str, str]) -> str | None:
     return wa_link(number, started) if NUMBER.fullmatch(number) else None
 
 
+def _copied(catalog: NullTranslations) -> str:
+    _ = catalog.gettext
+    return _("WhatsApp is van Meta.")
+
+
 async def _examined(told: WhatsAppSettings, settings: Settings) -> Sequence[Finding]:
     from bot.channels.whatsapp.examination import examine
 
@@ -70,11 +73,14 @@ def _known_by(settings: WhatsAppSettings) -> dict[str, str]:
 
 WHATSAPP = Kind(
     name="whatsapp",
-    kept=30 * _DAY,
+    title=TITLE,
+    kept=30 * DAY,
     settings=WhatsAppSettings,
     open=_opened,
     share=_shared,
     examine=_examined,
     kit=_kit,
     known_by=_known_by,
+    copy=_copied,
+    send=send_link,
 )

@@ -57,6 +57,11 @@ def wa_link(number: str, started: Started) -> str:
     return f"https://wa.me/{number}?text={quote(sentence, safe='')}"
 
 
+def send_link(address: str, words: str) -> str:
+    """Opens the list of whom to send an address to, with these words before it."""
+    return f"https://wa.me/?text={quote(f'{words} {address}', safe='')}"
+
+
 def read_link(guide: Guide, text: str) -> Opened | None:
     """What a link said in a text; `None` where there is none, or it names what is not there."""
     for found in _BRACKETS.finditer(text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.whatsapp.markup import plain, strong
+from bot.channels.whatsapp.settings import TITLE
 from bot.core.screen import Button
 from bot.core.taps import LONGEST, card_tap
 
@@ -73,7 +74,7 @@ def full(guide: Guide, screen: Screen, address: str | None) -> dict[str, Any]:
     def say(key: str) -> str:
         return plain(guide.say(key, screen))
 
-    told, numbers = say("maand-vol").replace("{kanaal}", "WhatsApp"), say("hulplijn")
+    told, numbers = say("maand-vol").replace("{kanaal}", TITLE), say("hulplijn")
     if address is None:
         body = {"body": f"{told}\n\n{numbers}", "preview_url": False}
         return {"type": "text", "text": body}

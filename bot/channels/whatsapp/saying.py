@@ -12,6 +12,7 @@ from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.errors import WhatsAppError, meaning
 from bot.channels.whatsapp.pages import PAGE, full, page
 from bot.channels.whatsapp.render import render
+from bot.channels.whatsapp.settings import TITLE
 from bot.channels.words import only_words_read
 from bot.core.session import Session
 from bot.core.weighing import settle
@@ -55,7 +56,7 @@ class Saying:
     def __init__(self, guide: Guide, outside: Outside) -> None:
         self._guide = guide
         self._outside = outside
-        self._copies = Copies(guide=guide, channel="WhatsApp", rather=outside.rather)
+        self._copies = Copies(guide=guide, channel=TITLE, rather=outside.rather)
 
     async def send(self, place: Place, message: dict[str, Any]) -> None:
         """Send a message; raises `WhatsAppError`."""

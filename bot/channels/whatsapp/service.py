@@ -20,6 +20,7 @@ from bot.channels.whatsapp.place import place_at
 from bot.channels.whatsapp.render import reminder, render
 from bot.channels.whatsapp.saying import Outside, Saying
 from bot.channels.whatsapp.sender import Sender
+from bot.channels.whatsapp.settings import TITLE
 from bot.channels.whatsapp.windows import Windows
 from bot.core.links import where
 
@@ -60,7 +61,7 @@ class Access:
 class WhatsApp(Channel):
     """Serve its `routes`, and at last `close` it."""
 
-    name, title, way = "whatsapp", "WhatsApp", "webhook"
+    name, title, way = "whatsapp", TITLE, "webhook"
     peer = copies = True
 
     def __init__(self, access: Access, shared: Shared, pace: Pace | None = None) -> None:

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, SecretStr, field_validator, model_va
 
 from bot.settings import LOOPBACK, PREFIX, parts_of
 
+TITLE = "WhatsApp"
+"""What people call it."""
+
 NEEDED = (
     "whatsapp_token",
     "whatsapp_phone_id",

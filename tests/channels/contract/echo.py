@@ -9,7 +9,7 @@ from aiohttp import ClientError, ClientSession, web
 from pydantic import BaseModel
 
 from bot.channels.delivery import BrokenError, Delivery, Meaning
-from bot.channels.port import AwayError, Channel, Kind, Shared
+from bot.channels.port import DAY, AwayError, Channel, Kind, Shared
 from bot.conversation.messages import Address, Busy, Incoming, Reply, Typed
 from bot.core.limits import words
 from bot.core.taps import read_tap
@@ -97,4 +97,4 @@ def _open(settings: EchoSettings, shared: Shared) -> Echo | None:
     return Echo(settings.echo_url, shared) if settings.echo_url else None
 
 
-ECHO = Kind(name="echo", kept=60, settings=EchoSettings, open=_open, share=lambda _, __: None)
+ECHO = Kind(name="echo", title="Echo", kept=2 * DAY, settings=EchoSettings, open=_open)

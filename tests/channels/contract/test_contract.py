@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -287,3 +288,15 @@ async def test_a_dead_peer_ends_nothing_else(world: World, away: str) -> None:
             assert "Ik ben ouder" in " ".join(other.labels)
     async with ClientSession() as http, http.get(f"{world.url}/readyz") as answer:
         assert answer.status == 200
+
+
+async def test_the_page_of_the_web_chat_tells_what_becomes_of_a_chat_in_each_other_channel(
+    world: World,
+) -> None:
+    async with ClientSession() as http, http.get(f"{world.url}/privacy") as answer:
+        told = await answer.text()
+    for kind in KINDS:
+        copy = kind.copy(NullTranslations())
+        assert bool(copy) == world.channel(kind.name).copies
+        assert copy in told
+    assert "In Echo is dat na 2 dagen. In WhatsApp, Telegram en Teams is dat na 30 dagen." in told

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from aiohttp import web
 from pydantic import SecretStr
 
-from bot.channels.port import Channel, Shared
+from bot.channels.port import Channel
 from bot.channels.teams.hosts import read_hosts
 from bot.channels.teams.kind import TEAMS
 from bot.channels.teams.service import Teams
 from bot.channels.teams.settings import TeamsSettings
-from bot.content.location import folder
-from bot.conversation.conversation import Conversation
-from bot.i18n import all_translations
-from bot.metrics import Metrics
-from bot.settings import Settings
-from bot.stores.pacing import RedisPacing
-from bot.stores.quota import RedisQuota
-from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
 from tests.channels.teams.emulator import APP, SECRET, TENANT
+from tests.channels.wired import client_at, conversing, ended, serve, shared
 from tests.guides import NOW
-from tests.leaping import LeapingLoop, leaping_clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from bot.core.guide import Guide, NodeId
     from bot.core.session import Session
+    from bot.stores.redis import RedisStore
     from tests.channels.teams.emulator import Emulator
 
 ELSEWHERE = "https://lesroute.example/o/start"
@@ -78,35 +68,15 @@ async def here(
 ) -> AsyncIterator[Here]:
     """Answers what the emulator brings."""
     async with AsyncExitStack() as stack:
-        client, seal = connect(redis_url), Seal(token_hex())  # nobody else's conversations
-        loop = asyncio.get_running_loop()
-        if isinstance(loop, LeapingLoop):
-            loop.watch(client)
-        store = RedisStore(client, seal)
-        stack.push_async_callback(store.close)
-        conversation = Conversation(
-            guide=guide,
-            store=store,
-            understanding=_understanding(guide),
-            counters=Metrics(),
-            clock=lambda: NOW,
-        )
-        stack.push_async_callback(conversation.finish)
-        shared = Shared(
-            conversation=conversation,
-            settings=Settings(),
-            catalogs=all_translations(folder("locales")),
-            keys=lambda _: [],
-            pacing=partial(RedisPacing, client, seal, clock=leaping_clock()),
-            quota=partial(RedisQuota, client, seal),
-            open=[_Elsewhere()],
-        )
-        service = TEAMS.open(told or settings(emulator), shared)
+        client, seal = client_at(redis_url), Seal(token_hex())  # nobody else's conversations
+        conversation, store = await conversing(guide, client, seal, stack, clock=lambda: NOW)
+        given = shared(conversation, client, seal, [_Elsewhere()])
+        service = TEAMS.open(told or settings(emulator), given)
         assert isinstance(service, Teams)
         stack.push_async_callback(service.close)
-        emulator.bot = await _served(service, stack)
+        emulator.bot = await serve(service.routes, stack)
         running = asyncio.create_task(service.run())
-        stack.push_async_callback(_ended, running)
+        stack.push_async_callback(ended, running)
         yield Here(service=service, store=store)
 
 
@@ -115,29 +85,3 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110  nothing tells of it
             await asyncio.sleep(0.01)
-
-
-_UNDERSTANDINGS: dict[str, Understanding] = {}
-
-
-def _understanding(guide: Guide) -> Understanding:
-    """One for each guide: it takes a while to make."""
-    if guide.version not in _UNDERSTANDINGS:
-        _UNDERSTANDINGS[guide.version] = Understanding(guide)
-    return _UNDERSTANDINGS[guide.version]
-
-
-async def _served(service: Teams, stack: AsyncExitStack) -> str:
-    application = web.Application()
-    application.add_routes(service.routes)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return f"http://127.0.0.1:{runner.addresses[0][1]}"
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

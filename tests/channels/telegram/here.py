@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-
-from bot.channels.port import Shared
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.health import Health
@@ -21,25 +16,14 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.service import Access, Telegram
 from bot.channels.telegram.transport import Transport
-from bot.content.location import folder
-from bot.conversation.conversation import Conversation
-from bot.i18n import all_translations
-from bot.metrics import Metrics
-from bot.settings import Settings
 from bot.stores.pacing import RedisPacing
-from bot.stores.quota import RedisQuota
-from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
-from tests.guides import NOW
-from tests.leaping import LeapingLoop, leaping_clock
+from tests.channels.wired import client_at, conversing, ended, serve, shared
+from tests.leaping import leaping_clock
 from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from datetime import datetime
-
-    from redis.asyncio import Redis, RedisCluster
 
     from bot.core.guide import Guide
     from tests.emulator import Emulator
@@ -70,8 +54,8 @@ async def served(
 ) -> AsyncIterator[Served]:
     """The service as the composition root runs it."""
     async with AsyncExitStack() as stack:
-        client, seal = connect(redis_url), Seal(token_hex())
-        conversation = await _conversation(guide, client, seal, stack)
+        client, seal = client_at(redis_url), Seal(token_hex())
+        conversation, _ = await conversing(guide, client, seal, stack)
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         access = Access(
@@ -80,22 +64,12 @@ async def served(
             public_url=(public_url or url) if way == "webhook" else None,
             agreed=["agreed"],
         )
-        shared = Shared(
-            conversation=conversation,
-            settings=Settings(),
-            catalogs=all_translations(folder("locales")),
-            keys=lambda _: [],
-            pacing=partial(RedisPacing, client, seal),
-            quota=partial(RedisQuota, client, seal),
-        )
-        service = Telegram(access, shared)
+        service = Telegram(access, shared(conversation, client, seal))
         stack.push_async_callback(service.close)
-        application = web.Application()
-        application.add_routes(service.routes)
-        await _serve(application, stack, port)
+        await serve(service.routes, stack, port)
         running = asyncio.create_task(service.run())
         stack.push_async_callback(service.finish)
-        stack.push_async_callback(_ended, running)
+        stack.push_async_callback(ended, running)
         yield Served(service=service, running=running, url=url)
 
 
@@ -111,7 +85,7 @@ async def here(
             poller = polling.Poller(made.channel, made.sender, asker, health.well)
             task = asyncio.create_task(health.keep(poller.poll))
             stack.push_async_callback(poller.finish)
-            stack.push_async_callback(_ended, task)
+            stack.push_async_callback(ended, task)
             await emulator.until(lambda: emulator.called("getUpdates"))
         else:
             await _listen(made, stack)
@@ -121,8 +95,8 @@ async def here(
 async def _made(
     emulator: Emulator, guide: Guide, redis_url: str, stack: AsyncExitStack, *, hasty: bool
 ) -> Here:
-    client, seal = connect(redis_url), Seal(token_hex())  # nobody else's conversations
-    conversation = await _conversation(guide, client, seal, stack)
+    client, seal = client_at(redis_url), Seal(token_hex())  # nobody else's conversations
+    conversation, _ = await conversing(guide, client, seal, stack)
     loop = asyncio.get_running_loop()
     sender, pace = _sender(emulator, stack), _Hasty() if hasty else Pace(loop.time)
     pacing = RedisPacing(client, seal, "telegram", INTERVAL, leaping_clock())
@@ -131,43 +105,10 @@ async def _made(
     return Here(channel=channel, sender=sender, outbox=outbox, pace=pace)
 
 
-async def _conversation(
-    guide: Guide, client: Redis | RedisCluster, seal: Seal, stack: AsyncExitStack
-) -> Conversation:
-    loop = asyncio.get_running_loop()
-    if isinstance(loop, LeapingLoop):
-        loop.watch(client)
-    store = RedisStore(client, seal)
-    stack.push_async_callback(store.close)
-
-    def clock() -> datetime:
-        return NOW + timedelta(seconds=loop.time())
-
-    conversation = Conversation(
-        guide=guide,
-        store=store,
-        understanding=_understanding(guide),
-        counters=Metrics(),
-        clock=clock,
-    )
-    stack.push_async_callback(conversation.finish)
-    return conversation
-
-
 def _sender(emulator: Emulator, stack: AsyncExitStack) -> Sender:
     transport = Transport()
     stack.push_async_callback(transport.close)
     return Sender(f"{emulator.url}/bot{emulator.token}", transport)
-
-
-_UNDERSTANDINGS: dict[str, Understanding] = {}
-
-
-def _understanding(guide: Guide) -> Understanding:
-    """One for each guide: it takes a while to make."""
-    if guide.version not in _UNDERSTANDINGS:
-        _UNDERSTANDINGS[guide.version] = Understanding(guide)
-    return _UNDERSTANDINGS[guide.version]
 
 
 class _Hasty(Pace):
@@ -178,22 +119,5 @@ class _Hasty(Pace):
 
 
 async def _listen(made: Here, stack: AsyncExitStack) -> None:
-    application = web.Application()
-    application.add_routes(webhook.routes(made.channel, "agreed"))
-    port = await _serve(application, stack, 0)
-    await webhook.register(made.sender, f"http://127.0.0.1:{port}", "agreed")
-
-
-async def _serve(application: web.Application, stack: AsyncExitStack, port: int) -> int:
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    listening: int = runner.addresses[0][1]
-    return listening
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    url = await serve(webhook.routes(made.channel, "agreed"), stack)
+    await webhook.register(made.sender, url, "agreed")

@@ -17,7 +17,7 @@ from bot.channels.reminding import OpenWays
 from bot.channels.web.agenda import path_of
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.render import Renderer
-from bot.channels.web.responses import Surroundings
+from bot.channels.web.surroundings import Surroundings
 from bot.channels.web.visits import KEPT
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation

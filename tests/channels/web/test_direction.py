@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.environment import STATIC
 from bot.channels.web.render import Renderer
-from bot.channels.web.responses import Surroundings
+from bot.channels.web.surroundings import Surroundings
 from bot.conversation.conversation import Conversation
 from bot.core.languages import SPOKEN
 from bot.metrics import Metrics

@@ -17,7 +17,7 @@ from yarl import URL
 
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.render import Renderer
-from bot.channels.web.responses import Surroundings
+from bot.channels.web.surroundings import Surroundings
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation
 from bot.i18n import all_translations

@@ -5,41 +5,31 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from secrets import randbelow, token_hex
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
-
-from bot.channels.port import Channel, Shared
+from bot.channels.port import Channel
 from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.service import Access, WhatsApp
 from bot.channels.whatsapp.webhook import PATH
-from bot.content.location import folder
-from bot.conversation.conversation import Conversation
-from bot.i18n import all_translations
 from bot.metrics import Metrics
-from bot.settings import Settings
-from bot.stores.pacing import RedisPacing
-from bot.stores.quota import RedisQuota
-from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
 from tests.channels.whatsapp.emulator import WhatsApp as Emulator
+from tests.channels.wired import client_at, conversing, serve, shared
 from tests.guides import NOW
-from tests.leaping import LeapingLoop, leaping_clock, run_leaping
+from tests.leaping import run_leaping
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from datetime import datetime
 
+    from bot.conversation.conversation import Conversation
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
     from bot.core.reminders import Reminder
     from bot.core.session import Session
+    from bot.stores.redis import RedisStore
 
 WEB = "https://lesroute.example/"
 NUMBER = "31970000001"
@@ -105,21 +95,11 @@ async def here(  # noqa: PLR0913  what a test may set
     """
     secret = secret or token_hex()
     async with AsyncExitStack() as stack:
-        client, seal = connect(redis_url), Seal(secret)
+        client, seal = client_at(redis_url), Seal(secret)
         opened: list[Channel] = [_Web(site)] if site else []
         queue = RedisReminders(client, seal)
-        conversation, store = _conversation(guide, client, seal, queue, opened)
-        stack.push_async_callback(store.close)
-        stack.push_async_callback(conversation.finish)
-        shared = Shared(
-            conversation=conversation,
-            settings=Settings(),
-            catalogs=all_translations(folder("locales")),
-            keys=lambda _: [],
-            pacing=partial(RedisPacing, client, seal, clock=leaping_clock()),
-            quota=partial(RedisQuota, client, seal),
-            open=opened,
-        )
+        ways = OpenWays(opened, WEB.rstrip("/"))
+        conversation, store = await conversing(guide, client, seal, stack, book=queue, ways=ways)
         access = Access(
             api_url=whatsapp.url,
             phone_id=whatsapp.phone_id,
@@ -130,10 +110,14 @@ async def here(  # noqa: PLR0913  what a test may set
             template=template,
             monthly_cap=monthly_cap,
         )
-        service = WhatsApp(access, shared, Pace(asyncio.get_running_loop().time))
+        service = WhatsApp(
+            access,
+            shared(conversation, client, seal, opened),
+            Pace(asyncio.get_running_loop().time),
+        )
         stack.push_async_callback(service.close)
         opened.append(service)
-        await whatsapp.subscribe(await _listen(service, stack))
+        await whatsapp.subscribe(f"{await serve(service.routes, stack)}{PATH}")
         yield Here(
             service=service,
             conversation=conversation,
@@ -163,46 +147,3 @@ def leaping(
             assert not whatsapp.violations
 
     run_leaping(run())
-
-
-def _conversation(
-    guide: Guide, client: object, seal: Seal, queue: RedisReminders, opened: list[Channel]
-) -> tuple[Conversation, RedisStore]:
-    loop = asyncio.get_running_loop()
-    if isinstance(loop, LeapingLoop):
-        loop.watch(client)  # type: ignore[arg-type]
-    store = RedisStore(client, seal)  # type: ignore[arg-type]
-
-    def clock() -> datetime:
-        return NOW + timedelta(seconds=loop.time())
-
-    conversation = Conversation(
-        guide=guide,
-        store=store,
-        understanding=_understanding(guide),
-        counters=Metrics(),
-        clock=clock,
-        book=queue,
-        ways=OpenWays(opened, WEB.rstrip("/")),
-    )
-    return conversation, store
-
-
-async def _listen(service: WhatsApp, stack: AsyncExitStack) -> str:
-    application = web.Application()
-    application.add_routes(service.routes)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
-
-
-_UNDERSTANDINGS: dict[str, Understanding] = {}
-
-
-def _understanding(guide: Guide) -> Understanding:
-    """One for each guide: it takes a while to make."""
-    if guide.version not in _UNDERSTANDINGS:
-        _UNDERSTANDINGS[guide.version] = Understanding(guide)
-    return _UNDERSTANDINGS[guide.version]

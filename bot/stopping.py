@@ -1,0 +1,67 @@
+"""How the process ends: it is told to, and what is under way gets its time to finish."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+
+    from bot.channels.port import Channel
+    from bot.channels.reminding import Reminding
+
+Work: TypeAlias = "Callable[[], Coroutine[Any, Any, None]]"
+
+GRACE = 4.0
+"""Seconds that what is under way gets to finish when the process is told to stop.
+
+First what channels and reminders have in hand, then requests, then what is still to be noted, and
+then what was counted: only where the store is away does each of these take all of it.
+"""
+
+AGAIN = 0.5
+"""Seconds until work that was cancelled and goes on is cancelled once more."""
+
+
+def told_to_stop() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set, from now on."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+async def until_stopped(
+    stopping: asyncio.Event,
+    parts: Sequence[Reminding | Channel],
+    beside: Sequence[Work],
+) -> None:
+    """Return when told to stop; raises what ends the work beside the channels."""
+    ending: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
+    ending += [asyncio.create_task(work()) for work in beside]
+    running = [asyncio.create_task(part.run()) for part in parts]
+    done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
+    await _end([*waiting, *running])
+    for task in done:
+        task.result()
+    await asyncio.gather(*(within_grace(part.finish) for part in parts))
+
+
+async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended: where redis-py waits in one, it may miss that once."""
+    left: Collection[asyncio.Task[Any]] = tasks
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=AGAIN)
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def within_grace(finish: Callable[[], Awaitable[None]]) -> None:
+    """Let something finish, for so long and no longer."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(GRACE):
+            await finish()
