@@ -17,9 +17,11 @@ _LOOK_ALIKE = str.maketrans("*_~`->", "∗ˍ∼ˋ–›")  # noqa: RUF001  that 
 
 
 def plain(words: str) -> str:
-    told = _ADDRESS.split(words)  # every second part is an address
-    told[::2] = [_OPENS.sub(_harmless, part) for part in told[::2]]
-    return _LINE.sub(lambda found: found[1] + found[2].translate(_LOOK_ALIKE), "".join(told))
+    if _OPENS.search(words):
+        told = _ADDRESS.split(words)  # every second part is an address
+        told[::2] = [_OPENS.sub(_harmless, part) for part in told[::2]]
+        words = "".join(told)
+    return _LINE.sub(lambda found: found[1] + found[2].translate(_LOOK_ALIKE), words)
 
 
 def strong(words: str) -> str:

@@ -120,7 +120,7 @@ class WhatsApp(Channel):
         if place is None or message is None:
             return False
         await self._bulk.turn(place.chat, A_PERSON.interval)
-        taken = await self._cap.take(place.chat, 1, anyhow=screen.urgent)
+        taken = await self._cap.take(place.chat, 1, lambda: screen.urgent)
         if taken.share == "none":
             raise AwayError("cap")  # tomorrow it may be the one of the day
         try:
