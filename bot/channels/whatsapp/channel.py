@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.delivery import Delivery, Meaning
-from bot.channels.latest import Latest
 from bot.channels.whatsapp.errors import (
     UNREACHABLE,
     WINDOW,
@@ -19,8 +18,10 @@ from bot.channels.whatsapp.errors import (
     meaning,
 )
 from bot.channels.whatsapp.inbound import Arrived, Failed, Moved, Noticed, Received, receive
+from bot.channels.whatsapp.moments import Moments
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.turns import Turns
+from bot.channels.whatsapp.windows import LENGTH
 from bot.conversation.ports import StoreUnavailableError
 from bot.faults import fields_of
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 _MOMENT = 1.5
 """Seconds after which somebody who waits is shown that an answer comes."""
 
-_JOINED = 50_000
 _log = logging.getLogger(__name__)
 
 
@@ -48,7 +48,7 @@ class WhatsAppChannel:
         self._saying = saying
         self._delivery = Delivery(conversation, meaning)
         self._turns = Turns()
-        self._joined = Latest[str](_JOINED)
+        self._joined = Moments(LENGTH)
 
     async def handle(self, body: dict[str, Any]) -> None:
         """Answer all that was posted at once: each chat in its order, and none waits for another.
@@ -68,6 +68,12 @@ class WhatsAppChannel:
         done = await asyncio.gather(*answers, return_exceptions=True)
         for error in filter(None, done):
             raise error
+
+    def sweep(self) -> None:
+        """Let go of what is known of people and counts no more."""
+        self._joined.sweep(self._now())
+        self._outside.windows.sweep(self._now())
+        self._outside.sender.sweep()
 
     def _noted(self, arrival: Arrival) -> str | None:
         """Note what needs no more than that (`None`), or tell the chat in which it has its turn."""
@@ -152,12 +158,12 @@ class WhatsAppChannel:
             await self._outside.sender.typing(message)
 
     async def _join(self, received: Received) -> None:
-        """Who had a chat by their number goes on in the one by their own id; looked at once."""
+        """Who had a chat by their number goes on in the one by their id; looked at once a day."""
         if received.earlier is None or received.earlier in self._joined:
             return
         told = received.incoming
         if await self._conversation.moved(received.earlier, told.chat, told.address):
-            self._joined.add(received.earlier)
+            self._joined.keep(received.earlier, self._now())
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
         place = received.place
