@@ -60,6 +60,9 @@ class Peer(Protocol):
     def request(self, host: str, chat: Chat, step: Step, number: int) -> bytes:
         """What is posted to the bot at this host."""
 
+    def noise(self, host: str, chat: Chat, number: int) -> bytes:
+        """What is posted too, and wants no answer."""
+
     def answer(self, asked: Asked) -> tuple[dict[str, Any], str | None, dict[str, str]]:
         """The answer to what the bot asks; and to whom it said what can be pressed now."""
 
@@ -68,8 +71,7 @@ class Messenger:
     """The people of one peer, and a stub of it; `away`: seconds to it and back."""
 
     def __init__(self, walks: tuple[Walk, ...], make: Callable[[str], Peer]) -> None:
-        # Nothing tells these two in what language the app of a newcomer is.
-        self._walks = [walk for walk in walks if walk.language == "nl"]
+        self._walks = walks
         self._make = make
         self._numbers = count(1)
         self._chats: dict[str, Chat] = {}
@@ -98,6 +100,25 @@ class Messenger:
                 if chat.at == len(chat.walk.steps):
                     chat = self._newcomer()
                 await self._turn(client, chat, tally)
+            self._resting.append((client, chat))
+
+        await asyncio.gather(*(person() for _ in range(people)))
+        tally.took = time.perf_counter() - begun
+        return tally
+
+    async def noise(self, people: int, seconds: float) -> Tally:
+        """As many at a time of what wants no answer; a turn is one of them."""
+        tally, begun = Tally(), time.perf_counter()
+
+        async def person() -> None:
+            client, chat = self._resting.pop() if self._resting else self._another()
+            while (asked := time.perf_counter()) - begun < seconds:
+                host = f"127.0.0.1:{self.port}"
+                request = self._peer.noise(host, chat, next(self._numbers))
+                if (await client.ask(request)).status == 200:
+                    tally.seconds.append(time.perf_counter() - asked)
+                else:
+                    tally.failed += 1
             self._resting.append((client, chat))
 
         await asyncio.gather(*(person() for _ in range(people)))
@@ -159,11 +180,13 @@ class WhatsApp:
         else:
             row = {"id": tap, "title": step.press}
             said = {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": row}}
-        value = {"metadata": {"phone_number_id": NUMBER}, "messages": [{**about, **said}]}
-        change = {"field": "messages", "value": value}
-        body = json.dumps({"entry": [{"changes": [change]}]}).encode()
-        sign = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-        return post("/whatsapp/webhook", host, body, X_Hub_Signature_256=f"sha256={sign}")
+        return _signed(host, {"messages": [{**about, **said}]})
+
+    def noise(self, host: str, chat: Chat, number: int) -> bytes:
+        """One of the three statuses that come with a message."""
+        became = ("sent", "delivered", "read")[number % 3]
+        about = {"id": f"wamid.{number}", "status": became, "timestamp": str(int(time.time()))}
+        return _signed(host, {"statuses": [{**about, "recipient_user_id": chat.id}]})
 
     def answer(self, asked: Asked) -> tuple[dict[str, Any], str | None, dict[str, str]]:
         message = json.loads(asked.body)
@@ -174,6 +197,14 @@ class WhatsApp:
         lines = message["text"]["body"].splitlines() if "text" in message else ()
         taps |= {line[2:]: "" for line in lines if line.startswith("• ")}
         return {"messages": [{"id": "wamid.1"}]}, message.get("recipient"), taps
+
+
+def _signed(host: str, told: dict[str, Any]) -> bytes:
+    value = {"metadata": {"phone_number_id": NUMBER}, **told}
+    change = {"field": "messages", "value": value}
+    body = json.dumps({"entry": [{"changes": [change]}]}).encode()
+    sign = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    return post("/whatsapp/webhook", host, body, X_Hub_Signature_256=f"sha256={sign}")
 
 
 class Teams:
@@ -193,9 +224,16 @@ class Teams:
         self._bearer = f"Bearer {token}"
 
     def request(self, host: str, chat: Chat, step: Step, number: int) -> bytes:
+        return self._posted(host, chat, number, _said(chat, step))
+
+    def noise(self, host: str, chat: Chat, number: int) -> bytes:
+        """That somebody writes."""
+        return self._posted(host, chat, number, {"type": "typing"})
+
+    def _posted(self, host: str, chat: Chat, number: int, said: dict[str, Any]) -> bytes:
         about = {"id": f"f:{number}", "channelId": "msteams", "serviceUrl": f"{self._url}/"}
         where = {"id": chat.id, "conversationType": "personal"}
-        body = json.dumps({**about, "conversation": where, "locale": "nl-NL", **_said(chat, step)})
+        body = json.dumps({**about, "conversation": where, "locale": "nl-NL", **said})
         headers = {"Authorization": self._bearer, "Content_Type": "application/json"}
         return post("/teams/messages", host, body.encode(), **headers)
 
@@ -227,17 +265,18 @@ async def messengers(ground: Ground) -> tuple[str, int]:
     """All three by turns, as a table, and how many answers were wrong."""
     async with AsyncExitStack() as stack:
         run, whatsapp, teams = await opened(stack, ground)
-        crowds = (whatsapp.crowd, teams.crowd, run.telegram.crowd)
+        crowds = (whatsapp.crowd, teams.crowd, run.telegram.crowd, whatsapp.noise)
         for crowd in crowds:
             await crowd(PEOPLE, 0.5)
         found = await alternate(*(partial(stretch, crowd, [run.process]) for crowd in crowds))
         far = [await _far(*each) for each in (("WhatsApp", whatsapp), ("Teams", teams))]
     for fault in (*whatsapp.faults[:5], *teams.faults[:5]):
         print(f"  messengers: {fault}")
-    telegram = "Telegram", found[2]
+    names = ("WhatsApp", "Teams", "Telegram", "WhatsApp's statuses")
+    whatsapps, ours, telegram, statuses = zip(names, found, strict=True)
     tables = [
-        beside("Channels", (name, some), telegram)
-        for name, some in zip(("WhatsApp", "Teams"), found, strict=False)
+        beside("Channels", whatsapps, telegram, statuses),
+        beside("Channels", ours, telegram),
     ]
     lines = "\n".join(line for line, _ in far)
     return "\n".join((*tables, lines)), failed(*found) + sum(wrong for _, wrong in far)
@@ -255,10 +294,12 @@ async def _far(name: str, people: Messenger) -> tuple[str, int]:
 
 async def opened(stack: AsyncExitStack, ground: Ground) -> tuple[Running, Messenger, Messenger]:
     """One process with all three, and the people of WhatsApp and Teams, until the stack ends."""
-    whatsapp = Messenger(ground.walks.ours, lambda _: WhatsApp())
-    teams = Messenger(ground.walks.ours, Teams)
+    # Nothing tells two of them in what language the app of a newcomer is.
+    walks = tuple(walk for walk in ground.walks.ours if walk.language == "nl")
+    whatsapp, teams = Messenger(walks, lambda _: WhatsApp()), Messenger(walks, Teams)
     urls = await whatsapp.listen(stack), await teams.listen(stack)
-    run = await started(stack, replace(LESROUTE, also=dict(_settings(*urls))), ground)
+    bot = replace(LESROUTE, also=dict(_settings(*urls)))
+    run = await started(stack, bot, ground, walks=walks)
     whatsapp.port = teams.port = run.port
     return run, whatsapp, teams
 

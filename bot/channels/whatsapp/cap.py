@@ -25,9 +25,12 @@ _log = logging.getLogger(__name__)
 class Taken:
     """What may be said of what was asked for; `counted`: the messages that were counted for it."""
 
-    share: Share
-    counted: int
-    moment: datetime
+    share: Share = "all"
+    counted: int = 0
+    moment: datetime | None = None
+
+
+_FREE = Taken()
 
 
 class Cap:
@@ -64,23 +67,25 @@ class Cap:
             Figure(name=_REACHED, what="1: it is reached", counts={"": reached}, of_nobody=True),
         )
 
-    async def take(self, chat: str, amount: int, *, anyhow: bool) -> Taken:
-        """What may be said; where nobody can count, all of it."""
-        now = self._clock()
-        free = Taken(share="all", counted=0, moment=now)
+    async def take(self, chat: str, amount: int, anyhow: Callable[[], bool]) -> Taken:
+        """What may be said; where nobody can count, all of it.
+
+        `anyhow`: whether it is said whatever it costs.
+        """
         if self._quota is None:
-            return free
+            return _FREE
+        now = self._clock()
         try:
-            share, self.count = await self._quota.take(chat, amount, now, anyhow=anyhow)
+            share, self.count = await self._quota.take(chat, amount, now, anyhow=anyhow())
         except StoreUnavailableError:
-            return free
+            return _FREE
         self._tell(share)
         return Taken(share=share, counted={"all": amount, "last": 1, "none": 0}[share], moment=now)
 
     async def give_back(self, chat: str, taken: Taken, *, said: int = 0) -> None:
         """It was not said, as far as is known, but for so many of its messages."""
         left = taken.counted - said
-        if self._quota is not None and left > 0:
+        if self._quota is not None and taken.moment is not None and left > 0:
             last = taken.share == "last"
             with suppress(StoreUnavailableError):
                 await self._quota.give_back(chat, left, taken.moment, last=last)

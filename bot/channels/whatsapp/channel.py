@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.delivery import Delivery, Meaning
-from bot.channels.latest import Latest
 from bot.channels.whatsapp.errors import (
     UNREACHABLE,
     WINDOW,
@@ -18,9 +17,11 @@ from bot.channels.whatsapp.errors import (
     WhatsAppError,
     meaning,
 )
-from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
+from bot.channels.whatsapp.inbound import Arrived, Failed, Moved, Noticed, Received, receive
+from bot.channels.whatsapp.moments import Moments
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.turns import Turns
+from bot.channels.whatsapp.windows import LENGTH
 from bot.conversation.ports import StoreUnavailableError
 from bot.faults import fields_of
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 _MOMENT = 1.5
 """Seconds after which somebody who waits is shown that an answer comes."""
 
-_JOINED = 50_000
 _log = logging.getLogger(__name__)
 
 
@@ -48,33 +48,48 @@ class WhatsAppChannel:
         self._saying = saying
         self._delivery = Delivery(conversation, meaning)
         self._turns = Turns()
-        self._joined = Latest[str](_JOINED)
+        self._joined = Moments(LENGTH)
 
     async def handle(self, body: dict[str, Any]) -> None:
         """Answer all that was posted at once: each chat in its order, and none waits for another.
 
         Raises `Busy`, `BrokenError` or a `WhatsAppError` where it must be posted again.
         """
-        chats: dict[str, list[Received | Moved | Came]] = {}
+        chats: dict[str, list[Arrival]] = {}
         for arrival in self._received(body):
-            match arrival:
-                case Came(chat=chat, code=code):
-                    self._became(arrival)
-                    if code in UNREACHABLE:
-                        chats.setdefault(chat, []).append(arrival)
-                case Noticed(place=place):
-                    self._outside.windows.heard(place.chat, place.moment)
-                case Received(place=place):
-                    chats.setdefault(place.chat, []).append(arrival)
-                case Moved(new=new):
-                    chats.setdefault(new, []).append(arrival)
+            chat = self._noted(arrival)
+            if chat is not None:
+                chats.setdefault(chat, []).append(arrival)
         answers = [self._in_order(chat, arrivals) for chat, arrivals in chats.items()]
-        if len(answers) == 1:  # as nearly always: it needs no task of its own
-            await answers[0]
+        if len(answers) <= 1:  # as nearly always: it needs no task of its own
+            for answer in answers:
+                await answer
             return
         done = await asyncio.gather(*answers, return_exceptions=True)
         for error in filter(None, done):
             raise error
+
+    def sweep(self) -> None:
+        """Let go of what is known of people and counts no more."""
+        self._joined.sweep(self._now())
+        self._outside.windows.sweep(self._now())
+        self._outside.sender.sweep()
+
+    def _noted(self, arrival: Arrival) -> str | None:
+        """Note what needs no more than that (`None`), or tell the chat in which it has its turn."""
+        match arrival:
+            case Received(place=place):
+                return place.chat
+            case Moved(new=new):
+                return new
+            case Arrived():
+                self._outside.health.arrived()
+            case Noticed(place=place):
+                self._outside.windows.heard(place.chat, place.moment)
+            case Failed(chat=chat, code=code):
+                self._failed(arrival)
+                return chat if code in UNREACHABLE else None
+        return None
 
     def _received(self, body: dict[str, Any]) -> tuple[Arrival, ...]:
         talk, outside = self._conversation, self._outside
@@ -87,12 +102,12 @@ class WhatsAppChannel:
             reminds=outside.reminds,
         )
 
-    async def _in_order(self, chat: str, arrivals: Iterable[Received | Moved | Came]) -> None:
+    async def _in_order(self, chat: str, arrivals: Iterable[Arrival]) -> None:
         async with self._turns.of(chat):
             for arrival in arrivals:
                 await self._handle(arrival)
 
-    async def _handle(self, arrival: Received | Moved | Came) -> None:
+    async def _handle(self, arrival: Arrival) -> None:
         try:
             await self._take(arrival)
         except Exception as error:
@@ -100,7 +115,7 @@ class WhatsAppChannel:
                 raise
             _log.error("update_dropped", extra=fields_of(error))
 
-    async def _take(self, arrival: Received | Moved | Came) -> None:
+    async def _take(self, arrival: Arrival) -> None:
         match arrival:
             case Received(place=place):
                 if self._was_wiped(arrival):
@@ -114,7 +129,7 @@ class WhatsAppChannel:
                 here = place.address if self._outside.reminds else None
                 for old in olds:
                     await self._conversation.moved(old, new, here)
-            case Came(chat=chat):
+            case Failed(chat=chat):
                 with suppress(StoreUnavailableError):  # the next of them fails as this one did
                     await self._conversation.reminders.unreachable(chat)
 
@@ -143,12 +158,12 @@ class WhatsAppChannel:
             await self._outside.sender.typing(message)
 
     async def _join(self, received: Received) -> None:
-        """Who had a chat by their number goes on in the one by their own id; looked at once."""
+        """Who had a chat by their number goes on in the one by their id; looked at once a day."""
         if received.earlier is None or received.earlier in self._joined:
             return
         told = received.incoming
         if await self._conversation.moved(received.earlier, told.chat, told.address):
-            self._joined.add(received.earlier)
+            self._joined.keep(received.earlier, self._now())
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
         place = received.place
@@ -159,16 +174,13 @@ class WhatsAppChannel:
         await self._saying.say(received, reply)
         return False
 
-    def _became(self, came: Came) -> None:
-        """What was taken did or did not arrive."""
-        if came.code is None:
-            self._outside.health.arrived()
-            return
-        means = meaning(RefusedError(came.code))
-        _log.info("whatsapp_not_arrived", extra={"code": came.code, "meaning": means.name.lower()})
+    def _failed(self, failed: Failed) -> None:
+        means = meaning(RefusedError(failed.code))
+        about = {"code": failed.code, "meaning": means.name.lower()}
+        _log.info("whatsapp_not_arrived", extra=about)
         if means is Meaning.GONE:
-            self._outside.windows.shut(came.chat, came.moment)
-        self._outside.health.failed_to_arrive(came.code)
+            self._outside.windows.shut(failed.chat, failed.moment)
+        self._outside.health.failed_to_arrive(failed.code)
 
     def _now(self) -> float:
         return self._conversation.clock().timestamp()

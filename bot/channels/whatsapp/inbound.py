@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.channels.whatsapp.links import read_link
@@ -28,6 +28,7 @@ _SILENT = frozenset({"reaction", "request_welcome", "system", "revoke", "edit"})
 """What nobody said, or what wants no answer, if nothing grave is in it."""
 
 _COMMAND = re.compile(r"/\w{1,32}")
+_TIMESTAMP = re.compile(r"[0-9]{10,13}")
 _MILLISECONDS = 10**11
 """A timestamp from here on is not in seconds."""
 
@@ -64,29 +65,32 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
-    """What became of a message of ours, and when.
+class Arrived:
+    """A message of ours did: whose it was does not matter."""
 
-    `code`: why it failed; `None` where it arrived.
-    """
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A message of ours was taken, and did not arrive; `code`: why."""
 
     chat: str = field(repr=False)
     moment: float
-    code: int | None = None
+    code: int
 
 
-Arrival: TypeAlias = Received | Noticed | Moved | Came
+Arrival: TypeAlias = Received | Noticed | Moved | Arrived | Failed
+_ARRIVED = Arrived()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _With:
-    """What a webhook is read with; `users`: the BSUIDs that come with numbers."""
+    """What a part of a webhook is read with; `contacts`: who has which ids, as it tells."""
 
     guide: Guide
     hear: Hear
     now: float
     reminds: bool
-    users: dict[str, str] = field(default_factory=dict, repr=False)
+    contacts: object = field(repr=False)
 
 
 def receive(  # noqa: PLR0913  what a webhook is read with
@@ -104,114 +108,115 @@ def receive(  # noqa: PLR0913  what a webhook is read with
     seconds since the epoch, for what does not tell when it was said. `reminds`: whether we may say
     something later; else nobody's address is told, so that none is kept.
     """
-    on = _With(guide=guide, hear=hear, now=now, reminds=reminds)
-    return tuple(
-        arrival
-        for entry in _dicts(body.get("entry"))
-        for change in _dicts(entry.get("changes"))
-        if change.get("field") == "messages" and _is_ours(change.get("value"), phone_id)
-        for arrival in _changed(on, change.get("value"))
-    )
+    found: list[Arrival] = []
+    for value in _values(body):
+        if _is_ours(value, phone_id):
+            contacts = value.get("contacts")
+            on = _With(guide=guide, hear=hear, now=now, reminds=reminds, contacts=contacts)
+            found += _changed(on, value)
+    return tuple(found)
 
 
-def _is_ours(value: object, phone_id: str) -> bool:
+def _values(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for entry in _dicts(body.get("entry")):
+        for change in _dicts(entry.get("changes")):
+            value = change.get("value")
+            if change.get("field") == "messages" and isinstance(value, dict):
+                yield value
+
+
+def _is_ours(value: dict[str, Any], phone_id: str) -> bool:
     """Several numbers may have one address."""
-    about = value.get("metadata") if isinstance(value, dict) else None
+    about = value.get("metadata")
     told = about.get("phone_number_id") if isinstance(about, dict) else None
     return not isinstance(told, str) or told == phone_id
 
 
-def _changed(on: _With, value: object) -> Iterator[Arrival]:
-    if not isinstance(value, dict):
-        return
-    users = {
-        number: user
-        for contact in _dicts(value.get("contacts"))
-        if (number := known(NUMBER, contact.get("wa_id")))
-        and (user := known(BSUID, contact.get("user_id")))
-    }
-    on = replace(on, users=users)
-    found = (
-        *(_message(on, message) for message in _dicts(value.get("messages"))),
-        *(_status(on, status) for status in _dicts(value.get("statuses"))),
-    )
-    yield from (arrival for arrival in found if arrival is not None)
+def _changed(on: _With, value: dict[str, Any]) -> Iterator[Arrival]:
+    for message in _dicts(value.get("messages")):
+        if (arrival := _message(on, message)) is not None:
+            yield arrival
+    for status in _dicts(value.get("statuses")):
+        if (became := _status(on, status)) is not None:
+            yield became
 
 
 def _message(on: _With, message: dict[str, Any]) -> Arrival | None:
     id_, kind = message.get("id"), message.get("type")
     number = known(NUMBER, message.get("from"))
-    to = person(message.get("from_user_id") or on.users.get(number or ""), number)
+    to = _who(on, message.get("from_user_id"), number)
     if to is None or not isinstance(id_, str) or not id_ or "group_id" in message:
         return None
     if kind == "system":
         return _moved(to, number, message.get("system"))
-    place = Place(to=to, moment=_moment(message.get("timestamp"), on.now))
+    told = _told_moment(message.get("timestamp"))
+    place = Place(to=to, moment=_moment(told, on.now))
     if isinstance(kind, str) and kind in _SILENT and said(message).grave(on.hear) is None:
         return Noticed(place=place)
+    held = {
+        "chat": place.chat,
+        "update": id_,
+        "address": place.address if on.reminds else None,
+        "moment": None if told is None else int(told),  # in every copy, whatever our clock says
+    }
+    tapped = _tapped(on, message, held)
+    incoming, card, partly = (*tapped, False) if tapped else _told(on, message, held)
     earlier = chat_of(number) if number and number != to else None
-    return _tapped(on, place, message, earlier) or _told(on, place, message, earlier)
+    return Received(
+        incoming=incoming, place=place, message=id_, earlier=earlier, card=card, partly=partly
+    )
+
+
+def _who(on: _With, user_id: object, number: str | None) -> str | None:
+    """Whose a message or status is, by its own ids or else by those that come with it."""
+    if not user_id and number is not None:
+        pairs = ((each.get("wa_id"), each.get("user_id")) for each in _dicts(on.contacts))
+        user_id = next((user for wa, user in pairs if wa == number and known(BSUID, user)), None)
+    return person(user_id, number)
 
 
 def _tapped(
-    on: _With, place: Place, message: dict[str, Any], earlier: str | None
-) -> Received | None:
+    on: _With, message: dict[str, Any], held: dict[str, Any]
+) -> tuple[Incoming, str | None] | None:
+    """What is pressed, and the contact card that it asks for; `held`: what any message has."""
     data = _pressed(message)
     if data is None:
         return None
     tap = read_tap(tap_of(data), on.guide.languages)
-    if tap is None and message.get("type") == "button":
-        return None  # its words may tell what it was
-    incoming = Incoming(
-        chat=place.chat,
-        event=tap.event if tap else Opened(node=on.guide.home),
-        update=message["id"],
-        language=tap.language if tap else None,
-        role=tap.role if tap else None,
-        own=tap is not None and tap.card is not None,
-        address=place.address if on.reminds else None,
-        moment=_whole(message),
-    )
-    card = tap.card if tap else None
-    return Received(
-        incoming=incoming, place=place, message=message["id"], earlier=earlier, card=card
-    )
+    if tap is None:
+        home = Incoming(event=Opened(node=on.guide.home), **held)
+        return None if message["type"] == "button" else (home, None)  # its words may tell
+    own = tap.card is not None
+    told = Incoming(event=tap.event, language=tap.language, role=tap.role, own=own, **held)
+    return told, tap.card
 
 
 def _pressed(message: dict[str, Any]) -> str | None:
     """What a pressed row or button carries."""
-    held = message.get(str(message.get("type")))
+    kind = message.get("type")
+    if kind not in ("button", "interactive"):
+        return None
+    held = message.get(kind)
     if not isinstance(held, dict):
         return None
-    if message["type"] == "button":
+    if kind == "button":
         data = held.get("payload")
-    elif message["type"] == "interactive":
+    else:
         replies = (held.get(name) for name in ("list_reply", "button_reply"))
         data = next((reply.get("id") for reply in replies if isinstance(reply, dict)), None)
-    else:
-        return None
     return data if isinstance(data, str) else None
 
 
-def _told(on: _With, place: Place, message: dict[str, Any], earlier: str | None) -> Received:
+def _told(on: _With, message: dict[str, Any], held: dict[str, Any]) -> tuple[Incoming, None, bool]:
+    """What is said, and whether that is only a part; as `_tapped` for the rest."""
     told = said(message)
     link = read_link(on.guide, told.words) if told.plain else None
     event, begun = _event(on, told), link.started if link else None
     if link is not None and on.hear(link.rest) is None:
         event, begun = (Typed(text=link.rest), begun) if link.rest else (link.started, None)
-    incoming = Incoming(
-        chat=place.chat,
-        event=event,
-        update=message["id"],
-        language=_language(on.guide, told.words) if told.plain else None,
-        begun=begun,
-        address=place.address if on.reminds else None,
-        moment=_whole(message),
-    )
+    language = _language(on.guide, told.words) if told.plain else None
     partly = bool(told.parts) and message.get("type") not in ("text", "button")
-    return Received(
-        incoming=incoming, place=place, message=message["id"], earlier=earlier, partly=partly
-    )
+    return Incoming(event=event, language=language, begun=begun, **held), None, partly
 
 
 def _language(guide: Guide, words: str) -> Code | None:
@@ -241,33 +246,28 @@ def _moved(to: str, number: str | None, system: object) -> Moved | None:
     return Moved(olds=tuple(olds), new=chat_of(new))
 
 
-def _status(on: _With, status: dict[str, Any]) -> Came | None:
-    number = known(NUMBER, status.get("recipient_id"))
-    to = person(status.get("recipient_user_id") or on.users.get(number or ""), number)
-    if to is None or status.get("status") not in ("delivered", "read", "failed"):
+def _status(on: _With, status: dict[str, Any]) -> Arrived | Failed | None:
+    """Three come with every message, so what changes nothing is told apart before all else."""
+    became = status.get("status")
+    if became != "failed":
+        return _ARRIVED if became in ("delivered", "read") else None
+    to = _who(on, status.get("recipient_user_id"), known(NUMBER, status.get("recipient_id")))
+    if to is None:
         return None
-    moment, code = _moment(status.get("timestamp"), on.now), None
-    if status["status"] == "failed":
-        codes = (error.get("code") for error in _dicts(status.get("errors")))
-        code = next((code for code in codes if isinstance(code, int)), 0)
-    return Came(chat=chat_of(to), moment=moment, code=code)
+    codes = (error.get("code") for error in _dicts(status.get("errors")))
+    code = next((code for code in codes if isinstance(code, int)), 0)
+    moment = _moment(_told_moment(status.get("timestamp")), on.now)
+    return Failed(chat=chat_of(to), moment=moment, code=code)
 
 
-def _moment(told: object, now: float) -> float:
+def _moment(told: float | None, now: float) -> float:
     """Never later than now: a clock that runs ahead opens nothing for longer."""
-    moment = _told_moment(told)
-    return now if moment is None else min(moment, now)
-
-
-def _whole(message: dict[str, Any]) -> int | None:
-    """The same in every copy of a message, whatever our clock says."""
-    moment = _told_moment(message.get("timestamp"))
-    return None if moment is None else int(moment)
+    return now if told is None else min(told, now)
 
 
 def _told_moment(told: object) -> float | None:
     """In seconds, as WhatsApp says it; `None` where it does not."""
-    if not isinstance(told, str) or not re.fullmatch(r"[0-9]{10,13}", told):
+    if not isinstance(told, str) or not _TIMESTAMP.fullmatch(told):
         return None
     moment = float(told)
     return moment / 1000 if moment >= _MILLISECONDS else moment

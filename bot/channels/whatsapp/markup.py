@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+_MARK = re.compile(r"[*_~`>-]")
 _OPENS = re.compile(r"(?<!\w)[*_~`]")
 _LINE = re.compile(r"^([ \t]*)([->])(?=\s)", re.MULTILINE)
 _ADDRESS = re.compile(
@@ -17,6 +18,8 @@ _LOOK_ALIKE = str.maketrans("*_~`->", "∗ˍ∼ˋ–›")  # noqa: RUF001  that 
 
 
 def plain(words: str) -> str:
+    if not _MARK.search(words):  # as in most
+        return words
     told = _ADDRESS.split(words)  # every second part is an address
     told[::2] = [_OPENS.sub(_harmless, part) for part in told[::2]]
     return _LINE.sub(lambda found: found[1] + found[2].translate(_LOOK_ALIKE), "".join(told))

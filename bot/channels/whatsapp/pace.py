@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from bot.channels.bucket import Limit
+from bot.channels.whatsapp.moments import Moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,12 +40,12 @@ class Pace:
         self._now = now
         self._overall = 0.0
         self._held_until = self._calm_until = -math.inf
-        self._people: OrderedDict[str, float] = OrderedDict()
+        self._people = Moments(kept=0.0, most=_MOST)  # when all places of each are free again
 
     def take(self, to: str) -> float:
         """Take a place now (0.0), or the seconds until there may be one."""
         now = self._now()
-        own = self._people.get(to, 0.0)
+        own = self._people.of(to)
         wait = A_PERSON.earliest(own) - now
         if now < self._calm_until:
             wait = max(wait, self._held_until - now, OVERALL.earliest(self._overall) - now)
@@ -53,7 +53,8 @@ class Pace:
             return wait
         if now < self._calm_until:
             self._overall = max(self._overall, now) + OVERALL.interval
-        self._keep(to, max(own, now) + A_PERSON.interval, now)
+        self._people.keep(to, max(own, now) + A_PERSON.interval)
+        self.sweep()
         return 0.0
 
     def hold(self, seconds: float) -> None:
@@ -68,9 +69,6 @@ class Pace:
         """Seconds until nobody is held up any more, so that what can wait may be said."""
         return max(0.0, self._calm_until - self._now())
 
-    def _keep(self, to: str, free: float, now: float) -> None:
-        """`free`: when all places are free again."""
-        self._people[to] = free
-        self._people.move_to_end(to)
-        while len(self._people) > _MOST or next(iter(self._people.values())) < now:
-            self._people.popitem(last=False)  # as free as one that was never spoken to
+    def sweep(self) -> None:
+        """Let go of whoever is as free as one that was never spoken to."""
+        self._people.sweep(self._now())

@@ -58,12 +58,13 @@ def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> di
     offered = _offered(guide, screen, paged=page is not None)
     every = (*offered, *screen.frame)
     few = len(every) <= REPLIES and all(len(button.label) <= REPLY for button in every)
-    body = _body(screen, footer, [b for b in screen.answers if few or not _is_beside(b, offered)])
+    hints = [button for button in screen.answers if button.hint]
+    body = _body(screen, footer, [b for b in hints if few or not _is_beside(b, offered)])
     if not every or len(body) > BODY:
-        return _at_length(guide, screen, _body(screen, footer, screen.answers), every, page)
+        return _at_length(guide, screen, _body(screen, footer, hints), every, page)
     if page is not None and not asks_for_page(every):
         body = _with(body, page_line(guide, screen, page))
-    if {*screen.outward} - {*offered}:
+    if any(button not in offered for button in screen.outward):
         body = _with(body, plain(guide.say("doorsturen-typ", screen)))
     if screen.role is None and any(button.kind == "language" for button in screen.answers):
         body = _with(body, _other_languages(guide, screen))
@@ -182,14 +183,14 @@ def _body(screen: Screen, footer: str, hinted: Sequence[Button]) -> str:
     marked = _joined(_parts(screen, footer, hinted))
     if len(marked) <= BODY:
         return marked
-    told = [words(screen), *(f"{b.label}: {b.hint}" for b in hinted if b.hint), footer]
+    told = [words(screen), *(f"{b.label}: {b.hint}" for b in hinted), footer]
     return _joined(plain(part) for part in told)
 
 
 def _parts(screen: Screen, footer: str, hinted: Sequence[Button]) -> Iterator[str]:
     yield from map(italic, (*screen.news, *screen.notices))
     yield from _told(screen)
-    yield "\n".join(f"{strong(b.label)}: {plain(b.hint)}" for b in hinted if b.hint)
+    yield "\n".join(f"{strong(b.label)}: {plain(b.hint)}" for b in hinted)
     yield from map(_points, screen.points)
     yield from map(plain, lettered(screen.draft))
     yield from map(_card, screen.cards)

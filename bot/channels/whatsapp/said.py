@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.words import Words
@@ -60,5 +61,11 @@ def _told(value: dict[str, Any]) -> list[tuple[str, Any]]:
     return [
         (name, inner)
         for name, inner in value.items()
-        if name not in _ANOTHERS and not (isinstance(inner, str) and _CODES.fullmatch(name))
+        if name not in _ANOTHERS and not (isinstance(inner, str) and _is_code(name))
     ]
+
+
+@lru_cache(maxsize=256)
+def _is_code(name: str) -> bool:
+    """Whether what has this name is no word of anybody: the same few come with every message."""
+    return _CODES.fullmatch(name) is not None

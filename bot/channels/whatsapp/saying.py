@@ -71,8 +71,7 @@ class Saying:
         """Say it, as much of it as the month has left; raises `WhatsAppError`."""
         place, cap = received.place, self._outside.cap
         messages = [*self._messages(received, reply)]
-        anyhow = not reply.remembered or self._is_for_all(received, reply)
-        taken = await cap.take(place.chat, len(messages), anyhow=anyhow)
+        taken = await cap.take(place.chat, len(messages), partial(self._is_needed, received, reply))
         if taken.share != "all":
             messages = [self._full(reply)] if taken.share == "last" else []
         said = 0
@@ -88,15 +87,17 @@ class Saying:
             self._outside.windows.wiped(place.chat, place.moment, received.message)
             await cap.forget(place.chat)
 
-    def _is_for_all(self, received: Received, reply: Reply) -> bool:
+    def _is_needed(self, received: Received, reply: Reply) -> bool:
         """Whether it is said whatever it costs.
 
-        That is what helps somebody in distress, whom to call, and that all was erased.
+        That is what helps somebody in distress, whom to call, that all was erased, and whatever is
+        said while nothing can be remembered.
         """
         guide, screen = self._guide, reply.screen
         help_ = settle(guide, guide.help, screen.role, reply.session.answers)
         needed = screen.urgent or bool(screen.cards) or screen.node == help_
-        return needed or reply.wiped or comes_from_a_card(guide, received.incoming, reply)
+        needed = needed or reply.wiped or not reply.remembered
+        return needed or comes_from_a_card(guide, received.incoming, reply)
 
     def _full(self, reply: Reply) -> dict[str, Any]:
         """What is said once a day where the month has no more."""

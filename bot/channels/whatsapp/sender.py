@@ -116,6 +116,10 @@ class Sender:
             return False
         return True
 
+    def sweep(self) -> None:
+        """Let go of whom nothing was said to for a while."""
+        self._pace.sweep()
+
     async def close(self) -> None:
         """Close all connections."""
         await self._line.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
     from bot.core.guide import NodeId
     from bot.core.screen import Screen
     from bot.core.session import Session
+
+
+SWEEP = 60 * 60
+"""Seconds between two looks at what is known of people and counts no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +93,8 @@ class WhatsApp(Channel):
             shares=partial(shared.passed_on, self),
         )
         self._saying = Saying(shared.conversation.guide, outside)
-        channel = WhatsAppChannel(shared.conversation, outside, self._saying)
-        self._routes = webhook.routes(channel, access.app_secret, access.verify_token)
+        self._channel = WhatsAppChannel(shared.conversation, outside, self._saying)
+        self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
 
     @property
     def routes(self) -> Sequence[web.AbstractRouteDef]:
@@ -121,7 +126,7 @@ class WhatsApp(Channel):
         if place is None or message is None:
             return False
         await self._bulk.turn(place.chat, A_PERSON.interval)
-        taken = await self._cap.take(place.chat, 1, anyhow=screen.urgent)
+        taken = await self._cap.take(place.chat, 1, lambda: screen.urgent)
         if taken.share == "none":
             raise AwayError("cap")  # tomorrow it may be the one of the day
         try:
@@ -132,6 +137,11 @@ class WhatsApp(Channel):
                 raise AwayError(type(error).__name__) from None
             return False
         return True
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP)
+            self._channel.sweep()
 
     async def close(self) -> None:
         await self._sender.close()

@@ -25,13 +25,21 @@ class Turns:
     @asynccontextmanager
     async def of(self, chat: str) -> AsyncIterator[None]:
         """Raises `TooFastError` for who would wait for long: it is brought again."""
-        lock = self._locks.setdefault(chat, asyncio.Lock())
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await lock.acquire()
-        except TimeoutError:
-            raise TooFastError from None
+        lock = self._locks.get(chat)
+        if lock is None:  # nobody has it, as nearly always
+            lock = self._locks[chat] = asyncio.Lock()
+            await lock.acquire()
+        else:
+            await _waited(lock)
         try:
             yield
         finally:
             lock.release()
+
+
+async def _waited(lock: asyncio.Lock) -> None:
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await lock.acquire()
+    except TimeoutError:
+        raise TooFastError from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from bot.channels.whatsapp.moments import Moments
 
 LENGTH = 24 * 60 * 60
 """Seconds after the last word of a person in which anything may be said to them."""
 
-MOST = 50_000
-"""People of whom each of these is known at once."""
+KEPT = 8 * 24 * 60 * 60
+"""Seconds for which an erasure is known: a copy of what was said before may come for a week."""
 
 _MARGIN = 5 * 60
 
@@ -21,37 +21,32 @@ class Windows:
     """
 
     def __init__(self) -> None:
-        self._said: OrderedDict[str, float] = OrderedDict()
-        self._shut: OrderedDict[str, float] = OrderedDict()
-        self._wiped: OrderedDict[str, float] = OrderedDict()
-        self._wiped_by: dict[str, str] = {}
+        self._said, self._shut = Moments(LENGTH), Moments(LENGTH)
+        self._wiped, self._wiping = Moments(KEPT), Moments(KEPT)
 
     def heard(self, chat: str, moment: float) -> None:
         """They said something."""
-        _keep(self._said, chat, moment)
+        self._said.keep(chat, moment)
 
     def shut(self, chat: str, moment: float) -> None:
         """Nothing more can be said to them until they write."""
-        _keep(self._shut, chat, moment)
+        self._shut.keep(chat, moment)
 
     def wiped(self, chat: str, moment: float, message: str) -> None:
         """By this message all was erased: what they said before it, and what it was answered."""
-        forgotten = _keep(self._wiped, chat, moment)
-        self._wiped_by[chat] = message
-        self._wiped_by.pop(forgotten or "", None)
+        self._wiped.keep(chat, moment)
+        self._wiping.keep(message, moment)
 
     def is_wiped(self, chat: str, moment: float, message: str) -> bool:
         """Whether a message was erased since, or erased all itself: a copy would begin anew."""
-        return moment < self._wiped.get(chat, 0.0) or self._wiped_by.get(chat) == message
+        return moment < self._wiped.of(chat) or message in self._wiping
 
     def is_open(self, chat: str, moment: float, now: float) -> bool:
         """Whether anything may be said to somebody who spoke at that moment or later."""
-        last = max(moment, self._said.get(chat, 0.0))
-        return self._shut.get(chat, 0.0) < last and now < last + LENGTH - _MARGIN
+        last = max(moment, self._said.of(chat))
+        return self._shut.of(chat) < last and now < last + LENGTH - _MARGIN
 
-
-def _keep(moments: OrderedDict[str, float], chat: str, moment: float) -> str | None:
-    """Who is known no more, if anybody: of too many, who was told of longest ago."""
-    moments[chat] = max(moment, moments.get(chat, 0.0))
-    moments.move_to_end(chat)
-    return moments.popitem(last=False)[0] if len(moments) > MOST else None
+    def sweep(self, now: float) -> None:
+        """Let go of what counts no more."""
+        for moments in (self._said, self._shut, self._wiped, self._wiping):
+            moments.sweep(now)

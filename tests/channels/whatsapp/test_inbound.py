@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from bot.channels.whatsapp.inbound import Came, Moved, Noticed, Received, receive
+from bot.channels.whatsapp.inbound import Arrived, Failed, Moved, Noticed, Received, receive
 from bot.channels.whatsapp.links import read_link, wa_link
 from bot.conversation.messages import Typed
 from bot.core.codes import in_groups, path_code
@@ -288,9 +288,41 @@ def test_commands_of_the_profile_are_read_as_words(guide: Guide) -> None:
 
 def test_statuses_tell_what_became_of_a_message(guide: Guide) -> None:
     (failed,) = read(guide, sample("in-status-failed-window"))
-    assert failed == Came(chat="whatsapp:31600000001", moment=1_795_900_003.0, code=131047)
-    (arrived,) = read(guide, sample("in-status-delivered"))
-    assert arrived == Came(chat="whatsapp:31600000001", moment=1_795_900_003.0)
+    assert failed == Failed(chat="whatsapp:31600000001", moment=1_795_900_003.0, code=131047)
+    assert read(guide, sample("in-status-delivered")) == (Arrived(),)
+
+
+def became(guide: Guide, about: dict[str, Any], **more: Any) -> tuple[Arrival, ...]:
+    status = {"id": "wamid.1", "timestamp": "1795900003", **about}
+    return read(guide, made.webhook(PHONE, {"statuses": [status], **more}))
+
+
+@pytest.mark.parametrize("kind", ["sent", "deleted", "warning", "played", "?", None, 7, []])
+def test_a_status_that_changes_nothing_is_nothing(guide: Guide, kind: object) -> None:
+    assert not became(guide, {"status": kind, "recipient_user_id": "NL.1"})
+
+
+@pytest.mark.parametrize("kind", ["delivered", "read"])
+def test_whose_message_arrived_is_not_even_looked_at(guide: Guide, kind: str) -> None:
+    assert became(guide, {"status": kind, "recipient_user_id": {"no": "id"}}) == (Arrived(),)
+
+
+@pytest.mark.parametrize(
+    ("ids", "chat"),
+    [
+        ({"recipient_user_id": "NL.1"}, "NL.1"),
+        ({"recipient_user_id": "NL.1", "recipient_id": "31600000002"}, "NL.1"),
+        ({"recipient_id": "31600000002"}, "31600000002"),
+        ({"recipient_id": "31600000001"}, "NL.7"),
+    ],
+)
+def test_whose_message_failed_is_known_by_the_status_or_by_its_contacts(
+    guide: Guide, ids: dict[str, str], chat: str
+) -> None:
+    contacts = [{"wa_id": "31600000001", "user_id": user} for user in ("no id", "NL.7")]
+    (failed,) = became(guide, {"status": "failed", **ids}, contacts=contacts)
+    assert failed == Failed(chat=f"whatsapp:{chat}", moment=1_795_900_003.0, code=0)
+    assert not became(guide, {"status": "failed"}, contacts=contacts), "that of nobody"
 
 
 def test_the_word_for_where_a_link_stood_may_be_called_as_a_topic_is(guide: Guide) -> None:

@@ -17,7 +17,7 @@ from pywa.types.templates import BodyText, QuickReplyButton, TemplateLanguage
 
 from bot.channels.whatsapp import pages
 from bot.channels.whatsapp.contacts import contact
-from bot.channels.whatsapp.inbound import Came, Moved, Received, receive
+from bot.channels.whatsapp.inbound import Arrived, Failed, Moved, Received, receive
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.render import reminder, render
 from bot.conversation.messages import Typed
@@ -123,16 +123,13 @@ def test_words_below_a_picture_are_the_ones_that_the_peer_finds(
     assert received.incoming.event == Typed(text=theirs.caption)
 
 
-@pytest.mark.parametrize("name", ["status-delivered", "status-failed-window"])
-def test_what_became_of_a_message_is_what_the_peer_is_told(
-    guide: Guide, peer: Peer, name: str
-) -> None:
-    payload = sample(f"in-{name}")
+def test_what_became_of_a_message_is_what_the_peer_is_told(guide: Guide, peer: Peer) -> None:
+    payload = sample("in-status-failed-window")
     payload["entry"][0]["changes"][0]["value"]["contacts"] = [CONTACT]
-    theirs, came = peer.reads(payload), ours(guide, payload)
-    assert isinstance(came, Came)
-    assert came.code == (theirs.error.code if theirs.error else None)
-    assert came.chat == "whatsapp:NL.1"
+    theirs, failed = peer.reads(payload), ours(guide, payload)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.chat) == (theirs.error.code, "whatsapp:NL.1")
+    assert isinstance(ours(guide, sample("in-status-delivered")), Arrived)
 
 
 def test_another_number_is_what_the_peer_takes_for_one(guide: Guide, peer: Peer) -> None:

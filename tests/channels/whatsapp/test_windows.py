@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.channels.whatsapp import windows
+from bot.channels.whatsapp.moments import MOST
 from bot.channels.whatsapp.windows import Windows
 
 
 def test_who_erased_all_again_is_known_by_that_for_as_long_as_anybody() -> None:
     known = Windows()
     known.wiped("whatsapp:one", 1.0, "wamid.1")
-    for number in range(windows.MOST - 1):
+    for number in range(MOST - 1):
         known.wiped(f"whatsapp:{number}", 2.0, f"wamid.of.{number}")
     known.wiped("whatsapp:one", 3.0, "wamid.2")
     known.wiped("whatsapp:last", 4.0, "wamid.3")
