@@ -32,7 +32,8 @@ from bot.content.location import folder
 from bot.conversation.conversation import Conversation
 from bot.conversation.ports import Due
 from bot.conversation.records import Record
-from bot.core.reminders import ZONE, Reminder
+from bot.core.days import ZONE
+from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.i18n import all_translations, by_context

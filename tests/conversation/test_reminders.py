@@ -14,8 +14,9 @@ from bot.channels.reminding import AGAIN, OpenWays, Reminding
 from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Address, Incoming
 from bot.conversation.ports import Due, StoreUnavailableError
+from bot.core.days import ZONE
 from bot.core.events import Chose, Forgot, Opened
-from bot.core.reminders import ZONE, Reminder
+from bot.core.reminders import Reminder
 from bot.core.texts import Role
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders

@@ -13,7 +13,7 @@ import pytest
 import vobject
 from playwright.sync_api import expect
 
-from bot.core.reminders import ZONE
+from bot.core.days import ZONE
 from tests.channels.web.browsing import button, open_page, press, violations
 
 if TYPE_CHECKING:
