@@ -126,7 +126,7 @@ def _month_day(today: date, month: str, day: str) -> date | None:
 
 
 def _number(today: date, number: str) -> date | None:
-    months = (_in_month(today, count, 1) for count in range(_MONTHS))
+    months = (_ahead(today, count, "M") for count in range(_MONTHS))
     return _next(today, (_made(date, m.year, m.month, int(number)) for m in months))
 
 

@@ -73,7 +73,7 @@ def moment_on(day: date, calendar: Calendar, salt: str) -> datetime:
     """
     while calendar.is_off(day):
         day += timedelta(days=1)
-    digest = blake2b(salt.encode(), digest_size=8).digest()
+    digest = blake2b(salt.encode()).digest()
     after = timedelta(seconds=int.from_bytes(digest) % _SPREAD)
     return datetime.combine(day, FIRST, ZONE) + after  # no clock is changed by day
 
@@ -89,5 +89,5 @@ def next_decent(now: datetime, calendar: Calendar, salt: str) -> datetime:
     here = now.astimezone(ZONE)
     if is_decent(here, calendar):
         return here
-    early = here.time() < FIRST and not calendar.is_off(here.date())
+    early = here.time() < LAST and not calendar.is_off(here.date())
     return moment_on(here.date() if early else here.date() + timedelta(days=1), calendar, salt)
