@@ -176,20 +176,19 @@ async def the_next_days(someone: Someone) -> None:
     """It comes; put off, it comes a week later and asks whether to stop; then it is done."""
     life, phone = someone.life, someone.hand
     await phone.weeks.leap(3 * DAY)
-    if phone.told:
-        assert someone.phrase("herinnering") in phone.text
-        await phone.press(someone.phrase("knop-herinnering-later"))
-        before = phone.text
-        await phone.weeks.leap(6 * DAY)
-        assert phone.text == before
-        await phone.weeks.leap(2 * DAY)
-        assert someone.phrase("herinnering-opnieuw") in phone.text
-    else:
-        assert await phone.weeks.kept(phone.chat) == (), "it has fallen due, and all else is kept"
-        await phone.weeks.leap(8 * DAY)
-        await someone.open_step()
+    await phone.comes_back()
+    assert someone.phrase("herinnering") in phone.text
+    await phone.press(someone.phrase("knop-herinnering-later"))
+    before = phone.text
+    await phone.weeks.leap(6 * DAY)
+    assert phone.text == before
+    await phone.weeks.leap(2 * DAY)
+    await phone.comes_back()
+    assert someone.phrase("herinnering-opnieuw") in phone.text
     await someone.choose(f"stappen/{life.step}", "gedaan")
+    assert not await phone.weeks.kept(phone.chat)
     await phone.weeks.leap(8 * DAY)
+    await phone.comes_back()
     assert someone.phrase("herinnering") not in phone.text
     assert not await phone.weeks.noted()
 
