@@ -28,7 +28,8 @@ from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.conversation.ports import Due
 from bot.conversation.records import Record
-from bot.core.reminders import ZONE, Reminder
+from bot.core.days import ZONE
+from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.i18n import content_translations

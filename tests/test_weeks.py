@@ -1,4 +1,7 @@
-"""Three weeks of a parent, a pupil and a colleague: on Telegram and on the page, both languages."""
+"""Three weeks of a parent, a pupil and a colleague: on Telegram and on the page, both languages.
+
+On the page without a script by a plain client, and in a real browser.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from bot.core.session import Session
 from bot.core.texts import Role
 from bot.stores.redis import connect
 from bot.understanding.understand import Understanding
+from tests.phone import chromium, on_a_phone
 from tests.stores.everything import everything_in
 from tests.stores.servers import redis_server
 from tests.weeks import hand, weeks
@@ -143,13 +147,32 @@ async def test_three_weeks(  # noqa: PLR0913, PLR0917  who, where, and what they
         hand(kind, world, language) as phone,
         hand(kind, world, language) as other,
     ):
-        someone = Someone(guide=guide, life=life, hand=phone)
-        await the_first_day(someone)
-        await the_next_days(someone)
-        await another_answer(someone)
-        await passed_on(someone, Someone(guide=guide, life=life, hand=other))
-        await the_end(someone)
+        await three_weeks(
+            Someone(guide=guide, life=life, hand=phone),
+            Someone(guide=guide, life=life, hand=other),
+        )
         assert not world.emulator.violations
+
+
+async def test_three_weeks_on_a_phone(guide: Guide, ears: Understanding, valkey_url: str) -> None:
+    async with weeks(guide, ears, valkey_url) as world, chromium() as browser:
+        for life, language in zip(LIVES.values(), LANGUAGES * 2, strict=True):
+            async with (
+                on_a_phone(browser, world, language) as phone,
+                on_a_phone(browser, world, language) as other,
+            ):
+                await three_weeks(
+                    Someone(guide=guide, life=life, hand=phone),
+                    Someone(guide=guide, life=life, hand=other),
+                )
+
+
+async def three_weeks(someone: Someone, other: Someone) -> None:
+    await the_first_day(someone)
+    await the_next_days(someone)
+    await another_answer(someone)
+    await passed_on(someone, other)
+    await the_end(someone)
 
 
 async def the_first_day(someone: Someone) -> None:
@@ -176,20 +199,19 @@ async def the_next_days(someone: Someone) -> None:
     """It comes; put off, it comes a week later and asks whether to stop; then it is done."""
     life, phone = someone.life, someone.hand
     await phone.weeks.leap(3 * DAY)
-    if phone.told:
-        assert someone.phrase("herinnering") in phone.text
-        await phone.press(someone.phrase("knop-herinnering-later"))
-        before = phone.text
-        await phone.weeks.leap(6 * DAY)
-        assert phone.text == before
-        await phone.weeks.leap(2 * DAY)
-        assert someone.phrase("herinnering-opnieuw") in phone.text
-    else:
-        assert await phone.weeks.kept(phone.chat) == (), "it has fallen due, and all else is kept"
-        await phone.weeks.leap(8 * DAY)
-        await someone.open_step()
+    await phone.comes_back()
+    assert someone.phrase("herinnering") in phone.text
+    await phone.press(someone.phrase("knop-herinnering-later"))
+    before = phone.text
+    await phone.weeks.leap(6 * DAY)
+    assert phone.text == before
+    await phone.weeks.leap(2 * DAY)
+    await phone.comes_back()
+    assert someone.phrase("herinnering-opnieuw") in phone.text
     await someone.choose(f"stappen/{life.step}", "gedaan")
+    assert not await phone.weeks.kept(phone.chat)
     await phone.weeks.leap(8 * DAY)
+    await phone.comes_back()
     assert someone.phrase("herinnering") not in phone.text
     assert not await phone.weeks.noted()
 

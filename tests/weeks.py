@@ -99,9 +99,6 @@ class Weeks:
 class Hand(ABC):
     """Somebody with a phone, in one channel."""
 
-    told: bool
-    """Whether reminders are said here."""
-
     def __init__(self, weeks: Weeks, language: Code) -> None:
         self.weeks = weeks
         self.language = language
@@ -125,6 +122,10 @@ class Hand(ABC):
         self.weeks.clock.at += READING
 
     @abstractmethod
+    async def comes_back(self) -> None:
+        """After days: to the chat, or to the page as the calendar opens it."""
+
+    @abstractmethod
     async def _press(self, label: str) -> None: ...
 
     @abstractmethod
@@ -136,8 +137,6 @@ class Hand(ABC):
 
 
 class OnTelegram(Hand):
-    told = True
-
     def __init__(self, weeks: Weeks, language: Code) -> None:
         super().__init__(weeks, language)
         self._person: Person = weeks.emulator.person("Sam", language_code=language)
@@ -150,6 +149,9 @@ class OnTelegram(Hand):
     @property
     def text(self) -> str:
         return self._person.messages[-1].text
+
+    async def comes_back(self) -> None:
+        """What was said stands there."""
 
     async def _press(self, label: str) -> None:
         await self._person.taps(label, within=60)
@@ -167,8 +169,6 @@ class OnTelegram(Hand):
 class OnThePage(Hand):
     """In a browser without a script."""
 
-    told = False
-
     def __init__(self, weeks: Weeks, language: Code, http: ClientSession) -> None:
         super().__init__(weeks, language)
         self._http = http
@@ -183,6 +183,10 @@ class OnThePage(Hand):
     def text(self) -> str:
         (main,) = re.findall(r"<main.*</main>", self._page, re.DOTALL)
         return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
+
+    async def comes_back(self) -> None:
+        async with self._http.get("/") as response:
+            self._page = await response.text()
 
     async def _press(self, label: str) -> None:
         self._page = await plain.send(self._http, plain.pressed(await self._shown(), label))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.core.reminders import FARTHEST
+from bot.core.days import FARTHEST
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide

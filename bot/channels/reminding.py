@@ -143,9 +143,11 @@ class Reminding:
         channel = next((channel for channel in self._channels if channel.name == name), None)
         if channel is None:
             raise AwayError
-        if channel.reminds:
-            said = word.address is not None and await channel.say(word.address, word.screen)
-            self._counters.reminded(name, "told" if said else "failed")
+        if not channel.reminds:  # the record has it until somebody comes back
+            await self._queue.drop(due.chat, (due.reminder,))
+            return
+        said = word.address is not None and await channel.say(word.address, word.screen)
+        self._counters.reminded(name, "told" if said else "failed")
         await self._over(due)
 
     async def _over(self, due: Due) -> None:

@@ -12,9 +12,9 @@ from babel.dates import get_day_names, get_month_names
 from bot.core.reminders import Calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container, Mapping
 
-    from bot.core.languages import Languages
+    from bot.core.languages import Code, Languages
 
 _COUNTRY = "Netherlands"
 
@@ -23,19 +23,23 @@ def build_calendar(languages: Languages) -> Calendar:
     """Public holidays of any year, and names in every language."""
     return Calendar(
         off=_PublicHolidays(),
-        months={
-            language.code: tuple(
-                get_month_names("wide", locale=language.dates)[number] for number in range(1, 13)
-            )
-            for language in languages
-        },
-        weekdays={
-            language.code: tuple(
-                get_day_names("wide", locale=language.dates)[number] for number in range(7)
-            )
-            for language in languages
-        },
+        months=_names(languages, get_month_names, "wide"),
+        weekdays=_names(languages, get_day_names, "wide"),
+        short_months=_names(languages, get_month_names, "abbreviated"),
+        short_weekdays=_names(languages, get_day_names, "abbreviated"),
     )
+
+
+def _names(
+    languages: Languages, names: Callable[..., Mapping[int, str]], width: str
+) -> dict[Code, tuple[str, ...]]:
+    """In their order, which is that of their numbers."""
+    return {
+        language.code: tuple(
+            name for _, name in sorted(names(width, locale=language.dates).items())
+        )
+        for language in languages
+    }
 
 
 class _PublicHolidays:

@@ -19,7 +19,7 @@ PHRASES = frozenset({
     "verouderd", "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt",
     "woorden-papier", "zeker", "zonder-geheugen",
     "knop-pagina", "knop-papier", "knop-webchat", "maand-vol", "maand-vol-web", "op-papier",
-    "dag", "datum-onbekend", "datum-te-ver", "datum-voorbij",
+    "dag", "datum-onbekend", "datum-te-ver", "datum-vakantie", "datum-voorbij",
     "herinnering", "herinnering-link", "herinnering-titel",
     "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
     "herinnering-komt", "herinnering-nu-niet", "herinnering-opnieuw", "herinnering-te-veel",

@@ -31,9 +31,17 @@ PlainWords: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( +{_WORD})*$")]
 Said: TypeAlias = Annotated[str, Field(pattern=rf"^{_WORD}( {_WORD})*(, *{_WORD}( {_WORD})*)*$")]
 """Plain phrases, separated by commas."""
 
-DayKey: TypeAlias = Annotated[str, Field(pattern=r"^P[0-9]{1,2}[DWM]$")]
-"""So many days, weeks or months ahead."""
+DayKey: TypeAlias = Annotated[
+    str, Field(pattern=r"^(P[0-9]{1,2}[DWM]|--[0-9]{2}-[0-9]{2}|W-[1-7]|\?)$")
+]
+"""A day, as `bot.core.days` has them."""
 
+UnitKey: TypeAlias = Annotated[str, Field(pattern=r"^[0-9]{1,2}[DWM]$")]
+"""So many days, weeks or months."""
+
+DateWord: TypeAlias = Literal[
+    "next", "this", "ahead", "after", "before", "start", "middle", "end", "about", "part", "hour"
+]
 Lines: TypeAlias = Annotated[list[Line], Field(min_length=1)]
 AllSaid: TypeAlias = Annotated[list[Said], Field(min_length=1)]
 
@@ -84,6 +92,22 @@ class CommandsModel(Strict):
     share: AllSaid
 
 
+class DatesModel(Strict):
+    """How people say a day in one language, besides the names that the calendar has."""
+
+    days: dict[DayKey, AllSaid] = Field(
+        description="Days as people call them; `?`: not the same everywhere or each year"
+    )
+    units: dict[UnitKey, AllSaid] = Field(description="Of time, behind a number")
+    counts: list[Said] = Field(description="Numbers in words, from one to nineteen")
+    tens: list[Said] = Field(description="Twenty, thirty and so on")
+    joined: str = Field(description="How `{one}` and `{ten}` make a number: twenty one")
+    ordinals: list[Said] = Field(description="From first on")
+    words: dict[DateWord, AllSaid] = Field(
+        description="`about`, `part` of a day and `hour` change nothing"
+    )
+
+
 class TalkModel(Strict):
     """How people speak to the bot in one language."""
 
@@ -96,14 +120,7 @@ class TalkModel(Strict):
     places: list[PlainWords] = Field(default=[])
     before_place: list[Said] = Field(default=[])
     behind_place: list[Said] = Field(default=[])
-    days: dict[DayKey, AllSaid] = Field(
-        default={}, description="Days as people call them, by how far ahead they are"
-    )
-    units: dict[Literal["D", "W", "M"], AllSaid] = Field(
-        default={}, description="Days, weeks and months, behind a number"
-    )
-    counts: list[Said] = Field(default=[], description="Numbers in words, from one")
-    ahead: list[Said] = Field(default=[], description="May stand before a number of days")
+    dates: DatesModel | None = Field(default=None, description="Where a day is asked for")
     oneself: list[Said] = Field(default=[])
     greetings: AllSaid
     thanks: AllSaid
@@ -169,19 +186,33 @@ def build_talk(file: TalkFile, languages: Languages) -> Talk:
         },
         languages={language: _said(lines) for language, lines in asked.items()},
         places={place: number for m in models for number, place in enumerate(m.places)},
-        days={said: day for m in models for day, lines in m.days.items() for said in _said(lines)},
-        units={
-            said: unit for m in models for unit, rows in m.units.items() for said in _said(rows)
-        },
-        counts={
-            said: n for m in models for n, row in enumerate(m.counts, 1) for said in _said([row])
-        },
+        dates={said: mark for m in models if m.dates for said, mark in _marks(m.dates)},
         **{name: _said(line for m in models for line in getattr(m, name)) for name in _PLAIN},
     )
 
 
+def _marks(model: DatesModel) -> Iterator[tuple[str, str]]:
+    """What each phrase is read as (see `bot.understanding.dayforms`)."""
+    yield from ((said, word) for word, lines in model.words.items() for said in _said(lines))
+    yield from ((said, _day_mark(d)) for d, lines in model.days.items() for said in _said(lines))
+    yield from ((said, f"u{unit}") for unit, lines in model.units.items() for said in _said(lines))
+    for letter, rows in (("o", model.ordinals), ("n", model.counts)):
+        for number, row in enumerate(rows, 1):
+            yield from ((said, f"{letter}{number}") for said in _said([row]))
+    for ten, said in enumerate(model.tens, 2):
+        yield said, f"n{ten}0"
+        for one, row in enumerate(model.counts[:9], 1):
+            first = row.partition(",")[0]
+            joined = model.joined.replace("{one}", first).replace("{ten}", said)
+            yield joined, f"n{ten}{one}"
+
+
+def _day_mark(day: str) -> str:
+    return f"d{day[-1]}" if day.startswith("W-") else f"={day}"
+
+
 _PLAIN = (
-    "yes", "no", "unknown", "numbered", "before_place", "behind_place", "ahead", "oneself",
+    "yes", "no", "unknown", "numbered", "before_place", "behind_place", "oneself",
     "greetings", "thanks", "agreed", "beside", "who", "away", "empty", "asking", "common",
 )  # fmt: skip
 

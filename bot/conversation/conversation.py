@@ -17,6 +17,7 @@ from bot.conversation.turning import Turning, newcomer
 from bot.core.counting import Counting
 from bot.core.engine import redraw
 from bot.core.events import Opened
+from bot.core.reminded import draw_reminder
 from bot.core.session import Session
 
 if TYPE_CHECKING:
@@ -143,7 +144,12 @@ class Conversation:
         if link is not None:
             done = self._turning.turn(session, link)
             return Reply(screen=done.screen, session=done.session, kept=loaded)
-        screen = redraw(self.guide, session, self.clock())
+        missed, now = self.reminders.missed(chat or "", session), self.clock()
+        screen = (
+            draw_reminder(self.guide, session, missed, now)
+            if missed
+            else redraw(self.guide, session, now)
+        )
         return Reply(screen=screen, session=session, kept=loaded)
 
     def _count(
@@ -166,7 +172,8 @@ class Conversation:
                 continue
             if self._is_over(incoming, record, receipt):
                 return None
-            done = self._turning.done(incoming, record.session, receipt)
+            session = self.reminders.seen(incoming.chat, record.session)
+            done = self._turning.done(incoming, session, receipt)
             if done.forgotten and not fresh:
                 fresh = True  # no save will tell whether somebody changed the language meanwhile
                 continue

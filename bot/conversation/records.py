@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.core.session import Session
 
+LATE = 7 * 24 * 60 * 60
+"""Seconds that a reminder may be told, or be seen, too late."""
+
 _REMEMBERED = 16
 _AT_THE_EDGE = 64
 
@@ -93,7 +96,7 @@ class Record:
     @property
     def needed_until(self) -> int:
         """The last moment at which it is needed by itself, in seconds since the epoch; 0: none."""
-        return max((reminder.moment for reminder in self.session.reminders), default=0)
+        return max((reminder.moment + LATE for reminder in self.session.reminders), default=0)
 
     def receipt(self, update: str | None) -> Receipt | None:
         for receipt in reversed(self.receipts):  # what is asked for is mostly the last

@@ -89,6 +89,22 @@ class Reminders:
         self._counters = counters
         self._clock = clock
 
+    def missed(self, chat: str, session: Session) -> Reminder | None:
+        """The newest that has fallen due where nobody could be told: to be seen on coming back."""
+        return max(self._missed(chat, session), key=lambda each: each.moment, default=None)
+
+    def seen(self, chat: str, session: Session) -> Session:
+        """The session without those: whoever goes on has come back."""
+        missed = self._missed(chat, session)
+        left = tuple(each for each in session.reminders if each not in missed)
+        return replace(session, reminders=left) if missed else session
+
+    def _missed(self, chat: str, session: Session) -> list[Reminder]:
+        if not session.reminders or self._ways.reminds(chat.partition(":")[0]):
+            return []
+        now = self._clock().timestamp()
+        return [each for each in session.reminders if each.moment <= now]
+
     async def note(self, chat: str, before: Record, after: Record) -> None:
         """Note what is asked for now, before the record with it is saved.
 
@@ -105,7 +121,8 @@ class Reminders:
         if gone:
             with suppress(StoreUnavailableError):  # then it comes up for nothing, and is dropped
                 await self._book.drop(incoming.chat, gone)
-        for _ in gone:
+        missed = self._missed(incoming.chat, before.session)
+        for _ in (reminder for reminder in gone if reminder not in missed):
             self._counters.reminded(incoming.channel, "stopped")
         for reminder in after.session.reminders:
             if reminder not in before.session.reminders:

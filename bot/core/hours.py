@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.reminders import ZONE
+from bot.core.days import ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

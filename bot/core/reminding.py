@@ -5,17 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.reminders import (
-    MOST,
-    STOP,
-    ZONE,
-    Reminder,
-    Wrong,
-    asks,
-    day_and_times,
-    day_asked,
-    moment_on,
-)
+from bot.core.days import ZONE, Wrong, asks, day_and_times, day_asked
+from bot.core.reminders import MOST, STOP, Reminder, moment_on
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -46,8 +46,7 @@ class Talk:
 
     `languages`: asks for that language. `places`: an answer by its place in the row, from 0;
     `before_place` and `behind_place` may stand around it, and `numbered` before a number.
-    `days`: a day by its phrase, `units` of time and `counts` of them by their word, as
-    `bot.core.reminders` has them; `ahead` may stand before those.
+    `dates`: what words mean where a day is asked for, as a mark (see `bot.understanding.dayforms`).
     `oneself`: by which people speak of themselves. `beside`: may stand with a greeting, thanks or a
     nod (`agreed`). `who` and `away`: a story of a child that is not at school. `empty` words tell
     nothing of what a question is about, `asking` ones only a little, `common` ones not much.
@@ -62,10 +61,7 @@ class Talk:
     numbered: Phrases = frozenset()
     before_place: Phrases = frozenset()
     behind_place: Phrases = frozenset()
-    days: Mapping[str, str] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    counts: Mapping[str, int] = field(default_factory=dict)
-    ahead: Phrases = frozenset()
+    dates: Mapping[str, str] = field(default_factory=dict)
     oneself: Phrases = frozenset()
     greetings: Phrases = frozenset()
     thanks: Phrases = frozenset()

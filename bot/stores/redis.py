@@ -37,9 +37,6 @@ DAY = 24 * 60 * 60
 KEPT = 30 * DAY
 """Seconds of silence after which a chat is forgotten, where its channel does not say otherwise."""
 
-LATE = 7 * DAY
-"""Seconds that a reminder may be told too late, where its channel is away for long."""
-
 _LOOKED_AT = 10
 """Seconds that what a look saved may stay, should it not be erased."""
 
@@ -161,7 +158,6 @@ class RedisStore:
         kept = self._kept.get(chat.partition(":")[0], KEPT)
         there = version[NAME:] if version else b""
         needed = record.needed_until
-        needed += LATE if needed else 0
         save = Save(key=_key(name), version=there, value=sealed, kept=kept, needed=needed)
         return save, Loaded(record=record, version=_version(name, sealed))
 

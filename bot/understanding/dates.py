@@ -1,122 +1,134 @@
-"""A day that was typed where one is asked for, in the words and numbers of every language."""
+"""A day that was typed where one is asked for, in the words and numbers of every language.
+
+A scanner makes a mark of each word; `bot.understanding.dayforms` knows what rows of marks mean.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from bot.core.days import NONSENSE, UNSETTLED
+from bot.understanding.dayforms import key_of, written
 from bot.understanding.letters import normal, plain, words
+from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bot.core.guide import Guide
-
-NONSENSE = "--00-00"
-"""A day that there is not: what to answer where a day was asked for and none was typed."""
+    from bot.core.reminders import Calendar
 
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,4})[-./](\d{1,2})(?:[-./](\d{2,4}))?(?![\d./-])")
+_TIME = r"\b\d{{1,2}}(?:[:.]\d\d)? ?(?:{hours})\b|\b\d{{1,2}}:\d\d\b"
 _ORDINAL = re.compile(r"(\d{1,2})(?:e|de|ste|st|nd|rd|th)")
-_CENTURY = 2000
-_YEARS, _LAST_YEAR = 100, 9999
-_LONGEST_DAY, _LONGEST_COUNT = 2, 7
-_SHORT = 3
-"""Letters by which a month or a day of the week is known: `dec`."""
+_LONGEST_DAY = 2
+_SHORT, _SPELLED = 3, 5
+"""Letters by which a name is known (`dec`), and from which an error in a word is seen through."""
+
+_GLUED = re.compile(r"(\d)(?!(?:e|de|ste|st|nd|rd|th)\b)(?=[a-z])")
+_IDLE = frozenset({"about", "part", "hour"})
+"""Marks that change nothing: which hour of the day is not for people to choose."""
+
+_ARTICLE = "a"
+_ONE = re.compile(rf"\b{_ARTICLE} (?=u)")
+_TELLS = re.compile(r"(?:=|d|m)\S")
+"""In marks: a day was meant, if not one that can be read."""
 
 
 class Dates:
-    """Reads days; what they are from now on is for `bot.core.reminders` to work out."""
+    """Reads days; what they are from now on is for `bot.core.days` to work out."""
 
     def __init__(self, guide: Guide) -> None:
-        talk, calendar = guide.talk, guide.calendar
-        self._said = talk.days
-        self._units = talk.units
-        self._counts = talk.counts
-        self._ahead = talk.ahead
+        talk = guide.talk
         self._beside = talk.empty | talk.beside | talk.agreed | talk.asking
-        self._months = _numbered(calendar.months)
-        self._weekdays = _numbered(calendar.weekdays)
+        short = _short_names(guide.calendar)
+        self._marks = {said: short[said] for said in short.keys() - self._beside}
+        self._marks |= _names(guide.calendar, talk.dates) | dict(talk.dates)
+        # "The first" alone is that of the answers.
+        self._answers = self._beside - self._marks.keys() | talk.places.keys()
+        phrases = sorted((said for said in self._marks if " " in said), key=len, reverse=True)
+        known = "|".join([*phrases, r"\S+"])
+        self._phrases = re.compile(rf"(?<!\S)(?:{known})(?!\S)")
+        hours = [said for said, mark in talk.dates.items() if mark == "hour"]
+        self._times = re.compile(_TIME.format(hours="|".join(hours) or "(?!)"))
+        self._speller = Speller(self._marks, _SPELLED)
+        self._real = guide.search.real
 
     def day_in(self, text: str) -> str | None:
         """The day that is meant by all of a text, as `day_asked` reads it.
 
         `None` where it tells none; a day that cannot be, such as 31 February, is one.
         """
-        said = normal(text)
-        bare = " ".join(word for word in said.split() if word not in self._beside)
-        for phrase in (said, bare):
-            if phrase in self._said:
-                return self._said[phrase]
-        return self._in_numbers(text) or self._in_words(said.split())
+        if self._answers.issuperset(normal(text).split()):
+            return None
+        marks = list(self._read(self._times.sub(" ", plain(text))))
+        if None in marks:
+            return None
+        if f"={UNSETTLED}" in marks:
+            return UNSETTLED
+        row = "".join(f"{mark} " for mark in marks if mark and mark not in _IDLE)
+        row = _ONE.sub("n1 ", row).replace(f"{_ARTICLE} ", "")
+        return key_of(row) or (NONSENSE if _TELLS.search(row) else None)
 
-    def _in_numbers(self, text: str) -> str | None:
-        """`2026-12-12`, `12-12-2026`, `12/12`: the day before the month, as it is written here."""
+    def _read(self, text: str) -> Iterator[str | None]:
+        """A mark for each phrase: empty where it tells nothing, `None` if something else."""
         found = _NUMBERS.search(text)
-        if found is None or self._rest(words(plain(_NUMBERS.sub(" ", text)))):
+        before, after = (text[: found.start()], text[found.end() :]) if found else (text, "")
+        yield from map(self._mark, self._phrases.findall(_spaced(before)))
+        if found:
+            yield f"={_in_numbers(*found.groups())}"
+        yield from map(self._mark, self._phrases.findall(_spaced(after)))
+
+    def _mark(self, said: str) -> str | None:
+        mark = self._marks.get(said) or _number(said)
+        if said in self._beside:
+            return _ARTICLE if mark == "n1" else mark or ""
+        return mark or self._meant(said)
+
+    def _meant(self, said: str) -> str | None:
+        """The mark of the one word that this may be with an error in it."""
+        if len(said) < _SPELLED or said in self._real:
             return None
-        first, second, third = found.groups()
-        if len(first) > _LONGEST_DAY:
-            return _written(first, second, third) if third else None
-        return _written(third, second, first)
-
-    def _in_words(self, said: list[str]) -> str | None:
-        counted = self._counted(said)
-        if counted is not None:
-            return counted
-        months = [self._months[word] for word in said if word in self._months]
-        days = [self._weekdays[word] for word in said if word in self._weekdays]
-        numbers = [found for word in said if (found := _number(word))]
-        if self._rest(said) or len(months) > 1 or len(days) > 1:
-            return None
-        if days and not (months or numbers or self._units.keys() & said):
-            return f"W-{days[0]}"
-        day = next((number for number in numbers if len(number) <= _LONGEST_DAY), None)
-        if months and day:
-            year = next((number for number in numbers if number != day), None)
-            return _written(year, str(months[0]), day)
-        return NONSENSE if months or days else None
-
-    def _counted(self, said: list[str]) -> str | None:
-        """`over 3 weken`, `in two days`."""
-        for at, word in enumerate(said[:-1]):
-            count = self._counts.get(word) or _count(word)
-            unit = self._units.get(said[at + 1])
-            before, after = said[:at], said[at + 2 :]
-            if unit and count:
-                rest = [w for w in (*before, *after) if w not in self._ahead]
-                return None if self._rest(rest) else f"P{min(count, 9999)}{unit}"
-        return None
-
-    def _rest(self, said: list[str]) -> bool:
-        """Whether it says more than a day."""
-        known = self._beside | self._ahead | self._months.keys() | self._weekdays.keys()
-        known |= self._units.keys()
-        return any(word not in known and not _number(word) for word in said)
+        marks = {self._marks[near] for near in self._speller.near(said)}
+        return marks.pop() if len(marks) == 1 else None
 
 
-def _numbered(names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """Names and their first letters, of all languages, by their place in the row from 1."""
-    found: dict[str, int] = {}
-    for row in names.values():
-        for number, name in enumerate(row, 1):
-            found |= {normal(name): number, normal(name)[:_SHORT]: number}
-    return found
+def _names(calendar: Calendar, dates: Mapping[str, str]) -> dict[str, str]:
+    """Months and days of the week, these with a part of the day behind them too."""
+    parts = ["", *(said for said, mark in dates.items() if mark == "part")]
+    months = {name: mark for mark, name in _named(calendar) if mark.startswith("m")}
+    days = [(mark, name) for mark, name in _named(calendar) if mark.startswith("d")]
+    return months | {f"{name}{part}": mark for mark, name in days for part in parts}
+
+
+def _short_names(calendar: Calendar) -> dict[str, str]:
+    return {name[:end]: mark for mark, name in _named(calendar) for end in range(_SHORT, len(name))}
+
+
+def _named(calendar: Calendar) -> Iterator[tuple[str, str]]:
+    """Each month and day of the week as a mark, with a name that it has."""
+    for letter, rows in (
+        ("m", (*calendar.short_months.values(), *calendar.months.values())),
+        ("d", (*calendar.short_weekdays.values(), *calendar.weekdays.values())),
+    ):
+        for row in rows:
+            yield from ((f"{letter}{number}", normal(name)) for number, name in enumerate(row, 1))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(words(_GLUED.sub(r"\1 ", text)))
 
 
 def _number(word: str) -> str | None:
     ordinal = _ORDINAL.fullmatch(word)
-    return ordinal[1] if ordinal else word if word.isdecimal() else None
+    if ordinal:
+        return f"o{ordinal[1]}"
+    return f"n{word}" if word.isascii() and word.isdecimal() else None
 
 
-def _count(word: str) -> int:
-    return int(word) if word.isdecimal() and len(word) <= _LONGEST_COUNT else 0
-
-
-def _written(year: str | None, month: str, day: str) -> str:
-    """As ISO 8601 has it; without a year, any; of a year that it has no room for, `NONSENSE`."""
-    if not year:
-        return f"--{int(month):02}-{int(day):02}"
-    told = int(year)
-    if told > _LAST_YEAR:
-        return NONSENSE
-    return f"{told + _CENTURY if told < _YEARS else told:04}-{int(month):02}-{int(day):02}"
+def _in_numbers(first: str, second: str, third: str | None) -> str:
+    """`2026-12-12`, `12-12-2026`, `12/12`: the day before the month, as it is written here."""
+    if len(first) > _LONGEST_DAY:
+        return written(first, second, third) if third else NONSENSE
+    return written(third, second, first)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.codes import code_and_rest, is_meant_as_code
+from bot.core.days import NONSENSE
 from bot.core.events import Chose, Followed, Located, Pressed, Wrote
 from bot.core.figures import NO_TOPIC
 from bot.core.limits import TYPED
@@ -14,7 +15,7 @@ from bot.core.postcodes import asks_postcode, hosts_of
 from bot.core.special import gravest
 from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
-from bot.understanding.dates import NONSENSE, Dates
+from bot.understanding.dates import Dates
 from bot.understanding.letters import normal
 from bot.understanding.personal import without_person
 from bot.understanding.ranking import Ranking

@@ -16,7 +16,8 @@ from bot.channels.port import Channel
 from bot.channels.reminding import AT_ONCE, OpenWays, Reminding
 from bot.conversation.conversation import Conversation
 from bot.conversation.records import Record
-from bot.core.reminders import ZONE, Reminder
+from bot.core.days import ZONE
+from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.metrics import Metrics

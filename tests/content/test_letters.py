@@ -78,6 +78,17 @@ def test_what_claims_something_leans_on_a_fact(guide: Guide) -> None:
         assert paragraph.facts or not claims.search(paragraph.text.say("nl", letter.role))
 
 
+def test_a_blank_stands_where_it_is_seen_and_never_in_a_subject(guide: Guide) -> None:
+    """Blanks are few, and at the beginning and the end: who is tired sends what they do not see."""
+    for letter in guide.letters.values():
+        assert not BLANK.search(letter.subject.say("nl", letter.role))
+        said = [paragraph.text.say("nl", letter.role) for paragraph in letter.paragraphs]
+        own = [words for words in said if not words.endswith("[vul in]")]  # what a pupil can do
+        there = {n - len(own) if n > 2 else n for n, words in enumerate(own) if BLANK.search(words)}
+        assert there <= {0, 1, -2, -1}, letter.id
+        assert sum(len(BLANK.findall(words)) for words in own) <= 4, letter.id
+
+
 def test_a_subject_tells_nothing_of_an_illness(guide: Guide) -> None:
     """It shows on a phone that others may see."""
     illness = re.compile(r"ziek|klacht|behandel|angst|\bill|treat|health", re.IGNORECASE)

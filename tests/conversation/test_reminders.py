@@ -14,8 +14,9 @@ from bot.channels.reminding import AGAIN, OpenWays, Reminding
 from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Address, Incoming
 from bot.conversation.ports import Due, StoreUnavailableError
+from bot.core.days import ZONE
 from bot.core.events import Chose, Forgot, Opened
-from bot.core.reminders import ZONE, Reminder
+from bot.core.reminders import Reminder
 from bot.core.texts import Role
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
@@ -372,12 +373,64 @@ async def test_on_the_web_there_is_a_file_and_nothing_is_said(world: World) -> N
     (reminder,) = await world.reminders(chat)
     assert screen.calendar == f"/agenda/nl/{reminder.moment}.ics"
     assert "Hier kan ik u geen bericht sturen" in screen.news[0]
-    assert "bewaar ik dit gesprek" in screen.news[0]
+    assert "Ik bewaar dit gesprek" in screen.news[0]
     world.clock.at = EVENING + 7 * DAY
     await world.tell()
     assert not world.web.said
-    assert await world.reminders(chat) == ()
     assert not await world.noted(chat)
+    assert ("web", "stopped") not in world.counted.reminders
+
+
+async def test_who_comes_back_to_the_page_sees_what_they_asked_for(world: World) -> None:
+    chat = chat_in("web")
+
+    async def seen() -> Screen:
+        return (await world.conversation.look(chat, "nl")).screen
+
+    await world.does(chat, TOMORROW, None)
+    await world.does(chat, Chose(node="herinner/afspraken", choice="week"), None)
+    assert not (await seen()).news, "it is not the day yet"
+    world.clock.at = EVENING + DAY
+    for told in (False, True):  # whether it was looked at before, or never
+        screen = await seen()
+        assert (screen.node, screen.news) == ("stappen/gesprek", ("U vroeg om een herinnering.",))
+        assert [b.label for b in screen.answers][:2] == ["Gedaan", "Later"]
+        if not told:
+            await world.tell()
+    world.clock.at = EVENING + 7 * DAY
+    assert (await seen()).node == "stappen/afspraken", "the newest"
+    await world.does(chat, Opened(node="start/menu"), None)
+    assert await world.reminders(chat) == ()
+    assert not (await seen()).news
+    assert not await world.noted(chat)
+    assert ("web", "stopped") not in world.counted.reminders
+
+
+@pytest.mark.parametrize(("choice", "left"), [("P1W.1", 1), ("stop", 0), ("morgen", 1)])
+async def test_what_was_seen_is_asked_for_again_or_called_off(
+    world: World, choice: str, left: int
+) -> None:
+    chat = chat_in("web")
+    await world.does(chat, TOMORROW, None)
+    world.clock.at = EVENING + DAY
+    screen = await world.does(chat, Chose(node="herinner/gesprek", choice=choice), None)
+    assert "U vroeg al een herinnering" not in " ".join((*screen.news, screen.text))
+    now = world.clock.at.timestamp()
+    reminders = await world.reminders(chat)
+    assert len(reminders) == len(await world.noted(chat)) == left
+    assert all(reminder.moment > now for reminder in reminders)
+
+
+async def test_in_a_channel_that_tells_nothing_is_taken_out_before_it_is_told(
+    world: World,
+) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    world.clock.at = EVENING
+    assert not (await world.conversation.look(chat, "nl")).screen.news
+    await world.does(chat, Opened(node="start/menu"))
+    await world.tell()
+    assert len(world.told.said) == 1
 
 
 async def test_a_person_with_another_number_is_told_there_and_nobody_else_is(

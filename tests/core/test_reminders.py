@@ -11,16 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.calendar import build_calendar
+from bot.core.days import FARTHEST, ZONE, Wrong, asks, day_and_times, day_asked
 from bot.core.languages import SPOKEN
 from bot.core.reminders import (
-    FARTHEST,
-    ZONE,
     Calendar,
     Reminder,
-    Wrong,
-    asks,
-    day_and_times,
-    day_asked,
     is_decent,
     moment_on,
     next_decent,
@@ -75,6 +70,24 @@ def test_what_is_off_is_what_the_library_says_of_the_country() -> None:
         ("--02-29", at(2027, 3, 2, 10), date(2028, 2, 29)),
         ("W-5", at(2026, 11, 30, 10), date(2026, 12, 4)),
         ("W-1", at(2026, 11, 30, 10), date(2026, 12, 7)),
+        # Of a week or a month, and so long before or after a day.
+        ("P1W-5", at(2026, 11, 30, 10), date(2026, 12, 11)),
+        ("P1W-5", at(2026, 12, 6, 10), date(2026, 12, 11)),
+        ("P0W-6", at(2026, 11, 30, 10), date(2026, 12, 5)),
+        ("W-5+P1W", at(2026, 12, 5, 10), date(2026, 12, 18)),
+        ("W50-1", at(2026, 11, 30, 10), date(2026, 12, 7)),
+        ("W03-2", at(2026, 11, 30, 10), date(2027, 1, 19)),
+        ("W53-4", at(2026, 11, 30, 10), date(2026, 12, 31)),
+        ("P1M-15", at(2026, 11, 30, 10), date(2026, 12, 15)),
+        ("P0M-31", at(2026, 11, 3, 10), date(2026, 11, 30)),
+        ("P0M-31", at(2028, 2, 3, 10), date(2028, 2, 29)),
+        ("P1M-31", at(2027, 1, 31, 10), date(2027, 3, 1)),
+        ("---12", at(2026, 11, 30, 10), date(2026, 12, 12)),
+        ("---31", at(2027, 2, 1, 10), date(2027, 3, 31)),
+        ("--12-12-P1W", at(2026, 11, 30, 10), date(2026, 12, 5)),
+        ("2026-12-12+P1M", at(2026, 11, 30, 10), date(2027, 1, 12)),
+        ("P1D+P2D", at(2026, 11, 30, 10), date(2026, 12, 3)),
+        ("---01-P1D", at(2027, 1, 30, 10), date(2027, 2, 1)),
     ],
 )
 def test_a_day_is_the_one_that_people_mean(key: str, now: datetime, day: date) -> None:
@@ -99,6 +112,18 @@ def test_a_day_is_the_one_that_people_mean(key: str, now: datetime, day: date) -
         ("--00-00", Wrong.UNKNOWN),
         ("morgen", Wrong.UNKNOWN),
         ("0000-01-01", Wrong.UNKNOWN),
+        ("---00", Wrong.UNKNOWN),
+        ("---32", Wrong.UNKNOWN),
+        ("W54-1", Wrong.UNKNOWN),
+        ("P1M-00", Wrong.UNKNOWN),
+        ("P0W-1", Wrong.PAST),
+        ("--12-12-P3M", Wrong.PAST),
+        ("--02-30+P1W", Wrong.UNKNOWN),
+        ("9999-12-31+P1W", Wrong.UNKNOWN),
+        ("0001-01-01-P9999M", Wrong.UNKNOWN),
+        ("morgen+P1D", Wrong.UNKNOWN),
+        ("P1D+P1D+P1D", Wrong.UNKNOWN),
+        ("?", Wrong.UNSETTLED),
     ],
 )
 def test_a_day_that_cannot_be_is_said_to_be_so(key: str, why: Wrong | None) -> None:
@@ -155,12 +180,17 @@ def test_nobody_is_disturbed_on_a_day_off_or_at_night() -> None:
     assert not is_decent(at(2026, 12, 6, 12), calendar), "a Sunday"
 
 
-@pytest.mark.parametrize("key", ["P1D", "2026-12-12", "--12-12", "W-1", "P1W.1", "--00-00"])
+@pytest.mark.parametrize(
+    "key", ["P1D", "2026-12-12", "--12-12", "W-1", "P1W.1", "--00-00", "W-5+P1W", "?"]
+)
 def test_what_asks_for_a_day(key: str) -> None:
     assert asks(key)
 
 
-@pytest.mark.parametrize("key", ["", "morgen", "P1X", "P1W.0", "2026-1-1", "W-8", "stop", ".1"])
+@pytest.mark.parametrize(
+    "key",
+    ["", "morgen", "P1X", "P1W.0", "2026-1-1", "W-8", "stop", ".1", "+P1W", "x+P1W", "P1D+P1D+P1D"],
+)
 def test_what_asks_for_none(key: str) -> None:
     assert not asks(key)
 

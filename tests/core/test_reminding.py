@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.core.days import ZONE
 from bot.core.events import Chose, Forgot, Opened
 from bot.core.languages import LANGUAGES
 from bot.core.reminded import draw_reminder
-from bot.core.reminders import MOST, ZONE, Reminder, is_decent
+from bot.core.reminders import MOST, Reminder, is_decent
 from bot.core.reminding import day_words
 from bot.core.session import Session
 from bot.core.taps import LONGEST, read_tap

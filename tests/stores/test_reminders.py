@@ -10,11 +10,11 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.conversation.ports import StoreUnavailableError
-from bot.conversation.records import Record
+from bot.conversation.records import LATE, Record
 from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.stores.outage import WAITED_OUT
-from bot.stores.redis import LATE, RedisStore, connect
+from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import BUCKETS, LEASE, RedisReminders
 from bot.stores.seal import Seal
 from tests.stores.everything import everything_in

@@ -124,7 +124,8 @@ class Chat:
         self, request: web.Request, visit: Visit, reply: Reply, link: Started | None = None
     ) -> web.Response:
         """The page of a look."""
-        before = () if link else told(self._conversation, reply)
+        back = bool(reply.screen.news)  # to a reminder, below where one was
+        before = () if link else told(self._conversation, reply, beside=back)
         response = self._make.page(request, visit, reply, link=link, story=before)
         if not visit.known:
             # Nobody's page: a browser that goes back to it may show it as it was. Any other would
@@ -141,8 +142,7 @@ class Chat:
         cookie, so that the forms must carry it from here on.
         """
         if reply.session.trail and visit.known and reply.remembered:
-            reply = seen_at(self._conversation, reply, place.node)
-            return self._make.page(request, visit, reply, story=told(self._conversation, reply))
+            return self._shown(request, visit, seen_at(self._conversation, reply, place.node))
         begun = Started(
             steunpunt=request.match_info.get("steunpunt") or request.query.get(LINK),
             role=place.role,

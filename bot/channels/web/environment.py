@@ -53,6 +53,7 @@ def environment(
     made.filters["telephone"] = telephone
     made.filters["qr"] = qr
     made.filters["callable"] = linked
+    made.filters["blanks"] = marked
     made.filters["website"] = website
     made.filters["day"] = lambda day: _day(day, languages[language].dates)
     made.filters["offered"] = offered
@@ -102,6 +103,16 @@ def linked(text: str) -> Markup:
         parts.append(Markup('<a href="{}">{}</a>').format(telephone(number[0]), number[0]))
         at = number.end()
     return Markup().join((*parts, escape(text[at:])))
+
+
+_BLANK = re.compile(r"(\[[^\]]+\])")
+
+
+def marked(text: str) -> Markup:
+    """A text in which each blank stands out: one that is sent unseen is painful."""
+    blank = Markup("<mark>{}</mark>").format
+    parts = _BLANK.split(text)  # each second one is a blank
+    return Markup().join(blank(part) if n % 2 else escape(part) for n, part in enumerate(parts))
 
 
 def _day(day: date, locale: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def seen_at(conversation: Conversation, reply: Reply, place: NodeId) -> Reply:
     """The conversation as it was at an earlier place; as it stands where it never was there."""
     seen = as_of(conversation.guide, reply.session, place)
-    if seen is None:
+    if seen is None or seen == reply.session:
         return reply
     screen = redraw(conversation.guide, seen, conversation.clock())
     return replace(reply, session=seen, screen=screen)

@@ -20,7 +20,8 @@ from bot.conversation.messages import Address
 from bot.conversation.ports import Due
 from bot.conversation.records import Record
 from bot.core.codes import in_groups, path_code
-from bot.core.reminders import ZONE, Reminder
+from bot.core.days import ZONE
+from bot.core.reminders import Reminder
 from bot.core.screen import Screen
 from bot.core.session import Session
 from bot.core.texts import Role

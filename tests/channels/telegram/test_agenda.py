@@ -14,9 +14,10 @@ from bot.channels.telegram.calls import File
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.render import Around, keyboard
 from bot.conversation.messages import Reply
+from bot.core.days import FARTHEST
 from bot.core.events import Opened
 from bot.core.languages import LANGUAGES, Code
-from bot.core.reminders import FARTHEST, Reminder
+from bot.core.reminders import Reminder
 from bot.core.taps import read_tap
 from bot.core.texts import Role
 from tests.guides import NOW, Visitor

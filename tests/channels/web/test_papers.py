@@ -160,6 +160,7 @@ def test_a_letter_is_one_tap_to_copy_and_one_to_mail(
     assert unescape(link or "") == mail_address(draft)
     assert screen.locator("a.pdf").get_attribute("href") == paper_address(handout)
     expect(screen.locator(".letter .body")).to_have_attribute("lang", "nl")
+    expect(screen.locator(".letter .body mark")).to_have_count(draft.body.count("["))
     for paragraph in draft.beside:
         expect(screen.locator(".beside")).to_contain_text(paragraph)
     page.emulate_media(media="print")

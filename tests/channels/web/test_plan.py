@@ -13,7 +13,7 @@ import pytest
 import vobject
 from playwright.sync_api import expect
 
-from bot.core.reminders import ZONE
+from bot.core.days import ZONE
 from tests.channels.web.browsing import button, open_page, press, violations
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ WAYS = {
         ("Mijn stappen", "In gesprek met school", "Herinner mij", "Een andere dag", "Woensdag"),
         "Zet in mijn agenda",
         "Gedaan",
-        "Tot die dag bewaar ik dit gesprek.",
+        "Ik bewaar dit gesprek tot een week daarna.",
     ),
     "en": (
         ("I'm a parent", "Can my child be at home?", "Start the questions", "Illness or condition"),
         ("My steps", "Talk with the school", "Remind me", "Another day", "Wednesday"),
         "Add to my calendar",
         "Done",
-        "I keep this chat until that day.",
+        "I keep this chat until a week after that.",
     ),
 }
 

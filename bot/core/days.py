@@ -1,0 +1,157 @@
+"""Days as they are asked for, in a few letters like those of ISO 8601, and the day that is meant.
+
+`P1D`, `P2W`, `P1M`: so many days, weeks or months ahead. `P1W-5`: the Friday of next week;
+`P1M-15`: the 15th of next month, or its last day. `2026-12-12`; `--12-12`: the next such day;
+`---12`: the next 12th; `W-1`: the next Monday; `W50-1`: Monday of the next week 50. Behind any of
+these, `+P1W` is a week after it and `-P2D` two days before. `?`: it differs by place or year.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+FARTHEST = 366
+"""Days ahead."""
+
+NONSENSE = "--00-00"
+"""A day that there is not."""
+
+UNSETTLED = "?"
+
+_DAYS = {"D": 1, "W": 7}
+_MONTHS, _YEARS = 12, 9
+"""How far to look for a day: the next leap day may be eight years away."""
+
+_FAR = r"P([0-9]{1,4})"
+_MOVED = re.compile(rf"(.+?)([+-]){_FAR}([DWM])")
+_AGAIN = re.compile(r"(.+)\.([1-9])")
+
+
+class Wrong(StrEnum):
+    """Why nothing can be kept for what was asked; each is the key of the phrase that says so."""
+
+    PAST = "datum-voorbij"
+    FAR = "datum-te-ver"
+    UNKNOWN = "datum-onbekend"
+    UNSETTLED = "datum-vakantie"
+    MANY = "herinnering-te-veel"
+
+
+def asks(key: str) -> bool:
+    """Whether this is how a day is asked for (see above), perhaps once more."""
+    day, _ = day_and_times(key)
+    moved = _MOVED.fullmatch(day)
+    return day == UNSETTLED or any(p.fullmatch(moved[1] if moved else day) for p, _ in _WAYS)
+
+
+def day_and_times(key: str) -> tuple[str, int]:
+    """The day, and how often the person was reminded before: of `P1W.1`, `P1W` and 1."""
+    found = _AGAIN.fullmatch(key)
+    return (found[1], int(found[2])) if found else (key, 0)
+
+
+def day_asked(key: str, now: datetime) -> date | Wrong:
+    """The day that is meant.
+
+    >>> day_asked("P1D", datetime(2026, 12, 31, 23, 30, tzinfo=ZONE))
+    datetime.date(2027, 1, 1)
+    """
+    if key == UNSETTLED:
+        return Wrong.UNSETTLED
+    today = now.astimezone(ZONE).date()
+    try:
+        day = _day(key, today)
+    except (ValueError, OverflowError):  # 31 February, and what no calendar has room for
+        day = None
+    if day is None:
+        return Wrong.UNKNOWN
+    if day <= today:
+        return Wrong.PAST
+    return day if (day - today).days <= FARTHEST else Wrong.FAR
+
+
+def _day(key: str, today: date) -> date | None:
+    if moved := _MOVED.fullmatch(key):
+        day = _unmoved(moved[1], today)
+        return day and _ahead(day, int(moved[2] + moved[3]), moved[4])
+    return _unmoved(key, today)
+
+
+def _unmoved(key: str, today: date) -> date | None:
+    for pattern, day_of in _WAYS:
+        if found := pattern.fullmatch(key):
+            return day_of(today, *found.groups())
+    return None
+
+
+def _ahead(day: date, count: int, unit: str) -> date:
+    if unit in _DAYS:
+        return day + timedelta(days=count * _DAYS[unit])
+    return _in_month(day, count, day.day)
+
+
+def _in_month(day: date, count: int, number: int) -> date:
+    """That day of the month so many ahead, or its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(number, monthrange(year, month + 1)[1]))
+
+
+def _in_week(day: date, count: int, weekday: int) -> date:
+    """That day of the week so many ahead."""
+    return day + timedelta(weeks=count, days=weekday - day.isoweekday())
+
+
+def _weekday(today: date, weekday: str) -> date:
+    return today + timedelta(days=(int(weekday) - today.isoweekday() - 1) % 7 + 1)
+
+
+def _week(today: date, week: str, weekday: str) -> date | None:
+    years = range(today.year, today.year + _YEARS)
+    return _next(today, (_made(date.fromisocalendar, y, int(week), int(weekday)) for y in years))
+
+
+def _month_day(today: date, month: str, day: str) -> date | None:
+    years = range(today.year, today.year + _YEARS)
+    return _next(today, (_made(date, year, int(month), int(day)) for year in years))
+
+
+def _number(today: date, number: str) -> date | None:
+    months = (_ahead(today, count, "M") for count in range(_MONTHS))
+    return _next(today, (_made(date, m.year, m.month, int(number)) for m in months))
+
+
+def _next(today: date, days: Iterable[date | None]) -> date | None:
+    """The first of those days that there is, from today on."""
+    return next((day for day in days if day is not None and day >= today), None)
+
+
+def _made(calendar: Callable[[int, int, int], date], *numbers: int) -> date | None:
+    try:
+        return calendar(*numbers)
+    except ValueError:
+        return None
+
+
+_WAYS: tuple[tuple[re.Pattern[str], Callable[..., date | None]], ...] = (
+    (re.compile(rf"{_FAR}([DWM])"), lambda today, count, unit: _ahead(today, int(count), unit)),
+    (re.compile(rf"{_FAR}W-([1-7])"), lambda today, *asked: _in_week(today, *map(int, asked))),
+    (
+        re.compile(rf"{_FAR}M-([0-9]{{2}})"),
+        lambda today, *asked: _in_month(today, *map(int, asked)),
+    ),
+    (re.compile(r"W-([1-7])"), _weekday),
+    (re.compile(r"W([0-9]{2})-([1-7])"), _week),
+    (re.compile(r"---([0-9]{2})"), _number),
+    (re.compile(r"--([0-9]{2})-([0-9]{2})"), _month_day),
+    (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), lambda _, *asked: date(*map(int, asked))),
+)
