@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from bot.core.events import Started
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
-    from bot.core.screen import Screen
     from bot.core.special import Urgency
     from bot.core.texts import Reader
     from bot.understanding.understand import Understanding
@@ -81,8 +80,10 @@ class Conversation:
             reply = await self._remembering(incoming)
         except StoreUnavailableError:
             reply = without_memory(self._turning, incoming)
-            if not reply.wiped:
-                self._count(incoming, newcomer(incoming), reply.session, reply.screen)
+            if self._tally is not None and not reply.wiped:
+                was = newcomer(incoming)
+                cells = self._counting.cells(incoming, was, reply.session, reply.screen)
+                self._tally.count(cells)
         if reply is not None:
             self._counters.turned(incoming.channel, reply.screen, remembered=reply.remembered)
             self._turning.keep_lately(incoming, reply)
@@ -152,15 +153,6 @@ class Conversation:
         )
         return Reply(screen=screen, session=session, kept=loaded)
 
-    def _count(
-        self, incoming: Incoming, before: Session | None, after: Session, screen: Screen
-    ) -> None:
-        if self._tally is None:
-            return
-        cells = self._counting.cells(incoming, before, after, screen)
-        if cells:
-            self._tally.count(cells)
-
     async def _remembering(self, incoming: Incoming) -> Reply | None:
         fresh = False
         for _ in range(ATTEMPTS):
@@ -218,9 +210,11 @@ class Conversation:
             return None
         if reminded:
             await self.reminders.saved(incoming, before, record)
-        if receipt is None or receipt.was_dropped:
+        if self._tally is not None and (receipt is None or receipt.was_dropped):
             was = loaded.record.session if loaded and loaded.record else None
-            self._count(incoming, was, done.session, done.screen)
+            cells = self._counting.cells(incoming, was, done.session, done.screen)
+            if cells:
+                self._tally.count(cells)
         kept = Loaded(record=record, version=version)
         return Reply(screen=done.screen, session=done.session, again=again, kept=kept)
 

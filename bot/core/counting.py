@@ -9,14 +9,15 @@ from bot.core.events import Judged, Started
 from bot.core.figures import NO_TOPIC, NOBODY, Cell, Kind, makes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.guide import Guide, Node
     from bot.core.screen import Screen
     from bot.core.session import Session
 
-_Told: TypeAlias = tuple[tuple[Kind, str], ...]
-"""Of what kind, and about what: cells of no steunpunt yet."""
-
-_TELLING = frozenset({Started, Judged})
+_Found: TypeAlias = tuple[Cell, ...]
+_OfEach: TypeAlias = "Mapping[str | None, _Found]"
+"""What counts for each steunpunt, and for `NOBODY`."""
 
 
 class Update(Protocol):
@@ -37,7 +38,7 @@ class Counting:
         self._hosts = guide.steunpunten
         self._topics = guide.topics
         nodes = guide.nodes.values()
-        self._arrivals = {node.id: told for node in nodes if (told := _arrival(node))}
+        self._arrivals = {n.id: self._of_each(*told) for n in nodes if (told := _arrival(n))}
         self._judged = {n.id: "outcome" if n.stays else "contact" for n in nodes if n.judged}
 
     def cells(
@@ -45,69 +46,61 @@ class Counting:
     ) -> tuple[Cell, ...]:
         """The cells that a turn counts in; none for somebody in distress.
 
-        `before`: the session that it found; `None`: none.
+        `before`: the session that it found; `None`: none. Each turn does this, when all that it
+        needs has left the processor's cache: the less it touches, the better.
         """
-        told = self._arrivals.get(screen.node, ())
-        if told and not _is_new(before, after, screen):
-            told = ()
-        if (
-            before is None
-            or update.begun is not None
-            or screen.unanswered is not None
-            or type(update.event) in _TELLING
-        ):
-            told = (*self._seldom(update, before, after, screen), *told)
-        if not told or screen.urgent:
-            return ()
-        host = after.steunpunt
-        return _cells(host if host in self._hosts else NOBODY, told)
+        found: _Found = ()
+        arrival = self._arrivals.get(screen.node)
+        if arrival is not None and _is_new(before, after, screen):
+            found = arrival.get(after.steunpunt) or arrival[NOBODY]
+        event, link = update.event, update.begun
+        if type(event) is Started:
+            link = event
+        if link is not None or before is None:
+            found = (*self._start(link, after.steunpunt, update), *found)
+        if screen.unanswered is not None or type(event) is Judged:
+            found = (*found, *self._said(event, after.steunpunt, screen.unanswered))
+        return found if found and not screen.urgent else ()
 
-    def _seldom(
-        self, update: Update, before: Session | None, after: Session, screen: Screen
-    ) -> _Told:
-        """What counts besides an arrival, in few turns: a start, a question or a verdict."""
-        started = self._start(update, before, after)
-        return (*started, *self._asked(screen), *self._verdict(update))
+    def _of_each(self, kind: Kind, about: str) -> _OfEach:
+        return {host: (Cell(host, kind, about),) for host in (NOBODY, *self._hosts)}
 
-    def _start(self, update: Update, before: Session | None, after: Session) -> _Told:
-        link = update.event if isinstance(update.event, Started) else update.begun
-        if link is None and before is not None:
-            return ()
-        host = self._hosts.get(after.steunpunt or "")
-        word = link.campaign if link and link.steunpunt == after.steunpunt else None
-        known = host is not None and word in host.campaigns
-        return (("start", f"+{word}" if known else update.channel),)
+    def _start(self, link: Started | None, steunpunt: str | None, update: Update) -> _Found:
+        """By one of a steunpunt's words, or else by a channel."""
+        host = self._hosts.get(steunpunt or NOBODY)
+        if host is None:
+            return _cells(NOBODY, "start", update.channel)
+        word = link.campaign if link is not None and link.steunpunt == host.id else None
+        about = f"+{word}" if word in host.campaigns else update.channel
+        return _cells(host.id, "start", about)
 
-    def _asked(self, screen: Screen) -> _Told:
-        near = screen.unanswered
-        if near is None:
-            return ()
-        return (("unanswered", near if near in self._topics else NO_TOPIC),)
-
-    def _verdict(self, update: Update) -> _Told:
-        event = update.event
-        if not isinstance(event, Judged) or event.node not in self._judged:
-            return ()
-        return (("helped", f"{self._judged[event.node]}:{event.verdict}"),)
+    def _said(self, event: object, steunpunt: str | None, near: str | None) -> _Found:
+        """A question that was not answered, or a verdict."""
+        host = steunpunt if steunpunt in self._hosts else NOBODY
+        if near is not None:
+            return _cells(host, "unanswered", near if near in self._topics else NO_TOPIC)
+        if isinstance(event, Judged) and event.node in self._judged:
+            return _cells(host, "helped", f"{self._judged[event.node]}:{event.verdict}")
+        return ()
 
 
 @cache
-def _cells(host: str, told: _Told) -> tuple[Cell, ...]:
-    """There are but so many, and making them anew takes longer than all else."""
-    return tuple(Cell(host, kind, about) for kind, about in told)
+def _cells(host: str, kind: Kind, about: str) -> _Found:
+    """There are but so many, and making one anew takes longer than all else."""
+    return (Cell(host, kind, about),)
 
 
 def _is_new(before: Session | None, after: Session, screen: Screen) -> bool:
     """Whether the conversation came to the screen, and was not at it already."""
-    node = screen.node
-    return after.place == node and (before is None or before.place != node)
+    place = after.trail[-1:]
+    return screen.node in place and (before is None or before.trail[-1:] != place)
 
 
-def _arrival(node: Node) -> _Told:
+def _arrival(node: Node) -> tuple[Kind, str] | None:
     """What coming to a screen counts as: an outcome, something to take along, or cards."""
     what = makes(node)
     if what is not None:
-        return (("made", what),)
+        return ("made", what)
     if not node.judged:
-        return ()
-    return (("outcome", node.id) if node.stays else ("contact", node.topic),)
+        return None
+    return ("outcome", node.id) if node.stays else ("contact", node.topic)

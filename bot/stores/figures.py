@@ -120,6 +120,7 @@ class Figures:
         with suppress(StoreUnavailableError):
             await self.flush()
             await self.take_over()
+        self._journal.tidy()
 
     async def take_over(self) -> None:
         """Write the batches of processes that ended in the midst of it."""

@@ -31,7 +31,8 @@ class Journal:
     """Lines in a folder, a file for each batch; nothing of a line may point at a person.
 
     The file is mapped into memory, so that a line costs a turn no call of the system; it outlives
-    the process, not the power. It is locked for as long as the process lives, so another one can
+    the process, not the power. After a full batch, room for the next one is made at once, so that
+    no turn waits for the disk. It is locked for as long as the process lives, so another one can
     take over what was left behind. Where the folder cannot be written to, that is told once in the
     log, and lines are in memory alone.
     """
@@ -55,11 +56,19 @@ class Journal:
         if not end:
             return None
         ended = Batch(self._name, self._map[:end].splitlines())
-        self._map.close()
-        if self._file is not None:
-            os.close(self._file)
+        self._end()
         self._begin()
+        if end > _ROOM // 4:
+            self._make_room(2 * end)
+            self._map[:: mmap.PAGESIZE] = bytes(len(self._map[:: mmap.PAGESIZE]))  # touch each page
         return ended
+
+    def tidy(self) -> None:
+        """Leave no file of an empty batch behind."""
+        if self._file is not None and not self._map.tell():
+            self.drop(Batch(self._name, []))
+            self._end()
+            self._begin()
 
     def drop(self, batch: Batch) -> None:
         """A batch is in the store."""
@@ -73,15 +82,20 @@ class Journal:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # else its process lives
                 yield Batch(path.name.removesuffix(_SUFFIX), file.read().splitlines())
 
+    def _end(self) -> None:
+        self._map.close()
+        if self._file is not None:
+            os.close(self._file)
+
     def _begin(self) -> None:
         """A batch that has no room yet, and no file: perhaps nothing comes."""
         self._name = secrets.token_hex(8)
         self._file: int | None = None
         self._map = mmap.mmap(-1, 1)
 
-    def _make_room(self) -> None:
+    def _make_room(self, least: int = _ROOM) -> None:
         written = self._map[: self._map.tell()]
-        room = max(2 * len(self._map), _ROOM)
+        room = max(2 * len(self._map), _ROOM, least)
         self._map.close()
         try:
             self._map = self._mapped(room)

@@ -191,9 +191,9 @@ def _shows_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def _counts_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """By its word and by its channel: two ways to part the same people."""
 
-    def started(_: Counting, update: Incoming, *__: object) -> tuple[tuple[str, str], ...]:
-        word = update.event.campaign if isinstance(update.event, Started) else None
-        return (("start", update.channel), ("start", f"+{word}"))
+    def started(_: Counting, link: Started, steunpunt: str, update: Incoming) -> tuple[Cell, ...]:
+        words = update.channel, f"+{link.campaign}"
+        return tuple(Cell(steunpunt=steunpunt, kind="start", about=word) for word in words)
 
     monkeypatch.setattr(Counting, "_start", started)
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
+from zxingcpp import read_barcodes
 
 from bot.app import CHANNELS
 from bot.commands.figures import told
@@ -24,10 +24,11 @@ from bot.core.hours import Hours, Period
 from bot.core.theme import Logo
 from bot.i18n import all_translations
 from bot.kit.access import access, own_path
-from bot.kit.printing import Print, Sheet, pdf, png
+from bot.kit.printing import Print, Sheet, pdf
 from bot.kit.steunpunt import Order, embedding, kit, zipped
 from bot.settings import Settings
 from tests.guides import with_steunpunt
+from tests.kit.drawn import DOTS, drawn
 from tests.process import lesroute
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def test_each_code_decodes_to_its_link(files: Mapping[str, bytes]) -> None:
     assert listed[0] == "Steunpunt Utrecht"
     for line in listed[1:]:
         name, _, link = line.partition(": ")
-        [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(files[f"{name}.png"])))
+        [code] = read_barcodes(Image.open(io.BytesIO(files[f"{name}.png"])))
         assert code.text == link
         assert files[f"{name}.svg"].startswith(b"<?xml")
     assert "web-poster: https://lesroute.example/s/utrecht?w=poster" in listed
@@ -133,26 +134,28 @@ def test_the_paper_is_pdf_for_everybody_of_the_right_size(
     assert root["/MarkInfo"]["/Marked"]
     assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
     words = " ".join(page.extract_text() for page in pdf.pages)
-    for told in ("Steunpunt Utrecht", "030 123 45 67", "112", "113", "lesroute.example/s/utrecht"):
-        assert told in words
+    for each in ("Steunpunt Utrecht", "030 123 45 67", "112", "113", "lesroute.example/s/utrecht"):
+        assert each in words
     for never in ("ziek", "psych", "ill", "sick"):
         assert not [word for word in words.lower().split() if word.startswith(never)]
 
 
-@pytest.mark.parametrize(("sheet", "codes"), [("poster", 1), ("card", 4), ("leaflet", 1)])
-def test_what_is_drawn_on_paper_leads_there(guide: Guide, sheet: Sheet, codes: int) -> None:
-    address = "https://lesroute.example/s/utrecht?taal=nl&w=poster"
-    asked = order(guide)
-    printed = Print(
-        guide=asked.guide,
-        steunpunt=asked.steunpunt,
-        language="nl",
-        gettext=asked.catalogs["nl"].gettext,
-        address=address,
-    )
-    pages = [Image.open(io.BytesIO(page)) for page in png(sheet, printed)]
-    found = [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
-    assert found == [address] * codes
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("name", "word", "codes"),
+    [("poster", "poster", 1), ("kaartjes", "gesprek", 4), ("folder", "gesprek", 1)],
+)
+def test_what_is_drawn_on_paper_leads_there(
+    files: Mapping[str, bytes], name: str, word: str, codes: int, language: str
+) -> None:
+    found = [
+        code for page in drawn(files[f"{name}-{language}.pdf"]) for code in read_barcodes(page)
+    ]
+    address = f"https://lesroute.example/s/utrecht?taal={language}&w={word}"
+    assert [code.text for code in found] == [address] * codes
+    for code in found:  # an arm's length away, or across a room
+        wide = (code.position.top_right.x - code.position.top_left.x) / DOTS / 72 * 25.4
+        assert wide > (70 if name == "poster" else 40)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -273,7 +276,7 @@ def test_the_command_writes_the_kit_of_a_register(tmp_path: Path) -> None:
     settings = {"steunpunten": str(EXAMPLE), "public_url": SITE, "data_dir": str(tmp_path / "d")}
     shown = lesroute("kit", "utrecht", "--bot", "b_bot", "--to", str(tmp_path), **settings)
     assert shown.returncode == 0, shown.stderr
-    [code] = zxingcpp.read_barcodes(Image.open(tmp_path / "utrecht" / "telegram.png"))
+    [code] = read_barcodes(Image.open(tmp_path / "utrecht" / "telegram.png"))
     assert code.text == "https://t.me/b_bot?start=sutrecht"
     assert zipfile.is_zipfile(tmp_path / "utrecht" / "utrecht.zip")
     assert f"{SITE}/steunpunt/utrecht?sleutel=1." in shown.stdout

@@ -169,10 +169,31 @@ async def test_while_the_store_is_away_there_are_two_files_however_long_that_is(
             await found.flush()
     assert len(files(tmp_path)) == 2
     found._client, found._outage = client, Outage()
-    await found.flush()
+    await found.finish()
     assert not files(tmp_path)
     assert await shown(found, clock) == {LETTER: 5000}
     await nowhere.aclose()
+
+
+async def test_after_a_full_batch_no_turn_waits_for_the_disk_and_nothing_stays_behind(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    found = figures(client, secret, clock, tmp_path)
+    found.count([LETTER] * 1000)
+    await found.flush()
+    [ready] = files(tmp_path)
+    size = ready.stat().st_size
+    found.count([LETTER] * 1500)
+    assert files(tmp_path) == [ready]
+    assert ready.stat().st_size == size
+    copy = ready.read_bytes()
+    await found.finish()
+    await found.finish()
+    assert not files(tmp_path)
+    ready.write_bytes(copy)  # as if it had been killed just before it ended
+    await figures(client, secret, clock, tmp_path).finish()
+    assert not files(tmp_path)
+    assert await shown(found, clock) == {LETTER: 2500}
 
 
 async def test_a_count_is_of_the_month_that_it_is_in(

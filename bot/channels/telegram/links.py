@@ -74,8 +74,11 @@ def share_link(address: str, words: str) -> str:
 def onward_link(username: str, here: Started) -> str:
     """Where a conversation goes on.
 
-    What is too long for a link is left out of it: the steunpunt, whose id may have any length.
+    What is too long for a link is left out of it: where it stood, or else the steunpunt too, whose
+    id may have any length.
     """
-    with suppress(ValueError):
-        return private_link(username, start_payload(here))
-    return private_link(username, start_payload(replace(here, steunpunt=None)))
+    unsaid = replace(here, campaign=None)
+    for told in (here, unsaid):
+        with suppress(ValueError):
+            return private_link(username, start_payload(told))
+    return private_link(username, start_payload(replace(unsaid, steunpunt=None)))

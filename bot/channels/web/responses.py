@@ -13,6 +13,7 @@ from bot.channels.web.pages import site_of
 from bot.channels.web.render import NAME, Page, about_topic
 from bot.channels.web.visits import KEPT, is_embedded
 from bot.core.drawing import lifeline
+from bot.core.links import where
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Responses:
             action=_action(request, screen.language),
             token=token,
             embedded=is_embedded(request),
-            onward=tuple(self._around.onward(session, screen.node, screen.passing)),
+            onward=tuple(self._around.onward(session, screen.node, _passing(reply, link))),
             about=about_topic(guide, topic, screen.language),
             site=site_of(request, self._around.site),
             printed=self._around.site,
@@ -145,6 +146,13 @@ class Responses:
         """The steunpunt in whose site this page stands."""
         id_ = request.match_info.get("steunpunt", "")
         return self._guide.steunpunten.get(id_) if is_embedded(request) else None
+
+
+def _passing(reply: Reply, link: Started | None) -> Started | None:
+    """What goes on with a person: also where the link stood, as long as that is not counted."""
+    if link is None or link.campaign is None or reply.screen.passing is not None:
+        return reply.screen.passing
+    return replace(where(reply.session, reply.screen.node), campaign=link.campaign)
 
 
 def _is_shared(request: web.Request) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -27,6 +29,7 @@ from bot.stores.seal import Seal, derive
 from tests.channels.contract.conftest import running
 from tests.channels.teams import emulator as microsoft
 from tests.channels.web.plain import pressed
+from tests.kit.drawn import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from tests.channels.contract.conftest import World
 
 NAME = "Steunpunt Utrecht"
+PAPERS = [f"{sheet}-{lang}" for sheet in ("poster", "kaartjes", "folder") for lang in ("nl", "en")]
 Files: TypeAlias = "Mapping[str, bytes]"
 
 
@@ -51,16 +55,15 @@ def register(tmp_path: Path) -> Path:
 async def test_each_code_leads_to_a_dialog_that_bears_the_name_and_its_word_is_counted(
     valkey_url: str, register: Path, tmp_path: Path
 ) -> None:
+    """Those of the kit in their channels; those on paper on the web, and on into others."""
     guide = read_guide(Settings(steunpunten=register))
     async with running(valkey_url, register) as world:
         files, now = await _kit(world, guide)
         for name in ("telegram", "telegram-poster", "whatsapp", "whatsapp-mail"):
-            said = _said(_code(files[f"{name}.png"]))
-            person = world.person(name.partition("-")[0])
-            assert all(await person.says(said))
-            assert NAME in person.shown[-1], name
-        for _ in range(10):  # so many that the figures may show them
-            await _by_web(_code(files["web-gesprek.png"]))
+            await _by_app(world, _code(files[f"{name}.png"]))
+        for paper in PAPERS:  # so many that the figures may show them
+            for link in await _by_web(_painted(files[f"{paper}.pdf"])):
+                await _by_app(world, link)
         colleague = world.person("teams")
         assert all(await colleague.says("hoi"))
         assert NAME in colleague.shown[-1]
@@ -82,20 +85,38 @@ def _code(picture: bytes) -> str:
     return code.text
 
 
+def _painted(pdf: bytes) -> str:
+    """What all codes on a paper say."""
+    codes = [code.text for page in drawn(pdf) for code in zxingcpp.read_barcodes(page)]
+    [told] = set(codes)
+    return told
+
+
 def _said(link: str) -> str:
     """What a person says by following a link: it stands in it for their app."""
     query = parse_qs(urlsplit(link).query)
     return f"/start {query['start'][0]}" if "start" in query else query["text"][0]
 
 
-async def _by_web(link: str) -> None:
-    """A browser of its own opens it, and says who is there."""
+async def _by_web(link: str) -> list[str]:
+    """A browser of its own opens it, and says who is there; the ways on into other channels."""
+    english = parse_qs(urlsplit(link).query).get("taal") == ["en"]
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as http:
         async with http.get(link) as answer:
             page = await answer.text()
         assert NAME in page
-        async with http.post(urljoin(link, "/"), data=pressed(page, "Ik ben ouder")) as answer:
+        label = "I'm a parent" if english else "Ik ben ouder"
+        async with http.post(urljoin(link, "/"), data=pressed(page, label)) as answer:
             assert NAME in await answer.text()
+    found = set(re.findall(r'href="(https://(?:t|wa)\.me/[^"]+)"', page))
+    assert len(found) == 2
+    return [unescape(link) for link in found]
+
+
+async def _by_app(world: World, link: str) -> None:
+    person = world.person("whatsapp" if "wa.me" in link else "telegram")
+    assert all(await person.says(_said(link)))
+    assert NAME in person.shown[-1], link
 
 
 async def _shown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, quote
 
 import pytest
@@ -140,6 +141,13 @@ def test_a_conversation_goes_on_in_the_private_chat() -> None:
 def test_a_steunpunt_with_a_long_id_is_left_out_of_the_link() -> None:
     far = Started(steunpunt="x" * 60, topic="geld", role=Role.OUDER, language="nl")
     assert onward_link("b_bot", far) == "https://t.me/b_bot?start=tgeld_rouder_lnl"
+
+
+def test_the_word_for_where_a_link_stood_is_left_out_before_the_steunpunt_is() -> None:
+    told = Started(steunpunt="x" * 32, topic="rechten", role=Role.OUDER, language="nl")
+    near = replace(told, campaign="nieuwsbrief")
+    assert onward_link("b_bot", near) == onward_link("b_bot", told)
+    assert "sxxx" in onward_link("b_bot", told)
 
 
 def test_the_word_for_where_a_link_stood_is_read_back() -> None:
