@@ -1,0 +1,1 @@
+"""What a steunpunt shares."""
