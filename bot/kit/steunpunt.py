@@ -73,6 +73,7 @@ def demo(steunpunt: Steunpunt, line: str) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Proefpagina van {escape(steunpunt.name)}</title>
+<style>body {{ font: 1.1em/1.5 sans-serif; overflow-wrap: break-word; hyphens: auto }}</style>
 </head>
 <body>
 <main>

@@ -24,7 +24,7 @@ from bot.core.hours import Hours, Period
 from bot.core.theme import Logo
 from bot.i18n import all_translations
 from bot.kit.access import access, own_path
-from bot.kit.printing import Print, Sheet, pdf
+from bot.kit.printing import Print, Sheet, pdf, png
 from bot.kit.steunpunt import Order, embedding, kit, zipped
 from bot.settings import Settings
 from tests.guides import with_steunpunt
@@ -60,6 +60,13 @@ LONG = Steunpunt(
         )
     ),
     logo=Logo(data=_picture(), kind="image/png", alt="Een boom"),
+)
+WIDE = Steunpunt(
+    id="w" * 32,
+    name="Samenwerkingsverband" * 4,
+    phone="+31 (0)30 - 123 45 67",
+    email="e" * 100 + "@daar.example",
+    site="https://daar.example/" + "s" * 99,
 )
 EXAMPLE = folder("dialogs").parent / "docs" / "voorbeeld-steunpunten.yaml"
 KEY, OLD = b"k" * 32, b"o" * 32
@@ -184,6 +191,55 @@ def test_nothing_on_paper_lies_over_something_else_however_long_it_is(
     assert len(heights) > 15
     assert all(above - under > 6 for above, under in pairwise(heights))
     assert heights[-1] > 15
+
+
+@pytest.mark.parametrize(
+    ("sheet", "margins"),
+    [("poster", [200]), ("card", [97, 202]), ("leaflet", [136, 284])],
+)
+def test_nothing_on_paper_is_cut_off_however_wide_it_is(
+    guide: Guide, sheet: Sheet, margins: list[int]
+) -> None:
+    """In the margins there is what there always is, in pages of a name and of one long word."""
+
+    def beside(host: Steunpunt) -> list[bytes]:
+        asked = order(guide, host)
+        printed = Print(
+            guide=asked.guide,
+            steunpunt=host,
+            language="nl",
+            gettext=asked.catalogs["nl"].gettext,
+            address=asked.link("gesprek", "nl"),
+        )
+        pages = [Image.open(io.BytesIO(page)) for page in png(sheet, printed, ppi=25.4)]
+        return [
+            page.crop((left, 0, left + 6, page.height)).tobytes()
+            for page in pages
+            for left in margins
+        ]
+
+    assert beside(WIDE) == beside(UTRECHT)
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        (Steunpunt(id="x", name="X", phone="030 123 45 67"), "Dan belt u ons, van X."),
+        (Steunpunt(id="x", name="X", email="a@b.example"), "Dan mailt u ons, van X."),
+        (Steunpunt(id="x", name="X"), "zien wij niet. U krijgt dit van X."),
+    ],
+)
+def test_nobody_is_asked_to_call_who_cannot_be_called(
+    guide: Guide, host: Steunpunt, told: str
+) -> None:
+    files = kit(order(guide, host))
+    texts = files["teksten-nl.txt"].decode()
+    assert texts.endswith(f"{told}\n")
+    papers = [PdfReader(io.BytesIO(files[f"{name}-nl.pdf"])) for name in ("poster", "folder")]
+    words = [" ".join(page.extract_text() for page in paper.pages) for paper in papers]
+    assert {"Liever praten?" in each for each in (texts, *words)} == {
+        bool(host.phone or host.email)
+    }
 
 
 def test_the_ready_texts_name_it_and_lead_to_it(files: Mapping[str, bytes]) -> None:
