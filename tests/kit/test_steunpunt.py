@@ -268,6 +268,14 @@ def test_a_name_is_no_markup_on_the_page_to_try_it_on(guide: Guide) -> None:
     assert b"<script>alert" not in kit(order(guide, host))["demo.html"]
 
 
+def test_each_topic_has_a_link_of_its_own(files: Mapping[str, bytes], guide: Guide) -> None:
+    for language, title in (("nl", "Rechten en afspraken"), ("en", "Rights and agreements")):
+        listed = files[f"onderwerpen-{language}.txt"].decode().splitlines()
+        link = f"https://lesroute.example/o/rechten?taal={language}&via=utrecht"
+        assert f"{title}: {link}" in listed
+        assert len(listed) == len(guide.topics) - 1
+
+
 def test_a_word_that_the_register_does_not_have_is_left_out(guide: Guide) -> None:
     asked = order(guide, Steunpunt(id="x", name="X", campaigns=("krant",)))
     assert asked.link("poster") == "https://lesroute.example/s/x"
@@ -314,6 +322,9 @@ def test_the_link_to_its_page_is_its_own_and_can_be_renewed() -> None:
     told = key_in(own_path(KEY, UTRECHT))
     assert access([KEY], UTRECHT, told) == "open"
     assert access([OLD, KEY], UTRECHT, told) == "open"  # while one secret takes over
+    for passed_on in (f" {told}.", f"<{told}>", f"\N{RIGHT DOUBLE QUOTATION MARK}{told})", f"{told}/"):
+        assert access([KEY], UTRECHT, passed_on) == "open"
+    assert access([KEY], UTRECHT, told[:-1]) == "wrong"
     assert access([OLD], UTRECHT, told) == "wrong"
     assert access([KEY], Steunpunt(id="ander", name="Ander"), told) == "wrong"
     renewed = Steunpunt(id="utrecht", name="Steunpunt Utrecht", link=2)
@@ -325,7 +336,7 @@ def test_the_link_to_its_page_is_its_own_and_can_be_renewed() -> None:
 def test_each_of_the_example_gets_a_whole_kit(guide: Guide) -> None:
     there = load_steunpunten(guide, EXAMPLE)
     for host in there.steunpunten.values():
-        assert len(kit(order(there, host))) == 41
+        assert len(kit(order(there, host))) == 43
 
 
 def test_the_command_writes_the_kit_of_a_register(tmp_path: Path) -> None:
