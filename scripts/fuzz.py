@@ -28,7 +28,7 @@ from bot.content.location import folder
 from bot.i18n import content_translations
 from tests.channels.teams.emulator import APP
 from tests.fuzzing import broken, keep, read
-from tests.rolling import Place
+from tests.replicas import Replicas
 
 if TYPE_CHECKING:
     from tests.fuzzing import Broken
@@ -77,16 +77,17 @@ async def over_http(random: Random, seconds: float) -> int:
     tried, found = Counter[int](), 0
     with tempfile.TemporaryDirectory() as where:
         async with AsyncExitStack() as stack:
-            place = Place([Path(where)], stack)
-            await place.open()
+            bot = Replicas([Path(where)], stack)
+            await bot.open()
+            bot.watch()
             http = await stack.enter_async_context(ClientSession(timeout=PATIENCE))
             until = time.monotonic() + seconds
             while time.monotonic() < until:
                 brought = [broken(random) for _ in range(AT_ONCE)]
-                begun = len(place.log)
-                statuses = await asyncio.gather(*(_brought(place, http, each) for each in brought))
+                begun = len(bot.log)
+                statuses = await asyncio.gather(*(_brought(bot, http, each) for each in brought))
                 tried.update(statuses)
-                told = BROKE.search(place.log[begun:])
+                told = BROKE.search(bot.log[begun:])
                 wrong = [b for b, s in zip(brought, statuses, strict=True) if s in WRONG]
                 for each in wrong or (brought if told else ()):
                     found += 1
@@ -95,21 +96,21 @@ async def over_http(random: Random, seconds: float) -> int:
     return found
 
 
-async def _brought(place: Place, http: ClientSession, brought: Broken) -> int:
+async def _brought(bot: Replicas, http: ClientSession, brought: Broken) -> int:
     """Bring it as its peer would, proven, and again where it is asked for; the last status."""
     for _ in range(TRIES):
-        status = await _once(place, http, brought)
+        status = await _once(bot, http, brought)
         if status not in LATER:
             break
         await asyncio.sleep(1)
     return status
 
 
-async def _once(place: Place, http: ClientSession, brought: Broken) -> int:
+async def _once(bot: Replicas, http: ClientSession, brought: Broken) -> int:
     """The status, 0 for no answer."""
-    body = brought.body.replace(OF_TEAMS, place.teams.service.encode())
+    body = brought.body.replace(OF_TEAMS, bot.teams.service.encode())
     brought = replace(brought, body=body)
-    url, headers = _as_its_peer(place, brought)
+    url, headers = _as_its_peer(bot, brought)
     with suppress(ClientError, TimeoutError):
         async with http.post(url, data=brought.body, headers=headers) as answer:
             await answer.read()
@@ -117,23 +118,21 @@ async def _once(place: Place, http: ClientSession, brought: Broken) -> int:
     return 0
 
 
-def _as_its_peer(place: Place, brought: Broken) -> tuple[str, dict[str, str]]:
-    base, sent = place.balancer.url, {"Content-Type": "application/json"}
+def _as_its_peer(bot: Replicas, brought: Broken) -> tuple[str, dict[str, str]]:
+    base, sent = bot.balancer.url, {"Content-Type": "application/json"}
     match brought.channel:
         case "telegram":
-            (call, *_) = place.telegram.called("setWebhook")
+            (call, *_) = bot.telegram.called("setWebhook")
             known = str(call.params["secret_token"])
             return f"{base}/telegram/webhook", {**sent, "X-Telegram-Bot-Api-Secret-Token": known}
         case "whatsapp":
-            proof = signature(place.whatsapp.app_secret, brought.body)
+            proof = signature(bot.whatsapp.app_secret, brought.body)
             return f"{base}/whatsapp/webhook", {**sent, "X-Hub-Signature-256": proof}
         case "teams":
             update: dict[str, Any] = read_update(brought.body) or {}
             service = update.get("serviceUrl")
-            told = (
-                service if isinstance(service, str) and service.isascii() else place.teams.service
-            )
-            token = place.teams.issuer.token(APP, told)
+            told = service if isinstance(service, str) and service.isascii() else bot.teams.service
+            token = bot.teams.issuer.token(APP, told)
             return f"{base}/teams/messages", {**sent, "Authorization": f"Bearer {token}"}
     return base, {"Content-Type": "application/x-www-form-urlencoded"}
 

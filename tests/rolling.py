@@ -13,21 +13,13 @@ from collections import deque
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, CookieJar, TCPConnector
+from aiohttp import ClientError, ClientSession, CookieJar, TCPConnector
 
-from tests.balancer import HOST, Balancer
 from tests.channels.contract.drivers import InTeams, InTelegram, OnTheWeb, OnWhatsApp
-from tests.channels.teams.emulator import APP, TENANT
-from tests.channels.teams.emulator import SECRET as APP_SECRET
-from tests.channels.teams.emulator import Emulator as Microsoft
-from tests.channels.whatsapp.emulator import WhatsApp
-from tests.emulator import Emulator
-from tests.process import Lesroute
-from tests.stores.servers import free_port, lasting_redis
+from tests.replicas import Replicas
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -35,17 +27,12 @@ if TYPE_CHECKING:
 
     from tests.channels.contract.drivers import Driver
 
-SECRET = "a secret of more than thirty-two characters"
 FIRST = "hallo"
 PRESSED = ("Ik ben ouder", "Wat moet de school doen?", "Menu")
 """Who one is; then to a topic and back, for as long as it lasts."""
 
 _AGAIN = 0.3
 """Seconds after which a peer brings again what was not taken."""
-
-_PATIENCE = ClientTimeout(total=60)
-_LOOK = 0.2
-"""Seconds between two looks of the proxy at who is ready."""
 
 
 @dataclass
@@ -89,85 +76,21 @@ class Told:
     log: str
 
 
-class Place:
-    """Two processes on one store, what stands in for the peers, and a proxy before them."""
-
-    def __init__(self, folders: Sequence[Path], peers: AsyncExitStack) -> None:
-        self._peers = peers
-        self._ports = [free_port() for _ in folders]
-        self._ready = {port: asyncio.Event() for port in self._ports}
-        self._processes = [Lesroute(folder) for folder in folders]
-        self._starts: list[dict[str, str]] = []
-        self.balancer = Balancer(self._ports)
-
-    async def open(self) -> None:
-        """Start all, and return when every peer can reach us."""
-        stack = self._peers
-        redis = stack.enter_context(lasting_redis())
-        self.telegram = await stack.enter_async_context(Emulator())
-        self.whatsapp = await stack.enter_async_context(WhatsApp())
-        self.teams = await stack.enter_async_context(Microsoft())
-        await stack.enter_async_context(self.balancer)
-        self.teams.bot = self.balancer.url
-        settings = {
-            "redis_url": redis.url,
-            "secret": SECRET,
-            "public_url": self.balancer.url,
-            "telegram_token": self.telegram.token,
-            "telegram_api_url": self.telegram.url,
-            **of_messengers(self.whatsapp, self.teams),
-        }
-        self._starts = [{**settings, "port": str(port)} for port in self._ports]
-        for process, start in zip(self._processes, self._starts, strict=True):
-            stack.push_async_callback(asyncio.to_thread, process.end)
-            await asyncio.to_thread(process.start, **start)
-        registered = self.telegram.called
-        await self.telegram.until(lambda: len(registered("setWebhook")) == len(self._ports))
-        await self.whatsapp.subscribe(f"{self.balancer.url}/whatsapp/webhook")
-        watching = asyncio.create_task(self._watch())
-        stack.callback(watching.cancel)
-
-    async def person(self, channel: str) -> Person:
-        match channel:
-            case "telegram":
-                return Person(channel, InTelegram(self.telegram))
-            case "whatsapp":
-                return Person(channel, OnWhatsApp(self.whatsapp))
-            case "teams":
-                return Person(channel, InTeams(self.teams))
-        jar, connector = CookieJar(unsafe=True), TCPConnector(force_close=True)
-        http = await self._peers.enter_async_context(
-            ClientSession(cookie_jar=jar, connector=connector)
-        )
-        return Person(channel, OnTheWeb(self.balancer.url, http))
-
-    async def restart_each(self) -> None:
-        """One after the other, the next when the one before is ready again."""
-        for port, process, start in zip(self._ports, self._processes, self._starts, strict=True):
-            status = await asyncio.to_thread(process.end)
-            assert status == 0, process.log
-            self._ready[port].clear()
-            await asyncio.to_thread(process.start, **start)
-            await self._ready[port].wait()
-
-    async def _watch(self) -> None:
-        """As the proxy of `deploy/` does: who is not ready gets nothing new."""
-        async with ClientSession(connector=TCPConnector(force_close=True)) as http:
-            while True:
-                for port in self._ports:
-                    if await _is_ready(http, port):
-                        self.balancer.away.discard(port)
-                        self._ready[port].set()
-                    else:
-                        self.balancer.away.add(port)
-                await asyncio.sleep(_LOOK)
-
-    @property
-    def log(self) -> str:
-        return "".join(process.log for process in self._processes)
-
-
 CHANNELS = ("web", "telegram", "whatsapp", "teams")
+
+
+async def arriving(replicas: Replicas, channel: str, stack: AsyncExitStack) -> Person:
+    """Somebody new in a channel."""
+    match channel:
+        case "telegram":
+            return Person(channel, InTelegram(replicas.telegram))
+        case "whatsapp":
+            return Person(channel, OnWhatsApp(replicas.whatsapp))
+        case "teams":
+            return Person(channel, InTeams(replicas.teams))
+    jar, connector = CookieJar(unsafe=True), TCPConnector(force_close=True)
+    http = await stack.enter_async_context(ClientSession(cookie_jar=jar, connector=connector))
+    return Person(channel, OnTheWeb(replicas.balancer.url, http))
 
 
 async def rolled(folders: Sequence[Path], *, people: int, rate: float, seconds: float) -> Told:
@@ -176,19 +99,21 @@ async def rolled(folders: Sequence[Path], *, people: int, rate: float, seconds: 
     `rate`: turns a second by all together, as far as this machine bears it. `seconds`: how long
     they go on before, and after. They end when both were restarted, however long that takes.
     """
-    async with AsyncExitStack() as peers:
-        place = Place(folders, peers)
-        await place.open()
-        crowd = [await place.person(channel) for _ in range(people) for channel in CHANNELS]
+    async with AsyncExitStack() as stack:
+        replicas = Replicas(folders, stack)
+        await replicas.open()
+        replicas.watch()
+        places = [channel for _ in range(people) for channel in CHANNELS]
+        crowd = [await arriving(replicas, channel, stack) for channel in places]
         over, begun = asyncio.Event(), time.monotonic()
         walking = asyncio.create_task(_go_on(crowd, rate, over))
         await asyncio.sleep(seconds)
-        await place.restart_each()
+        await replicas.restart_each()
         await asyncio.sleep(seconds)
         over.set()
         await walking
         took = time.monotonic() - begun
-        lost, repeated = await _compared(place, crowd)
+        lost, repeated = await _compared(replicas, crowd, stack)
         return Told(
             turns=sum(person.turns for person in crowd),
             lost=lost,
@@ -196,7 +121,7 @@ async def rolled(folders: Sequence[Path], *, people: int, rate: float, seconds: 
             again=sum(person.again for person in crowd),
             took=took,
             seconds=[each for person in crowd for each in person.seconds],
-            log=place.log,
+            log=replicas.log,
         )
 
 
@@ -217,12 +142,14 @@ async def _go_on(crowd: Sequence[Person], rate: float, over: asyncio.Event) -> N
             await asyncio.sleep(max(0.0, begun + tick / rate - time.monotonic()))
 
 
-async def _compared(place: Place, crowd: Sequence[Person]) -> tuple[int, int]:
+async def _compared(
+    replicas: Replicas, crowd: Sequence[Person], stack: AsyncExitStack
+) -> tuple[int, int]:
     """How many screens were lost and repeated, beside a walk in calm."""
     lost = repeated = 0
     for channel in CHANNELS:
         those = [person for person in crowd if person.channel == channel]
-        calm = await place.person(channel)
+        calm = await arriving(replicas, channel, stack)
         seen = {}
         for turns in range(max(person.turns for person in those) + 1):
             seen[turns] = list(calm.driver.shown)
@@ -238,30 +165,6 @@ def differences(shown: Sequence[str], wanted: Sequence[str]) -> tuple[int, int]:
     blocks = SequenceMatcher(None, shown, wanted, autojunk=False).get_matching_blocks()
     same = sum(block.size for block in blocks)
     return len(wanted) - same, len(shown) - same
-
-
-def of_messengers(whatsapp: WhatsApp, microsoft: Microsoft) -> dict[str, str]:
-    """The settings of WhatsApp and Teams, for what stands in for them."""
-    return {
-        "whatsapp_token": whatsapp.token,
-        "whatsapp_phone_id": whatsapp.phone_id,
-        "whatsapp_app_secret": whatsapp.app_secret,
-        "whatsapp_verify_token": whatsapp.verify_token,
-        "whatsapp_api_url": whatsapp.url,
-        "teams_app_id": APP,
-        "teams_app_secret": APP_SECRET,
-        "teams_tenant": TENANT,
-        "teams_metadata_url": microsoft.metadata_url,
-        "teams_login_url": microsoft.login_url,
-        "teams_hosts": microsoft.host,
-    }
-
-
-async def _is_ready(http: ClientSession, port: int) -> bool:
-    with suppress(ClientError, TimeoutError):
-        async with http.get(f"http://{HOST}:{port}/readyz", timeout=_PATIENCE) as answer:
-            return answer.status == HTTPStatus.OK
-    return False
 
 
 async def _tried(bring: Callable[[], Awaitable[bool]]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import sys
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
@@ -25,16 +26,11 @@ from bot.core.taps import read_tap
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
-from tests.balancer import Balancer
-from tests.channels.teams.emulator import Emulator as Microsoft
-from tests.channels.whatsapp.emulator import WhatsApp
 from tests.emulator import Emulator, payloads
 from tests.guides import NOW
 from tests.passersby import InTeams, OnWhatsApp, Passerby
-from tests.process import Lesroute
-from tests.rolling import of_messengers
+from tests.replicas import SECRET, Replicas
 from tests.stores.everything import everything_in
-from tests.stores.servers import free_port, lasting_redis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,7 +61,6 @@ A_SPELL = 150
 PATIENCE = 600.0
 """Seconds after which an answer is taken never to come, also on a busy machine."""
 
-SECRET = "a secret of more than thirty-two characters"
 NAMES = ("Fatima", "Willemijn", "Joost-Jan")
 TYPED = ("laptop", "mijn dochter Fleur heeft leukemie", "ik wil niet meer leven", "qqqq")
 PLANTED = (*NAMES, "Fleur", "leukemie", "leven", "laptop", "qqqq", "oorzaak", "ziekte", "klachten")
@@ -181,52 +176,24 @@ class Storm:
         return self.calm.is_set() or len(self.emulator.calls) >= calls
 
 
-async def storm(guide: Guide, places: Sequence[Path]) -> Aftermath:
-    ports = [free_port() for _ in places]
-    processes = [Lesroute(place) for place in places]
-    with lasting_redis() as redis:
-        async with (
-            Emulator(time_scale=2, webhook_timeout=30) as emulator,
-            WhatsApp() as whatsapp,
-            Microsoft() as microsoft,
-            Balancer(ports) as balancer,
-        ):
-            settings = {
-                **of_messengers(whatsapp, microsoft),
-                "redis_url": redis.url,
-                "secret": SECRET,
-                "telegram_token": emulator.token,
-                "telegram_api_url": emulator.url,
-                "public_url": balancer.url,
-                "log_format": "json",
-            }
-            starts = [{**settings, "port": str(port)} for port in ports]
-            for process, start in zip(processes, starts, strict=True):
-                await asyncio.to_thread(process.start, **start)
-            await emulator.until(lambda: len(emulator.called("setWebhook")) == len(ports))
-            await whatsapp.subscribe(f"{balancer.url}/whatsapp/webhook")
-            microsoft.bot = balancer.url
-            passersby = [
-                *(Passerby(guide, OnWhatsApp(whatsapp)) for _ in range(PASSERSBY)),
-                *(Passerby(guide, InTeams(microsoft)) for _ in range(PASSERSBY)),
-            ]
-            walkers = await _weathered(guide, emulator, passersby, processes, starts, redis)
-            aftermath = await _look(walkers, emulator, redis)
-            kept = await _kept(passersby, redis)
-            for process in processes:
-                await asyncio.to_thread(process.end)
-    logs = "".join(process.log for process in processes)
-    return Aftermath(walkers, *aftermath, passersby, kept, logs)
+async def storm(guide: Guide, folders: Sequence[Path]) -> Aftermath:
+    async with AsyncExitStack() as stack:
+        replicas = Replicas(folders, stack, Emulator(time_scale=2, webhook_timeout=30))
+        await replicas.open(log_format="json")
+        passersby = [
+            *(Passerby(guide, OnWhatsApp(replicas.whatsapp)) for _ in range(PASSERSBY)),
+            *(Passerby(guide, InTeams(replicas.teams)) for _ in range(PASSERSBY)),
+        ]
+        walkers = await _weathered(guide, replicas, passersby)
+        aftermath = await _look(walkers, replicas.telegram, replicas.redis)
+        kept = await _kept(passersby, replicas.redis)
+    return Aftermath(walkers, *aftermath, passersby, kept, replicas.log)
 
 
-async def _weathered(  # noqa: PLR0913, PLR0917  all that is in the storm
-    guide: Guide,
-    emulator: Emulator,
-    passersby: Sequence[Passerby],
-    processes: Sequence[Lesroute],
-    starts: Sequence[dict[str, str]],
-    redis: LastingRedis,
+async def _weathered(
+    guide: Guide, replicas: Replicas, passersby: Sequence[Passerby]
 ) -> list[Walker]:
+    emulator, redis = replicas.telegram, replicas.redis
     names = (f"{NAMES[number % len(NAMES)]}{number}" for number in range(PEOPLE))
     walkers = [Walker(emulator.person(name, language_code="nl")) for name in names]
     walking = Storm(guide, emulator)
@@ -237,10 +204,10 @@ async def _weathered(  # noqa: PLR0913, PLR0917  all that is in the storm
         for number, passerby in enumerate(passersby):
             group.create_task(passerby.walk(walking.calm, Random(number)))
         group.create_task(walking.weather())
-        for process, start in zip(processes, starts, strict=True):
+        for number, process in enumerate(replicas.processes):
             await walking.further(2)
             await asyncio.to_thread(process.kill)
-            await asyncio.to_thread(process.start, **start)
+            await replicas.start(number)
         await walking.further(2)
         await asyncio.to_thread(redis.stop)
         # Long enough to be felt by all who ask; shorter, with its start, than the bot waits for it.

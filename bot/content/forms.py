@@ -84,7 +84,7 @@ def _phone(told: str) -> str:
 
 
 def _email(told: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", told):
+    if not re.fullmatch(r"[\w.!#$%&'*+=^`{|}~-]+@[\w-]+(\.[\w-]+)+", told):
         raise fault("no e-mail address: write it as hulp@steunpunt.example.nl")
     return told
 

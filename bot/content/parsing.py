@@ -81,6 +81,8 @@ def _words(fault: ErrorDetails, path: Path_, known: set[str]) -> str:
         hint = f"did you mean `{near[0]}`?" if near else "remove it"
         return f"`{key}` is not known here: {hint}"
     says = _SAYS.get(fault["type"])
+    if fault["type"] == "string_type" and isinstance(fault["input"], (list, dict)):
+        says = "must be one text, without [ ] or {{ }} around it"
     if says is not None:
         return f"`{key}` {says.format_map(fault.get('ctx', {}))}"
     return f"`{key}`: {fault['msg'][0].lower()}{fault['msg'][1:]}"

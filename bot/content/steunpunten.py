@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from math import floor
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from babel import Locale
@@ -92,13 +93,15 @@ class ThemeModel(Strict):
     @model_validator(mode="after")
     def _is_readable(self) -> Self:
         soft = Theme(brand=self.brand).soft
-        pairs = ((self.ink, self.brand), *((self.brand, each) for each in (SHEET, soft)))
-        for letters, behind in pairs:
+        darker, lighter = "take a darker `brand`", "take a lighter `ink`"
+        on_pages = [(self.brand, each, darker) for each in (SHEET, soft)]
+        for letters, behind, mend in (*on_pages, (self.ink, self.brand, lighter)):
             found = contrast(letters, behind)
             if found < READABLE:
+                seen = floor(found * 100) / 100
                 raise fault(
-                    f"letters of {letters} on {behind} have a contrast of {found:.1f}:1, and need"
-                    f" {READABLE}:1 to be read: take a darker `brand`"
+                    f"letters of {letters} on {behind} have a contrast of {seen}:1, and need"
+                    f" {READABLE}:1 to be read: {mend}"
                 )
         return self
 

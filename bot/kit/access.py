@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Access: TypeAlias = Literal["open", "replaced", "wrong"]
 
 _MARK = 32
-_LONGEST = 64
+_KEY = re.compile(rf"[0-9]{{1,4}}\.[A-Za-z0-9_-]{{{_MARK}}}")
 
 
 def own_path(key: bytes, steunpunt: Steunpunt) -> str:
@@ -22,19 +23,25 @@ def own_path(key: bytes, steunpunt: Steunpunt) -> str:
     return f"/steunpunt/{steunpunt.id}?sleutel={_signed(key, steunpunt.id, steunpunt.link)}"
 
 
+def key_in(told: str) -> str:
+    """The key in what a link told, without the marks that people pass it on with; or empty."""
+    found = _KEY.search(told)
+    return found[0] if found else ""
+
+
 def access(keys: Sequence[bytes], steunpunt: Steunpunt, told: str) -> Access:
     """Whether what a link told opens the page of a steunpunt; `keys`: any of them may have signed.
 
     `replaced`: it did, before the register raised `link`.
     """
-    number = told[:_LONGEST].partition(".")[0]
-    if not (number.isascii() and number.isdecimal()):
+    given = key_in(told)
+    if not given:
         return "wrong"
-    given = told.encode(errors="replace")
-    ours = (_signed(key, steunpunt.id, int(number)).encode() for key in keys)
+    number = int(given.partition(".")[0])
+    ours = (_signed(key, steunpunt.id, number) for key in keys)
     if not any(hmac.compare_digest(given, each) for each in ours):
         return "wrong"
-    return "open" if int(number) == steunpunt.link else "replaced"
+    return "open" if number == steunpunt.link else "replaced"
 
 
 def _signed(key: bytes, id_: str, number: int) -> str:

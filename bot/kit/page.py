@@ -17,7 +17,8 @@ from bot.channels.web.render import Here
 from bot.conversation.ports import StoreUnavailableError
 from bot.core.events import Started
 from bot.core.figures import months
-from bot.kit.access import access
+from bot.core.links import id_in
+from bot.kit.access import access, key_in
 from bot.kit.chart import chart
 from bot.kit.figures import Names, as_csv, tables
 from bot.kit.steunpunt import Order, kit, zipped
@@ -67,7 +68,7 @@ class OwnPages:
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
-            web.get("/steunpunt/{id}", self.page),
+            web.get("/steunpunt/{id}{slash:/?}", self.page),
             web.get("/steunpunt/{id}/kit.zip", self.kit),
             web.get("/steunpunt/{id}/cijfers.csv", self.csv),
         ]
@@ -76,7 +77,7 @@ class OwnPages:
         host, language = self._host(request), self._language(request)
         if isinstance(host, web.Response):
             return host
-        key = request.query[KEY]
+        key = key_in(request.query[KEY])
         try:
             published, away = await self._published(), False
         except StoreUnavailableError:
@@ -130,7 +131,7 @@ class OwnPages:
     def _host(self, request: web.Request) -> Steunpunt | web.Response:
         """Whose page it is, or the page that says why it does not open."""
         guide = self.shared.conversation.guide
-        host = guide.steunpunten.get(request.match_info["id"])
+        host = guide.steunpunten.get(id_in(request.match_info["id"]))
         found = access(self.keys, host, request.query.get(KEY, "")) if host else "wrong"
         if host is not None and found == "open":
             return host

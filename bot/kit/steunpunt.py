@@ -73,6 +73,7 @@ def demo(steunpunt: Steunpunt, line: str) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Proefpagina van {escape(steunpunt.name)}</title>
+<style>body {{ font: 1.1em/1.5 sans-serif; overflow-wrap: break-word; hyphens: auto }}</style>
 </head>
 <body>
 <main>
@@ -112,6 +113,7 @@ def _files(order: Order) -> Iterator[tuple[str, bytes]]:
     for name, link in links.items():
         yield from _codes(name, link)
     for language, catalog in order.catalogs.items():
+        yield f"onderwerpen-{language}.txt", "\n".join((*_topics(order, language), "")).encode()
         texts = {word: order.link(word, language) for word in _TEXTS}
         told = ready_texts(catalog.gettext, order.steunpunt, texts)
         yield f"teksten-{language}.txt", told.encode()
@@ -132,6 +134,17 @@ def _links(order: Order) -> Iterator[tuple[str, str]]:
         told = Started(steunpunt=order.steunpunt.id, campaign=word)
         for channel, link in order.share(told).items():
             yield f"{channel}-{word}" if word else channel, link
+
+
+def _topics(order: Order, language: Code) -> Iterator[str]:
+    """Each topic and the link that opens at it, in the steunpunt's name."""
+    home = order.guide.topic_of("home")
+    for topic in order.guide.topics.values():
+        if topic.id != home:
+            forms = topic.title.forms[language]
+            told = Started(steunpunt=order.steunpunt.id, topic=topic.id, language=language)
+            title = forms.get(None) or next(iter(forms.values()))
+            yield f"{title}: {order.share(told)['web']}"
 
 
 def _codes(name: str, link: str) -> Iterator[tuple[str, bytes]]:

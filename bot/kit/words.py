@@ -74,7 +74,7 @@ def ready_texts(_: Gettext, steunpunt: Steunpunt, links: dict[str, str]) -> str:
         (_("Voor een nieuwsbrief"), _newsletter(_, name, links["mail"], reach)),
         (_("Voor de app van de school"), _app(_, name, links["app"])),
         (_("Onder een e-mail"), _signature(_, name, links["mail"], reach)),
-        (_("Om te zeggen, in een halve minuut"), _spoken(_, name)),
+        (_("Om te zeggen, in een halve minuut"), _spoken(_, steunpunt)),
     )
     return "\n\n".join(f"{head}\n{'-' * len(head)}\n{text}" for head, text in parts) + "\n"
 
@@ -86,7 +86,7 @@ def _newsletter(_: Gettext, name: str, link: str, reach: str) -> str:
         " gratis, en u hoeft geen naam te geven. Ook kinderen en mensen van de school kunnen er"
         " terecht."
     )
-    own = _("Liever praten? {name} denkt met u mee.").replace("{name}", name)
+    own = _("Liever praten? {name} denkt met u mee.").replace("{name}", name) if reach else ""
     return "\n".join(filter(None, (text, own, reach, link)))
 
 
@@ -103,11 +103,24 @@ def _signature(_: Gettext, name: str, link: str, reach: str) -> str:
     return "\n".join(filter(None, (name, reach, f"{text} {link}")))
 
 
-def _spoken(_: Gettext, name: str) -> str:
+def _spoken(_: Gettext, steunpunt: Steunpunt) -> str:
     text = _(
         "Soms lukt school even niet. Dan komt er veel op u af. Er is een hulpje op uw telefoon:"
         " Lesroute. U scant deze code. U kiest wat past, en typen hoeft niet. Dan ziet u wat de"
         " school kan doen, en wat u zelf kunt doen. Het is gratis. Niemand vraagt uw naam. Wat u"
-        " kiest, zien wij niet. En wilt u liever praten? Dan belt of mailt u ons, van {name}."
+        " kiest, zien wij niet."
     )
-    return text.replace("{name}", name)
+    return f"{text} {_ways(_, steunpunt).replace('{name}', steunpunt.name)}"
+
+
+def _ways(_: Gettext, steunpunt: Steunpunt) -> str:
+    """How to reach the steunpunt, by no way that it does not have."""
+    match steunpunt.phone, steunpunt.email:
+        case None, None:
+            return _("U krijgt dit van {name}.")
+        case _phone, None:
+            return _("En wilt u liever praten? Dan belt u ons, van {name}.")
+        case None, _email:
+            return _("En hebt u een vraag? Dan mailt u ons, van {name}.")
+        case _both:
+            return _("En wilt u liever praten? Dan belt of mailt u ons, van {name}.")

@@ -24,7 +24,7 @@ from bot.core.hours import Hours, Period
 from bot.core.theme import Logo
 from bot.i18n import all_translations
 from bot.kit.access import access, own_path
-from bot.kit.printing import Print, Sheet, pdf
+from bot.kit.printing import Print, Sheet, pdf, png
 from bot.kit.steunpunt import Order, embedding, kit, zipped
 from bot.settings import Settings
 from tests.guides import with_steunpunt
@@ -60,6 +60,13 @@ LONG = Steunpunt(
         )
     ),
     logo=Logo(data=_picture(), kind="image/png", alt="Een boom"),
+)
+WIDE = Steunpunt(
+    id="w" * 32,
+    name="Samenwerkingsverband" * 4,
+    phone="+31 (0)30 - 123 45 67",
+    email="e" * 100 + "@daar.example",
+    site="https://daar.example/" + "s" * 99,
 )
 EXAMPLE = folder("dialogs").parent / "docs" / "voorbeeld-steunpunten.yaml"
 KEY, OLD = b"k" * 32, b"o" * 32
@@ -186,6 +193,55 @@ def test_nothing_on_paper_lies_over_something_else_however_long_it_is(
     assert heights[-1] > 15
 
 
+@pytest.mark.parametrize(
+    ("sheet", "margins"),
+    [("poster", [200]), ("card", [97, 202]), ("leaflet", [136, 284])],
+)
+def test_nothing_on_paper_is_cut_off_however_wide_it_is(
+    guide: Guide, sheet: Sheet, margins: list[int]
+) -> None:
+    """In the margins there is what there always is, in pages of a name and of one long word."""
+
+    def beside(host: Steunpunt) -> list[bytes]:
+        asked = order(guide, host)
+        printed = Print(
+            guide=asked.guide,
+            steunpunt=host,
+            language="nl",
+            gettext=asked.catalogs["nl"].gettext,
+            address=asked.link("gesprek", "nl"),
+        )
+        pages = [Image.open(io.BytesIO(page)) for page in png(sheet, printed, ppi=25.4)]
+        return [
+            page.crop((left, 0, left + 6, page.height)).tobytes()
+            for page in pages
+            for left in margins
+        ]
+
+    assert beside(WIDE) == beside(UTRECHT)
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        (Steunpunt(id="x", name="X", phone="030 123 45 67"), "Dan belt u ons, van X."),
+        (Steunpunt(id="x", name="X", email="a@b.example"), "Dan mailt u ons, van X."),
+        (Steunpunt(id="x", name="X"), "zien wij niet. U krijgt dit van X."),
+    ],
+)
+def test_nobody_is_asked_to_call_who_cannot_be_called(
+    guide: Guide, host: Steunpunt, told: str
+) -> None:
+    files = kit(order(guide, host))
+    texts = files["teksten-nl.txt"].decode()
+    assert texts.endswith(f"{told}\n")
+    papers = [PdfReader(io.BytesIO(files[f"{name}-nl.pdf"])) for name in ("poster", "folder")]
+    words = [" ".join(page.extract_text() for page in paper.pages) for paper in papers]
+    assert {"Liever praten?" in each for each in (texts, *words)} == {
+        bool(host.phone or host.email)
+    }
+
+
 def test_the_ready_texts_name_it_and_lead_to_it(files: Mapping[str, bytes]) -> None:
     for language, spoken in (("nl", "halve minuut"), ("en", "half a minute")):
         told = files[f"teksten-{language}.txt"].decode()
@@ -210,6 +266,14 @@ def test_one_line_puts_the_chat_on_the_site_and_is_a_link_whatever_fails(
 def test_a_name_is_no_markup_on_the_page_to_try_it_on(guide: Guide) -> None:
     host = Steunpunt(id="x", name="<script>alert(1)</script>")
     assert b"<script>alert" not in kit(order(guide, host))["demo.html"]
+
+
+def test_each_topic_has_a_link_of_its_own(files: Mapping[str, bytes], guide: Guide) -> None:
+    for language, title in (("nl", "Rechten en afspraken"), ("en", "Rights and agreements")):
+        listed = files[f"onderwerpen-{language}.txt"].decode().splitlines()
+        link = f"https://lesroute.example/o/rechten?taal={language}&via=utrecht"
+        assert f"{title}: {link}" in listed
+        assert len(listed) == len(guide.topics) - 1
 
 
 def test_a_word_that_the_register_does_not_have_is_left_out(guide: Guide) -> None:
@@ -258,6 +322,9 @@ def test_the_link_to_its_page_is_its_own_and_can_be_renewed() -> None:
     told = key_in(own_path(KEY, UTRECHT))
     assert access([KEY], UTRECHT, told) == "open"
     assert access([OLD, KEY], UTRECHT, told) == "open"  # while one secret takes over
+    for passed_on in (f" {told}.", f"<{told}>", f"\N{RIGHT DOUBLE QUOTATION MARK}{told})", f"{told}/"):
+        assert access([KEY], UTRECHT, passed_on) == "open"
+    assert access([KEY], UTRECHT, told[:-1]) == "wrong"
     assert access([OLD], UTRECHT, told) == "wrong"
     assert access([KEY], Steunpunt(id="ander", name="Ander"), told) == "wrong"
     renewed = Steunpunt(id="utrecht", name="Steunpunt Utrecht", link=2)
@@ -269,7 +336,7 @@ def test_the_link_to_its_page_is_its_own_and_can_be_renewed() -> None:
 def test_each_of_the_example_gets_a_whole_kit(guide: Guide) -> None:
     there = load_steunpunten(guide, EXAMPLE)
     for host in there.steunpunten.values():
-        assert len(kit(order(there, host))) == 41
+        assert len(kit(order(there, host))) == 43
 
 
 def test_the_command_writes_the_kit_of_a_register(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from bot.core.figures import Cell, cells
 from bot.core.guide import Steunpunt
 from bot.kit.access import own_path
 from bot.kit.page import PURPOSE
+from bot.kit.steunpunt import demo, embedding
 from bot.settings import Settings
 from bot.starting import read_guide
 from bot.stores.address import connect
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-HOST = Steunpunt(id="utrecht", name="Steunpunt Utrecht")
-REGISTER = """
+HOST = Steunpunt(id="utrecht", name="Samenwerkingsverbandsteunpunt Utrecht")
+REGISTER = f"""
 utrecht:
-  name: Steunpunt Utrecht
+  name: {HOST.name}
   phone: 030 123 45 67
-  theme: {brand: "#7a1f5c", accent: "#f2b8d8"}
+  theme: {{brand: "#7a1f5c", accent: "#f2b8d8"}}
 """
 COUNTED = {("start", "web"): 43, ("start", "+poster"): 9, ("made", "brief"): 12}
 BOTH = pytest.mark.parametrize(
@@ -135,6 +136,27 @@ def test_a_link_that_does_not_open_it_says_so(
     assert not violations(page)
     assert fits(page)
     context.close()
+
+
+def test_its_link_opens_it_however_it_was_passed_on(url: str, secret: str) -> None:
+    passed_on = link(url, secret).replace("/utrecht?", "/Utrecht/?")
+    for mark in (".", "%3E", "%20", ")"):
+        with urlopen(passed_on + mark) as answer:  # noqa: S310  our own server
+            page = answer.read().decode()
+        with urlopen(url + re.findall(r'href="(/[^"]+csv[^"]+)"', page)[0].replace("&amp;", "&")):  # noqa: S310
+            pass
+
+
+@BOTH
+def test_the_page_to_try_the_chat_on_can_be_read_by_all(
+    browser: Browser, url: str, width: int, language: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740}, locale=language)
+    page.set_content(demo(HOST, embedding(HOST, url)))
+    expect(page.get_by_role("button", name="Chat")).to_be_visible()
+    assert not violations(page)
+    assert fits(page)
+    page.close()
 
 
 @BOTH
