@@ -1,9 +1,10 @@
 """Days as they are asked for, in a few letters like those of ISO 8601, and the day that is meant.
 
 `P1D`, `P2W`, `P1M`: so many days, weeks or months ahead. `P1W-5`: the Friday of next week;
-`P1M-15`: the 15th of next month, or its last day. `2026-12-12`; `--12-12`: the next such day;
-`---12`: the next 12th; `W-1`: the next Monday; `W50-1`: Monday of the next week 50. Behind any of
-these, `+P1W` is a week after it and `-P2D` two days before. `?`: it differs by place or year.
+`P1M-15`: the 15th of next month, or its last day; `P1Y-01-12`: 12 January of next year.
+`2026-12-12`; `--12-12`: the next such day; `---12`: the next 12th; `W-1`: the next Monday; `W50-1`:
+Monday of the next week 50. Behind any of these, `+P1W` is a week after it and `-P2D` two days
+before. `?`: it differs by place or year.
 """
 
 from __future__ import annotations
@@ -125,6 +126,10 @@ def _month_day(today: date, month: str, day: str) -> date | None:
     return _next(today, (_made(date, year, int(month), int(day)) for year in years))
 
 
+def _in_a_year(today: date, count: str, month: str, day: str) -> date:
+    return date(today.year + int(count), int(month), int(day))
+
+
 def _number(today: date, number: str) -> date | None:
     months = (_ahead(today, count, "M") for count in range(_MONTHS))
     return _next(today, (_made(date, m.year, m.month, int(number)) for m in months))
@@ -149,6 +154,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[..., date | None]], ...] = (
         re.compile(rf"{_FAR}M-([0-9]{{2}})"),
         lambda today, *asked: _in_month(today, *map(int, asked)),
     ),
+    (re.compile(r"P([0-9])Y-([0-9]{2})-([0-9]{2})"), _in_a_year),
     (re.compile(r"W-([1-7])"), _weekday),
     (re.compile(r"W([0-9]{2})-([1-7])"), _week),
     (re.compile(r"---([0-9]{2})"), _number),

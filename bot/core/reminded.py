@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.buttons import frame, lives
-from bot.core.drawing import draw, said
+from bot.core.drawing import draw
 from bot.core.guide import Choice
 from bot.core.leaning import lead
 from bot.core.reminders import STOP
@@ -40,7 +40,8 @@ def draw_reminder(guide: Guide, session: Session, reminder: Reminder, now: datet
         place = settle(guide, guide.home, session.role, session.answers)
     screen = draw(guide, session, guide.nodes[place], now)
     again = reminder.times == 1  # then it is asked, once, whether to stop
-    news = said(guide, session, ("herinnering-opnieuw" if again else "herinnering",))
+    words = guide.say("herinnering-opnieuw" if again else "herinnering", session)
+    news = (words.replace("{stap}", screen.title),)
     if step is None:
         return replace(screen, news=news)
     buttons = (*_answers(guide, session, step, reminder), *frame(guide, session, None))

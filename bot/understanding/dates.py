@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.reminders import Calendar
 
-_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,4})[-./](\d{1,2})(?:[-./](\d{2,4}))?(?![\d./-])")
+_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,4})[-./](\d{1,2})(?:[-./](\d{1,4}))?(?![\d./-])")
 _TIME = r"\b\d{{1,2}}(?:[:.]\d\d)? ?(?:{hours})\b|\b\d{{1,2}}:\d\d\b"
 _ORDINAL = re.compile(r"(\d{1,2})(?:e|de|ste|st|nd|rd|th)")
 _LONGEST_DAY = 2
@@ -32,7 +32,7 @@ _IDLE = frozenset({"about", "part", "hour"})
 
 _ARTICLE = "a"
 _ONE = re.compile(rf"\b{_ARTICLE} (?=u)")
-_TELLS = re.compile(r"(?:=|d|m)\S")
+_TELLS = re.compile(r"(?:=|d|m)\S|(?:this|next|start|middle|end) u")
 """In marks: a day was meant, if not one that can be read."""
 
 
@@ -97,23 +97,22 @@ class Dates:
 def _names(calendar: Calendar, dates: Mapping[str, str]) -> dict[str, str]:
     """Months and days of the week, these with a part of the day behind them too."""
     parts = ["", *(said for said, mark in dates.items() if mark == "part")]
-    months = {name: mark for mark, name in _named(calendar) if mark.startswith("m")}
-    days = [(mark, name) for mark, name in _named(calendar) if mark.startswith("d")]
+    months = {name: mark for mark, name in _numbered("m", calendar.months)}
+    days = list(_numbered("d", calendar.weekdays))
     return months | {f"{name}{part}": mark for mark, name in days for part in parts}
 
 
 def _short_names(calendar: Calendar) -> dict[str, str]:
-    return {name[:end]: mark for mark, name in _named(calendar) for end in range(_SHORT, len(name))}
+    """The same as they are cut short, by rule or anywhere."""
+    full = [*_numbered("m", calendar.months), *_numbered("d", calendar.weekdays)]
+    short = (*_numbered("m", calendar.short_months), *_numbered("d", calendar.short_weekdays))
+    cut = {name[:end]: mark for mark, name in full for end in range(_SHORT, len(name))}
+    return cut | {name: mark for mark, name in short}
 
 
-def _named(calendar: Calendar) -> Iterator[tuple[str, str]]:
-    """Each month and day of the week as a mark, with a name that it has."""
-    for letter, rows in (
-        ("m", (*calendar.short_months.values(), *calendar.months.values())),
-        ("d", (*calendar.short_weekdays.values(), *calendar.weekdays.values())),
-    ):
-        for row in rows:
-            yield from ((f"{letter}{number}", normal(name)) for number, name in enumerate(row, 1))
+def _numbered(letter: str, rows: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    for row in rows.values():
+        yield from ((f"{letter}{number}", normal(name)) for number, name in enumerate(row, 1))
 
 
 def _spaced(text: str) -> str:

@@ -98,6 +98,11 @@ def _date(found: re.Match[str]) -> str:
     return written(found["year"], month, day)
 
 
+def _in_year(found: re.Match[str]) -> str:
+    month, day = found["month"] or found["month_"], found["day"] or found["day_"]
+    return f"P{int(found['year'] == 'next ')}Y-{int(month):02}-{int(day):02}"
+
+
 def _part_of_week(found: re.Match[str]) -> str:
     week = {"next ": "P1W", "this ": "P0W"}.get(found["which"], "W")
     return f"{week}-{_OF_WEEK[found['part']]}"
@@ -128,9 +133,11 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tupl
         (r"next u(\d+)([DWM]) ", lambda m: f"P{m[1]}{m[2]}"),
         (r"u1([DWM]) after next ", lambda m: f"P2{m[1]}"),
         (r"u1W n(\d{1,2}) ", lambda m: f"W{int(m[1]):02}-1"),
-        (rf"(?:d\d )?{_DATE}{_YEAR}", _date),
+        (rf"(?:d\d )?{_DATE}{_YEAR}(?:next )?", _date),
+        (rf"(?:d\d )?{_DATE}(?P<year>next |this )u12M ", _in_year),
         (r"d\d [no](\d{1,2}) |o(\d{1,2}) (?:u1M )?", lambda m: f"---{int(m[1] or m[2]):02}"),
         (rf"(?:d\d )?{_DAY}next u1M ", lambda m: f"P1M-{int(m['day']):02}"),
+        (rf"next u1M (?:d\d )?{_DAY}", lambda m: f"P1M-{int(m['day']):02}"),
         (rf"(?:d\d )?{_DAY}this u1M ", lambda m: f"P0M-{int(m['day']):02}"),
         (rf"{_PART}{_WHICH}u1W ", _part_of_week),
         (rf"{_PART}{_WHICH}u1M ", _part_of_month),

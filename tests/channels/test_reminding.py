@@ -58,7 +58,7 @@ class Mouth(Channel):
         if self.said >= self.stuck_after:
             self.stuck.set()
             await asyncio.Event().wait()
-        assert screen.news == ("U vroeg om een herinnering.",)
+        assert screen.news == ("U vroeg om een herinnering: In gesprek met school.",)
         self._book[address.to] += 1
         self.said += 1
         self._news.set()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 TOMORROW = Chose(node="herinner/gesprek", choice="morgen")
 NEXT_WEEK = Chose(node="herinner/meedenken", choice="week")
 DAY = timedelta(days=1)
+ASKED = "U vroeg om een herinnering: In gesprek met school."
 EVENING = datetime(2026, 11, 23, 19, 30, tzinfo=ZONE)
 """When all that was asked for that day is due."""
 
@@ -149,7 +150,7 @@ async def test_what_is_asked_for_is_promised_and_comes(world: World) -> None:
     await world.tell()
     ((to, said),) = world.told.said
     assert to == "Fatima"
-    assert said.news == ("U vroeg om een herinnering.",)
+    assert said.news == (ASKED,)
     assert said.node == "stappen/gesprek"
     assert await world.reminders(chat) == ()
     assert await world.address(chat) is None, "nothing needs it any more"
@@ -174,7 +175,7 @@ async def test_it_comes_in_the_language_that_is_read_now(world: World) -> None:
     await world.does(chat, Chose(node="start/taal", choice="en"))
     world.clock.at = EVENING
     await world.tell()
-    assert world.told.said[0][1].news == ("You asked for a reminder.",)
+    assert world.told.said[0][1].news == ("You asked for a reminder: Talk with the school.",)
 
 
 async def test_what_was_called_off_or_done_does_not_come(world: World) -> None:
@@ -393,7 +394,7 @@ async def test_who_comes_back_to_the_page_sees_what_they_asked_for(world: World)
     world.clock.at = EVENING + DAY
     for told in (False, True):  # whether it was looked at before, or never
         screen = await seen()
-        assert (screen.node, screen.news) == ("stappen/gesprek", ("U vroeg om een herinnering.",))
+        assert (screen.node, screen.news) == ("stappen/gesprek", (ASKED,))
         assert [b.label for b in screen.answers][:2] == ["Gedaan", "Later"]
         if not told:
             await world.tell()

@@ -87,6 +87,7 @@ def test_what_is_off_is_what_the_library_says_of_the_country() -> None:
         ("--12-12-P1W", at(2026, 11, 30, 10), date(2026, 12, 5)),
         ("2026-12-12+P1M", at(2026, 11, 30, 10), date(2027, 1, 12)),
         ("P1D+P2D", at(2026, 11, 30, 10), date(2026, 12, 3)),
+        ("P1Y-01-12", at(2026, 11, 30, 10), date(2027, 1, 12)),
         ("---01-P1D", at(2027, 1, 30, 10), date(2027, 2, 1)),
     ],
 )
@@ -117,6 +118,9 @@ def test_a_day_is_the_one_that_people_mean(key: str, now: datetime, day: date) -
         ("W54-1", Wrong.UNKNOWN),
         ("P1M-00", Wrong.UNKNOWN),
         ("P0W-1", Wrong.PAST),
+        ("P0Y-06-01", Wrong.PAST),
+        ("P1Y-12-12", Wrong.FAR),
+        ("P1Y-02-30", Wrong.UNKNOWN),
         ("--12-12-P3M", Wrong.PAST),
         ("--02-30+P1W", Wrong.UNKNOWN),
         ("9999-12-31+P1W", Wrong.UNKNOWN),

@@ -10,6 +10,7 @@ import pytest
 from bot.core.days import ZONE
 from bot.core.events import Chose, Forgot, Opened
 from bot.core.languages import LANGUAGES
+from bot.core.plan import label
 from bot.core.reminded import draw_reminder
 from bot.core.reminders import MOST, Reminder, is_decent
 from bot.core.reminding import day_words
@@ -272,6 +273,16 @@ def test_a_reminder_shows_its_step_and_what_to_do_about_it_in_one_tap(small: Gui
     assert not visitor.session.reminders
     visitor.touch(done)
     assert visitor.session.done == ("s1",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reminder_names_its_step(guide: Guide, language: Code) -> None:
+    session = Session(role=Role.OUDER, language=language)
+    for step in (step for step in guide.steps if step.text.speaks_to(Role.OUDER)):
+        for times in (0, 1):
+            reminder = Reminder(step=step.id, moment=0, times=times)
+            screen = draw_reminder(guide, session, reminder, NOW)
+            assert f": {label(guide, step, session)}." in " ".join(screen.news)
 
 
 def test_it_asks_once_whether_to_stop(small: Guide) -> None:

@@ -64,7 +64,7 @@ def test_who_wrote_that_day_gets_the_step_itself_with_its_buttons(
         await asyncio.sleep(15 * HOUR)
         (message,) = samira.messages[before:]
         assert message.payload["type"] == "interactive"
-        assert "U vroeg om een herinnering." in message.text
+        assert "U vroeg om een herinnering: " in message.text
         await samira.presses("Later")
         assert "Ik stuur u een bericht op" in samira.messages[-1].text
         await samira.says("wis alles")
@@ -159,7 +159,12 @@ def test_without_a_template_it_is_said_why_not_and_there_is_a_file(
             assert len(whatsapp.sent) == before
             session = await bare.session(samira.chat)
             assert session
-            assert not session.reminders, "it has had its day"
+            (had,) = session.reminders
+            assert "U vroeg al" not in await asks(samira, "Over een week")
+            session = await bare.session(samira.chat)
+            assert session
+            (new,) = session.reminders
+            assert new.moment > had.moment, "whoever comes back has had it"
             running.cancel()
 
     leaping(guide, valkey_url, story)
