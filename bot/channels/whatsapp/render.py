@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.paragraphs import paragraphs
@@ -29,6 +30,9 @@ PARAMETER = 600
 """Characters of a template's parameter: its whole body has 1,024."""
 
 _READY: Ready[dict[str, Any]] = Ready()
+_NO_END = " \n\t\u200d\ufe0f"
+"""What nothing ends with: spaces, and what only joins a sign with the next."""
+
 _AGAIN = "|"
 """Parts a tap from what makes its row another than one above it that leads to the same."""
 
@@ -163,19 +167,29 @@ def _apart(buttons: Sequence[Button], most: int) -> Iterator[tuple[Button, str, 
     """Each button with an id and a title that no other has: WhatsApp refuses the list else."""
     ids: set[str] = set()
     titles: set[str] = set()
-    for number, button in enumerate(buttons, 1):
-        title = _cut(button.label, most)
-        if title in titles:
-            sign = f" {number}"
-            title = _cut(button.label, most - len(sign)) + sign
-        id_ = f"{button.tap}{_AGAIN}{number}" if button.tap in ids else button.tap
+    for button in buttons:
+        title = next(each for each in _titles(button.label, most) if each not in titles)
+        id_ = next(each for each in _ids(button.tap) if each not in ids)
         ids.add(id_)
         titles.add(title)
         yield button, id_, title
 
 
+def _titles(label: str, most: int) -> Iterator[str]:
+    """What a button may be called, best first."""
+    yield _cut(label, most)
+    for number in count(2):
+        sign = f" {number}"
+        yield _cut(label, most - len(sign)) + sign
+
+
+def _ids(tap: str) -> Iterator[str]:
+    yield tap
+    yield from (f"{tap}{_AGAIN}{number}" for number in count(2))
+
+
 def _cut(told: str, most: int) -> str:
-    return told if len(told) <= most else f"{told[: most - 1].rstrip()}…"
+    return told if len(told) <= most else f"{told[: most - 1].rstrip(_NO_END)}…"
 
 
 def _body(screen: Screen, footer: str, hinted: Sequence[Button]) -> str:

@@ -126,6 +126,45 @@ def test_two_rows_that_lead_to_the_same_are_told_apart_and_lead_there(guide: Gui
         assert {tap_of(id_) for id_ in ids} == {MENU}
 
 
+LONGEST = "Hoe krijgt mijn kind les"
+CALLED = ("Hulp", "Hulp 2", "Hulp 3", LONGEST, f"{LONGEST}?", f"{LONGEST[:-2]} 🏫", "📚")
+
+
+@settings(max_examples=60)
+@given(buttons=st.lists(st.tuples(st.sampled_from(CALLED), st.sampled_from("abc")), min_size=1))
+def test_whatever_buttons_are_called_each_can_be_pressed_and_leads_where_it_led(
+    guide: Guide, buttons: list[tuple[str, str]]
+) -> None:
+    held = [Button(label=label, tap=f"{MENU}:{choice}") for label, choice in buttons[:MOST]]
+    shown = sent(render(guide, replace(SCREEN, buttons=tuple(held))))
+    assert [tap_of(id_) for _, id_ in shown.rows.values()] == [button.tap for button in held]
+    for title, button in zip(shown.labels, held, strict=True):
+        assert title.startswith(button.label[:18]), "it is still told by how it begins"
+        assert title == button.label or len(button.label) > LABEL or re.search(r" \d+$", title)
+
+
+@pytest.mark.parametrize("label", [f"{'x' * 22}👪", "🏫️" * 12])
+def test_a_title_of_24_characters_is_whole_whatever_they_are(guide: Guide, label: str) -> None:
+    whole = label.ljust(LABEL, "x")
+    shown = sent(render(guide, replace(SCREEN, buttons=answers(whole, *"abc"))))
+    assert whole in shown.rows
+    longer = sent(render(guide, replace(SCREEN, buttons=answers(f"{whole}yy", *"abc"))))
+    assert longer.labels[0][-2:] != "️…"
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_a_body_of_just_so_many_characters_keeps_its_rows_and_one_more_is_a_text(
+    guide: Guide, over: int, *, few: bool
+) -> None:
+    buttons = answers("Ja", "Nee") if few else answers(*"abcd")
+    screen = replace(SCREEN, text="é" * (BODY + over), buttons=buttons)
+    shown = sent(render(guide, screen))
+    assert len(shown.text) == BODY + over or over == 1
+    assert bool(shown.rows) is (over <= 0)
+    complete(screen, shown, "")
+
+
 def test_what_explains_an_answer_stands_beside_it_or_else_above(guide: Guide) -> None:
     labels = ("Een", "Twee", "Drie", "Vier")
     short = sent(render(guide, replace(SCREEN, buttons=answers(*labels, hint="kort gezegd"))))
