@@ -127,7 +127,15 @@ def test_two_rows_that_lead_to_the_same_are_told_apart_and_lead_there(guide: Gui
 
 
 LONGEST = "Hoe krijgt mijn kind les"
-CALLED = ("Hulp", "Hulp 2", "Hulp 3", LONGEST, f"{LONGEST}?", f"{LONGEST[:-2]} 🏫", "📚")
+CALLED = (
+    "Hulp",
+    "Hulp 2",
+    "Hulp 3",
+    LONGEST,
+    f"{LONGEST}?",
+    f"{LONGEST[:-2]} \N{SCHOOL}",
+    "\N{BOOKS}",
+)
 
 
 @settings(max_examples=60)
@@ -143,13 +151,15 @@ def test_whatever_buttons_are_called_each_can_be_pressed_and_leads_where_it_led(
         assert title == button.label or len(button.label) > LABEL or re.search(r" \d+$", title)
 
 
-@pytest.mark.parametrize("label", [f"{'x' * 22}👪", "🏫️" * 12])
+@pytest.mark.parametrize(
+    "label", [f"{'x' * 22}\N{FAMILY}", "x" + "\N{SCHOOL}\N{VARIATION SELECTOR-16}" * 11]
+)
 def test_a_title_of_24_characters_is_whole_whatever_they_are(guide: Guide, label: str) -> None:
     whole = label.ljust(LABEL, "x")
     shown = sent(render(guide, replace(SCREEN, buttons=answers(whole, *"abc"))))
     assert whole in shown.rows
     longer = sent(render(guide, replace(SCREEN, buttons=answers(f"{whole}yy", *"abc"))))
-    assert longer.labels[0][-2:] != "️…"
+    assert longer.labels[0][-2:] != "\N{VARIATION SELECTOR-16}…"
 
 
 @pytest.mark.parametrize("few", [True, False])
