@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.whatsapp.lengths import begun, length
 from bot.channels.whatsapp.markup import plain, strong
 from bot.channels.whatsapp.settings import TITLE
 from bot.core.screen import Button
@@ -64,8 +65,8 @@ def rest(
     """The beginning of what is too long for any message, and the page that has all of it."""
     choices = to_type(guide, screen, (button.label for button in buttons))
     label = guide.say("knop-pagina", screen)
-    begun = body[: max(_BODY - len(choices) - 3, 0)].rstrip()
-    return _link(f"{begun}…\n\n{choices}", label, address)
+    begins = begun(body, _BODY - length(choices) - 3)
+    return _link(f"{begins}…\n\n{choices}", label, address)
 
 
 def full(guide: Guide, screen: Screen, address: str | None) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def _is_longer(screen: Screen) -> bool:
 
 
 def _link(body: str, label: str, address: str) -> dict[str, Any]:
-    opens = {"display_text": label[:_LABEL], "url": address}
+    opens = {"display_text": begun(label, _LABEL), "url": address}
     action = {"name": "cta_url", "parameters": opens}
     told = {"type": "cta_url", "body": {"text": body}, "action": action}
     return {"type": "interactive", "interactive": told}

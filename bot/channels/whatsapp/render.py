@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.paragraphs import paragraphs
 from bot.channels.ready import Ready
 from bot.channels.whatsapp.contacts import card_buttons
+from bot.channels.whatsapp.lengths import cut, length
 from bot.channels.whatsapp.markup import italic, plain, strong
 from bot.channels.whatsapp.pages import asks_for_page, page_button, page_line, rest, to_type
 from bot.core.limits import lettered, words
@@ -57,10 +59,10 @@ def render(
 def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> dict[str, Any]:
     offered = _offered(guide, screen, paged=page is not None)
     every = (*offered, *screen.frame)
-    few = len(every) <= REPLIES and all(len(button.label) <= REPLY for button in every)
+    few = len(every) <= REPLIES and all(length(button.label) <= REPLY for button in every)
     hints = [button for button in screen.answers if button.hint]
     body = _body(screen, footer, [b for b in hints if few or not _is_beside(b, offered)])
-    if not every or len(body) > BODY:
+    if not every or length(body) > BODY:
         return _at_length(guide, screen, _body(screen, footer, hints), every, page)
     if page is not None and not asks_for_page(every):
         body = _with(body, page_line(guide, screen, page))
@@ -92,7 +94,7 @@ def _other_languages(guide: Guide, screen: Screen) -> str:
 def _with(body: str, line: str) -> str:
     """With one more line, if there is room."""
     longer = f"{body}\n\n{line}" if line else body
-    return longer if len(longer) <= BODY else body
+    return longer if length(longer) <= BODY else body
 
 
 def _at_length(
@@ -100,10 +102,10 @@ def _at_length(
 ) -> dict[str, Any]:
     """A text, and what can be typed; or else how it begins, and where all of it is."""
     choices = to_type(guide, screen, (b.label for b in buttons)) if buttons else ""
-    address = page() if page is not None and len(body) + len(choices) + 2 > TEXT else None
+    address = page() if page is not None and length(body) + length(choices) + 2 > TEXT else None
     if address is not None:
         return rest(guide, screen, body, buttons, address)
-    told = _cut(body, TEXT - len(choices) - 2), choices
+    told = cut(body, TEXT - length(choices) - 2), choices
     return _text("\n\n".join(filter(None, told)))
 
 
@@ -115,7 +117,7 @@ def reminder(guide: Guide, template: str, screen: Screen) -> dict[str, Any]:
     named = screen.title or screen.text.partition("\n\n")[0]
     told = " ".join(plain(named).split())
     leads = tap(screen.role, screen.language, screen.node, languages=guide.languages)
-    body = {"type": "body", "parameters": [{"type": "text", "text": _cut(told, PARAMETER)}]}
+    body = {"type": "body", "parameters": [{"type": "text", "text": cut(told, PARAMETER)}]}
     button = {"type": "button", "sub_type": "quick_reply", "index": "0"}
     button["parameters"] = [{"type": "payload", "payload": leads}]  # type: ignore[assignment]
     about = {"name": template, "language": {"code": screen.language}}
@@ -123,7 +125,7 @@ def reminder(guide: Guide, template: str, screen: Screen) -> dict[str, Any]:
 
 
 def _text(body: str) -> dict[str, Any]:
-    return {"type": "text", "text": {"body": _cut(body, TEXT), "preview_url": False}}
+    return {"type": "text", "text": {"body": cut(body, TEXT), "preview_url": False}}
 
 
 def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]
 
 def _is_beside(button: Button, offered: Sequence[Button]) -> bool:
     """Whether its hint stands in its row."""
-    return len(button.hint) <= HINT and button in offered
+    return length(button.hint) <= HINT and button in offered
 
 
 def _replies(buttons: Sequence[Button]) -> list[dict[str, Any]]:
@@ -148,40 +150,50 @@ def _list(guide: Guide, screen: Screen, offered: Sequence[Button]) -> dict[str, 
         return guide.say(key, screen)
 
     rows = [
-        {"id": id_, "title": title, **({"description": b.hint} if 0 < len(b.hint) <= HINT else {})}
+        {
+            "id": id_,
+            "title": title,
+            **({"description": b.hint} if 0 < length(b.hint) <= HINT else {}),
+        }
         for b, id_, title in _apart((*offered, *screen.frame), ROW)
     ]
     parts = (
         (say("lijst-keuzes"), rows[: len(offered)]),
         (say("lijst-verder"), rows[len(offered) :]),
     )
-    sections = [{"title": _cut(title, TITLE), "rows": told} for title, told in parts if told]
-    return {"button": _cut(say("lijst-open"), REPLY), "sections": sections}
+    sections = [{"title": cut(title, TITLE), "rows": told} for title, told in parts if told]
+    return {"button": cut(say("lijst-open"), REPLY), "sections": sections}
 
 
 def _apart(buttons: Sequence[Button], most: int) -> Iterator[tuple[Button, str, str]]:
     """Each button with an id and a title that no other has: WhatsApp refuses the list else."""
     ids: set[str] = set()
     titles: set[str] = set()
-    for number, button in enumerate(buttons, 1):
-        title = _cut(button.label, most)
-        if title in titles:
-            sign = f" {number}"
-            title = _cut(button.label, most - len(sign)) + sign
-        id_ = f"{button.tap}{_AGAIN}{number}" if button.tap in ids else button.tap
+    for button in buttons:
+        title = next(each for each in _titles(button.label, most) if each not in titles)
+        id_ = next(each for each in _ids(button.tap) if each not in ids)
         ids.add(id_)
         titles.add(title)
         yield button, id_, title
 
 
-def _cut(told: str, most: int) -> str:
-    return told if len(told) <= most else f"{told[: most - 1].rstrip()}…"
+def _titles(label: str, most: int) -> Iterator[str]:
+    """What a button may be called, best first."""
+    yield cut(label, most)
+    for number in count(2):
+        sign = f" {number}"
+        yield cut(label, most - len(sign)) + sign
+
+
+def _ids(tap: str) -> Iterator[str]:
+    yield tap
+    yield from (f"{tap}{_AGAIN}{number}" for number in count(2))
 
 
 def _body(screen: Screen, footer: str, hinted: Sequence[Button]) -> str:
     """With its marks, where these leave room for the words; `hinted`: explained above."""
     marked = _joined(_parts(screen, footer, hinted))
-    if len(marked) <= BODY:
+    if length(marked) <= BODY:
         return marked
     told = [words(screen), *(f"{b.label}: {b.hint}" for b in hinted), footer]
     return _joined(plain(part) for part in told)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.channels.whatsapp import pages
 from bot.channels.whatsapp.contacts import contact
+from bot.channels.whatsapp.lengths import length
 from bot.channels.whatsapp.markup import italic, plain, strong
 from bot.channels.whatsapp.render import BODY, reminder, render, tap_of
 from bot.core.buttons import MOST
@@ -124,6 +125,59 @@ def test_two_rows_that_lead_to_the_same_are_told_apart_and_lead_there(guide: Gui
         ids = [id_ for _, id_ in shown.rows.values()]
         assert len({*ids}) == len(buttons)
         assert {tap_of(id_) for id_ in ids} == {MENU}
+
+
+LONGEST = "Hoe krijgt mijn kind les"
+CALLED = (
+    "Hulp",
+    "Hulp 2",
+    "Hulp 3",
+    LONGEST,
+    f"{LONGEST}?",
+    f"{LONGEST[:-2]} \N{SCHOOL}",
+    "\N{BOOKS}",
+)
+
+
+@settings(max_examples=60)
+@given(buttons=st.lists(st.tuples(st.sampled_from(CALLED), st.sampled_from("abc")), min_size=1))
+def test_whatever_buttons_are_called_each_can_be_pressed_and_leads_where_it_led(
+    guide: Guide, buttons: list[tuple[str, str]]
+) -> None:
+    held = [Button(label=label, tap=f"{MENU}:{choice}") for label, choice in buttons[:MOST]]
+    shown = sent(render(guide, replace(SCREEN, buttons=tuple(held))))
+    assert [tap_of(id_) for _, id_ in shown.rows.values()] == [button.tap for button in held]
+    for title, button in zip(shown.labels, held, strict=True):
+        assert title.startswith(button.label[:18]), "it is still told by how it begins"
+        assert title == button.label or length(button.label) > LABEL or re.search(r" \d+$", title)
+
+
+@pytest.mark.parametrize(
+    "label", ["x" * 22 + "\N{FAMILY}", "\N{SCHOOL}\N{VARIATION SELECTOR-16}" * 8]
+)
+def test_a_title_in_which_each_emoji_counts_twice_is_whole_and_a_longer_one_ends_in_no_half(
+    guide: Guide, label: str
+) -> None:
+    shown = sent(render(guide, replace(SCREEN, buttons=answers(label, *"abc"))))
+    assert label in shown.rows
+    longer = sent(render(guide, replace(SCREEN, buttons=answers(f"{label}yy", *"abc"))))
+    begins = longer.labels[0].removesuffix("…")
+    assert label.startswith(begins)
+    assert len(begins) > len(label) - 3
+    assert not begins.endswith("\N{VARIATION SELECTOR-16}")
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("over", [-2, 0, 2])
+@pytest.mark.parametrize(("sign", "width"), [("é", 1), ("\N{SCHOOL}", 2)])
+def test_a_body_of_just_so_many_characters_keeps_its_rows_and_a_longer_one_is_a_text(
+    guide: Guide, sign: str, width: int, over: int, *, few: bool
+) -> None:
+    buttons = answers("Ja", "Nee") if few else answers(*"abcd")
+    screen = replace(SCREEN, text=sign * ((BODY + over) // width), buttons=buttons)
+    shown = sent(render(guide, screen))
+    assert bool(shown.rows) is (over <= 0)
+    complete(screen, shown, "")
 
 
 def test_what_explains_an_answer_stands_beside_it_or_else_above(guide: Guide) -> None:

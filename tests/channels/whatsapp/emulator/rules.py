@@ -73,6 +73,7 @@ def _beyond(payload: Json) -> Iterator[str]:
     words = body.get("text", body.get("body"))
     if words is not None and not words.strip():
         yield "the body is empty"
+    yield from _long(payload)
     if held.get("type") == "list":
         yield from _beyond_list(held["action"]["sections"])
     if held.get("type") == "button":
@@ -82,6 +83,35 @@ def _beyond(payload: Json) -> Iterator[str]:
         for parameter in component["parameters"]:
             if "    " in parameter.get("text", ""):
                 yield "a parameter has four spaces"
+
+
+def _long(payload: Json) -> Iterator[str]:
+    """What is too long where an emoji counts twice: which of both it is, nobody says."""
+    held = payload.get("interactive", {})
+    most = {"list": 24, "button": 20, "cta_url": 20}.get(held.get("type"), 0)
+    for name, words in _strings(held.get("action", {})):
+        limit = {"title": most, "display_text": 20, "button": 20, "description": 72}.get(name)
+        if limit is not None and _size(words) > limit:
+            yield f"the {name} {words!r} may be too long"
+    if _size(held.get("body", {}).get("text", "")) > 1024:
+        yield "the body may be too long"
+    if _size(payload.get("text", {}).get("body", "")) > 4096:
+        yield "the text may be too long"
+
+
+def _strings(held: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(held, str):
+        yield name, held
+    elif isinstance(held, dict):
+        for key, inner in held.items():
+            yield from _strings(inner, key)
+    elif isinstance(held, list):
+        for inner in held:
+            yield from _strings(inner, name)
+
+
+def _size(words: str) -> int:
+    return len(words.encode("utf-16-le")) // 2
 
 
 def _beyond_list(sections: list[Json]) -> Iterator[str]:
