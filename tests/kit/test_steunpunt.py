@@ -322,7 +322,12 @@ def test_the_link_to_its_page_is_its_own_and_can_be_renewed() -> None:
     told = key_in(own_path(KEY, UTRECHT))
     assert access([KEY], UTRECHT, told) == "open"
     assert access([OLD, KEY], UTRECHT, told) == "open"  # while one secret takes over
-    for passed_on in (f" {told}.", f"<{told}>", f"\N{RIGHT DOUBLE QUOTATION MARK}{told})", f"{told}/"):
+    for passed_on in (
+        f" {told}.",
+        f"<{told}>",
+        f"\N{RIGHT DOUBLE QUOTATION MARK}{told})",
+        f"{told}/",
+    ):
         assert access([KEY], UTRECHT, passed_on) == "open"
     assert access([KEY], UTRECHT, told[:-1]) == "wrong"
     assert access([OLD], UTRECHT, told) == "wrong"
