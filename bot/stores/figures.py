@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redis.asyncio import RedisCluster
 
@@ -51,12 +51,26 @@ end
 return 1
 """
 
-# Whoever comes first has published for all; the counts behind it are no longer needed.
+# Compare-and-set: whoever comes first has published for all, and nothing of it is lost to another.
+# The counts behind it are no longer needed.
 _PUBLISH = """
-redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2])
-for i = 2, #KEYS do redis.call('DEL', KEYS[i]) end
-return redis.call('GET', KEYS[1])
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+if ARGV[1] == '' then redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+else redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL') end
+for i = 2, #KEYS do
+  for j = 4, #ARGV do redis.call('HDEL', KEYS[i], ARGV[j]) end
+end
+return 1
 """
+
+
+class _Shown(NamedTuple):
+    """What is shown of a month, and of which steunpunten that is all; `sealed`: as it is stored."""
+
+    seal: Seal
+    sealed: bytes
+    of: frozenset[str]
+    cells: Published
 
 
 class Figures:
@@ -131,12 +145,12 @@ class Figures:
         """What a month shows; `None` while it is not over. Raises `StoreUnavailableError`."""
         if not is_over(month, self._clock()):
             return None
-        found = await self._read(month)
-        if found is not None:
-            return found
-        counts = await self._counts(month)
-        shown = publish(None, counts, month, self._clock()) or {}
-        return await self._publish(month, shown)
+        while True:
+            shown = await self._read(month)
+            new = [cell for cell in self._cells if cell.steunpunt not in shown.of]
+            if not new:
+                return shown.cells
+            await self._publish(month, shown, new)
 
     async def _add(self, batch: Batch) -> None:
         counts = Counter(line for line in batch.lines if _LINE.fullmatch(line))
@@ -158,32 +172,38 @@ class Figures:
         line = f"{_month_name(seal, month)} {_field(seal, month, cell)}\n".encode()
         return self._lines.setdefault(cell, line)
 
-    async def _counts(self, month: Month) -> dict[Cell, int]:
+    async def _counts(self, month: Month, cells: Sequence[Cell]) -> dict[Cell, int]:
         counts: Counter[Cell] = Counter()
         for seal in self._seals:
             told = await self._do("HGETALL", f"{_PREFIX}{_month_name(seal, month)}")
             found = _pairs(told)
-            for cell in self._cells:
+            for cell in cells:
                 counts[cell] += int(found.get(_field(seal, month, cell).encode(), 0))
         return counts
 
-    async def _read(self, month: Month) -> Published | None:
+    async def _read(self, month: Month) -> _Shown:
         for seal in self._seals:
-            name = f"shown {_month_name(seal, month)}"
+            name = _shown_name(seal, month)
             sealed = await self._do("GET", f"{_PREFIX}{name}")
             if sealed is not None:
-                return _opened(seal, name, sealed)
-        return None
+                every = frozenset(cell.steunpunt for cell in self._cells)
+                return _opened(seal, name, sealed, every)
+        return _Shown(self._seals[0], b"", frozenset(), {})
 
-    async def _publish(self, month: Month, shown: Published) -> Published:
-        seal = self._seals[0]
-        name = f"shown {_month_name(seal, month)}"
-        counts = [f"{_PREFIX}{_month_name(each, month)}" for each in self._seals]
-        told = [[cell.steunpunt, cell.kind, cell.about, count] for cell, count in shown.items()]
-        sealed = seal.encrypt(name, json.dumps(told).encode())
-        keys = (f"{_PREFIX}{name}", *counts)
-        kept = await self._do("EVAL", _PUBLISH, len(keys), *keys, sealed, _KEPT)
-        return _opened(seal, name, kept)
+    async def _publish(self, month: Month, shown: _Shown, new: Sequence[Cell]) -> None:
+        """Show these cells too, unless somebody else has shown any meanwhile."""
+        counts = await self._counts(month, new)
+        cells = {**shown.cells, **(publish(None, counts, month, self._clock()) or {})}
+        told = {
+            "of": sorted({*shown.of, *(cell.steunpunt for cell in new)}),
+            "shown": [[*cell, count] for cell, count in cells.items()],
+        }
+        name = _shown_name(shown.seal, month)
+        sealed = shown.seal.encrypt(name, json.dumps(told).encode())
+        keys = [f"{_PREFIX}{name}", *(f"{_PREFIX}{_month_name(s, month)}" for s in self._seals)]
+        fields = [_field(seal, month, cell) for seal in self._seals for cell in new]
+        values = (shown.sealed, sealed, _KEPT, *fields)
+        await self._do("EVAL", _PUBLISH, len(keys), *keys, *values)
 
     async def _do(self, *command: Any) -> Any:
         return await self._outage.through(partial(self._asked, *command))
@@ -202,6 +222,10 @@ def _month_name(seal: Seal, month: Month) -> str:
     return seal.name(f"figures {month}")
 
 
+def _shown_name(seal: Seal, month: Month) -> str:
+    return f"shown {_month_name(seal, month)}"
+
+
 def _pairs(told: Any) -> Mapping[bytes, bytes]:
     """What HGETALL tells, as a mapping or as one list of names and values."""
     if isinstance(told, dict):
@@ -209,12 +233,11 @@ def _pairs(told: Any) -> Mapping[bytes, bytes]:
     return dict(zip(told[::2], told[1::2], strict=True))
 
 
-def _opened(seal: Seal, name: str, sealed: bytes) -> Published:
+def _opened(seal: Seal, name: str, sealed: bytes, every: frozenset[str]) -> _Shown:
+    """`every`: all steunpunten, of which an earlier release published at once."""
     try:
         told = json.loads(seal.decrypt(name, sealed))
     except (BrokenSealError, ValueError):
-        return {}  # hidden once and for all: it cannot be told what was shown
-    return {
-        Cell(steunpunt=steunpunt, kind=kind, about=about): count
-        for steunpunt, kind, about, count in told
-    }
+        return _Shown(seal, sealed, every, {})  # hidden once and for all: it cannot be told
+    of, shown = (told["of"], told["shown"]) if isinstance(told, dict) else (every, told)
+    return _Shown(seal, sealed, frozenset(of), {Cell(*cell): count for *cell, count in shown})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import secrets
 from collections import Counter
@@ -97,6 +98,39 @@ async def test_a_month_is_shown_when_it_is_over_and_then_stays_as_it_was(
     await found.flush()
     assert await shown(found, clock) == {LETTER: 10}
     assert await shown(figures(client, secret, clock, tmp_path), clock) == {LETTER: 10}
+
+
+async def test_whoever_looks_without_the_register_takes_nothing_from_who_has_it(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    """Of whom nothing was shown yet can be shown later; of whom it was, it stays as it was."""
+    found = figures(client, secret, clock, tmp_path)
+    found.count([LETTER] * 13)
+    await found.flush()
+    bare = figures(client, secret, clock, tmp_path)
+    nobody = Cell(steunpunt="", kind="made", about="brief")
+    bare._cells = (nobody,)
+    bare.count([nobody] * 22)
+    await bare.flush()
+    assert await shown(bare, clock) == {nobody: 20}
+    clock.now = datetime(2026, 11, 30, tzinfo=UTC)
+    bare.count([nobody] * 50)
+    await bare.flush()
+    assert await shown(found, clock) == {nobody: 20, LETTER: 10}
+    assert await shown(bare, clock) == {nobody: 20, LETTER: 10}
+
+
+async def test_two_that_publish_at_a_time_lose_nothing_of_each_other(
+    client: Redis, secret: str, clock: Clock, tmp_path: Path
+) -> None:
+    hosts = [Cell(steunpunt=f"host{n}", kind="made", about="brief") for n in range(5)]
+    every = [figures(client, secret, clock, tmp_path) for _ in hosts]
+    for host, found in zip(hosts, every, strict=True):
+        found._cells = (host,)
+        found.count([host] * 17)
+        await found.flush()
+    await asyncio.gather(*(shown(found, clock) for found in every))
+    assert await shown(every[0], clock) == dict.fromkeys(hosts, 15)
 
 
 async def test_what_was_counted_under_another_secret_counts_along(

@@ -78,8 +78,8 @@ class WhatsAppChannel:
     def _noted(self, arrival: Arrival) -> str | None:
         """Note what needs no more than that (`None`), or tell the chat in which it has its turn."""
         match arrival:
-            case Received(place=place):
-                return place.chat
+            case Received(incoming=incoming):
+                return incoming.chat
             case Moved(new=new):
                 return new
             case Arrived():
@@ -103,9 +103,12 @@ class WhatsAppChannel:
         )
 
     async def _in_order(self, chat: str, arrivals: Iterable[Arrival]) -> None:
-        async with self._turns.of(chat):
+        turn = await self._turns.take(chat)
+        try:
             for arrival in arrivals:
                 await self._handle(arrival)
+        finally:
+            turn.release()
 
     async def _handle(self, arrival: Arrival) -> None:
         try:
@@ -117,10 +120,10 @@ class WhatsAppChannel:
 
     async def _take(self, arrival: Arrival) -> None:
         match arrival:
-            case Received(place=place):
+            case Received(incoming=incoming, place=place):
                 if self._was_wiped(arrival):
                     return
-                self._outside.windows.heard(place.chat, place.moment)
+                self._outside.windows.heard(incoming.chat, place.moment)
                 await self._join(arrival)
                 await self._answer(arrival)
             case Moved(olds=olds, new=new):
@@ -135,9 +138,9 @@ class WhatsAppChannel:
 
     def _was_wiped(self, received: Received) -> bool:
         """A copy from before a wipe, of which nothing is known any more."""
-        place, windows = received.place, self._outside.windows
-        before = windows.is_wiped(place.chat, place.moment, received.message)
-        return before and not self._conversation.is_grave(received.incoming)
+        told, moment = received.incoming, received.place.moment
+        before = self._outside.windows.is_wiped(told.chat, moment, received.message)
+        return before and not self._conversation.is_grave(told)
 
     async def _answer(self, received: Received) -> None:
         telling: list[asyncio.Task[None]] = []  # none, for nearly all: the answer is quicker
@@ -166,8 +169,8 @@ class WhatsAppChannel:
             self._joined.keep(received.earlier, self._now())
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
-        place = received.place
-        if not self._outside.windows.is_open(place.chat, place.moment, self._now()):
+        chat, moment = received.incoming.chat, received.place.moment
+        if not self._outside.windows.is_open(chat, moment, self._now()):
             raise RefusedError(WINDOW)  # it would be taken, and then not arrive
         if plainly:
             received = replace(received, card=None, partly=False)

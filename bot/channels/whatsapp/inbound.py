@@ -143,8 +143,7 @@ def _changed(on: _With, value: dict[str, Any]) -> Iterator[Arrival]:
 
 def _message(on: _With, message: dict[str, Any]) -> Arrival | None:
     id_, kind = message.get("id"), message.get("type")
-    number = known(NUMBER, message.get("from"))
-    to = _who(on, message.get("from_user_id"), number)
+    to, number = _who(on, message.get("from_user_id"), message.get("from"))
     if to is None or not isinstance(id_, str) or not id_ or "group_id" in message:
         return None
     if kind == "system":
@@ -167,12 +166,16 @@ def _message(on: _With, message: dict[str, Any]) -> Arrival | None:
     )
 
 
-def _who(on: _With, user_id: object, number: str | None) -> str | None:
-    """Whose a message or status is, by its own ids or else by those that come with it."""
-    if not user_id and number is not None:
-        pairs = ((each.get("wa_id"), each.get("user_id")) for each in _dicts(on.contacts))
-        user_id = next((user for wa, user in pairs if wa == number and known(BSUID, user)), None)
-    return person(user_id, number)
+def _who(on: _With, user_id: object, number: object) -> tuple[str | None, str | None]:
+    """Whose a message or status is, and their number; what it does not tell, contacts may."""
+    user, number = known(BSUID, user_id), known(NUMBER, number)
+    if (user is None) is not (number is None):
+        for each in _dicts(on.contacts):
+            ids = known(BSUID, each.get("user_id")), known(NUMBER, each.get("wa_id"))
+            if None not in ids and (user or number) in ids:
+                user, number = ids
+                break
+    return user or number, number
 
 
 def _tapped(
@@ -251,7 +254,7 @@ def _status(on: _With, status: dict[str, Any]) -> Arrived | Failed | None:
     became = status.get("status")
     if became != "failed":
         return _ARRIVED if became in ("delivered", "read") else None
-    to = _who(on, status.get("recipient_user_id"), known(NUMBER, status.get("recipient_id")))
+    to, _ = _who(on, status.get("recipient_user_id"), status.get("recipient_id"))
     if to is None:
         return None
     codes = (error.get("code") for error in _dicts(status.get("errors")))

@@ -69,9 +69,9 @@ class Saying:
 
     async def say(self, received: Received, reply: Reply) -> None:
         """Say it, as much of it as the month has left; raises `WhatsAppError`."""
-        place, cap = received.place, self._outside.cap
+        place, chat, cap = received.place, received.incoming.chat, self._outside.cap
         messages = [*self._messages(received, reply)]
-        taken = await cap.take(place.chat, len(messages), partial(self._is_needed, received, reply))
+        taken = await cap.take(chat, len(messages), partial(self._is_needed, received, reply))
         if taken.share != "all":
             messages = [self._full(reply)] if taken.share == "last" else []
         said = 0
@@ -80,12 +80,12 @@ class Saying:
                 await self.send(place, message)
                 said += 1
         except WhatsAppError as error:
-            await cap.give_back(place.chat, taken, said=said)
+            await cap.give_back(chat, taken, said=said)
             if meaning(error) is not Meaning.NEVER:
                 raise
         if reply.forgotten:
-            self._outside.windows.wiped(place.chat, place.moment, received.message)
-            await cap.forget(place.chat)
+            self._outside.windows.wiped(chat, place.moment, received.message)
+            await cap.forget(chat)
 
     def _is_needed(self, received: Received, reply: Reply) -> bool:
         """Whether it is said whatever it costs.

@@ -109,6 +109,34 @@ def test_the_contacts_of_a_webhook_tell_who_has_a_number(guide: Guide) -> None:
     assert "NL.7" not in repr(found.place)
 
 
+@pytest.mark.parametrize(
+    ("ids", "contacts", "to", "earlier"),
+    [
+        ({"from_user_id": "NL.7"}, [("31600000001", "NL.7")], "NL.7", "31600000001"),
+        ({"from": "31600000001"}, [("31600000001", "NL.7")], "NL.7", "31600000001"),
+        ({"from_user_id": "NL.7"}, [("31600000001", "NL.8")], "NL.7", None),
+        ({"from_user_id": "NL.7"}, [(None, "NL.7")], "NL.7", None),
+        ({"from_user_id": "NL.7"}, [("no number", "NL.7")], "NL.7", None),
+        ({"from": "31600000001"}, [("31600000002", "NL.8"), ("31600000001", None)], None, None),
+        ({"from_user_id": "no id", "from": "31600000001"}, [], None, None),
+    ],
+)
+def test_either_id_is_enough_where_the_contacts_tell_the_other(
+    guide: Guide,
+    ids: dict[str, str],
+    contacts: list[tuple[str | None, str | None]],
+    to: str | None,
+    earlier: str | None,
+) -> None:
+    """Whoever hides their number later goes on where they were."""
+    message = {"id": "wamid.1", "timestamp": "1795900000", **ids, **made.text("hoi")}
+    told = [{"wa_id": number, "user_id": user} for number, user in contacts]
+    (found,) = read(guide, made.webhook(PHONE, {"messages": [message], "contacts": told}))
+    assert isinstance(found, Received)
+    assert found.incoming.chat == f"whatsapp:{to or '31600000001'}"
+    assert found.earlier == (f"whatsapp:{earlier}" if earlier else None)
+
+
 def test_what_is_for_another_number_is_not_ours(guide: Guide) -> None:
     value = {"messages": [{"id": "wamid.1", "timestamp": "1", **BOTH, **made.text("hoi")}]}
     assert not read(guide, made.webhook("999", value))

@@ -12,9 +12,10 @@ from tests.leaping import run_leaping
 
 
 async def turn(turns: Turns, chat: str, seconds: float, told: list[str]) -> None:
-    async with turns.of(chat):
-        told.append(f"{chat} begins")
-        await asyncio.sleep(seconds)
+    turn = await turns.take(chat)
+    told.append(f"{chat} begins")
+    await asyncio.sleep(seconds)
+    turn.release()
     told.append(f"{chat} ends")
 
 
