@@ -129,7 +129,7 @@ async def test_what_an_earlier_release_published_stays_as_it_was(
     await found.flush()
     name = f"shown {seal.name(f'figures {NOVEMBER}')}"
     sealed = seal.encrypt(name, json.dumps([[*LETTER, 15]]).encode())
-    await client.set(f"lesroute:{{figures}}:{name}", sealed)
+    await client.set(f"lesroute:{{figures}}:{name}", sealed, ex=1000)
     assert await shown(found, clock) == {LETTER: 15}
 
 
@@ -299,7 +299,7 @@ async def test_neither_the_store_nor_the_journal_names_what_is_counted(
     for key in await asked.keys("lesroute:{figures}:*"):
         written += key + await asked.dump(key)
         assert 0 < await asked.ttl(key) <= 400 * 24 * 60 * 60
-    for word in (b"utrecht", b"made", b"brief", b"2026"):
+    for word in (b"utrecht", b"made", b"brief", b"2026-11"):  # digits alone may stand in a hash
         assert word not in written
 
 
