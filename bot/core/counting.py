@@ -51,8 +51,10 @@ class Counting:
         """
         found: _Found = ()
         arrival = self._arrivals.get(screen.node)
-        if arrival is not None and _is_new(before, after, screen):
-            found = arrival.get(after.steunpunt) or arrival[NOBODY]
+        if arrival is not None:
+            place = after.trail[-1:]
+            comes = screen.node in place and (before is None or before.trail[-1:] != place)
+            found = (arrival.get(after.steunpunt) or arrival[NOBODY]) if comes else ()
         event, link = update.event, update.begun
         if type(event) is Started:
             link = event
@@ -88,12 +90,6 @@ class Counting:
 def _cells(host: str, kind: Kind, about: str) -> _Found:
     """There are but so many, and making one anew takes longer than all else."""
     return (Cell(host, kind, about),)
-
-
-def _is_new(before: Session | None, after: Session, screen: Screen) -> bool:
-    """Whether the conversation came to the screen, and was not at it already."""
-    place = after.trail[-1:]
-    return screen.node in place and (before is None or before.trail[-1:] != place)
 
 
 def _arrival(node: Node) -> tuple[Kind, str] | None:
