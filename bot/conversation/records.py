@@ -96,7 +96,8 @@ class Record:
     @property
     def needed_until(self) -> int:
         """The last moment at which it is needed by itself, in seconds since the epoch; 0: none."""
-        return max((reminder.moment + LATE for reminder in self.session.reminders), default=0)
+        reminders = self.session.reminders
+        return max(reminder.moment for reminder in reminders) + LATE if reminders else 0
 
     def receipt(self, update: str | None) -> Receipt | None:
         for receipt in reversed(self.receipts):  # what is asked for is mostly the last
@@ -112,8 +113,8 @@ class Record:
         if self.receipt(receipt.update) is None:
             every = [r.as_answered() if r.again and r.done else r for r in self.receipts]
             every.append(receipt)
-            edge = reduce(Edge.after, every[:-_REMEMBERED], self.edge)
-            return self._with(tuple(every[-_REMEMBERED:]), edge)
+            gone, kept = every[:-_REMEMBERED], every[-_REMEMBERED:]
+            return self._with(tuple(kept), reduce(Edge.after, gone, self.edge))
         changed = [receipt if r.update == receipt.update else r for r in self.receipts]
         return self._with(tuple(changed), self.edge)
 

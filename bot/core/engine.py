@@ -27,22 +27,19 @@ from bot.core.events import (
 )
 from bot.core.gone import first_gone
 from bot.core.leaning import answers_in
-from bot.core.limits import overruns
 from bot.core.passing import asks_first, draw_followed, draw_shared, draw_showed, taking
 from bot.core.plan import changed
 from bot.core.reminding import take_wish, wish_of
 from bot.core.replying import (
+    draw_beside,
     draw_card,
     draw_found,
     draw_hosts,
-    draw_offer,
     draw_reply,
     draw_thanks,
     draw_understood,
-    draw_ways,
 )
 from bot.core.session import Session
-from bot.core.texts import Role
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
@@ -215,18 +212,7 @@ def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> 
     answer = _answered(guide, session, event, now) if event.sure and event.found else None
     if answer is not None:
         return answer
-    offered = _offered(guide, session, event)
-    if offered is not None:
-        return Turn(session=session, screen=offered)
-    screen = (
-        draw_ways(guide, session, event.found, "verhaal")
-        if event.tells
-        else draw_found(guide, session, event.found, "gevonden")
-        if event.found
-        else draw_ways(guide, session, (), "niet-gevonden")
-    )
-    notices = said(guide, session, event.says)
-    return Turn(session=session, screen=replace(screen, notices=notices, unanswered=event.near))
+    return Turn(session=session, screen=draw_beside(guide, session, event))
 
 
 def _typed_answer(
@@ -248,16 +234,6 @@ def _typed_answer(
     return replace(done, screen=screen, again=done.again and not event.says)
 
 
-def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:
-    """The answer that was told, to be given by a button; `None` where there is none (any more)."""
-    offer = event.offer
-    node = guide.nodes.get(offer.node) if offer else None
-    choice = node.choice(offer.choice) if offer and node else None
-    if node is None or choice is None or not choice.text.speaks_to(session.role or Role.OUDER):
-        return None
-    return draw_offer(guide, session, event, node, choice)
-
-
 def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn | None:
     """At the screen that answers; `None` where it is not for this reader, or has no room."""
     wanted = event.found[0]
@@ -267,7 +243,7 @@ def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Tu
     if done.screen.node != settle(guide, wanted, session.role, session.answers):
         return None
     screen = draw_understood(guide, done.session, done.screen, event)
-    return None if any(overruns(screen)) else replace(done, screen=screen, again=False)
+    return None if screen is None else replace(done, screen=screen, again=False)
 
 
 def _forget(guide: Guide, session: Session, now: datetime) -> Turn:

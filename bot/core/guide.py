@@ -193,7 +193,10 @@ class Node:
         return next((urgency for urgency in URGENCIES if urgency == self.is_), None)
 
     def choice(self, key: str) -> Choice | None:
-        return next((choice for choice in self.choices if choice.key == key), None)
+        for choice in self.choices:
+            if choice.key == key:
+                return choice
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

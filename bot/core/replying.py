@@ -27,11 +27,31 @@ _BESIDE_AN_OFFER = 2
 _BESIDE_WAYS = 3
 
 
-def draw_understood(guide: Guide, session: Session, screen: Screen, event: Wrote) -> Screen:
+def draw_understood(guide: Guide, session: Session, screen: Screen, event: Wrote) -> Screen | None:
     """A screen that was opened for what was typed: how that was read, and a way to say no.
 
-    What explains the screen gives way to that button where there are too many.
+    What explains the screen gives way to that button where there are too many; `None` where there
+    is no room even so.
     """
+
+    def drawn() -> tuple[Screen, Screen | None]:
+        read = _understood(guide, session, screen, event)
+        return screen, None if any(overruns(read)) else read
+
+    # By the very screen, which stays as long as it is known here: nothing else has its id.
+    key = ("understood", id(screen), event.lifeline, event.says)
+    return guide.screens.get(key, drawn)[1]
+
+
+def draw_beside(guide: Guide, session: Session, event: Wrote) -> Screen:
+    """What may answer it, beside the way; where nothing does, the ways that lead on."""
+    seen = (session.language, session.role, session.steunpunt, session.known, session.trail[-2:])
+    told = (frozenset(session.answers.items()), session.done, session.reminders)
+    key = ("beside", event, *seen, *told)
+    return guide.screens.get(key, lambda: _beside(guide, session, event))
+
+
+def _understood(guide: Guide, session: Session, screen: Screen, event: Wrote) -> Screen:
     title = guide.nodes[screen.node].title
     read = guide.say("begrepen", session)
     named = title.to(session) if title else ""
@@ -49,7 +69,32 @@ def draw_understood(guide: Guide, session: Session, screen: Screen, event: Wrote
     )
 
 
-def draw_offer(
+def _beside(guide: Guide, session: Session, event: Wrote) -> Screen:
+    offered = _offered(guide, session, event)
+    if offered is not None:
+        return offered
+    screen = (
+        _draw_ways(guide, session, event.found, "verhaal")
+        if event.tells
+        else draw_found(guide, session, event.found, "gevonden")
+        if event.found
+        else _draw_ways(guide, session, (), "niet-gevonden")
+    )
+    notices = said(guide, session, event.says)
+    return replace(screen, notices=notices, unanswered=event.near)
+
+
+def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:
+    """The answer that was told, to be given by a button; `None` where there is none (any more)."""
+    offer = event.offer
+    node = guide.nodes.get(offer.node) if offer else None
+    choice = node.choice(offer.choice) if offer and node else None
+    if node is None or choice is None or not choice.text.speaks_to(session.role or Role.OUDER):
+        return None
+    return _draw_offer(guide, session, event, node, choice)
+
+
+def _draw_offer(
     guide: Guide, session: Session, event: Wrote, question: Node, choice: Choice
 ) -> Screen:
     """An answer that may have been told, for the reader to give; nothing is filled in."""
@@ -104,7 +149,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
     )
 
 
-def draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
+def _draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
     """The same, behind what leads on where no one thing was asked, or it was not understood."""
     screen = draw_found(guide, session, found[:_BESIDE_WAYS], phrase)
     ways = tuple(answers_of(guide, session, guide.nodes[guide.misread]))

@@ -38,14 +38,15 @@ class Ranking:
     """The screens for a question, of those that a reader can be shown."""
 
     def __init__(self, guide: Guide) -> None:
-        self._guide = guide
         self._search = Search(guide)
         self._learned = learned()
+        self._cards = frozenset(node.id for node in guide.nodes.values() if node.urgency)
         screens = [screen for screen in self._learned.screens if screen != NOTHING]
         if not guide.nodes.keys() >= {*screens}:
             screens.clear()  # the weights say nothing of another guide than theirs
         self._screens = {role: tuple(_findable(guide, role, screens)) for role in Role}
-        self._learned.learn(self._search.words)
+        self.words = self._search.words | guide.talk.empty | guide.talk.asking
+        self._learned.learn(self.words)
 
     def knows(self, word: str) -> bool:
         """Whether a plain word stands somewhere in the guide, or is a word that people use."""
@@ -58,14 +59,14 @@ class Ranking:
         words = latin_words(plain(text))[:MOST_WORDS]
         if not screens or not words or (hits and hits[0].score == _EXACT):
             return hits
-        by_both = [hit for hit in hits if not self._by_words_alone(hit.place)]
         named = [hit for hit in hits if self._by_words_alone(hit.place)]
+        by_both = [hit for hit in hits if hit not in named]
         ranked = _ranked(by_both, self._learned.chances(words), screens)
         return tuple(sorted([*named, *ranked], key=_score, reverse=True)[:CANDIDATES])
 
     def _by_words_alone(self, place: Place) -> bool:
         """Whether it is an answer of a question, or a card: who means those names them."""
-        return place.choice is not None or self._guide.urgency(place.node) is not None
+        return place.choice is not None or place.node in self._cards
 
 
 def _ranked(

@@ -18,6 +18,8 @@ from bot.understanding.lattice import END, Patterns, Scanner, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.core.special import Urgency
     from bot.core.vocabulary import Distress
     from bot.understanding.lattice import Lattice
@@ -49,9 +51,12 @@ class Said(NamedTuple):
 
 
 class Safety:
-    """Knows the words of distress; made once, for that takes longer than a look."""
+    """Knows the words of distress; made once, for that takes longer than a look.
 
-    def __init__(self, distress: Distress) -> None:
+    `others`: what else is often said, so that it need not be weighed each time.
+    """
+
+    def __init__(self, distress: Distress, others: Iterable[str] = ()) -> None:
         def phrases(lines: tuple[str, ...], fillers: frozenset[str]) -> Patterns:
             return Patterns(lines, distress.groups, fillers)
 
@@ -66,7 +71,7 @@ class Safety:
         self._telling = (self._excused, *(found for _, found in self._calls))
         known = (found.words for found in (*self._telling, self._harmless, self._certain))
         self._scanner = Scanner(distress.fillers.union(*known), distress.ordinary)
-        classifier().learn(self._scanner.ordinary)
+        classifier().learn({*self._scanner.ordinary, *others})
 
     def alarm(self, text: str) -> Urgency | None:
         """What these words call for by the phrases alone: the gravest of how they can be read."""

@@ -55,8 +55,8 @@ class Understanding:
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
-        self._safety = Safety(guide.distress)
         self._search = Ranking(guide)
+        self._safety = Safety(guide.distress, self._search.words)
         self._scripts = frozenset(language.script for language in guide.languages)
         self._commands = Commands(guide, self._search.knows)
         self._answers = Answers(guide)

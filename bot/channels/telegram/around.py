@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.channels.copies import Copies
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.links import share_link
 from bot.channels.telegram.render import Around
-from bot.channels.telegram.settings import TITLE
 
 if TYPE_CHECKING:
-    from bot.channels.copies import Rather, Shares
+    from bot.channels.copies import Copies, Shares
     from bot.channels.telegram.inbound import Received
     from bot.conversation.messages import Reply
     from bot.core.guide import Guide
     from bot.core.screen import Screen
 
 
-def around(
-    guide: Guide, received: Received, reply: Reply, rather: Rather, shares: Shares
-) -> Around:
-    """`rather`: where it goes on without such a copy, for those who would rather have that.
-
-    `shares`: the address to pass on, where the screen passes something on.
-    """
-    copies = Copies(guide=guide, channel=TITLE, rather=rather)
+def around(copies: Copies, received: Received, reply: Reply, shares: Shares) -> Around:
+    """`shares`: the address to pass on, where the screen passes something on."""
+    guide, screen = copies.guide, reply.screen
+    key = ("around on Telegram", screen.language, screen.role)
+    mostly = guide.places.get(key, lambda: _mostly(guide, screen))
     footer = copies.told(received.incoming, reply, pressed=received.query is not None)
+    share = _share(guide, screen, shares)
+    return replace(mostly, footer=footer, share=share) if footer or share else mostly
+
+
+def _mostly(guide: Guide, screen: Screen) -> Around:
     return Around(
-        footer=footer,
-        save=save_label(guide, reply.screen),
-        agenda=guide.phrase("knop-agenda", reply.screen.language, reply.screen.role),
-        share=_share(guide, reply.screen, shares),
+        save=save_label(guide, screen),
+        agenda=guide.phrase("knop-agenda", screen.language, screen.role),
         languages=guide.languages,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.copies import Copies
 from bot.channels.delivery import Delivery, Meaning, Outcome
 from bot.channels.latest import Latest
 from bot.channels.telegram.agenda import agenda_file
@@ -20,6 +21,7 @@ from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.refusals import BadRequest, TelegramError
 from bot.channels.telegram.render import acknowledge, edit, send
+from bot.channels.telegram.settings import TITLE
 from bot.channels.words import only_words_read
 from bot.faults import fields_of
 
@@ -64,7 +66,7 @@ class TelegramChannel:
         self._sender = sender
         self._outbox = outbox
         self._pace = pace
-        self._rather = rather
+        self._copies = Copies(guide=conversation.guide, channel=TITLE, rather=rather)
         self._shares = shares
         self._pointed = Latest[int](_SEEN)
         self._edits = Edits()
@@ -124,7 +126,7 @@ class TelegramChannel:
             return False
         guide, screen = self._conversation.guide, reply.screen
         screen = only_words_read(guide, screen) if received.partly else screen
-        shown = around(guide, received, reply, self._rather, self._shares)
+        shown = around(self._copies, received, reply, self._shares)
         if received.message is None or screen.kept:
             await self._say(received.place, screen, shown)
             return False

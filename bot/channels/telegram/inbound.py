@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bot.channels.pressed import PressedAnswer, pressed_answer
 from bot.channels.telegram.edits import heard
@@ -86,8 +86,7 @@ class Left:
     """A person blocked the bot, or a group put it out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _With:
+class _With(NamedTuple):
     """What an update is read with."""
 
     guide: Guide
@@ -108,7 +107,7 @@ def receive(guide: Guide, update: dict[str, Any], hear: Hear) -> Arrival | None:
     for kind, read in _READERS.items():
         content = update.get(kind)
         if isinstance(content, dict):
-            return read(_With(guide=guide, hear=hear), id_, content)
+            return read(_With(guide, hear), id_, content)
     return None
 
 
