@@ -151,7 +151,7 @@ def test_what_is_off_or_seldom_asked_for_is_not_loaded() -> None:
 
 
 def test_of_a_large_library_only_a_part_is_loaded() -> None:
-    large = ("telegram", "holidays.countries")
+    large = ("holidays.countries",)
     told = (
         "import datetime, sys, bot.channels.telegram.service\n"
         "from bot.content.calendar import build_calendar\n"

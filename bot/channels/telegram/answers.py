@@ -5,8 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from bot.channels.payload import read_update
-from bot.channels.telegram.refusals import (
+from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
@@ -17,6 +16,8 @@ from bot.channels.telegram.refusals import (
     TelegramError,
     TimedOut,
 )
+
+from bot.channels.payload import read_update
 
 LONGEST_WAIT = 3600
 """Seconds: what Telegram itself honours when it is asked to wait."""
@@ -40,8 +41,8 @@ class OddAnswerError(TimedOut):
 def read_answer(status: int, body: bytes) -> Any:
     """The result of a call.
 
-    Raises `OddAnswerError` for what is no answer of Telegram, and for a refusal another of
-    `TelegramError`.
+    Raises `OddAnswerError` for what is no answer of Telegram, and for a refusal what
+    python-telegram-bot raises (`telegram.error`).
     """
     answer = _object(body)
     if status == HTTPStatus.OK and answer.get("ok") is True and "result" in answer:
@@ -62,10 +63,11 @@ def _refusal(status: int, description: str, parameters: object) -> TelegramError
     told = parameters if isinstance(parameters, dict) else {}
     if (seconds := _number(told.get("retry_after"))) is not None and seconds > 0:
         return RetryAfter(min(seconds, LONGEST_WAIT))
-    if _number(told.get("migrate_to_chat_id")) is not None:
-        return ChatMigrated()
+    if (moved := _number(told.get("migrate_to_chat_id"))) is not None:
+        return ChatMigrated(moved)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RetryAfter(1)
+    # Its own words: python-telegram-bot would write what follows this in small letters.
     return _REFUSALS.get(status, NetworkError)(description.removeprefix("Bad Request: "))
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from telegram.error import BadRequest, TelegramError
+
 from bot.channels.copies import Copies
 from bot.channels.delivery import Delivery, Meaning, Outcome
 from bot.channels.latest import Latest
@@ -19,7 +21,6 @@ from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive
 from bot.channels.telegram.inline import Asked, answer
 from bot.channels.telegram.pressed import answered_question
-from bot.channels.telegram.refusals import BadRequest, TelegramError
 from bot.channels.telegram.render import acknowledge, edit, send
 from bot.channels.telegram.settings import TITLE
 from bot.channels.words import only_words_read

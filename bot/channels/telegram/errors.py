@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.delivery import Meaning
-from bot.channels.telegram.answers import OddAnswerError
-from bot.channels.telegram.refusals import (
+from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
@@ -14,6 +12,9 @@ from bot.channels.telegram.refusals import (
     RetryAfter,
     TelegramError,
 )
+
+from bot.channels.delivery import Meaning
+from bot.channels.telegram.answers import OddAnswerError
 from bot.faults import place_of
 
 _REFUSALS: tuple[tuple[type[Exception], str, Meaning], ...] = (
@@ -72,4 +73,7 @@ def quoted(words: str) -> str:
 
 def asked_to_wait(error: Exception) -> float:
     """The seconds that Telegram wants us to wait; 0 where it does not say."""
-    return error.seconds if isinstance(error, RetryAfter) else 0.0
+    if not isinstance(error, RetryAfter):
+        return 0.0
+    after = error.retry_after
+    return float(after) if isinstance(after, int | float) else after.total_seconds()

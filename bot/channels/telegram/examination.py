@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from telegram.error import TelegramError
+
 from bot.channels.telegram.errors import quoted, sentence
-from bot.channels.telegram.refusals import TelegramError
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.transport import Transport
 from bot.channels.telegram.webhook import PATH

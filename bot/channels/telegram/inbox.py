@@ -9,9 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from telegram.error import TelegramError
+
 from bot.channels.delivery import BrokenError
 from bot.channels.telegram.errors import asked_to_wait
-from bot.channels.telegram.refusals import TelegramError
 from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from telegram.error import RetryAfter, TelegramError
+
 from bot.channels.bulk import Bulk
 from bot.channels.delivery import Meaning
 from bot.channels.telegram.errors import asked_to_wait, meaning
-from bot.channels.telegram.refusals import RetryAfter, TelegramError
 
 if TYPE_CHECKING:
     from bot.channels.port import Pacing
@@ -41,7 +42,7 @@ class Outbox:
         """Send when it is its turn; whether it arrived.
 
         `False`: that chat cannot be reached for good, or not within `patience` seconds. Raises
-        a `TelegramError` where Telegram cannot be reached now.
+        what python-telegram-bot raises where Telegram cannot be reached now.
         """
         until = None if patience is None else asyncio.get_running_loop().time() + patience
         with self._pace.sharing():

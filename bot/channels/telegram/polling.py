@@ -8,10 +8,11 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from telegram.error import TelegramError
+
 from bot.channels.telegram.answers import OddAnswerError
 from bot.channels.telegram.inbound import UPDATES
 from bot.channels.telegram.inbox import Inbox
-from bot.channels.telegram.refusals import TelegramError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.telegram.refusals import TelegramError
+from telegram.error import TelegramError
+
 from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:

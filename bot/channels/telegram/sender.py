@@ -6,9 +6,10 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+
 from bot.channels.telegram.answers import OddAnswerError
 from bot.channels.telegram.errors import asked_to_wait
-from bot.channels.telegram.refusals import NetworkError, RetryAfter, TimedOut
 
 if TYPE_CHECKING:
     from bot.channels.telegram.calls import Call
@@ -56,7 +57,7 @@ class Sender:
         """The result of a method.
 
         For `patience` seconds it is tried again, where Telegram asks to wait or cannot be reached;
-        then this raises a `TelegramError`.
+        then this raises what python-telegram-bot raises (`telegram.error.TelegramError`).
         """
         wait, until = _FIRST_WAIT, asyncio.get_running_loop().time() + patience
         while True:
@@ -65,7 +66,7 @@ class Sender:
             except (RetryAfter, NetworkError) as error:
                 pause = asked_to_wait(error) or wait
                 late = asyncio.get_running_loop().time() + pause > until
-                if late or _is_perhaps_done(call, error):
+                if late or isinstance(error, BadRequest) or _is_perhaps_done(call, error):
                     raise
             _log.info("telegram_retry", extra={"method": call[0]})
             await asyncio.sleep(pause)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from telegram.error import TelegramError
+
 from bot.channels.port import AwayError, Channel
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.agenda import named
@@ -19,7 +21,6 @@ from bot.channels.telegram.outbox import INTERVAL, Outbox
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.place import place_at
 from bot.channels.telegram.profile import set_profile
-from bot.channels.telegram.refusals import TelegramError
 from bot.channels.telegram.render import Around, send
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.settings import TITLE

@@ -9,11 +9,11 @@ from typing import Any
 
 import orjson
 from aiohttp import FormData
+from telegram.error import NetworkError, TimedOut
 
 from bot.channels.line import Line, NotAnsweredError, NotTakenError
 from bot.channels.telegram.answers import read_answer
 from bot.channels.telegram.calls import File
-from bot.channels.telegram.refusals import NetworkError, TimedOut
 
 
 class Transport:

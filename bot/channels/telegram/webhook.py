@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from aiohttp import web
+from telegram.error import TelegramError
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update
 from bot.channels.telegram.errors import asked_to_wait, quoted
 from bot.channels.telegram.inbound import UPDATES
-from bot.channels.telegram.refusals import TelegramError
 from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:

@@ -8,11 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from bot.channels.delivery import Meaning
-from bot.channels.telegram.answers import LONGEST_WAIT, OddAnswerError, read_answer
-from bot.channels.telegram.errors import asked_to_wait, meaning, sentence
-from bot.channels.telegram.refusals import (
+from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
@@ -23,6 +19,10 @@ from bot.channels.telegram.refusals import (
     TelegramError,
     TimedOut,
 )
+
+from bot.channels.delivery import Meaning
+from bot.channels.telegram.answers import LONGEST_WAIT, OddAnswerError, read_answer
+from bot.channels.telegram.errors import asked_to_wait, meaning, sentence
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import ClientSession
 from redis.asyncio import Redis
+from telegram.error import NetworkError
 
-from bot.channels.telegram.refusals import NetworkError
 from tests.channels.telegram.here import here
 from tests.emulator import Emulator, payloads
 from tests.leaping import run_leaping

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiohttp import ClientSession
+from telegram.error import TimedOut
 
 from bot.channels.telegram.health import Health
-from bot.channels.telegram.refusals import TimedOut
 from bot.channels.telegram.webhook import LOOK_AGAIN
 from tests.channels.telegram.here import served
 from tests.emulator import TOKEN, Emulator
