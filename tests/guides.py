@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.content.load import load_guide
 from bot.content.location import folder as real
 from bot.content.phrases import PHRASES
-from bot.core.engine import Turn, turn
+from bot.core.engine import turn
 from bot.core.events import Started
 from bot.core.guide import Steunpunt
 from bot.core.session import Session
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.screen import Button, Screen
+    from bot.core.showing import Turn
     from bot.core.special import Special
     from bot.core.texts import Role
 

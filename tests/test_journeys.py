@@ -25,10 +25,10 @@ from bot.understanding.understand import Understanding
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.engine import Turn
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.screen import Screen
+    from bot.core.showing import Turn
 
 JOURNEYS = sorted((Path(__file__).parent / "journeys").glob("*.txt"))
 

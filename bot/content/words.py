@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field, RootModel
 
-from bot.content.models import Strict
+from bot.content.models import RoleName, Strict
 from bot.core.special import URGENCIES
+from bot.core.texts import Role
 from bot.core.vocabulary import Command, Distress, Phrases, Talk
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class TalkModel(Strict):
 
     commands: CommandsModel
     languages: dict[CodeKey, AllSaid]
+    roles: dict[RoleName, AllSaid] = Field(default={}, description="What somebody calls themselves")
     yes: AllSaid
     no: AllSaid
     unknown: AllSaid
@@ -185,6 +187,12 @@ def build_talk(file: TalkFile, languages: Languages) -> Talk:
             for command in get_args(Command)
         },
         languages={language: _said(lines) for language, lines in asked.items()},
+        roles={
+            said: Role(role)
+            for m in models
+            for role, rows in m.roles.items()
+            for said in _said(rows)
+        },
         places={place: number for m in models for number, place in enumerate(m.places)},
         dates={said: mark for m in models if m.dates for said, mark in _marks(m.dates)},
         **{name: _said(line for m in models for line in getattr(m, name)) for name in _PLAIN},
@@ -268,6 +276,7 @@ def _said_twice(file: TalkFile) -> Iterator[tuple[Path_, str]]:
             ("commands", command, getattr(model.commands, command)) for command in get_args(Command)
         ]
         asked += [("languages", language, lines) for language, lines in model.languages.items()]
+        asked += [("roles", role, lines) for role, lines in model.roles.items()]
         for kind, name, lines in asked:
             for said in sorted(_said(lines)):
                 other = meaning.setdefault(said, name)

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from bot.conversation.ports import Counters, ReminderBook, SessionStore, Tally
     from bot.conversation.records import Receipt
     from bot.conversation.reminders import Ways
-    from bot.core.engine import Turn
     from bot.core.events import Started
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
+    from bot.core.showing import Turn
     from bot.core.special import Urgency
     from bot.core.texts import Reader
     from bot.understanding.understand import Understanding

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from bot.conversation.messages import Incoming
     from bot.conversation.ports import Counters, Due, ReminderBook, SessionStore
-    from bot.core.engine import Turn
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.reminders import Reminder
     from bot.core.screen import Screen
     from bot.core.session import Session
+    from bot.core.showing import Turn
 
 
 class Ways(Protocol):

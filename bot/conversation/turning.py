@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Typed
-from bot.core.engine import Turn, redraw, turn
+from bot.core.engine import redraw, turn
 from bot.core.events import Opened, WentBack
 from bot.core.languages import SOURCE
 from bot.core.session import Session
+from bot.core.showing import Turn
 from bot.understanding.lately import SECONDS, Lately
 
 if TYPE_CHECKING:

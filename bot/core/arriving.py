@@ -46,6 +46,9 @@ def effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Sessi
 def arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:
     """At the wanted place, or where the reader must first say who they are."""
     home = settle(guide, guide.home, session.role, session.answers)
+    if wanted == session.place and wanted in {home, guide.misread}:
+        return session  # what waits for an answer there goes on waiting
+    session = _past_misread(guide, session)
     if not lives(guide, session, wanted):
         nobody_yet = session.role is None and wanted in guide.nodes
         return session.on((wanted, home) if nobody_yet else (home,))
@@ -53,3 +56,23 @@ def arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:
     if not lives(guide, session, place):
         return session.on((wanted, home) if session.role is None else (home,))
     return session.on((home,)) if place == home else session.at(place)
+
+
+def moved(guide: Guide, session: Session, place: NodeId) -> Session:
+    """The session without an earlier visit to a place, so that it comes after where one is."""
+    if place in {session.place, guide.misread}:
+        return session
+    return session.on(tuple(id_ for id_ in session.trail if id_ != place))
+
+
+def _past_misread(guide: Guide, session: Session) -> Session:
+    """The session on from an apology: neither that nor what was misread is a place to go back to.
+
+    What was misread is kept as long as one is at the apology, right behind it.
+    """
+    trail = session.trail
+    if guide.misread not in trail:
+        return session
+    if session.place == guide.misread:
+        trail = trail[:-2]
+    return session.on(tuple(id_ for id_ in trail if id_ != guide.misread))

@@ -196,12 +196,24 @@ def place_in(guide: Guide, session: Session) -> NodeId | None:
 
 
 def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
-    """The way on from beside the way, to where one is."""
+    """The way from beside the way to where one is; not where the frame leads, nor to an apology."""
     place = place_in(guide, session)
-    if place is None:
+    home = settle(guide, guide.home, session.role, session.answers)
+    if place in {None, home, guide.misread}:
         return ()
-    onward = guide.say("knop-verder", session)
-    return (Button(label=onward, tap=lead(guide, session, place), tone="main"),)
+    return (next(returns(guide, session, place)),)
+
+
+def returns(guide: Guide, session: Session, place: NodeId) -> Iterator[Button]:
+    """The buttons by which what stands beside the way leads back to a place."""
+    for key in ("knop-terug-naar", "knop-eigen-tekst", "knop-eigen-taal"):
+        yield Button(label=guide.say(key, session), tap=lead(guide, session, place), tone="main")
+
+
+def misread(guide: Guide, session: Session) -> Button:
+    """The button that says no to how something was read."""
+    label = guide.say("knop-niet-dit", session)
+    return Button(label=label, tap=lead(guide, session, guide.misread))
 
 
 def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.arriving import arrived, effects, started
+from bot.core.arriving import arrived, effects, moved, started
+from bot.core.asked import (
+    asks_who,
+    draw_misread,
+    draw_who_asks,
+    found_for,
+    waiting_with,
+    without_refused,
+)
 from bot.core.buttons import lives, visible
 from bot.core.codes import read_code
-from bot.core.drawing import draw, lifeline, said
+from bot.core.drawing import lifeline, said
 from bot.core.events import (
+    Asked,
     Chose,
     Followed,
     Forgot,
@@ -27,8 +36,7 @@ from bot.core.events import (
 )
 from bot.core.gone import first_gone
 from bot.core.leaning import answers_in
-from bot.core.passing import asks_first, draw_followed, draw_shared, draw_showed, taking
-from bot.core.plan import changed
+from bot.core.passing import as_seen_by, asks_first, draw_followed, draw_shared, draw_showed, taking
 from bot.core.reminding import take_wish, wish_of
 from bot.core.replying import (
     draw_beside,
@@ -40,6 +48,7 @@ from bot.core.replying import (
     draw_understood,
 )
 from bot.core.session import Session
+from bot.core.showing import Turn, show
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:
@@ -47,25 +56,7 @@ if TYPE_CHECKING:
 
     from bot.core.events import Event, Press
     from bot.core.guide import Guide, NodeId
-    from bot.core.reminders import Reminder
     from bot.core.screen import Screen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What is, and what is seen.
-
-    `forgotten`: nothing of the conversation may be kept; whoever erases it says so, once it is.
-    `again`: the session alone gives the same screen on the same day, except for the line that
-    tells which answer was read in what was typed. `asked`: the reminder that was asked for; what
-    will come of it, the channel knows.
-    """
-
-    session: Session
-    screen: Screen
-    forgotten: bool = False
-    again: bool = False
-    asked: Reminder | None = None
 
 
 def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
@@ -82,7 +73,7 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
         session = replace(session, answers={**leant_on, **session.answers})
     gone = first_gone(guide, session, event, leant_on)
     if gone is not None:
-        return _show(guide, session, now, to=gone, notices=("antwoorden-weg",))
+        return show(guide, session, now, to=gone, notices=("antwoorden-weg",))
     done = _turn(guide, session, event, now)
     if leant_on.items() <= {**leant_on, **session.answers}.items():
         return done
@@ -91,7 +82,7 @@ def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
     return replace(done, screen=screen, again=False)
 
 
-def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: C901, PLR0911  a line for each
+def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:  # noqa: C901, PLR0911, PLR0912  a line for each
     match event:
         case Started():
             return _came_in(guide, started(guide, session, event), event.code, now)
@@ -111,6 +102,8 @@ def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn: 
             return Turn(session=session, screen=draw_found(guide, session, (), "niet-leesbaar"))
         case Switched():
             return _switched(guide, session, event, now)
+        case Asked():
+            return _asked(guide, session, event, now)
         case Judged():
             return Turn(session=session, screen=draw_thanks(guide, session, event))
         case Forgot():
@@ -121,12 +114,12 @@ def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn: 
 
 def redraw(guide: Guide, session: Session, now: datetime) -> Screen:
     """The screen that follows from the session alone."""
-    return _show(guide, session, now).screen
+    return show(guide, session, now).screen
 
 
 def _came_in(guide: Guide, session: Session, code: str | None, now: datetime) -> Turn:
     if code is None:
-        return _show(guide, session, now)
+        return show(guide, session, now)
     return _followed(guide, session, Followed(code=code), now)
 
 
@@ -139,17 +132,19 @@ def _followed(guide: Guide, session: Session, event: Followed, now: datetime) ->
         return Turn(session=session, screen=screen)
     notices = () if path.whole else ("code-ouder",)
     session = taking(session, path, event.role)
-    return _show(guide, session, now, to=path.node, notices=notices)
+    return show(guide, session, now, to=path.node, notices=notices)
 
 
 def _passed_on(
     guide: Guide, session: Session, event: Shared | Showed, id_: NodeId, now: datetime
 ) -> Turn:
     place = settle(guide, id_, session.role, session.answers) if id_ in guide.nodes else id_
-    if not lives(guide, session, place):
+    seen = as_seen_by(session, event) if isinstance(event, Showed) else session
+    if not lives(guide, session, place) or not lives(guide, seen, place):
         return _open(guide, session, id_, now, stale=True)
     if isinstance(event, Showed):
-        screen = draw_showed(guide, session, guide.nodes[place], event.language, now)
+        session = session if event.role is None else arrived(guide, session, place)
+        screen = draw_showed(guide, session, guide.nodes[place], event, now)
     else:
         screen = draw_shared(guide, session, guide.nodes[place])
     return Turn(session=session, screen=screen)
@@ -159,9 +154,24 @@ def _switched(guide: Guide, session: Session, event: Switched, now: datetime) ->
     session = replace(
         session, language=event.language or session.language, role=event.role or session.role
     )
-    return (
-        _show(guide, session, now) if event.node is None else _open(guide, session, event.node, now)
-    )
+    return show(guide, session, now)
+
+
+def _asked(guide: Guide, session: Session, event: Asked, now: datetime) -> Turn:
+    """What was found, for whom it now is known to be for; or what else it may be."""
+    misread = event.found[0] == guide.misread
+    if event.role is None and not misread:
+        session = replace(session, language=event.language)
+    elif session.role is None or not misread:
+        # Who asked was asked in between: that is no place to go back to.
+        trail = () if session.role is None else session.trail
+        session = replace(session, role=event.role, trail=trail)
+    if not misread:
+        found = Wrote(found=event.found, sure=len(event.found) == 1)
+        return _understood(guide, session, found, now)
+    done = show(guide, session, now, to=guide.misread)
+    screen = draw_misread(guide, done.session, event.found[1:], now)
+    return replace(done, screen=screen, again=False)
 
 
 def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime) -> Turn:
@@ -169,26 +179,28 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
     choice = node.choice(key) if node else None
     if node is not None and (wish := wish_of(node, key)) is not None:
         wished = take_wish(guide, session, node, wish, now)
-        done = _show(guide, wished.session, now, to=wished.to, notices=wished.notices)
+        done = show(guide, wished.session, now, to=wished.to, notices=wished.notices)
         return replace(done, asked=wished.reminder)
     if node is None or choice is None or not visible(choice, session):
         return _open(guide, session, id_, now, stale=True)
     if choice.wipes:
         return _forget(guide, session, now)
-    session = effects(guide, session.at(node.id), node, choice)
+    # The ways on from an apology stand on other screens too, where nothing was misread.
+    at = session if node.id == guide.misread and choice.go else session.at(node.id)
+    session = effects(guide, at, node, choice)
     if choice.go is None:
-        return _show(guide, session.on(session.trail[:-1]), now)
-    return _show(guide, session, now, to=choice.go)
+        return show(guide, session.on(session.trail[:-1]), now)
+    return show(guide, session, now, to=choice.go)
 
 
 def _open(
     guide: Guide, session: Session, id_: NodeId, now: datetime, *, stale: bool = False
 ) -> Turn:
     if id_ in guide.nodes:
-        return _show(guide, session, now, to=id_, notices=("verouderd",) if stale else ())
+        return show(guide, session, now, to=id_, notices=("verouderd",) if stale else ())
     topic = guide.topics.get(id_.partition("/")[0])
     nearest = topic.first if topic else guide.home
-    return _show(guide, session, now, to=nearest, notices=("verouderd",))
+    return show(guide, session, now, to=nearest, notices=("verouderd",))
 
 
 def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
@@ -200,6 +212,7 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
 
 
 def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
+    event = without_refused(guide, session, event)
     if event.alarm:
         # Not in the trail: that somebody wrote this must not be kept.
         place = arrived(guide, session, guide.special[event.alarm]).trail[-1]
@@ -212,6 +225,10 @@ def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> 
     answer = _answered(guide, session, event, now) if event.sure and event.found else None
     if answer is not None:
         return answer
+    waiting = found_for(guide, event)
+    if waiting and asks_who(guide, session):
+        session = waiting_with(guide, session, waiting)
+        return Turn(session=session, screen=draw_who_asks(guide, session, event, waiting, now))
     return Turn(session=session, screen=draw_beside(guide, session, event))
 
 
@@ -220,6 +237,9 @@ def _typed_answer(
 ) -> Turn:
     """What the button does; told is how the text was read, as nobody saw it being pressed."""
     done = turn(guide, session, answer, now)
+    if isinstance(answer, Switched):
+        now_for = said(guide, done.session, ("rol-nu",))
+        return replace(done, screen=replace(done.screen, news=now_for), again=False)
     node = guide.nodes.get(answer.node) if isinstance(answer, Chose) else None
     choice = node.choice(answer.choice) if isinstance(answer, Chose) and node else None
     if choice is None or not choice.text.speaks_to(session.role):
@@ -239,35 +259,15 @@ def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Tu
     wanted = event.found[0]
     if not lives(guide, session, wanted):
         return None
-    done = _show(guide, session, now, to=wanted)
-    if done.screen.node != settle(guide, wanted, session.role, session.answers):
+    place = settle(guide, wanted, session.role, session.answers)
+    done = show(guide, moved(guide, session, place), now, to=wanted)
+    if done.screen.node != place:
         return None
-    screen = draw_understood(guide, done.session, done.screen, event)
+    seen = place in session.trail
+    screen = draw_understood(guide, done.session, done.screen, event, before=seen)
     return None if screen is None else replace(done, screen=screen, again=False)
 
 
 def _forget(guide: Guide, session: Session, now: datetime) -> Turn:
-    fresh = _show(guide, Session(language=session.language), now)
+    fresh = show(guide, Session(language=session.language), now)
     return replace(fresh, forgotten=True)
-
-
-def _show(
-    guide: Guide,
-    session: Session,
-    now: datetime,
-    *,
-    to: NodeId | None = None,
-    notices: tuple[str, ...] = (),
-) -> Turn:
-    wanted = to or session.place or guide.home
-    if wanted not in guide.nodes:
-        notices = ("verouderd",)  # a place that an older guide had
-    session = arrived(guide, session, wanted)
-    node = guide.nodes[session.trail[-1]]
-    screen = draw(guide, session, node, now, notices)
-    if node.plan != "first":
-        return Turn(session=session, screen=screen, again=not notices)
-    news = changed(guide, session)
-    session = replace(session, planned=session.answers)
-    screen = replace(screen, news=(*screen.news, news)) if news else screen
-    return Turn(session=session, screen=screen, again=not (notices or news))

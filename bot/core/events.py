@@ -65,9 +65,8 @@ class WentBack(Pressed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switched(Pressed):
-    """Another language or voice was asked for, on the spot or at the screen it was asked on."""
+    """Another language was asked for, or somebody else reads from now on."""
 
-    node: NodeId | None = None
     language: Code | None = None
     role: Role | None = None
 
@@ -89,10 +88,27 @@ class Shared(Pressed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showed(Pressed):
-    """A place was asked for in another language, to show it to somebody; nothing changes."""
+    """A place was asked for in another language, or in the words for another.
+
+    Who reads stays who they are; at the words for another, one is at that place.
+    """
 
     node: NodeId
+    language: Code | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Pressed):
+    """What was `found` for a question, best first, is brought to who pressed this.
+
+    `role`: who that is; where it is not said, it is asked in this `language`. The place `misread`
+    before all others: the question was misread, and these may be it.
+    """
+
+    found: tuple[NodeId, ...]
     language: Code
+    role: Reader = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +123,9 @@ class Followed(Pressed):
     role: Reader = None
 
 
-Press: TypeAlias = Chose | Opened | WentBack | Switched | Judged | Shared | Showed | Followed
+Press: TypeAlias = (
+    Chose | Opened | WentBack | Switched | Judged | Shared | Showed | Asked | Followed
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +133,8 @@ class Wrote:
     """Something was typed. The text itself is not here: only what it was understood as.
 
     `alarm`: what calls for a card that must come before all else; the way on from it leads to what
-    was `found`. `answer`: the button of the present screen that was meant. `replies`: the phrase
+    was `found`; `found_by`: the same for each who may be asking, where that is not known.
+    `answer`: the button of the present screen that was meant. `replies`: the phrase
     that answers what asks for nothing, before the menu; `tells`: it tells a story, and asks no one
     thing. `found`: screens that may answer it, best first; `sure`: the first of them is the answer.
     `offer`: an answer of a question that it may tell, for the reader to give or not. `says`: keys
@@ -129,6 +148,7 @@ class Wrote:
     replies: str | None = None
     tells: bool = False
     found: tuple[NodeId, ...] = ()
+    found_by: tuple[tuple[Role, tuple[NodeId, ...]], ...] = ()
     sure: bool = False
     offer: Chose | None = None
     says: tuple[str, ...] = ()

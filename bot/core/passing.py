@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import frame, lives, said_to, voice
+from bot.core.buttons import frame, lives, returns, said_to, voice
 from bot.core.codes import bare, in_groups, path_code
 from bot.core.drawing import draw, said, title_of
 from bot.core.events import Started
-from bot.core.leaning import lead, leans_on
+from bot.core.leaning import leans_on
 from bot.core.replying import draw_found
 from bot.core.screen import Button, Points
 from bot.core.session import Session
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.codes import Path
+    from bot.core.events import Showed
     from bot.core.guide import Guide, Node
-    from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.texts import Reader
 
@@ -50,13 +50,31 @@ def draw_shared(guide: Guide, session: Session, place: Node) -> Screen:
 
 
 def draw_showed(
-    guide: Guide, session: Session, place: Node, language: Code, now: datetime
+    guide: Guide, session: Session, place: Node, event: Showed, now: datetime
 ) -> Screen:
-    """A place in another language, to show to somebody, and the way back to one's own."""
-    screen = draw(guide, replace(session, language=language), place, now)
-    label = guide.say("knop-eigen-taal", session)
-    back = Button(label=label, tap=lead(guide, session, place.id), tone="main")
-    return replace(screen, buttons=(back, *frame(guide, session, None)), outward=())
+    """A place in another language or in the words for another, and the way back to one's own.
+
+    It is said whose words these are; whoever looks at them reads as before.
+    """
+    screen = draw(guide, as_seen_by(session, event), place, now)
+    _, own_words, own_language = returns(guide, session, place.id)
+    back = own_language if event.role is None else own_words
+    return replace(
+        screen,
+        role=session.role,
+        news=said(guide, session, (f"tekst-voor-{event.role.value}",) if event.role else ()),
+        buttons=(back, *frame(guide, session, None)),
+        outward=(),
+        verdicts=(),
+        handout=screen.handout if event.role is None else None,
+    )
+
+
+def as_seen_by(session: Session, event: Showed) -> Session:
+    """The session of whom a place is shown to."""
+    return replace(
+        session, language=event.language or session.language, role=event.role or session.role
+    )
 
 
 def asks_first(guide: Guide, session: Session, path: Path) -> bool:

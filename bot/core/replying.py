@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import MOST, answers_of, frame, lives, place_in, resume
+from bot.core.arriving import arrived
+from bot.core.asked import lead_asked, less_refused
+from bot.core.buttons import MOST, answers_of, frame, lives, misread, place_in, resume
 from bot.core.cards import host_card
 from bot.core.drawing import draw, lifeline, said
 from bot.core.hours import attendance
@@ -27,19 +29,23 @@ _BESIDE_AN_OFFER = 2
 _BESIDE_WAYS = 3
 
 
-def draw_understood(guide: Guide, session: Session, screen: Screen, event: Wrote) -> Screen | None:
+def draw_understood(
+    guide: Guide, session: Session, screen: Screen, event: Wrote, *, before: bool
+) -> Screen | None:
     """A screen that was opened for what was typed: how that was read, and a way to say no.
 
     What explains the screen gives way to that button where there are too many; `None` where there
-    is no room even so.
+    is no room even so. `before`: it was seen before, and that is said, with whom to ask then, as
+    far as there is room.
     """
+    phrases = ("begrepen-weer", "begrepen") if before else ("begrepen",)
 
     def drawn() -> tuple[Screen, Screen | None]:
-        read = _understood(guide, session, screen, event)
-        return screen, None if any(overruns(read)) else read
+        read = (_understood(guide, session, screen, event, phrase) for phrase in phrases)
+        return screen, next((each for each in read if not any(overruns(each))), None)
 
     # By the very screen, which stays as long as it is known here: nothing else has its id.
-    key = ("understood", id(screen), event.lifeline, event.says)
+    key = ("understood", id(screen), event.lifeline, event.says, event.found, before)
     return guide.screens.get(key, drawn)[1]
 
 
@@ -51,14 +57,15 @@ def draw_beside(guide: Guide, session: Session, event: Wrote) -> Screen:
     return guide.screens.get(key, lambda: _beside(guide, session, event))
 
 
-def _understood(guide: Guide, session: Session, screen: Screen, event: Wrote) -> Screen:
+def _understood(
+    guide: Guide, session: Session, screen: Screen, event: Wrote, phrase: str
+) -> Screen:
     title = guide.nodes[screen.node].title
-    read = guide.say("begrepen", session)
+    read = guide.say(phrase, session)
     named = title.to(session) if title else ""
-    no = Button(
-        label=guide.say("knop-niet-dit", session),
-        tap=lead(guide, session, guide.misread),
-    )
+    others = (guide.misread, *event.found[1:])
+    brings = lead_asked(guide, session.role, session.language, others)
+    no = replace(misread(guide, session), tap=brings)
     room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
     return replace(
         screen,
@@ -118,12 +125,16 @@ def draw_card(
 ) -> Screen:
     """A card that comes before all else; its way on leads to what answers, where that is known."""
     screen = draw(guide, session, card, now)
-    answer = next((id_ for id_ in found if _speaks(guide, id_, session)), None)
+    answer = next((id_ for id_ in found if _answers(guide, id_, session)), None)
     if answer is None:
         return screen
     onward = lead(guide, session, answer)
     onward = on_screen_that_stays(onward) if card.kept else onward
-    ways = (replace(way, tap=onward) if way.tone == "main" else way for way in screen.buttons)
+    further = guide.say("knop-verder", session)
+    ways = (
+        replace(way, label=further, tap=onward) if way.tone == "main" else way
+        for way in screen.buttons
+    )
     return replace(screen, buttons=tuple(ways))
 
 
@@ -152,7 +163,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
 def _draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
     """The same, behind what leads on where no one thing was asked, or it was not understood."""
     screen = draw_found(guide, session, found[:_BESIDE_WAYS], phrase)
-    ways = tuple(answers_of(guide, session, guide.nodes[guide.misread]))
+    ways = less_refused(guide, session, answers_of(guide, session, guide.nodes[guide.misread]))
     named = {way.label for way in ways}
     others = (button for button in screen.buttons if button.label not in named)
     return replace(screen, buttons=(*ways, *others))
@@ -162,7 +173,7 @@ def draw_reply(guide: Guide, session: Session, event: Wrote, phrase: str, now: d
     """A kind word over the menu, beside the way: where one was is one button away."""
     menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
     screen = draw(guide, session, menu, now)
-    resumes = resume(guide, session) if session.place not in {None, menu.id} else ()
+    resumes = resume(guide, session)
     # Who goes on with a question has chosen a language.
     offers = tuple(b for b in screen.answers if not (resumes and b.kind == "language"))
     screen = replace(
@@ -197,8 +208,11 @@ def draw_hosts(guide: Guide, session: Session, hosts: tuple[str, ...], now: date
     return replace(screen, cards=tuple(shown), lifeline="" if found else screen.lifeline)
 
 
-def _speaks(guide: Guide, id_: NodeId, session: Session) -> bool:
-    """Whether a screen is there, and for this reader."""
+def _answers(guide: Guide, id_: NodeId, session: Session) -> bool:
+    """Whether a screen is there, and for this reader; who has not said who they are is asked."""
     node = guide.nodes.get(id_)
     title = node.title if node else None
-    return title is not None and title.speaks_to(session.role or Role.OUDER)
+    if title is None or not title.speaks_to(session.role or Role.OUDER):
+        return False
+    home = settle(guide, guide.home, session.role, session.answers)
+    return session.role is None or arrived(guide, session, id_).place != home

@@ -3,11 +3,12 @@
 `<role><language>:<node>`             opens the node
 `<role><language>:<node>:<choice>`    a choice of the node
 `<role><language>:<node>:<`           back to the node
-`<role><language>:<node>:@<role>`     the node again, in the voice for another
+`<role><language>:<node>:@<role>`     the node, in the words for another
 `<role><language>:<node>:#<card>`     a card of the node, to keep
 `<role><language>:<node>:?<verdict>`  whether the node helped
 `<role><language>:<node>:>`           the node, to be passed on
 `<role><language>:<node>:@<language>` the node, to be shown to somebody in that language
+`<role><language>:<node>:+<nodes>`    the node and others, found for a question, to this role
 `<role><language>:<node>:=<code>`     the place that a path code leads to, with what it says
 
 Behind the reader may stand `~` with the marks of the answers that the destination leans on (see
@@ -25,13 +26,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.events import (
     VERDICTS,
+    Asked,
     Chose,
     Followed,
     Judged,
     Opened,
     Shared,
     Showed,
-    Switched,
     WentBack,
 )
 from bot.core.languages import SPOKEN
@@ -61,6 +62,8 @@ _VERDICT = "?"
 _VERDICTS: dict[str, Verdict] = {f"{_VERDICT}{verdict}": verdict for verdict in VERDICTS}
 _PASSED_ON = ">"
 _CODE = "="
+_ASKED = "+"
+_AND = ","
 _ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
 _LETTERS = {role: letter for letter, role in _ROLES.items()}
 
@@ -126,6 +129,14 @@ def code_tap(
     return tap(role, language, node, f"{_CODE}{code}", languages=languages)
 
 
+def asked_tap(
+    role: Reader, language: Code, found: tuple[NodeId, ...], languages: Languages = SPOKEN
+) -> str:
+    """What to put in a button that brings to this reader what was found, best first."""
+    first, *others = found
+    return tap(role, language, first, f"{_ASKED}{_AND.join(others)}", languages=languages)
+
+
 def on_screen_that_stays(data: str) -> str:
     """The same button, on a screen that must not be overwritten."""
     head, colon, rest = data.partition(":")
@@ -148,7 +159,7 @@ def _read_tap(data: str, languages: Languages) -> Tap | None:
     if not known or not node or len(leans) % MARK or len(data.encode(errors="replace")) > LONGEST:
         return None
     return Tap(
-        event=_event(node, choice, leans, _ROLES[reader[0]], languages),
+        event=_event(node, choice, leans, (_ROLES[reader[0]], spoken[reader[1]]), languages),
         role=_ROLES[reader[0]],
         language=spoken[reader[1]],
         stays=stays,
@@ -157,21 +168,26 @@ def _read_tap(data: str, languages: Languages) -> Tap | None:
 
 
 def _event(  # noqa: PLR0911  one line for each thing a button can say
-    node: NodeId, choice: str, leans: str, reader: Reader, languages: Languages
+    node: NodeId, choice: str, leans: str, reader: tuple[Reader, Code], languages: Languages
 ) -> Press:
+    role, language = reader
     if choice == _BACK:
         return WentBack(to=node, leans=leans)
     if choice == _PASSED_ON:
         return Shared(node=node, leans=leans)
     if choice.startswith(_CODE):
-        return Followed(code=choice.removeprefix(_CODE), agreed=True, role=reader)
+        return Followed(code=choice.removeprefix(_CODE), agreed=True, role=role)
+    if choice.startswith(_ASKED):
+        others = choice.removeprefix(_ASKED)
+        found = (node, *others.split(_AND)) if others else (node,)
+        return Asked(found=found, role=role, language=language, leans=leans)
     if choice.startswith(_CARD):
         return Opened(node=node, leans=leans)
     if choice in _VERDICTS:
         return Judged(node=node, verdict=_VERDICTS[choice], leans=leans)
     voice = choice.removeprefix(_VOICE)
     if choice.startswith(_VOICE) and voice in set(Role):
-        return Switched(node=node, role=Role(voice), leans=leans)
+        return Showed(node=node, role=Role(voice), leans=leans)
     if choice.startswith(_VOICE) and voice in languages:
         return Showed(node=node, language=voice, leans=leans)
     if choice:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bot.core.languages import Code
     from bot.core.special import Urgency
+    from bot.core.texts import Role
 
 Command: TypeAlias = Literal[
     "wipe", "stop", "help", "danger", "call", "home", "steps", "back", "language", "share"
@@ -47,13 +48,15 @@ class Talk:
     `languages`: asks for that language. `places`: an answer by its place in the row, from 0;
     `before_place` and `behind_place` may stand around it, and `numbered` before a number.
     `dates`: what words mean where a day is asked for, as a mark (see `bot.understanding.dayforms`).
-    `oneself`: by which people speak of themselves. `beside`: may stand with a greeting, thanks or a
+    `oneself`: by which people speak of themselves; `roles`: what they call themselves then.
+    `beside`: may stand with a greeting, thanks or a
     nod (`agreed`). `who` and `away`: a story of a child that is not at school. `empty` words tell
     nothing of what a question is about, `asking` ones only a little, `common` ones not much.
     """
 
     commands: Mapping[Command, Phrases] = field(default_factory=dict)
     languages: Mapping[Code, Phrases] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     yes: Phrases = frozenset()
     no: Phrases = frozenset()

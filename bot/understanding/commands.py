@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.events import Forgot, Opened, Shared, Switched, WentBack, Wrote
+from bot.core.events import Chose, Forgot, Opened, Shared, Switched, WentBack, Wrote
 from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.session import Session
+    from bot.core.texts import Role
+    from bot.core.vocabulary import Talk
 
 _URGENT = ("wipe", "stop", "help", "danger", "call")
 """What is meant as it stands, whatever is written on the buttons."""
 
 _SHORTEST_MENDED = 6
+_I_AM = 2
+"""Words by which people speak of themselves, in a sentence: "de leerling" alone is no such one."""
 
 
 class Commands:
@@ -44,6 +48,9 @@ class Commands:
 
     def event(self, said: str, session: Session) -> Event | None:
         """What words (see `normal`) ask for, where all of them are a command."""
+        role = _is_oneself(said, self._guide.talk)
+        if role is not None:
+            return _becomes(self._guide, session, role)
         meaning = self._meaning.get(said) or self._mended(said)
         return None if meaning is None else self._events(session)[meaning]
 
@@ -54,7 +61,7 @@ class Commands:
 
     def _events(self, session: Session) -> dict[str, Event]:
         guide = self._guide
-        behind = session.trail[-2:-1]
+        behind = next(iter(session.trail[-2:-1]), guide.home)
         return {
             "wipe": Forgot(),
             "stop": Opened(node=guide.stop),
@@ -63,8 +70,28 @@ class Commands:
             "call": Wrote(found=(guide.help,), sure=True, says=("kan-niet-bellen",)),
             "home": Opened(node=guide.home),
             "steps": Opened(node=guide.plan),
-            "back": WentBack(to=behind[0] if behind else guide.home),
+            "back": WentBack(to=guide.home if behind == guide.misread else behind),
             "language": Opened(node=guide.special["language"]),
             "share": Shared(node=session.place or guide.home),
             **{language: Switched(language=language) for language in guide.talk.languages},
         }
+
+
+def _is_oneself(said: str, talk: Talk) -> Role | None:
+    """Who somebody says they are: "ik ben de moeder", "nee, ik ben een leerling"."""
+    words = said.split()
+    if words[:1] and words[0] in talk.no:
+        del words[0]
+    named = [word for word in words if word not in talk.oneself]
+    told = len(words) - len(named) >= _I_AM
+    return talk.roles.get(" ".join(named)) if told else None
+
+
+def _becomes(guide: Guide, session: Session, role: Role) -> Wrote:
+    """As the button of the present screen that says so, where there is one."""
+    node = guide.nodes.get(session.place or "")
+    own = (choice for choice in node.choices if choice.role == role) if node else ()
+    choice = next(iter(own), None)
+    if node is None or choice is None:
+        return Wrote(answer=Switched(role=role))
+    return Wrote(answer=Chose(node=node.id, choice=choice.key))

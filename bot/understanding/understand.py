@@ -13,6 +13,7 @@ from bot.core.figures import NO_TOPIC
 from bot.core.limits import TYPED
 from bot.core.postcodes import asks_postcode, hosts_of
 from bot.core.special import gravest
+from bot.core.texts import Role
 from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
 from bot.understanding.dates import Dates
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from bot.core.special import Urgency
     from bot.core.texts import Reader
     from bot.understanding.answers import Offers
-    from bot.understanding.index import Place
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
@@ -169,6 +169,8 @@ class Understanding:
         says: tuple[str, ...],
     ) -> Event:
         read = _read(self._guide, self._search.find(text, session.role), says)
+        if session.role is None and not read.alarm:
+            read = replace(read, found_by=self._found_by(text))
         if offers is not None and not read.alarm:
             begun = self._answers.beginning(text, offers, parted=read.sure)
             if begun is not None:
@@ -176,6 +178,11 @@ class Understanding:
         if not (read.sure or read.alarm) and is_story(words, self._guide.talk):
             return replace(read, tells=True, offer=None)
         return read
+
+    def _found_by(self, text: str) -> tuple[tuple[Role, tuple[NodeId, ...]], ...]:
+        """What may answer it, for each who may be asking."""
+        read = ((role, _read(self._guide, self._search.find(text, role), ())) for role in Role)
+        return tuple((role, found) for role, each in read if (found := _all_found(each)))
 
     def _small_talk(self, text: str, words: str, says: tuple[str, ...]) -> Wrote | None:
         """What asks for nothing, or for nothing that we can read."""
@@ -197,7 +204,7 @@ class Understanding:
 
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first."""
-        return tuple(place.node for place in _screens(self._search.find(text[:TYPED], role)))
+        return tuple(_screens(self._guide, self._search.find(text[:TYPED], role)))
 
 
 def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
@@ -206,7 +213,7 @@ def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
         near = hits[0].place.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
         return Wrote(says=says, near=near)
     first = hits[0].place
-    found = tuple(place.node for place in _screens(hits)[:SUGGESTIONS])
+    found = tuple(_screens(guide, hits)[:SUGGESTIONS])
     if first.choice is not None:
         offer = Chose(node=first.node, choice=first.choice)
         return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
@@ -216,6 +223,13 @@ def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
     if sure and urgency:
         return Wrote(alarm=urgency)  # asked for by its name: that is not kept either
     return Wrote(found=found, sure=sure, says=says)
+
+
+def _all_found(read: Wrote) -> tuple[NodeId, ...]:
+    """What is sure by itself; an answer that may have been told by its question."""
+    if read.sure:
+        return read.found[:1]
+    return (read.offer.node, *read.found) if read.offer else read.found
 
 
 def _is_answered(event: Event) -> bool:
@@ -242,5 +256,8 @@ def _with_lifeline(event: Event) -> Event:
             return event
 
 
-def _screens(hits: tuple[Hit, ...]) -> list[Place]:
-    return [hit.place for hit in hits if hit.score >= BESIDE and hit.place.choice is None]
+def _screens(guide: Guide, hits: tuple[Hit, ...]) -> list[NodeId]:
+    """Screens that fit; a card comes by its name alone, so for one stand the people who help."""
+    fit = (hit.place for hit in hits if hit.score >= BESIDE and hit.place.choice is None)
+    kind = (guide.help if guide.urgency(place.node) else place.node for place in fit)
+    return list(dict.fromkeys(kind))

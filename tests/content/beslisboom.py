@@ -16,9 +16,9 @@ from tests.guides import NOW
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.engine import Turn
     from bot.core.guide import Guide, Node, NodeId
     from bot.core.pieces import Condition
+    from bot.core.showing import Turn
 
 TOPIC = "beslisboom"
 HEAD = """\

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 OWN = {
     # Back, onward and another of the same: they say what they do.
     "Ander voorbeeld", "Ander woord", "Andere hulpmiddelen", "Andere provincie",
-    "Coalitie in Zeeland", "Een leerling in nood", "Het gaat echt niet meer",
+    "Coalitie in Zeeland", "Een leerling in nood",
     "Meer mensen die helpen",
     "Terug naar les thuis", "Wat is een ICT-set?", "OZA-experiment",
     # Where somebody is on the time line.

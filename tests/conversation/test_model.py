@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from bot.conversation.conversation import Conversation
 from bot.conversation.ledger import LEASE
 from bot.conversation.messages import Busy, Incoming, Reply, Typed
-from bot.core.engine import Turn, redraw, turn
+from bot.core.engine import redraw, turn
 from bot.core.events import Forgot, Sent, Started, Switched
 from bot.core.session import Session
 from bot.core.taps import read_tap
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.screen import Screen
+    from bot.core.showing import Turn
 
 T = TypeVar("T")
 

@@ -288,7 +288,7 @@ def test_a_parent_and_a_child_hear_each_other_s_words(book: Guide) -> None:
     visitor.does(Opened(node="b/een"))
     screen = visitor.press(NOTHING["knop-als-leerling"])
     assert (screen.node, screen.text) == ("b/een", "Jij hebt een opp.")
-    assert visitor.press(NOTHING["knop-als-ouder"]).text == "Uw kind heeft een opp."
+    assert visitor.press(NOTHING["knop-eigen-tekst"]).text == "Uw kind heeft een opp."
 
 
 @pytest.mark.parametrize(
@@ -464,7 +464,7 @@ def test_how_to_reach_somebody_stays_and_the_way_on_and_the_way_out_stand_out(
     stop = Visitor(guide, role=Role.OUDER).press("Stop")
     tones = {button.label: button.tone for button in stop.buttons}
     assert tones["Wis gesprek"] == "grave"
-    assert tones["Verder met mijn vraag"] == "plain"
+    assert tones["Terug naar waar ik was"] == "plain"
     alone = draw(guide, Session(role=Role.OUDER), guide.nodes["nood/crisis"], NOW)
     assert [button.tone for button in alone.answers] == ["main"]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.engine import redraw, turn
 from bot.core.events import (
+    Asked,
     Chose,
     Event,
     Forgot,
@@ -352,9 +353,14 @@ def test_a_place_without_words_for_the_new_role_gives_way_to_home(small: Guide) 
 
 def test_the_voice_of_another_is_heard_at_the_screen_that_it_was_asked_on(small: Guide) -> None:
     visitor = Visitor(small, role=Role.OUDER)
-    screen = visitor.does(Switched(node="contact/nood", role=Role.LEERLING))
+    screen = visitor.does(Showed(node="contact/nood", role=Role.LEERLING))
     assert (screen.node, screen.text) == ("contact/nood", "Bel jij")
-    screen = visitor.does(Switched(node="vragen/weg", role=Role.OUDER))
+    assert screen.news == (NOTHING["tekst-voor-leerling"],)
+    assert visitor.session.role == screen.role == Role.OUDER
+    assert visitor.session.trail == ("start/menu", "contact/nood")
+    assert visitor.labels == ("knop-eigen-tekst", "knop-home", "knop-help", "knop-stop")
+    assert visitor.press("knop-eigen-tekst").text == "Bel"
+    screen = visitor.does(Showed(node="vragen/weg", role=Role.OUDER))
     assert (screen.node, screen.role) == ("vragen/start", Role.OUDER)
     assert screen.notices == (NOTHING["verouderd"],)
 
@@ -369,10 +375,10 @@ def test_what_was_typed_leads_to_suggestions_and_leaves_no_trace(small: Guide) -
     screen = visitor.does(Wrote(found=("vragen/start", "vragen/een", "weg/weg")))
     assert screen.text == NOTHING["gevonden"]
     assert visitor.labels == (
-        "De vragen", "knop-verder", "knop-home", "knop-help", "knop-stop",
+        "De vragen", "knop-terug-naar", "knop-home", "knop-help", "knop-stop",
     )  # fmt: skip
     assert visitor.session == before
-    assert visitor.press("knop-verder").node == "vragen/een"
+    assert visitor.press("knop-terug-naar").node == "vragen/een"
 
 
 def test_nothing_found_says_so_and_offers_what_leads_on(small: Guide) -> None:
@@ -382,7 +388,7 @@ def test_nothing_found_says_so_and_offers_what_leads_on(small: Guide) -> None:
     assert screen.text == NOTHING["niet-gevonden"]
     ways = [choice.text.say("nl", Role.OUDER) for choice in guide.nodes["vragen/een"].choices]
     assert ways
-    assert visitor.labels == (*ways, "knop-verder", "knop-home", "knop-help", "knop-stop")
+    assert visitor.labels == (*ways, "knop-home", "knop-help", "knop-stop")
 
 
 def test_what_was_not_found_tells_its_nearest_topic_to_be_counted(small: Guide) -> None:
@@ -408,7 +414,7 @@ def test_the_sure_answer_is_opened_and_says_how_the_question_was_read(small: Gui
     visitor.press("Vragen", "Begin")
     screen = visitor.does(Wrote(found=("vragen/start", "vragen/een"), sure=True))
     assert screen.node == visitor.session.place == "vragen/start"
-    assert screen.news == (NOTHING["begrepen"].replace("{titel}", "De vragen"),)
+    assert screen.news == (NOTHING["begrepen-weer"],)
     assert "knop-niet-dit" in [button.label for button in screen.answers]
     assert visitor.press("knop-niet-dit").node == "start/anders-bedoeld"
 
@@ -473,7 +479,7 @@ def test_an_offer_that_is_not_there_is_not_made(small: Guide, offer: tuple[str, 
 
 
 def test_before_the_first_screen_there_is_nothing_to_go_on_with(small: Guide) -> None:
-    done = turn(small, Session(), Wrote(found=("vragen/start",)), NOW)
+    done = turn(small, Session(role=Role.OUDER), Wrote(found=("vragen/start",)), NOW)
     assert [button.label for button in done.screen.answers] == ["De vragen"]
     assert done.screen.node == "start/thuis"
 
@@ -512,7 +518,9 @@ def test_the_way_on_from_a_card_leads_to_what_was_asked(
     [(way_back, way_on)] = [
         pair for pair in zip(back.buttons, told.screen.buttons, strict=True) if pair[0] != pair[1]
     ]
-    assert way_on == replace(way_back, tap=way_on.tap)
+    labels = (guide.phrase(key, "nl", None) for key in ("knop-terug-naar", "knop-verder"))
+    assert (way_back.label, way_on.label) == tuple(labels)
+    assert way_on == replace(way_back, label=way_on.label, tap=way_on.tap)
     pressed = read_tap(way_on.tap)
     assert pressed is not None
     assert pressed.stays == kept
@@ -717,7 +725,14 @@ def events(guide: Guide) -> st.SearchStrategy[Event]:
             ),
             near=st.none() | topics,
         ),
-        st.builds(Switched, node=st.none() | nodes, language=languages, role=roles),
+        st.builds(Switched, language=languages, role=roles),
+        st.builds(Showed, node=nodes, role=roles),
+        st.builds(
+            Asked,
+            found=st.lists(nodes, min_size=1, max_size=4).map(tuple),
+            language=st.sampled_from(LANGUAGES),
+            role=roles,
+        ),
         st.just(Sent()),
         st.just(Forgot()),
     )  # fmt: skip
@@ -751,8 +766,9 @@ def test_what_was_not_delivered_can_be_drawn_again(guide: Guide, data: st.DataOb
     for event in data.draw(st.lists(events(guide), min_size=1, max_size=10)):
         done = turn(guide, session, event, NOW)
         session = done.session
-        beside = isinstance(event, Wrote | Sent)
-        if not beside:
+        beside = isinstance(event, Wrote | Sent | Asked | Showed)
+        asked_first = done.screen.text == guide.say("eerst-wie", session)
+        if not (beside or asked_first):
             again = redraw(guide, session, NOW)
             assert replace(again, notices=()) == replace(done.screen, notices=())
         if done.again:
@@ -803,8 +819,8 @@ def test_a_kind_word_stands_over_the_menu_and_moves_nobody(small: Guide) -> None
     assert (screen.node, screen.news) == ("start/menu", (NOTHING["dank"],))
     assert (screen.lifeline, screen.unanswered) == ("", None)
     assert visitor.session == before
-    assert visitor.press(NOTHING["knop-verder"]).node == "vragen/start"
-    assert NOTHING["knop-verder"] not in Visitor(small).labels
+    assert visitor.press(NOTHING["knop-terug-naar"]).node == "vragen/start"
+    assert NOTHING["knop-terug-naar"] not in Visitor(small).labels
 
 
 def test_who_cannot_be_read_is_told_whom_to_call(small: Guide) -> None:

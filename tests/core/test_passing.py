@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.codes import path_code
-from bot.core.engine import Turn, turn
+from bot.core.engine import turn
 from bot.core.events import Followed, Opened, Shared, Showed, Started
 from bot.core.languages import LANGUAGES, SOURCE
 from bot.core.limits import overruns, words
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.core.paths import Reached
     from bot.core.screen import Screen
+    from bot.core.showing import Turn
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 OUTCOME = "beslisboom/categorie-d"

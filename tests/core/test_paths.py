@@ -159,6 +159,9 @@ def small() -> Guide:
 def untouched(guide: Guide, visitor: Visitor) -> Seen:
     """What is seen but for the ticks: these take away from a plan, and lead nowhere else."""
     node = guide.nodes[visitor.screen.node]
+    asked_first = visitor.screen.text == guide.say("eerst-wie", visitor.session)
+    if asked_first or guide.say("knop-eigen-tekst", visitor.session) in visitor.labels:
+        return seen(redraw(guide, visitor.session, NOW))  # where one is while this is shown
     if node.plan == "done":
         return visitor.screen.role, node.id, visitor.screen.text, (), ()
     if not (node.plan or node.step):

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from bot.core.events import (
     VERDICTS,
+    Asked,
     Chose,
     Followed,
     Judged,
     Opened,
     Shared,
     Showed,
-    Switched,
     Verdict,
     WentBack,
 )
@@ -23,6 +23,7 @@ from bot.core.taps import (
     LONGEST,
     Tap,
     _read_tap,
+    asked_tap,
     card_tap,
     code_tap,
     on_screen_that_stays,
@@ -62,7 +63,7 @@ def test_a_place_and_the_way_back_are_told_apart(role: Reader, language: Code, n
 def test_the_voice_for_another_is_read_back(
     role: Reader, language: Code, node: str, voice: Role
 ) -> None:
-    expected = Tap(event=Switched(node=node, role=voice), role=role, language=language)
+    expected = Tap(event=Showed(node=node, role=voice), role=role, language=language)
     assert read_tap(tap(role, language, node, voice=voice)) == expected
 
 
@@ -81,6 +82,16 @@ def test_whether_it_helped_is_read_back(
     event = Judged(node=node, verdict=verdict)
     expected = Tap(event=event, role=role, language=language, stays=True)
     assert read_tap(verdict_tap(role, language, node, verdict)) == expected
+
+
+@given(readers, languages, st.lists(nodes, min_size=1, max_size=3))
+def test_what_was_found_for_a_question_is_read_back(
+    role: Reader, language: Code, found: list[str]
+) -> None:
+    event = Asked(found=tuple(found), role=role, language=language)
+    data = asked_tap(role, language, event.found)
+    fits = len(data) <= LONGEST
+    assert read_tap(data) == (Tap(event=event, role=role, language=language) if fits else None)
 
 
 def test_the_voice_of_nobody_we_know_is_an_unknown_choice() -> None:
@@ -142,21 +153,27 @@ def written_again(read: Tap, place: str) -> str:  # noqa: PLR0911  one for each 
             return tap(read.role, read.language, node, choice)
         case WentBack(to=node):
             return tap(read.role, read.language, node, back=True)
-        case Switched(node=node, role=role):
-            return tap(read.role, read.language, node or "", voice=role)
         case Judged(node=node, verdict=verdict):
             return tap(read.role, read.language, node, f"?{verdict}")
         case Shared(node=node):
             return pass_on_tap(tap(read.role, read.language, node))
-        case Showed(node=node, language=language):
-            return show_tap(tap(read.role, read.language, node), language)
+        case Showed(node=node, role=None, language=language):
+            return show_tap(tap(read.role, read.language, node), language or "")
+        case Showed(node=node, role=role):
+            return tap(read.role, read.language, node, voice=role)
+        case Asked(found=found, role=role, language=language):
+            return asked_tap(role, language, found)
         case Followed(code=code):
             return code_tap(read.role, read.language, place, code)
         case Opened(node=node):
             return tap(read.role, read.language, node)
+        case event:
+            raise AssertionError(event)
 
 
-@given(st.text(max_size=80) | st.from_regex(r"[-olsx]?[nex]!?:[a-z/<>=:!@]{0,12}", fullmatch=True))
+@given(
+    st.text(max_size=80) | st.from_regex(r"[-olsx]?[nex]!?:[a-z/<>=:!@+,]{0,12}", fullmatch=True)
+)
 def test_anything_is_either_nothing_or_would_be_written_the_same(data: str) -> None:
     read = read_tap(data)
     if read is None:

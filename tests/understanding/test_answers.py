@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.engine import Turn, turn
+from bot.core.engine import turn
 from bot.core.events import Chose, Opened, Wrote
 from bot.core.languages import LANGUAGES, Code
 from bot.core.limits import words
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.paths import Reached
+    from bot.core.showing import Turn
 
 
 @pytest.fixture(scope="module")

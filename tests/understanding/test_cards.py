@@ -73,11 +73,11 @@ def test_only_numbers_that_were_checked_stand_there(
 @every_card
 @every_reader
 @every_language
-def test_one_button_leads_on_with_the_question(
+def test_one_button_leads_back_and_says_so(
     guide: Guide, card: Urgency, role: Reader, language: Code
 ) -> None:
     answers = shown(guide, card, role, language).answers
-    label = "Verder met mijn vraag" if language == "nl" else "Go on with my question"
+    label = "Terug naar waar ik was" if language == "nl" else "Back to where I was"
     assert [button.label for button in answers] == [label]
 
 

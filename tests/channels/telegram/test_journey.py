@@ -171,7 +171,7 @@ async def test_typed_text_is_answered_and_distress_meets_the_numbers_first(
     await person.sends("ik wil niet meer leven")
     assert "113" in person.screen.text
     assert "112" in person.screen.text
-    await person.taps("Verder met mijn vraag")
+    await person.taps("Terug naar waar ik was")
     assert "Waar wil je mee beginnen?" in person.screen.text
     await person.sends("wat is een opp?")
     assert "Ik denk dat je dit bedoelt: “Wat is een opp?”" in person.screen.text

@@ -281,7 +281,7 @@ async def test_of_telegram_s_copies_is_told_where_one_asks_and_when_all_is_erase
 async def test_who_is_in_distress_reads_of_copies_after_it_only(samira: Person) -> None:
     await samira.sends("/start tnood")
     assert told(samira) == [False]
-    await samira.taps("Verder met mijn vraag")
+    await samira.taps("Terug naar waar ik was")
     assert told(samira) == [False, True]
     for words in ("qqz xqzvw", "ik wil dood", "/menu"):
         await samira.sends(words)

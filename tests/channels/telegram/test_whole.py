@@ -185,7 +185,7 @@ async def test_in_distress_there_are_the_numbers_and_one_way_on(
     samira = emulator.person("Samira", language_code="nl")
     await samira.sends("/start rleerling")
     card = await samira.sends("ik wil dood")
-    assert card.labels[0] == "Verder met mijn vraag"
+    assert card.labels[0] == "Terug naar waar ik was"
     assert card.buttons[0]["style"] == "primary"
     stop = await samira.sends("/stop")
     assert (stop.button("Wis gesprek") or {})["style"] == "danger"

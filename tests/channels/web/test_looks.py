@@ -175,7 +175,7 @@ async def test_own_answers_stay_until_the_press_that_takes_those_of_a_code(
     shown = await read(client, "/p/5DJN-R5G0-DF0J")
     assert "in de plaats van uw eigen antwoorden" in shown
     assert node(await read(client, "/")) == "beslisboom/categorie-b"
-    own = await send(client, pressed(shown, "Verder met mijn vraag"))
+    own = await send(client, pressed(shown, "Terug naar waar ik was"))
     assert node(own) == "beslisboom/categorie-b"
     taken = await send(client, pressed(shown, "Ja, dit klopt"))
     assert node(taken) == "beslisboom/categorie-d"
