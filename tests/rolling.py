@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 SECRET = "a secret of more than thirty-two characters"
 FIRST = "hallo"
-PRESSED = ("Ik ben ouder", "Wat moet de school doen?", "Menu")
+PRESSED = ("Ik ben ouder", "Gesprek met de school", "Menu")
 """Who one is; then to a topic and back, for as long as it lasts."""
 
 _AGAIN = 0.3
