@@ -102,9 +102,8 @@ def test_what_the_guide_says_of_itself_calls_no_card(guide: Guide) -> None:
         for sentence in re.split(r"(?<=[.!?:])\s+", said.say(language, role))
         if (card := alarm(sentence))
     }
-    meant = {
-        "Is het thuis niet veilig?", "Is een leerling thuis niet veilig?", "Is it not safe at home?",
-    }  # fmt: skip
+    meant = ["Is het thuis niet veilig?", "Is een leerling thuis niet veilig?"]
+    meant += ["Is it not safe at home?"]
     assert called == dict.fromkeys(meant, "unsafe")
 
 
