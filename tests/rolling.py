@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.channels.contract.drivers import Driver
 
 FIRST = "hallo"
-PRESSED = ("Ik ben ouder", "Wat moet de school doen?", "Menu")
+PRESSED = ("Ik ben ouder", "Gesprek met de school", "Menu")
 """Who one is; then to a topic and back, for as long as it lasts."""
 
 _AGAIN = 0.3

@@ -104,7 +104,7 @@ def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Place, st
     """All that can be searched: the place, the kind of text, the text."""
     menus = guide.topic_of("home")
     for node in guide.nodes.values():
-        if node.topic != menus and findable(node, role):
+        if node.topic != menus and findable(guide, node, role):
             for kind, text in _fields(guide, node, role, language):
                 yield Place(node.id), kind, text
     for telling in guide.search.tellings:
@@ -112,15 +112,23 @@ def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Place, st
             yield Place(telling.node, telling.choice), "asked", said
 
 
-def findable(node: Node, role: Role) -> bool:
+def findable(guide: Guide, node: Node, role: Role) -> bool:
     """Whether a search may find a screen.
 
     What rests on answers is reached by answering, and a step by the plan.
     """
+    if node.id in guide.places.get("outcomes", lambda: _outcomes(guide)):
+        return False
     titled = node.title is not None and node.title.speaks_to(role)
     told = node.text is not None and node.text.speaks_to(role)
     own_way = node.weighs or node.why or node.step or node.plan in {"rest", "done"} or node.reminds
     return titled and told and not own_way
+
+
+def _outcomes(guide: Guide) -> frozenset[NodeId]:
+    """Where the forks lead to whose reasons are told: nobody comes there without an answer."""
+    forks = (guide.nodes[node.why] for node in guide.nodes.values() if node.why)
+    return frozenset(rule.go for fork in forks for rule in fork.rules)
 
 
 def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[str, str]]:

@@ -88,4 +88,4 @@ def _score(hit: Hit) -> float:
 
 
 def _findable(guide: Guide, role: Role, screens: Iterable[NodeId]) -> Iterator[NodeId]:
-    return (screen for screen in screens if findable(guide.nodes[screen], role))
+    return (screen for screen in screens if findable(guide, guide.nodes[screen], role))

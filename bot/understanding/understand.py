@@ -38,12 +38,16 @@ if TYPE_CHECKING:
     from bot.core.special import Urgency
     from bot.core.texts import Reader
     from bot.understanding.answers import Offers
+    from bot.understanding.index import Place
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
 LIKELY, BESIDE, SURE, AHEAD = 0.31, 0.3, 0.6, 0.11
 """How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
 then it must be well ahead of the next too."""
+
+LONGEST_TOLD = 9
+"""Words in which an answer is told; more are a story, and it asks for something else."""
 
 _NEAR = 0.3
 _POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
@@ -168,7 +172,8 @@ class Understanding:
         offers: Offers | None,
         says: tuple[str, ...],
     ) -> Event:
-        read = _read(self._guide, self._search.find(text, session.role), says)
+        hits = self._search.find(text, session.role)
+        read = _read(self._guide, hits, says, told=len(words.split()) <= LONGEST_TOLD)
         if session.role is None and not read.alarm:
             read = replace(read, found_by=self._found_by(text))
         if offers is not None and not read.alarm:
@@ -181,7 +186,9 @@ class Understanding:
 
     def _found_by(self, text: str) -> tuple[tuple[Role, tuple[NodeId, ...]], ...]:
         """What may answer it, for each who may be asking."""
-        read = ((role, _read(self._guide, self._search.find(text, role), ())) for role in Role)
+        short = len(text.split()) <= LONGEST_TOLD
+        hits = ((role, self._search.find(text, role)) for role in Role)
+        read = ((role, _read(self._guide, each, (), told=short)) for role, each in hits)
         return tuple((role, found) for role, each in read if (found := _all_found(each)))
 
     def _small_talk(self, text: str, words: str, says: tuple[str, ...]) -> Wrote | None:
@@ -207,16 +214,22 @@ class Understanding:
         return tuple(_screens(self._guide, self._search.find(text[:TYPED], role)))
 
 
-def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...]) -> Wrote:
-    """What was found, as what there is to do: open it, offer it, or own to not knowing."""
+def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...], *, told: bool) -> Wrote:
+    """What was found, as what there is to do: open it, offer it, or own to not knowing.
+
+    `told`: it is short enough to be the answer to a question.
+    """
     if not hits or hits[0].score < LIKELY:
         near = hits[0].place.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
         return Wrote(says=says, near=near)
     first = hits[0].place
     found = tuple(_screens(guide, hits)[:SUGGESTIONS])
     if first.choice is not None:
-        offer = Chose(node=first.node, choice=first.choice)
-        return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
+        offer = _answer_in(guide, first) if told else None
+        if offer is not None:
+            return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
+        asked = [id_ for id_ in _askers(guide, first.node) if id_ not in found][:1]
+        return Wrote(found=(*asked, *found)[:SUGGESTIONS], says=says)
     second = hits[1].score if len(hits) > 1 else 0.0
     sure = hits[0].score >= max(SURE, second + AHEAD)
     urgency = guide.urgency(first.node)
@@ -230,6 +243,22 @@ def _all_found(read: Wrote) -> tuple[NodeId, ...]:
     if read.sure:
         return read.found[:1]
     return (read.offer.node, *read.found) if read.offer else read.found
+
+
+def _answer_in(guide: Guide, place: Place) -> Chose | None:
+    """The answer that was told, for its teller to give; "I am not sure" is nothing to tell."""
+    choice = guide.nodes[place.node].choice(place.choice or "")
+    said = normal(choice.text.say(guide.languages.source, Role.OUDER)) if choice else ""
+    if choice is None or said in guide.talk.unknown:
+        return None
+    return Chose(node=place.node, choice=choice.key)
+
+
+def _askers(guide: Guide, question: NodeId) -> list[NodeId]:
+    """The screens of its topic that lead to a question, first the one that it begins with."""
+    topic = guide.nodes[question].topic
+    nodes = (node for node in guide.nodes.values() if node.topic == topic and node.title)
+    return [node.id for node in nodes if any(c.go == question for c in node.choices)]
 
 
 def _is_answered(event: Event) -> bool:

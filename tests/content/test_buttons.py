@@ -14,7 +14,7 @@ OWN = {
     "Ander voorbeeld", "Ander woord", "Andere hulpmiddelen", "Andere provincie",
     "Coalitie in Zeeland", "Een leerling in nood",
     "Meer mensen die helpen",
-    "Terug naar les thuis", "Wat is een ICT-set?", "OZA-experiment",
+    "Terug naar les thuis", "OZA-experiment",
     # Where somebody is on the time line.
     "Ik begin net", "Wij beginnen net", "Nu het bewijsstuk", "Bijna weer naar school",
     # What is ticked.

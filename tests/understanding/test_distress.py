@@ -86,7 +86,10 @@ def test_what_is_in_doubt_in_the_second_set_gets_a_card() -> None:
 
 
 def test_what_the_guide_says_of_itself_calls_no_card(guide: Guide) -> None:
-    """People type what they read: "speech therapist" is no "rapist"."""
+    """People type what they read: "speech therapist" is no "rapist".
+
+    But who types what stands before the number of Veilig Thuis means it.
+    """
     called = {
         sentence: card
         for node in guide.nodes.values()
@@ -99,7 +102,9 @@ def test_what_the_guide_says_of_itself_calls_no_card(guide: Guide) -> None:
         for sentence in re.split(r"(?<=[.!?:])\s+", said.say(language, role))
         if (card := alarm(sentence))
     }
-    assert called == {}
+    meant = ["Is het thuis niet veilig?", "Is een leerling thuis niet veilig?"]
+    meant += ["Is it not safe at home?"]
+    assert called == dict.fromkeys(meant, "unsafe")
 
 
 # Changes that hide nothing

@@ -174,7 +174,7 @@ async def test_typed_text_is_answered_and_distress_meets_the_numbers_first(
     await person.taps("Terug naar waar ik was")
     assert "Waar wil je mee beginnen?" in person.screen.text
     await person.sends("wat is een opp?")
-    assert "Ik denk dat je dit bedoelt: “Wat is een opp?”" in person.screen.text
+    assert "Ik denk dat je dit bedoelt: “Wat is het plan (opp)?”" in person.screen.text
     await person.taps("Dit zoek ik niet")
     assert "begreep je verkeerd" in person.screen.text
     await person.sends_photo("")

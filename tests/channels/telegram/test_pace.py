@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SECRET = "a secret for tests, and only for tests"
 QUEUED, PEOPLE = 1000, 50
 PAUSE = 7.0
-LABELS = ("Ik ben ouder", "Wat moet de school doen?", "Menu")
+LABELS = ("Ik ben ouder", "Gesprek met de school", "Menu")
 EPOCH = 1_800_000_000.0
 NOTICE = "Vergeet de afspraak niet."
 
