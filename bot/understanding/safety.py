@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.limits import TYPED
 from bot.core.special import URGENCIES, gravest
-from bot.understanding.classifier import DOUBT, GRAVE, LINE, SOFT, SUREST, Chances, classifier
+from bot.understanding.classifier import DOUBT, GRAVE, HINTED, LINE, SOFT, SUREST, Chances, classifier
 from bot.understanding.lattice import END, Phrases, Scanner, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
@@ -121,9 +121,9 @@ def _judged(said: Said, chances: list[Chances]) -> Heard:
     if worst.grave >= (SUREST if said.harmless else GRAVE):
         card: Urgency = "crisis" if worst.crisis >= worst.unsafe else "unsafe"
         return Heard(card, lifeline=True, sure=worst.grave >= SUREST)
-    if said.card is not None:
-        return Heard("soft", lifeline=True, sure=likely >= SOFT)
-    return Heard("soft" if likely >= SOFT else None, lifeline=likely >= LINE)
+    if likely >= (HINTED if said.card is not None else SOFT):
+        return Heard("soft", lifeline=True, sure=said.card is not None and likely >= SOFT)
+    return Heard(lifeline=said.card is not None or likely >= LINE)
 
 
 def _take_out(lattice: Lattice, phrases: Phrases) -> bool:
