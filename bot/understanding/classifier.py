@@ -24,13 +24,16 @@ WINDOW, STEP = 30, 15
 """Words that are weighed together, and how far on the next ones begin: one sentence of distress is
 not lost in a long story."""
 
-GRAVE, SUREST, SOFT, LINE = 0.45, 0.85, 0.6, 0.12
+GRAVE, SUREST, SOFT, LINE = 0.45, 0.85, 0.7, 0.12
 """How likely it must be: a crisis or something unsafe for its card, or for its card in the place of
 an answer that we have; any of it for the soft card, or for one line with a number."""
 
-DOUBT = 0.1
+DOUBT = 0.3
 """How likely it must be where a phrase says so too, for the card of the phrase. Reviewed, as the
 others: what they bring and cost stands in the report."""
+
+HINTED = 0.3
+"""How likely any of it must be where a phrase says so too, for the soft card; below that, a line."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"
 _LANE = 20

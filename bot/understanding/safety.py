@@ -2,8 +2,8 @@
 
 Three cards: a crisis, something unsafe, something heavy. Phrases are looked for in the words of all
 languages, and one typing error hides nothing; a classifier weighs all that is said. What a phrase
-says must be a little likely too, except for a few that are certain; what no phrase foresaw must be
-more likely than not. When in doubt: the soft card, or one line with a number.
+says must be likely too, except for a few that are certain; what no phrase foresaw must be more so.
+When in doubt: the soft card, or one line with a number.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.limits import TYPED
 from bot.core.special import URGENCIES, gravest
-from bot.understanding.classifier import DOUBT, GRAVE, LINE, SOFT, SUREST, Chances, classifier
+from bot.understanding.classifier import (
+    DOUBT,
+    GRAVE,
+    HINTED,
+    LINE,
+    SOFT,
+    SUREST,
+    Chances,
+    classifier,
+)
 from bot.understanding.lattice import END, Patterns, Scanner, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
@@ -127,9 +136,9 @@ def _judged(said: Said, chances: list[Chances]) -> Heard:
     if worst.grave >= (SUREST if said.harmless else GRAVE):
         card: Urgency = "crisis" if worst.crisis >= worst.unsafe else "unsafe"
         return Heard(card, lifeline=True, sure=worst.grave >= SUREST)
-    if said.card is not None:
-        return Heard("soft", lifeline=True, sure=likely >= SOFT)
-    return Heard("soft" if likely >= SOFT else None, lifeline=likely >= LINE)
+    if likely >= (HINTED if said.card is not None else SOFT):
+        return Heard("soft", lifeline=True, sure=said.card is not None and likely >= SOFT)
+    return Heard(lifeline=said.card is not None or likely >= LINE)
 
 
 def _take_out(lattice: Lattice, phrases: Patterns) -> bool:
