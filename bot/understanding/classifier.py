@@ -33,7 +33,7 @@ DOUBT = 0.3
 others: what they bring and cost stands in the report."""
 
 HINTED = 0.3
-"""How likely any of it must be where a phrase says so too, for the soft card; below that, a line."""
+"""How likely any of it must be where a phrase says so too, for the soft card; else it is a line."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"
 _LANE = 20
