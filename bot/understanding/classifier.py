@@ -24,15 +24,15 @@ WINDOW, STEP = 30, 15
 """Words that are weighed together, and how far on the next ones begin: one sentence of distress is
 not lost in a long story."""
 
-GRAVE, SUREST, SOFT, LINE = 0.45, 0.85, 0.7, 0.12
+GRAVE, SUREST, SOFT, LINE = 0.4, 0.85, 0.7, 0.12
 """How likely it must be: a crisis or something unsafe for its card, or for its card in the place of
 an answer that we have; any of it for the soft card, or for one line with a number."""
 
-DOUBT = 0.3
+DOUBT = 0.25
 """How likely it must be where a phrase says so too, for the card of the phrase. Reviewed, as the
 others: what they bring and cost stands in the report."""
 
-HINTED = 0.3
+HINTED = 0.12
 """How likely any of it must be where a phrase says so too, for the soft card; else it is a line."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"

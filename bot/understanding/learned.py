@@ -31,7 +31,7 @@ SHORTEST, LONGEST = 3, 5
 NOTHING = "nothing"
 """What is no screen: the guide does not answer it."""
 
-MOST = 19
+MOST = 15
 """The weights are whole numbers from -MOST to MOST, so that they are small when compressed."""
 
 WEIGHTS = Path(__file__).parent / "learned.weights"
