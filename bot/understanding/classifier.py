@@ -24,7 +24,7 @@ WINDOW, STEP = 30, 15
 """Words that are weighed together, and how far on the next ones begin: one sentence of distress is
 not lost in a long story."""
 
-GRAVE, SUREST, SOFT, LINE = 0.4, 0.85, 0.7, 0.12
+GRAVE, SUREST, SOFT, LINE = 0.42, 0.85, 0.7, 0.12
 """How likely it must be: a crisis or something unsafe for its card, or for its card in the place of
 an answer that we have; any of it for the soft card, or for one line with a number."""
 
