@@ -340,3 +340,12 @@ def test_whose_button_it_was_stays_who_reads_where_they_were_misread(guide: Guid
     event = Asked(found=(guide.misread, PAY), language="nl", role=Role.LEERLING)
     assert turn(guide, at(ABSENT), event, NOW).session.role == Role.OUDER
     assert turn(guide, Session(), event, NOW).session.role == Role.LEERLING
+
+
+def test_who_says_who_they_are_reads_their_own_words_and_is_told_so(guide: Guide) -> None:
+    session = at("start/menu", PAY)
+    done = turn(guide, session, Wrote(answer=Switched(role=Role.LEERLING)), NOW)
+    assert done.session.role == Role.LEERLING
+    assert done.session.place == PAY
+    assert done.screen.news == (guide.say("rol-nu", done.session),)
+    assert not done.again
