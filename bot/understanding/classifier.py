@@ -32,7 +32,7 @@ DOUBT = 0.25
 """How likely it must be where a phrase says so too, for the card of the phrase. Reviewed, as the
 others: what they bring and cost stands in the report."""
 
-HINTED = 0.12
+HINTED = 0.08
 """How likely any of it must be where a phrase says so too, for the soft card; else it is a line."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"

@@ -88,7 +88,7 @@ def test_what_is_in_doubt_in_the_second_set_gets_a_card() -> None:
 def test_what_the_guide_says_of_itself_calls_no_card(guide: Guide) -> None:
     """People type what they read: "speech therapist" is no "rapist".
 
-    But who types what stands before the number of Veilig Thuis means it.
+    But who types what stands before the number of Veilig Thuis, or of 113, means it.
     """
     called = {
         sentence: card
@@ -104,7 +104,8 @@ def test_what_the_guide_says_of_itself_calls_no_card(guide: Guide) -> None:
     }
     meant = ["Is het thuis niet veilig?", "Is een leerling thuis niet veilig?"]
     meant += ["Is it not safe at home?"]
-    assert called == dict.fromkeys(meant, "unsafe")
+    afraid = {"Are you afraid your child thinks about death?": "crisis"}
+    assert called == dict.fromkeys(meant, "unsafe") | afraid
 
 
 # Changes that hide nothing

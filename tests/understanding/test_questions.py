@@ -112,7 +112,7 @@ def test_another_author_is_understood(understanding: Understanding) -> None:
 FRESH = [
     ("asked", 0.92, 0.95, 0.88),
     ("apart", 0.8, 0.84, 0.75),
-    ("apart_held", 0.55, 0.58, 0.75),
+    ("apart_held", 0.55, 0.58, 0.74),
 ]
 """The floors: a little below what was measured (docs/adr/0017-heard.md), right first, among the
 first three, and honest. The last were written without a look at this project, and nothing was
