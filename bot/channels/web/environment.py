@@ -61,7 +61,7 @@ def environment(
     made.filters["mail"] = mail_address
     made.filters["shared"] = shared_path
     made.tests["asking"] = is_question
-    made.filters["together"] = lambda words: _together(words, languages[language].locale)
+    made.filters["together"] = lambda words: _together(words, languages[language].dates)
     made.globals["catalog"] = catalog
     made.globals["senders"] = [(kind.title, sending(kind.send)) for kind in kinds if kind.send]
     made.globals["asset"] = asset

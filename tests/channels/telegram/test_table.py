@@ -20,7 +20,7 @@ CHANNEL = {"id": -1009, "type": "channel", "title": "Nieuws"}
 FILE = {"file_id": "AgAC", "file_unique_id": "AQAD", "file_size": 9}
 NO_ANSWER = ""
 WHO, MENU, UNREAD = "Wie stelt de vraag?", "Wie stelt de vraag?", "Dit kan ik niet lezen"
-UNKNOWN, FOUND, PARTLY = "Dat weet ik niet", "Misschien past", "Ik kan alleen de tekst erbij"
+UNKNOWN, FOUND, PARTLY = "Dat weet ik niet", "Ik neem de vraag mee", "Ik kan alleen de tekst erbij"
 HELPERS, KEPT, STOP, TONGUE = "Dit zijn mensen", "bewaard", "Stoppen kan", "Choose a language"
 GREETED = "Fijn dat u er bent"
 CRISIS, SOFT, UNSAFE, WIPED = "Bel nu 113", "Dat klinkt zwaar", "Veilig Thuis", "alles gewist"
@@ -91,7 +91,7 @@ TYPED = {
     "<br>onaf": UNKNOWN,
     "<script>alert(1)</script>": UNKNOWN,
     "&lt;&amp;": UNKNOWN,
-    "' OR 1=1; --": UNKNOWN,
+    "' OR 1=1; --": FOUND,
     "{{7*7}} %s %n ${x}": UNKNOWN,
     "qx" * 2048: UNKNOWN,
     "\n\n\n": UNREAD,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.channels.whatsapp.here import Here
 
 HOUR = 60 * 60
-FOUND = "Misschien past een van deze antwoorden"
+FOUND = "Ik neem de vraag mee"
 REMINDER = Screen(node="start/menu", language="nl", role=None, text="Denkt u aan de school?")
 
 
