@@ -113,7 +113,14 @@ async def running(valkey_url: str, steunpunten: Path | None = None) -> AsyncIter
         opened: dict[str, Channel] = {}
         kinds = [replace(kind, open=_kept_at_hand(kind, opened)) for kind in KINDS]
         serving = asyncio.create_task(serve(AllSettings(settings, parts), kinds))
-        await emulator.until(lambda: emulator.called("setWebhook"), within=600)
+        ready = asyncio.create_task(
+            emulator.until(lambda: emulator.called("setWebhook"), within=600)
+        )
+        await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():  # it could not start: say why, and do not wait for it
+            ready.cancel()
+            serving.result()
+        await ready
         await whatsapp.subscribe(f"{url}/whatsapp/webhook")
         store = RedisStore(connect(valkey_url), Seal(secret))
         people: dict[str, Callable[[], Driver]] = {
