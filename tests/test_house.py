@@ -141,6 +141,12 @@ def test_nothing_is_too_long_to_read() -> None:
     assert long.keys() == LONGER.keys(), long
 
 
+def test_no_merge_left_anything_behind() -> None:
+    places = ("bot", "dialogs", "locales", "tests", "docs", "scripts")
+    files = (path for place in places for path in (ROOT.parent / place).rglob("*"))
+    assert not {path for path in files if path.suffix in {".orig", ".rej", ".bak"}}
+
+
 def test_what_is_off_or_seldom_asked_for_is_not_loaded() -> None:
     seldom = ("telegram", "jwt", "icalendar", "typst", "holidays")
     told = f"import sys, bot.cli, bot.app; print(*[n for n in {seldom} if n in sys.modules])"

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from redis import Redis
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 SERVICE = "lesroute"
 _HOST = "127.0.0.1"
 _PATIENCE = 120
+
+PORTS = range(10_000, 20_000)
+"""Below what systems give out by themselves, and so is the port of a cluster's bus, 10,000 up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,16 @@ def watched_redis() -> Iterator[Watched]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody else is given before it is taken.
+
+    Not one that the system gives out by itself: once let go of, it would be the next of whoever
+    connects, or listens at port 0, as the stand-ins of a test do before its bot takes the port.
+    """
+    for port in SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((_HOST, port))
+            return port
+    raise AssertionError("all ports are taken")
 
 
 @contextmanager

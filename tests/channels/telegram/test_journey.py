@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import ClientSession
+
+from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
     from tests.emulator import Emulator
@@ -77,13 +78,6 @@ async def bot(request: pytest.FixtureRequest, emulator: Emulator, lesroute: Lesr
         lambda: emulator.called("setWebhook" if request.param == "webhook" else "getUpdates"),
     )
     return lesroute
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def test_each_role_in_each_language_walks_to_an_outcome_and_on_to_contact(

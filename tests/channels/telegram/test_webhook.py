@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession
 from redis import Redis
 
-from tests.channels.telegram.test_journey import free_port
+from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
     from tests.emulator import Emulator
