@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import random
+from bisect import bisect_right
 from collections import Counter
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +30,7 @@ from bot.understanding.classifier import (
     Classifier,
     by_word,
 )
-from bot.understanding.features import BUCKETS, counts_for, pieces, terms
+from bot.understanding.features import BUCKETS, bucket, counts_for, pieces, terms
 from bot.understanding.letters import latin_words, plain
 from tests.understanding.corpus import (
     HEARD,
@@ -46,7 +48,14 @@ from tests.understanding.corpus import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.float64]
+
 MOST = 127
+SHORT = 5
+"""Words of a question that may stand beside any text."""
+
 REPORT = Path(__file__).parent.parent / "docs" / "training.md"
 PARTS: tuple[Part, ...] = ("trained", "tuned", "held", "apart")
 SURE = 1.96
@@ -84,7 +93,7 @@ def learned_from() -> tuple[list[Text], list[int]]:
     told = [(text, hand.weight) for hand in hands("trained") for text in hand.texts]
     told += [(Text(words, "ordinary"), 1) for words in questions()]
     chance = random.Random(SETTINGS["seed"])
-    asked = [text.words for text, _ in told if text.kind == "ordinary"]
+    asked = Asked([text.words for text, _ in told if text.kind == "ordinary"])
     halves = [(first_half(text), weight) for text, weight in told if text.kind not in HEARD]
     beside = [(with_question(text, asked, chance), weight) for text, weight in told]
     wrong = [(Text(misspelled(t.words, chance), t.kind), weight) for t, weight in told]
@@ -144,32 +153,57 @@ def first_half(text: Text) -> Text:
     return Text(" ".join(words[: (len(words) + 1) // 2]), text.kind)
 
 
-def with_question(text: Text, asked: list[str], chance: random.Random) -> Text:
-    """Before or behind one that has no more words than it, if there is any."""
-    words = text.words.split()
-    short = [question for question in asked if len(question.split()) <= max(len(words), 5)]
-    both = [chance.choice(short).split(), words]
+class Asked:
+    """Questions, the shortest first."""
+
+    def __init__(self, questions: list[str]) -> None:
+        self._questions = sorted(questions, key=_length)
+        self._lengths = [*map(_length, self._questions)]
+
+    def short(self, most: int, chance: random.Random) -> str:
+        """One of no more words than that."""
+        return self._questions[chance.randrange(bisect_right(self._lengths, most))]
+
+
+def with_question(text: Text, asked: Asked, chance: random.Random) -> Text:
+    """Before or behind one that has no more words than it, or than a short one has."""
+    both = [asked.short(max(_length(text.words), SHORT), chance), text.words]
     chance.shuffle(both)
-    return Text(" ".join([*both[0], *both[1]]), text.kind)
+    return Text(" ".join(both), text.kind)
+
+
+def _length(words: str) -> int:
+    return len(words.split())
 
 
 def rows(texts: list[Text]) -> csr_matrix:
     """A row for each text: how often each piece stands in it, over the root of how many."""
-    counted = [pieces_of(text) for text in texts]
-    ends = np.cumsum([0, *(len(count) for count in counted)])
-    columns = [bucket for count in counted for bucket in sorted(count)]
-    values = [
-        count[bucket] / np.sqrt(count.total()) for count in counted for bucket in sorted(count)
-    ]
+    counted = [sorted(pieces_of(text).items()) for text in texts]
+    ends = np.cumsum([0, *map(len, counted)])
+    columns = np.array([bucket for count in counted for bucket, _ in count], dtype=np.int32)
+    values = np.concatenate([_over_root([often for _, often in count]) for count in counted])
     return csr_matrix((values, columns, ends), shape=(len(texts), BUCKETS))
+
+
+def _over_root(often: list[int]) -> Numbers:
+    found = np.array(often, dtype=float)
+    return found / np.sqrt(max(found.sum(), 1))
 
 
 def pieces_of(text: Text) -> Counter[int]:
     told = terms(latin_words(plain(text.words)), by_word(groups()))
     counted: Counter[int] = Counter()
     for term in set(chain.from_iterable(told)):
-        counted.update(dict.fromkeys(pieces(term), counts_for(term)))
+        if " " in term:
+            counted[bucket(term)] += counts_for(term)
+        else:
+            counted.update(_of_word(term))
     return counted
+
+
+@cache
+def _of_word(word: str) -> frozenset[int]:
+    return frozenset(pieces(word))
 
 
 def classed(text: Text) -> int:
