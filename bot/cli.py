@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.core.days import dutch_day
 from bot.core.languages import SOURCE, SPOKEN, Code
 from bot.settings import SettingsError, read_all, read_settings
 
@@ -246,7 +247,7 @@ def _language(code: str) -> Code:
 
 def _day(on: str | None) -> date:
     try:
-        return date.fromisoformat(on) if on else datetime.now(UTC).date()
+        return date.fromisoformat(on) if on else dutch_day(datetime.now(UTC))
     except ValueError:
         _fail(f"{on} is not a day: write it as 2027-08-01.", _MISUSED)
 

@@ -10,7 +10,9 @@ from bot.content.problems import Problem
 from bot.content.report import Row, hard_screens, hard_topics, rows, too_deep
 from bot.content.reviews import near, passed
 from bot.content.texts import forms
+from bot.core.days import dutch_day
 from bot.core.drawing import cited
+from bot.core.languages import SPOKEN
 from bot.core.limits import overruns
 from bot.core.paths import walk
 from bot.core.texts import READERS, Role
@@ -78,8 +80,8 @@ def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report
         moves=sum(len(visit.moves) for visits in walks.values() for visit in visits),
         told=told,
         rows=tuple(table),
-        passed=tuple(passed(guide, now.date())),
-        near=tuple(near(guide, now.date())),
+        passed=tuple(passed(guide, dutch_day(now))),
+        near=tuple(near(guide, dutch_day(now))),
     )
 
 
@@ -119,7 +121,7 @@ def _unfinished(language: Code, catalog: Catalog) -> Iterator[Problem]:
         if message.id and (message.fuzzy or not message.string):
             context = message.context or str(message.id)
             yield Problem(
-                file=f"locales/{language}/LC_MESSAGES/messages.po",
+                file=f"locales/{SPOKEN[language].catalog}/LC_MESSAGES/messages.po",
                 line=0,
                 where=context,
                 what="this message waits for a translation",

@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from bot.core.buttons import visible
+from bot.core.days import dutch_day
 from bot.core.drawing import draw
 from bot.core.handout import meanings, who_helps
 from bot.core.limits import hints
@@ -125,8 +126,13 @@ def page(guide: Guide, topic: str, language: Code, role: Role, given: From) -> d
         "contacts": [reach(card) for card in who_helps(guide, session)],
         "address": given.address.partition("//")[2],
         "code": code_of(given.address),
-        "day": format_date(given.now, format="long", locale=guide.languages[language].dates),
+        "day": long_day(guide, language, given.now),
     }
+
+
+def long_day(guide: Guide, language: Code, now: datetime) -> str:
+    """The day that a page is made on: `22 november 2026`."""
+    return format_date(dutch_day(now), format="long", locale=guide.languages[language].dates)
 
 
 def reach(card: Card) -> dict[str, str]:

@@ -6,9 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-
-from bot.content.paper import code_of, on_one_page, reach
+from bot.content.paper import code_of, long_day, on_one_page, reach
 
 if TYPE_CHECKING:
     from bot.content.paper import From
@@ -43,5 +41,5 @@ def page(guide: Guide, screen: Screen, given: From) -> dict[str, object]:
         "source": screen.source,
         "code": code_of(host),
         "address": host.partition("//")[2],
-        "day": format_date(given.now, format="long", locale=guide.languages[screen.language].dates),
+        "day": long_day(guide, screen.language, given.now),
     }

@@ -48,6 +48,11 @@ class Wrong(StrEnum):
     MANY = "herinnering-te-veel"
 
 
+def dutch_day(moment: datetime) -> date:
+    """The day that it is in the Netherlands at a moment: for an hour or two, not that of UTC."""
+    return moment.astimezone(ZONE).date()
+
+
 def asks(key: str) -> bool:
     """Whether this is how a day is asked for (see above), perhaps once more."""
     day, _ = day_and_times(key)
@@ -69,7 +74,7 @@ def day_asked(key: str, now: datetime) -> date | Wrong:
     """
     if key == UNSETTLED:
         return Wrong.UNSETTLED
-    today = now.astimezone(ZONE).date()
+    today = dutch_day(now)
     try:
         day = _day(key, today)
     except (ValueError, OverflowError):  # 31 February, and what no calendar has room for

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.buttons import buttons, outward, said_to, verdicts
 from bot.core.cards import cards
+from bot.core.days import dutch_day
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
 from bot.core.hours import attendance
@@ -35,10 +36,9 @@ def draw(
     """The screen of a node for this session; `notices` are keys of phrases."""
     if node.text is None:
         raise ValueError(f"{node.id} is a fork: it has no screen")
-    text = node.text
-    trail = (
-        session.trail if node.discloses else session.trail[-2:]
-    )  # the way back, or the whole way
+    text, day = node.text, dutch_day(now)
+    # The way back is all that a screen shows of the trail, unless it shows all that is kept.
+    trail = session.trail if node.discloses else session.trail[-2:]
     # What is done shows on each paper with steps, and takes buttons away.
     seen = frozenset(session.planned.items()) if node.discloses else None
     host = guide.host(session.steunpunt)
@@ -46,7 +46,7 @@ def draw(
     there = attendance(hours, now) if hours is not None else None
     key = (
         *(node.id, session.language, session.role, session.steunpunt, session.known, trail),
-        *(frozenset(session.answers.items()), session.done, seen, notices, now.date(), there),
+        *(frozenset(session.answers.items()), session.done, seen, notices, day, there),
         session.reminders if node.reminds or node.discloses else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices, there))
@@ -61,8 +61,8 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     notices: tuple[str, ...],
     there: Attendance | None,
 ) -> Screen:
-    facts = cited(guide, session, node)
-    overdue = any(fact.review_by <= now.date() for fact in facts)
+    facts, day = cited(guide, session, node), dutch_day(now)
+    overdue = any(fact.review_by <= day for fact in facts)
     host = guide.host(session.steunpunt)
     text = words.to(session)
     if asks_postcode(guide, node):
@@ -87,7 +87,7 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         stays=node.stays,
         urgent=node.urgency is not None,
         host=host.name if host else None,
-        handout=handout(guide, session, node, _words(text, lists), now.date()),
+        handout=handout(guide, session, node, _words(text, lists), day),
         verdicts=verdicts(guide, session, node),
         outward=outward(guide, session, node),
     )

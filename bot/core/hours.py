@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.days import ZONE
+from bot.core.days import ZONE, dutch_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ class Attendance:
 
 def attendance(hours: Hours, now: datetime) -> Attendance | None:
     """Whether it is open at a moment; `None` where it does not open for two months."""
-    today = now.astimezone(ZONE).date()
+    today = dutch_day(now)
     for ahead in range(_LOOKED_AHEAD):
         day = today + timedelta(days=ahead)
         for period in hours.on(day):

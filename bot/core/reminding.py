@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.days import ZONE, Wrong, asks, day_and_times, day_asked
+from bot.core.days import Wrong, asks, day_and_times, day_asked, dutch_day
 from bot.core.reminders import MOST, STOP, Reminder, moment_on
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def others(session: Session, step: str) -> tuple[Reminder, ...]:
 def day_words(guide: Guide, session: Session, moment: datetime) -> str:
     """The day of a moment as people say it: `maandag 30 november`."""
     calendar, language = guide.calendar, session.language
-    day = moment.astimezone(ZONE).date()
+    day = dutch_day(moment)
     words = guide.phrase("dag", language, session.role)
     return (
         words.replace("{weekdag}", calendar.weekdays[language][day.weekday()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -204,6 +205,14 @@ def test_another_day_is_another_paper(small: Guide) -> None:
     found = draw(small, session, small.nodes["t/thuis"], later).handout
     assert found
     assert found.day == later.date()
+
+
+def test_the_day_on_paper_is_that_of_the_netherlands(small: Guide) -> None:
+    session = Session(role=Role.OUDER, answers={"oorzaak": "ziek"})
+    late = NOW.replace(hour=23, minute=30)
+    found = draw(small, session, small.nodes["t/thuis"], late).handout
+    assert found is not None
+    assert found.day == NOW.date() + timedelta(days=1)
 
 
 def test_other_screens_go_on_the_paper_of_a_list(guide: Guide) -> None:

@@ -129,6 +129,16 @@ def test_each_day_that_can_be_tapped_is_the_day_that_stands_with_it(
             assert reminder.at > now
 
 
+def test_past_midnight_in_the_netherlands_tomorrow_is_another_day(guide: Guide) -> None:
+    """In UTC it is the same day still: a screen drawn before midnight must not be shown after."""
+    for now in (datetime(2026, 11, 30, hour, 30, tzinfo=UTC) for hour in (22, 23)):
+        visitor = Visitor(guide, role=Role.OUDER, now=now)
+        shown = {b.label: b for b in visitor.does(Opened(node="herinner/gesprek")).buttons}
+        visitor.touch(shown["Morgen"])
+        (reminder,) = visitor.session.reminders
+        assert day_words(guide, visitor.session, reminder.at) == shown["Morgen"].hint
+
+
 def test_each_choice_tells_the_day_that_it_comes_to(small: Guide) -> None:
     visitor = parent(small, datetime(2026, 12, 24, 12, tzinfo=UTC))
     visitor.does(Opened(node="herinner/s1"))
