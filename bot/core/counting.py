@@ -1,4 +1,4 @@
-"""Which cells of the figures a turn counts in: most count in none, and that is seen at a glance."""
+"""Which cells of the figures a turn counts in; most count in none, which must be quick to see."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 _Found: TypeAlias = tuple[Cell, ...]
 _OfEach: TypeAlias = "Mapping[str | None, _Found]"
-"""What counts for each steunpunt, and for `NOBODY`."""
+"""The cells for each steunpunt, and for `NOBODY`."""
 
 
 class Update(Protocol):
-    """What came in, as far as figures care. `event`: an event, or what is not understood yet."""
+    """What the figures need of an incoming update. `event` may be a text not yet understood."""
 
     @property
     def channel(self) -> str: ...
@@ -32,7 +32,7 @@ class Update(Protocol):
 
 
 class Counting:
-    """What turns count in, for one guide: what follows from the guide is worked out beforehand."""
+    """The counting rules for one guide; what follows from the guide alone is precomputed."""
 
     def __init__(self, guide: Guide) -> None:
         self._hosts = guide.steunpunten
@@ -46,8 +46,8 @@ class Counting:
     ) -> tuple[Cell, ...]:
         """The cells that a turn counts in; none for somebody in distress.
 
-        `before`: the session that it found; `None`: none. Each turn does this, when all that it
-        needs has left the processor's cache: the less it touches, the better.
+        `before`: the session before the turn, if there was one. Every turn runs this with a cold
+        processor cache, so it touches as little memory as it can.
         """
         found: _Found = ()
         arrival = self._arrivals.get(screen.node)
@@ -68,7 +68,7 @@ class Counting:
         return {host: (Cell(host, kind, about),) for host in (NOBODY, *self._hosts)}
 
     def _start(self, link: Started | None, steunpunt: str | None, update: Update) -> _Found:
-        """By one of a steunpunt's words, or else by a channel."""
+        """A start, by a campaign word of a steunpunt, or else by the channel."""
         host = self._hosts.get(steunpunt or NOBODY)
         if host is None:
             return _cells(NOBODY, "start", update.channel)
@@ -88,7 +88,7 @@ class Counting:
 
 @cache
 def _cells(host: str, kind: Kind, about: str) -> _Found:
-    """There are but so many, and making one anew takes longer than all else."""
+    """Cached: there are few different ones, and making one takes longer than all else here."""
     return (Cell(host, kind, about),)
 
 
