@@ -8,7 +8,6 @@ import logging
 import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiohttp import web
@@ -50,13 +49,13 @@ CHANNELS: tuple[Kind, ...] = (WEB, WHATSAPP, TELEGRAM, TEAMS)
 """All the ways in which people can reach us, in the order in which they are offered."""
 
 LINGER = 1.0
-"""Seconds before that in which others are still served, but told that we are not ready.
+"""Seconds between the signal to stop and the end: we serve on, but `/readyz` says not ready.
 
-Only behind a public address: there, something has to learn to send people elsewhere first.
+Only behind a public address, where a proxy must first learn to send people elsewhere.
 """
 
 NEW_OBJECTS = 30_000
-"""How many objects there may be more before the collector looks for cycles; a turn makes few."""
+"""How many new objects the collector waits for before it looks for cycles; a turn makes few."""
 
 _UP = "Whether {} answers us, and brings what people say"
 _LARGEST_UPDATE = 1024 * 1024
@@ -89,7 +88,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
 
 
 class _Parts(NamedTuple):
-    """What there is before a channel is open. `beside`: the work that goes on beside theirs."""
+    """What is made before any channel opens. `beside`: work that runs beside that of channels."""
 
     shared: Shared
     store: RedisStore
@@ -140,7 +139,7 @@ async def _wired(
 async def _remembering(
     storage: Storage, kinds: Sequence[Kind], stopping: asyncio.Event, stack: AsyncExitStack
 ) -> RedisStore:
-    """The store, once it remembers."""
+    """The store of sessions, once it takes commands."""
     kept = {kind.name: kind.kept for kind in kinds}
     store = RedisStore(storage.client, *storage.seals, kept=kept)
     stack.push_async_callback(store.close)
@@ -170,15 +169,15 @@ def _figures(
 
 
 def _watch(channel: Channel, metrics: Metrics) -> None:
-    """Show what a channel tells of itself whenever the figures are asked for."""
+    """Add what a channel tells of itself to `/metrics`."""
     if channel.peer:
         name, about = f"lesroute_{channel.name}_up", _UP.format(channel.title)
-        metrics.watch(name, about, partial(getattr, channel, "up"))
-    metrics.ask(partial(getattr, channel, "figures"))
+        metrics.watch(name, about, lambda: channel.up)
+    metrics.ask(lambda: channel.figures)
 
 
 def _let_the_collector_skip_what_stays() -> None:
-    """The guide and all code stay: it need not look at them again and again."""
+    """The guide and all code stay for good, so looking at them again and again is wasted."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
@@ -203,7 +202,7 @@ async def _listen(parts: _Parts, stopping: asyncio.Event, stack: AsyncExitStack)
     for channel in served.channels:
         application.add_routes(channel.routes)
     application.add_routes((*own.routes(), *health(served)))
-    # What does not end in its time is cancelled, and gets that time once more.
+    # A request that outlasts the grace is cancelled, and then has the same time again to end.
     where = settings.host, settings.port
     try:
         here = await listen(application, where, manners, stack, grace=GRACE / 2)
@@ -213,5 +212,5 @@ async def _listen(parts: _Parts, stopping: asyncio.Event, stack: AsyncExitStack)
 
 
 def _say(sentence: str) -> None:
-    """To the operator, while there is nothing to serve yet."""
+    """Tell the operator something before we serve."""
     print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.core.days import dutch_day
 from bot.core.languages import SOURCE, SPOKEN, Code
 from bot.settings import SettingsError, read_all, read_settings
 
@@ -32,7 +33,7 @@ _MISUSED = 2
 
 
 def main() -> None:
-    """Run a command; what goes wrong is said in sentences, with a status that is not 0."""
+    """Run a command; an error is told in a sentence, and the exit status is 1 or 2."""
     _take_any_environment()
     try:
         _command()
@@ -44,7 +45,7 @@ def main() -> None:
 
 
 def unloaded(error: BaseException) -> str | None:
-    """The library that failed while it was loaded, before it did anything; else `None`."""
+    """The library that failed while it was being imported; `None` for any other error."""
     if isinstance(error, ImportError):
         return (error.name or "a library").partition(".")[0]
     loading = [
@@ -56,7 +57,7 @@ def unloaded(error: BaseException) -> str | None:
 
 
 def unloadable(library: str, error: BaseException) -> str:
-    """A sentence that names the variables which hold what it stumbled over, never a value."""
+    """A sentence that names the variables whose values the error quotes, never a value."""
     words = str(error)
     names = [name for name, value in sorted(os.environ.items()) if repr(value) in words]
     where = f" Look at {', '.join(names)}." if names else " Look at the environment it reads."
@@ -64,7 +65,7 @@ def unloadable(library: str, error: BaseException) -> str:
 
 
 def _take_any_environment() -> None:
-    """Libraries read more of it than we do, some as soon as they are loaded."""
+    """Set what libraries read of the environment, some of them while they are imported."""
     os.environ["TZ"] = "UTC"  # no local time is ever told
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -246,7 +247,7 @@ def _language(code: str) -> Code:
 
 def _day(on: str | None) -> date:
     try:
-        return date.fromisoformat(on) if on else datetime.now(UTC).date()
+        return date.fromisoformat(on) if on else dutch_day(datetime.now(UTC))
     except ValueError:
         _fail(f"{on} is not a day: write it as 2027-08-01.", _MISUSED)
 

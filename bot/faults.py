@@ -1,4 +1,4 @@
-"""What may be told of an error: its kind and where it arose, never its words or any value."""
+"""What the log may say of an error: its type and where it was raised, never its message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DIGITS = 12
 
 
 def fields_of(error: BaseException) -> dict[str, str]:
-    """The fields that a line of the log has of an error: `kind`, `place` and `fingerprint`."""
+    """The fields of an error in a line of the log: `kind`, `place` and `fingerprint`."""
     return {
         "kind": type(error).__name__,
         "place": place_of(error),
@@ -24,16 +24,16 @@ def fields_of(error: BaseException) -> dict[str, str]:
 
 
 def place_of(error: BaseException) -> str:
-    """File and line that an error arose at, such as `render.py:41`; `?` where it never did."""
+    """Where an error was raised, such as `render.py:41`; `?` for one that never was."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 def fingerprint(error: BaseException) -> str:
-    """12 hexadecimal digits: the same for the same fault, whoever met it and with what.
+    """12 hexadecimal digits that are the same for the same fault, whatever the input.
 
-    A hash of the kinds of the error and of what it came of, and the names of our functions on
-    the way: no value, and no line number, so that it outlives a release.
+    A hash of the types of the error and its causes, and the names of our functions in its
+    traceback. It has no values and no line numbers, so it stays the same over releases.
     """
     told = "\n".join(_told(error))
     return hashlib.sha256(told.encode()).hexdigest()[:_DIGITS]

@@ -1,4 +1,4 @@
-"""What `lesroute doctor` finds: each as well, worth a look, or wrong, and then what to do."""
+"""What `lesroute doctor` finds: well, worth a look, or wrong, and then what to do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How it is with something that was looked at."""
+    """How good or bad a finding is."""
 
     WELL = "ok"
     LOOK = "look"
@@ -16,7 +16,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One sentence about a part of what runs; none holds a secret, or a word of anybody."""
+    """A sentence about one part of the installation, without secrets or anybody's words."""
 
     part: str
     told: str

@@ -1,4 +1,4 @@
-"""What tells whoever watches over us how we are: `/livez`, `/readyz` and `/metrics`."""
+"""The routes for monitoring: `/livez`, `/readyz` and `/metrics`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Served(NamedTuple):
-    """What answers over HTTP."""
+    """What the routes report on."""
 
     channels: Sequence[Channel]
     store: RedisStore
@@ -25,14 +25,16 @@ class Served(NamedTuple):
 
 
 def health(served: Served) -> list[web.RouteDef]:
+    """The three routes; what they tell is in docs/operating.md."""
+
     async def alive(_: web.Request) -> web.Response:
         return web.Response(text="ok\n")
 
     async def ready(_: web.Request) -> web.Response:
-        # Ready is: can answer. Without a memory we still can, and the numbers to call stay.
-        lines = [f"memory: {'ok' if await served.store.ready() else 'away'}"]
         if served.stopping.is_set():
             return web.Response(status=503, text="not ready\n")
+        # Ready means: can answer. Without a store we still can, with all numbers to call.
+        lines = [f"memory: {'ok' if await served.store.ready() else 'away'}"]
         lines += [f"{each.name}: {each.trouble}" for each in served.channels if each.trouble]
         return web.Response(text="\n".join(["ok", *lines, ""]))
 

@@ -1,4 +1,4 @@
-"""Languages: the gettext catalogs, for the content and for what the channels say themselves."""
+"""The gettext catalogs of the content and the channels, and the language that a reader wants."""
 
 from __future__ import annotations
 
@@ -69,24 +69,24 @@ class ByContext:
 
 
 def by_context(catalogs: Catalogs) -> dict[Code, ByContext]:
-    """What the content is translated by, language by language."""
+    """The catalogs in the form in which the content looks up its translations."""
     return {language: ByContext(catalog) for language, catalog in catalogs.items()}
 
 
 def content_translations(locales: Path) -> dict[Code, ByContext]:
-    """The same, from the folder of the catalogs."""
+    """The same, read from the folder of the catalogs."""
     return by_context(all_translations(locales))
 
 
 def best_language(wanted: str | None, languages: Languages = SPOKEN) -> Code:
-    """The language for a code such as `nl-BE` or an Accept-Language header: one that we have.
+    """The language of ours that suits a code such as `nl-BE` or an Accept-Language header best.
 
-    A neighbour of a language counts as that language. Whoever's device speaks none of them reads
-    the one for elsewhere more likely than the source; without any sign of it, the source.
+    A neighbour of a language counts as that language. Where only other languages are asked for,
+    it is `elsewhere`, unless that is refused (q=0); where none is, it is the source.
     """
     near, foreign = languages.near, False
     if wanted is not None and wanted in near:
-        return near[wanted]  # what an app mostly tells
+        return near[wanted]  # apps mostly send a bare code
     asked = _weighed((wanted or "")[:_LONGEST])
     for code, weight in sorted(asked, key=lambda one: -one[1]):
         if weight and code in near:
@@ -101,6 +101,6 @@ def best_language(wanted: str | None, languages: Languages = SPOKEN) -> Code:
 
 
 def _weighed(header: str) -> list[tuple[str, float]]:
-    """Each language (its first subtag) with its weight from 0 (not this one) to 1."""
+    """The first subtag of each language in a header, with its weight from 0 (refused) to 1."""
     found = (_ASKED.fullmatch(part.strip().lower()) for part in header.split(","))
     return [(match[1], min(float(match[2] or 1), 1)) for match in found if match]

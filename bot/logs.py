@@ -1,6 +1,6 @@
-"""The log: codes of events with a few fields, on standard error; never a word of a person.
+"""The log: event codes with a few fields, on standard error; never what a person wrote.
 
-The vocabulary is closed: docs/operating.md has each code, and a test finds those that it has not.
+The vocabulary is closed: docs/operating.md lists every code, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({})))
 
 
 def configure_logging(log_format: str) -> None:
-    """Ours from `info` on, as `json` or as lines to read; libraries only when something is wrong.
+    """Log our own events from `info` on, as `json` or as lines, and of libraries only errors.
 
-    Of a library only its name is told: what it says may quote what somebody wrote.
+    A library's message may quote what somebody wrote, so only the library's name is logged.
     """
     theirs, handler = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
     theirs.setFormatter(NameOnly(as_json=log_format == "json"))
@@ -34,7 +34,7 @@ def configure_logging(log_format: str) -> None:
 
 
 class NameOnly(logging.Formatter):
-    """Who had something to say, and no word of it: no message, and no traceback that quotes one."""
+    """The name of the library that logged, without its message or a traceback that quotes it."""
 
     def __init__(self, *, as_json: bool) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class NameOnly(logging.Formatter):
 
 
 class AsJson(logging.Formatter):
-    """An object a line: the fields, `event`, `level` and `timestamp`; `trace` where it has one."""
+    """A JSON object a line: the fields, `event`, `level`, `timestamp`, and `trace` if any."""
 
     def format(self, record: logging.LogRecord) -> str:
         about = {"event": _event(record), "level": _level(record), "timestamp": _moment(record)}
@@ -56,7 +56,7 @@ class AsJson(logging.Formatter):
 
 
 class AsLines(logging.Formatter):
-    """The same for people."""
+    """The same as a line to read."""
 
     def format(self, record: logging.LogRecord) -> str:
         told = [f"{name}={value}" for name, value in _fields(record).items()]
@@ -64,14 +64,14 @@ class AsLines(logging.Formatter):
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
-    """What was given as `extra`, and the trace that it belongs to."""
+    """What was passed as `extra`, and the trace that the task works for."""
     given = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
     trace = current()
     return given if trace is None else {**given, "trace": trace}
 
 
 def _event(record: logging.LogRecord) -> str:
-    """The code; what is none could be anybody's words."""
+    """The event code; anything else could be somebody's words."""
     return record.msg if _CODE.fullmatch(str(record.msg)) else "event_unknown"
 
 

@@ -1,4 +1,4 @@
-"""Figures without a person: counts of turns, and whether the memory took part."""
+"""The metrics for monitoring: counts of turns, and whether the store answers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 FEWEST = 10
-"""Figures are shown in tens, so that two looks at them tell of nobody who came in between.
+"""Counts are shown in tens, so that two looks at them tell of nobody who came in between.
 
-What people ask for is not here: that is in the figures of `bot.core.figures`.
+What people ask for is not here, but in the figures for steunpunten (`bot.core.figures`).
 """
 
 _TURNS = ("lesroute_turns", "Screens shown", ("channel", "language", "remembered"))
@@ -42,7 +42,7 @@ _REFUSED = (
 class Metrics(Collector):
     """`Counters` for Prometheus, in a registry of its own.
 
-    `remembers`: whether the store took and gave when it was last looked at. `guide`: its version.
+    `remembers`: whether the store answered when it was last looked at. `guide`: the version served.
     """
 
     def __init__(self, guide: str = "") -> None:
@@ -63,23 +63,23 @@ class Metrics(Collector):
         self._reminders[channel, fate] += 1
 
     def watch(self, name: str, what: str, holds: Callable[[], bool]) -> None:
-        """Show by 1 or 0 whether something holds whenever the figures are asked for."""
+        """Add a gauge that is 1 while something holds, else 0."""
         self._signs[name] = what, holds
 
     def ask(self, whom: Callable[[], Sequence[Figure]]) -> None:
-        """Show what somebody else counts whenever the figures are asked for."""
+        """Add what another part counts."""
         self._others.append(whom)
 
     def refused(self, kind: str) -> None:
-        """What a client did wrong, which is no trouble of ours."""
+        """Count a request that a client did wrong."""
         self._refused[(kind,)] += 1
 
     def text(self) -> bytes:
-        """The figures in Prometheus' text format."""
+        """The metrics in Prometheus' text format."""
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """What holds, what was counted in tens, and whether there is a memory."""
+        """All metrics, counts about people in tens."""
         yield GaugeMetricFamily(*_MEMORY, value=self.remembers)
         served = GaugeMetricFamily(*_GUIDE, labels=("version",))
         served.add_metric([self._guide], 1)

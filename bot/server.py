@@ -1,4 +1,4 @@
-"""The HTTP server: what it bears of a client, and in whose words it refuses one."""
+"""The HTTP server: how much it takes from a client, how long it waits, and how it refuses."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
     Refuse = Callable[[int, bytes], web.Response]
-    """The page for a status; the bytes are the head that came in, whole or not."""
+    """The page for a status; the bytes are what came in of the head of the request."""
 
 LARGEST_LINE = 32 * 1024
 LARGEST_FIELD = 64 * 1024
-"""Bytes of one header: the cookies of all our neighbours on a shared domain come along."""
+"""Bytes of one header: on a shared domain, the cookies of every other site come along."""
 
 LARGEST_HEAD = 256 * 1024
 
 _KEPT = 16 * 1024
-"""Bytes of a head that are kept while it comes in, to find the reader's language in."""
+"""Bytes of a head that are kept, to find the reader's language in for a refusal."""
 
 _BACKLOG = 1024
 _TAKEN = "Port {port} on {host} is taken. Stop what uses it, or set LESROUTE_PORT to another."
@@ -52,7 +52,7 @@ _WHY = {
     errno.EPERM: _NOT_ALLOWED,
     errno.EADDRNOTAVAIL: _NOT_OURS,
     errno.EAFNOSUPPORT: _NOT_OURS,
-    None: _NOT_OURS,  # newer asyncio, where none of the addresses of a name could be had
+    None: _NOT_OURS,  # newer asyncio, where it could bind none of the addresses of a name
 }
 _log = logging.getLogger(__name__)
 
@@ -63,10 +63,10 @@ class ListenError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """Seconds that a client gets: for its head, its body, and to take in what we answer.
+    """Seconds that a client gets to send its head and its body, and to take our answer.
 
-    `idle`: between two requests; a little more than proxies allow (60), so that it is they who
-    hang up and no request crosses a line that is being closed.
+    `idle`: between two requests; a little more than proxies allow (60), so that they hang up
+    first, and no request arrives on a connection that we are closing.
     """
 
     head: float = 20.0
@@ -77,7 +77,7 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
-    """`refuse` words a refusal; `count` is told its kind: malformed, slow, gone or failed."""
+    """`refuse` makes the page of a refusal; `count` is given its kind: malformed, slow or gone."""
 
     refuse: Refuse
     count: Callable[[str], None]
@@ -120,7 +120,7 @@ def why(error: OSError | UnicodeError) -> str:
 
 
 def raise_file_limit() -> None:
-    """As many open files, so connections, as we are allowed: systemd begins with 1,024."""
+    """Allow as many open files, and so connections, as we may: systemd starts with 1,024."""
     try:
         import resource  # noqa: PLC0415  not there on every platform
     except ImportError:
@@ -131,12 +131,12 @@ def raise_file_limit() -> None:
 
 
 def reading(manners: Manners) -> Callable[..., Awaitable[web.StreamResponse]]:
-    """The middleware that bears no body without end, and no trouble for who hung up in one."""
+    """The innermost middleware: a body must come in time; a broken one is the client's error."""
 
     @web.middleware
     async def read(request: web.Request, handler: Handler) -> web.StreamResponse:
         body = request.content
-        if body.is_eof():  # as a form of ours mostly is: it came with its head
+        if body.is_eof():  # a small form mostly arrives together with its head
             return await handler(request)
         slow = web.RequestPayloadError("too slow")
         timer = asyncio.get_running_loop().call_later(
@@ -158,7 +158,7 @@ def reading(manners: Manners) -> Callable[..., Awaitable[web.StreamResponse]]:
 
 @web.middleware
 async def joining(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The middleware around all others: what is done for a request is of its trace."""
+    """The outermost middleware: all work for a request belongs to its trace."""
     told = request.headers.getall(trace.HEADER, None)
     if told is None:
         return await handler(request)
@@ -179,7 +179,7 @@ class Connection(web.RequestHandler):
             keepalive_timeout=manners.patience.idle,
             max_line_size=LARGEST_LINE,
             max_field_size=LARGEST_FIELD,
-            # Nobody who means well compresses what they send here; a bomb would be.
+            # No real client compresses what it sends here, but a decompression bomb would.
             auto_decompress=False,
         )
         self._manners = manners
@@ -233,7 +233,7 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002  it quotes what was sent
     ) -> web.StreamResponse:
-        """What is no HTTP, or broke outside of all pages; it never repeats what came in."""
+        """Answer what is not HTTP, or broke outside all handlers, repeating nothing of it."""
         if isinstance(exc, HttpProcessingError):
             self._manners.count("malformed")
             status = 431 if isinstance(exc, LineTooLong) else status
@@ -246,7 +246,7 @@ class Connection(web.RequestHandler):
     def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> Coroutine[Any, Any, tuple[web.StreamResponse, bool]]:
-        """A refusal that no page of ours worded, as that of an `Expect` header, is worded here."""
+        """Send a refusal of aiohttp itself, such as of an `Expect` header, as our own page."""
         if isinstance(resp, web.HTTPError) and "Content-Security-Policy" not in resp.headers:
             resp = self._refusal(resp.status)
         return super().finish_response(request, resp, start_time)
@@ -278,7 +278,7 @@ class Connection(web.RequestHandler):
 
 
 async def _sign(_: web.Request, response: web.StreamResponse) -> None:
-    """No word of the programs that we are made of, whoever answers."""
+    """Name no program and version that we are made of, in any answer."""
     response.headers["Server"] = "Lesroute"
 
 

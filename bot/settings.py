@@ -1,4 +1,4 @@
-"""Settings from the environment, and what is wrong with them in plain sentences."""
+"""Settings from the environment, and in plain sentences what is wrong with them."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 PREFIX = "LESROUTE_"
-_ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
 SHORTEST_SECRET = 32
-"""Characters, wherever it is kept."""
+"""Characters of a secret, set or kept with the data."""
 
+_ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
 _STORES = (
     *("redis", "rediss", "unix"),
     *("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel"),
@@ -37,7 +37,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  asked for, not listened at
 
 _OF_KUBERNETES = re.compile(r"(tcp|udp|sctp)://\S+")
-"""What it sets `<SERVICE>_PORT` to in each pod beside a service: ours is often called lesroute."""
+"""Kubernetes sets `<SERVICE>_PORT` to this in every pod, and the service is often `lesroute`."""
 
 Networks: TypeAlias = tuple[IPv4Network | IPv6Network, ...]
 
@@ -49,7 +49,7 @@ OURS: Networks = tuple(
         *("169.254.0.0/16", "fe80::/10"),
     )
 )
-"""Loopback, private and link-local networks: where a proxy of one's own is."""
+"""Loopback, private and link-local networks: where the operator's own proxy is."""
 
 
 class SettingsError(Exception):
@@ -61,7 +61,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseModel):
-    """What there is to set beside the channels' own. Secrets never show in a representation."""
+    """All settings but those of the channels. Secrets never show in `repr`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -78,13 +78,13 @@ class Settings(BaseModel):
 
     @property
     def here(self) -> str:
-        """Where this machine itself reaches what listens at our host and port."""
+        """The address at which this machine itself reaches us."""
         return address(_EVERYWHERE.get(self.host, self.host), self.port)
 
     def secrets(self, kept: Callable[[], str | None]) -> list[str]:
-        """What the store is sealed with, then what else is read.
+        """The secret that the store is sealed with, then the other one that can be read.
 
-        `kept`: tells the secret that an embedded store keeps with its data, where none is set.
+        `kept` gives the secret that an embedded store keeps with its data, for where none is set.
         """
         own = self.secret.get_secret_value() if self.secret else kept()
         other = self.other_secret.get_secret_value() if self.other_secret else None
@@ -109,7 +109,7 @@ class Settings(BaseModel):
     @field_validator("redis_url")
     @classmethod
     def _redis_url(cls, value: SecretStr | None) -> SecretStr | None:
-        # Not taken apart: what cannot be would be quoted, and the password with it.
+        # Not parsed here: an error of the parser would quote it, password and all.
         if value and value.get_secret_value().partition("://")[0] not in _STORES:
             raise ValueError(f"must start with one of {', '.join(f'{s}://' for s in _STORES)}")
         return value
@@ -168,7 +168,7 @@ def parts_of(url: str) -> SplitResult | None:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether it is a file that we can get to; a name that is too long, say, is none."""
+    """Whether there is such a file; a name that the system refuses names none."""
     try:
         return path.is_file()
     except OSError:
@@ -176,7 +176,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _networks(told: str) -> Networks:
-    """Networks or single addresses between commas; `none`: not even our own are believed."""
+    """Networks or single addresses between commas; `none` trusts not even our own."""
     names = [name.strip() for name in told.split(",") if name.strip()]
     return () if names == ["none"] else tuple(_network(name) for name in names)
 
@@ -189,7 +189,7 @@ def _network(name: str) -> IPv4Network | IPv6Network:
 
 
 def _hint(name: str) -> str:
-    """What was meant, where the address of a machine stands before the mask of its network."""
+    """The network that was meant by an address of a machine with a mask (`10.0.0.5/8`)."""
     try:
         return f": write {ip_interface(name).network}"
     except ValueError:
@@ -197,7 +197,7 @@ def _hint(name: str) -> str:
 
 
 class AllSettings(NamedTuple):
-    """`parts`: what each channel has of its own, by its name."""
+    """`parts`: the settings of each channel, by its name."""
 
     settings: Settings
     parts: Mapping[str, BaseModel]
@@ -206,15 +206,15 @@ class AllSettings(NamedTuple):
 def read_settings() -> Settings:
     """The settings of this environment; raises `SettingsError` with everything that is wrong.
 
-    A variable that is empty is as good as none, and so is the port that Kubernetes tells.
+    An empty variable counts as unset, and so does the port that Kubernetes sets.
     """
     return read_all({}).settings
 
 
 def read_all(models: Mapping[str, type[BaseModel]]) -> AllSettings:
-    """The same with what channels read of their own, by name.
+    """The same, with the settings of each channel by its name.
 
-    Each is validated with the `Settings` as its context, as far as they are right.
+    Each is validated with the `Settings` as its context, without the fields that are wrong.
     """
     faults: dict[str, None] = {}
     told = _told(Settings)
@@ -238,7 +238,7 @@ def read_all(models: Mapping[str, type[BaseModel]]) -> AllSettings:
 
 
 def _told(model: type[BaseModel]) -> dict[str, str]:
-    """What the environment says of the fields of a model."""
+    """The variables that are set for the fields of a model."""
     found = {name: os.environ.get(f"{PREFIX}{name.upper()}", "") for name in model.model_fields}
     if _OF_KUBERNETES.fullmatch(found.get("port", "")):
         del found["port"]

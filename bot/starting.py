@@ -1,4 +1,4 @@
-"""What any command starts with: the guide as it is served, and why there is nothing to start."""
+"""What every command starts with: the guide as it is served, or why it cannot start."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class StartError(Exception):
 def read_guide(settings: Settings, catalogs: Catalogs | None = None) -> Guide:
     """The guide with the operator's register; raises `ContentError`.
 
-    `catalogs`: where they were read already, which takes as long as the guide itself.
+    `catalogs`: pass them where they were read already; they take as long as the guide itself.
     """
     catalogs = catalogs or all_translations(folder("locales"))
     guide = load_guide(folder("dialogs"), by_context(catalogs))

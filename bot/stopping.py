@@ -1,4 +1,4 @@
-"""How the process ends: it is told to, and what is under way gets its time to finish."""
+"""Graceful shutdown: after a signal, work that is under way gets some time to finish."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 Work: TypeAlias = "Callable[[], Coroutine[Any, Any, None]]"
 
 GRACE = 4.0
-"""Seconds that what is under way gets to finish when the process is told to stop.
+"""Seconds that each kind of work gets to finish.
 
-First what channels and reminders have in hand, then requests, then what is still to be noted, and
-then what was counted: only where the store is away does each of these take all of it.
+First what channels and reminders have in hand, then requests, then receipts that are not saved yet,
+then counts. Each takes all of it only while the store is away.
 """
 
 AGAIN = 0.5
-"""Seconds until work that was cancelled and goes on is cancelled once more."""
+"""Seconds until a task that runs on after it was cancelled is cancelled once more."""
 
 
 def told_to_stop() -> asyncio.Event:
@@ -39,7 +39,7 @@ async def until_stopped(
     parts: Sequence[Reminding | Channel],
     beside: Sequence[Work],
 ) -> None:
-    """Return when told to stop; raises what ends the work beside the channels."""
+    """Run all until told to stop. Raises what any work in `beside` raises."""
     ending: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
     ending += [asyncio.create_task(work()) for work in beside]
     running = [asyncio.create_task(part.run()) for part in parts]
@@ -51,7 +51,7 @@ async def until_stopped(
 
 
 async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Cancel tasks until they have ended: where redis-py waits in one, it may miss that once."""
+    """Cancel tasks until they have ended: redis-py may swallow a cancellation."""
     left: Collection[asyncio.Task[Any]] = tasks
     while left:
         for task in left:
@@ -61,7 +61,7 @@ async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
 
 
 async def within_grace(finish: Callable[[], Awaitable[None]]) -> None:
-    """Let something finish, for so long and no longer."""
+    """Let something finish, for `GRACE` seconds at most."""
     with suppress(TimeoutError):
         async with asyncio.timeout(GRACE):
             await finish()

@@ -1,7 +1,9 @@
-"""The docs name each setting, command and key of the content."""
+"""The docs name each setting, command and key of the content; examples in docstrings run."""
 
 from __future__ import annotations
 
+import doctest
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,3 +83,12 @@ def test_links_in_the_docs_lead_somewhere() -> None:
             link = part.partition(")")[0]
             if not link.startswith(("http", "#")):
                 assert (page.parent / link.partition("#")[0]).exists(), f"{page.name}: {link}"
+
+
+def test_every_example_in_a_docstring_gives_what_it_says() -> None:
+    with_examples = [path for path in ROOT.glob("bot/**/*.py") if ">>> " in path.read_text("utf-8")]
+    assert with_examples
+    for path in with_examples:
+        module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        found = doctest.testmod(module)
+        assert (found.failed, found.attempted > 0) == (0, True), path

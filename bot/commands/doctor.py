@@ -11,6 +11,7 @@ import orjson
 
 from bot.app import CHANNELS
 from bot.channels.web.visits import PURPOSE
+from bot.core.days import dutch_day
 from bot.doctor import public, serving
 from bot.doctor.machine import GUIDE, examine_folder, examine_guide, kept_secret
 from bot.doctor.settings import PART as SETTINGS
@@ -60,7 +61,7 @@ async def _all(told: AllSettings) -> AsyncIterator[Finding]:
     keys = [derive(secret, PURPOSE) for secret in secrets]
     parts = (
         (SETTINGS, _each(examine_settings(told, os.environ))),
-        (GUIDE, _each(examine_guide(partial(read_guide, settings), now.date()))),
+        (GUIDE, _each(examine_guide(partial(read_guide, settings), dutch_day(now)))),
         (STORE, _store(settings, secrets)),
         *((kind.name, _peer(kind, told)) for kind in CHANNELS if kind.examine),
         (serving.PART, serving.examine(settings)),

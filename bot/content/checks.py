@@ -10,7 +10,9 @@ from bot.content.problems import Problem
 from bot.content.report import Row, hard_screens, hard_topics, rows, too_deep
 from bot.content.reviews import near, passed
 from bot.content.texts import forms
+from bot.core.days import dutch_day
 from bot.core.drawing import cited
+from bot.core.languages import SPOKEN
 from bot.core.limits import overruns
 from bot.core.paths import walk
 from bot.core.texts import READERS, Role
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def entrances(guide: Guide) -> tuple[NodeId, ...]:
-    """Places that are reached by a command or come by themselves, not only by a button."""
+    """Places that a command or words of distress lead to, not only a button."""
     everywhere = (guide.home, guide.help, guide.stop)
     return tuple(place for place in guide.special.values() if place not in everywhere)
 
@@ -39,7 +41,8 @@ def entrances(guide: Guide) -> tuple[NodeId, ...]:
 class Report:
     """What the proofs found: the problems, and how much was looked at.
 
-    `passed`, `near`: review dates. They are no fault of the content, only of the day.
+    `told`: the facts that each role can come across. `passed`, `near`: review dates; these are not
+    among the problems, as they pass without anybody changing the content.
     """
 
     problems: tuple[Problem, ...]
@@ -52,9 +55,9 @@ class Report:
 
 
 def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report:
-    """Walk all paths in all languages and report everything that is not as promised.
+    """Walk all paths in all languages, and report everything that is not as promised.
 
-    `plain`: the rules of plain language, to hold the texts to.
+    `plain`: the rules of plain language to check the texts by.
     """
     walks = {
         language: walk(guide, now, language, entrances(guide)) for language in guide.languages.codes
@@ -78,8 +81,8 @@ def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report
         moves=sum(len(visit.moves) for visits in walks.values() for visit in visits),
         told=told,
         rows=tuple(table),
-        passed=tuple(passed(guide, now.date())),
-        near=tuple(near(guide, now.date())),
+        passed=tuple(passed(guide, dutch_day(now))),
+        near=tuple(near(guide, dutch_day(now))),
     )
 
 
@@ -119,7 +122,7 @@ def _unfinished(language: Code, catalog: Catalog) -> Iterator[Problem]:
         if message.id and (message.fuzzy or not message.string):
             context = message.context or str(message.id)
             yield Problem(
-                file=f"locales/{language}/LC_MESSAGES/messages.po",
+                file=f"locales/{SPOKEN[language].catalog}/LC_MESSAGES/messages.po",
                 line=0,
                 where=context,
                 what="this message waits for a translation",
@@ -158,7 +161,7 @@ def _unreached(guide: Guide, visits: Iterable[Reached]) -> Iterator[Problem]:
 
 
 def _entrances(guide: Guide) -> Iterator[Problem]:
-    """The bot itself leads there, for whoever it is."""
+    """Problems with the places that the bot itself leads everybody to."""
     for id_ in entrances(guide):
         node = guide.nodes[id_]
         if node.text is None or not all(node.text.speaks_to(role) for role in READERS):

@@ -1,4 +1,4 @@
-"""A conversation while nothing can be remembered: each answer rests on what its button tells."""
+"""A conversation while the store is away: each answer follows from its button alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def without_memory(turning: Turning, incoming: Incoming) -> Reply:
-    """The answer to an update; that nothing was erased is told where that was asked for."""
+    """The answer to an update; a request to erase is answered with: that failed."""
     session = replace(newcomer(incoming), known=False)
     done = turning.done(incoming, session)
     if done.forgotten:
@@ -25,7 +25,7 @@ def without_memory(turning: Turning, incoming: Incoming) -> Reply:
 
 
 def _not_forgotten(turning: Turning, session: Session) -> Reply:
-    """The screen where it can be asked for again: what is kept could not be reached."""
+    """The screen to ask for it again, saying that nothing was erased."""
     done = turning.opened(session, turning.guide.stop)
     screen = turning.with_notice(done, "wissen-mislukt")
     return Reply(screen=screen, session=done.session, remembered=False, wiped=True)

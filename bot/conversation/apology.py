@@ -1,4 +1,4 @@
-"""An update on which something of ours broke: tried again, and at last a word of apology."""
+"""An update that makes something of ours fail: it is retried, and at last there is an apology."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from bot.conversation.turning import Turning
 
 TRIES = 3
-"""How often an update may break something before it is given up."""
+"""How often an update may fail before we give it up."""
 
 _log = logging.getLogger(__name__)
 
 
 async def apology(turning: Turning, store: SessionStore, incoming: Incoming) -> Reply | None:
-    """`None` to have the update tried again.
+    """`None` to have the update retried.
 
-    After `TRIES` times, or where those cannot be counted: a word of apology and the way home, to be
-    shown as any reply. What cannot be drawn any more is left behind.
+    After `TRIES` failures, or where they cannot be counted: an apology and the way home, to be
+    shown as any reply. Where even home fails for this session, it starts anew.
     """
     try:
         loaded = await store.load(incoming.chat)
@@ -57,8 +57,8 @@ async def apology(turning: Turning, store: SessionStore, incoming: Incoming) -> 
 
 
 def _home(turning: Turning, session: Session) -> Session:
-    """The conversation back at its menu, or begun anew where even that breaks."""
+    """The session at home, or a new one where even that fails."""
     try:
         return turning.opened(session, turning.guide.home).session
-    except Exception:  # noqa: BLE001  whatever it is, this person must get on
+    except Exception:  # noqa: BLE001  whatever it is, this person must be able to go on
         return Session(language=session.language)

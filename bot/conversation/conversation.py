@@ -1,4 +1,4 @@
-"""The only load -> turn -> save."""
+"""The one place that loads a session, takes a turn and saves it."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 
 class Conversation:
-    """Turns what comes in into what is shown, whoever else is working on the same chat.
+    """Turns what comes in into what is shown, even while others work on the same chat.
 
-    `book`, `ways`: where reminders are noted, and what channels can do about them; without them, a
-    calendar of one's own is all there is.
+    `book`, `ways`: where reminders are noted, and what channels can do about them; without these,
+    no reminder is ever sent. `tally`: where turns are counted for the figures.
     """
 
     def __init__(  # noqa: PLR0913  what it is wired to
@@ -72,9 +72,9 @@ class Conversation:
         """Answer an update; `None` if it was answered before.
 
         The session is saved when this returns: show the screen, then call `answered`, or
-        `released` where it could not be shown. Where the reply can be shown `again` and nobody
-        would notice, `answered` need not be called: the next update says as much. Raises `Busy`
-        while another worker holds the same update.
+        `released` where it could not be shown. For a reply that is the same `again`, `answered` may
+        be left out: the next update marks it. Raises `Busy` while another worker has the same
+        update in hand.
         """
         try:
             reply = await self._remembering(incoming)
@@ -90,49 +90,48 @@ class Conversation:
         return reply
 
     def answered(self, incoming: Incoming, reply: Reply) -> None:
-        """Mark an update as answered, so that a copy of it shows nothing new.
+        """Mark an update as answered, so that copies of it are not.
 
-        Nobody waits for it (see `finish`): a copy that is quicker meets the hold on the first.
+        This happens in the background (see `finish`); until then the lease keeps copies waiting.
         """
         self._ledger.answered(incoming, reply.kept)
 
     async def released(self, incoming: Incoming, reply: Reply) -> None:
-        """Perhaps nobody saw the answer: whoever is brought the update again may answer it."""
+        """Give an update back, since perhaps nobody saw its answer: a copy may be answered."""
         await self._ledger.released(incoming, reply.kept)
 
     async def finish(self) -> None:
-        """Return when all that was answered is marked."""
+        """Return when all answered updates are marked."""
         await self._ledger.finish()
 
     async def broke(self, incoming: Incoming) -> Reply | None:
-        """Something of ours broke on this update: `None` to have it tried again (see `apology`)."""
+        """Count a failure of this update: `None` to have it retried, or an apology to show."""
         return await apology(self._turning, self._store, incoming)
 
     def alarm(self, text: str) -> Urgency | None:
-        """What these words call for, if they are words of distress; nothing happens."""
+        """The card that a text calls for, if it has phrases of distress; has no effect."""
         return self._understanding.alarm(text)
 
     def is_grave(self, incoming: Incoming) -> bool:
-        """Whether it is answered though that may be twice: once is better than not at all."""
+        """Whether it is distress: then an answer shown twice is better than none."""
         return isinstance(incoming.event, Typed) and self.alarm(incoming.event.text) is not None
 
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
-        """The screens that may answer a text, best first; nothing happens."""
+        """The screens that may answer a text, best first; has no effect."""
         return self._understanding.find(text, role)
 
     async def moved(self, old: str, new: str, address: str | None = None) -> bool:
-        """Whoever was known by one chat's name goes on by another, and nothing is left behind.
+        """Move the record of a chat to its new name; false: try again.
 
-        What is kept by the new name stays as it is. `address`: where they can be told something
-        now; by the old one, that may be somebody else. Whether it was done, or there was nothing to
-        do: else try again.
+        A record that the new name already has stays as it is, and the old one is erased. `address`:
+        where reminders go from now on, as the old address may be somebody else's by now.
         """
         return await moved(self._store, self.reminders, old, new, address)
 
     async def look(self, chat: str | None, language: Code, link: Started | None = None) -> Reply:
-        """The present screen of a chat (`None`: of a newcomer), with nothing having happened.
+        """The present screen of a chat (`None`: of a newcomer), without any effect.
 
-        `link`: what would be seen by following it. The session is then as it would be, unsaved.
+        `link`: show what following it would show, with the session that this would give, unsaved.
         """
         try:
             loaded = await self._store.load(chat) if chat else None
@@ -160,14 +159,14 @@ class Conversation:
             record = (loaded and loaded.record) or Record(session=newcomer(incoming))
             receipt = record.receipt(incoming.update)
             if receipt is not None and not receipt.answered and not fresh:
-                fresh = True  # how it stands with it is not to be guessed
+                fresh = True  # whether it is answered must be read from the store itself
                 continue
             if self._is_over(incoming, record, receipt):
                 return None
             session = self.reminders.seen(incoming.chat, record.session)
             done = self._turning.done(incoming, session, receipt)
             if done.forgotten and not fresh:
-                fresh = True  # no save will tell whether somebody changed the language meanwhile
+                fresh = True  # no save will show whether somebody changed the language meanwhile
                 continue
             if done.forgotten:
                 return await self._forget(incoming, record, done)
@@ -178,7 +177,7 @@ class Conversation:
         raise Busy
 
     def _is_over(self, incoming: Incoming, record: Record, receipt: Receipt | None) -> bool:
-        """Whether it was answered before, or came so late that it may have been."""
+        """Whether it was answered before, or comes so late that it may have been."""
         if receipt is not None:
             return self._ledger.is_over(incoming, record, receipt)
         late = record.edge.is_behind(incoming.update, incoming.moment)
@@ -192,13 +191,13 @@ class Conversation:
         receipt: Receipt | None,
         done: Turn,
     ) -> Reply | None:
-        """The answer, once the record has gone on; `None` where somebody else saved meanwhile."""
+        """The answer, once the record is saved; `None` where somebody else saved meanwhile."""
         if loaded is not None and loaded.record is None:
             anew = self._turning.with_notice(done, "opnieuw-begonnen")
-            done = replace(done, screen=anew, again=False)  # drawn again, it would not say so
+            done = replace(done, screen=anew, again=False)  # a redraw would not say so
         before, done = record, self.reminders.promised(incoming, done)
         again = done.again and not incoming.own
-        redrawn = again or done.asked is not None  # without the promise, which then was seen
+        redrawn = again or done.asked is not None  # a redraw leaves out the promise, which was seen
         record = with_session(record, done.session, incoming.address)
         record = self._ledger.taken(record, incoming, receipt, again=redrawn)
         reminded = before.session.reminders != record.session.reminders

@@ -1,4 +1,4 @@
-"""Which updates were taken and answered: the idempotency keys of a chat, in its own record."""
+"""Idempotency keys: the updates of a chat that were taken and answered, in its own record."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from bot.conversation.records import Loaded, Record
 
 LEASE = 10.0
-"""Seconds of the lease: whoever took an update has them to answer it, before another may."""
+"""Seconds of the lease: only who took an update may answer it until then."""
 
 ATTEMPTS = 8
-"""How often something is saved anew because somebody else saved meanwhile."""
+"""How often a save is tried while others save the same record."""
 
 _CLOCKS_APART = 1.0
 """Seconds by which the clocks of two replicas may differ."""
@@ -39,15 +39,16 @@ class Ledger:
         self._behind: set[asyncio.Future[Any]] = set()
 
     def is_over(self, incoming: Incoming, record: Record, receipt: Receipt) -> bool:
-        """Whether nothing is left to show for an update that was taken before.
+        """Whether an update that was taken before needs no answer any more.
 
-        Once something newer was shown, only what was said still wants its own answer. Raises `Busy`
-        while another has it in hand.
+        Once a newer update was answered, only one that has an answer of its own still needs it.
+        Raises `Busy` while another worker has it in hand.
         """
         if receipt.answered:
             return True
         now = self._clock().timestamp()
-        if now < receipt.held <= now + LEASE + _CLOCKS_APART:  # else a clock went back since
+        # A lease that ends later than that was taken before a clock was set back.
+        if now < receipt.held <= now + LEASE + _CLOCKS_APART:
             raise Busy
         own = (incoming.own or isinstance(incoming.event, Typed | Sent)) and not receipt.again
         return receipt.done and record.is_past(receipt) and not own
@@ -55,7 +56,7 @@ class Ledger:
     def taken(
         self, record: Record, incoming: Incoming, known: Receipt | None, *, again: bool
     ) -> Record:
-        """The record with this update in hand, its effect in the session."""
+        """The record with a receipt that this update is in hand and its effect in the session."""
         if incoming.update is None:
             return record
         held = round(self._clock().timestamp() + LEASE, 1)
@@ -72,7 +73,7 @@ class Ledger:
         )
 
     def answered(self, incoming: Incoming, kept: Loaded | None) -> None:
-        """Mark an update as answered; nobody waits for it (see `finish`)."""
+        """Mark an update as answered, in the background (see `finish`)."""
         receipt = kept.record.receipt(incoming.update) if kept and kept.record else None
         if kept is None or kept.record is None or kept.version is None or receipt is None:
             return
@@ -82,11 +83,11 @@ class Ledger:
         saving.add_done_callback(partial(self._noted_or_not, incoming))
 
     async def released(self, incoming: Incoming, kept: Loaded | None) -> None:
-        """Another may answer the update."""
+        """End the lease of an update, so that another worker may answer it."""
         await self._note(incoming, kept, Receipt.as_released)
 
     async def finish(self) -> None:
-        """Return when all that was answered is marked."""
+        """Return when all answered updates are marked."""
         while self._behind:
             await asyncio.wait(self._behind)
 
@@ -107,7 +108,7 @@ class Ledger:
     ) -> None:
         if incoming.update is None or kept is None:
             return
-        # Without a memory, the worst that follows is one answer shown twice.
+        # While the store is away, the worst that can follow is one answer shown twice.
         with suppress(StoreUnavailableError):
             await self._change(incoming.chat, incoming.update, kept, change)
 

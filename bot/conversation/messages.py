@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """Free text, to be understood with the session at hand; it goes no further than that."""
+    """Free text, to be understood with the session at hand; it is never stored."""
 
     text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """What a channel needs to say something to a chat of its own accord.
+    """What a channel needs to send something to a chat unasked.
 
-    `to` is in the channel's own words. It points at a person: kept anywhere, it is sealed.
+    `to` is in the channel's own format. It points at a person, so it is stored sealed only.
     """
 
     channel: str
@@ -37,14 +37,14 @@ class Address:
 class Incoming:
     """What came in from a channel.
 
-    `chat` names the conversation (channel and id). `update` is the channel's own id for it, in any
-    words, where it may be delivered more than once. `language`, `role` and `steunpunt` are what the
-    channel knows of the reader, for a first contact and for when there is no memory. `own`: its
-    answer is more than the screen that follows from the session, so nothing newer makes up for it.
-    `begun`: the link that the person came by, where looking at it did nothing yet. `at`: the place
-    that they have before them. `address`: where the channel can tell them something later, if it
-    can. `moment`: when it was said, in whole seconds since the epoch by the channel's own clock,
-    where copies may come long after.
+    `chat`: the name of the conversation (`channel:id`). `update`: the channel's own id for it, in
+    any format; `None` where it is delivered once only. `language`, `role`, `steunpunt`: what the
+    channel knows of the reader, for a first contact and while the store is away. `own`: its answer
+    is more than the screen that follows from the session, so a newer answer cannot replace it.
+    `begun`: the link that the reader came by, where it has had no effect yet. `at`: the place that
+    they see. `address`: where the channel can send them something later, if it can. `moment`: when
+    it was said, in whole seconds since the epoch by the channel's clock, where copies may come long
+    after.
     """
 
     chat: str
@@ -66,11 +66,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """The screen to show; `remembered`: whether it rests on memory. `session` is as it is now.
+    """The screen to show, and the session after it; `remembered`: the store took part.
 
-    `wiped`: that all be erased was asked for; `forgotten`: and it was done. `again`: the session
-    alone gives the same screen (see `Turn`), so it can be drawn anew at any time. `kept`: what was
-    saved.
+    `wiped`: the reader asked to erase all; `forgotten`: that was done. `again`: the session alone
+    gives the same screen (see `Turn`). `kept`: the record as it was saved or found.
     """
 
     screen: Screen
@@ -82,5 +81,5 @@ class Reply:
     kept: Loaded | None = None
 
 
-class Busy(Exception):  # noqa: N818  not a fault: the same update is being answered elsewhere
-    """Another worker has this update in hand: ask to have it delivered again later."""
+class Busy(Exception):  # noqa: N818  not an error: the same update is being answered elsewhere
+    """Another worker has this update in hand: let it be delivered again later."""

@@ -1,4 +1,4 @@
-"""A conversation that goes on by another name: a chat that was moved, a number that was changed."""
+"""A conversation that gets another name: its chat moved, or its number changed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def moved(
 
 
 async def _goes_on(store: SessionStore, reminders: Reminders, record: Record, chat: str) -> bool:
-    """Whether a chat has a record now: its own, or else this one."""
+    """Give a chat this record, unless it has one; false where somebody else saved meanwhile."""
     if await store.load(chat) is not None:
         return True
     await reminders.note(chat, Record(session=Session()), record)

@@ -1,4 +1,4 @@
-"""What a conversation needs of the world."""
+"""The ports of a conversation: what it needs of stores and counters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class StoreUnavailableError(Exception):
-    """The memory cannot be reached now."""
+    """The store cannot be reached now."""
 
 
 class SessionStore(Protocol):
@@ -24,16 +24,16 @@ class SessionStore(Protocol):
     async def load(self, chat: str, *, to_save: bool = False) -> Loaded | None:
         """The record of a chat, or `None` where there is none (any more).
 
-        `to_save`: it need not be the newest, for a save against an older one is refused.
+        `to_save`: an older version will do, since a save against it is refused.
         """
 
     def save(
         self, chat: str, record: Record, version: bytes | None
     ) -> Coroutine[Any, Any, bytes | None]:
-        """Save if nobody else saved since `version` (`None`: since there was nothing).
+        """Save if nobody else saved since `version` (`None`: if there is no record yet).
 
-        The new version, or `None` where somebody did. What is loaded to save goes on from this
-        record as soon as it is called.
+        Returns the new version, or `None` where somebody did. As soon as this is called, a load
+        `to_save` may give this record.
         """
 
     async def forget(self, chat: str) -> None:
@@ -42,7 +42,7 @@ class SessionStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A reminder of a chat that is due; `mark` is the queue's own, to find it again."""
+    """A reminder that is due; `mark`: what the queue finds it by."""
 
     chat: str
     reminder: Reminder
@@ -53,26 +53,26 @@ class ReminderBook(Protocol):
     """Where the reminders of a chat are noted. Each method raises `StoreUnavailableError`."""
 
     async def put(self, chat: str, reminder: Reminder) -> None:
-        """Have a reminder come up at its moment."""
+        """Note a reminder, to come up at its moment."""
 
     async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
         """Erase reminders."""
 
 
 class ReminderQueue(Protocol):
-    """What comes up at its moment. Each method raises `StoreUnavailableError`."""
+    """Reminders in order of their moments. Each method raises `StoreUnavailableError`."""
 
     async def claim(self, moment: float, most: int) -> Sequence[Due]:
-        """At most so many that are due, to be had in hand for a time (a lease)."""
+        """Take a lease on at most so many that are due."""
 
     async def keep(self, claimed: Iterable[Due]) -> None:
-        """Have these in hand for longer."""
+        """Renew the lease on these."""
 
     async def later(self, due: Due, moment: float) -> None:
-        """Give it back, to come up again at a moment."""
+        """Give one back, to come up again at a moment."""
 
     async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
-        """Erase what has been told, or holds no more."""
+        """Erase reminders that were sent or no longer hold."""
 
 
 Fate: TypeAlias = Literal["asked", "told", "failed", "stopped"]
@@ -80,7 +80,7 @@ Fate: TypeAlias = Literal["asked", "told", "failed", "stopped"]
 
 
 class Counters(Protocol):
-    """Counts without a person."""
+    """Metrics about nobody in particular."""
 
     def turned(self, channel: str, screen: Screen, *, remembered: bool) -> None:
         """A turn was made."""
@@ -91,9 +91,9 @@ class Counters(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What was counted, for who runs this: by the value of `label`, or at "" where it has none.
+    """A metric for the operator; `counts` by the value of `label`, or by "" where it has none.
 
-    `grows`: it only goes up. `of_nobody`: it can be about no person, so it is shown as it is; any
+    `grows`: it only goes up. `of_nobody`: it cannot be about a person, so it is shown exactly; any
     other is shown in tens.
     """
 

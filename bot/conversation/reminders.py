@@ -1,6 +1,6 @@
-"""The reminders of a conversation: noted before they are promised, told only while they hold.
+"""The reminders of a conversation: noted before they are promised, sent only while they hold.
 
-The record of a chat decides, by compare-and-set: the queue only tells when to look.
+The record of a chat decides, by compare-and-set; the queue only says when to look.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Ways(Protocol):
     """What the channels can do about a reminder."""
 
     def reminds(self, channel: str) -> bool:
-        """Whether it can tell somebody something of its own accord, now or in a week."""
+        """Whether a channel can send a reminder, even a week after somebody was last seen."""
 
     def calendar(self, channel: str, reminder: Reminder, language: Code) -> str | None:
-        """Where people of that channel find the entry for their own calendar; if anywhere."""
+        """The address of an entry for the reader's own calendar, if there is one."""
 
 
 class _NoBook:
-    """Notes nothing."""
+    """A null object: it notes nothing."""
 
     async def put(self, chat: str, reminder: Reminder) -> None: ...
 
@@ -49,10 +49,10 @@ class _NoBook:
 
 
 class _NoWays:
-    """No channel can do anything."""
+    """A null object: no channel can do anything."""
 
-    def reminds(self, channel: str) -> bool:
-        return channel == ""
+    def reminds(self, channel: str) -> bool:  # noqa: ARG002  a port's
+        return False
 
     def calendar(self, channel: str, reminder: Reminder, language: Code) -> str | None: ...
 
@@ -62,15 +62,15 @@ NO_WAYS: Ways = _NoWays()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """A screen to say; `address`: to whom, where they can be told."""
+class Message:
+    """A screen to send; `address`: where to; `None` where that is not known."""
 
     screen: Screen
     address: Address | None
 
 
 class Reminders:
-    """Keeps the book of reminders in step with the records."""
+    """Keeps the book of reminders consistent with the records."""
 
     def __init__(  # noqa: PLR0913  what it keeps in step
         self,
@@ -90,11 +90,11 @@ class Reminders:
         self._clock = clock
 
     def missed(self, chat: str, session: Session) -> Reminder | None:
-        """The newest that has fallen due where nobody could be told: to be seen on coming back."""
+        """The newest due reminder that its channel could not send, to show when they come back."""
         return max(self._missed(chat, session), key=lambda each: each.moment, default=None)
 
     def seen(self, chat: str, session: Session) -> Session:
-        """The session without those: whoever goes on has come back."""
+        """The session without missed reminders: who takes a turn has come back and seen them."""
         missed = self._missed(chat, session)
         left = tuple(each for each in session.reminders if each not in missed)
         return replace(session, reminders=left) if missed else session
@@ -106,20 +106,19 @@ class Reminders:
         return [each for each in session.reminders if each.moment <= now]
 
     async def note(self, chat: str, before: Record, after: Record) -> None:
-        """Note what is asked for now, before the record with it is saved.
+        """Note new reminders, before the record with them is saved.
 
-        What is noted and then not saved comes up for nothing, and is dropped. Raises
-        `StoreUnavailableError`.
+        One that is noted but never saved comes up and is dropped. Raises `StoreUnavailableError`.
         """
         for reminder in after.session.reminders:
             if reminder not in before.session.reminders:
                 await self._book.put(chat, reminder)
 
     async def saved(self, incoming: Incoming, before: Record, after: Record) -> None:
-        """Erase what was called off, once the record without it is saved."""
+        """Erase what was called off, once the record without it is saved; count all changes."""
         gone = [r for r in before.session.reminders if r not in after.session.reminders]
         if gone:
-            with suppress(StoreUnavailableError):  # then it comes up for nothing, and is dropped
+            with suppress(StoreUnavailableError):  # then it comes up, and is dropped
                 await self._book.drop(incoming.chat, gone)
         missed = self._missed(incoming.chat, before.session)
         for _ in (reminder for reminder in gone if reminder not in missed):
@@ -129,18 +128,18 @@ class Reminders:
                 self._counters.reminded(incoming.channel, "asked")
 
     async def forgotten(self, incoming: Incoming, record: Record) -> None:
-        """Erase all of a chat, before its record. Raises `StoreUnavailableError`."""
+        """Erase all reminders of a chat, before its record. Raises `StoreUnavailableError`."""
         await self.left(incoming.chat, record)
         for _ in record.session.reminders:
             self._counters.reminded(incoming.channel, "stopped")
 
     async def left(self, chat: str, record: Record) -> None:
-        """Erase what is noted by a chat's name. Raises `StoreUnavailableError`."""
+        """Erase what the book has of a chat. Raises `StoreUnavailableError`."""
         if record.session.reminders:
             await self._book.drop(chat, record.session.reminders)
 
     def promised(self, incoming: Incoming, done: Turn) -> Turn:
-        """The turn with what will come of the reminder that it asks for."""
+        """The turn, saying how the reminder that was asked for will come."""
         if done.asked is None:
             return done
         session, guide = done.session, self._guide
@@ -149,14 +148,14 @@ class Reminders:
         words = guide.say(phrase, session)
         news = words.replace("{datum}", day_words(guide, session, done.asked.at))
         link = self._ways.calendar(incoming.channel, done.asked, session.language)
-        if link is not None and link.startswith("http"):  # in another channel than this
+        if link is not None and link.startswith("http"):  # a page, outside of this channel
             read = guide.say("herinnering-link", session)
             news, link = f"{news} {read} {link}", None
         screen = replace(done.screen, news=(news, *done.screen.news), calendar=link)
         return replace(done, screen=screen, again=False)
 
-    async def due(self, due: Due) -> Word | None:
-        """What to say now; `None` where the record does not hold the reminder (any more).
+    async def due(self, due: Due) -> Message | None:
+        """What to send; `None` where the record does not have the reminder (any more).
 
         Raises `StoreUnavailableError`.
         """
@@ -167,10 +166,10 @@ class Reminders:
         channel = due.chat.partition(":")[0]
         address = Address(channel=channel, to=record.address) if record.address else None
         screen = draw_reminder(self._guide, record.session, due.reminder, self._clock())
-        return Word(screen=screen, address=address)
+        return Message(screen=screen, address=address)
 
     async def unreachable(self, chat: str) -> None:
-        """Nobody can be told anything there: drop its reminders, and leave all else.
+        """Drop the reminders and the address of a chat that can no longer be reached.
 
         Raises `StoreUnavailableError`.
         """
@@ -198,13 +197,13 @@ class Reminders:
 
 
 def with_session(record: Record, session: Session, address: str | None) -> Record:
-    """The record gone on; where to tell its reminders is as it was last heard of."""
+    """The record with another session, and the last known address if that has reminders."""
     address = (address or record.address) if session.reminders else None
     return Record(session=session, receipts=record.receipts, edge=record.edge, address=address)
 
 
 def without(record: Record, reminder: Reminder) -> Record:
-    """The record without a reminder, and without an address that nothing needs any more."""
+    """The record without a reminder, and without the address if it was the last one."""
     left = tuple(other for other in record.session.reminders if other != reminder)
     session = replace(record.session, reminders=left)
     return replace(record, session=session, address=record.address if left else None)

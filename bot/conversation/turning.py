@@ -1,4 +1,4 @@
-"""What an update does to a session, whoever remembers it."""
+"""What an update does to a session, with or without a store."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 def newcomer(incoming: Incoming) -> Session:
-    """A first session: what the channel, or the button, tells of who came and by whom."""
+    """A first session, from what the channel or the button says about the reader."""
     return Session(
         language=incoming.language or SOURCE, role=incoming.role, steunpunt=incoming.steunpunt
     )
 
 
 class Turning:
-    """The engine with its guide, its ears and its clock."""
+    """The engine together with its guide, its understanding of texts and its clock."""
 
     def __init__(
         self, guide: Guide, understanding: Understanding, clock: Callable[[], datetime]
@@ -45,7 +45,7 @@ class Turning:
         self._lately = Lately()
 
     def done(self, incoming: Incoming, session: Session, receipt: Receipt | None = None) -> Turn:
-        """What an update does; one that was taken before has done it, and is only shown."""
+        """What an update does; one that was taken before is only drawn again."""
         session = self.as_seen(incoming, session)
         if receipt is not None and receipt.done and receipt.again:
             screen = redraw(self.guide, session, self.clock())
@@ -61,7 +61,7 @@ class Turning:
         return self.turn(session, Opened(node=node))
 
     def as_seen(self, incoming: Incoming, session: Session) -> Session:
-        """The session as the person had it before them when they did this."""
+        """The session at the place that the reader saw when they did this."""
         if incoming.begun is not None:
             session = self.turn(session, incoming.begun).session
         if incoming.at is not None and incoming.at != session.place:
@@ -69,7 +69,7 @@ class Turning:
         return session
 
     def _event(self, incoming: Incoming, session: Session, *, before: bool) -> Event:
-        """`before`: it had its effect already, so the screen it was typed at is another one."""
+        """`before`: it had its effect already, so the session's screen is a later one."""
         if isinstance(incoming.event, Typed):
             text = incoming.event.text
             earlier = self._lately.before(incoming.chat, incoming.update, self.clock())
@@ -79,7 +79,7 @@ class Turning:
         return incoming.event
 
     def keep_lately(self, incoming: Incoming, reply: Reply) -> None:
-        """What was typed may be half of what is typed next, unless a card answered it."""
+        """Keep a text for a minute, as the next one may complete it; not if a card answered it."""
         if reply.wiped:
             self._lately.forget(incoming.chat)
         elif isinstance(incoming.event, Typed):
@@ -89,11 +89,11 @@ class Turning:
             later(SECONDS, lambda: self._lately.sweep(self.clock()))
 
     def with_news(self, done: Turn, phrase: str) -> Screen:
-        """The screen with a good word above it."""
+        """The screen with a phrase as its first news."""
         news = self.guide.say(phrase, done.session)
         return replace(done.screen, news=(news, *done.screen.news))
 
     def with_notice(self, done: Turn, phrase: str) -> Screen:
-        """The screen with what must be told first."""
+        """The screen with a phrase as its first notice."""
         notice = self.guide.say(phrase, done.session)
         return replace(done.screen, notices=(notice, *done.screen.notices))

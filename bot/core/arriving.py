@@ -1,4 +1,4 @@
-"""Where a session comes to: what an event changes in it, whatever is shown of that."""
+"""What an event changes in a session: where it comes to, and what it sets on the way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def started(guide: Guide, session: Session, event: Started) -> Session:
-    """As somebody came in; a code leaves them where they were, until they take what it says."""
+    """The session of somebody who came in; a path code does not move them yet."""
     known = event.steunpunt if event.steunpunt in guide.steunpunten else None
     topic = guide.topics.get(event.topic or "")
     return replace(
@@ -29,7 +29,7 @@ def started(guide: Guide, session: Session, event: Started) -> Session:
 
 
 def effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Session:
-    """What a choice sets on the way."""
+    """The session with what a choice sets: a tick, an answer, a language, a role."""
     if node.step and choice.done is not None:
         session = session.ticked(node.step, done=choice.done)
     if not (node.remember or choice.language or choice.role):
@@ -44,10 +44,10 @@ def effects(guide: Guide, session: Session, node: Node, choice: Choice) -> Sessi
 
 
 def arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:
-    """At the wanted place, or where the reader must first say who they are."""
+    """The session at the wanted place, or at home where the reader must first say who they are."""
     home = settle(guide, guide.home, session.role, session.answers)
     if wanted == session.place and wanted in {home, guide.misread}:
-        return session  # what waits for an answer there goes on waiting
+        return session  # a question that waits there (see `asked`) goes on waiting
     session = _past_misread(guide, session)
     if not lives(guide, session, wanted):
         nobody_yet = session.role is None and wanted in guide.nodes
@@ -59,16 +59,16 @@ def arrived(guide: Guide, session: Session, wanted: NodeId) -> Session:
 
 
 def moved(guide: Guide, session: Session, place: NodeId) -> Session:
-    """The session without an earlier visit to a place, so that it comes after where one is."""
+    """The session without an earlier visit to a place, so that going there is a step forward."""
     if place in {session.place, guide.misread}:
         return session
     return session.on(tuple(id_ for id_ in session.trail if id_ != place))
 
 
 def _past_misread(guide: Guide, session: Session) -> Session:
-    """The session on from an apology: neither that nor what was misread is a place to go back to.
+    """The session without an apology in its trail, nor the misread place behind it.
 
-    What was misread is kept as long as one is at the apology, right behind it.
+    The misread place stays right behind the apology for as long as that is the present place.
     """
     trail = session.trail
     if guide.misread not in trail:

@@ -1,6 +1,6 @@
-"""A question that waits: to be told who asks it, or to be put in other words.
+"""A question that waits until we know who asks it, or until it is put in other words.
 
-Nothing that was typed is kept. What was found for it stands in the buttons, by its names.
+Nothing that was typed is kept. The buttons carry the names of what was found for it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.core.buttons import MOST, lives
 from bot.core.drawing import draw, lifeline, said, title_of
 from bot.core.events import Chose
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.screen import Button
 from bot.core.taps import LONGEST, asked_tap, read_tap
 from bot.core.weighing import settle
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 
-def lead_asked(guide: Guide, reader: Reader, language: Code, found: tuple[NodeId, ...]) -> str:
-    """What to put in a button that brings what was found: the best of it, as much as fits."""
+def tap_to_found(guide: Guide, reader: Reader, language: Code, found: tuple[NodeId, ...]) -> str:
+    """The data of a button that brings what was found: the best of it, as much as fits."""
     carried = (found[:most] for most in range(len(found), 0, -1))
     taps = [asked_tap(reader, language, each, guide.languages) for each in carried]
-    # On a screen that stays, one more letter is needed.
+    # A button on a screen that stays has one more letter.
     return next((data for data in taps if len(data.encode()) < LONGEST), taps[-1])
 
 
 def refused(guide: Guide, session: Session) -> NodeId | None:
-    """The place that was not what was asked, until one goes on from there."""
+    """The place that the reader has just said no to, while they are at the apology."""
     if session.place != guide.misread:
         return None
     return next(iter(session.trail[-2:-1]), None)
 
 
 def without_refused(guide: Guide, session: Session, event: Wrote) -> Wrote:
-    """What was understood, less the place that was just not it."""
+    """What was understood, less the refused place."""
     no = refused(guide, session)
     if no is None:
         return event
@@ -62,7 +62,7 @@ def without_refused(guide: Guide, session: Session, event: Wrote) -> Wrote:
 
 
 def less_refused(guide: Guide, session: Session, buttons: Iterable[Button]) -> tuple[Button, ...]:
-    """The buttons but one that is called as the place that was just not it."""
+    """The buttons, less one with the name of the refused place."""
     no = refused(guide, session)
     node = guide.nodes.get(no or "")
     called = title_of(guide, session, node) if node else ""
@@ -70,25 +70,25 @@ def less_refused(guide: Guide, session: Session, buttons: Iterable[Button]) -> t
 
 
 def asks_who(guide: Guide, session: Session) -> bool:
-    """Whether it is not known yet who reads, and can be asked."""
+    """Whether the reader has not said who they are yet, and home asks it."""
     return session.role is None and any(choice.role for choice in _home(guide, session).choices)
 
 
 def waits(guide: Guide, session: Session, wanted: NodeId) -> bool:
-    """Whether a wanted place was not come to, as it must first be known who reads."""
+    """Whether a wanted place waits in the trail until the reader says who they are."""
     return asks_who(guide, session) and session.trail[-2:-1] == (wanted,) != session.trail[-1:]
 
 
 def draw_who(
     guide: Guide, session: Session, now: datetime, notices: tuple[str, ...] = ()
 ) -> Screen:
-    """Who asks, and that the question is taken along."""
+    """The screen that asks who reads, and says that the question is taken along."""
     screen = draw(guide, session, _home(guide, session), now, notices)
     return replace(screen, text=guide.say("eerst-wie", session), source="")
 
 
 def found_for(guide: Guide, event: Wrote) -> Mapping[Reader, tuple[NodeId, ...]]:
-    """What was found for each who may be asking; for a story, after the steps that fit any."""
+    """What was found for each role that may be asking; for a story, the plan comes first."""
     first = (guide.plan,) if event.tells else ()
     own = event.found[:1] if event.sure else event.found
     found: dict[Reader, tuple[NodeId, ...]] = {None: own, **dict(event.found_by)}
@@ -99,7 +99,7 @@ def found_for(guide: Guide, event: Wrote) -> Mapping[Reader, tuple[NodeId, ...]]
 def waiting_with(
     guide: Guide, session: Session, found: Mapping[Reader, tuple[NodeId, ...]]
 ) -> Session:
-    """At the screen that asks who reads; kept is no more than the name of what was found first."""
+    """The session at the screen that asks who reads, with only the first place found kept."""
     first = next(iter(found.values()))[0]
     return session.on((first, _home(guide, session).id))
 
@@ -111,7 +111,7 @@ def draw_who_asks(
     found: Mapping[Reader, tuple[NodeId, ...]],
     now: datetime,
 ) -> Screen:
-    """The same, where each button brings what was found for who presses it."""
+    """The screen that asks who reads; each button brings what was found for that role."""
     screen, home = draw_who(guide, session, now), _home(guide, session)
     brings = {
         choice.key: _brings(guide, session, choice, found)
@@ -130,7 +130,7 @@ def draw_who_asks(
 def draw_misread(
     guide: Guide, session: Session, others: tuple[NodeId, ...], now: datetime
 ) -> Screen:
-    """What else was found for a question that was misread, before the ways that lead on."""
+    """The apology: what else was found for a misread question, then the ways that lead on."""
     screen = draw(guide, session, guide.nodes[guide.misread], now)
     ways = less_refused(guide, session, screen.buttons)
     named = {button.label for button in ways}
@@ -147,7 +147,7 @@ def _offers(guide: Guide, session: Session, found: tuple[NodeId, ...]) -> Iterat
         title = guide.nodes[id_].title
         to = settle(guide, id_, session.role, session.answers)
         if to != no and title is not None and title.speaks_to(session.role):
-            yield Button(label=title.to(session), tap=lead(guide, session, id_))
+            yield Button(label=title.to(session), tap=tap_to(guide, session, id_))
 
 
 def _brings(
@@ -155,11 +155,11 @@ def _brings(
 ) -> str:
     if choice.role is None:
         any_of_it = found.get(None) or next(iter(found.values()))
-        return lead_asked(guide, None, choice.language or session.language, any_of_it)
+        return tap_to_found(guide, None, choice.language or session.language, any_of_it)
     reader = replace(session, role=choice.role)
     mine = found.get(choice.role, found.get(None, ()))
     mine = tuple(id_ for id_ in mine if lives(guide, reader, id_))
-    return lead_asked(guide, choice.role, session.language, mine or (guide.misread,))
+    return tap_to_found(guide, choice.role, session.language, mine or (guide.misread,))
 
 
 def _key(guide: Guide, button: Button) -> str:

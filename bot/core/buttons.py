@@ -1,4 +1,4 @@
-"""The buttons of a screen: its answers, what explains it, and the frame that is on every screen."""
+"""The buttons of a screen: its answers, what explains it, and the frame of every screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core.conditions import LANGUAGE, fits, world_of
 from bot.core.events import VERDICTS
 from bot.core.languages import SOURCE
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.letters import offered_letter
 from bot.core.plan import finished, label, steps_at
 from bot.core.reminders import STOP
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.guide import Choice, Guide, Node, NodeId
-    from bot.core.screen import Kind, Tone
+    from bot.core.screen import ButtonKind, Tone
     from bot.core.session import Session
     from bot.core.texts import Text
 
@@ -50,7 +50,7 @@ def buttons(guide: Guide, session: Session, node: Node, told: str) -> tuple[Butt
 
 
 def verdicts(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
-    """Whether it helped: under an outcome and under cards, but not for somebody in distress."""
+    """The buttons that ask whether a screen helped; none for somebody in distress."""
     if not node.judged:
         return ()
     return tuple(
@@ -64,23 +64,23 @@ def verdicts(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
 
 
 def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
-    """What can be answered on a node: its steps, then its choices."""
+    """The answers of a node: its steps, then its choices."""
     steps = steps_at(guide, session, node)
     choices = [choice for choice in node.choices if offered(guide, session, node, choice)]
     for step in steps:
-        yield Button(label=label(guide, step, session), tap=lead(guide, session, step.screen))
+        yield Button(label=label(guide, step, session), tap=tap_to(guide, session, step.screen))
     for choice in choices:
-        data = lead(guide, session, node.id, choice)
+        data = tap_to(guide, session, node.id, choice)
         only = len(choices) == 1 and not steps
         tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
-        kind: Kind = "language" if choice.language else "answer"
+        kind: ButtonKind = "language" if choice.language else "answer"
         hint = said_to(session, choice.hint)
         said = choice.text.to(session)
         yield Button(label=said, tap=data, kind=kind, tone=tone, hint=hint)
 
 
 def offered(guide: Guide, session: Session, node: Node, choice: Choice) -> bool:
-    """Whether a choice has a button now: what is done, or not there, need not be done again."""
+    """Whether a choice has a button now: one that would change or show nothing has none."""
     if choice.done is not None and choice.done == (node.step in session.done):
         return False
     if choice.remind == STOP and not session.reminders:
@@ -94,7 +94,7 @@ def offered(guide: Guide, session: Session, node: Node, choice: Choice) -> bool:
 
 
 def visible(choice: Choice, session: Session) -> bool:
-    """Whether a choice is for this session: its button can be pressed, also a second time."""
+    """Whether a choice is for this session, so that a press counts, also on an older screen."""
     world = {**world_of(session.role, session.answers), LANGUAGE: session.language}
     return choice.text.speaks_to(session.role) and fits(choice.when, world)
 
@@ -107,14 +107,15 @@ def said_to(session: Session, text: Text | None) -> str:
 
 
 def outward(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
-    """What carries an outcome or a plan to somebody else.
+    """The buttons that carry an outcome or a plan to somebody else.
 
-    Its code; and for a reader of another language, a look at it in the language of the schools.
+    One for its path code; and for a reader of another language, one that shows it in the language
+    of the schools.
     """
     if not node.stays or node.urgency:
         return ()
-    named, source = lead(guide, session, node.id), guide.languages.source
-    data: list[tuple[str, Kind, str]] = [("knop-doorsturen", "share", pass_on_tap(named))]
+    named, source = tap_to(guide, session, node.id), guide.languages.source
+    data: list[tuple[str, ButtonKind, str]] = [("knop-doorsturen", "share", pass_on_tap(named))]
     if session.language != source:
         data.append(("knop-brontaal", "show", show_tap(named, source)))
     return tuple(
@@ -128,26 +129,26 @@ def outward(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
 
 
 def frame(guide: Guide, session: Session, here: NodeId | None) -> tuple[Button, ...]:
-    """Back, home, help and stop: on every screen but their own."""
+    """Back, home, help and stop, less the one that leads to this very screen."""
     buttons: list[Button] = []
     before = _before(guide, session) if here == session.place else None
     if before is not None:
-        back = lead(guide, session, before, back=True)
+        back = tap_to(guide, session, before, back=True)
         buttons.append(_frame_button(guide, session, "back", back))
-    places: tuple[tuple[Kind, NodeId], ...] = (
+    places: tuple[tuple[ButtonKind, NodeId], ...] = (
         ("home", guide.home),
         ("help", guide.help),
         ("stop", guide.stop),
     )
     for kind, place in places:
         if settle(guide, place, session.role, session.answers) != here:
-            opening = lead(guide, session, place)
+            opening = tap_to(guide, session, place)
             buttons.append(_frame_button(guide, session, kind, opening))
     return tuple(buttons)
 
 
 def lives(guide: Guide, session: Session, id_: NodeId) -> bool:
-    """Whether a place still exists and has words for this reader."""
+    """Whether a place exists in this guide and has words for this reader."""
     node = guide.nodes.get(id_)
     return node is not None and (node.text is None or node.text.speaks_to(session.role))
 
@@ -168,7 +169,7 @@ def terms(guide: Guide, session: Session, told: str) -> list[Node]:
 
 
 def _explained(guide: Guide) -> dict[str, list[tuple[str, NodeId]]]:
-    """By the first of its words: each hard phrase, and where it is explained."""
+    """Each hard phrase with the node that explains it, by the phrase's first word."""
     phrases: defaultdict[str, list[tuple[str, NodeId]]] = defaultdict(list)
     for node in guide.nodes.values():
         for phrase in node.explains:
@@ -177,7 +178,7 @@ def _explained(guide: Guide) -> dict[str, list[tuple[str, NodeId]]]:
 
 
 def _before(guide: Guide, session: Session) -> NodeId | None:
-    """The place behind the present one, if that is another screen for this reader."""
+    """The place before the present one, if it leads to another screen for this reader."""
     behind = session.trail[-2:-1]
     if not behind or not lives(guide, session, behind[0]):
         return None
@@ -185,18 +186,18 @@ def _before(guide: Guide, session: Session) -> NodeId | None:
     return behind[0] if leads != session.place and lives(guide, session, leads) else None
 
 
-def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Button:
+def _frame_button(guide: Guide, session: Session, kind: ButtonKind, data: str) -> Button:
     return Button(label=guide.say(f"knop-{kind}", session), tap=data, kind=kind)
 
 
 def place_in(guide: Guide, session: Session) -> NodeId | None:
-    """Where one is; `None` where one was nowhere yet, or at a place that the guide lacks."""
+    """The present place; `None` at the very start, or where this guide lacks that place."""
     place = session.place
     return place if place is not None and place in guide.nodes else None
 
 
 def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
-    """The way from beside the way to where one is; not where the frame leads, nor to an apology."""
+    """The button from an aside back to the present place; none if that is home or an apology."""
     place = place_in(guide, session)
     home = settle(guide, guide.home, session.role, session.answers)
     if place in {None, home, guide.misread}:
@@ -205,35 +206,35 @@ def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
 
 
 def returns(guide: Guide, session: Session, place: NodeId) -> Iterator[Button]:
-    """The buttons by which what stands beside the way leads back to a place."""
+    """The buttons that lead from an aside back to a place, one for each kind of aside."""
     for key in ("knop-terug-naar", "knop-eigen-tekst", "knop-eigen-taal"):
-        yield Button(label=guide.say(key, session), tap=lead(guide, session, place), tone="main")
+        yield Button(label=guide.say(key, session), tap=tap_to(guide, session, place), tone="main")
 
 
 def misread(guide: Guide, session: Session) -> Button:
-    """The button that says no to how something was read."""
+    """The button that says: this is not what I meant."""
     label = guide.say("knop-niet-dit", session)
-    return Button(label=label, tap=lead(guide, session, guide.misread))
+    return Button(label=label, tap=tap_to(guide, session, guide.misread))
 
 
 def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
-    """The same screen in the words for the other, where a parent and a child read together."""
+    """The button for the same screen in the other's words, as parent and child read together."""
     other = _OTHER_VOICE.get(session.role) if session.role else None
     text = node.text
     if other is None or text is None or node.remember or not (node.facts or node.points):
         return
     if text.speaks_to(other) and text.say(SOURCE, other) != text.say(SOURCE, session.role):
         voiced = guide.say(f"knop-als-{other.value}", session)
-        data = lead(guide, session, node.id, voice=other)
+        data = tap_to(guide, session, node.id, voice=other)
         yield Button(label=voiced, tap=data, kind="voice")
 
 
 def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Button]:
-    """The hard words of a screen that claims something, each leading to what it means."""
+    """The buttons that explain the hard words of a screen that states facts."""
     if not (node.facts or node.points) or node.explains or node.remember:
         return
     for term in terms(guide, session, told)[:TERMS]:
         if term.title is not None:
             asked = f"{term.title.to(session)}?"
-            data = lead(guide, session, term.id)
+            data = tap_to(guide, session, term.id)
             yield Button(label=asked, tap=data, kind="term")

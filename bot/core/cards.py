@@ -1,4 +1,4 @@
-"""How to reach somebody: the cards of a screen."""
+"""The cards of a screen: whom to reach, and how."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def cards(
     host: Steunpunt | None,
     there: Attendance | None = None,
 ) -> tuple[Card, ...]:
-    """The cards of a node, the steunpunt that one came by first.
+    """The cards of a node, that of the steunpunt first.
 
-    `there`: whether somebody is there now; else its card tells the hours of a week.
+    `there`: whether somebody is at the steunpunt now; `None`: its card tells the hours of a week.
     """
     own = tuple(_card(guide.contacts[id_], session) for id_ in node.contacts)
     return (host_card(guide, session, host, there), *own) if own and host else own
@@ -46,6 +46,7 @@ def _card(contact: Contact, session: Session) -> Card:
 
 
 def host_card(guide: Guide, session: Session, host: Steunpunt, there: Attendance | None) -> Card:
+    """The card of a steunpunt; `there` as above."""
     language, role = session.language, session.role
     opening = hours = ""
     if host.hours is not None:

@@ -1,8 +1,8 @@
-"""Letters that can be read aloud, and two of them that find a mistake in the others.
+"""Letters to read aloud, of which the last two check the others.
 
-The letters are Crockford's base 32: no U, and O, I and L are read as the digits that they look
-like. The last two make a Reed-Solomon code of distance 3: no one or two wrong letters, and no two
-that changed places, are taken for what was meant.
+The letters are Crockford's base 32: there is no U, and O, I and L are read as the digits that they
+look like. The two check letters make it a Reed-Solomon code of distance 3: one or two wrong letters
+are noticed, and so are two that changed places.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECKS = 2
 LONGEST = 31
-"""Letters in which the mistakes above are found, the two included."""
+"""Letters in which these mistakes are noticed, the check letters included."""
 
 _BITS = 5
 _ALIKE = str.maketrans("OIL", "011")
@@ -24,12 +24,12 @@ _PRIMITIVE = 0b100101
 
 
 def written(values: Sequence[int]) -> str:
-    """Values below 32 as letters, with the two that check them."""
+    """Values below 32 as letters, with their check letters."""
     return "".join(LETTERS[value] for value in (*values, *_rest([*values, 0, 0])))
 
 
 def values_of(letters: str) -> tuple[int, ...] | None:
-    """The values behind letters, however they were written; `None` where one is wrong."""
+    """The values of letters, in any case; `None` where the check finds a mistake."""
     plain = letters.upper().translate(_ALIKE)
     if not CHECKS < len(plain) <= LONGEST or not set(plain) <= set(LETTERS):
         return None
@@ -38,7 +38,7 @@ def values_of(letters: str) -> tuple[int, ...] | None:
 
 
 def split(number: int, letters: int) -> list[int]:
-    """A number as so many values below 32, the greatest first."""
+    """A number as so many values below 32, the most significant first."""
     return [number >> _BITS * at & 31 for at in reversed(range(letters))]
 
 
@@ -51,7 +51,7 @@ def joined(values: Sequence[int]) -> int:
 
 
 def _rest(values: Sequence[int]) -> tuple[int, int]:
-    """What is left of the values, as a polynomial, after division by (x - a)(x - a^2)."""
+    """The remainder of the values, as a polynomial, after division by (x - a)(x - a^2)."""
     first, second = 0, 0
     for value in values:
         first, second = second ^ _BY_SUM[first], value ^ _BY_PRODUCT[first]

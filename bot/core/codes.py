@@ -1,10 +1,10 @@
-"""The path code: where somebody is, without who, to be read aloud and typed in anywhere.
+"""The path code: where somebody is but not who, to read aloud and type in anywhere.
 
     5DRF 3QFZ          the form and the role, the language, the place (4), and two check letters
-    5DJN R5G0 DF0J     with an answer or two (2 each) that the place leans on
+    5DJN R5G0 DF0J     the same with an answer or two (2 each) that the place leans on
 
-Nothing is kept for it. What it names is named by a digest, as in a button, so that it means the
-same in every release: a guide with places and answers more or less still reads what it knows.
+Nothing is stored for it. It names places and answers by a digest, as a button does, so it means the
+same in every release: a guide that has lost or gained some still reads the ones that it has.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ GROUP = 4
 """Letters that are said in one breath."""
 
 _FORM = 1
-"""Which form a code has, so that a later one can be told from it."""
+"""The version of the format, so that a later one can be told apart."""
 
 _BEGINS = "4567"
-"""What a code of this form begins with."""
+"""The letters that a code of this form can begin with."""
 
 _PLACE, _TOPIC, _ANSWER = 4, 256, 2
 _LOOKED_AT = 400
-"""Characters of a text in which a code is looked for: nobody tells a story first."""
+"""Characters of a text in which a code is looked for: nobody writes a story before it."""
 
 _SIZES = (8, 12, 16, 20, 24, 28)
 _SALT = b"lesroute path 2"
@@ -48,9 +48,9 @@ _TOKEN = re.compile(r"[0-9A-Za-z]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A code read back. `language` is `None` where it is spoken no more.
+    """A code read back. `language` is `None` where the bot no longer speaks it.
 
-    `whole`: all that it names is still there. Else `node` is the nearest living place.
+    `whole`: this guide has all that it names. Else `node` may be the nearest place that it has.
     """
 
     role: Reader
@@ -61,7 +61,7 @@ class Path:
 
 
 def path_code(guide: Guide, session: Session, node: NodeId) -> str:
-    """The code of a place as this session sees it, with the answers that it leans on."""
+    """The code of a place, with the answers of this session that the place leans on."""
     told = leans_on(guide, session, node)
     values = [
         _FORM << 2 | READERS.index(session.role),
@@ -74,17 +74,17 @@ def path_code(guide: Guide, session: Session, node: NodeId) -> str:
 
 
 def in_groups(code: str, between: str = " ") -> str:
-    """A code as it is shown (with spaces), and as it stands in an address (with hyphens)."""
+    """A code in groups: with spaces as it is shown, with hyphens as it stands in an address."""
     return between.join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
 def bare(code: str) -> str:
-    """A code without what stands between its letters, as a button carries it."""
+    """A code as a button carries it: letters only, nothing between them."""
     return "".join(_TOKEN.findall(_plain(code[:_LOOKED_AT])))
 
 
 def read_code(guide: Guide, code: str) -> Path | None:
-    """What a code says; `None` where it is wrong, or of a form that is not known here."""
+    """What a code says; `None` where it is wrong, or of an unknown form."""
     values = values_of(bare(code))
     if values is None or len(values) + CHECKS not in _SIZES or values[0] >> 2 != _FORM:
         return None
@@ -104,7 +104,7 @@ def read_code(guide: Guide, code: str) -> Path | None:
 
 
 def code_in(guide: Guide, text: str) -> str | None:
-    """The code that a text is, however it was written, or that stands in a sentence."""
+    """The code in a text: the whole of it, however it is written, or a part of a sentence."""
     tokens = _tokens(text)
     if values_of("".join(tokens)) is not None and is_meant_as_code(guide, text):
         return "".join(tokens)
@@ -117,7 +117,7 @@ def code_in(guide: Guide, text: str) -> str | None:
 
 
 def code_and_rest(guide: Guide, text: str) -> tuple[str | None, str]:
-    """The code in a text as above, and what else is said there."""
+    """The code in a text (see `code_in`), and the text without it."""
     code = code_in(guide, text)
     if code is None:
         return None, text
@@ -127,8 +127,8 @@ def code_and_rest(guide: Guide, text: str) -> tuple[str | None, str]:
 def is_meant_as_code(guide: Guide, text: str) -> bool:
     """Whether a text has the shape of a code, right or wrong.
 
-    Two of its groups have letters and digits, or it begins as a code does in one of our languages.
-    Plain words with a number among them (`mijn kind 2025`, `4vwo leerling`) are none.
+    It does if two of its groups mix letters and digits, or if it begins as a code does in one of
+    our languages. Plain words with a number (`mijn kind 2025`, `4vwo leerling`) do not.
     """
     tokens = _tokens(text)
     letters = "".join(tokens).upper()
@@ -141,9 +141,9 @@ def is_meant_as_code(guide: Guide, text: str) -> bool:
 
 
 def place_number(node: NodeId) -> int:
-    """The number of a place: first that of its topic, which leads on where the place is gone.
+    """The number of a place: first that of its topic, which still leads there if the place is gone.
 
-    The check makes sure that no two places share theirs, and no two answers.
+    `lesroute check` makes sure that no two places have the same number, and no two answers.
     """
     topic = node.partition("/")[0]
     return _digest(topic) % _TOPIC << 12 | _digest(node) % 2**12
@@ -178,7 +178,7 @@ def _nearest(guide: Guide, number: int) -> NodeId:
 
 
 def _beginning(tokens: list[str]) -> Iterator[str]:
-    """All codes that these tokens may begin with, the longest first."""
+    """What may be a code at the beginning of these tokens, the longest first."""
     found = ("".join(tokens[:end]) for end in range(len(tokens), 0, -1))
     return (letters for letters in found if len(letters) in _SIZES)
 
@@ -192,7 +192,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Wide letters as narrow ones, and what cannot be seen left out."""
+    """The text with wide letters made narrow, and invisible characters left out."""
     if text.isascii():
         return text
     return "".join(sign for sign in normalize("NFKC", text) if category(sign) != "Cf")

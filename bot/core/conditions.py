@@ -13,27 +13,28 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 ROLE = "rol"
-"""The question that everybody answers by who they are."""
+"""The question in a condition that is answered by the reader's role."""
 LANGUAGE = "taal"
-"""What the condition of a choice may ask too."""
+"""The question that is answered by the reader's language; only choices may ask it."""
 UNANSWERED = "onbeantwoord"
-"""What a condition of a step, a letter or a section calls a question without an answer yet."""
+"""The answer, in conditions of steps, letters and sections, that stands for no answer yet."""
 
 
 def fits(condition: Condition | None, facts: Mapping[str, str]) -> bool:
-    """Whether a fully known world fits the condition; no condition always holds."""
+    """Whether a condition holds in a fully known world; no condition always does."""
     return all(facts.get(key) in wanted for key, wanted in (condition or {}).items())
 
 
 def world_of(role: Reader, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers as they were given, with the role among them."""
+    """The answers as given, with the role added."""
     return {**answers, ROLE: role.value if role else ""}
 
 
 def sure(guide: Guide, role: Reader, answers: Mapping[str, str], *whens: Condition) -> bool:
-    """Whether one of the conditions holds in every world that the answers leave; without any, yes.
+    """Whether one of these conditions holds in every world that the answers leave open.
 
-    Whoever did not answer a question yet is in no such world, but in `UNANSWERED`.
+    Without conditions it does. A question that is not answered yet has the answer `UNANSWERED`
+    here, and leaves nothing open.
     """
     world = world_of(role, answers)
     return any(
@@ -46,7 +47,10 @@ def sure(guide: Guide, role: Reader, answers: Mapping[str, str], *whens: Conditi
 
 
 def perhaps(guide: Guide, role: Reader, answers: Mapping[str, str], *whens: Condition) -> bool:
-    """Whether one of the conditions holds in some world that the answers leave; of none, yes."""
+    """Whether one of these conditions holds in some world that the answers leave open.
+
+    Without conditions it does.
+    """
     return any(
         all(
             (world_of(role, {})[ROLE] in wanted)
@@ -79,7 +83,7 @@ def worlds(
 
 
 def possible(guide: Guide, question: str, answer: str | None) -> frozenset[str]:
-    """What may be true of a question after this answer."""
+    """The answers that may be true after this one; after `None`, all of them."""
     if answer is None:
         return guide.values(question)
     choice = guide.nodes[guide.questions[question]].choice(answer)

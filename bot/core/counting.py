@@ -1,4 +1,4 @@
-"""Which cells of the figures a turn counts in: most count in none, and that is seen at a glance."""
+"""Which cells of the figures a turn counts in; most count in none, which must be quick to see."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from bot.core.events import Judged, Started
-from bot.core.figures import NO_TOPIC, NOBODY, Cell, Kind, makes
+from bot.core.figures import NO_TOPIC, NOBODY, Cell, CellKind, makes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 _Found: TypeAlias = tuple[Cell, ...]
 _OfEach: TypeAlias = "Mapping[str | None, _Found]"
-"""What counts for each steunpunt, and for `NOBODY`."""
+"""The cells for each steunpunt, and for `NOBODY`."""
 
 
 class Update(Protocol):
-    """What came in, as far as figures care. `event`: an event, or what is not understood yet."""
+    """What the figures need of an incoming update. `event` may be a text not yet understood."""
 
     @property
     def channel(self) -> str: ...
@@ -32,7 +32,7 @@ class Update(Protocol):
 
 
 class Counting:
-    """What turns count in, for one guide: what follows from the guide is worked out beforehand."""
+    """The counting rules for one guide; what follows from the guide alone is precomputed."""
 
     def __init__(self, guide: Guide) -> None:
         self._hosts = guide.steunpunten
@@ -46,8 +46,8 @@ class Counting:
     ) -> tuple[Cell, ...]:
         """The cells that a turn counts in; none for somebody in distress.
 
-        `before`: the session that it found; `None`: none. Each turn does this, when all that it
-        needs has left the processor's cache: the less it touches, the better.
+        `before`: the session before the turn, if there was one. Every turn runs this with a cold
+        processor cache, so it touches as little memory as it can.
         """
         found: _Found = ()
         arrival = self._arrivals.get(screen.node)
@@ -64,11 +64,11 @@ class Counting:
             found = (*found, *self._said(event, after.steunpunt, screen.unanswered))
         return found if found and not screen.urgent else ()
 
-    def _of_each(self, kind: Kind, about: str) -> _OfEach:
+    def _of_each(self, kind: CellKind, about: str) -> _OfEach:
         return {host: (Cell(host, kind, about),) for host in (NOBODY, *self._hosts)}
 
     def _start(self, link: Started | None, steunpunt: str | None, update: Update) -> _Found:
-        """By one of a steunpunt's words, or else by a channel."""
+        """A start, by a campaign word of a steunpunt, or else by the channel."""
         host = self._hosts.get(steunpunt or NOBODY)
         if host is None:
             return _cells(NOBODY, "start", update.channel)
@@ -87,12 +87,12 @@ class Counting:
 
 
 @cache
-def _cells(host: str, kind: Kind, about: str) -> _Found:
-    """There are but so many, and making one anew takes longer than all else."""
+def _cells(host: str, kind: CellKind, about: str) -> _Found:
+    """Cached: there are few different ones, and making one takes longer than all else here."""
     return (Cell(host, kind, about),)
 
 
-def _arrival(node: Node) -> tuple[Kind, str] | None:
+def _arrival(node: Node) -> tuple[CellKind, str] | None:
     """What coming to a screen counts as: an outcome, something to take along, or cards."""
     what = makes(node)
     if what is not None:

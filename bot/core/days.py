@@ -1,10 +1,10 @@
-"""Days as they are asked for, in a few letters like those of ISO 8601, and the day that is meant.
+"""Day keys: days as people ask for them, written like ISO 8601, and the date that each means.
 
 `P1D`, `P2W`, `P1M`: so many days, weeks or months ahead. `P1W-5`: the Friday of next week;
 `P1M-15`: the 15th of next month, or its last day; `P1Y-01-12`: 12 January of next year.
-`2026-12-12`; `--12-12`: the next such day; `---12`: the next 12th; `W-1`: the next Monday; `W50-1`:
-Monday of the next week 50. Behind any of these, `+P1W` is a week after it and `-P2D` two days
-before. `?`: it differs by place or year.
+`2026-12-12`: that date; `--12-12`: the next 12 December; `---12`: the next 12th; `W-1`: the next
+Monday; `W50-1`: the Monday of the next week 50. With `+P1W` behind it, any of these is a week
+later, with `-P2D` two days earlier. `?`: a day that differs by place or year.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FARTHEST = 366
 """Days ahead."""
 
 NONSENSE = "--00-00"
-"""A day that there is not."""
+"""The key of a day that does not exist."""
 
 UNSETTLED = "?"
 
@@ -39,7 +39,7 @@ _AGAIN = re.compile(r"(.+)\.([1-9])")
 
 
 class Wrong(StrEnum):
-    """Why nothing can be kept for what was asked; each is the key of the phrase that says so."""
+    """Why there can be no reminder on a day; each is the key of the phrase that says so."""
 
     PAST = "datum-voorbij"
     FAR = "datum-te-ver"
@@ -48,31 +48,37 @@ class Wrong(StrEnum):
     MANY = "herinnering-te-veel"
 
 
+def dutch_day(moment: datetime) -> date:
+    """The day that it is in the Netherlands at a moment: for an hour or two, not that of UTC."""
+    return moment.astimezone(ZONE).date()
+
+
 def asks(key: str) -> bool:
-    """Whether this is how a day is asked for (see above), perhaps once more."""
+    """Whether this is a day key, perhaps with how often the person was reminded before."""
     day, _ = day_and_times(key)
     moved = _MOVED.fullmatch(day)
     return day == UNSETTLED or any(p.fullmatch(moved[1] if moved else day) for p, _ in _WAYS)
 
 
 def day_and_times(key: str) -> tuple[str, int]:
-    """The day, and how often the person was reminded before: of `P1W.1`, `P1W` and 1."""
+    """The day key, and how often the person was reminded before: `P1W.1` is `P1W` and 1."""
     found = _AGAIN.fullmatch(key)
     return (found[1], int(found[2])) if found else (key, 0)
 
 
 def day_asked(key: str, now: datetime) -> date | Wrong:
-    """The day that is meant.
+    """The date that a day key means, or what is wrong with it.
 
+    >>> from datetime import datetime
     >>> day_asked("P1D", datetime(2026, 12, 31, 23, 30, tzinfo=ZONE))
     datetime.date(2027, 1, 1)
     """
     if key == UNSETTLED:
         return Wrong.UNSETTLED
-    today = now.astimezone(ZONE).date()
+    today = dutch_day(now)
     try:
         day = _day(key, today)
-    except (ValueError, OverflowError):  # 31 February, and what no calendar has room for
+    except (ValueError, OverflowError):  # 31 February, or a year out of range
         day = None
     if day is None:
         return Wrong.UNKNOWN
@@ -102,13 +108,13 @@ def _ahead(day: date, count: int, unit: str) -> date:
 
 
 def _in_month(day: date, count: int, number: int) -> date:
-    """That day of the month so many ahead, or its last."""
+    """A day of the month that is `count` months ahead; its last day, where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return date(year, month + 1, min(number, monthrange(year, month + 1)[1]))
 
 
 def _in_week(day: date, count: int, weekday: int) -> date:
-    """That day of the week so many ahead."""
+    """A weekday of the week that is `count` weeks ahead."""
     return day + timedelta(weeks=count, days=weekday - day.isoweekday())
 
 
@@ -136,7 +142,7 @@ def _number(today: date, number: str) -> date | None:
 
 
 def _next(today: date, days: Iterable[date | None]) -> date | None:
-    """The first of those days that there is, from today on."""
+    """The first of these days that exists and is not before today."""
     return next((day for day in days if day is not None and day >= today), None)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.buttons import buttons, outward, said_to, verdicts
 from bot.core.cards import cards
+from bot.core.days import dutch_day
 from bot.core.flow import questions_left, upstream
 from bot.core.handout import handout
 from bot.core.hours import attendance
@@ -35,10 +36,9 @@ def draw(
     """The screen of a node for this session; `notices` are keys of phrases."""
     if node.text is None:
         raise ValueError(f"{node.id} is a fork: it has no screen")
-    text = node.text
-    trail = (
-        session.trail if node.discloses else session.trail[-2:]
-    )  # the way back, or the whole way
+    text, day = node.text, dutch_day(now)
+    # The way back is all that a screen shows of the trail, unless it shows all that is kept.
+    trail = session.trail if node.discloses else session.trail[-2:]
     # What is done shows on each paper with steps, and takes buttons away.
     seen = frozenset(session.planned.items()) if node.discloses else None
     host = guide.host(session.steunpunt)
@@ -46,7 +46,7 @@ def draw(
     there = attendance(hours, now) if hours is not None else None
     key = (
         *(node.id, session.language, session.role, session.steunpunt, session.known, trail),
-        *(frozenset(session.answers.items()), session.done, seen, notices, now.date(), there),
+        *(frozenset(session.answers.items()), session.done, seen, notices, day, there),
         session.reminders if node.reminds or node.discloses else (),
     )
     return guide.screens.get(key, lambda: _drawn(guide, session, node, text, now, notices, there))
@@ -61,8 +61,8 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
     notices: tuple[str, ...],
     there: Attendance | None,
 ) -> Screen:
-    facts = cited(guide, session, node)
-    overdue = any(fact.review_by <= now.date() for fact in facts)
+    facts, day = cited(guide, session, node), dutch_day(now)
+    overdue = any(fact.review_by <= day for fact in facts)
     host = guide.host(session.steunpunt)
     text = words.to(session)
     if asks_postcode(guide, node):
@@ -87,24 +87,24 @@ def _drawn(  # noqa: PLR0913, PLR0917  what a screen follows from
         stays=node.stays,
         urgent=node.urgency is not None,
         host=host.name if host else None,
-        handout=handout(guide, session, node, _words(text, lists), now.date()),
+        handout=handout(guide, session, node, _words(text, lists), day),
         verdicts=verdicts(guide, session, node),
         outward=outward(guide, session, node),
     )
 
 
 def title_of(guide: Guide, session: Session, node: Node) -> str:
-    """What a screen is called: by its own title, else that of its topic."""
+    """The title of a screen: its own, else that of its topic."""
     return said_to(session, node.title) or said_to(session, guide.topics[node.topic].title)
 
 
 def lifeline(guide: Guide, session: Session) -> str:
-    """Whom to call, for somebody in need who may not have been understood."""
+    """The line that names whom to call, for somebody whom we may not have understood."""
     return guide.say("hulplijn", session)
 
 
 def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:
-    """The facts that a screen leans on, each once, in the order of telling."""
+    """The facts that a screen cites, each once, in the order of the screen."""
     ids = list(node.facts.get(session.role, node.facts.get(None, ())))
     for statement in weigh(guide, node, session.role, session.answers).sure:
         ids += guide.statements[statement].facts
@@ -116,7 +116,7 @@ def cited(guide: Guide, session: Session, node: Node) -> tuple[Fact, ...]:
 
 
 def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None) -> tuple[str, ...]:
-    """At home, the name of the steunpunt that one came by."""
+    """At home, a welcome that names the steunpunt."""
     if host is None or node.id != settle(guide, guide.home, session.role, session.answers):
         return ()
     phrase = guide.say("welkom-via", session)
@@ -124,7 +124,7 @@ def _welcome(guide: Guide, session: Session, node: Node, host: Steunpunt | None)
 
 
 def _to_come(guide: Guide, session: Session, node: Node) -> Iterator[str]:
-    """When one is reminded of this step already."""
+    """At the screen of a reminder, the day of the one that is set for this step."""
     for reminder in session.reminders:
         if reminder.step == node.reminds:
             words = guide.say("herinnering-komt", session)
@@ -132,7 +132,7 @@ def _to_come(guide: Guide, session: Session, node: Node) -> Iterator[str]:
 
 
 def _progress(guide: Guide, session: Session, node: Node) -> str:
-    """How far one is: of the questions that were asked on the way, and may be asked yet."""
+    """How far the reader is in the questions: this one's number, and how many at the most."""
     if not node.remember:
         return ""
     number = 1 + len(upstream(guide, node) & session.answers.keys())
@@ -143,7 +143,7 @@ def _progress(guide: Guide, session: Session, node: Node) -> str:
 
 
 def _doubts(session: Session, node: Node, *, overdue: bool) -> Iterator[str]:
-    """What of this screen cannot be told for sure now."""
+    """The phrases for what may not be right on this screen now."""
     if overdue:
         yield "nakijken"
     if node.discloses and not session.known:
@@ -157,7 +157,7 @@ def said(guide: Guide, session: Session, keys: Iterable[str]) -> tuple[str, ...]
 def _source_line(
     guide: Guide, session: Session, node: Node, facts: tuple[Fact, ...], *, doubts: bool
 ) -> str:
-    """Where it comes from; with its doubts, that it may have changed since."""
+    """The sources; with `doubts`, also that a fact may have changed since."""
     own = (guide.contacts[id_].source for id_ in node.contacts)
     sources = dict.fromkeys((*(fact.source for fact in facts), *(id_ for id_ in own if id_)))
     if not sources:

@@ -60,11 +60,11 @@ if TYPE_CHECKING:
 
 
 def turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn:
-    """The one function that everything else serves.
+    """The heart of the bot: what was, and what happened, become what is and what is seen.
 
-    `now` is aware of its time zone. Every event of every origin is answered: what no longer
-    exists leads to its nearest living place. Where the answers that a button leans on are gone,
-    nothing follows from it: the first of their questions is asked anew, and it is said why.
+    `now` is aware of its time zone. Every event is answered, however old its button: what the guide
+    no longer has leads to the nearest place that it has. Where the session lacks an answer that the
+    button leans on, the press has no effect: that question is asked anew, and it is said why.
     """
     if not isinstance(event, Pressed):
         return _turn(guide, session, event, now)
@@ -158,12 +158,12 @@ def _switched(guide: Guide, session: Session, event: Switched, now: datetime) ->
 
 
 def _asked(guide: Guide, session: Session, event: Asked, now: datetime) -> Turn:
-    """What was found, for whom it now is known to be for; or what else it may be."""
+    """Show what was found, now that the role is known; or what else it may be."""
     misread = event.found[0] == guide.misread
     if event.role is None and not misread:
         session = replace(session, language=event.language)
     elif session.role is None or not misread:
-        # Who asked was asked in between: that is no place to go back to.
+        # The screen that asked who reads is no place to go back to.
         trail = () if session.role is None else session.trail
         session = replace(session, role=event.role, trail=trail)
     if not misread:
@@ -185,7 +185,7 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
         return _open(guide, session, id_, now, stale=True)
     if choice.wipes:
         return _forget(guide, session, now)
-    # The ways on from an apology stand on other screens too, where nothing was misread.
+    # The choices of the apology stand on other screens too, where nothing was misread.
     at = session if node.id == guide.misread and choice.go else session.at(node.id)
     session = effects(guide, at, node, choice)
     if choice.go is None:
@@ -214,7 +214,7 @@ def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
 def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     event = without_refused(guide, session, event)
     if event.alarm:
-        # Not in the trail: that somebody wrote this must not be kept.
+        # The card is not put in the trail: that somebody wrote this must not be stored.
         place = arrived(guide, session, guide.special[event.alarm]).trail[-1]
         card = guide.nodes[place]
         return Turn(session=session, screen=draw_card(guide, session, card, event.found, now))
@@ -235,7 +235,7 @@ def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> 
 def _typed_answer(
     guide: Guide, session: Session, event: Wrote, answer: Press, now: datetime
 ) -> Turn:
-    """What the button does; told is how the text was read, as nobody saw it being pressed."""
+    """Do what the button does, and say how the text was read, since no button was pressed."""
     done = turn(guide, session, answer, now)
     if isinstance(answer, Switched):
         now_for = said(guide, done.session, ("rol-nu",))
@@ -255,7 +255,7 @@ def _typed_answer(
 
 
 def _answered(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn | None:
-    """At the screen that answers; `None` where it is not for this reader, or has no room."""
+    """Open the screen that answers; `None` where it is not for this reader, or has no room."""
     wanted = event.found[0]
     if not lives(guide, session, wanted):
         return None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 Verdict: TypeAlias = Literal["ja", "beetje", "nee"]
-"""What can be said to "Did this help?"."""
+"""The answers to "Did this help?"."""
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -22,8 +22,8 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 class Started:
     """Somebody came in, perhaps by a link that says from where and to what.
 
-    `campaign`: the word of a steunpunt for where the link stood, such as on a poster. `code`: a
-    path code, as the link has it; right or wrong, it takes the place of the topic.
+    `campaign`: the steunpunt's word for where the link stood, such as `poster`. `code`: a path code
+    as it stands in the link; right or wrong, it counts instead of the topic.
     """
 
     steunpunt: str | None = None
@@ -36,7 +36,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What a button can say. `leans`: marks of the answers it was drawn for (see `leaning`)."""
+    """What a button can say. `leans`: marks of the answers that it leans on (see `leaning`)."""
 
     leans: str = ""
 
@@ -51,21 +51,21 @@ class Chose(Pressed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Pressed):
-    """A place was asked for by name: a command, the menu, a suggestion."""
+    """A place was opened by name: by a command, the menu or a suggestion."""
 
     node: NodeId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WentBack(Pressed):
-    """Back, to a known place: pressing twice does no more than once."""
+    """Back was pressed, to a place that the button names: pressing it twice changes nothing."""
 
     to: NodeId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switched(Pressed):
-    """Another language was asked for, or somebody else reads from now on."""
+    """The reader asked for another language, or said who reads from now on."""
 
     language: Code | None = None
     role: Role | None = None
@@ -73,7 +73,7 @@ class Switched(Pressed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged(Pressed):
-    """Whether a place helped was told; it is counted, and nothing else follows from it."""
+    """The reader said whether a place helped: it is counted, and changes nothing."""
 
     node: NodeId
     verdict: Verdict
@@ -81,16 +81,16 @@ class Judged(Pressed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared(Pressed):
-    """A place is to be passed on: its code was asked for."""
+    """The path code of a place was asked for, to pass it on."""
 
     node: NodeId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showed(Pressed):
-    """A place was asked for in another language, or in the words for another.
+    """A place was asked for in another language, or in the words for another role.
 
-    Who reads stays who they are; at the words for another, one is at that place.
+    The reader's own language and role stay. With another role, the place becomes the present one.
     """
 
     node: NodeId
@@ -100,10 +100,10 @@ class Showed(Pressed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Pressed):
-    """What was `found` for a question, best first, is brought to who pressed this.
+    """A button with what was `found` for a question, best first, was pressed.
 
-    `role`: who that is; where it is not said, it is asked in this `language`. The place `misread`
-    before all others: the question was misread, and these may be it.
+    `role`: who presses it; without one, that is asked next, in this `language`. Where `misread`
+    comes first, the question was misread, and the others may be what was meant.
     """
 
     found: tuple[NodeId, ...]
@@ -115,7 +115,7 @@ class Asked(Pressed):
 class Followed(Pressed):
     """A path code was typed, right or wrong.
 
-    `agreed`: what it says was seen before, and pressed to be taken by a reader who is `role`.
+    `agreed`: the reader, who is `role`, has seen what it says and accepted it.
     """
 
     code: str
@@ -132,15 +132,15 @@ Press: TypeAlias = (
 class Wrote:
     """Something was typed. The text itself is not here: only what it was understood as.
 
-    `alarm`: what calls for a card that must come before all else; the way on from it leads to what
-    was `found`; `found_by`: the same for each who may be asking, where that is not known.
-    `answer`: the button of the present screen that was meant. `replies`: the phrase
-    that answers what asks for nothing, before the menu; `tells`: it tells a story, and asks no one
-    thing. `found`: screens that may answer it, best first; `sure`: the first of them is the answer.
-    `offer`: an answer of a question that it may tell, for the reader to give or not. `says`: keys
-    of phrases that must be said with it. `near`: the topic that comes nearest to what nothing was
-    found for. `lifeline`: it may be heavy, so a line that names whom to call stands under whatever
-    answers it.
+    `found`: screens that may answer it, best first; `sure`: the first of them does. `found_by`: the
+    same for each role, where the reader has not said theirs. `near`: the nearest topic, where
+    nothing was found.
+    `alarm`: the card of distress that comes before all else; its way on leads to what was `found`.
+    `lifeline`: it may be distress, so whatever answers it has a line that names whom to call.
+    `answer`: the button of the present screen that was meant. `offer`: an answer that the text may
+    tell, for the reader to give or not. `replies`: the phrase that answers small talk, above the
+    menu. `tells`: it tells a story, and asks no one thing. `says`: phrases that must be said with
+    any answer.
     """
 
     alarm: Urgency | None = None
@@ -158,7 +158,7 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """A school's postcode was typed where it is asked for: here are its `hosts`, by id."""
+    """A school's postcode was typed where one is asked for; `hosts`: ids of its steunpunten."""
 
     hosts: tuple[str, ...] = ()
 
@@ -170,7 +170,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgot:
-    """All that is known of this conversation is to be erased."""
+    """The reader asked to erase all that is known of this conversation."""
 
 
 Event: TypeAlias = Started | Press | Wrote | Located | Sent | Forgot

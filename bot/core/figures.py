@@ -1,8 +1,8 @@
-"""Figures about many people, from which nobody can work out one: statistical disclosure control.
+"""Figures about many people that reveal nothing about one: statistical disclosure control.
 
-What happens is counted in cells that never overlap, a month at a time (`counting.py`). A month is
+Events are counted in cells that never overlap, a month at a time (`counting.py`). A month is
 published once, when it is over: a count under `THRESHOLD` is hidden, any other is rounded down to a
-multiple of `STEP`. What was published never changes, so that two looks at it tell no more than one.
+multiple of `STEP`. What was published never changes, so two looks at it tell no more than one.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Node
 
 THRESHOLD = 10
-"""A smaller count could be about somebody: it is hidden, and nothing else gives it away."""
+"""A smaller count could be about somebody, so it is hidden."""
 
 STEP = 5
 """What is shown is rounded down to a multiple of this."""
 
 LATE = timedelta(days=1)
-"""How long after a month the last counts of it may still come in."""
+"""How long after the end of a month its last counts may still come in."""
 
 KEPT_DAYS = 400
-"""How long counts, and what was published of them, can be looked at."""
+"""How long counts are kept, and what was published of them."""
 
 NOBODY = ""
-"""In the place of a steunpunt: people who came by no link of one."""
+"""Stands for no steunpunt: people who came without the link of one."""
 
 NO_TOPIC = "geen"
 
-Kind: TypeAlias = Literal["start", "outcome", "contact", "made", "unanswered", "helped"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+CellKind: TypeAlias = Literal["start", "outcome", "contact", "made", "unanswered", "helped"]
+CELL_KINDS: tuple[CellKind, ...] = get_args(CellKind)
 
 Made: TypeAlias = Literal["brief", "blad"]
-"""What can be made to take along: a letter, a sheet."""
+"""What people can take along: a letter (`brief`), a sheet (`blad`)."""
 
 MADE: tuple[Made, ...] = get_args(Made)
 
@@ -48,20 +48,20 @@ Month: TypeAlias = date
 
 
 class Cell(NamedTuple):
-    """What is counted together in a month: no event is in two cells.
+    """What is counted together in a month.
 
-    `steunpunt`: an id of the register, or `NOBODY`. `about`: of a `start` its campaign word, or
-    else its channel; of an `outcome` its node; of a `contact` or `unanswered` its topic; of `made`
-    what; of `helped` the kind of screen and the verdict.
+    `steunpunt`: an id of the register, or `NOBODY`. `about` depends on `kind`. `start`: the
+    campaign word behind a `+`, or else the channel. `outcome`: the node. `contact`, `unanswered`:
+    the topic. `made`: what. `helped`: the kind of screen and the verdict.
     """
 
     steunpunt: str
-    kind: Kind
+    kind: CellKind
     about: str
 
 
 def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
-    """All cells of a month: they follow from the guide alone, never from what happened."""
+    """All cells of a month; they follow from the guide and the channels, not from events."""
     judged = [node for node in guide.nodes.values() if node.judged]
     outcomes = [node.id for node in judged if node.stays and makes(node) is None]
     contacts = {node.topic: None for node in guide.nodes.values() if node.contacts and node.judged}
@@ -69,7 +69,7 @@ def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
     names = tuple(channels)
     for id_ in (NOBODY, *guide.steunpunten):
         known = guide.steunpunten.get(id_)
-        about: dict[Kind, Iterable[str]] = {
+        about: dict[CellKind, Iterable[str]] = {
             "start": (*names, *(f"+{word}" for word in (known.campaigns if known else ()))),
             "outcome": outcomes,
             "contact": contacts,
@@ -77,12 +77,12 @@ def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
             "unanswered": (*guide.topics, NO_TOPIC),
             "helped": asked,
         }
-        for kind in KINDS:
+        for kind in CELL_KINDS:
             yield from (Cell(steunpunt=id_, kind=kind, about=each) for each in about[kind])
 
 
 def makes(node: Node) -> Made | None:
-    """What one takes along from a screen."""
+    """What the reader can take along from a screen."""
     return "brief" if node.letter else "blad" if node.sections else None
 
 
@@ -116,18 +116,18 @@ def months(now: datetime) -> tuple[Month, ...]:
 
 
 Published: TypeAlias = "Mapping[Cell, int]"
-"""What is shown of a month, for ever: the cells that are not hidden, rounded."""
+"""What is shown of a month, for good: the counts that are not hidden, rounded."""
 
 
 def publish(
     earlier: Published | None, counts: Mapping[Cell, int], month: Month, now: datetime
 ) -> Published | None:
-    """What a month shows: as it was published `earlier`; `None` while it is not over."""
+    """What is shown of a month: what was published `earlier`, if anything; `None`: nothing yet."""
     if earlier is not None or not is_over(month, now):
         return earlier
     return {cell: rounded(count) for cell, count in counts.items() if not hides(count)}
 
 
 def total(shown: Iterable[int]) -> int:
-    """The sum of what is shown, and of nothing else."""
+    """The sum of what is shown; hidden counts are never in it."""
     return sum(shown)

@@ -24,14 +24,14 @@ def upstream(guide: Guide, node: Node) -> frozenset[str]:
 
 
 def always_before(guide: Guide, node: Node) -> frozenset[str]:
-    """The questions that stand on every way to this one."""
+    """The questions that are asked on every way to this one."""
     return guide.places.get(("before", node.id), lambda: frozenset(_on_every_way(guide, node)))
 
 
 def questions_left(
     guide: Guide, role: Reader, node: Node, seen: frozenset[NodeId] = frozenset()
 ) -> int:
-    """How many questions this reader is asked at the most from this one on, itself included."""
+    """The most questions that this reader can still be asked, this one included."""
     seen |= {node.id}
     later = (_next_questions(guide, role, choice.go) for choice in node.choices)
     ways = {found.id: found for nodes in later for found in nodes if found.id not in seen}
@@ -44,7 +44,7 @@ def _asked_before(guide: Guide, node: Node) -> frozenset[str]:
 
 
 def _asked_on(guide: Guide, starts: Iterable[Node], without: str = "") -> frozenset[str]:
-    """What is asked from here on by answering; no way leads through the question `without`."""
+    """The questions that are asked from these nodes on; the walk stops at `without`."""
     found: set[str] = set()
     todo = [choice.go for node in starts for choice in node.choices]
     seen = {node.id for node in starts}
@@ -65,7 +65,7 @@ def _asked_on(guide: Guide, starts: Iterable[Node], without: str = "") -> frozen
 def _on_every_way(guide: Guide, node: Node) -> Iterator[str]:
     free = [other for other in guide.nodes.values() if other.text and not other.remember]
     if node.remember not in _asked_on(guide, free):
-        return  # no way is known, so nothing is known of every way
+        return  # no screen leads there, so there are no ways to look at
     for question in upstream(guide, node):
         if node.remember not in _asked_on(guide, free, without=question):
             yield question
@@ -85,4 +85,4 @@ def _next_questions(guide: Guide, role: Reader, id_: NodeId | None) -> Iterator[
             continue
         yield from _next_questions(guide, role, rule.go)
         if not when.keys() - {ROLE}:
-            return  # this line fits whatever was answered: none behind it is reached
+            return  # this rule fits whatever was answered, so the later ones are never reached

@@ -1,4 +1,4 @@
-"""The answers that a button leans on and that are not remembered (any more)."""
+"""The answers that a button leans on, but that the session does not have (any more)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def first_gone(
     guide: Guide, session: Session, event: Press, leant_on: Mapping[str, str]
 ) -> NodeId | None:
-    """The first question whose answer a press needs and that is not remembered (any more).
+    """The first question whose answer a press needs, but that the session does not have.
 
-    What only others are asked is not missed; who has not said who they are may be any of them.
+    A question that is not for this reader is not missed. Without a role, any may be for them.
     """
     needed = set(leant_on)
     if isinstance(event, Chose) and event.node in guide.nodes:

@@ -27,14 +27,14 @@ NodeId: TypeAlias = str
 """`topic/key`."""
 
 Part: TypeAlias = Literal["first", "rest", "done"]
-"""Of the plan: all that is to do, with the first steps as buttons; the others; what is done."""
+"""Of the plan: all steps to do, with buttons for the first ones; the other steps; those done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One sourced statement of the fact sheet; `for_` are the roles it is marked for.
+    """One sourced statement of the fact sheet; `for_`: the roles that it is meant for.
 
-    `not_told`: why no screen tells it, where none does.
+    `not_told`: why no screen cites it, where none does.
     """
 
     id: str
@@ -50,7 +50,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A person or organisation to turn to; `source` where no fact of the sheet speaks of it."""
+    """A person or organisation to turn to; `source`: used where no fact mentions it."""
 
     id: str
     name: Text
@@ -66,14 +66,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steunpunt:
-    """A support point that shares the bot's link; comes from a register of the operator.
+    """A support point that shares the bot's link; it stands in the operator's register.
 
-    `origins` are the web origins that may show the chat in a frame. `network`: the
-    samenwerkingsverband that it belongs to. `speaks`: the languages of its people, named in each of
-    ours. `tenants`: the Microsoft tenants of its schools: whoever writes from one came by it.
-    `campaigns`: words for where its link stands. `postcodes`: four digits, or `1000-1099`, of the
-    schools that it is for. `link`: the number of its signed link; a higher one makes the earlier
-    links worthless.
+    `origins`: the web origins that may show the chat in a frame. `network`: the
+    samenwerkingsverband that it belongs to. `speaks`: the languages that its people speak, as a
+    text in each language of ours. `tenants`: the Microsoft tenants of its schools; who writes from
+    one is its visitor. `campaigns`: words for where its link stands. `postcodes`: of its schools,
+    four digits or `1000-1099`. `link`: the number of its signed link; raising it ends older links.
     """
 
     id: str
@@ -98,10 +97,10 @@ class Steunpunt:
 class Choice:
     """A button: where it goes, and what it sets or erases on the way.
 
-    `hint` explains it, where that is needed. `go` is a node, or `None` for "back to where I was".
-    `open` is the set of answers that this one leaves possible ("weet ik niet"); `None`: it is an
-    answer of its own. `done` ticks the step of its node, or takes the tick away. `remind`: the day
-    that it asks to be reminded on, or `stop` (see `bot.core.reminding`).
+    `hint` explains it, where that is needed. `go`: a node; `None`: back to where the reader was.
+    `open`: the answers that this one leaves possible ("weet ik niet"); `None`: it is an answer
+    itself. `done`: ticks the step of its node (true), or takes the tick away (false). `remind`: the
+    day to be reminded on, as a day key (`bot.core.days`), or `stop`.
     """
 
     key: str
@@ -119,7 +118,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One line of a decision: where the condition holds, go there."""
+    """One line of a decision: if the condition holds, go there."""
 
     when: Condition | None
     go: NodeId
@@ -129,14 +128,14 @@ class Rule:
 class Node:
     """One place in a topic: a screen (it has a text) or a fork (it has rules).
 
-    `remember` names the answer that its choices give. `stays`: what was said must not be
-    overwritten by a later screen. `paper`: screens that go on paper with it. `unsure`: where a
-    fork goes while the answers leave more than one way open. `weighs`: the fork whose possible
-    worlds decide which points are sure here. `explains`: the words that this node is the
-    explanation of. `why`: the fork whose outcome it gives the reasons of. `plan`: which part of the
-    plan it shows. `step`: the step that it is the screen of. `reminds`: the step that one can ask
-    to be reminded of here. `letter`, `sections`: what it has to take along. `is_`: what it is to
-    the bot itself. `finds`: a postcode may be typed there. `discloses`: it shows all that is kept.
+    `remember`: the question that its choices answer; `about` names that question in a sentence.
+    `stays`: a later screen must not overwrite it. `paper`: screens that go on paper with it.
+    `unsure`: where a fork goes while the answers leave more than one way open. `weighs`: the fork
+    whose possible worlds decide which points are sure here. `why`: the fork whose outcome it gives
+    the reasons for. `explains`: the hard words that it explains. `plan`: the part of the plan that
+    it shows. `step`: the step that it is the screen of. `reminds`: the step that it sets reminders
+    for. `letter`, `sections`: what it has to take along. `is_`: what it is to the bot itself.
+    `finds`: a postcode may be typed here. `discloses`: it shows all that is kept of the reader.
     """
 
     id: NodeId
@@ -166,12 +165,12 @@ class Node:
 
     @property
     def kept(self) -> bool:
-        """Whether its screen must not be overwritten: also where it says how to reach somebody."""
+        """Whether its screen must not be overwritten, because it `stays` or has contacts."""
         return self.stays or bool(self.contacts)
 
     @property
     def judged(self) -> bool:
-        """Whether it is asked there if it helped."""
+        """Whether the screen asks if it helped."""
         return self.kept and self.urgency is None
 
     @property
@@ -184,12 +183,12 @@ class Node:
 
     @property
     def moved(self) -> bool:
-        """Whether it only leads on to where its content went, for buttons of earlier releases."""
+        """Whether it only leads to where its content went, for buttons of earlier releases."""
         return len(self.rules) == 1
 
     @property
     def urgency(self) -> Urgency | None:
-        """Which of the cards it is that come before all else."""
+        """Which card of distress it is, if it is one."""
         return next((urgency for urgency in URGENCIES if urgency == self.is_), None)
 
     def choice(self, key: str) -> Choice | None:
@@ -213,7 +212,7 @@ class Topic:
 class Step:
     """A next step of the plan; `screen` tells why, how and who.
 
-    `when`: it is told where one of these holds; without any, always.
+    `when`: it is part of the plan where one of these holds for sure; without any, always.
     """
 
     id: str
@@ -227,8 +226,9 @@ class Step:
 class Guide:
     """Everything that can be said, with a version that changes when a file of `dialogs/` does.
 
-    `special`: the places that the bot itself leads to. `distress`, `talk`: the words by which
-    people are understood. `screens`, `places`: what was drawn, and where ways were seen to lead.
+    `special`: the places that the bot itself leads to. `questions`: the node of each question.
+    `search`, `distress`, `talk`: the words by which people are understood. `screens`, `places`:
+    caches of drawn screens, and of what follows from the nodes.
     """
 
     version: str
@@ -279,12 +279,12 @@ class Guide:
         return self.nodes[self.special[special]].topic
 
     def urgency(self, place: NodeId | None) -> Urgency | None:
-        """Which of the cards this place is that come before all else."""
+        """Which card of distress a place is, if it is one."""
         node = self.nodes.get(place or "")
         return node.urgency if node else None
 
     def host(self, steunpunt: str | None) -> Steunpunt | None:
-        """The steunpunt that one came by, if the register has it."""
+        """The steunpunt of a session, if the register still has it."""
         return self.steunpunten.get(steunpunt or "")
 
     def phrase(self, key: str, language: Code, role: Reader) -> str:
@@ -294,6 +294,6 @@ class Guide:
         return self.phrases[key].to(whom)
 
     def values(self, question: str) -> frozenset[str]:
-        """The answers of a question that stand for themselves."""
+        """The answers of a question, less those that leave others open."""
         choices = self.nodes[self.questions[question]].choices
         return frozenset(choice.key for choice in choices if choice.open is None)

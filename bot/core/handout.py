@@ -1,4 +1,4 @@
-"""What goes on paper with an outcome or its steps: there, no button leads on."""
+"""What goes on paper with an outcome or its steps, since no button leads on there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.buttons import lives, terms
 from bot.core.cards import cards
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.plan import todo
 from bot.core.screen import Handout, Points
 from bot.core.weighing import settle, weigh
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def handout(guide: Guide, session: Session, node: Node, told: str, day: date) -> Handout | None:
-    """What goes with the screen of a node; `None` where it need not be kept.
+    """What goes on paper with the screen of a node; `None` for a screen that does not stay.
 
-    `told`: the words of the screen, in which hard words are found.
+    `told`: the words of the screen, to find hard words in. `day`: the day that it is drawn.
     """
     if not node.stays:
         return None
@@ -35,7 +35,7 @@ def handout(guide: Guide, session: Session, node: Node, told: str, day: date) ->
         beside=() if alone else tuple(_beside(guide, session, node, told)),
         cards=() if alone or node.contacts else who_helps(guide, session),
         path=f"/s/{session.steunpunt}" if guide.host(session.steunpunt) else "/",
-        tap="" if node.plan else lead(guide, session, node.id),
+        tap="" if node.plan else tap_to(guide, session, node.id),
     )
 
 
@@ -55,20 +55,20 @@ def _beside(guide: Guide, session: Session, node: Node, told: str) -> Iterator[P
 
 
 def who_helps(guide: Guide, session: Session) -> tuple[Card, ...]:
-    """Whom this reader can turn to, the steunpunt that one came by first."""
+    """Whom this reader can turn to, the steunpunt first."""
     place = settle(guide, guide.help, session.role, session.answers)
     return cards(guide, session, guide.nodes[place], guide.host(session.steunpunt))
 
 
 def meanings(guide: Guide, session: Session, told: str) -> Iterator[str]:
-    """What the hard words of a text mean, each in one sentence."""
+    """What each hard word of a text means, in one sentence."""
     for term in terms(guide, session, told):
         if term.text is not None:
             yield _first_sentence(term.text.to(session))
 
 
 def _fork(guide: Guide, node: Node) -> Node | None:
-    """What an outcome follows from, or the steps: a decision whose reasons can be asked for."""
+    """The fork that an outcome or the plan follows from, among those whose reasons are told."""
     for id_ in dict.fromkeys(found.why for found in guide.nodes.values() if found.why):
         fork = guide.nodes[id_]
         if node.plan or node.id in {fork.unsure, *(rule.go for rule in fork.rules)}:
@@ -86,7 +86,7 @@ def _screens(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
 
 
 def _outcome(guide: Guide, session: Session, node: Node, fork: Node | None) -> Iterator[Points]:
-    """On the paper with the steps, what they follow from."""
+    """The outcome that the plan follows from, for the paper with the plan."""
     if not node.plan or fork is None or not any(rests_on(guide, session, fork)):
         return
     outcome = guide.nodes[outcome_of(guide, session, fork)]
@@ -102,7 +102,7 @@ def _outcome(guide: Guide, session: Session, node: Node, fork: Node | None) -> I
 
 
 def _steps(guide: Guide, session: Session, node: Node, fork: Node | None) -> Iterator[Points]:
-    """On the paper with an outcome, what can be done now."""
+    """The steps of the plan, for the paper with an outcome."""
     screen = guide.nodes[guide.plan]
     if fork is None or node.plan or not screen.plan or screen.title is None:
         return

@@ -1,4 +1,4 @@
-"""Opening hours: whether somebody is there now, or when again."""
+"""Opening hours: whether somebody is there now, and until when, or from when."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.days import ZONE
+from bot.core.days import ZONE, dutch_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, time
 
 _LOOKED_AHEAD = 60
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """`week`: the periods of each weekday, Monday first, in order and apart.
+    """`week`: the periods of each weekday from Monday, in order, without overlap.
 
-    `exceptions`: days that are different. `holidays`: days on which it is closed where no exception
-    says otherwise.
+    `exceptions`: the periods of days that are different. `holidays`: other days when it is closed.
     """
 
     week: tuple[tuple[Period, ...], ...]
@@ -44,15 +44,15 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """Open now, until the moment `at`; or closed until then. In the time of the Netherlands."""
+    """`now`: whether it is open; `at`: when that changes, in Dutch time."""
 
     now: bool
     at: datetime
 
 
 def attendance(hours: Hours, now: datetime) -> Attendance | None:
-    """Whether it is open at a moment; `None` where it does not open for two months."""
-    today = now.astimezone(ZONE).date()
+    """Whether it is open at a moment; `None` where it stays closed for two months."""
+    today = dutch_day(now)
     for ahead in range(_LOOKED_AHEAD):
         day = today + timedelta(days=ahead)
         for period in hours.on(day):
@@ -65,5 +65,5 @@ def attendance(hours: Hours, now: datetime) -> Attendance | None:
 
 
 def _moment(day: date, clock: time) -> datetime:
-    """In UTC, for two of one zone are compared by what their clocks show, also when shifted."""
+    """In UTC: Python compares moments of one zone by their clocks, even where those shift."""
     return datetime.combine(day, clock, ZONE).astimezone(UTC)

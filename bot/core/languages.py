@@ -1,6 +1,6 @@
-"""Languages: one record each, and the registry of those that the bot speaks.
+"""Languages: a record for each, and the registry of those that the bot speaks.
 
-All that depends on a language reads it from here; nothing else names one.
+All that differs by language stands here; no other code names a language.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Code: TypeAlias = str
-"""A language's code of ISO 639: `nl`."""
+"""An ISO 639 code: `nl`."""
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ease:
-    """A reading ease in Flesch's shape: `start` - `sentence` * words - `word` * syllables.
+    """A reading ease like Flesch's: `start` - `sentence` * words - `word` * syllables.
 
-    Words in a sentence and syllables in a word, on average; 100 is very easy, 60 is plain.
-    `least`, `least_school`: what a screen must have, and one for school staff; `least_topic`: what
-    the middle screen of a topic must have.
+    It takes the mean words of a sentence and the mean syllables of a word; 100 is very easy, 60 is
+    plain. `least`: the least for a screen; `least_school`: for a screen for school staff;
+    `least_topic`: for the median screen of a topic.
     """
 
     start: float
@@ -36,17 +36,17 @@ class Ease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """A language, with all that differs from one to the next.
+    """All that differs from one language to the next.
 
-    `letter`: names it in a button, for good. `name`: what its own readers call it. `near`: the
-    codes of ISO 639 of itself and its neighbours, whose readers read it too. `script`: how Unicode
-    names its letters.
+    `letter`: its name in a button, which must never change. `name`: what its own readers call it.
+    `near`: the ISO 639 codes of itself and of languages whose readers can read it too. `script`:
+    its letters, as Unicode names them.
 
-    `catalog`: the folder in `locales/`. `locale`: as shared links name it. `dates`: Babel's locale
-    for days and lists. `stemmer`: of Snowball; `conjugated`: whether that leaves forms of one verb
-    apart which `bot.understanding.wording` brings together. `hyphenation`: pyphen's dictionary, to
-    count syllables. `joints`: what may stand between the parts of a compound word.
-    `polite`, `familiar`: the words for *you*, where there are two kinds.
+    `catalog`: its folder in `locales/`. `locale`: its name in the metadata of shared pages.
+    `dates`: Babel's locale for days and lists. `stemmer`: that of Snowball; `conjugated`: whether
+    `bot.understanding.wording` must bring forms of a verb together that it leaves apart.
+    `hyphenation`: pyphen's dictionary, to count syllables. `joints`: what may stand between the
+    parts of a compound word. `polite`, `familiar`: the words for *you*, if it has both kinds.
     """
 
     code: Code
@@ -71,10 +71,10 @@ class Language:
 class Languages:
     """A registry of languages, by code, in the order in which they are offered.
 
-    `source`: the language that the texts are written in, and read where nothing tells of another.
-    `elsewhere`: what is read more likely by whoever asks for none of these. `by_letter`: the codes
-    by their letter in a button. Raises `ValueError` where two share a code or a letter, or where a
-    letter is not one small letter.
+    `source`: the language that the texts are written in, and the default. `elsewhere`: the language
+    for readers who ask only for others than these. `letters`, `by_letter`: from code to letter and
+    back. `near`: from each code of a language or its neighbours to ours. Raises `ValueError` where
+    two share a code or a letter, or where a letter is not one of a to z.
     """
 
     records: tuple[Language, ...]
@@ -109,11 +109,11 @@ class Languages:
         return iter(self.records)
 
     def known(self, code: object) -> Code | None:
-        """The code, if it is of a language here."""
+        """The code, if it is one of these languages; else `None`."""
         return next((known for known in self.codes if known == code), None)
 
     def others(self, code: Code) -> tuple[Language, ...]:
-        """All but this one, to be offered to its reader."""
+        """All but this one, to offer to its reader."""
         return tuple(record for record in self.records if record.code != code)
 
 

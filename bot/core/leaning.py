@@ -1,8 +1,8 @@
-"""What a button leans on: the answers that its destination follows from, each in two letters.
+"""What a button leans on: the answers that decide where it leads, each as a mark of two letters.
 
-A button lives longer than a conversation. With these marks it can be told whether the answers that
-it was drawn for are still the ones that are remembered, so that nothing else follows from its press
-without a word; and while nothing can be looked up, they stand in for what is remembered.
+A button outlives its conversation. Its marks show whether the session still has the answers that
+the button was drawn for; if not, the reader is told. While the store is away, the marks stand in
+for the answers in the session.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader, Role
 
 
-def lead(  # noqa: PLR0913  one argument for each thing a button can say
+def tap_to(  # noqa: PLR0913  one argument for each thing a button can say
     guide: Guide,
     session: Session,
     node: NodeId,
@@ -35,7 +35,7 @@ def lead(  # noqa: PLR0913  one argument for each thing a button can say
     back: bool = False,
     voice: Role | None = None,
 ) -> str:
-    """What to put in a button of this reader: where it leads, and what it leans on."""
+    """The data of a button for this reader: where it leads, and what it leans on."""
     key = choice.key if choice else None
     leans = _leans(guide, session, node, choice)
     return tap(
@@ -51,13 +51,13 @@ def lead(  # noqa: PLR0913  one argument for each thing a button can say
 
 
 def mark(question: str, choice: str) -> str:
-    """The two letters of an answer; the check makes sure that no two answers share theirs."""
+    """The mark of an answer; `lesroute check` makes sure that no two answers share one."""
     digest = hashlib.blake2b(f"{question}={choice}".encode(), digest_size=MARK).digest()
     return urlsafe_b64encode(digest).decode()[:MARK]
 
 
 def answers_in(guide: Guide, leans: str) -> dict[str, str]:
-    """The answers that a button leans on, as far as the guide still has them."""
+    """The answers that these marks stand for, as far as the guide still has them."""
     if not leans:
         return {}
     known = guide.places.get("marks", lambda: _marks(guide))
@@ -66,7 +66,7 @@ def answers_in(guide: Guide, leans: str) -> dict[str, str]:
 
 
 def leans_on(guide: Guide, session: Session, node: NodeId) -> dict[str, str]:
-    """The given answers that a place leans on, in the order of the guide's questions."""
+    """The answers of a session that a place leans on, in the order of the guide's questions."""
     needed = _needed(guide, session.role, node, session.answers)
     given = session.answers
     return {
@@ -79,14 +79,14 @@ def leans_on(guide: Guide, session: Session, node: NodeId) -> dict[str, str]:
 def answered(
     guide: Guide, answers: Mapping[str, str], node: Node, choice: Choice
 ) -> Mapping[str, str]:
-    """The answers after this one: what was asked only after its question counts no more."""
+    """The answers with this one, less those to questions that are asked only after it."""
     later = downstream(guide, node)
     kept = {key: value for key, value in answers.items() if key not in later}
     return {**kept, node.remember or "": choice.key}
 
 
 def relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
-    """The questions whose answers a place shows, or carries on to a decision."""
+    """The questions whose answers a place shows, or needs for a later decision."""
     return guide.places.get(("relevant", role, node.id), lambda: _relevant(guide, role, node))
 
 
@@ -114,7 +114,7 @@ def _relevant(guide: Guide, role: Reader, node: Node) -> frozenset[str]:
 
 
 def _letter_of(guide: Guide, choice: Choice) -> frozenset[str]:
-    """The questions by which the letter is offered that a choice leads to."""
+    """The questions that decide whether the letter is offered that a choice leads to."""
     aimed = guide.nodes.get(choice.go or "")
     letter = guide.letters.get(aimed.letter or "") if aimed else None
     return frozenset(key for when in letter.when for key in when) if letter else frozenset()
@@ -125,7 +125,7 @@ def _leans(guide: Guide, session: Session, id_: NodeId, choice: Choice | None) -
     if choice is None:
         return "".join(mark(q, told) for q, told in leans_on(guide, session, id_).items())
     if choice.go is None or choice.wipes:
-        return ""  # it leads to wherever one was, or nothing is left to lean on
+        return ""  # it leads back, or erases the answers
     if node.remember:
         then = answered(guide, answers, node, choice)
         needed = upstream(guide, node) | _needed(guide, session.role, choice.go, then)
@@ -136,7 +136,7 @@ def _leans(guide: Guide, session: Session, id_: NodeId, choice: Choice | None) -
 
 
 def _needed(guide: Guide, role: Reader, id_: NodeId, answers: Mapping[str, str]) -> frozenset[str]:
-    """The questions that a place leans on, and those that its forks decide by on the way there."""
+    """The questions that a place leans on, and those that its forks ask about on the way there."""
     key = ("needed", role, id_, *map(answers.get, asked_on_the_way(guide, id_, role)))
     return guide.places.get(key, lambda: _worked_out(guide, role, id_, answers))
 
@@ -150,7 +150,7 @@ def _worked_out(
         way = guide.nodes[decide(way, world_of(role, answers))]
     place = guide.nodes[settle(guide, id_, role, answers)]
     if place.discloses:
-        return frozenset()  # it shows what there is, whatever that is
+        return frozenset()  # it shows all that is kept, whatever that is
     return needed | (upstream(guide, place) if place.remember else relevant(guide, role, place))
 
 

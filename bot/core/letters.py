@@ -1,4 +1,4 @@
-"""The Draft of a letter: a text to begin with, which follows from the answers."""
+"""The draft of a letter: a text to start from, made from the answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def draft(guide: Guide, session: Session, node: Node) -> Draft | None:
-    """The letter of a screen: in the language it is sent in, and beside it in the reader's own."""
+    """The letter of a screen: in the source language, and beside it in the reader's own."""
     letter = guide.letters.get(node.letter or "")
     if letter is None:
         return None
@@ -33,14 +33,14 @@ def draft(guide: Guide, session: Session, node: Node) -> Draft | None:
 
 
 def cited_in(guide: Guide, session: Session, node: Node) -> Iterator[str]:
-    """The facts that the letter of a screen leans on, for these answers."""
+    """The facts that the letter of a screen cites, for these answers."""
     letter = guide.letters.get(node.letter or "")
     for paragraph in _told(guide, session, letter) if letter else ():
         yield from paragraph.facts
 
 
 def offered_letter(guide: Guide, session: Session, node: Node) -> bool:
-    """Whether the letter of a screen can be of use; a screen without one always can."""
+    """Whether the letter of a screen may be of use; true for a screen without one."""
     letter = guide.letters.get(node.letter or "")
     return letter is None or perhaps(guide, session.role, session.answers, *letter.when)
 

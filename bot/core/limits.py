@@ -1,4 +1,4 @@
-"""What the narrowest channel can show, and how much a screen takes of it."""
+"""What the narrowest channel can show, and how much of it a screen takes."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 TEXT = 1024
 """Characters of a whole screen: notices, text, points, cards, source and hints."""
 PAPER = 3072
-"""The same of a screen that is a paper of its own: a letter, a sheet. It leaves room for buttons
-that are typed, in the longest text of each channel."""
+"""The same for a screen to take along: a letter, a sheet. The longest message of every channel
+has room for more than this, for the buttons as a typed list."""
 BUTTONS = MOST
 LABEL = 24
 
 TYPED = 4096
-"""Characters of a typed text that are looked at: the longest message of any channel."""
+"""Characters of a typed text that are read: the longest message of any channel."""
 
 
 def words(screen: Screen) -> str:
-    """All that a screen says, as plain text: what a person reads, without the buttons."""
+    """All that a screen says, as plain text, without the buttons."""
     parts = [*screen.news, *screen.notices, screen.progress, screen.text]
     parts += [listed(points) for points in screen.points]
     parts += lettered(screen.draft)
@@ -37,7 +37,7 @@ def words(screen: Screen) -> str:
 
 
 def hints(screen: Screen) -> tuple[str, ...]:
-    """What explains the answers, each on a line with its label."""
+    """The hints of the answers, each behind its label."""
     return tuple(f"{b.label}: {b.hint}" for b in screen.answers if b.hint)
 
 

@@ -1,4 +1,4 @@
-"""What a link can say about where somebody comes from, in whichever channel it opens."""
+"""What a link says about where somebody comes from, in whichever channel it opens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def where(session: Session, node: NodeId) -> Started:
-    """What a link says that leads on from here."""
+    """What a link says that continues this session elsewhere, in the topic of a node."""
     return Started(
         steunpunt=session.steunpunt,
         topic=node.partition("/")[0],
@@ -26,10 +26,10 @@ def where(session: Session, node: NodeId) -> Started:
 
 
 def id_in(words: str) -> str:
-    """The id in a part of a link as people pass it on: with capitals, and marks around it.
+    """The id in a part of a link as people retype it: `(Zuid-Holland…` is `zuid-holland`.
 
-    `(Zuid-Holland…` is `zuid-holland`. What cannot be seen is left out, any dash is a hyphen, and
-    what comes behind the id was not part of the link. Empty where there is no id.
+    Invisible characters are left out, any dash counts as a hyphen, and what comes after the id is
+    ignored. Empty where there is no id.
     """
     seen = "".join(_plain(letter) for letter in normalize("NFKC", words.lower()))
     found = _ID.search(seen)

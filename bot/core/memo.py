@@ -1,4 +1,4 @@
-"""What was worked out once need not be worked out again: it follows from the guide alone."""
+"""A cache for what is slow to work out, and follows from its key and the guide alone."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ T = TypeVar("T")
 MOST = 4096
 
 SCREENS = 2048
-"""Fewer, for with what the channels make of it a screen takes some 5 kB."""
+"""Fewer: a screen, with what channels make of it, takes some 5 kB."""
 
 
 class Memo:
-    """Memoization: results by what they follow from, of one guide; at most so many.
+    """Memoization with at most `most` results, in two generations.
 
-    In two generations: when the younger is full, the older is forgotten, and what was asked for
-    meanwhile stays.
+    When the younger generation is full, the older is forgotten, and the younger becomes the older.
+    A result that is used moves to the younger, so what is in use stays.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -28,7 +28,7 @@ class Memo:
         self._older: dict[Hashable, object] = {}
 
     def get(self, key: Hashable, work_out: Callable[[], T]) -> T:
-        """What is known for a key, or else what `work_out` gives; never `None`."""
+        """The result for a key, from the cache or from `work_out`, which must not give `None`."""
         known = self._known.get(key)
         if known is None:
             known = self._older.get(key)

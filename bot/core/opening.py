@@ -1,4 +1,4 @@
-"""Opening hours in words, with the day: a message may be read on another one."""
+"""Opening hours in words. They name the day, since a message may be read on another one."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def now_in_words(guide: Guide, there: Attendance, language: Code, reader: Reader) -> str:
-    """That it is open and until when, or when it opens again."""
+    """Whether it is open, and until when; or when it opens again."""
     told = guide.phrase("nu-open" if there.now else "nu-dicht", language, reader)
     day, hour = _day(guide, there.at, language, reader), _time(guide, there.at, language, reader)
     return told.replace("{dag}", day).replace("{tijd}", hour)
 
 
 def week_in_words(guide: Guide, hours: Hours, language: Code, reader: Reader) -> str:
-    """The hours of an ordinary week; days in a row with the same hours are told together."""
+    """The hours of an ordinary week; successive days with the same hours are told together."""
     parts = "; ".join(_stretches(guide, hours, language, reader))
     return guide.phrase("open-week", language, reader).replace("{uren}", parts) if parts else ""
 

@@ -1,4 +1,4 @@
-"""Web origins (RFC 6454) as browsers write them, so that two can be compared letter by letter."""
+"""Web origins (RFC 6454), written as browsers do, so that equal ones are equal strings."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _LABELS = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 def origin(address: str) -> str:
-    """Scheme, host and port of an address that has nothing behind them.
+    """The origin of an address that has only a scheme, a host and perhaps a port.
 
-    In small letters, without the scheme's own port or the dot that may end a host, an
-    international name in its ASCII form: `HTTPS://Bücher.example.:443/` is
-    `https://xn--bcher-kva.example`. Raises `ValueError` for whatever is no such address.
+    `HTTPS://Bücher.example.:443/` is `https://xn--bcher-kva.example`: lower case, without the
+    scheme's default port or a trailing dot, an international name in ASCII. Raises `ValueError` for
+    anything else.
     """
     try:
         return _origin(urlsplit(address))
@@ -35,8 +35,8 @@ def address(host: str, port: int) -> str:
 def same_place(origin_: str, host: str) -> bool:
     """Whether an `Origin` header names the host that a `Host` header names, whatever the scheme.
 
-    A proxy that ends TLS speaks http behind it, so the scheme says nothing and 80 and 443 are both
-    no port at all.
+    Behind a proxy that ends TLS we see http, so the scheme says nothing, and both 80 and 443 count
+    as no port.
     """
     with suppress(ValueError):
         return _place(origin_) == _place(f"http://{host}")
@@ -44,9 +44,9 @@ def same_place(origin_: str, host: str) -> bool:
 
 
 def same_name(origin_: str, host: str) -> bool:
-    """The same, where a proxy may have dropped the port on one side or put its own there.
+    """The same, but a port that only one of the two names is ignored.
 
-    Two different ports that are both told are two servers.
+    A proxy may have dropped or added it. Two different ports are two servers.
     """
     with suppress(ValueError):
         (name, port), (other, behind) = _place(origin_), _place(f"http://{host}")
@@ -55,7 +55,7 @@ def same_name(origin_: str, host: str) -> bool:
 
 
 def written(host: str) -> str:
-    """A host as it stands in an address; raises `ValueError` where it cannot stand in one."""
+    """A host as it is written in an address; raises `ValueError` for an invalid one."""
     if ":" in host:
         return f"[{IPv6Address(host).compressed}]"
     labels = normalize("NFKC", host.lower()).removesuffix(".").split(".")
@@ -75,7 +75,7 @@ def _origin(parts: SplitResult) -> str:
 
 
 def _ascii(label: str) -> str:
-    """As browsers do (UTS 46), which keep the letters that Python's own `idna` replaces."""
+    """As browsers do (UTS 46): they keep letters that Python's own `idna` codec replaces."""
     return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 

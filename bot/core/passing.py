@@ -1,7 +1,7 @@
-"""Passing a place on to somebody else, and what they see when they come in by it.
+"""Passing a place on to somebody else, and what they see when they come in by its code.
 
-A code never takes the place of what somebody answered themselves before they have seen what it
-says and pressed that this is right.
+A code never replaces the answers that somebody gave, until they have seen what it says and pressed
+that this is right.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 
 def draw_shared(guide: Guide, session: Session, place: Node) -> Screen:
-    """The code of a place, with all ways to pass it on; beside the way."""
+    """The code of a place, and the ways to pass it on; an aside."""
     code = path_code(guide, session, place.id)
     told = "doorsturen-antwoorden" if leans_on(guide, session, place.id) else "doorsturen"
-    lead_ = guide.say("doorsturen-code", session)
+    lead = guide.say("doorsturen-code", session)
     screen = draw_found(guide, session, (), told)
     return replace(
         screen,
         node=place.id,
         title=guide.say("knop-doorsturen", session),
-        points=(Points(lead=lead_, items=(in_groups(code),)),),
+        points=(Points(lead=lead, items=(in_groups(code),)),),
         lifeline="",
         buttons=(*voice(guide, session, place), *screen.buttons),
         passing=Started(steunpunt=session.steunpunt, code=in_groups(code, "-")),
@@ -52,9 +52,9 @@ def draw_shared(guide: Guide, session: Session, place: Node) -> Screen:
 def draw_showed(
     guide: Guide, session: Session, place: Node, event: Showed, now: datetime
 ) -> Screen:
-    """A place in another language or in the words for another, and the way back to one's own.
+    """A place in another language or in another role's words, and the way back to one's own.
 
-    It is said whose words these are; whoever looks at them reads as before.
+    It says whose words these are; the reader's own language and role stay.
     """
     screen = draw(guide, as_seen_by(session, event), place, now)
     _, own_words, own_language = returns(guide, session, place.id)
@@ -71,25 +71,25 @@ def draw_showed(
 
 
 def as_seen_by(session: Session, event: Showed) -> Session:
-    """The session of whom a place is shown to."""
+    """The session as if of the reader that a place is shown to."""
     return replace(
         session, language=event.language or session.language, role=event.role or session.role
     )
 
 
 def asks_first(guide: Guide, session: Session, path: Path) -> bool:
-    """Whether what a code says must be shown first: it brings answers, or is for another reader."""
+    """Whether to show what a code says first: it brings answers, or is for another reader."""
     return not _is_known(session, path) or not _is_for(guide, session.role, path)
 
 
 def taking(session: Session, path: Path, role: Reader) -> Session:
-    """The session with what a code brings; its answers take the place of all that were given."""
+    """The session with what a code brings; its answers replace all that were given."""
     answers = session.answers if _is_known(session, path) else path.answers
     return replace(session, role=role or session.role, answers=answers)
 
 
 def draw_followed(guide: Guide, session: Session, path: Path, code: str) -> Screen:
-    """What a code says, to be taken or left; beside the way."""
+    """What a code says, to accept or to leave; an aside."""
     readers = _readers(guide, session, path)
     asks = "code-klopt" if session.role in readers else "code-wie"
     voice_ = replace(session, role=session.role or path.role or Role.OUDER)
@@ -107,7 +107,7 @@ def draw_followed(guide: Guide, session: Session, path: Path, code: str) -> Scre
 
 
 def _is_known(session: Session, path: Path) -> bool:
-    """Whether a code brings no answer that is not this reader's own."""
+    """Whether this reader gave all answers that a code brings."""
     return path.answers.items() <= session.answers.items()
 
 
@@ -117,7 +117,7 @@ def _is_for(guide: Guide, role: Reader, path: Path) -> bool:
 
 
 def _readers(guide: Guide, session: Session, path: Path) -> tuple[Reader, ...]:
-    """Who can take it: this reader, or else any that the place is for."""
+    """Who can accept it: this reader, or else everybody that the place is for."""
     own = session.role
     asked = (own,) if _is_for(guide, own, path) else tuple(Role)
     return tuple(role for role in asked if _is_for(guide, role, path))
@@ -131,7 +131,7 @@ def _notices(session: Session, path: Path) -> Iterator[str]:
 
 
 def _title(guide: Guide, session: Session, path: Path) -> str:
-    """What the place is called, in the words for this reader where it has any."""
+    """The title of the place, in this reader's words if it has any."""
     role = session.role if _is_for(guide, session.role, path) else path.role
     seen = replace(session, role=role)
     place = guide.nodes[settle(guide, path.node, role, path.answers)]
@@ -139,14 +139,14 @@ def _title(guide: Guide, session: Session, path: Path) -> str:
 
 
 def _says(guide: Guide, session: Session, path: Path) -> tuple[Points, ...]:
-    """The answers that it brings, each with its question."""
+    """The answers that a code brings, each with its question."""
     items = tuple(
         _answer(guide, session, guide.nodes[guide.questions[question]], path.answers[question])
         for question in guide.questions
         if question in path.answers
     )
-    lead_ = guide.say("code-zegt", session)
-    return (Points(lead=lead_, items=items),) if items else ()
+    lead = guide.say("code-zegt", session)
+    return (Points(lead=lead, items=items),) if items else ()
 
 
 def _answer(guide: Guide, session: Session, question: Node, key: str) -> str:
@@ -160,7 +160,7 @@ def _answer(guide: Guide, session: Session, question: Node, key: str) -> str:
 def _takes(
     guide: Guide, session: Session, readers: tuple[Reader, ...], code: str
 ) -> Iterator[Button]:
-    """The buttons that take what a code says: one, or one for each who may be reading."""
+    """The buttons that accept what a code says: one for each role that may be reading."""
     home = settle(guide, guide.home, None, {})
     names = {choice.role: choice.text for choice in guide.nodes[home].choices}
     for role in readers:

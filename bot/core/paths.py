@@ -1,9 +1,8 @@
-"""A walk over all paths: every screen a conversation can come to, by pressing every button.
+"""A walk over all paths: every screen that a conversation can reach, by pressing every button.
 
-A screen follows from who reads it, the place, and those answers that the place depends on. Home
-is one press away from everywhere and keeps the answers, as does becoming somebody else, so each
-place can be seen with each set of answers that anybody can have given. The walk visits all of
-these, and each only once.
+A screen follows from its reader, the place, and the answers that the place depends on. Home is one
+press away from everywhere and keeps the answers, and so does a change of role, so every place can
+be seen with every set of answers that anybody can give. The walk visits each of these once.
 """
 
 from __future__ import annotations
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
 class Reached:
     """One screen as it was reached.
 
-    `way`: the buttons that lead from the start to this place, where a shortest way of a visit
-    with other answers is as good.
+    `way`: the buttons of a shortest way to this place, perhaps with other answers.
     """
 
     session: Session
@@ -58,10 +56,10 @@ class Move:
 def walk(
     guide: Guide, now: datetime, language: Code, entrances: Iterable[NodeId] = ()
 ) -> tuple[Reached, ...]:
-    """All distinct visits in one language, breadth first: the first of a place is the nearest.
+    """All distinct visits in one language, breadth first: the first to a place is the nearest.
 
-    `entrances`: places that no button needs to lead to (a command does, or a card that comes
-    by itself); they are walked from for each reader, after all else.
+    `entrances`: places that are reached without a button, by a command or as a card of distress.
+    The walk starts from them too, for each reader, after all else.
     """
     begun = turn(guide, Session(language=language), Started(), now)
     first = Reached(session=begun.session, screen=begun.screen, way=())
@@ -106,7 +104,7 @@ def _moves(guide: Guide, now: datetime, visit: Reached) -> Iterator[Move]:
 
 
 def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Reached]) -> Iterator[Reached]:
-    """Each open place with each set of answers somebody can have, where the walk was not yet."""
+    """Each place that opens, with each set of answers, where the walk has not been yet."""
     after = (move.session for visit in visits.values() for move in visit.moves)
     given = {(session.role, frozenset(session.answers.items())) for session in after}
     places = {(v.session.role, v.screen.node): v for v in visits.values()}
@@ -125,7 +123,7 @@ def _unseen(guide: Guide, now: datetime, visits: Mapping[State, Reached]) -> Ite
 
 
 def _opened(guide: Guide) -> frozenset[NodeId]:
-    """The places that one can come to without answering a question on the last step."""
+    """The places that can be reached without answering a question as the last step."""
     free = [node for node in guide.nodes.values() if not node.remember and not node.forks]
     todo = [choice.go for node in free for choice in node.choices]
     todo += [guide.home, guide.help, guide.stop, *(step.screen for step in guide.steps)]
@@ -146,6 +144,6 @@ def _state(guide: Guide, session: Session) -> State:
     keep = relevant(guide, session.role, node)
     answers = frozenset((k, v) for k, v in session.answers.items() if k in keep)
     if node.plan and session.done:
-        answers = frozenset()  # a tick takes away alike from each plan
+        answers = frozenset()  # a tick changes every plan in the same way
     ticked = bool(node.plan and session.done) or node.step in session.done
     return session.role, place, answers, ticked

@@ -1,4 +1,4 @@
-"""Telephone numbers as a phone dials them; as people write them they stand in the texts."""
+"""Telephone numbers as a phone dials them; the texts have them as people write them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ONLY_HERE = ("0800", "0900")
 
 
 def dialled(number: str) -> str:
-    """A number in digits: `+31…` for one in the Netherlands, `+…` for one that has its country.
+    """A number in international form: `+31…` for a Dutch one, `+…` for one with its country code.
 
     Service numbers (112, 113, 0800) stay as they are.
     """

@@ -1,4 +1,4 @@
-"""What screens and letters are put together from: sentences, and when each is told."""
+"""The parts of screens and letters: sentences, and the conditions under which they are told."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from bot.core.texts import Role, Text
 
 Condition: TypeAlias = "Mapping[str, frozenset[str]]"
-"""Question (or `rol`) → the answers it may have; all of them must fit."""
+"""Question (or `rol`, `taal`) → the answers that fit; every question must fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A document that facts come from. `dated` is what the document says of its own date."""
+    """A document that facts come from; `dated`: its date, in its own words."""
 
     id: str
     name: Text
@@ -26,7 +26,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A sourced sentence that several outcomes can share, told where `when` holds."""
+    """A sourced sentence that several outcomes can share."""
 
     id: str
     text: Text
@@ -35,7 +35,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A place for a statement in a node."""
+    """A statement in a node, told where `when` holds."""
 
     statement: str
     when: Condition | None = None
@@ -43,7 +43,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A list under a lead; `write`: with empty lines under each item."""
+    """A list under a lead; `write`: with empty lines to write on under each item."""
 
     lead: Text
     points: tuple[Point, ...]
@@ -61,7 +61,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What one role can send; `when`: it is offered while one of these may hold."""
+    """A letter that one role can send; `when`: it is offered while one of these may hold."""
 
     id: str
     role: Role

@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 MOST = 8
-"""Steps that a plan may have: more is no help to somebody who is tired."""
+"""The most steps of a plan: more would not help somebody who is tired."""
 
 FIRST = 5
-"""Steps with a button where the plan begins: so many fit there, with one for all else."""
+"""Steps with a button on the first screen of the plan; the others are behind one more button."""
 
 
 def plan(guide: Guide, session: Session) -> tuple[Step, ...]:
-    """The steps that hold for sure, done or not."""
+    """The steps whose conditions hold for sure, done or not."""
     return _steps(guide, session.role, session.answers)
 
 
 def todo(guide: Guide, session: Session) -> tuple[Step, ...]:
-    """Those that are not done yet."""
+    """The steps of the plan that are not done yet."""
     return tuple(step for step in plan(guide, session) if step.id not in session.done)
 
 
 def finished(guide: Guide, session: Session) -> tuple[Step, ...]:
-    """Those that are done; a tick on a step that is no (longer) part of the plan shows nowhere."""
+    """The steps of the plan that are done; a ticked step that is not in the plan does not count."""
     return tuple(step for step in plan(guide, session) if step.id in session.done)
 
 
 def steps_at(guide: Guide, session: Session, node: Node) -> tuple[Step, ...]:
-    """The steps that have a button at this part of the plan."""
+    """The steps that have a button on a screen of the plan."""
     match node.plan:
         case "first":
             return todo(guide, session)[:FIRST]
@@ -49,18 +49,18 @@ def steps_at(guide: Guide, session: Session, node: Node) -> tuple[Step, ...]:
 
 
 def told_at(guide: Guide, session: Session, node: Node) -> tuple[Step, ...]:
-    """The steps that this part of the plan tells: all of them where it begins."""
+    """The steps that a screen of the plan lists: on the first one, all that are to do."""
     return todo(guide, session) if node.plan == "first" else steps_at(guide, session, node)
 
 
 def label(guide: Guide, step: Step, session: Session) -> str:
-    """What a step is called: as its screen, which the check makes sure of."""
+    """The name of a step: the title of its screen, which the check makes sure of."""
     title = guide.nodes[step.screen].title
     return title.to(session) if title else step.id
 
 
 def changed(guide: Guide, session: Session) -> str:
-    """What another answer did to the plan since it was last seen, in one line; empty: nothing."""
+    """One line on how the plan changed since it was last seen; empty where it did not."""
     return " ".join(_changes(guide, session)) if session.planned and session.known else ""
 
 

@@ -1,4 +1,4 @@
-"""The screen that comes at the moment of a reminder: of our own accord, so short and calm."""
+"""The screen of a reminder that is due: we send it unasked, so it is short and calm."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.buttons import frame, lives
 from bot.core.drawing import draw
 from bot.core.guide import Choice
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.reminders import STOP
 from bot.core.screen import Button
 from bot.core.texts import Text
@@ -28,9 +28,9 @@ _MOST_TIMES = 9
 
 
 def draw_reminder(guide: Guide, session: Session, reminder: Reminder, now: datetime) -> Screen:
-    """The screen of a step with what was asked for above it, and what to do about it below.
+    """The screen of a step, with the reminder above it and what to do about it below.
 
-    Where the step is gone, or not for this reader any more, it is the plan; where that is not for
+    Where the guide no longer has the step for this reader, it is the plan; where it has no plan for
     this reader either, home.
     """
     step = next((step for step in guide.steps if step.id == reminder.step), None)
@@ -39,7 +39,7 @@ def draw_reminder(guide: Guide, session: Session, reminder: Reminder, now: datet
     if not lives(guide, session, place):
         place = settle(guide, guide.home, session.role, session.answers)
     screen = draw(guide, session, guide.nodes[place], now)
-    again = reminder.times == 1  # then it is asked, once, whether to stop
+    again = reminder.times == 1  # the second time only, it asks whether to stop
     words = guide.say("herinnering-opnieuw" if again else "herinnering", session)
     news = (words.replace("{stap}", screen.title),)
     if step is None:
@@ -53,7 +53,7 @@ def _answers(guide: Guide, session: Session, step: Step, reminder: Reminder) -> 
     done = next((choice for choice in node.choices if choice.done), None)
     if done is not None:
         label = done.text.to(session)
-        yield Button(label=label, tap=lead(guide, session, node.id, done), tone="main")
+        yield Button(label=label, tap=tap_to(guide, session, node.id, done), tone="main")
     asking = next((node for node in guide.nodes.values() if node.reminds == step.id), None)
     for name, key in (
         ("later", f"{_LATER}.{min(reminder.times + 1, _MOST_TIMES)}"),
@@ -62,4 +62,4 @@ def _answers(guide: Guide, session: Session, step: Step, reminder: Reminder) -> 
         if asking is not None:
             choice = Choice(key=key, text=Text(forms={}), go=None)
             label = guide.say(f"knop-herinnering-{name}", session)
-            yield Button(label=label, tap=lead(guide, session, asking.id, choice))
+            yield Button(label=label, tap=tap_to(guide, session, asking.id, choice))

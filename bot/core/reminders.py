@@ -1,6 +1,6 @@
-"""Reminders: what was asked for, and the decent moment at which to come back to it.
+"""Reminders: what was asked for, and the decent moment at which to send it.
 
-Pure: the moment that it is now, and the days off, are values.
+Pure: the present moment and the days off are arguments.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
 
 FIRST, LAST = time(9), time(20)
-"""Between which nobody is disturbed by a message."""
+"""The hours of the day between which a reminder may be sent."""
 
 MOST = 10
-"""Reminders that one conversation can have."""
+"""The most reminders of one conversation."""
 
 STOP = "stop"
-"""What calls off all reminders, where a day could be asked for."""
+"""Stands where a day could: call off all reminders."""
 
 _SPREAD = 10 * 60 * 60
-"""Seconds after `FIRST` over which a day's reminders are spread: an hour is left to send them."""
+"""Seconds from `FIRST` over which a day's reminders are spread: the last has an hour to be sent."""
 
 _SUNDAY = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """A step to be told of at a moment, in seconds since the epoch.
+    """A step to remind somebody of; `moment`: when, in seconds since the epoch.
 
-    `times`: how often the person was reminded of it before.
+    `times`: how often they were reminded of it before.
     """
 
     step: str
@@ -50,9 +50,9 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """The days on which nobody is reminded, besides Sundays, and how days are called.
+    """The days besides Sundays on which nobody is reminded, and the names of days and months.
 
-    `months` from January, `weekdays` from Monday, by language; and both as they are cut short.
+    `months` from January, `weekdays` from Monday, by language; `short_…`: their abbreviations.
     """
 
     off: Container[date] = frozenset()
@@ -66,26 +66,26 @@ class Calendar:
 
 
 def moment_on(day: date, calendar: Calendar, salt: str) -> datetime:
-    """A moment on that day, or on the first day after it that is none off.
+    """A moment on that day, or on the first day after it that is not off.
 
-    `salt`: the same gives the same moment; others are spread over the day, so that what many asked
-    for is not due at once.
+    The same `salt` gives the same moment; different ones are spread over the day, so that not all
+    reminders are due at once.
     """
     while calendar.is_off(day):
         day += timedelta(days=1)
     digest = blake2b(salt.encode()).digest()
     after = timedelta(seconds=int.from_bytes(digest) % _SPREAD)
-    return datetime.combine(day, FIRST, ZONE) + after  # no clock is changed by day
+    return datetime.combine(day, FIRST, ZONE) + after  # clocks never shift in daytime
 
 
 def is_decent(now: datetime, calendar: Calendar) -> bool:
-    """Whether somebody may be disturbed by a message now."""
+    """Whether a reminder may be sent now."""
     here = now.astimezone(ZONE)
     return FIRST <= here.time() < LAST and not calendar.is_off(here.date())
 
 
 def next_decent(now: datetime, calendar: Calendar, salt: str) -> datetime:
-    """Now, or a moment on the next day on which somebody may be disturbed."""
+    """Now if a reminder may be sent, else a moment at which it may, spread by `salt`."""
     here = now.astimezone(ZONE)
     if is_decent(here, calendar):
         return here

@@ -1,11 +1,11 @@
-"""Asking for a reminder: what a press or a typed day asks for, and how days are told."""
+"""Asking for a reminder: what a press or a typed day asks for, and days in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.days import ZONE, Wrong, asks, day_and_times, day_asked
+from bot.core.days import Wrong, asks, day_and_times, day_asked, dutch_day
 from bot.core.reminders import MOST, STOP, Reminder, moment_on
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 def wish_of(node: Node, key: str) -> str | None:
-    """What a press on the screen of a reminder asks for; `None` where it asks for something else.
+    """The day key or `STOP` that a press on the screen of a reminder asks for; `None`: neither.
 
-    A button of a reminder that came, and a typed date, say so themselves: `P1W.1`, `--12-12`.
+    It is that of the choice; or the key itself, for a typed day (`--12-12`) and for the buttons of
+    a reminder that came (`P1W.1`).
     """
     if node.reminds is None:
         return None
@@ -31,7 +32,7 @@ def wish_of(node: Node, key: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wished:
-    """What became of a wish: the session after it, and where it leads, with what must be told."""
+    """What became of a wish: the session after it, where it leads, and the phrases to say."""
 
     session: Session
     to: NodeId
@@ -40,9 +41,10 @@ class Wished:
 
 
 def take_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Wished:
-    """At the step again, where a reminder was asked for; what is not remembered is not promised.
+    """Set or call off reminders, and lead back to the step.
 
-    Whom the step does not speak to is not reminded of it: they first say who they are.
+    Nothing is promised while the store is away. A reader whom the step does not speak to gets no
+    reminder: they first say who they are.
     """
     step = next(step for step in guide.steps if step.id == node.reminds)
     if not step.text.speaks_to(session.role):
@@ -60,7 +62,7 @@ def take_wish(guide: Guide, session: Session, node: Node, wish: str, now: dateti
 
 
 def asked(guide: Guide, session: Session, step: str, wish: str, now: datetime) -> Reminder | Wrong:
-    """The reminder that is asked for; one that there was of the same step makes room for it."""
+    """The reminder that is asked for, instead of an earlier one of the same step."""
     words, times = day_and_times(wish)
     day = day_asked(words, now)
     if isinstance(day, Wrong):
@@ -79,7 +81,7 @@ def others(session: Session, step: str) -> tuple[Reminder, ...]:
 def day_words(guide: Guide, session: Session, moment: datetime) -> str:
     """The day of a moment as people say it: `maandag 30 november`."""
     calendar, language = guide.calendar, session.language
-    day = moment.astimezone(ZONE).date()
+    day = dutch_day(moment)
     words = guide.phrase("dag", language, session.role)
     return (
         words.replace("{weekdag}", calendar.weekdays[language][day.weekday()])
@@ -91,7 +93,7 @@ def day_words(guide: Guide, session: Session, moment: datetime) -> str:
 def with_days(
     guide: Guide, session: Session, node: Node, buttons: tuple[Button, ...], now: datetime
 ) -> tuple[Button, ...]:
-    """The buttons of a screen; of a reminder's, each with the day that it comes to."""
+    """The buttons of a screen; where it sets reminders, each with its day as the hint."""
     if node.reminds is None:
         return buttons
     return tuple(replace(b, hint=_day_of(guide, session, node, b, now) or b.hint) for b in buttons)

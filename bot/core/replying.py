@@ -1,4 +1,4 @@
-"""Screens that answer what was typed or told, beside the way: they leave no trace."""
+"""Asides: screens that answer what was typed or told, and leave no trace in the session."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.arriving import arrived
-from bot.core.asked import lead_asked, less_refused
+from bot.core.asked import less_refused, tap_to_found
 from bot.core.buttons import MOST, answers_of, frame, lives, misread, place_in, resume
 from bot.core.cards import host_card
 from bot.core.drawing import draw, lifeline, said
 from bot.core.hours import attendance
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.limits import overruns
 from bot.core.screen import Button, Screen
 from bot.core.taps import on_screen_that_stays
@@ -32,11 +32,10 @@ _BESIDE_WAYS = 3
 def draw_understood(
     guide: Guide, session: Session, screen: Screen, event: Wrote, *, before: bool
 ) -> Screen | None:
-    """A screen that was opened for what was typed: how that was read, and a way to say no.
+    """A screen that answers what was typed, with how that was read, and a button that says no.
 
-    What explains the screen gives way to that button where there are too many; `None` where there
-    is no room even so. `before`: it was seen before, and that is said, with whom to ask then, as
-    far as there is room.
+    Buttons that explain the screen give way to that one; `None` where there is still no room.
+    `before`: the reader saw it before; that is said, and whom to ask instead, if there is room.
     """
     phrases = ("begrepen-weer", "begrepen") if before else ("begrepen",)
 
@@ -44,13 +43,13 @@ def draw_understood(
         read = (_understood(guide, session, screen, event, phrase) for phrase in phrases)
         return screen, next((each for each in read if not any(overruns(each))), None)
 
-    # By the very screen, which stays as long as it is known here: nothing else has its id.
+    # The id stands for the screen: the cached value holds it, so no other gets the same id.
     key = ("understood", id(screen), event.lifeline, event.says, event.found, before)
     return guide.screens.get(key, drawn)[1]
 
 
 def draw_beside(guide: Guide, session: Session, event: Wrote) -> Screen:
-    """What may answer it, beside the way; where nothing does, the ways that lead on."""
+    """An aside with what may answer a text; where nothing does, with the ways that lead on."""
     seen = (session.language, session.role, session.steunpunt, session.known, session.trail[-2:])
     told = (frozenset(session.answers.items()), session.done, session.reminders)
     key = ("beside", event, *seen, *told)
@@ -64,7 +63,7 @@ def _understood(
     read = guide.say(phrase, session)
     named = title.to(session) if title else ""
     others = (guide.misread, *event.found[1:])
-    brings = lead_asked(guide, session.role, session.language, others)
+    brings = tap_to_found(guide, session.role, session.language, others)
     no = replace(misread(guide, session), tap=brings)
     room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
     return replace(
@@ -92,7 +91,7 @@ def _beside(guide: Guide, session: Session, event: Wrote) -> Screen:
 
 
 def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:
-    """The answer that was told, to be given by a button; `None` where there is none (any more)."""
+    """An aside that offers the answer that a text may tell; `None` where there is none."""
     offer = event.offer
     node = guide.nodes.get(offer.node) if offer else None
     choice = node.choice(offer.choice) if offer and node else None
@@ -104,13 +103,13 @@ def _offered(guide: Guide, session: Session, event: Wrote) -> Screen | None:
 def _draw_offer(
     guide: Guide, session: Session, event: Wrote, question: Node, choice: Choice
 ) -> Screen:
-    """An answer that may have been told, for the reader to give; nothing is filled in."""
+    """An aside with an answer for the reader to give by a button; nothing is filled in."""
     given = choice.text.say(session.language, session.role or Role.OUDER)
     beside = draw_found(guide, session, event.found[:_BESIDE_AN_OFFER], "voorstel")
     other = guide.say("knop-ander-antwoord", session)
     offers = (
-        Button(label=given, tap=lead(guide, session, question.id, choice)),
-        Button(label=other, tap=lead(guide, session, question.id)),
+        Button(label=given, tap=tap_to(guide, session, question.id, choice)),
+        Button(label=other, tap=tap_to(guide, session, question.id)),
     )
     return replace(
         beside,
@@ -123,12 +122,12 @@ def _draw_offer(
 def draw_card(
     guide: Guide, session: Session, card: Node, found: tuple[NodeId, ...], now: datetime
 ) -> Screen:
-    """A card that comes before all else; its way on leads to what answers, where that is known."""
+    """A card of distress; its way on leads to what answers the text, where that is known."""
     screen = draw(guide, session, card, now)
     answer = next((id_ for id_ in found if _answers(guide, id_, session)), None)
     if answer is None:
         return screen
-    onward = lead(guide, session, answer)
+    onward = tap_to(guide, session, answer)
     onward = on_screen_that_stays(onward) if card.kept else onward
     further = guide.say("knop-verder", session)
     ways = (
@@ -139,15 +138,15 @@ def draw_card(
 
 
 def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
-    """A screen of suggestions, beside the way: it leaves no trace in the session."""
+    """An aside: a phrase, suggestions, and the way back to the present place."""
     titles = [(node.id, node.title) for id_ in found if (node := guide.nodes.get(id_))]
-    # Somebody who did not say yet who they are was searched for as a parent.
+    # Where the role is not known yet, the search was for a parent.
     reader = session.role or Role.OUDER
-    offers: dict[str, Button] = {}  # by what they say: nobody can choose between two that say it
+    offers: dict[str, Button] = {}  # by label: nobody can choose between two that are the same
     for id_, title in titles:
         if title is not None and title.speaks_to(reader):
             label = title.say(session.language, reader)
-            offers.setdefault(label, Button(label=label, tap=lead(guide, session, id_)))
+            offers.setdefault(label, Button(label=label, tap=tap_to(guide, session, id_)))
     host = guide.host(session.steunpunt)
     return Screen(
         node=place_in(guide, session) or guide.home,
@@ -161,7 +160,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
 
 
 def _draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
-    """The same, behind what leads on where no one thing was asked, or it was not understood."""
+    """The same, behind the ways that lead on: no one thing was asked, or it was not understood."""
     screen = draw_found(guide, session, found[:_BESIDE_WAYS], phrase)
     ways = less_refused(guide, session, answers_of(guide, session, guide.nodes[guide.misread]))
     named = {way.label for way in ways}
@@ -170,11 +169,11 @@ def _draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
 
 
 def draw_reply(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:
-    """A kind word over the menu, beside the way: where one was is one button away."""
+    """An aside: a kind word above the menu, and the way back to the present place."""
     menu = guide.nodes[settle(guide, guide.home, session.role, session.answers)]
     screen = draw(guide, session, menu, now)
     resumes = resume(guide, session)
-    # Who goes on with a question has chosen a language.
+    # A reader who is in the middle of something has chosen a language already.
     offers = tuple(b for b in screen.answers if not (resumes and b.kind == "language"))
     screen = replace(
         screen,
@@ -188,9 +187,9 @@ def draw_reply(guide: Guide, session: Session, event: Wrote, phrase: str, now: d
 
 
 def draw_thanks(guide: Guide, session: Session, event: Judged) -> Screen:
-    """Thanks for telling whether a place helped, beside the way; and people, where it did not.
+    """An aside: thanks for a verdict, with whom to call unless the place helped.
 
-    It leads back to that place, also where nothing else is known of the conversation.
+    It leads back to that place, even where nothing else is known of the conversation.
     """
     seen = session.at(event.node) if lives(guide, session, event.node) else session
     screen = draw_found(guide, seen, (), f"hielp-{event.verdict}")
@@ -198,7 +197,7 @@ def draw_thanks(guide: Guide, session: Session, event: Judged) -> Screen:
 
 
 def draw_hosts(guide: Guide, session: Session, hosts: tuple[str, ...], now: datetime) -> Screen:
-    """The cards of steunpunten, beside the way: which of them it was is not kept."""
+    """An aside with the cards of steunpunten: which ones they were is not kept."""
     screen = draw_found(guide, session, (), "postcode-gevonden" if hosts else "postcode-onbekend")
     found = [guide.steunpunten[id_] for id_ in hosts if id_ in guide.steunpunten]
     shown = (
@@ -209,7 +208,7 @@ def draw_hosts(guide: Guide, session: Session, hosts: tuple[str, ...], now: date
 
 
 def _answers(guide: Guide, id_: NodeId, session: Session) -> bool:
-    """Whether a screen is there, and for this reader; who has not said who they are is asked."""
+    """Whether a screen can be opened for this reader; without a role, that is asked first."""
     node = guide.nodes.get(id_)
     title = node.title if node else None
     if title is None or not title.speaks_to(session.role or Role.OUDER):

@@ -1,4 +1,4 @@
-"""The Screen: what is seen. Words and meaning only, no markup of a channel."""
+"""The Screen: what the reader sees, as words and meaning, without the markup of a channel."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Tone: TypeAlias = Literal["plain", "main", "grave"]
 """How a button stands out: `main` is the way on, `grave` cannot be undone."""
 
-Kind: TypeAlias = Literal[
+ButtonKind: TypeAlias = Literal[
     "answer",
     "language",
     "term",
@@ -34,21 +34,21 @@ Kind: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """`tap` is what comes back when it is pressed (see `bot.core.taps`): at most 64 bytes.
+    """`tap`: the data that comes back when it is pressed (see `bot.core.taps`), at most 64 bytes.
 
-    `kind`: `language` is an answer that only switches the language. `hint`: one or two sentences
-    that explain the label, to stand under it or beside it.
+    `kind`: what it is for; `language` is an answer that only switches the language. `hint`: a
+    sentence or two that explain the label, shown under or beside it.
     """
 
     label: str
     tap: str
-    kind: Kind = "answer"
+    kind: ButtonKind = "answer"
     tone: Tone = "plain"
     hint: str = ""
 
 
 def is_question(paragraph: str) -> bool:
-    """Whether a paragraph is one question and no more: what the person is to answer now."""
+    """Whether a paragraph is a single question, so the one that the reader is to answer now."""
     return paragraph.endswith("?") and not re.search(r"[.:?!]\s", paragraph)
 
 
@@ -67,7 +67,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """How to reach somebody; `id` is what the card is asked for by."""
+    """How to reach somebody; `id` names the card in a button."""
 
     name: str
     purpose: str
@@ -80,10 +80,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A letter to begin with, in the `language` it is sent in; what to fill in stands in [ ].
+    """A letter to start from, in the `language` to send it in; blanks to fill in stand in [ ].
 
-    `beside`: the same paragraphs in the reader's own language, where that is another. `about` and
-    `lead` are told above the subject and above `beside`, to the reader.
+    `beside`: the same paragraphs in the reader's own language, if that is another. `about` and
+    `lead` are for the reader, above the subject and above `beside`.
     """
 
     language: Code
@@ -100,12 +100,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handout:
-    """What goes on paper with a screen, besides what it shows.
+    """What goes on paper with a screen, besides what the screen shows.
 
-    `day`: when it was told. `beside`: the outcome or the steps that belong to it, the answers that
+    `day`: when it was drawn. `beside`: the outcome or the steps that belong to it, the answers that
     it rests on, and what hard words mean. `cards`: whom to call. `path`: where the conversation
-    begins, behind our own address. `tap`: names the screen with the answers it was
-    drawn for; empty where it shows more than these, such as what is done.
+    starts, relative to our own address. `tap`: names the screen and the answers that it was drawn
+    for; empty for a screen that shows more than these, such as what is done.
     """
 
     day: date
@@ -117,19 +117,19 @@ class Handout:
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Screen:
-    """`node` is the place it was drawn from; `stays` asks not to be overwritten.
+    """`node`: the place that it was drawn from; `stays`: a later screen must not overwrite it.
 
-    `title` names the screen: its heading, and the title of a page. `news` comes first: how a text
-    was understood, what was done. Then `notices`: what the person must know about this answer.
-    `progress` says how far one is in the questions. `text` has paragraphs, with an empty line
-    between them. `urgent`: it comes before all else, for somebody in distress. `lifeline` is one
-    line that names whom to call, where we may not have understood somebody in need. `host` is the
-    name of the steunpunt that one came by. `unanswered`: the topic nearest to what could not be
-    answered, to be counted. `handout`: what goes with it where it is printed. `draft`: a letter.
-    `calendar`: where there is an entry for the person's own calendar. `verdicts`: buttons that tell
-    whether it helped, below all else. `outward`: buttons that carry it to somebody else, beside all
-    others, where a channel has room for them. `passing`: what a link says to the place that it
-    passes on.
+    `title`: its heading, and the title of a page. `news` comes first: how a text was understood,
+    what was done. Then `notices`: what the reader must know about this answer. `progress`: how far
+    they are in the questions. `text`: paragraphs, with an empty line between them. `lifeline`: one
+    line that names whom to call, where we may not have understood somebody in need. `verdicts`:
+    buttons that say whether it helped, below all else. `outward`: buttons that carry it to somebody
+    else, where a channel has room for them.
+
+    `urgent`: it is for somebody in distress, and comes before all else. `host`: the name of the
+    steunpunt. `unanswered`: to count, the topic nearest to what could not be answered. `handout`:
+    what goes on paper with it. `draft`: a letter. `calendar`: the address of an entry for the
+    reader's own calendar. `passing`: what a link to the place says that this screen passes on.
     """
 
     node: NodeId
@@ -158,17 +158,17 @@ class Screen:
 
     @property
     def kept(self) -> bool:
-        """Whether it stays as a message of its own: an outcome, a plan, how to reach somebody."""
+        """Whether a later screen must not overwrite it: it `stays`, or has cards."""
         return self.stays or bool(self.cards)
 
     @property
     def taken_along(self) -> bool:
-        """Whether it is a paper of its own, which may be longer than a message that is read."""
+        """Whether it is a letter or a sheet, which may be longer than other screens."""
         return self.draft is not None or any(points.write for points in self.points)
 
     @property
     def asks(self) -> bool:
-        """Whether its answers are what one reads it for: a question, or answers with a hint."""
+        """Whether it is mainly its answers: a question, or answers with hints."""
         return bool(self.progress or any(button.hint for button in self.buttons))
 
     @property
@@ -177,7 +177,7 @@ class Screen:
 
     @property
     def extras(self) -> tuple[Button, ...]:
-        """What explains the screen: hard words, and the other's voice."""
+        """The buttons that explain the screen: hard words, and the other role's words."""
         return tuple(button for button in self.buttons if button.kind in {"term", "voice"})
 
     @property

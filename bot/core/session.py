@@ -1,4 +1,4 @@
-"""The Session: everything that is remembered of a conversation."""
+"""The Session: all that is remembered of a conversation."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 TRAIL = 12
-"""How many places back one can go."""
+"""The most places in a trail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """`trail`: the places visited, the present one last; empty before the first screen.
 
-    `reminders`: those that were asked for and are still to come.
-    `done`: the steps that were ticked, in that order. `planned`: the answers that the plan was last
-    seen for.
+    `reminders`: those still to come. `done`: the steps that were ticked, in that order. `planned`:
+    the answers when the plan was last seen.
 
-    `known`: whether what was said before could be looked up. Where not, this is a stand-in, and
-    no word about what is remembered may be drawn from it.
+    `known`: false while the store is away. Then this is a stand-in, and no screen may claim from it
+    what is remembered.
     """
 
     language: Code = SOURCE
@@ -46,10 +45,7 @@ class Session:
         return self.trail[-1] if self.trail else None
 
     def ticked(self, step: str, *, done: bool) -> Session:
-        """The same conversation with a step ticked, or not; twice is as once.
-
-        Nobody is reminded of what is done.
-        """
+        """The session with a step ticked or unticked; a ticked step loses its reminder."""
         if (step in self.done) == done:
             return self
         others = tuple(other for other in self.done if other != step)
@@ -59,7 +55,7 @@ class Session:
         return replace(self, done=(*others, step), reminders=left)
 
     def at(self, node: NodeId) -> Session:
-        """The same conversation, now at this place; a place seen before shortens the way back."""
+        """The session at this place; where the trail has the place already, it ends there."""
         trail = self.trail
         if trail and trail[-1] == node:
             return self
@@ -67,10 +63,7 @@ class Session:
         return self.on((*kept, node)[-TRAIL:])
 
     def on(self, trail: tuple[NodeId, ...]) -> Session:
-        """The same conversation with another trail.
-
-        Each turn does this, and `replace` takes three times as long.
-        """
+        """The session with another trail; every turn does this, and `replace` is much slower."""
         return Session(
             language=self.language,
             role=self.role,

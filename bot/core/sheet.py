@@ -1,4 +1,4 @@
-"""A Sheet: the lists of a screen that one takes along to a talk, some with room to write."""
+"""A sheet: lists to take along to a talk, some with room to write."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sheet(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
 
 
 def facts_on(guide: Guide, session: Session, node: Node) -> Iterator[str]:
-    """The facts that these sections lean on."""
+    """The facts that these sections cite."""
     for section in node.sections:
         for statement in _told(guide, session, section):
             yield from statement.facts
@@ -37,7 +37,7 @@ def asked_on(node: Node) -> frozenset[str]:
 
 
 def _told(guide: Guide, session: Session, section: Section) -> Iterator[Statement]:
-    """What is for this reader, and holds for sure."""
+    """The statements that are for this reader and hold for sure."""
     for point in section.points:
         statement = guide.statements[point.statement]
         whens = () if point.when is None else (point.when,)

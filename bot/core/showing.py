@@ -1,4 +1,4 @@
-"""What a turn comes to: the place that one is at, and what is seen of it."""
+"""What a turn results in: the session, and its screen."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What is, and what is seen.
+    """The session and the screen after an event.
 
-    `forgotten`: nothing of the conversation may be kept; whoever erases it says so, once it is.
-    `again`: the session alone gives the same screen on the same day, except for the line that
-    tells which answer was read in what was typed. `asked`: the reminder that was asked for; what
-    will come of it, the channel knows.
+    `forgotten`: all of the conversation must be erased; who does that adds that it is done.
+    `again`: on the same day the session alone gives the same screen, but for the line that says
+    how a typed answer was read. `asked`: the reminder that was asked for; whether it can be sent
+    depends on the channel.
     """
 
     session: Session
@@ -44,7 +44,7 @@ def show(
     to: NodeId | None = None,
     notices: tuple[str, ...] = (),
 ) -> Turn:
-    """At the wanted place, or where one is; `notices` are keys of phrases."""
+    """Go to a place, or stay at the present one, and draw it; `notices`: keys of phrases."""
     wanted = to or session.place or guide.home
     if wanted not in guide.nodes:
         notices = ("verouderd",)  # a place that an older guide had

@@ -1,4 +1,4 @@
-"""What a place of the guide can be to the bot itself, besides what it says."""
+"""The places of a guide that the bot itself leads to."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Urgency: TypeAlias = Literal["crisis", "unsafe", "soft"]
-"""What words of distress call for: a card that comes before all else."""
+"""The cards of distress, which come before all else."""
 
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 """The gravest first."""
 
 Hear: TypeAlias = "Callable[[str], Urgency | None]"
-"""Tells what words call for, if they are words of distress."""
+"""The card that a text calls for, if it has words of distress."""
 
 Special: TypeAlias = Literal[
     "home", "help", "stop", "misread", "language", "privacy", "crisis", "unsafe", "soft"
 ]
-"""A place that the bot itself leads to. `misread`: where somebody who was misread goes on."""
+"""`misread`: the apology, where somebody who was misread goes on."""
 
 SPECIAL: tuple[Special, ...] = get_args(Special)
 
 
 def gravest(*urgencies: Urgency | None) -> Urgency | None:
-    """The one that comes first of these, if any is one."""
+    """The gravest of these; `None` where there is none."""
     return next((urgency for urgency in URGENCIES if urgency in urgencies), None)

@@ -1,6 +1,6 @@
 """The story: the screens that led to the present one, with what was pressed on each.
 
-It follows from the session alone, so nothing more is kept for it, and nothing typed is in it.
+It is drawn from the session alone, so nothing more is stored for it, and nothing typed is in it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An earlier screen; `answer`: the label of what was pressed on it, empty where unknown."""
+    """An earlier screen; `answer`: the label of the button that led on."""
 
     screen: Screen
     answer: str
@@ -38,7 +38,7 @@ def story(guide: Guide, session: Session, now: datetime) -> tuple[Told, ...]:
 
 
 def as_of(guide: Guide, session: Session, place: NodeId) -> Session | None:
-    """The session as it was at an earlier place; `None` where it was never seen there."""
+    """The session as it was at an earlier place; `None` where the trail lacks it."""
     if place in session.trail:
         return _until(session, place)
     if place == settle(guide, guide.home, None, {}):
@@ -55,7 +55,7 @@ def _before_the_role(session: Session, first: NodeId) -> Session:
 
 
 def _who_asks(guide: Guide, session: Session, now: datetime) -> Iterator[Told]:
-    """The first question of all, which the trail forgets at home."""
+    """The very first question, who reads, which is not in the trail of somebody at home."""
     home = settle(guide, guide.home, session.role, session.answers)
     first = guide.nodes[settle(guide, guide.home, None, {})]
     choice = next((c for c in first.choices if c.role and c.role == session.role), None)
@@ -77,7 +77,7 @@ def _has_a_screen(guide: Guide, session: Session, id_: NodeId) -> bool:
 
 
 def _pressed(guide: Guide, session: Session, screen: Screen, node: Node, then: Node) -> str:
-    """The button that led on: the answer that was given, if it leads there, or else any."""
+    """The label that led on: the given answer if it leads there, else any button that does."""
     leading = [b for b in screen.buttons if _leads(guide, session, node, b) == then.id]
     given = node.choice(session.answers.get(node.remember or "", ""))
     answer = given.text.to(session) if given else ""
@@ -96,6 +96,6 @@ def _leads(guide: Guide, session: Session, node: Node, button: Button) -> NodeId
         case Chose(choice=key):
             choice = node.choice(key)
             go = choice.go if choice else None
-        case _:  # back, or the same place in another voice
+        case _:  # back, or the same place in other words
             go = None
     return settle(guide, go, session.role, session.answers) if go else None

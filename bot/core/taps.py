@@ -3,19 +3,19 @@
 `<role><language>:<node>`             opens the node
 `<role><language>:<node>:<choice>`    a choice of the node
 `<role><language>:<node>:<`           back to the node
-`<role><language>:<node>:@<role>`     the node, in the words for another
+`<role><language>:<node>:@<role>`     the node, in the words for another role
 `<role><language>:<node>:#<card>`     a card of the node, to keep
 `<role><language>:<node>:?<verdict>`  whether the node helped
-`<role><language>:<node>:>`           the node, to be passed on
-`<role><language>:<node>:@<language>` the node, to be shown to somebody in that language
-`<role><language>:<node>:+<nodes>`    the node and others, found for a question, to this role
-`<role><language>:<node>:=<code>`     the place that a path code leads to, with what it says
+`<role><language>:<node>:>`           the path code of the node, to pass it on
+`<role><language>:<node>:@<language>` the node, in that language
+`<role><language>:<node>:+<nodes>`    the node and others, as found for a question
+`<role><language>:<node>:=<code>`     the place of a path code, with the answers in it
 
-Behind the reader may stand `~` with the marks of the answers that the destination leans on (see
-`bot.core.leaning`), and a `!`: the button stands on a screen that stays.
+After role and language may come `~` and the marks of the answers that the destination leans on
+(see `bot.core.leaning`), and then `!` for a button on a screen that stays.
 
-The destination is named, never counted, so that it works after months and on another machine.
-The reader stands in front so that it works even while nothing can be remembered.
+It names its destination, so that it works after months and on another machine. It names its
+reader, so that it works even while the store is away.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ LONGEST = 64
 """Bytes that fit in the narrowest channel."""
 
 _KNOWN = 2048
-"""Buttons that need not be read anew: many people press the same ones."""
+"""Buttons in the cache: many people press the same ones."""
 
 MARK = 2
-"""Letters that mark one answer."""
+"""Letters of the mark of one answer."""
 
 _LEANS = "~"
 _BACK = "<"
@@ -70,7 +70,7 @@ _LETTERS = {role: letter for letter, role in _ROLES.items()}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tap:
-    """A pressed button, read back; `card`: the card of the opened node that is asked for."""
+    """A button's data, read back; `card`: the card of the node that is asked for."""
 
     event: Press
     role: Reader
@@ -90,7 +90,7 @@ def tap(  # noqa: PLR0913  one argument for each thing a button can say
     leans: str = "",
     languages: Languages = SPOKEN,
 ) -> str:
-    """What to put in a button."""
+    """The data of a button that opens a node, or says something about it."""
     said = _BACK if back else f"{_VOICE}{voice.value}" if voice is not None else choice
     tail = "" if said is None else f":{said}"
     head = f"{_LETTERS[role]}{languages.letters[language]}{_LEANS if leans else ''}{leans}"
@@ -100,39 +100,39 @@ def tap(  # noqa: PLR0913  one argument for each thing a button can say
 def card_tap(
     role: Reader, language: Code, node: NodeId, card: str, languages: Languages = SPOKEN
 ) -> str:
-    """What to put in a button that asks for a card; its screen stays."""
+    """The data of a button that asks for a card; its screen stays."""
     return on_screen_that_stays(tap(role, language, node, f"{_CARD}{card}", languages=languages))
 
 
 def verdict_tap(
     role: Reader, language: Code, node: NodeId, verdict: Verdict, languages: Languages = SPOKEN
 ) -> str:
-    """What to put in a button that tells whether a node helped; its screen stays."""
+    """The data of a button that says whether a node helped; its screen stays."""
     data = tap(role, language, node, f"{_VERDICT}{verdict}", languages=languages)
     return on_screen_that_stays(data)
 
 
 def pass_on_tap(named: str) -> str:
-    """What to put in a button that passes a place on; `named`: what opens that place."""
+    """The data of a button that passes a place on; `named`: the data that opens the place."""
     return f"{named}:{_PASSED_ON}"
 
 
 def show_tap(named: str, language: Code) -> str:
-    """What to put in a button that shows a place in another language; `named` as above."""
+    """The data of a button that shows a place in another language; `named` as above."""
     return f"{named}:{_VOICE}{language}"
 
 
 def code_tap(
     role: Reader, language: Code, node: NodeId, code: str, languages: Languages = SPOKEN
 ) -> str:
-    """What to put in a button that opens a path code for this reader."""
+    """The data of a button that accepts a path code for this reader."""
     return tap(role, language, node, f"{_CODE}{code}", languages=languages)
 
 
 def asked_tap(
     role: Reader, language: Code, found: tuple[NodeId, ...], languages: Languages = SPOKEN
 ) -> str:
-    """What to put in a button that brings to this reader what was found, best first."""
+    """The data of a button that brings this reader what was found, best first."""
     first, *others = found
     return tap(role, language, first, f"{_ASKED}{_AND.join(others)}", languages=languages)
 
@@ -144,7 +144,7 @@ def on_screen_that_stays(data: str) -> str:
 
 
 def read_tap(data: str, languages: Languages = SPOKEN) -> Tap | None:
-    """A button's data read back; `None` for what we cannot have written."""
+    """A button's data, read back; `None` for data that we never write."""
     return None if len(data) > LONGEST else _read_tap(data, languages)
 
 

@@ -1,4 +1,4 @@
-"""What a screen tells in lists: statements, steps, reasons, and what is kept."""
+"""The lists of a screen: statements, steps, reasons, and what is kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def points(guide: Guide, session: Session, node: Node) -> tuple[Points, ...]:
-    """All lists of a node, in the order of reading."""
+    """All lists of a node, in the order in which they are read."""
     return tuple(
         found
         for found in (
@@ -77,7 +77,7 @@ def _kept(guide: Guide, session: Session, node: Node) -> Iterator[Points]:
 
 
 def held(session: Session) -> tuple[str, ...]:
-    """What is remembered of this conversation, literally."""
+    """All that the session remembers, word for word."""
     rows: list[tuple[str, str]] = [("taal", session.language)]
     if session.role:
         rows.append(("rol", session.role.value))

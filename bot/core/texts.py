@@ -1,4 +1,4 @@
-"""Who reads, and a text in the words for each reader."""
+"""Roles, and texts in the words for each of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """Who is asking."""
+    """Who reads."""
 
     OUDER = "ouder"
     LEERLING = "leerling"
@@ -23,12 +23,12 @@ class Role(StrEnum):
 
 
 Reader: TypeAlias = Role | None
-"""A role, or nobody yet: before the first question is answered."""
+"""A role; `None` until the reader has said who they are."""
 READERS: tuple[Reader, ...] = (None, *Role)
 
 
 class Addressee(Protocol):
-    """Who is spoken to, and in which language: a session or a screen."""
+    """Anything that knows who is spoken to and in which language: a session, a screen."""
 
     @property
     def language(self) -> Code: ...
@@ -38,9 +38,9 @@ class Addressee(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One text in every language, for every reader it is written for.
+    """One text in every language, for every reader that it is written for.
 
-    `forms[language][role]`; the role `None` serves each reader without a form of their own.
+    It is in `forms[language][role]`; the role `None` serves readers without a form of their own.
     """
 
     forms: Mapping[Code, Mapping[Reader, str]]
@@ -51,9 +51,10 @@ class Text:
         return form[role] if role in form else form[None]
 
     def to(self, whom: Addressee) -> str:
-        """The same for whoever is spoken to now."""
+        """The words for an addressee; `KeyError` where there are none."""
         return self.say(whom.language, whom.role)
 
     def speaks_to(self, role: Reader) -> bool:
+        """Whether there are words for this reader."""
         form = self.forms[SOURCE]
         return role in form or None in form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 CAMPAIGNS = ("poster", "mail", "gesprek", "app")
-"""Where a link stands, where a register names no words of its own."""
+"""The words for where a link stands, for a steunpunt that chooses none of its own."""
 
 BRAND, INK, ACCENT = "#0f5c56", "#ffffff", "#f6d48f"
 """Our own colours."""
@@ -19,7 +19,7 @@ _PALE = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """The colours of a steunpunt, each `#rrggbb`: of buttons and headings, and of their letters."""
+    """The colours of a steunpunt, as `#rrggbb`; `ink`: of letters on `brand`."""
 
     brand: str = BRAND
     ink: str = INK
@@ -27,7 +27,7 @@ class Theme:
 
     @property
     def soft(self) -> str:
-        """The brand, as pale as what stands behind news and cards."""
+        """A pale tint of the brand, which is behind news and cards."""
         parts = (int(self.brand[at : at + 2], 16) for at in (1, 3, 5))
         return "#" + "".join(f"{round(255 - (255 - part) * _PALE):02x}" for part in parts)
 

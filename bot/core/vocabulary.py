@@ -1,4 +1,4 @@
-"""The words by which people are understood, of all languages together: people mix them."""
+"""The words by which people are understood, for all languages at once, since people mix them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ Command: TypeAlias = Literal[
 """What can be asked of the bot in words."""
 
 Phrases: TypeAlias = frozenset[str]
-"""Plain phrases: small letters, digits and single spaces."""
+"""Phrases of small letters, digits and single spaces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distress:
-    """Words of distress, as lines of slots (see `bot.understanding.lattice`).
+    """Phrases of distress, as lines of slots (see `bot.understanding.lattice`).
 
-    `calls`: what calls for each card; `certain`: what does so however unlikely it seems; `excused`:
-    what is about it but is not it; `harmless`: what only looks like it. `groups`: words by the name
-    that lines have for them, separated by spaces. `fillers` may stand between any two words;
-    `ordinary` words are near to one of distress without being a mistyped one; `signs` are drawn.
+    `calls`: the phrases that call for each card; `certain`: those that do so even if the classifier
+    disagrees. `excused`: phrases about distress that are none; `harmless`: phrases that only look
+    like it. `groups`: the words that a name in a line stands for, separated by spaces. `fillers`:
+    words that may stand between any two words of a phrase. `ordinary`: words that look like a
+    mistyped word of distress, but are none. `signs`: emoji of distress.
     """
 
     calls: Mapping[Urgency, tuple[str, ...]] = field(default_factory=dict)
@@ -45,13 +46,13 @@ class Distress:
 class Talk:
     """How people speak to the bot itself.
 
-    `languages`: asks for that language. `places`: an answer by its place in the row, from 0;
-    `before_place` and `behind_place` may stand around it, and `numbered` before a number.
-    `dates`: what words mean where a day is asked for, as a mark (see `bot.understanding.dayforms`).
-    `oneself`: by which people speak of themselves; `roles`: what they call themselves then.
-    `beside`: may stand with a greeting, thanks or a
-    nod (`agreed`). `who` and `away`: a story of a child that is not at school. `empty` words tell
-    nothing of what a question is about, `asking` ones only a little, `common` ones not much.
+    `languages`: phrases that ask for a language. `places`: words for an answer by its position,
+    from 0; `before_place` and `behind_place` may stand around these, `numbered` before a number.
+    `dates`: the marks of words about days (see `bot.understanding.dayforms`). `oneself`: words by
+    which people speak of themselves; `roles`: what they call themselves. `beside`: what may stand
+    with a greeting, thanks or a nod (`agreed`). `who`, `away`: words of a story about a child that
+    is not at school. `empty` words say nothing about what is asked, `asking` words a little,
+    `common` words not much.
     """
 
     commands: Mapping[Command, Phrases] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What people tell that may be this answer of this question; `says` in each language."""
+    """What people say (`says`, by language) when they mean this choice of this question."""
 
     node: str
     choice: str
@@ -88,10 +89,11 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchWords:
-    """How people say it, where the screens use other words.
+    """How people say things for which the screens use other words.
 
-    `alike`: groups of words that mean the same. `asked`: questions by the screen that answers
-    them. `foreign`: what the guide says nothing about. `real` words are meant as they stand.
+    `alike`: groups of words that mean the same. `asked`: questions, by the screen that answers
+    them. `foreign`: subjects that the guide says nothing about. `real`: words that are never taken
+    for a mistyped other word.
     """
 
     alike: Mapping[Code, tuple[tuple[str, ...], ...]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Following all branches at once: what is sure whichever it is, and on what the rest depends."""
+"""Following all branches at once: what holds on each of them, and what the rest depends on."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """`sure`: statements that hold in every possible world, in the order of the content.
+    """`sure`: the statements that hold in every possible world, in the order of the content.
 
-    `depends`: the questions whose answer changes what is true.
+    `depends`: the questions whose answers decide about the others.
     """
 
     sure: tuple[str, ...]
@@ -30,7 +30,7 @@ class Weighed:
 def destinations(
     guide: Guide, fork: Node, role: Reader, answers: Mapping[str, str]
 ) -> frozenset[NodeId]:
-    """Where a fork may lead while the answers leave things open: one node when all is known."""
+    """All nodes that a fork may lead to, given these answers; one, when enough is known."""
     return frozenset(
         decide(fork, world)
         for world in worlds(guide, role, answers, questions_of(guide, role, fork))
@@ -45,7 +45,7 @@ def decide(fork: Node, world: Mapping[str, str]) -> NodeId:
 def weigh(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str]) -> Weighed:
     """What a node can say for sure.
 
-    Without a fork to weigh there is one world: the answers as they stand.
+    A node that weighs no fork has one world only: the answers as they stand.
     """
     asked = guide.places.get(
         ("weighs", role, node.id),
@@ -83,9 +83,9 @@ def _weighed(guide: Guide, node: Node, role: Reader, answers: Mapping[str, str])
 
 
 def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) -> NodeId:
-    """The screen that a place leads to: through its forks, as far as the answers decide.
+    """The screen that a place leads to, through its forks, as far as the answers decide.
 
-    A place for "not sure" is its fork: it gives way as soon as the answers decide.
+    The `unsure` screen of a fork leads on too, as soon as the answers decide.
     """
     node = guide.nodes[id_]
     if not node.forks and node.weighs is None:
@@ -95,7 +95,7 @@ def settle(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]) 
 
 
 def asked_on_the_way(guide: Guide, id_: NodeId, role: Reader) -> list[str]:
-    """The questions that a place can ask about before it has settled on a screen, in order."""
+    """The questions that decide which screen a place leads to, in alphabetical order."""
     return guide.places.get(
         ("on the way", role, id_), lambda: sorted({*_asked_on_the_way(guide, id_, role)})
     )
@@ -113,7 +113,7 @@ def _asked_on_the_way(guide: Guide, id_: NodeId, role: Reader) -> Iterator[str]:
 
 
 def _opening(guide: Guide, id_: NodeId) -> Node:
-    """A place itself, or the fork that it stands in for while that is not sure."""
+    """The place itself; for the `unsure` screen of a fork, that fork."""
     node = guide.nodes[id_]
     weighed = guide.nodes[node.weighs] if node.weighs else node
     return weighed if weighed.unsure == node.id else node
@@ -128,7 +128,7 @@ def _settled(guide: Guide, id_: NodeId, role: Reader, answers: Mapping[str, str]
 
 
 def questions_of(guide: Guide, role: Reader, *nodes: Node) -> frozenset[str]:
-    """The questions that the nodes' rules and points ask about, for this reader."""
+    """The questions in the conditions of the nodes' rules and points, for this reader."""
     key = ("asked", role, *(node.id for node in nodes))
     return guide.places.get(key, lambda: _questions_of(guide, role, nodes))
 
@@ -142,7 +142,7 @@ def _questions_of(guide: Guide, role: Reader, nodes: Iterable[Node]) -> frozense
 
 
 def _verdicts(guide: Guide, fork: Node, role: Reader, every: Iterable[dict[str, str]]) -> Verdicts:
-    """Each world with the outcome that it leads to and what is told there."""
+    """By world: the outcome that it leads to, and the statements told there."""
     verdicts: Verdicts = {}
     for world in every:
         outcome = decide(fork, world)
@@ -164,7 +164,7 @@ def _told(guide: Guide, node: Node, role: Reader, world: Mapping[str, str]) -> t
 
 
 def _depends(verdicts: Verdicts, questions: Iterable[str]) -> tuple[str, ...]:
-    """A question matters if two worlds that differ in it alone end differently."""
+    """The questions that matter: two worlds that differ in that answer alone end differently."""
     return tuple(question for question in questions if _matters(verdicts, question))
 
 

@@ -1,4 +1,4 @@
-"""Why an outcome came out: the answers that it rests on, and what another answer would change."""
+"""The reasons for an outcome: the answers that it rests on, and what another would change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def rests_on(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
-    """The answers to the questions the fork and its outcomes ask about, in whole sentences."""
+    """The given answers that the fork and its outcomes depend on, in whole sentences."""
     for node in _asked(guide, session, fork):
         choice = node.choice(session.answers[node.remember or ""])
         if choice is not None and choice.text.speaks_to(session.role):
@@ -24,9 +24,9 @@ def rests_on(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
 
 
 def otherwise(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
-    """Another answer to one of these questions, where it would lead elsewhere.
+    """Each other answer to one of these questions that would lead elsewhere, and where to.
 
-    What was asked only after that question counts as not asked yet.
+    Answers to questions that are asked only after that one do not count.
     """
     now = outcome_of(guide, session, fork)
     for node in _asked(guide, session, fork):
@@ -45,7 +45,7 @@ def otherwise(guide: Guide, session: Session, fork: Node) -> Iterator[str]:
 
 
 def outcome_of(guide: Guide, session: Session, fork: Node) -> NodeId:
-    """Where the answers of this session lead."""
+    """The outcome that the answers of this session lead to."""
     return _place(guide, session, fork, session.answers)
 
 
@@ -66,6 +66,6 @@ def _sentence(guide: Guide, session: Session, node: Node, choice: Choice) -> str
 
 
 def _place(guide: Guide, session: Session, fork: Node, answers: Mapping[str, str]) -> NodeId:
-    """Where these answers lead: more than one outcome is the place for "not sure yet"."""
+    """The outcome that these answers lead to; the `unsure` screen, while there are several."""
     ways = destinations(guide, fork, session.role, answers)
     return next(iter(ways)) if len(ways) == 1 else fork.unsure or guide.home

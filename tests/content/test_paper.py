@@ -106,6 +106,11 @@ def test_it_tells_whom_to_call_where_to_go_on_and_what_the_word_means(
     assert meaning.say(language, role).split(". ")[0] in told
 
 
+def test_its_day_is_that_of_the_netherlands(guide: Guide) -> None:
+    late = From(now=NOW.replace(hour=23, minute=30))
+    assert page(guide, "beslisboom", "nl", Role.OUDER, late)["day"] == "23 november 2026"
+
+
 def test_its_code_leads_to_the_steunpunt(guide: Guide) -> None:
     named = replace(guide, steunpunten={THERE.id: THERE})
     given = From(site="https://lesroute.example", steunpunt=THERE, now=NOW)

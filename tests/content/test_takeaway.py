@@ -130,6 +130,12 @@ def test_its_code_leads_to_the_steunpunt_where_there_is_one(
     assert told["code"] == (code_of(f"https://{address}") if address else "")
 
 
+def test_its_day_is_that_of_the_netherlands(guide: Guide) -> None:
+    screen = shown(guide, "gesprek/blad", Role.OUDER, "ziekte")
+    late = From(now=NOW.replace(hour=23, minute=30))
+    assert page(guide, screen, late)["day"] == "23 november 2026"
+
+
 def test_what_must_be_known_stands_on_it(guide: Guide) -> None:
     screen = shown(guide, "gesprek/blad", Role.OUDER, "ziekte")
     old = replace(screen, notices=("Let op, nakijken.",))

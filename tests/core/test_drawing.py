@@ -365,6 +365,15 @@ def test_a_doubt_is_told_with_the_source_and_an_overdue_fact_before_all(
         assert screen.source.endswith(". kan-veranderd") == (doubt and label == "Kaart")
 
 
+@pytest.mark.parametrize(("hour", "notices"), [(22, ()), (23, ("nakijken",))])
+def test_a_review_date_passes_at_midnight_in_the_netherlands(
+    hour: int, notices: tuple[str, ...]
+) -> None:
+    guide = guide_with(fact("F1", review_by="2026-11-23") + fact("F2") + fact("F3"))
+    now = datetime(2026, 11, 22, hour, 30, tzinfo=UTC)
+    assert Visitor(guide, role=Role.OUDER, now=now).press("Kaart").notices == notices
+
+
 # Cards and the steunpunt
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -206,8 +207,16 @@ def test_another_day_is_another_paper(small: Guide) -> None:
     assert found.day == later.date()
 
 
+def test_the_day_on_paper_is_that_of_the_netherlands(small: Guide) -> None:
+    session = Session(role=Role.OUDER, answers={"oorzaak": "ziek"})
+    late = NOW.replace(hour=23, minute=30)
+    found = draw(small, session, small.nodes["t/thuis"], late).handout
+    assert found is not None
+    assert found.day == NOW.date() + timedelta(days=1)
+
+
 def test_other_screens_go_on_the_paper_of_a_list(guide: Guide) -> None:
-    """What schools say, with each answer, on one sheet."""
+    """All that schools say, with an answer to each, is on one sheet."""
     node = guide.nodes["school-zegt/start"]
     for language in LANGUAGES:
         session = Session(language=language, role=Role.OUDER, trail=(node.id,))

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 
 from bot.channels.web.addresses import LINK, PLACE, read_place
+from bot.core.days import dutch_day
 from bot.core.engine import turn
 from bot.core.leaning import answers_in
 from bot.core.memo import Memo
@@ -69,7 +70,7 @@ class Papers:
 
         now = self._conversation.clock()
         given = From(now=now, site=self._site, steunpunt=host)
-        key = (handout.tap, host, now.date())
+        key = (handout.tap, host, dutch_day(now))
         return self._made.get(key, lambda: takeaway(self._guide, screen, given))
 
 
