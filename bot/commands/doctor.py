@@ -27,7 +27,7 @@ from bot.stores.seal import Seal, derive
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
-    from bot.channels.port import Kind
+    from bot.channels.port import ChannelKind
     from bot.settings import AllSettings, Settings
 
 _MARKS = {Level.WELL: "ok   ", Level.LOOK: "look ", Level.WRONG: "WRONG"}
@@ -84,7 +84,7 @@ async def _each(findings: Iterable[Finding]) -> AsyncIterator[Finding]:
         yield found
 
 
-async def _peer(kind: Kind, told: AllSettings) -> AsyncIterator[Finding]:
+async def _peer(kind: ChannelKind, told: AllSettings) -> AsyncIterator[Finding]:
     assert kind.examine is not None  # noqa: S101  those alone are asked for
     for found in await kind.examine(told.parts[kind.name], told.settings):
         yield found

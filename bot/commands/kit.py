@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.channels.port import Kind
+    from bot.channels.port import ChannelKind
     from bot.core.events import Started
     from bot.core.guide import Steunpunt
     from bot.i18n import Catalogs
@@ -82,7 +82,7 @@ def _set() -> dict[str, str]:
     return {name: value for each in known for name, value in each.items()}
 
 
-def _kind(option: str) -> Kind:
+def _kind(option: str) -> ChannelKind:
     kinds = {f"--{kind.name}": kind for kind in CHANNELS if kind.package is not None}
     if option not in kinds:
         names = ", ".join(kinds)
@@ -91,7 +91,7 @@ def _kind(option: str) -> Kind:
 
 
 def _package(
-    kind: Kind, entry: Steunpunt, settings: Settings, catalogs: Catalogs, path: Path
+    kind: ChannelKind, entry: Steunpunt, settings: Settings, catalogs: Catalogs, path: Path
 ) -> Iterator[str]:
     own = read_all({kind.name: kind.settings}).parts[kind.name]
     if kind.package is None:

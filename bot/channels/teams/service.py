@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Common
     from bot.channels.teams.health import Part
     from bot.channels.teams.settings import TeamsSettings
     from bot.conversation.messages import Address
@@ -45,24 +45,24 @@ class Teams(Channel):
     name, title, way = NAME, TITLE, "webhook"
     peer = copies = reminds = True
 
-    def __init__(self, credentials: Credentials, settings: TeamsSettings, shared: Shared) -> None:
-        self._shared = shared
+    def __init__(self, credentials: Credentials, settings: TeamsSettings, common: Common) -> None:
+        self._common = common
         self._health = Health()
         self._transport = Transport()
         self._bot = f"28:{credentials.app_id}"
         self._keys = Keys(self._transport, settings.teams_metadata_url)
         self._login = Login(self._transport, credentials)
         sender = Sender(self._transport, self._login, settings.teams_hosts, self._health)
-        self._outbox = Outbox(sender, shared.pacing(self.name, INTERVAL))
+        self._outbox = Outbox(sender, common.pacing(self.name, INTERVAL))
         channel = TeamsChannel(
-            shared.conversation,
+            common.conversation,
             sender,
             app_id=credentials.app_id,
-            rather=partial(shared.without_a_copy, self),
-            shares=partial(shared.passed_on, self),
+            rather=partial(common.without_a_copy, self),
+            shares=partial(common.passed_on, self),
         )
         proof = Proof(
-            self._keys, credentials.app_id, settings.teams_tenants, shared.conversation.clock
+            self._keys, credentials.app_id, settings.teams_tenants, common.conversation.clock
         )
         self._door = Door(channel, proof, sender, self._health)
 
@@ -82,7 +82,7 @@ class Teams(Channel):
         place = place_at(address.to)
         if place is None:
             return False
-        about = Around(languages=self._shared.conversation.guide.languages)
+        about = Around(languages=self._common.conversation.guide.languages)
         return await self._outbox.send(place, message(self._bot, place, screen, about))
 
     async def run(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.copies import Copies
-from bot.channels.delivery import Delivery, Meaning, Outcome
+from bot.channels.delivery import Delivery, Fate, Meaning
 from bot.channels.latest import Latest
 from bot.channels.telegram.agenda import agenda_file
 from bot.channels.telegram.around import around
@@ -111,9 +111,9 @@ class TelegramChannel:
     async def _answer(self, received: Received) -> bool:
         """Whether there was anything to show: a copy is not answered twice."""
         outcome = await self._delivery.answer(received.incoming, partial(self._show, received))
-        if outcome is Outcome.SHOWN:
+        if outcome is Fate.SHOWN:
             await self._keep_answer(received)
-        return outcome is not Outcome.COPY
+        return outcome is not Fate.COPY
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
         if plainly:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Common
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
     from bot.conversation.messages import Address
@@ -67,21 +67,21 @@ class Telegram(Channel):
     name, title = "telegram", TITLE
     peer = copies = reminds = True
 
-    def __init__(self, access: Access, shared: Shared) -> None:
-        self._shared = shared
+    def __init__(self, access: Access, common: Common) -> None:
+        self._common = common
         self._health = Health(access.token, access.token.partition(":")[2], *access.agreed)
         self._transports = Transport(), Transport()
         base_url = f"{access.api_url}/bot{access.token}"
         self._sender, asker = (Sender(base_url, transport) for transport in self._transports)
         pace = Pace()
-        self._outbox = Outbox(self._sender, pace, shared.pacing(self.name, INTERVAL))
+        self._outbox = Outbox(self._sender, pace, common.pacing(self.name, INTERVAL))
         channel = TelegramChannel(
-            shared.conversation,
+            common.conversation,
             self._sender,
             outbox=self._outbox,
             pace=pace,
-            rather=partial(shared.without_a_copy, self),
-            shares=partial(shared.passed_on, self),
+            rather=partial(common.without_a_copy, self),
+            shares=partial(common.passed_on, self),
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
         self._routes = webhook.routes(channel, *access.agreed)
@@ -141,7 +141,7 @@ class Telegram(Channel):
 
     def _alone(self, place: Place, screen: Screen) -> Call:
         """A screen with nothing around it."""
-        guide = self._shared.conversation.guide
+        guide = self._common.conversation.guide
         around = Around(save=save_label(guide, screen), languages=guide.languages)
         return send(place, screen, around)
 
@@ -153,6 +153,6 @@ class Telegram(Channel):
         """Beside all else, for it may take long: a bot may change its name only now and then."""
         await self._health.reached.wait()
         try:
-            await set_profile(self._sender, self._shared.catalogs)
+            await set_profile(self._sender, self._common.catalogs)
         except Exception as error:  # noqa: BLE001  it is answered all the same
             _log.warning("profile_not_set", extra=fields_of(error))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from gettext import NullTranslations
 
-    from bot.channels.port import Kind, Send
+    from bot.channels.port import ChannelKind, Send
     from bot.core.languages import Code, Languages
     from bot.core.screen import Button, Screen
 
@@ -35,7 +35,10 @@ STATIC = Path(__file__).parent / "static"
 
 
 def environment(
-    catalog: NullTranslations, language: Code, languages: Languages, kinds: Sequence[Kind] = ()
+    catalog: NullTranslations,
+    language: Code,
+    languages: Languages,
+    kinds: Sequence[ChannelKind] = (),
 ) -> Environment:
     """The templates in one language. `kinds`: of all channels."""
     made = Environment(

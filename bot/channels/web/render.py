@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from gettext import NullTranslations
 
-    from bot.channels.port import Kind, Link
+    from bot.channels.port import ChannelKind, Link
     from bot.core.guide import Guide, Steunpunt
     from bot.core.languages import Code, Languages
     from bot.core.pieces import Source
@@ -119,7 +119,7 @@ class Information:
     held: tuple[Points, ...]
     known: bool
     wipe: str | None
-    others: tuple[Kind, ...]
+    others: tuple[ChannelKind, ...]
     sources: tuple[Source, ...]
     look_again: date
 
@@ -151,7 +151,7 @@ class Renderer:
         self,
         translations: Mapping[Code, NullTranslations],
         languages: Languages = SPOKEN,
-        kinds: Sequence[Kind] = (),
+        kinds: Sequence[ChannelKind] = (),
     ) -> None:
         self._known = Memo(_AROUND)
         self._shown: Ready[tuple[Cut, Cut]] = Ready()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bot.channels.port import Kind, Link
+    from bot.channels.port import ChannelKind, Link
     from bot.channels.web.proxies import Network
     from bot.core.events import Started
     from bot.core.guide import NodeId
@@ -34,7 +34,7 @@ class Surroundings:
     proxies: Sequence[Network] = ()
     site: str = ""
     onward: Onward = lambda _, __, ___: ()
-    others: Callable[[], Sequence[Kind]] = tuple
+    others: Callable[[], Sequence[ChannelKind]] = tuple
     security_contact: str | None = None
 
     @property
