@@ -1,4 +1,4 @@
-"""What this channel says around a screen, beside what the screen says itself."""
+"""What this channel adds around a screen: labels, the notice of a copy, a link to pass on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def around(copies: Copies, received: Received, reply: Reply, shares: Shares) -> Around:
-    """`shares`: the address to pass on, where the screen passes something on."""
+    """What to add to the screen of a reply; `shares`: makes the address to pass on."""
     guide, screen = copies.guide, reply.screen
     key = ("around on Telegram", screen.language, screen.role)
     mostly = guide.places.get(key, lambda: _mostly(guide, screen))

@@ -1,4 +1,4 @@
-"""Telegram, as it stands in the list of channels."""
+"""Telegram's entry in the list of channels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telegram as the process runs it: its parts, what keeps it going, and what ends it well."""
+"""The Telegram channel as the process runs it: wires its parts, runs and ends them."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ _log = logging.getLogger(__name__)
 class Access:
     """How we reach Telegram, and how it reaches us.
 
-    `public_url`: where it posts updates, or `None` to fetch them. `agreed`: the secrets that they
-    may come with; Telegram is told the first.
+    `public_url`: where it posts updates, or `None` to fetch them. `agreed`: the secrets that posts
+    may carry; we tell Telegram the first.
     """
 
     token: str = field(repr=False)
@@ -62,7 +62,7 @@ class Access:
 
 
 class Telegram(Channel):
-    """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
+    """Serve its `routes` and `run` it. After cancelling that, `finish` and then `close`."""
 
     name, title = "telegram", TITLE
     peer = copies = reminds = True
@@ -127,7 +127,7 @@ class Telegram(Channel):
         return False
 
     async def run(self) -> None:
-        """Fetch updates, or have them posted, as soon and as often as Telegram can be reached."""
+        """Fetch updates or have them posted, whenever Telegram can be reached."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._health.keep(self._work))
             group.create_task(self._introduce())
@@ -150,9 +150,9 @@ class Telegram(Channel):
         await self._receive()
 
     async def _introduce(self) -> None:
-        """Beside all else, for it may take long: a bot may change its name only now and then."""
+        """Set the profile; this may take long, as a bot may change its name only now and then."""
         await self._health.reached.wait()
         try:
             await set_profile(self._sender, self._common.catalogs)
-        except Exception as error:  # noqa: BLE001  it is answered all the same
+        except Exception as error:  # noqa: BLE001  people are answered all the same
             _log.warning("profile_not_set", extra=fields_of(error))

@@ -1,4 +1,4 @@
-"""WhatsApp, as it stands in the list of channels."""
+"""WhatsApp's entry in the list of channels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WhatsApp as the process runs it: its parts, and what it can say of its own accord."""
+"""The WhatsApp channel as the process runs it: wires its parts, and sends reminders."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ if TYPE_CHECKING:
 
 
 SWEEP = 60 * 60
-"""Seconds between two looks at what is known of people and counts no more."""
+"""Seconds between two sweeps of what is no longer needed of people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """How we reach WhatsApp, and how it reaches us.
 
-    `number`: ours, for links. `template`: the approved one of reminders. `monthly_cap`: how many
-    messages may be sent in a month.
+    `number`: ours, for links. `template`: the name of the approved reminder. `monthly_cap`: how
+    many messages may be sent in a month.
     """
 
     api_url: str
@@ -64,7 +64,7 @@ class Access:
 
 
 class WhatsApp(Channel):
-    """Serve its `routes`, and at last `close` it."""
+    """Serve its `routes`, and finally `close` it."""
 
     name, title, way = "whatsapp", TITLE, "webhook"
     peer = copies = True
@@ -128,7 +128,7 @@ class WhatsApp(Channel):
         await self._bulk.turn(place.chat, A_PERSON.interval)
         taken = await self._cap.take(place.chat, 1, lambda: screen.urgent)
         if taken.share == "none":
-            raise AwayError("cap")  # tomorrow it may be the one of the day
+            raise AwayError("cap")  # tomorrow this chat may have its message of the day
         try:
             await self._saying.send(place, message)
         except WhatsAppError as error:
@@ -147,7 +147,7 @@ class WhatsApp(Channel):
         await self._sender.close()
 
     def _message(self, place: Place, screen: Screen) -> dict[str, Any] | None:
-        """Within a day of what they last said anything goes; later, only the template does."""
+        """The screen, within a day of what they last wrote; after that only the template."""
         guide = self._common.conversation.guide
         now = self._common.conversation.clock().timestamp()
         if self._windows.is_open(place.chat, place.moment, now):
