@@ -1,4 +1,4 @@
-"""A steunpunt's own page: its kit and its figures, behind a link that only its people have."""
+"""A steunpunt's own page: its kit and its figures, behind a link that only its staff has."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
     from bot.kit.figures import Row, Table
 
 KEY = "sleutel"
-"""What opens the page, in its address."""
+"""The field of the address with the key that opens the page."""
 
 PURPOSE = "lesroute steunpunt pages"
-"""What the key is derived for that signs the links."""
+"""The purpose for which the key that signs links is derived."""
 
 
 class Months(Protocol):
     """The figures of whole months."""
 
     async def published(self, month: Month) -> Published | None:
-        """What a month shows; `None` while it is not over. Raises `StoreUnavailableError`."""
+        """What a month shows; `None` while it lasts. Raises `StoreUnavailableError`."""
 
 
 class Shown(NamedTuple):
@@ -60,7 +60,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPages:
-    """`common`: its channels are linked to. `keys`: any of them may have signed a link."""
+    """Serves the pages; links lead to the channels in `common`, and any of `keys` may sign."""
 
     common: Common
     figures: Months
@@ -101,12 +101,12 @@ class OwnPages:
         return web.Response(text=text, content_type="text/html")
 
     async def kit(self, request: web.Request) -> web.Response:
-        """All to share, as one archive."""
+        """The kit as one archive."""
         host = self._host(request)
         if isinstance(host, web.Response):
             return host
         order = self._order(request, host)
-        # Beside the loop: drawing takes a second, and others must not wait for it.
+        # In a thread: drawing takes a second, and others must not wait for it.
         body = await asyncio.to_thread(lambda: zipped(kit(order), host.id))
         return _file(body, "application/zip", f"lesroute-{host.id}.zip")
 
@@ -129,7 +129,7 @@ class OwnPages:
         return self.common.settings.public_url or ""
 
     def _host(self, request: web.Request) -> Steunpunt | web.Response:
-        """Whose page it is, or the page that says why it does not open."""
+        """The steunpunt whose page it is, or a page that says why it does not open."""
         guide = self.common.conversation.guide
         host = guide.steunpunten.get(id_in(request.match_info["id"]))
         found = access(self.keys, host, request.query.get(KEY, "")) if host else "wrong"

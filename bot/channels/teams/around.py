@@ -1,4 +1,4 @@
-"""What this channel says around a screen: that others can read along, and how to go on without."""
+"""What this channel adds around a screen: that others can read along, and where they cannot."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def around(
     guide: Guide, incoming: Incoming, reply: Reply, rather: Rather, shares: Shares
 ) -> Around:
-    """`rather`: where it goes on without such a copy, for those who would rather have that.
+    """What to add to the screen of a reply.
 
-    `shares`: the address to pass on, where the screen passes something on.
+    `rather`: the address where the conversation goes on without a copy. `shares`: makes the address
+    that somebody can pass on.
     """
     passing = _passing(guide, reply.screen, shares)
     if not tells_of_copies(guide, incoming, reply, pressed=False):

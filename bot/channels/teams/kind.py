@@ -1,4 +1,4 @@
-"""Microsoft Teams, as it stands in the list of channels."""
+"""Microsoft Teams' entry in the list of channels."""
 
 from __future__ import annotations
 

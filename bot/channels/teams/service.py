@@ -1,4 +1,4 @@
-"""Teams as the process runs it: its parts, and what looks after them."""
+"""The Teams channel as the process runs it: wires its parts and checks on them."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
 
 LOOK_AGAIN = 60.0
-"""Seconds between two looks at whether Microsoft gives us a token and its keys."""
+"""Seconds between two checks that Microsoft gives us a token and its keys."""
 
 _FIRST_PAUSE = 1.0
 
 
 class Teams(Channel):
-    """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
+    """Serve its `routes` and `run` it. After cancelling that, `finish` and then `close`."""
 
     name, title, way = NAME, TITLE, "webhook"
     peer = copies = reminds = True
@@ -86,7 +86,7 @@ class Teams(Channel):
         return await self._outbox.send(place, message(self._bot, place, screen, about))
 
     async def run(self) -> None:
-        """Look after the token and the keys, so that what is wrong is known before it is missed."""
+        """Keep token and keys fresh, so that we learn of trouble before somebody writes."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep("login", self._login.token))
             group.create_task(self._keep("keys", self._keys.refresh))
@@ -95,12 +95,12 @@ class Teams(Channel):
         await self._transport.close()
 
     async def _keep(self, part: Part, look: Callable[[], Awaitable[object]]) -> None:
-        """Look now and then; after a failure with exponential backoff and jitter."""
+        """Check now and then, with exponential backoff and jitter after failures."""
         pause = _FIRST_PAUSE
         while True:
             try:
                 await look()
-            except Exception as error:  # noqa: BLE001  others must not end by it, whatever it is
+            except Exception as error:  # noqa: BLE001  nothing may end these checks
                 self._health.ails(part, error)
                 await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  no secret
                 pause = min(pause * 2, LOOK_AGAIN)

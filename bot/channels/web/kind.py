@@ -1,4 +1,4 @@
-"""The web chat, as it stands in the list of channels."""
+"""The web chat's entry in the list of channels."""
 
 from __future__ import annotations
 
