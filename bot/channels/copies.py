@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.core.events import Started
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
+    from bot.core.screen import Screen
     from bot.core.session import Session
     from bot.core.texts import Reader
 
@@ -54,6 +55,12 @@ class Copies:
         if address is None:
             return told
         return f"{told} {self.guide.phrase('liever-webchat', language, role)} {address}"
+
+
+def to_pass_on(guide: Guide, screen: Screen, shares: Shares) -> tuple[str, str] | None:
+    """The words and the address to pass on, if the screen passes something on."""
+    address = shares(screen.passing) if screen.passing else None
+    return (guide.say("doorsturen-bericht", screen), address) if address is not None else None
 
 
 def comes_from_a_card(guide: Guide, incoming: Incoming, reply: Reply) -> bool:

@@ -77,15 +77,13 @@ class Names:
         topic, text = self._topic(node.topic), node.title
         if text is None:
             return f"{topic}: {node.id.partition('/')[2]}"
-        form = text.forms[self.language]
-        title = form.get(None) or next(iter(form.values()))
+        title = text.for_anyone(self.language)
         return title if title == topic else f"{topic}: {title}"
 
     def _topic(self, id_: str) -> str:
         if id_ == NO_TOPIC:
             return self.gettext("Geen onderwerp")
-        form = self.guide.topics[id_].title.forms[self.language]
-        return form.get(None) or next(iter(form.values()))
+        return self.guide.topics[id_].title.for_anyone(self.language)
 
 
 def titles(_: Gettext) -> Mapping[Kind, str]:

@@ -141,10 +141,8 @@ def _topics(order: Order, language: Code) -> Iterator[str]:
     home = order.guide.topic_of("home")
     for topic in order.guide.topics.values():
         if topic.id != home:
-            forms = topic.title.forms[language]
             told = Started(steunpunt=order.steunpunt.id, topic=topic.id, language=language)
-            title = forms.get(None) or next(iter(forms.values()))
-            yield f"{title}: {order.share(told)['web']}"
+            yield f"{topic.title.for_anyone(language)}: {order.share(told)['web']}"
 
 
 def _codes(name: str, link: str) -> Iterator[tuple[str, bytes]]:

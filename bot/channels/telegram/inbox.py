@@ -85,7 +85,7 @@ class Inbox:
         while self._waiting and not asked:
             waiting = self._waiting.popleft()
             error = await self._try(waiting.update)
-            if error is None or _is_too_late(waiting, error):
+            if error is None or _gives_up(waiting, error):
                 self._done(waiting.update["update_id"])
             else:
                 again.append(waiting)
@@ -110,7 +110,8 @@ class Inbox:
             _log.info("telegram_unacknowledged", extra={"kind": type(error).__name__})
 
 
-def _is_too_late(waiting: _Waiting, error: Exception) -> bool:
+def _gives_up(waiting: _Waiting, error: Exception) -> bool:
+    """Log what stood in the way of an answer; whether that lasted for a day."""
     late = asyncio.get_running_loop().time() > waiting.until
     about = {"kind": type(error).__name__}
     if late:

@@ -281,10 +281,6 @@ def about_topic(guide: Guide, topic: str | None, language: Code) -> About | None
         return None
     return About(
         topic=found.id,
-        title=found.title.say(language, _first_voice(found.title.forms[language])),
-        summary=found.summary.say(language, _first_voice(found.summary.forms[language])),
+        title=found.title.for_anyone(language),
+        summary=found.summary.for_anyone(language),
     )
-
-
-def _first_voice(forms: Mapping[Reader, str]) -> Reader:
-    return None if None in forms else next(iter(forms))

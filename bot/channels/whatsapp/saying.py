@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.copies import Copies, before, comes_from_a_card
+from bot.channels.copies import Copies, before, comes_from_a_card, to_pass_on
 from bot.channels.delivery import Meaning
 from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.errors import WhatsAppError, meaning
@@ -131,10 +131,9 @@ class Saying:
     def _footer(self, received: Received, reply: Reply) -> str:
         guide, screen = self._guide, reply.screen
         told = self._copies.told(received.incoming, reply, pressed=False)
-        address = self._outside.shares(screen.passing) if screen.passing else None
-        if address is not None:
-            words = guide.phrase("doorsturen-bericht", screen.language, screen.role)
-            told = f"{words} {address}\n\n{told}".strip()
+        passing = to_pass_on(guide, screen, self._outside.shares)
+        if passing is not None:
+            told = f"{' '.join(passing)}\n\n{told}".strip()
         if not reply.forgotten:
             return told
         return f"{told} {guide.phrase('telefoon-kopie', screen.language, screen.role)}"
