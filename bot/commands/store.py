@@ -1,4 +1,4 @@
-"""Opens the store for a command, whether or not the server runs."""
+"""The store for a command that runs beside the server, or instead of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def secrets_of(settings: Settings) -> list[str]:
-    """The secret that seals the store, then those that are only read; raises `StartError`."""
+    """What the store is sealed with, then what else is read; raises `StartError`."""
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         return settings.secrets(Embedded(settings.data_dir).secret)
@@ -32,7 +32,7 @@ def secrets_of(settings: Settings) -> list[str]:
 
 
 async def open_figures(settings: Settings, guide: Guide, stack: AsyncExitStack) -> Figures:
-    """The figures, for reading, until the stack ends."""
+    """The figures, to read."""
     client = connect(_address(settings, stack))
     stack.push_async_callback(client.aclose)
     return Figures(
@@ -48,7 +48,7 @@ def _address(settings: Settings, stack: AsyncExitStack) -> str:
     if settings.redis_url is not None:
         return settings.redis_url.get_secret_value()
     embedded = Embedded(settings.data_dir)
-    with suppress(EmbeddedError):  # a running Lesroute has it; then its server answers us too
+    with suppress(EmbeddedError):  # else it is served already: then its server answers us too
         embedded.start()
         stack.callback(embedded.stop)
     return embedded.url

@@ -116,7 +116,7 @@ class Embedded:
         """
         path = self._folder / "secret"
         if not path.exists():
-            # Whole or not at all: everybody would know an empty secret.
+            # Whole or not at all: an empty secret would be one that everybody knows.
             made = path.with_suffix(".new")
             made.unlink(missing_ok=True)
             handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
