@@ -54,7 +54,7 @@ class NamedPlace:
 
 
 def place_of(guide: Guide, session: Session, node: NodeId) -> str:
-    """The name of a place for this session, with the answers it leans on, as in a button."""
+    """A place as this session sees it, to be named: with what it leans on, as in a button."""
     return lead(guide, session, node) if node in guide.nodes else guide.home
 
 
