@@ -74,7 +74,7 @@ release: $(TESTS_INSTALLED) ## Make the release that this commit is tagged as, t
 	$(BIN)/python -m scripts.release
 
 screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten anew
-	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python -m scripts.screenshots
 	$(BIN)/python -m scripts.kit_pictures
 
 bench: ## Measure beside the floor and the peers, and each part (under 5 minutes)
@@ -85,7 +85,7 @@ first-page: $(TESTS_INSTALLED) ## Tell what the first page of the web chat costs
 	$(BIN)/python -m scripts.first_page
 
 icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for shared links anew
-	$(BIN)/python scripts/icons.py
+	$(BIN)/python -m scripts.icons
 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) $(TRAINING) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis

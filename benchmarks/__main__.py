@@ -60,8 +60,6 @@ async def _run(wanted: argparse.Namespace) -> int:
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     cores = share_out()
-    if not cores.apart:
-        print("One core only: the bot shares it with all else, so compare with care.")
     bots = installed(wanted.bots.split(","))
     now, wrong = datetime.now(UTC), 0
     with tempfile.TemporaryDirectory() as place:
@@ -86,7 +84,7 @@ async def _bots(wanted: argparse.Namespace, bots: Sequence[Bot], ground: Ground)
     print(f"\n{comparison(bots, found)}\n")
     if LESROUTE in bots:
         print(f"{compared(bots, found)}\n")
-    return sum(figures.failed for bot in bots if bot.ours for figures in found[bot.name])
+    return sum(figures.counted[0] for bot in bots if bot.ours for figures in found[bot.name])
 
 
 if __name__ == "__main__":

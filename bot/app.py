@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiohttp import web
 
-from bot.channels.port import Shared
+from bot.channels.port import Common
 from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.teams.kind import TEAMS
 from bot.channels.telegram.kind import TELEGRAM
@@ -39,13 +39,13 @@ from bot.understanding.understand import Understanding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.channels.port import Channel, Kind
+    from bot.channels.port import Channel, ChannelKind
     from bot.core.guide import Guide
     from bot.settings import AllSettings, Settings
     from bot.stopping import Work
     from bot.stores.storage import Storage
 
-CHANNELS: tuple[Kind, ...] = (WEB, WHATSAPP, TELEGRAM, TEAMS)
+CHANNELS: tuple[ChannelKind, ...] = (WEB, WHATSAPP, TELEGRAM, TEAMS)
 """All the ways in which people can reach us, in the order in which they are offered."""
 
 LINGER = 1.0
@@ -62,7 +62,7 @@ _LARGEST_UPDATE = 1024 * 1024
 _log = logging.getLogger(__name__)
 
 
-async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
+async def serve(told: AllSettings, kinds: Sequence[ChannelKind] = CHANNELS) -> None:
     """Run until told to stop (SIGINT, SIGTERM).
 
     Raises `SettingsError`, `StartError` and `ContentError` where it cannot run.
@@ -90,7 +90,7 @@ async def serve(told: AllSettings, kinds: Sequence[Kind] = CHANNELS) -> None:
 class _Parts(NamedTuple):
     """What is made before any channel opens. `beside`: work that runs beside that of channels."""
 
-    shared: Shared
+    shared: Common
     store: RedisStore
     figures: Figures
     metrics: Metrics
@@ -99,7 +99,7 @@ class _Parts(NamedTuple):
 
 
 async def _wired(
-    told: AllSettings, kinds: Sequence[Kind], stopping: asyncio.Event, stack: AsyncExitStack
+    told: AllSettings, kinds: Sequence[ChannelKind], stopping: asyncio.Event, stack: AsyncExitStack
 ) -> _Parts:
     settings = told.settings
     catalogs = all_translations(folder("locales"))
@@ -121,7 +121,7 @@ async def _wired(
         tally=figures,
     )
     stack.push_async_callback(within_grace, conversation.finish)
-    shared = Shared(
+    shared = Common(
         conversation=conversation,
         settings=settings,
         catalogs=catalogs,
@@ -137,7 +137,7 @@ async def _wired(
 
 
 async def _remembering(
-    storage: Storage, kinds: Sequence[Kind], stopping: asyncio.Event, stack: AsyncExitStack
+    storage: Storage, kinds: Sequence[ChannelKind], stopping: asyncio.Event, stack: AsyncExitStack
 ) -> RedisStore:
     """The store of sessions, once it takes commands."""
     kept = {kind.name: kind.kept for kind in kinds}
@@ -154,7 +154,7 @@ def _figures(
     settings: Settings,
     storage: Storage,
     guide: Guide,
-    kinds: Sequence[Kind],
+    kinds: Sequence[ChannelKind],
     stack: AsyncExitStack,
 ) -> Figures:
     figures = Figures(
@@ -186,7 +186,7 @@ def _let_the_collector_skip_what_stays() -> None:
 async def _listen(parts: _Parts, stopping: asyncio.Event, stack: AsyncExitStack) -> None:
     shared, settings = parts.shared, parts.shared.settings
     served = Served(shared.open, parts.store, parts.metrics, stopping)
-    own = OwnPages(shared=shared, figures=parts.figures, keys=shared.keys(PURPOSE))
+    own = OwnPages(common=shared, figures=parts.figures, keys=shared.keys(PURPOSE))
     (front,) = (channel.front for channel in served.channels if channel.front is not None)
     others = {
         route.path

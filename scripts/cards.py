@@ -1,6 +1,6 @@
 """Draws screens as Teams shows them, to look at: `python -m scripts.cards <folder> <day>`.
 
-The card is drawn by Microsoft's own library, fetched by npm. Colours are those of Teams' themes.
+Microsoft's own library, fetched by npm, draws the cards in the colours of Teams' themes.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
-
 from bot.channels.teams.render import Around, card
 from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.core.paths import walk
 from bot.i18n import all_translations, by_context
+from scripts.browsing import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +37,7 @@ THEMES = {
     "dark": ("#292929", "#ffffff", "#adadad", "#1f1f1f", "#666666", "#9299f7"),
     "contrast": ("#000000", "#ffffff", "#ffffff", "#000000", "#ffffff", "#ffff00"),
 }
-"""Ground, text, subtle text, ground that is set apart, edges, links and what is chief."""
+"""Background, text, subtle text, background set apart, edges, and links and main buttons."""
 
 WIDTH = 420
 NODES = (
@@ -67,14 +66,11 @@ DRAW = """([told, config]) => {
 
 
 def main(to: Path, day: date) -> None:
-    """`day`: on which they are looked at."""
+    """Draw the cards as of this day."""
     to.mkdir(parents=True, exist_ok=True)
     guide = load_guide(folder("dialogs"), by_context(all_translations(folder("locales"))))
-    with TemporaryDirectory() as held, sync_playwright() as playwright:
+    with TemporaryDirectory() as held, chromium() as browser:
         libraries = [*_fetched(Path(held))]
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
         now = datetime.combine(day, time(12), tzinfo=UTC)
         visits = walk(guide, now, guide.languages.source, NODES)
         screens = {visit.screen.node: visit.screen for visit in visits if visit.screen.role}

@@ -1,4 +1,4 @@
-"""Tells what the first page of the web chat costs, as the browser measures: `make first-page`."""
+"""Measures in a browser what the first page of the web chat costs: `make first-page`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.largest = entry.startTime;
 }).observe({ type: "largest-contentful-paint", buffered: true });
 """
-"""Runs before the page's own script."""
+"""A script that runs before those of the page."""
 
 READ = """() => {
   const entries = ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind));
@@ -35,7 +35,7 @@ READ = """() => {
 
 DRAWN = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
-"""Waits until all that was changed has been drawn, and its shifts told."""
+"""Waits until all changes are drawn and their layout shifts reported."""
 
 
 class Cost(TypedDict):
@@ -54,8 +54,8 @@ class Cost(TypedDict):
 def measure(browser: Browser, url: str, *, press: str | None = None) -> Cost:
     """A first visit on a phone.
 
-    `press`: a button to press before reading them. Its shifts are those of the answer: that
-    what was pressed is echoed at once makes its own room.
+    `press`: a button to press before measuring. Then `shift` counts the shifts of the answer alone,
+    not those of the echo of the button.
     """
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, locale="nl-NL", bypass_csp=True
@@ -83,7 +83,7 @@ def main() -> None:
     from tests.channels.web.browsing import chromium, served  # noqa: PLC0415  it runs from the root
 
     with served() as command, chromium() as browser:
-        measure(browser, command.url)  # the first one starts the browser's own parts
+        measure(browser, command.url)  # the first visit warms up the browser
         cost = measure(browser, command.url)
     for path, size in cost["files"]:
         print(f"{size:8,} bytes  {path}")

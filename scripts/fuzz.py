@@ -1,6 +1,6 @@
-"""Fuzzes what comes in: `make fuzz`, 15 minutes, first each reader by itself, then over HTTP.
+"""Fuzzes what comes in: `make fuzz`, 15 minutes; first each reader by itself, then over HTTP.
 
-What breaks something is kept in tests/corpus, which the tests read from then on.
+Whatever breaks something is kept in tests/corpus, which the tests read from then on.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 AT_ONCE, TRIES = 8, 6
 LATER, WRONG = {0, 503}, {0, 500, 503}
-"""What a peer brings again, without end where it stays so; and what none may get in the end."""
+"""Statuses after which a peer tries again, and those that it must not get in the end."""
 
 OF_TEAMS = b"https://smba.trafficmanager.net/emea/"
-"""Where samples of Teams have their answers sent."""
+"""The service address in the samples of Teams."""
 
 PATIENCE = ClientTimeout(total=60)
 BROKE = re.compile(r"(update_broke|update_dropped|page_failed|request_failed|library_complains).*")
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def by_itself(random: Random, seconds: float) -> int:
-    """How many things broke a reader."""
+    """The number of inputs that broke a reader."""
     guide = load_guide(folder("dialogs"), content_translations(folder("locales")))
     tried, found, until = Counter[str](), 0, time.monotonic() + seconds
     while time.monotonic() < until:
@@ -65,7 +65,7 @@ def by_itself(random: Random, seconds: float) -> int:
         tried[brought.channel] += 1
         try:
             read(guide, brought)
-        except Exception as error:  # noqa: BLE001  that is what is looked for
+        except Exception as error:  # noqa: BLE001  this is what we look for
             found += 1
             _tell(brought, repr(error))
     print(f"Read {dict(tried)}: {found} broke something.", flush=True)
@@ -73,7 +73,7 @@ def by_itself(random: Random, seconds: float) -> int:
 
 
 async def over_http(random: Random, seconds: float) -> int:
-    """How many things a running Lesroute did not answer as it should."""
+    """The number of inputs that a running Lesroute did not answer as it should."""
     tried, found = Counter[int](), 0
     with tempfile.TemporaryDirectory() as where:
         async with AsyncExitStack() as stack:
@@ -97,7 +97,7 @@ async def over_http(random: Random, seconds: float) -> int:
 
 
 async def _brought(bot: Replicas, http: ClientSession, brought: Broken) -> int:
-    """Bring it as its peer would, proven, and again where it is asked for; the last status."""
+    """Bring an input as its peer would, with proof and retries; returns the last status."""
     for _ in range(TRIES):
         status = await _once(bot, http, brought)
         if status not in LATER:
@@ -107,7 +107,7 @@ async def _brought(bot: Replicas, http: ClientSession, brought: Broken) -> int:
 
 
 async def _once(bot: Replicas, http: ClientSession, brought: Broken) -> int:
-    """The status, 0 for no answer."""
+    """The status of the answer, 0 for none."""
     body = brought.body.replace(OF_TEAMS, bot.teams.service.encode())
     brought = replace(brought, body=body)
     url, headers = _as_its_peer(bot, brought)

@@ -1,22 +1,19 @@
-"""Makes the icons of the home screen and of Teams, and the picture of shared links, anew."""
+"""Makes the icons of the home screen and of Teams, and the link preview: `make icons`."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from scripts.browsing import ROOT, chromium
 
-from playwright.sync_api import sync_playwright
-
-ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "bot" / "channels" / "web" / "static"
 TEAMS = ROOT / "bot" / "channels" / "teams" / "icons"
 
 ICON = "<style>*{margin:0}svg{display:block;width:100vw;height:100vh}rect{rx:0}</style>"
-"""Phones cut their own shape out of it, so the ground goes to the edge."""
+"""Phones cut their own shape out of it, so the background goes to the edge."""
 
 OUTLINE = """<style>* { margin: 0; background: transparent }
 svg { display: block; width: 100vw; height: 100vh }
 rect { display: none } path { stroke: #fff } circle { fill: #fff }</style>"""
-"""White on nothing, and as large as it can be: Teams gives it a colour of its own."""
+"""White on transparent, as large as possible: Teams colours it itself."""
 
 PREVIEW = """<style>
 * { margin: 0; box-sizing: border-box; }
@@ -35,10 +32,7 @@ small { font-size: 30px; color: #55615f; }
 
 def main() -> None:
     icon = (STATIC / "icon.svg").read_text(encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as browser:
         pictures = {
             **{STATIC / f"icon-{size}.png": (size, size, ICON + icon) for size in (192, 512)},
             STATIC / "preview.png": (1200, 630, PREVIEW.replace("{icon}", icon)),
@@ -50,7 +44,6 @@ def main() -> None:
             page.set_content(html)
             page.screenshot(path=path, omit_background=True)
             page.close()
-        browser.close()
 
 
 if __name__ == "__main__":

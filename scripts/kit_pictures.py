@@ -1,17 +1,14 @@
-"""Makes the pictures in docs/steunpunten/ anew, of the example register: `make screenshots`."""
+"""Makes the pictures in docs/steunpunten/, of the example register: `make screenshots`."""
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 import tempfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from bot.content.location import folder
 from bot.i18n import all_translations
@@ -22,7 +19,8 @@ from bot.kit.steunpunt import demo, embedding
 from bot.settings import Settings
 from bot.starting import read_guide
 from bot.stores.seal import derive
-from scripts.screenshots import ROOT, save
+from scripts.browsing import ROOT, chromium, served
+from scripts.screenshots import save
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -45,22 +43,8 @@ def main() -> None:
         site = _site()
         register = Path(place) / "register.yaml"
         register.write_text(REGISTER.read_text().replace(host.origins[0], site))
-        settings = {"PORT": "0", "DATA_DIR": place, "SECRET": SECRET, "STEUNPUNTEN": str(register)}
-        told = {f"LESROUTE_{name}": value for name, value in settings.items()}
-        with subprocess.Popen(  # noqa: S603  our own command
-            [ROOT / ".venv" / "bin" / "lesroute", "run"],
-            env={**os.environ, **told},
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as bot:
-            assert bot.stdout is not None  # noqa: S101  asked for above
-            found = re.search(r"http://\S+", bot.stdout.readline())
-            if found is None:
-                raise SystemExit("lesroute did not start")
-            try:
-                _pages(found[0].rstrip("/"), host, site)
-            finally:
-                bot.terminate()
+        with served(DATA_DIR=place, SECRET=SECRET, STEUNPUNTEN=str(register)) as url:
+            _pages(url, host, site)
 
 
 def _site() -> str:
@@ -84,16 +68,12 @@ def _papers(guide: Guide, host: Steunpunt) -> None:
 
 
 def _pages(url: str, host: Steunpunt, site: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as browser:
         own = f"{url}{own_path(derive(SECRET, PURPOSE), host)}"
         _picture(browser, own, "pagina", 800)
         _picture(browser, f"{url}/s/{host.id}", "telefoon", 360)
         _Site.page = demo(host, embedding(host, url))
         _on_its_site(browser, site)
-        browser.close()
 
 
 def _picture(browser: Browser, address: str, name: str, width: int) -> None:
@@ -104,7 +84,7 @@ def _picture(browser: Browser, address: str, name: str, width: int) -> None:
 
 
 class _Site(BaseHTTPRequestHandler):
-    """The steunpunt's own, with the line in it."""
+    """The steunpunt's own site, with our line of HTML in it."""
 
     page = ""
 

@@ -1,12 +1,11 @@
 """Brings the catalogs up to date: `make messages`.
 
-The Dutch words are the source, so the Dutch catalog repeats them; the English one keeps its
-translations, and what changed is marked fuzzy until a person has looked at it.
+Dutch is the source, so the Dutch catalog repeats the messages. The English one keeps its
+translations; those of changed messages are marked fuzzy until a person has looked at them.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def template() -> Catalog:
-    """Every message of the content, the page and the channels, as it stands now."""
+    """Every message of the content, the pages and the channels."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     catalog = Catalog(project="Lesroute", charset="utf-8")
@@ -35,9 +34,10 @@ def template() -> Catalog:
 
 def update() -> int:
     """Update both catalogs; returns how many English messages need a person."""
+    newest = template()
     for language in SPOKEN.codes:
         catalog = read_catalog(ROOT / "locales", language)
-        catalog.update(template(), update_creation_date=False)
+        catalog.update(newest, update_creation_date=False)
         catalog.obsolete.clear()
         for message in catalog:
             if language == SPOKEN.source and message.id:
@@ -60,4 +60,3 @@ def _ours(folder: str) -> bool:
 if __name__ == "__main__":
     open_ = update()
     print(f"The catalogs are up to date; {open_} English messages wait for a translation.")
-    sys.exit(0)

@@ -1,8 +1,8 @@
-"""Mutation testing of the core: small faults are put in, and the tests must find them.
+"""Mutation testing of the core: it puts in small faults, and the tests must find them.
 
-`python -m scripts.mutants codes plan -n 100`: so many mutants of these modules, each in a fork of
-one process that has collected the tests and read the guide already. A mutant that no test finds is
-shown; whoever reads it says whether a test is missing or it changes nothing that anybody sees.
+`python -m scripts.mutants codes plan -n 100` tries 100 mutants of these modules, each in a fork of
+one process that has already collected the tests and read the guide. It shows the mutants that no
+test finds; a person decides whether a test is missing or nobody can see the difference.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120
-"""Seconds that the tests of one mutant may take; then it is found, for it hangs."""
+"""Seconds for the tests of one mutant; a mutant that hangs longer counts as found."""
 
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
@@ -67,12 +67,12 @@ _KINDS = (
     *(ast.If, ast.IfExp, ast.Return),
 )
 _LEFT_ALONE = {"annotation", "returns", "args", "decorator_list"}
-"""Parts of a function that are no part of what it does; defaults are of its definition."""
+"""Parts of a function outside its body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """One fault: where it stands, what it is, and the code that the function has by it."""
+    """One fault: where it is, what it changes, and the changed code of its function."""
 
     module: str
     function: str
@@ -82,7 +82,7 @@ class Mutant:
 
 
 def mutants(module: str) -> Iterator[Mutant]:
-    """All mutants of the functions of a module of the core, its annotations left alone."""
+    """All mutants of the functions of a module of the core."""
     path = ROOT / "bot" / "core" / f"{module}.py"
     tree = ast.parse(path.read_text("utf-8"))
     for node, put in _spots(tree):
@@ -98,7 +98,7 @@ def mutants(module: str) -> Iterator[Mutant]:
 
 
 def _spots(tree: ast.AST) -> list[tuple[Node, Put]]:
-    """Each node in the body of a function that can be changed, and how another takes its place."""
+    """Each node of a function body that can be changed, and a function that replaces it."""
     found: dict[int, tuple[Node, Put]] = {}
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -122,7 +122,7 @@ def _children(parent: ast.AST, found: dict[int, tuple[Node, Put]]) -> None:
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """What can be wrong about a node, in words and as the node that it becomes."""
+    """The faults that a node can have, each in words and as a new node."""
     match node:
         case ast.Compare(ops=[op, *_]) if type(op) in _SWAPS:
             changed = copy.deepcopy(node)
@@ -159,7 +159,7 @@ def _function_at(code: CodeType, line: int) -> tuple[str, CodeType | None]:
             continue
         lines = {each for each in _lines(const) if each}
         if min(lines) <= line <= max(lines):
-            if const.co_flags & 0x2:  # a function, which has locals of its own; a class has not
+            if const.co_flags & 0x2:  # a function: unlike a class it has new locals
                 return const.co_qualname, const
             return _function_at(const, line)
     return "", None
@@ -173,7 +173,7 @@ def _lines(code: CodeType) -> Iterator[int | None]:
 
 
 def put_in(mutant: Mutant) -> bool:
-    """Give the living function the mutant's code; `False` where it cannot be reached."""
+    """Give the function the mutant's code; `False` if it cannot be reached."""
     found: object = importlib.import_module(f"bot.core.{mutant.module}")
     for name in mutant.function.split("."):
         found = vars(found).get(name) if isinstance(found, type) else getattr(found, name, None)
@@ -192,7 +192,7 @@ def put_in(mutant: Mutant) -> bool:
 
 
 class Staying:
-    """In the place of a next test: what the whole session shares is not put away before it."""
+    """Poses as the next test, so that pytest keeps the fixtures of the session."""
 
     def __init__(self, session: pytest.Session) -> None:
         self._session = session
@@ -202,7 +202,7 @@ class Staying:
 
 
 class Run:
-    """A plugin of pytest: all tests once, and then those for each mutant in a fork."""
+    """A pytest plugin: it runs all tests once, then the quick ones for each mutant in a fork."""
 
     def __init__(self, chosen: list[Mutant], slow: float) -> None:
         self._chosen, self._slow = chosen, slow
@@ -218,7 +218,7 @@ class Run:
         )
         hypothesis.settings.load_profile("mutants")
         timed: list[tuple[float, pytest.Item]] = []
-        for item in session.items:  # one after the other, and what all share stays
+        for item in session.items:  # session fixtures stay between them
             begun = time.perf_counter()
             reports = runtestprotocol(item, log=False, nextitem=Staying(session))
             if failed := [report for report in reports if report.failed]:
@@ -265,7 +265,7 @@ class Run:
                     getattr(each, "cache_clear", lambda: None)()
         for each in gc.get_objects():
             if type(each) is Memo:
-                each.__init__()  # type: ignore[misc]  # what one mutant drew is not for the next
+                each.__init__()  # type: ignore[misc]  # cached results are those of the original
         for item in items:
             if any(
                 r.failed for r in runtestprotocol(item, log=False, nextitem=Staying(item.session))

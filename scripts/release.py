@@ -1,7 +1,7 @@
-"""Makes a release out of a commit, to dist/: `make release`. Nothing is published.
+"""Makes a release of the tagged commit in dist/: `make release`. It publishes nothing.
 
-What is released is what the tag says, built twice in different places to the same bytes, and tried
-by itself: installed from the lock into an empty environment, it must answer.
+It builds twice in different places, and the bytes must be the same. Then it installs the wheel with
+the lock into an empty environment, where it must answer.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PATIENCE = 60
 
 
 class ReleaseError(Exception):
-    """It is no release; the message says why."""
+    """The commit cannot be released; the message says why."""
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def _release() -> None:
 
 
 def check(version: str) -> None:
-    """Whether this commit is the release that all say it is; raises `ReleaseError`."""
+    """Check that this commit is the release of this version; raises `ReleaseError`."""
     if left := _git("status", "--porcelain"):
         raise ReleaseError(f"something is not committed: {left.splitlines()[0].strip()}")
     if found := versions.faults():
@@ -66,9 +66,9 @@ def check(version: str) -> None:
 
 
 def build(place: Path, *, elsewhere: bool = False) -> Path:
-    """The folder with wheel and sdist of what is committed, built at this place.
+    """Build wheel and sdist of the commit in this place; returns their folder.
 
-    `elsewhere`: with the times, rights, zone and language that another machine may have.
+    `elsewhere`: with times, permissions, time zone and locale as another machine may have them.
     """
     source, built = place / "source", place / "dist"
     source.mkdir(parents=True)
@@ -92,7 +92,7 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def tried(wheel: Path, place: Path) -> None:
-    """Install a wheel into an environment of its own, and have it answer; raises `ReleaseError`."""
+    """Install the wheel into an empty environment and try it; raises `ReleaseError`."""
     venv.create(place / "venv", with_pip=True)
     python, command = place / "venv/bin/python", place / "venv/bin/lesroute"
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

@@ -1,6 +1,6 @@
-"""Writes the bill of materials (CycloneDX 1.6) of what runs: `make sbom`, at each release.
+"""Writes the software bill of materials (CycloneDX 1.6) of what runs: `make sbom`.
 
-It tells what the lock tells, so it is the same on any machine. Hashes stand in the lock.
+It follows from the lock, so it is the same on every machine. The lock has the hashes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SAID = {
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "uvloop": "MIT OR Apache-2.0",
 }
-"""Licences that metadata leaves open: several without how they join, or not for every machine."""
+"""Licences that metadata leaves unclear, or of packages that not every machine installs."""
 
 CLASSIFIED = {
     "Apache Software License": "Apache-2.0",
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def bill(project: dict[str, Any], lock: str) -> dict[str, Any]:
-    """The bill of a project (of `pyproject.toml`) and its lock."""
+    """The bill of a project (from `pyproject.toml`) and its lock."""
     versions = {canonicalize_name(pin.name): _version(pin) for pin in pinned(lock)}
     refs = {name: f"pkg:pypi/{name}@{version}" for name, version in versions.items()}
     ours = f"pkg:pypi/{project['name']}@{project['version']}"
@@ -88,13 +88,13 @@ def bill(project: dict[str, Any], lock: str) -> dict[str, Any]:
 
 
 def pinned(lock: str) -> list[Requirement]:
-    """What stands in a lock: each package with its one version."""
+    """The packages in a lock, each with its one version."""
     lines = (line for line in lock.splitlines() if line and not line.startswith(" "))
     return [Requirement(line.rstrip(" \\")) for line in lines]
 
 
 def licence(name: str) -> str:
-    """The SPDX expression of a package. Raises `LookupError` where its metadata leaves it open."""
+    """The SPDX expression of a package; raises `LookupError` if its metadata is unclear."""
     if name in SAID:
         return SAID[name]
     about = metadata(name)
@@ -105,7 +105,7 @@ def licence(name: str) -> str:
     if not names and (told := about.get("License")):
         names = {canonicalize_license_expression(told)}
     if len(names) != 1:
-        raise LookupError(f"the licence of {name} is not told: look it up, and say it in SAID")
+        raise LookupError(f"the licence of {name} is unclear: look it up and add it to SAID")
     return names.pop()
 
 
@@ -114,7 +114,7 @@ def _version(pin: Requirement) -> str:
 
 
 def _asked(name: str) -> list[str]:
-    """What a package asks for; one that is not for this machine cannot tell it here."""
+    """What a package requires; empty for one that is not installed on this machine."""
     try:
         return list(requires(name) or ())
     except PackageNotFoundError:
@@ -122,7 +122,7 @@ def _asked(name: str) -> list[str]:
 
 
 def _among(refs: dict[str, str], asked: list[str]) -> list[str]:
-    """The refs of what is asked for and locked, without what only an extra asks for."""
+    """The refs of the locked packages among these requirements, extras left out."""
     needs = [Requirement(line) for line in asked]
     names = {canonicalize_name(n.name) for n in needs if "extra" not in str(n.marker)}
     return sorted(refs[name] for name in names if name in refs)

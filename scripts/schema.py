@@ -1,4 +1,4 @@
-"""Makes the JSON Schemas of `dialogs/` that editors check and complete from: `make schema`."""
+"""Makes the JSON Schemas with which editors check and complete `dialogs/`: `make schema`."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def written(schema: dict[str, Any]) -> str:
-    """A schema as it stands on disk."""
+    """A schema as text for its file."""
     return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _topic() -> dict[str, Any]:
-    """Every key beside `topic` and `statements` is a node, which pydantic does not write down."""
+    """The schema of a topic: every other key is a node, which pydantic does not export."""
     schema, node = _schema(TopicFile), _schema(NodeModel)
     schema["$defs"] |= node.pop("$defs")
     schema["$defs"]["NodeModel"] = {k: v for k, v in node.items() if k != "$schema"}
@@ -46,7 +46,7 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _as_editors_read(part: Any) -> Any:
-    """Here every scalar is text; an editor takes `112` for a number, where words may stand."""
+    """Let text be a number too: our loader reads all scalars as text, an editor does not."""
     if isinstance(part, list):
         return [_as_editors_read(item) for item in part]
     if not isinstance(part, dict):

@@ -1,22 +1,21 @@
-"""Makes the pictures in docs/screenshots/ anew: `make screenshots`."""
+"""Makes the pictures in docs/screenshots/: `make screenshots`."""
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 import tempfile
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
+
+from scripts.browsing import ROOT, chromium, served
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 SCREENS = {
     "welcome": (),
@@ -45,25 +44,11 @@ SIZES = {360: 740, 1280: 800}
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        command = ROOT / ".venv" / "bin" / "lesroute"
-        settings = {"LESROUTE_PORT": "0", "LESROUTE_DATA_DIR": place}
-        with subprocess.Popen(  # noqa: S603  our own command
-            [command, "run"], env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True
-        ) as bot:
-            assert bot.stdout is not None  # noqa: S101  asked for above
-            found = re.search(r"http://\S+", bot.stdout.readline())
-            if found is None:
-                raise SystemExit("lesroute did not start")
-            _all(found[0])
-            bot.terminate()
-
-
-def _all(url: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    with (
+        tempfile.TemporaryDirectory() as place,
+        served(DATA_DIR=place) as url,
+        chromium() as browser,
+    ):
         for scheme in ("light", "dark"):
             for width, height in SIZES.items():
                 for name, way in SCREENS.items():
@@ -72,7 +57,6 @@ def _all(url: str) -> None:
                     page.mouse.move(0, 0)
                     save(page.screenshot(), PICTURES / f"{name}-{width}-{scheme}.png")
                     page.context.close()
-        browser.close()
 
 
 def _page(browser: Browser, url: str, width: int, height: int, *, dark: bool) -> Page:
@@ -88,7 +72,7 @@ def _page(browser: Browser, url: str, width: int, height: int, *, dark: bool) ->
 
 
 def save(png: bytes, path: Path) -> None:
-    """With the few colours that the page has, a picture takes half the room."""
+    """Save a picture with few colours, as our pages have: that halves its size."""
     picture = Image.open(BytesIO(png)).convert("RGB")
     picture.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 

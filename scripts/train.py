@@ -1,9 +1,9 @@
-"""Makes the weights of the classifier, and the report of it: `make train`.
+"""Makes the weights of the classifier and its report: `make train`.
 
-From `tests/understanding/corpus/trained`, and the questions that search learns from, which tell of
-no distress: each text as it is, once with a typing error and once beside a question; what is
-harmless also as its first half, for who sends too early tells nothing yet. The same corpus gives
-the same bytes: chance has a seed, and what is learned is rounded.
+It learns from `tests/understanding/corpus/trained`, and from the questions for search, which tell
+of no distress. It sees each text as it is, once with a typing error and once next to a question. It
+also sees the first half of each harmless text, as people may send too early. The same corpus gives
+the same bytes: randomness has a seed, and weights are rounded.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ SHORT = 5
 REPORT = Path(__file__).parent.parent / "docs" / "training.md"
 PARTS: tuple[Part, ...] = ("trained", "tuned", "held", "apart")
 SURE = 1.96
-"""Standard deviations of an interval of 95 %."""
+"""Standard deviations for an interval of 95 %."""
 
 
 def main() -> None:
@@ -141,7 +141,7 @@ def is_right(chances: Chances, kind: str) -> bool:
 
 
 def share(found: list[bool]) -> str:
-    """So much of so many, as a percentage, and from where to where it may truly be."""
+    """A share as a percentage, with its confidence interval (Wilson)."""
     of, part = len(found), sum(found) / len(found)
     middle = (part + SURE**2 / 2 / of) / (1 + SURE**2 / of)
     half = SURE * np.sqrt(part * (1 - part) / of + SURE**2 / 4 / of**2) / (1 + SURE**2 / of)
@@ -166,7 +166,7 @@ class Asked:
 
 
 def with_question(text: Text, asked: Asked, chance: random.Random) -> Text:
-    """Before or behind one that has no more words than it, or than a short one has."""
+    """The text before or after a question that is about as short, or shorter."""
     both = [asked.short(max(_length(text.words), SHORT), chance), text.words]
     chance.shuffle(both)
     return Text(" ".join(both), text.kind)
@@ -177,7 +177,7 @@ def _length(words: str) -> int:
 
 
 def rows(texts: list[Text]) -> csr_matrix:
-    """A row for each text: how often each piece stands in it, over the root of how many."""
+    """A row for each text: the counts of its pieces, over the root of their total."""
     counted = [sorted(pieces_of(text).items()) for text in texts]
     ends = np.cumsum([0, *map(len, counted)])
     columns = np.array([bucket for count in counted for bucket, _ in count], dtype=np.int32)

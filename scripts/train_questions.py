@@ -1,8 +1,8 @@
-"""Makes the weights by which a question finds its screen, and the report of it: `make train`.
+"""Makes the weights by which a question finds its screen, and their report: `make train`.
 
-From `tests/understanding/asking`: each question as it is, and once more with what people write
-before one. The same questions give the same bytes: chance has a seed, and what is learned is
-rounded.
+It learns from `tests/understanding/asking`: each question as it is, and once more after words that
+people write before one. The same questions give the same bytes: randomness has a seed, and weights
+are rounded.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def main() -> None:
 
 
 def learned_from() -> list[tuple[str, Mapping[str, float], float]]:
-    """The questions, with how right each screen is for them, and what they count.
+    """The questions, with how right each screen is for them, and their weight.
 
-    What several readers ask in the same words is one question, with the answers of all of them.
+    A question that several readers ask in the same words counts as one, with all their answers.
     """
     found: dict[str, dict[str, float]] = {}
     for asked in trained():
@@ -72,7 +72,7 @@ def learned_from() -> list[tuple[str, Mapping[str, float], float]]:
 
 
 def fitted(texts: list[str], wanted: Numbers, counts: Numbers) -> Numbers:
-    """The weights of all buckets for all screens: ridge regression, solved by its dual."""
+    """The weights of all buckets for all screens: ridge regression, in its dual form."""
     told = table(texts)
     rare = np.log(1 + len(texts) / (1 + np.asarray((told > 0).sum(axis=0)).ravel()))
     rare /= rare.mean()
@@ -85,7 +85,7 @@ def fitted(texts: list[str], wanted: Numbers, counts: Numbers) -> Numbers:
 
 
 def table(texts: list[str]) -> csr_matrix:
-    """A row for each text: which pieces it has, over the root of how many."""
+    """A row for each text: which pieces it has, over the root of their number."""
     found = [sorted(set(pieces(latin_words(plain(text))))) for text in texts]
     ends = np.cumsum([0, *map(len, found)])
     values = np.concatenate([np.full(len(some), len(some) ** -0.5) for some in found])

@@ -1,4 +1,4 @@
-"""Where the version of Lesroute stands, and one command that changes it everywhere.
+"""The places that state the version of Lesroute, and a command that changes all of them.
 
 `python -m scripts.versions 1.0.0 2026-12-01`: the version, and the day of its release.
 """
@@ -18,13 +18,13 @@ RELEASED = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", re.MULT
 
 
 class Place(NamedTuple):
-    """A file, and how the version stands in it."""
+    """A file, and the pattern of the version in it."""
 
     file: str
     pattern: str
 
     def told(self, root: Path = ROOT) -> str:
-        """The version that stands there; raises `LookupError`."""
+        """The version in the file; raises `LookupError`."""
         found = re.search(self.pattern, (root / self.file).read_text("utf-8"), re.MULTILINE)
         if found is None:
             raise LookupError(f"{self.file} tells no version")
@@ -44,7 +44,7 @@ def main() -> None:
     if not VERSION.fullmatch(version):
         sys.exit(f"{version} is no version, as 1.0.0")
     change(version, date.fromisoformat(day))
-    print(f"{version} stands everywhere. Now: {NEXT}")
+    print(f"All files say {version}. Now: {NEXT}")
 
 
 NEXT = (
@@ -53,7 +53,7 @@ NEXT = (
 
 
 def change(version: str, day: date, root: Path = ROOT) -> None:
-    """Write the version wherever it stands; what is unreleased becomes this release."""
+    """Write the version in all places, and turn what is unreleased into this release."""
     for place in PLACES:
         _replace(root / place.file, place.pattern, version)
     paper = root / "publiccode.yml"
@@ -68,7 +68,7 @@ def change(version: str, day: date, root: Path = ROOT) -> None:
 
 
 def faults(root: Path = ROOT) -> list[str]:
-    """What does not say the same: the version in each place, and the changelog's newest."""
+    """The places that disagree on the version or the date, the changelog included."""
     wanted = PLACES[0].told(root)
     found = [
         f"{place.file} says {place.told(root)}, not {wanted}"

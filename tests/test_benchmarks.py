@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -12,12 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.bots import LESROUTE
-from benchmarks.ground import Ground, Walks, running
+from benchmarks.ground import Ground, started, walks_of
 from benchmarks.messengers import opened
 from benchmarks.parts import page
 from benchmarks.processes import ROOT, share_out, staying_on, valkey
-from benchmarks.walks import lesroute_walks, peer_dialog, peer_walks, plan
-from benchmarks.web import Visitors
+from benchmarks.walks import plan
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,17 +40,13 @@ def test_lesroute_and_the_floor_are_measured_and_every_answer_is_right() -> None
 
 @pytest.fixture
 def ground(guide: Guide, now: datetime, tmp_path: Path) -> Ground:
-    planned = plan(guide, 3, now)
-    dialog = peer_dialog(planned)
-    path = tmp_path / "dialog.json"
-    path.write_text(json.dumps(dialog), encoding="utf-8")
-    walks = Walks(ours=lesroute_walks(planned), theirs=peer_walks(dialog, planned), dialog=path)
-    return Ground(cores=share_out(), walks=walks)
+    return Ground(cores=share_out(), walks=walks_of(plan(guide, 3, now), tmp_path))
 
 
 async def test_another_answer_than_was_known_beforehand_counts_as_wrong(ground: Ground) -> None:
-    with valkey(ground.cores.rest) as store, staying_on(ground.cores.rest):
-        async with running(LESROUTE, store, ground, walks=ground.walks.theirs) as run:
+    with staying_on(ground.cores.rest):
+        async with AsyncExitStack() as stack:
+            run = await started(stack, LESROUTE, ground, walks=ground.walks.theirs)
             tally = await run.telegram.crowd(2, 60.0, turns=6)
             assert run.telegram.faults
     assert tally.failed == 6
@@ -60,11 +54,10 @@ async def test_another_answer_than_was_known_beforehand_counts_as_wrong(ground: 
 
 
 async def test_every_page_of_the_walks_is_the_right_one(ground: Ground) -> None:
-    with valkey(ground.cores.rest) as store:
-        async with page(ground.cores, store, list(LESROUTE.command), {}) as (_, port):
-            visitors = Visitors(ground.walks.ours, port)
-            pages = await visitors.pages()
-    assert not visitors.faults
+    async with AsyncExitStack() as stack:
+        store = stack.enter_context(valkey(ground.cores.rest))
+        _, visitors = await page(stack, ground.cores, store, ground.walks.ours)
+        pages = await visitors.pages()
     assert len(pages) == sum(len(walk.steps) for walk in ground.walks.ours)
 
 

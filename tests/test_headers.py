@@ -15,7 +15,7 @@ from aiohttp import ClientSession, web
 from pydantic import BaseModel
 
 from bot.app import CHANNELS, serve
-from bot.channels.port import Channel, Kind
+from bot.channels.port import Channel, ChannelKind
 from bot.channels.web.security import PATH
 from bot.core.origins import address
 from bot.settings import read_all
@@ -24,7 +24,7 @@ from tests.stores.servers import free_port
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Common
 
 NOBODY = "http://127.0.0.1:1"
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE")
@@ -73,7 +73,7 @@ class Witness(Channel):
         self.running = asyncio.Event()
         self.others: list[Channel] = []
 
-    def opened(self, _: BaseModel, shared: Shared) -> Witness:
+    def opened(self, _: BaseModel, shared: Common) -> Witness:
         self.others = shared.open
         return self
 
@@ -134,7 +134,7 @@ async def served(
         "TEAMS_HOSTS": "127.0.0.1:1",
     }
     witness = Witness()
-    ours = Kind(
+    ours = ChannelKind(
         name=witness.name, title="Witness", kept=1, settings=NothingSet, open=witness.opened
     )
     kinds = (*CHANNELS, ours)

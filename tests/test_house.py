@@ -20,7 +20,7 @@ from bot.content.location import folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.channels.port import Kind
+    from bot.channels.port import ChannelKind
 
 ROOT = Path(bot.__file__).parent
 ROOMS = {
@@ -96,8 +96,8 @@ OTHERS = [kind for kind in CHANNELS if kind is not WEB]
 
 
 @pytest.mark.parametrize("kind", OTHERS, ids=lambda kind: kind.name)
-def test_what_others_say_to_people_names_no_channel(kind: Kind) -> None:
-    """No page or phrase names one: what people read about a channel comes from its folder."""
+def test_what_others_say_to_people_names_no_channel(kind: ChannelKind) -> None:
+    """Neither a page nor a phrase: what is said of a channel comes from its own folder."""
     content = folder("dialogs")
     words = {"gewone-woorden.yaml", "zoekwoorden.yaml"}  # what people type, of whatever kind
     pages = [path for path in (ROOT / "channels/web/templates").iterdir() if path.is_file()]

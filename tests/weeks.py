@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, CookieJar, web
 
-from bot.channels.port import Channel, Shared
+from bot.channels.port import Channel, Common
 from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.telegram.service import Access, Telegram
 from bot.channels.telegram.webhook import PATH
@@ -233,7 +233,7 @@ async def weeks(guide: Guide, ears: Understanding, redis_url: str) -> AsyncItera
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         catalogs = all_translations(folder("locales"))
-        shared = Shared(
+        shared = Common(
             conversation=conversation,
             settings=Settings(),
             catalogs=catalogs,

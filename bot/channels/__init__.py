@@ -1,5 +1,5 @@
-"""The ways in which people reach us: what is the same for all, and a folder for each.
+"""The ways people reach us: what all of them share, and a folder for each.
 
-A channel translates: a payload into an event, a screen into a payload. It decides nothing of what
-is said, keeps no conversation, and knows no other channel.
+A channel translates a payload into an event, and a screen into a payload. It never decides what is
+said, keeps no conversation, and knows no other channel.
 """

@@ -1,6 +1,6 @@
-"""A reminder as an entry for one's own calendar (iCalendar, RFC 5545).
+"""A reminder as a calendar entry (iCalendar, RFC 5545).
 
-It says nothing of a person, a step or a cause: others look into a family's calendar too.
+It names no person, step or cause: others look into a family's calendar too.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
 
 NAME, TYPE = "lesroute.ics", "text/calendar"
-"""Of the file."""
+"""The file's name and content type."""
 
 _LENGTH = timedelta(minutes=15)
 _LATEST = timedelta(days=FARTHEST + 31)
 
 
 def may_be_asked_for(at: datetime, now: datetime) -> bool:
-    """Whether a reminder can be at that moment: what an address or a button names may be forged."""
+    """Whether a reminder can be at this moment: an address or a button may be forged."""
     return abs(at - now) <= _LATEST
 
 
 def entry(guide: Guide, language: Code, at: datetime, now: datetime, site: str) -> bytes:
-    """The file; `at`: when to be reminded."""
+    """The content of the file; `at`: when the alarm goes off."""
     from icalendar import Alarm, Calendar, Event  # noqa: PLC0415  3 MB, and few ask for one
 
     words = guide.phrase("herinnering-titel", language, None)

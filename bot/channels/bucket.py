@@ -1,6 +1,6 @@
-"""How much may be said at once, and how fast after that (a token bucket, kept as GCRA does).
+"""A token bucket: how much may be said at once, and how fast after that.
 
-A bucket is one moment: when all its places are free again.
+As in GCRA, one moment stands for a whole bucket: the moment at which all its places are free.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """So many at once, and one more every `interval` seconds."""
+    """`burst` messages at once, and one more every `interval` seconds."""
 
     burst: int
     interval: float
 
     def earliest(self, full: float) -> float:
-        """When one more may go, where all places are free again at `full`."""
+        """When the next message may go, if all places are free at `full`."""
         return full - (self.burst - 1) * self.interval

@@ -1,4 +1,4 @@
-"""How fast a channel says what can wait: all replicas together, and after who taps."""
+"""A rate limit for bulk messages, kept by all replicas together. Answers go first."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class Bulk:
-    """A rate limit for bulk messages, with answers first.
+    """Lets each bulk message go in its turn.
 
-    `pacing` gives out places in time. `alone`: seconds between two while the store is away, when
-    nobody knows how many others send too. `busy`: the seconds for which answers leave no room for
-    anything else in a chat.
+    `pacing` gives out places in time. `alone`: seconds between two messages while the store is
+    away and nobody knows how many replicas send. `busy`: for how many seconds answers leave no room
+    for anything else in a chat.
     """
 
     def __init__(
@@ -30,24 +30,24 @@ class Bulk:
         self._next = asyncio.Lock()
 
     async def turn(self, chat: str, interval: float) -> None:
-        """Return when it is the turn of a chat, which has one every `interval` seconds."""
+        """Return when a chat has its turn: one every `interval` seconds."""
         wait = await self._take(chat, interval)
         while wait:
-            await asyncio.sleep(wait)  # here, so that nobody else waits for this chat
+            await asyncio.sleep(wait)  # outside the lock: no other chat waits for this one
             wait = await self._take(chat, interval)
 
     async def hold(self, seconds: float) -> None:
-        """Nobody says anything that can wait for so long."""
+        """Let no bulk message go for so many seconds."""
         try:
             await self._pacing.hold(seconds)
         except StoreUnavailableError:
             await asyncio.sleep(seconds)
 
     async def _take(self, chat: str, interval: float) -> float:
-        """Take the turn of a chat (0.0), or the seconds after which to ask again.
+        """0.0: the chat has its turn. Else the seconds after which to ask again.
 
-        One at a time asks for a place, and a place that answers take up is lost: what many had
-        reserved and were held up with, they would send all at once, in every replica.
+        Only one caller at a time asks for a place, and a place that answers take up is lost. If
+        many could reserve places and were then held up, all would send at once, in every replica.
         """
         async with self._next:
             if held := self._busy(chat):

@@ -1,4 +1,4 @@
-"""What every channel makes of a contact: a button that names it, and the address of its site."""
+"""What all channels do with a contact: name it on a button, and link to its site."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 def naming(label: str, card: Card) -> str:
-    """A label in which `{naam}` is whose card it is, as far as there is room."""
+    """The label with the contact's name for `{naam}`, cut to fit."""
     named = label.replace("{naam}", card.name)
     return named if len(named) <= LABEL else f"{named[: LABEL - 1].rstrip(' &')}…"
 
 
 def website(site: str) -> str:
-    """The address of a site as it is written in the sources, with or without its scheme."""
+    """The full address of a site; the sources may leave out the scheme."""
     return site if site.startswith(("http://", "https://")) else f"https://{site}"

@@ -1,4 +1,4 @@
-"""What is said of the copy that a channel's owner keeps, whatever we erase."""
+"""Tells people that the owner of a channel keeps a copy, whatever we erase."""
 
 from __future__ import annotations
 
@@ -15,36 +15,37 @@ if TYPE_CHECKING:
     from bot.core.events import Started
     from bot.core.guide import Guide, NodeId
     from bot.core.languages import Code
+    from bot.core.screen import Screen
     from bot.core.session import Session
     from bot.core.texts import Reader
 
     Rather = Callable[[Session, NodeId | None], str | None]
-    """Where a conversation goes on with nobody who keeps a copy of it."""
+    """The address at which a conversation goes on where nobody keeps a copy."""
 
     Shares = Callable[[Started], str | None]
-    """The address to pass on, with what it says."""
+    """The address that somebody can pass on, for what its link says."""
 
 _PUT_OFF = 2
-"""Updates of which the second may be the first to be told it."""
+"""The notice comes with the first answer, or with the second where the first was a crisis card."""
 
 
 def told_of_copies(guide: Guide, channel: str, language: Code, role: Reader) -> str:
-    """`channel`: what people call it."""
+    """The sentence about the copy; `channel`: what people call it."""
     return guide.phrase("kopie-elders", language, role).replace("{kanaal}", channel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """`channel`: what people call it. `rather`: where it goes on without a copy."""
+    """`channel`: what people call it. `rather`: where a conversation goes on without a copy."""
 
     guide: Guide
     channel: str
     rather: Rather
 
     def told(self, incoming: Incoming, reply: Reply, *, pressed: bool) -> str:
-        """The line under an answer that tells of them; empty where it is not the place for it.
+        """The notice to put under an answer, or empty where it does not belong.
 
-        `pressed`: a button was, so what is written came before.
+        `pressed`: the person pressed a button, so they saw an answer of ours before.
         """
         if not tells_of_copies(self.guide, incoming, reply, pressed=pressed):
             return ""
@@ -56,19 +57,25 @@ class Copies:
         return f"{told} {self.guide.phrase('liever-webchat', language, role)} {address}"
 
 
+def to_pass_on(guide: Guide, screen: Screen, shares: Shares) -> tuple[str, str] | None:
+    """The words and the address to pass on, if the screen passes something on."""
+    address = shares(screen.passing) if screen.passing else None
+    return (guide.say("doorsturen-bericht", screen), address) if address is not None else None
+
+
 def comes_from_a_card(guide: Guide, incoming: Incoming, reply: Reply) -> bool:
-    """Whether the screen before it was for somebody in distress."""
+    """Whether the person comes from a screen for somebody in distress."""
     event, trail = incoming.event, reply.session.trail
     pressed = isinstance(event, Chose) and guide.urgency(event.node)
     return bool(pressed) or any(guide.urgency(earlier) for earlier in trail[:-1])
 
 
 def tells_of_copies(guide: Guide, incoming: Incoming, reply: Reply, *, pressed: bool) -> bool:
-    """Whether it is said here that the channel keeps a copy, and how to go on without it.
+    """Whether this answer carries the notice that the channel keeps a copy.
 
-    That is under the first answer to what is written in a chat of which nothing is kept; where that
-    cannot be known, at the door. And wherever it is asked what is kept, or all of it was erased.
-    Not under what somebody in distress must read: then it is under what follows.
+    The first answer in a new chat does; where nothing can be remembered, the start screen does. So
+    do the privacy screen, and the answer that says that all was erased. An urgent screen never
+    does: then the next answer carries it.
     """
     place = reply.screen.node
     if reply.screen.urgent:
@@ -85,5 +92,5 @@ def tells_of_copies(guide: Guide, incoming: Incoming, reply: Reply, *, pressed: 
 
 
 def before(reply: Reply) -> NodeId | None:
-    """Where this person was."""
+    """The place that the person came from."""
     return next(iter(reply.session.trail[-2:-1]), None)

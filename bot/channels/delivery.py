@@ -1,4 +1,4 @@
-"""Take, show, mark, apologise: how an answer reaches a person once, whatever goes wrong."""
+"""Take, show, mark, apologise: one answer for each update, whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     Shown = Callable[[Reply], Awaitable[bool]]
 
 _WIPES = 1000
-"""Wipes whose answer could not be shown that are known at once, each until it is brought again."""
+"""How many wipes to remember whose answer could not be shown, until the update comes again."""
 
 _log = logging.getLogger(__name__)
 
 
 class Meaning(StrEnum):
-    """What is to be done about a peer's refusal, or about what broke on the way to it."""
+    """What to do about a peer's refusal, or about what broke on the way to it."""
 
     AGAIN = "again later"
     NEVER = "there is nothing left to do"
@@ -35,7 +35,7 @@ class Meaning(StrEnum):
     PERSON = "a person must act; until then, again later"
 
 
-class Outcome(StrEnum):
+class Fate(StrEnum):
     """What became of an update: it was shown, apologised for, or answered before."""
 
     SHOWN = "shown"
@@ -44,16 +44,16 @@ class Outcome(StrEnum):
 
 
 class BrokenError(Exception):
-    """Something of ours broke on an update; it may go better the next time."""
+    """An update broke something of ours; a second try may work."""
 
 
 class Show(Protocol):
     """How a channel shows a reply."""
 
     async def __call__(self, reply: Reply, *, plainly: bool) -> bool:
-        """Whether an earlier message now has the screen, so that none was added.
+        """Show the reply; returns whether it replaced an earlier message.
 
-        `plainly`: by a new message, with nothing around it. Raises what the peer's refusals raise.
+        `plainly`: send a new message with nothing around it. Raises the peer's own errors.
         """
 
 
@@ -65,11 +65,10 @@ class Delivery:
         self._meaning = meaning
         self._wiped: OrderedDict[tuple[str, str], Reply] = OrderedDict()
 
-    async def answer(self, incoming: Incoming, show: Show) -> Outcome:
+    async def answer(self, incoming: Incoming, show: Show) -> Fate:
         """Answer an update once.
 
-        Raises `Busy`, `BrokenError` or the peer's own error where the update must be delivered
-        again.
+        Raises `Busy`, `BrokenError` or the peer's own error if the peer must deliver it again.
         """
         try:
             return await self._answer(incoming, show)
@@ -78,21 +77,21 @@ class Delivery:
                 raise
             _log.error("update_broke", extra=fields_of(error))
             await self._apologise(incoming, show)
-            return Outcome.SORRY
+            return Fate.SORRY
 
     def is_passing(self, error: Exception) -> bool:
-        """Whether the same may go well later: it is in other hands, or the peer is away."""
+        """Whether a later try may work: another worker has the update, or the peer is away."""
         later = self._meaning(error) in {Meaning.AGAIN, Meaning.PERSON}
         return later or isinstance(error, Busy | BrokenError)
 
-    async def _answer(self, incoming: Incoming, show: Show) -> Outcome:
-        # A wipe leaves nothing that it is known by: done again, it would take what is newer.
+    async def _answer(self, incoming: Incoming, show: Show) -> Fate:
+        # A wipe leaves no receipt behind: done twice, it would erase what was said since.
         reply = self._wiped.pop(_known_by(incoming), None)
         reply = reply or await self._conversation.take(incoming)
         if reply is None:
-            return Outcome.COPY
+            return Fate.COPY
         await self._deliver(incoming, reply, partial(show, plainly=False))
-        return Outcome.SHOWN
+        return Fate.SHOWN
 
     async def _apologise(self, incoming: Incoming, show: Show) -> None:
         reply = await self._conversation.broke(incoming)
@@ -114,7 +113,7 @@ class Delivery:
             self._conversation.answered(incoming, reply)
 
     async def _not_shown(self, incoming: Incoming, reply: Reply) -> None:
-        """Perhaps it is shown, where no answer came: better shown twice than not at all."""
+        """Have it shown again. Without an answer it may be there already: twice beats never."""
         await self._conversation.released(incoming, reply)
         if reply.forgotten and incoming.update:
             self._wiped[_known_by(incoming)] = reply
@@ -123,5 +122,5 @@ class Delivery:
 
 
 def _known_by(incoming: Incoming) -> tuple[str, str]:
-    """What copies of an update share, and no update of anybody else does."""
+    """The key of an update: its copies share it, and no update of another chat has it."""
     return incoming.chat, incoming.update or ""

@@ -1,4 +1,4 @@
-"""What came last, to know it again; of too many, what came first is forgotten."""
+"""A bounded set that forgets its oldest members."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T", bound="Hashable")
 
 
 class Latest(Generic[T]):
-    """A bounded set: at most so many are known at once."""
+    """Remembers the last `most` things."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -22,11 +22,11 @@ class Latest(Generic[T]):
         return one in self._known
 
     def add(self, one: T) -> None:
-        """Know it from now on."""
+        """Remember it."""
         self._known[one] = None
         if len(self._known) > self._most:
             self._known.popitem(last=False)
 
     def discard(self, one: T) -> None:
-        """Know it no more."""
+        """Forget it."""
         self._known.pop(one, None)

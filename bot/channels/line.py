@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 LARGEST = 16 * 1024 * 1024
-"""Bytes of an answer: a hundred updates of Telegram have less, and anybody may answer."""
+"""Bytes of an answer: more than a hundred updates of Telegram. Anybody may be at the other end."""
 
 _CONNECTIONS = 256
 _CONNECT = 5.0
@@ -34,19 +34,19 @@ _PLAIN = {"Accept-Encoding": "identity"}
 
 
 class LineError(Exception):
-    """No answer came; its text is the kind of fault, and holds no address."""
+    """No answer came. The message names the kind of fault, never an address."""
 
 
 class NotTakenError(LineError):
-    """Nobody took the request: it was not done."""
+    """Nobody took the request, so nothing was done."""
 
 
 class NotAnsweredError(LineError):
-    """Nobody knows whether it was done."""
+    """The request went out, and nobody knows whether it was carried out."""
 
 
 class Answer(NamedTuple):
-    """What came back, whatever that is."""
+    """What came back, whatever its status."""
 
     status: int
     headers: Mapping[str, str]
@@ -54,19 +54,19 @@ class Answer(NamedTuple):
 
 
 class Line:
-    """A pool of connections that are kept open; so many at once, the others in their turn.
+    """A pool of open connections; requests beyond `connections` wait their turn.
 
     `connect`: seconds in which a connection must be made.
     """
 
     def __init__(self, connections: int = _CONNECTIONS, connect: float = _CONNECT) -> None:
-        # Not aiohttp's own limit: the wait for that would count as time in which the peer is asked.
+        # aiohttp's own limit would count the wait for a place as the peer's time.
         self._places = asyncio.Semaphore(connections)
         self._connect = connect
         self._session: ClientSession | None = None
 
     async def get(self, url: str, limit: float, headers: Mapping[str, str] | None = None) -> Answer:
-        """What is at an address; raises `LineError`."""
+        """GET an address; raises `LineError`."""
         return await self._ask("GET", url, None, headers, limit)
 
     async def post(
@@ -77,9 +77,9 @@ class Line:
         headers: Mapping[str, str] | None = None,
         kind: str = JSON,
     ) -> Answer:
-        """The answer to a body, which is of this `kind` where it is bytes.
+        """POST a body; `kind` is its content type, if it is bytes.
 
-        The peer gets `limit` seconds for it. Raises `LineError`.
+        The peer has `limit` seconds to answer. Raises `LineError`.
         """
         data = BytesPayload(body, content_type=kind) if isinstance(body, bytes) else body
         return await self._ask("POST", url, data, headers, limit)
@@ -129,7 +129,7 @@ def _within(connect: float, limit: float) -> ClientTimeout:
 
 @lru_cache(maxsize=256)
 def _read(url: str) -> URL:
-    """As it was looked at, to the letter."""
+    """The address as it was checked, not normalised again."""
     return URL(url, encoded=True)
 
 

@@ -1,4 +1,4 @@
-"""What stands out in the text of a screen, in every channel that has marks for it."""
+"""The paragraphs of a screen, and which of them to emphasise; the same in every channel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """`strong`: it must not be missed. `above`: how far one has come, where it stands over this."""
+    """`strong`: to be emphasised. `above`: the progress line that stands over it, if any."""
 
     words: str
     strong: bool
@@ -21,7 +21,7 @@ class Paragraph:
 
 
 def paragraphs(screen: Screen) -> tuple[Paragraph, ...]:
-    """Its text in parts: the question is strong, and the first thought of what stays."""
+    """The text of a screen in parts. A question is strong, and so is the start of an outcome."""
     told = [words for words in screen.text.split("\n\n") if words.strip()]
     asked = next((n for n, words in enumerate(told) if is_question(words)), 0)
     return tuple(

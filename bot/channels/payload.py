@@ -1,4 +1,4 @@
-"""JSON as a peer sends it, read however broken it is: refused, it would be brought for ever."""
+"""Reads JSON from a peer, however broken: a peer brings what we refuse again and again."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _CONTROLS = dict.fromkeys(range(0x20), " ")
 
 
 async def read_within(largest: int, content: StreamReader) -> bytes | None:
-    """A body as it came; `None` where it has more bytes than the `largest` that we take."""
-    if content.is_eof():  # it came with its head, as what is short does
+    """The body as it came; `None` if it has more than `largest` bytes."""
+    if content.is_eof():  # a short body comes along with its head
         return content.read_nowait() if content.total_bytes <= largest else None
     parts, size = [], 0
     async for part in content.iter_any():
@@ -32,7 +32,7 @@ async def read_within(largest: int, content: StreamReader) -> bytes | None:
 
 
 def read_update(body: bytes) -> dict[str, Any] | None:
-    """An update, as far as it can be read; `None` where nothing of it can."""
+    """As much of an update as can be read; `None` if nothing can."""
     try:
         update = read_json(body)
     except ValueError:
@@ -41,11 +41,11 @@ def read_update(body: bytes) -> dict[str, Any] | None:
 
 
 def read_json(body: bytes) -> Any:
-    """What a body holds; raises `ValueError` where it is no JSON at all.
+    """The value in a body; raises `ValueError` if it is no JSON at all.
 
     Bytes that are no UTF-8, half surrogates and control characters become a sign or a space. What
-    lies too deep and what is no finite number become `null`. An integer with too many digits is
-    rounded, or becomes `null` too. Of two values with one name the last counts.
+    is nested too deep and numbers that are not finite become `null`. An integer with too many
+    digits is rounded or becomes `null`. Of two values with the same name the last counts.
     """
     try:
         return orjson.loads(body)
@@ -54,12 +54,12 @@ def read_json(body: bytes) -> Any:
         found = json.loads(
             _shallow(text), parse_int=_integer, parse_float=_finite, parse_constant=_nothing
         )
-        # Once more, to be rid of half surrogates wherever they are.
+        # The round trip removes half surrogates, wherever they are.
         return json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
 
 
 def _shallow(text: str) -> str:
-    """JSON without what lies too deep."""
+    """JSON without what is nested too deep."""
     kept, depth = [], 0
     for piece in _PIECES.findall(text):
         depth += piece in "[{"
@@ -80,4 +80,4 @@ def _finite(told: str) -> float | None:
 
 
 def _nothing(_: str) -> None:
-    """`NaN` and `Infinity`."""
+    """Stands in for `NaN` and `Infinity`."""

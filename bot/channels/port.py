@@ -1,6 +1,6 @@
-"""What a channel is to all others: a way people reach us, in a folder of its own.
+"""The port: what a channel is to the rest of the bot.
 
-A new one is its folder, and one line in the list of `bot.app`.
+A new channel is a folder, and one line in the list of `bot.app`.
 """
 
 from __future__ import annotations
@@ -39,30 +39,30 @@ DAY = 24 * 60 * 60
 """In seconds."""
 
 Share: TypeAlias = Literal["all", "last", "none"]
-"""What may be said of what was asked for; `last`: one message, for there is no more today."""
+"""How much of what was asked for may be said; `last`: one message, and no more today."""
 
 
 class AwayError(Exception):
-    """The peer of a channel cannot be reached now: the same may go well later."""
+    """The channel's peer cannot be reached now; a later try may work."""
 
 
 class Front(Protocol):
-    """Stands before all pages, and answers what belongs to no other channel."""
+    """Wraps all requests, and answers those that belong to no other channel."""
 
     def middleware(self, others: Collection[str]) -> Middleware:
-        """What wraps every request; to answers at the paths of others it only adds safe headers."""
+        """Wraps every request; at the paths of others it only adds safe headers."""
 
     def refusal(self, status: int, head: bytes) -> web.Response:
-        """The page for what never became a request; `head`: as much as came in of its head."""
+        """The page for what never became a request; `head`: what came in of its head."""
 
 
 class Channel:
-    """An open channel; what it leaves out, it does not have.
+    """An open channel; a channel lacks what it does not override.
 
-    `title`: what people call it, as its `Kind` does. `way`: how it works, in a word for the log.
-    `peer`: whether it needs somebody else's server. `copies`: that one keeps what is said, whatever
-    we erase. `reminds`: whether `say` reaches people in a week as well.
-    `front`: what it has of pages for all that is nobody's.
+    `title`: what people call it, as in its `ChannelKind`. `way`: how it works, in a word for the
+    log. `peer`: whether it needs somebody else's server. `copies`: whether that server keeps what
+    is said, whatever we erase. `reminds`: whether `say` still reaches people after a week.
+    `front`: answers requests that belong to no channel.
     """
 
     name: str
@@ -75,64 +75,64 @@ class Channel:
 
     @property
     def routes(self) -> Sequence[web.AbstractRouteDef]:
-        """The paths that it answers."""
+        """The routes that it serves."""
         return ()
 
     @property
     def trouble(self) -> str | None:
-        """What a person must do for it to work, in one sentence."""
+        """What the operator must do to make it work, in one sentence."""
         return None
 
     @property
     def up(self) -> bool:
-        """Whether its peer answers us, and brings what people say."""
+        """Whether its peer answers us and brings what people say."""
         return True
 
     @property
     def figures(self) -> Sequence[Figure]:
-        """What it counts, without a person."""
+        """What it counts; nothing of it points at a person."""
         return ()
 
     def link(self, session: Session, node: NodeId | None) -> str | None:  # noqa: ARG002
-        """Where this conversation goes on here, at a place of it or at the door; if anywhere."""
+        """The address where this conversation goes on here, at a place or at the start, if any."""
         return None
 
     def opens(self, started: Started) -> str | None:  # noqa: ARG002
-        """The address that opens it here with what a link says, if anywhere."""
+        """The address that opens this channel with what a link says, if any."""
         return None
 
     def page(self, session: Session, node: NodeId) -> str | None:  # noqa: ARG002
-        """Where a place of this conversation can be read as a page, if anywhere."""
+        """The address of a place of this conversation as a web page, if any."""
         return None
 
     def calendar(self, reminder: Reminder, language: Code) -> str | None:  # noqa: ARG002
-        """Where a reminder is found as an entry for one's own calendar.
+        """Where to find a reminder as a calendar entry, if anywhere.
 
-        A path of ours, which people of any channel can open; or what a channel that sends it knows
-        it by.
+        A path on our own site, which people of any channel can open; or the name by which a channel
+        sends the file itself.
         """
         return None
 
     async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
-        """Say a screen of our own accord; whether it arrived.
+        """Say a screen that nobody asked for now, such as a reminder; whether it arrived.
 
-        `False`: that chat cannot be reached (any more). Raises `AwayError` where it may be later.
+        `False`: the chat can no longer be reached. Raises `AwayError` if a later try may work.
         """
         return False
 
     async def run(self) -> None:
-        """Work until cancelled, whatever goes wrong: that is told by `trouble` and in the log."""
+        """Work until cancelled. What goes wrong shows in `trouble` and in the log."""
         await asyncio.Event().wait()
 
     async def finish(self) -> None:
-        """Return when what is in hand has been answered."""
+        """Return when all updates in hand were answered."""
 
     async def close(self) -> None:
         """Close all connections."""
 
 
 class Pacing(Protocol):
-    """A pace that all replicas keep together. Each method raises `StoreUnavailableError`."""
+    """A rate limit that all replicas share. Each method raises `StoreUnavailableError`."""
 
     async def turn(self, chat: str, interval: float) -> tuple[float, bool]:
         """The seconds to wait, and whether a place was taken: if not, ask again after them.
@@ -141,38 +141,39 @@ class Pacing(Protocol):
         """
 
     async def hold(self, seconds: float) -> None:
-        """Nobody is given a place for so long."""
+        """Give nobody a place for so many seconds."""
 
 
 class Quota(Protocol):
-    """What all replicas together may say in a month. Each method raises `StoreUnavailableError`.
+    """A monthly quota of messages that all replicas share.
 
-    Beyond it, each chat has one message a day.
+    Once it is used up, each chat gets one message a day. Each method raises
+    `StoreUnavailableError`.
     """
 
     async def take(
         self, chat: str, amount: int, now: datetime, *, anyhow: bool
     ) -> tuple[Share, int]:
-        """What may be said of so many messages, and how many this month has with them.
+        """How much of `amount` messages may be said, and this month's count with them.
 
-        `anyhow`: all, also beyond the quota.
+        `anyhow`: all of them, even beyond the quota.
         """
 
     async def give_back(self, chat: str, amount: int, now: datetime, *, last: bool) -> None:
-        """What was taken was not said; `last`: it was the one of the day."""
+        """Return messages that were taken and not said; `last`: it was the one of the day."""
 
     async def forget(self, chat: str, now: datetime) -> None:
         """Erase what is known of a chat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """What every channel is opened with.
+class Common:
+    """What all channels have in common; each is opened with it.
 
-    `keys` derives 32 bytes for a purpose from each secret: the first is used, all are known.
-    `pacing` makes the pace of a channel: so many seconds between two messages to anybody. `quota`:
-    what it may say, so many messages a month. `kinds`: all there are, open or not. `open`: all
-    channels, also those that are opened later.
+    `keys` derives 32 bytes for a purpose from each secret: the first is used, all are accepted.
+    `pacing` makes a channel's rate limit: seconds between two messages to anybody. `quota` makes
+    its quota: messages a month. `kinds`: every kind of channel, open or not. `open`: the open
+    channels, those opened later included.
     """
 
     conversation: Conversation
@@ -181,35 +182,35 @@ class Shared:
     keys: Callable[[str], Sequence[bytes]] = field(repr=False)
     pacing: Callable[[str, float], Pacing]
     quota: Callable[[str, int], Quota]
-    kinds: Sequence[Kind] = ()
+    kinds: Sequence[ChannelKind] = ()
     open: list[Channel] = field(default_factory=list)
 
     def elsewhere(
         self, here: Channel, session: Session, node: NodeId | None, passing: Started | None = None
     ) -> Iterator[Link]:
-        """Where else this conversation goes on; `passing`: at the very place that is passed on."""
+        """Links to this conversation in other channels, or to what is passed on (`passing`)."""
         for channel in self.open:
             address = channel.opens(passing) if passing else channel.link(session, node)
             if address is not None and channel is not here:
                 yield Link(title=channel.title, address=address, copies=channel.copies)
 
-    def others(self, here: str) -> list[Kind]:
-        """The kinds of channels that are on, but for the one of this name."""
+    def others(self, here: str) -> list[ChannelKind]:
+        """The kinds of all open channels but this one."""
         on = {channel.name for channel in self.open if channel.name != here}
         return [kind for kind in self.kinds if kind.name in on]
 
     def without_a_copy(self, here: Channel, session: Session, node: NodeId | None) -> str | None:
-        """Where this conversation goes on with nobody who keeps a copy of it."""
+        """The address at which this conversation goes on where nobody keeps a copy."""
         links = self.elsewhere(here, session, node)
         return next((link.address for link in links if not link.copies), None)
 
     def page(self, session: Session, node: NodeId) -> str | None:
-        """Where a place of this conversation can be read as a page, if anywhere."""
+        """The address of a place of this conversation as a web page, if any."""
         pages = (channel.page(session, node) for channel in self.open)
         return next((address for address in pages if address is not None), None)
 
     def passed_on(self, here: Channel, started: Started) -> str | None:
-        """The address to pass on: where nobody keeps a copy if there is such a one, else here."""
+        """The address to pass on: in a channel without a copy if there is one, else here."""
         ways = [channel for channel in self.open if not channel.copies]
         addresses = (channel.opens(started) for channel in (*ways, here))
         return next((address for address in addresses if address), None)
@@ -217,7 +218,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The way to a place in another channel."""
+    """A link to a place in another channel; `copies`: whether its owner keeps what is said."""
 
     title: str
     address: str
@@ -225,40 +226,40 @@ class Link:
 
 
 class PackageError(Exception):
-    """No app package can be made; the message is a sentence for the operator."""
+    """No app package can be made. The message is a sentence for the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """An app package for a steunpunt; `missing`: what the register lacks for it, in sentences."""
+    """An app package for a steunpunt; `missing`: sentences on what the register lacks for it."""
 
     content: bytes = field(repr=False)
     missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A way people can reach us, open or not: what stands in the list of `bot.app`.
+class ChannelKind:
+    """A channel as the list in `bot.app` has it, open or not.
 
-    `name` stands in front of its chats' names. `title`: what people call it. `kept`: seconds of
-    silence after which a chat is forgotten. `settings`: its part of the environment. `open`: the
-    channel, or `None` where its settings leave it off.
-    `share`: the address that opens it with what a link says, by what it is known by (`site`: our
-    own address, `bot`: a user name, `number`: of a phone); `None` where that is not told, or does
-    not arrive. `known_by`: what its settings tell for that.
-    `preview`: a page that draws its chief messages, to look at; `find` searches the guide.
-    `examine`: looks at how it is between us and its peer, and changes nothing.
-    `package`: an app for a steunpunt, by its settings and our own address; raises `PackageError`.
-    `kit`: what an operator pastes where it is set up, in every language; given our own address.
-    `copy`: what others keep of its chats, and who can read along, in whole sentences of a catalog.
-    `send`: where its app sends an address on with words before it; it need not be on here.
+    `name` begins the names of its chats. `title`: what people call it. `kept`: seconds of silence
+    after which a chat is forgotten. `settings`: its part of the environment. `open` makes the
+    channel, or gives `None` if its settings leave it off.
+    `share`: the address that opens it with what a link says, given what it is known by (`site`: our
+    own address, `bot`: a user name, `number`: a phone number); `None` if that is not known, or if
+    its links carry nothing. `known_by`: what its settings tell of that.
+    `preview`: an HTML page that draws its main messages, to look at; `find` searches the guide.
+    `examine` checks the connection with its peer, and changes nothing.
+    `package`: an app for a steunpunt, by the settings and our own address; raises `PackageError`.
+    `kit`: what an operator pastes to set it up, in every language, given our own address.
+    `copy`: sentences on what others keep of its chats and who can read along, from a catalog.
+    `send`: the address with which its app passes an address on, words first; it need not be open.
     """
 
     name: str
     title: str
     kept: int
     settings: type[BaseModel]
-    open: Callable[[Any, Shared], Channel | None]
+    open: Callable[[Any, Common], Channel | None]
     share: Callable[[Started, Mapping[str, str]], str | None] = lambda _, __: None
     preview: Callable[[Guide, Code, Find, datetime], str] | None = None
     examine: Callable[[Any, Settings], Awaitable[Sequence[Finding]]] | None = None

@@ -1,6 +1,6 @@
-"""The pressed answer: it stays to be seen with its question, and can be changed there.
+"""The pressed answer: it stays visible with its question, and can be changed there.
 
-All of it follows from the button's own data, so nothing has to be remembered.
+The button's own data tells all of it, so nothing has to be remembered.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PressedAnswer:
-    """The button, the place of its question, and what stands there and on the button."""
+    """A button that was pressed: its tap and label, and the place and text of its question."""
 
     tap: Tap
     place: NodeId
@@ -29,7 +29,7 @@ class PressedAnswer:
 
     @property
     def question(self) -> str:
-        """What was asked, without what stands around it."""
+        """The question alone, without the paragraphs around it."""
         told = self.text.to(self.tap).split("\n\n")
         return next(filter(is_question, told), told[0])
 
@@ -39,7 +39,7 @@ class PressedAnswer:
 
 
 def pressed_answer(guide: Guide, tapped: Tap) -> PressedAnswer | None:
-    """`None` where no question was answered."""
+    """The answer that this tap gave; `None` if it answered no question."""
     event = tapped.event
     node = guide.nodes.get(event.node) if isinstance(event, Chose) else None
     if not isinstance(event, Chose) or node is None or node.text is None or not node.remember:
@@ -51,7 +51,7 @@ def pressed_answer(guide: Guide, tapped: Tap) -> PressedAnswer | None:
 
 
 def ways_on(guide: Guide, pressed: PressedAnswer) -> list[Button]:
-    """What stands under an answer from then on: another one, and home."""
+    """The buttons under a given answer: give another one, or go home."""
     role, language = pressed.tap.role, pressed.tap.language
     return [
         Button(

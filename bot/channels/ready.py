@@ -1,4 +1,4 @@
-"""What a channel made of a screen, for the next time that the same screen is shown."""
+"""A cache of what a channel made of a screen, for the next time it shows that screen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Ready(Generic[T]):
-    """Memoization by identity: what is kept here goes with its screen."""
+    """Memoization by identity: an entry lives as long as its screen."""
 
     def __init__(self) -> None:
         self._made: dict[int, tuple[ref[Screen], dict[Hashable, T]]] = {}
@@ -23,7 +23,7 @@ class Ready(Generic[T]):
         return len(self._made)
 
     def of(self, screen: Screen) -> dict[Hashable, T]:
-        """All that was made of this very screen, to be looked into and added to."""
+        """What was made of this very screen; callers read and add to it."""
         known = self._made.get(id(screen))
         if known is None:
             number = id(screen)

@@ -1,7 +1,7 @@
-"""Tells reminders when they are due: claim, look, say, take out; once, whatever goes wrong.
+"""Tells reminders when they are due, each once: claim, check, say, take out.
 
-Every replica does this. A lease in the store keeps two from telling the same one; the record of the
-chat says whether it still holds.
+Every replica does this. A lease in the store keeps two of them from telling the same reminder. The
+record of the chat decides whether it still holds.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from bot.core.reminders import Reminder
 
 AT_ONCE = 32
-"""Reminders that one process has in hand: what is claimed and cannot be sent soon helps nobody."""
+"""Reminders that one process holds: to claim more than it can soon send helps nobody."""
 
 PAUSE = 5.0
 """Seconds between two looks at what is due, while nothing is."""
 
 AGAIN = 5 * 60.0
-"""Seconds after which a reminder is tried again whose channel is away."""
+"""Seconds until the next try, if the channel of a reminder is away."""
 
 _KEPT = 15.0
-"""Seconds between two words that we still have them in hand: a quarter of the lease."""
+"""Seconds between two renewals of our leases: a quarter of a lease."""
 
 _BACK = 1.0
 _log = logging.getLogger(__name__)
@@ -44,8 +44,7 @@ _log = logging.getLogger(__name__)
 class Reminding:
     """A consumer of the reminder queue.
 
-    `channels`: all that are open, also those that are opened later. `pause`: seconds between two
-    looks.
+    `channels`: the open ones, those opened later included. `pause`: seconds between two looks.
     """
 
     def __init__(
@@ -67,9 +66,9 @@ class Reminding:
         self._kept = 0.0
 
     async def run(self) -> None:
-        """Work until cancelled; what is in hand then is for `finish`."""
+        """Work until cancelled; `finish` waits for what is then in hand."""
         while True:
-            # Beside this: where redis-py waits in it, it may miss that it was told to end.
+            # A task of its own: redis-py may swallow a cancellation while it waits.
             self._claiming = asyncio.create_task(self._claim())
             await asyncio.wait([self._claiming])
             claimed = self._claiming.result()
@@ -78,12 +77,12 @@ class Reminding:
             await self._rest(busy=bool(claimed))
 
     async def finish(self) -> None:
-        """Return when all that is in hand was told."""
+        """Return when all reminders in hand were told."""
         if under_way := self._under_way():
             await asyncio.wait(under_way)
 
     async def close(self) -> None:
-        """Let go of what is in hand: another has it when its lease is over."""
+        """Let go of what is in hand; another replica claims it when its lease ends."""
         under_way = self._under_way()
         for task in under_way:
             task.cancel()
@@ -94,7 +93,7 @@ class Reminding:
         return [*claiming, *self._in_hand]
 
     async def _claim(self) -> Sequence[Due]:
-        """What is due, after a word that we still have in hand what we had."""
+        """Claim what is due, after renewing the leases of what is in hand."""
         room, now = AT_ONCE - len(self._in_hand), asyncio.get_running_loop().time()
         try:
             if self._in_hand and now > self._kept + _KEPT:
@@ -105,7 +104,7 @@ class Reminding:
             return ()
 
     async def _rest(self, *, busy: bool) -> None:
-        """Until half of our hands are free, or it is time to look."""
+        """Wait until there is room for half as many again, or until the next look."""
         if not self._in_hand:
             await asyncio.sleep(0 if busy else self._pause)
             return
@@ -123,15 +122,15 @@ class Reminding:
         except AwayError:
             await self._later(due, AGAIN)
         except StoreUnavailableError:
-            return  # nothing was said: it comes up again when the lease is over
-        except Exception as error:  # noqa: BLE001  others must not end by it, whatever it is
+            return  # nothing was said; it comes up again when its lease ends
+        except Exception as error:  # noqa: BLE001  one reminder must not stop the others
             _log.error("reminder_broke", extra=fields_of(error))
             await self._later(due, AGAIN)
 
     async def _look(self, due: Due) -> None:
         talk, now = self._conversation, self._conversation.clock()
         calendar = talk.guide.calendar
-        if not is_decent(now, calendar):  # it is late: the store or the channel was away
+        if not is_decent(now, calendar):  # it comes late: the store or the channel was away
             at = next_decent(now, calendar, f"{due.chat} {due.reminder.step}")
             await self._queue.later(due, at.timestamp())
             return
@@ -143,7 +142,7 @@ class Reminding:
         channel = next((channel for channel in self._channels if channel.name == name), None)
         if channel is None:
             raise AwayError
-        if not channel.reminds:  # the record has it until somebody comes back
+        if not channel.reminds:  # the record keeps it until the person comes back
             await self._queue.drop(due.chat, (due.reminder,))
             return
         said = word.address is not None and await channel.say(word.address, word.screen)
@@ -151,7 +150,7 @@ class Reminding:
         await self._over(due)
 
     async def _over(self, due: Due) -> None:
-        """It was said: until that is noted, nobody else may have it in hand."""
+        """Note that it was said; until then we keep the lease, so nobody says it twice."""
         while True:
             try:
                 await self._conversation.reminders.over(due)
@@ -167,7 +166,7 @@ class Reminding:
 
 
 class OpenWays:
-    """What the open channels can do about a reminder; `site`: our own address, if it is known."""
+    """What the open channels can do for a reminder; `site`: our own address, if known."""
 
     def __init__(self, channels: Sequence[Channel], site: str | None) -> None:
         self._channels = channels

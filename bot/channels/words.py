@@ -1,4 +1,4 @@
-"""The words that stand in a message, and what of them calls for a card; pure."""
+"""The words in a message, and which of them call for a crisis card; pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.core.special import Hear
 
 MOST = 1 << 16
-"""Characters of a text that are looked at: more than any channel lets anybody send."""
+"""Characters of a text that we look at: more than any channel allows."""
 
 _OVERLAP = 256
 """Characters that two pieces of a long text share, so that no phrase is cut in two."""
@@ -24,7 +24,7 @@ _OVERLAP = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """`parts` are said to us, each a paragraph; `beside` stands with them and asks nothing."""
+    """`parts`: what is said to us, by paragraph. `beside`: other words, such as a file's name."""
 
     parts: tuple[str, ...] = field(default=(), repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
@@ -35,10 +35,10 @@ class Words:
         return "\n".join(self.parts)
 
     def grave(self, hear: Hear) -> str | None:
-        """What in it calls for a card, the gravest first; `None` where nothing does.
+        """The gravest piece of it that calls for a card; `None` if nothing does.
 
-        Parts are looked at together and one by one: a phrase may go on in the next, and the next
-        must not make it harmless.
+        Parts are heard together and one by one: a phrase may run on into the next part, and the
+        next part must not make it harmless.
         """
         told = (self.words, "\n".join(self.beside), *self.parts, *self.beside)
         pieces = dict.fromkeys(piece for words in told for piece in _pieces(words))
@@ -47,17 +47,17 @@ class Words:
 
     @property
     def is_simple(self) -> bool:
-        """Whether it is one text that understanding looks at whole."""
+        """Whether it is a single text that understanding reads as a whole."""
         return len(self.parts) == 1 and not self.beside and len(self.parts[0]) <= TYPED
 
 
 def only_words_read(guide: Guide, screen: Screen) -> Screen:
-    """The answer to a message of which only the words can be read: it says so first."""
+    """The screen with a notice that we could read only the words of a message."""
     notice = guide.say("alleen-woorden", screen)
     return replace(screen, notices=(notice, *screen.notices))
 
 
 def _pieces(words: str) -> Iterator[str]:
-    """A long text in pieces that are looked at whole."""
+    """A long text in overlapping pieces, each short enough to be heard whole."""
     for start in range(0, min(len(words), MOST), TYPED - _OVERLAP):
         yield words[start : start + TYPED]

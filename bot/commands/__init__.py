@@ -1,1 +1,1 @@
-"""What the command `lesroute` does beside serving."""
+"""What the command `lesroute` does apart from serving."""

@@ -1,4 +1,4 @@
-"""Everything that `lesroute check` proves, from the folders on."""
+"""The command `lesroute check`: proves the content in its folders."""
 
 from __future__ import annotations
 

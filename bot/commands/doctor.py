@@ -1,4 +1,4 @@
-"""The command `lesroute doctor`: everything that runs is looked at, and nothing is changed."""
+"""The command `lesroute doctor`: checks all that Lesroute needs, and changes nothing."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from bot.stores.seal import Seal, derive
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
-    from bot.channels.port import Kind
+    from bot.channels.port import ChannelKind
     from bot.settings import AllSettings, Settings
 
 _MARKS = {Level.WELL: "ok   ", Level.LOOK: "look ", Level.WRONG: "WRONG"}
 
 
 async def diagnosed() -> list[Finding]:
-    """All that is found with the settings of this environment."""
+    """All findings with the settings of this environment."""
     try:
         told = read_all({kind.name: kind.settings for kind in CHANNELS})
     except SettingsError as error:
@@ -44,7 +44,7 @@ async def diagnosed() -> list[Finding]:
 
 
 def line(finding: Finding) -> str:
-    """A finding as it is shown."""
+    """A finding as a line of text."""
     return f"{_MARKS[finding.level]}  {finding.part}: {finding.told}"
 
 
@@ -54,7 +54,7 @@ def as_json(findings: Sequence[Finding]) -> str:
 
 
 async def _all(told: AllSettings) -> AsyncIterator[Finding]:
-    """Part by part: what breaks on one is a finding too, and the others are looked at."""
+    """Part by part. If the check of a part breaks, that is a finding, and the others go on."""
     settings, now = told.settings, _now()
     embedded = settings.redis_url is None
     secrets = settings.secrets(lambda: kept_secret(settings.data_dir) if embedded else None)
@@ -71,7 +71,7 @@ async def _all(told: AllSettings) -> AsyncIterator[Finding]:
         try:
             async for found in findings:
                 yield found
-        except Exception as error:  # noqa: BLE001  whatever it is, it is told
+        except Exception as error:  # noqa: BLE001  whatever it is, it is a finding
             broke = f"{type(error).__name__} at {place_of(error)}"
             yield wrong(part, f"It cannot be looked at ({broke}): tell us, with this line.")
 
@@ -85,7 +85,7 @@ async def _each(findings: Iterable[Finding]) -> AsyncIterator[Finding]:
         yield found
 
 
-async def _peer(kind: Kind, told: AllSettings) -> AsyncIterator[Finding]:
+async def _peer(kind: ChannelKind, told: AllSettings) -> AsyncIterator[Finding]:
     assert kind.examine is not None  # noqa: S101  those alone are asked for
     for found in await kind.examine(told.parts[kind.name], told.settings):
         yield found
@@ -97,7 +97,7 @@ async def _store(settings: Settings, secrets: Sequence[str]) -> AsyncIterator[Fi
         for found in examine_folder(settings.data_dir):
             yield found
         return
-    # What is counted goes there first, also with a store elsewhere.
+    # Counts go to this folder first, even with a store elsewhere.
     for found in examine_folder(settings.data_dir):
         if found.level is not Level.WELL:
             yield look(found.part, found.told)

@@ -1,4 +1,4 @@
-"""Tells the figures to the operator."""
+"""The command `lesroute figures`: shows the figures to the operator."""
 
 from __future__ import annotations
 

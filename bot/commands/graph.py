@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def draw(topic: str | None, language: Code, to: Path | None) -> None:
-    """Write a topic to a file, as a page where its name ends so; else show it as Mermaid."""
+    """Write a topic to a file, as a page if its name ends in .html; else show it as Mermaid."""
     catalogs = all_translations(folder("locales"))
     guide = read_guide(read_settings(), catalogs)
     named = _topic(guide, topic)
@@ -40,7 +40,7 @@ def draw(topic: str | None, language: Code, to: Path | None) -> None:
 
 
 def print_paper(topic: str | None, role: str, steunpunt: str | None) -> None:
-    """Write a topic as a page of paper in each language."""
+    """Write a topic as a PDF in each language."""
     settings = read_settings()
     guide = read_guide(settings)
     named, given = _topic(guide, topic), _from(guide, settings, steunpunt)
@@ -56,7 +56,7 @@ def print_paper(topic: str | None, role: str, steunpunt: str | None) -> None:
 
 
 def _topic(guide: Guide, name: str | None) -> str:
-    """This topic, or that of the first question."""
+    """The topic of this name, or by default that of the first question."""
     if name is None:
         return guide.nodes[next(iter(guide.questions.values()))].topic
     if name not in guide.topics:
@@ -66,7 +66,7 @@ def _topic(guide: Guide, name: str | None) -> str:
 
 
 def _from(guide: Guide, settings: Settings, steunpunt: str | None) -> From:
-    """Who gives what is printed today."""
+    """Who gives out the paper, and today's date."""
     if steunpunt is not None and steunpunt not in guide.steunpunten:
         raise no_steunpunt(steunpunt, guide)
     known = guide.steunpunten.get(steunpunt or "")

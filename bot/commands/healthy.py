@@ -1,4 +1,4 @@
-"""Asks the Lesroute on this machine whether it is ready, at the port that is set for it.
+"""Asks the Lesroute on this machine whether it is ready, at the port in its settings.
 
 The image's health check runs it: `python -m bot.commands.healthy`.
 """
@@ -18,7 +18,7 @@ def healthy() -> bool:
     """Whether it answers that it is ready."""
     try:
         asked = f"{read_settings().here}/readyz"
-        # It is here, whatever proxy the environment names for elsewhere.
+        # Without a proxy: the environment may name one for the outside world.
         build_opener(ProxyHandler({})).open(asked, timeout=_PATIENCE).close()
     except (SettingsError, HTTPException, OSError):
         return False

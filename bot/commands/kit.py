@@ -1,4 +1,4 @@
-"""The command `lesroute kit`: writes what a steunpunt shares to a folder."""
+"""The command `lesroute kit`: writes a steunpunt's kit to a folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.channels.port import Kind
+    from bot.channels.port import ChannelKind
     from bot.core.events import Started
     from bot.core.guide import Steunpunt
     from bot.i18n import Catalogs
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of the bot elsewhere, for links; `packages`: `--name` of channels."""
+    """What the command line tells: the bot's name and number for links, and app packages.
+
+    `packages`: options such as `--teams`.
+    """
 
     bot: str | None = None
     number: str | None = None
@@ -40,9 +43,9 @@ class Known:
 
 
 def write_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
-    """Write it in a folder of its name; tell what was written and what is missing.
+    """Write the kit to a folder of its name; yields what was written and what is missing.
 
-    The name of a channel tells what to paste where that is set up. Raises `MisusedError`.
+    For the name of a channel, yields what to paste to set that up. Raises `MisusedError`.
     """
     settings, catalogs = read_settings(), all_translations(folder("locales"))
     site = settings.public_url or address(settings.host, settings.port)
@@ -76,13 +79,13 @@ def write_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
 
 
 def _set() -> dict[str, str]:
-    """What channels are known by, where their settings tell it."""
+    """What the settings tell of how channels are known, such as a phone number."""
     parts = read_all({kind.name: kind.settings for kind in CHANNELS}).parts
     known = (kind.known_by(parts[kind.name]) for kind in CHANNELS if kind.known_by is not None)
     return {name: value for each in known for name, value in each.items()}
 
 
-def _kind(option: str) -> Kind:
+def _kind(option: str) -> ChannelKind:
     kinds = {f"--{kind.name}": kind for kind in CHANNELS if kind.package is not None}
     if option not in kinds:
         names = ", ".join(kinds)
@@ -91,7 +94,7 @@ def _kind(option: str) -> Kind:
 
 
 def _package(
-    kind: Kind, entry: Steunpunt, settings: Settings, catalogs: Catalogs, path: Path
+    kind: ChannelKind, entry: Steunpunt, settings: Settings, catalogs: Catalogs, path: Path
 ) -> Iterator[str]:
     own = read_all({kind.name: kind.settings}).parts[kind.name]
     if kind.package is None:

@@ -1,4 +1,4 @@
-"""What is wrong with how a command was called."""
+"""Errors in how a command was called."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class MisusedError(Exception):
-    """What was asked for is not there; the message is one sentence that says what is."""
+    """Something asked for does not exist. The message is a sentence that says what does."""
 
 
 def no_steunpunt(name: str, guide: Guide) -> MisusedError:
-    """That the register has no such steunpunt, and which it has."""
+    """The error that the register has no such steunpunt; it names those that there are."""
     names = ", ".join(sorted(guide.steunpunten)) or "none: set LESROUTE_STEUNPUNTEN to a register"
     return MisusedError(f"There is no steunpunt {name}. The register has: {names}.")

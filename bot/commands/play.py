@@ -1,4 +1,4 @@
-"""A conversation in the terminal."""
+"""The command `lesroute play`: a conversation in the terminal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def play(guide: Guide, language: Code) -> None:
-    """Read and answer until the input ends. Nothing is kept."""
+    """Read and answer until the input ends. Nothing is stored."""
     understanding = Understanding(guide)
     done = turn(guide, Session(language=language), Started(), datetime.now(UTC))
     while True:
@@ -37,7 +37,7 @@ def play(guide: Guide, language: Code) -> None:
 
 
 def shown(screen: Screen) -> str:
-    """A screen as plain text, its buttons numbered, each with what explains it."""
+    """A screen as plain text, with numbered buttons and their hints."""
     lines = [f"\n{words(screen)}\n"]
     for number, button in enumerate(screen.buttons, 1):
         lines.append(f"  {number:>2}  {button.label}")

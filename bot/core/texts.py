@@ -54,6 +54,11 @@ class Text:
         """The words for an addressee; `KeyError` where there are none."""
         return self.say(whom.language, whom.role)
 
+    def for_anyone(self, language: Code) -> str:
+        """The words for a reader who is not known: the common form, or else the first."""
+        form = self.forms[language]
+        return form[None] if None in form else next(iter(form.values()))
+
     def speaks_to(self, role: Reader) -> bool:
         """Whether there are words for this reader."""
         form = self.forms[SOURCE]

@@ -1,4 +1,4 @@
-"""The link to a steunpunt's own page: a signed URL, worthless once a newer one was given out."""
+"""The link to a steunpunt's own page: a signed URL, void once a newer one is given out."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _KEY = re.compile(rf"[0-9]{{1,4}}\.[A-Za-z0-9_-]{{{_MARK}}}")
 
 
 def own_path(key: bytes, steunpunt: Steunpunt) -> str:
-    """Where its page is, behind our own address."""
+    """The path of its own page, with a key that opens it."""
     return f"/steunpunt/{steunpunt.id}?sleutel={_signed(key, steunpunt.id, steunpunt.link)}"
 
 
 def key_in(told: str) -> str:
-    """The key in what a link told, without the marks that people pass it on with; or empty."""
+    """The key in a link, without punctuation from passing it on; empty if there is none."""
     found = _KEY.search(told)
     return found[0] if found else ""
 
 
 def access(keys: Sequence[bytes], steunpunt: Steunpunt, told: str) -> Access:
-    """Whether what a link told opens the page of a steunpunt; `keys`: any of them may have signed.
+    """Whether a link's key opens the page of a steunpunt; any of the `keys` may have signed it.
 
-    `replaced`: it did, before the register raised `link`.
+    `replaced`: it did so until the register raised `link`.
     """
     given = key_in(told)
     if not given:

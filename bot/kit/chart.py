@@ -1,4 +1,4 @@
-"""A small bar chart of a table's months, as SVG with its words."""
+"""A small bar chart of months, as SVG with a text alternative."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ _WIDE, _HIGH, _GAP, _LETTERS = 36, 80, 8, 16
 
 
 def chart(title: str, months: Sequence[str], counts: Sequence[int | None], none: str) -> Markup:
-    """Bars of what is shown; `none`: how what is hidden is called. Empty where all is hidden.
+    """Bars of the counts that are shown; empty if all are hidden.
 
-    Its text alternative tells each month and its count, as the table does.
+    Its text alternative gives each month and its count, as the table does; `none`: the words for a
+    hidden count.
     """
     shown = [count for count in counts if count is not None]
     if not shown:

@@ -1,4 +1,4 @@
-"""The figures of a steunpunt: a table, a chart with its words, and CSV for a spreadsheet."""
+"""The figures of a steunpunt as tables: plain text, and CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HIDDEN = "<10"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A cell over the months: what is shown of each, `None` where it is hidden."""
+    """A cell over the months: the count of each, `None` if it is hidden."""
 
     label: str
     shown: tuple[int | None, ...]
@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The cells of one kind; `totals` are of what is shown, and `None` where nothing is."""
+    """The cells of one kind; `totals` add up what is shown, `None` if nothing is."""
 
     title: str
     months: tuple[Month, ...]
@@ -45,7 +45,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What cells are called. `channels`: the titles of channels by their names."""
+    """The names of cells in one language; `channels`: the titles of channels by name."""
 
     guide: Guide
     channels: Mapping[str, str]
@@ -56,7 +56,7 @@ class Names:
         return titles(self.gettext)[kind]
 
     def label(self, cell: Cell) -> str:
-        """What stands before a row."""
+        """The label of a row."""
         _ = self.gettext
         match cell.kind:
             case "start" if cell.about.startswith("+"):
@@ -77,15 +77,13 @@ class Names:
         topic, text = self._topic(node.topic), node.title
         if text is None:
             return f"{topic}: {node.id.partition('/')[2]}"
-        form = text.forms[self.language]
-        title = form.get(None) or next(iter(form.values()))
+        title = text.for_anyone(self.language)
         return title if title == topic else f"{topic}: {title}"
 
     def _topic(self, id_: str) -> str:
         if id_ == NO_TOPIC:
             return self.gettext("Geen onderwerp")
-        form = self.guide.topics[id_].title.forms[self.language]
-        return form.get(None) or next(iter(form.values()))
+        return self.guide.topics[id_].title.for_anyone(self.language)
 
 
 def titles(_: Gettext) -> Mapping[CellKind, str]:
@@ -111,7 +109,7 @@ def verdicts(_: Gettext) -> Mapping[str, str]:
 
 
 def tables(names: Names, steunpunt: str, published: Mapping[Month, Published]) -> tuple[Table, ...]:
-    """What the months show of a steunpunt: every cell that there is, each in its table."""
+    """All cells of a steunpunt over these months, in a table for each kind."""
     own = [cell for cell in cells(names.guide, names.channels) if cell.steunpunt == steunpunt]
     months = tuple(sorted(published, reverse=True))
     return tuple(
@@ -137,7 +135,7 @@ def as_text(found: Sequence[Table]) -> str:
 
 
 def as_csv(found: Iterable[tuple[str, Table]]) -> str:
-    """All rows of all tables, each with the name of its steunpunt; nothing in it is a formula."""
+    """All rows of all tables, each with the name of its steunpunt, without formulas."""
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\r\n")
     writer.writerow(("steunpunt", "wat", "waarvan", "maand", "aantal"))

@@ -1,4 +1,4 @@
-"""A steunpunt's own page: its kit and its figures, behind a link that only its people have."""
+"""A steunpunt's own page: its kit and its figures, behind a link that only its staff has."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
-    from bot.channels.port import Channel, Shared
+    from bot.channels.port import Channel, Common
     from bot.core.figures import Month, Published
     from bot.core.guide import Steunpunt
     from bot.core.languages import Code
     from bot.kit.figures import Row, Table
 
 KEY = "sleutel"
-"""What opens the page, in its address."""
+"""The field of the address with the key that opens the page."""
 
 PURPOSE = "lesroute steunpunt pages"
-"""What the key is derived for that signs the links."""
+"""The purpose for which the key that signs links is derived."""
 
 
 class Months(Protocol):
     """The figures of whole months."""
 
     async def published(self, month: Month) -> Published | None:
-        """What a month shows; `None` while it is not over. Raises `StoreUnavailableError`."""
+        """What a month shows; `None` while it lasts. Raises `StoreUnavailableError`."""
 
 
 class Shown(NamedTuple):
@@ -60,9 +60,9 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPages:
-    """`shared`: its channels are linked to. `keys`: any of them may have signed a link."""
+    """Serves the pages; links lead to the channels in `common`, and any of `keys` may sign."""
 
-    shared: Shared
+    common: Common
     figures: Months
     keys: Sequence[bytes]
 
@@ -101,12 +101,12 @@ class OwnPages:
         return web.Response(text=text, content_type="text/html")
 
     async def kit(self, request: web.Request) -> web.Response:
-        """All to share, as one archive."""
+        """The kit as one archive."""
         host = self._host(request)
         if isinstance(host, web.Response):
             return host
         order = self._order(request, host)
-        # Beside the loop: drawing takes a second, and others must not wait for it.
+        # In a thread: drawing takes a second, and others must not wait for it.
         body = await asyncio.to_thread(lambda: zipped(kit(order), host.id))
         return _file(body, "application/zip", f"lesroute-{host.id}.zip")
 
@@ -126,11 +126,11 @@ class OwnPages:
 
     @property
     def _site(self) -> str:
-        return self.shared.settings.public_url or ""
+        return self.common.settings.public_url or ""
 
     def _host(self, request: web.Request) -> Steunpunt | web.Response:
-        """Whose page it is, or the page that says why it does not open."""
-        guide = self.shared.conversation.guide
+        """The steunpunt whose page it is, or a page that says why it does not open."""
+        guide = self.common.conversation.guide
         host = guide.steunpunten.get(id_in(request.match_info["id"]))
         found = access(self.keys, host, request.query.get(KEY, "")) if host else "wrong"
         if host is not None and found == "open":
@@ -140,26 +140,26 @@ class OwnPages:
         return web.Response(text=text, status=403, content_type="text/html")
 
     def _language(self, request: web.Request) -> Code:
-        return language_of(request, self.shared.conversation.guide.languages)
+        return language_of(request, self.common.conversation.guide.languages)
 
     def _template(self, language: Code, name: str) -> Template:
-        catalog = self.shared.catalogs[language]
-        languages = self.shared.conversation.guide.languages
+        catalog = self.common.catalogs[language]
+        languages = self.common.conversation.guide.languages
         return environment(catalog, language, languages).get_template(name)
 
     def _names(self, language: Code) -> Names:
         return Names(
-            guide=self.shared.conversation.guide,
+            guide=self.common.conversation.guide,
             channels=self._titles(),
             language=language,
-            gettext=self.shared.catalogs[language].gettext,
+            gettext=self.common.catalogs[language].gettext,
         )
 
     def _titles(self) -> dict[str, str]:
-        return {channel.name: channel.title for channel in self.shared.open}
+        return {channel.name: channel.title for channel in self.common.open}
 
     async def _published(self) -> dict[Month, Published]:
-        now = self.shared.conversation.clock()
+        now = self.common.conversation.clock()
         found = [(month, await self.figures.published(month)) for month in months(now)]
         return {month: shown for month, shown in found if shown is not None}
 
@@ -167,15 +167,15 @@ class OwnPages:
         site = site_of(request, self._site)
 
         def share(told: Started) -> dict[str, str]:
-            links = {each.name: self._link(each, told, site) for each in self.shared.open}
+            links = {each.name: self._link(each, told, site) for each in self.common.open}
             return {name: link for name, link in links.items() if link}
 
         return Order(
-            guide=self.shared.conversation.guide,
+            guide=self.common.conversation.guide,
             steunpunt=host,
             site=site,
             share=share,
-            catalogs=self.shared.catalogs,
+            catalogs=self.common.catalogs,
         )
 
     def _listed(self, request: web.Request, host: Steunpunt) -> list[tuple[str, str]]:

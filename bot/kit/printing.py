@@ -1,4 +1,4 @@
-"""A steunpunt's paper as PDF/UA: a poster, cards and a leaflet in its colours."""
+"""A steunpunt's paper as PDF/UA: a poster, cards and a leaflet in its own colours."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from bot.kit.words import Gettext
 
 Sheet: TypeAlias = Literal["poster", "card", "leaflet"]
-"""A4; four of A6 on an A4; an A4 to fold once."""
+"""An A4; four A6 on an A4; an A4 to fold once."""
 
 _TEMPLATES = Path(__file__).with_name("paper")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
-    """What goes on paper: for whom, in which language, and where its code leads."""
+    """What to print; `address`: where the QR code leads."""
 
     guide: Guide
     steunpunt: Steunpunt

@@ -1,4 +1,4 @@
-"""A steunpunt's kit: its links, their codes, its paper, ready texts and the line for its site."""
+"""A steunpunt's kit: links, QR codes, paper, ready texts and the line of HTML for its site."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from bot.kit.printing import Sheet
 
 Share: TypeAlias = "Callable[[Started], Mapping[str, str]]"
-"""Where a link opens, by channel."""
+"""The addresses for what a link says, by channel."""
 
 _PAPER: Mapping[Sheet, tuple[str, str]] = {
     "poster": ("poster", "poster"),
     "card": ("kaartjes", "gesprek"),
     "leaflet": ("folder", "gesprek"),
 }
-"""The name of the file, and the campaign word in its code."""
+"""The name of the file, and the campaign word in its QR code."""
 
 _TEXTS = ("mail", "app", "gesprek")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a kit is made of. `site`: our own address. `catalogs`: the words in each language."""
+    """What a kit is made of; `site`: our own address."""
 
     guide: Guide
     steunpunt: Steunpunt
@@ -46,7 +46,7 @@ class Order:
     catalogs: Catalogs
 
     def link(self, word: str | None, language: Code | None = None) -> str:
-        """The link to our pages, with a campaign word where the register has it."""
+        """The link to our pages, with the campaign word if the register has it."""
         known = word if word in self.steunpunt.campaigns else None
         told = Started(steunpunt=self.steunpunt.id, campaign=known, language=language)
         return self.share(told)["web"]
@@ -55,7 +55,7 @@ class Order:
 def embedding(steunpunt: Steunpunt, public_url: str) -> str:
     """The line of HTML that puts the chat on the steunpunt's own site.
 
-    It is a link, which the script replaces by a button in a browser that can show one.
+    It is a link. In a browser that can, the script replaces it by a button.
     """
     theme = steunpunt.theme
     return (
@@ -66,7 +66,7 @@ def embedding(steunpunt: Steunpunt, public_url: str) -> str:
 
 
 def demo(steunpunt: Steunpunt, line: str) -> str:
-    """A page to try the line on, before it stands on a site."""
+    """A page to try the line on, before it goes on a site."""
     return f"""<!doctype html>
 <html lang="nl">
 <head>
@@ -95,7 +95,7 @@ def kit(order: Order) -> dict[str, bytes]:
 
 
 def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
-    """The files as one archive, in a folder of this name."""
+    """An archive of the files, in a folder of this name."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -129,7 +129,7 @@ def _files(order: Order) -> Iterator[tuple[str, bytes]]:
 
 
 def _links(order: Order) -> Iterator[tuple[str, str]]:
-    """Each channel's link, and that with each campaign word."""
+    """Each channel's link, without and with each campaign word."""
     for word in (None, *order.steunpunt.campaigns):
         told = Started(steunpunt=order.steunpunt.id, campaign=word)
         for channel, link in order.share(told).items():
@@ -137,14 +137,12 @@ def _links(order: Order) -> Iterator[tuple[str, str]]:
 
 
 def _topics(order: Order, language: Code) -> Iterator[str]:
-    """Each topic and the link that opens at it, in the steunpunt's name."""
+    """Each topic with the link that opens it in the steunpunt's name."""
     home = order.guide.topic_of("home")
     for topic in order.guide.topics.values():
         if topic.id != home:
-            forms = topic.title.forms[language]
             told = Started(steunpunt=order.steunpunt.id, topic=topic.id, language=language)
-            title = forms.get(None) or next(iter(forms.values()))
-            yield f"{title}: {order.share(told)['web']}"
+            yield f"{topic.title.for_anyone(language)}: {order.share(told)['web']}"
 
 
 def _codes(name: str, link: str) -> Iterator[tuple[str, bytes]]:

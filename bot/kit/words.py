@@ -1,4 +1,4 @@
-"""What a steunpunt's paper and ready texts say, in each language."""
+"""The words of a steunpunt's paper and ready texts, in each language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Gettext: TypeAlias = "Callable[[str], str]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What stands on a poster, a card and a leaflet. No word of it tells of illness."""
+    """The words on a poster, a card and a leaflet. None of them speaks of illness."""
 
     title: str
     lead: str
@@ -64,7 +64,7 @@ def paper(_: Gettext) -> Paper:
 
 
 def ready_texts(_: Gettext, steunpunt: Steunpunt, links: dict[str, str]) -> str:
-    """Texts to copy: newsletter, school app, e-mail signature, and words to say.
+    """Texts to copy: for a newsletter, the school's app, an e-mail signature, and to say.
 
     `links`: the address for each of `mail`, `app` and `gesprek`.
     """
@@ -114,7 +114,7 @@ def _spoken(_: Gettext, steunpunt: Steunpunt) -> str:
 
 
 def _ways(_: Gettext, steunpunt: Steunpunt) -> str:
-    """How to reach the steunpunt, by no way that it does not have."""
+    """How to reach the steunpunt, by the ways that it has."""
     match steunpunt.phone, steunpunt.email:
         case None, None:
             return _("U krijgt dit van {name}.")

@@ -1,4 +1,4 @@
-"""What is remembered: sealed, in Redis or in the Valkey that runs with us.
+"""The store: what we remember, sealed, in Redis or in a Valkey that runs with us.
 
-Nobody can be found in it. The only package that knows Redis.
+Nobody can be found in it. This is the only package that knows Redis.
 """

@@ -1,4 +1,4 @@
-"""The address of a store (`LESROUTE_REDIS_URL`), and the client for it."""
+"""Reads the address of a store (`LESROUTE_REDIS_URL`) and makes a client for it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NO_SENTINELS = (
 
 
 class AddressError(SettingsError):
-    """No client can be made; the message is a sentence for the operator, without the address."""
+    """No client can be made. The message is a sentence for the operator, without the address."""
 
     def __init__(self, fault: str) -> None:
         super().__init__([f"LESROUTE_REDIS_URL {fault}."])
@@ -44,7 +44,7 @@ Client: TypeAlias = "Redis | RedisCluster"
 
 
 def connect(url: str) -> Client:
-    """A client, to which nothing is connected yet; raises `AddressError`.
+    """A client that has not connected yet; raises `AddressError`.
 
     `redis://[user:password@]host[:port][/database]`, `unix://[user:password@]/path`,
     `redis+cluster://[user:password@]host[:port][,host…]`,
@@ -88,10 +88,10 @@ def _one_server(parts: SplitResult, options: dict[str, Any]) -> Redis:
         ((host, port),) = _hosts(parts)
         place = {"host": host, "port": port or _PORT}
         options.setdefault("db", int(parts.path.strip("/") or 0))
-    # What is asked for goes in batches, one of a kind at a time: a few connections do.
+    # Requests go in batches, one of each kind at a time, so a few connections suffice.
     options = {"max_connections": _CONNECTIONS, **place, **options}
     pool = ConnectionPool(connection_class=kind, **options)
-    pool.connection_class(**pool.connection_kwargs)  # it looks at the options only now
+    pool.connection_class(**pool.connection_kwargs)  # only this checks the options
     return Redis.from_pool(pool)
 
 
@@ -124,7 +124,7 @@ def _behind_sentinels(
 
 
 class _SentinelPool(SentinelConnectionPool):
-    """Closes what it keeps open to the sentinels as well."""
+    """Also closes its connections to the sentinels."""
 
     async def disconnect(self, inuse_connections: bool = True) -> None:  # noqa: FBT001, FBT002
         await super().disconnect(inuse_connections)
@@ -142,7 +142,7 @@ def _hosts(parts: SplitResult) -> list[tuple[str, int | None]]:
 
 
 def _known(parts: SplitResult) -> dict[str, str]:
-    """Who we say that we are."""
+    """The user and the password."""
     if parts.fragment:
         raise ValueError
     told = {"username": parts.username, "password": parts.password}
@@ -217,9 +217,9 @@ _FOR_DATA = ("username", "password", "db", "max_connections", "client_name")
 
 _LIMITS: dict[str, Any] = {
     "socket_connect_timeout": PATIENCE,
-    # Once more at once, for a connection that went stale; longer, the person is waiting.
+    # One retry at once, for a stale connection; after that somebody waits too long.
     "retry": Retry(NoBackoff(), 1),
 }
-# What is asked of the store has its own limit of time; this is for what these ask besides.
+# Our own commands have a limit of their own; this is for what these clients ask besides.
 _TIMED: dict[str, Any] = {"socket_timeout": PATIENCE}
-_QUIET = MaintNotificationsConfig(enabled=False)  # what only some hosted servers tell
+_QUIET = MaintNotificationsConfig(enabled=False)  # only some hosted servers send these

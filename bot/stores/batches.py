@@ -1,4 +1,4 @@
-"""What is asked for in the same moment is asked together: one way there for many people."""
+"""Group commit: requests of the same moment go to the store together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 256
 
 
 class RefusedTogetherError(Exception):
-    """A batch was refused whole; each part may pass by itself. `always`: so will the next be."""
+    """A batch was refused as a whole; parts may pass alone. `always`: so will every other batch."""
 
     def __init__(self, *, always: bool) -> None:
         super().__init__()
@@ -24,10 +24,10 @@ class RefusedTogetherError(Exception):
 
 
 class Batches(Generic[Asked, Told]):
-    """One batch is under way at a time; what comes meanwhile is the next one (group commit).
+    """Group commit: one batch is under way at a time; what comes meanwhile is the next batch.
 
-    `together`: asks for all of a batch, and gives the answers in their order. `alone`: asks for
-    each by itself, where that raises a `RefusedTogetherError`.
+    `together` asks for a whole batch and gives the answers in order. If it raises a
+    `RefusedTogetherError`, `alone` asks for each part by itself.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Batches(Generic[Asked, Told]):
         self._at_once = False
 
     async def now(self, asked: Asked) -> Told:
-        """The answer to this; alone and without a task of its own where nothing is under way."""
+        """The answer; asked at once and without a task if nothing is under way."""
         if self._apart or self._at_once or self._sending is not None:
             return await self.ask(asked)
         self._at_once = True
@@ -61,7 +61,7 @@ class Batches(Generic[Asked, Told]):
         return await self._alone(asked)
 
     def ask(self, asked: Asked) -> asyncio.Future[Told]:
-        """The answer to this, or what asking for it raised; asked whoever awaits it."""
+        """The answer, or the error of asking; asked even if nobody awaits it."""
         if self._apart:
             return asyncio.ensure_future(self._alone(asked))
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
@@ -89,9 +89,9 @@ class Batches(Generic[Asked, Told]):
                 self._parts.add(part)
                 part.add_done_callback(self._parts.discard)
                 part.add_done_callback(partial(_pass_on, future))
-        except Exception as error:  # noqa: BLE001  each who waits is told, and none waits for ever
+        except Exception as error:  # noqa: BLE001  whoever waits must get an answer
             for future in futures:
-                if not future.done():  # else nobody waits for it any more
+                if not future.done():  # else its caller gave up
                     future.set_exception(error)
         else:
             for future, answer in zip(futures, told, strict=True):

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from bot.core.languages import Languages
 
 OPAQUE = 3
-"""The shape in which an update's id may be any text; where all are numbers, 2 says it as well.
+"""The shape in which an update's id may be any text; 2 is used as long as all are numbers.
 
-So a replica that is still of an earlier release reads all that concerns it.
+So a replica that still runs an earlier release can read all records that concern it.
 """
 
 _NUMBERS = 2
@@ -37,10 +37,10 @@ class UnknownShapeError(ValueError):
 def encode(record: Record) -> bytes:
     """Compact JSON.
 
-    Receipts stand in their order, each by its update: a number as its distance from the number
-    before, any other id as it is. Alone where it was answered, else as
-    [update, held, done + 2 * again, broken]. Beside them their moments, each as its distance from
-    the one before, where a channel tells them.
+    Receipts are in order, each named by its update: a number by its difference from the one before,
+    any other id as it is. An answered one is the name alone, any other is
+    [update, held, done + 2 * again, broken]. Their moments, if a channel tells them, are a list of
+    differences too.
     """
     session, (receipts, opaque) = record.session, _written(record.receipts)
     told = {
@@ -61,9 +61,9 @@ def encode(record: Record) -> bytes:
 
 
 def decode(data: bytes, languages: Languages = SPOKEN) -> Record:
-    """Of this release and all earlier ones; raises `UnknownShapeError`.
+    """Reads a record of this release or an earlier one; raises `UnknownShapeError`.
 
-    Who spoke a language that is no longer among `languages` reads the source.
+    A language that is no longer among `languages` becomes the source language.
     """
     try:
         raw = orjson.loads(data)
@@ -86,7 +86,7 @@ def _edge(told: list[Any]) -> Edge:
 
 
 def _moments(receipts: tuple[Receipt, ...]) -> list[int | None]:
-    """Empty where none has a moment."""
+    """The moments as differences; empty if no receipt has one."""
     moments = [receipt.moment for receipt in receipts]
     if moments.count(None) == len(moments):
         return []
@@ -132,7 +132,7 @@ def _word(value: object) -> str:
 
 
 def _written(receipts: tuple[Receipt, ...]) -> tuple[list[Any], bool]:
-    """All receipts, and whether one of their ids is no number."""
+    """All receipts, and whether any of their ids is not a number."""
     written: list[Any] = []
     before, opaque = 0, False
     for r in receipts:

@@ -1,4 +1,4 @@
-"""The embedded store: a Valkey server of our own, with its data and secret in one folder."""
+"""The embedded store: a Valkey server that we run, with its data and secret in one folder."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 ROOM = "256mb"
 """Enough for the records of several hundred thousand chats."""
 
-# Full, the server forgets who has been silent longest, as all would be in the end. To refuse every
-# save instead would let one who floods us take the memory from everybody, for a day.
+# A full server forgets first whoever has been silent longest. If it refused every save instead, a
+# flood would take the memory from everybody for a day.
 _SETTINGS = {
     "appendonly": "yes",
     "appendfsync": "everysec",
@@ -43,14 +43,14 @@ _LOADING = 60.0
 
 
 class EmbeddedError(Exception):
-    """The embedded store cannot run here; the message is for the operator."""
+    """The embedded store cannot run here. The message is for the operator."""
 
 
 class Embedded:
-    """Starts with `start`, stops with `stop`; the data stays in `folder`.
+    """Starts with `start` and stops with `stop`; the data stays in `folder`.
 
-    One process at a time: a second one gets an `EmbeddedError`. A server left behind by a
-    process that was killed is asked to write its data and stop, then started anew.
+    Only one process can use a folder: a second one gets an `EmbeddedError`. If a killed process
+    left its server behind, that writes its data and stops before a new one starts.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -67,7 +67,7 @@ class Embedded:
 
     @property
     def log(self) -> Path:
-        """What the server says of itself."""
+        """The log of the server."""
         return self._folder / "store" / "valkey.log"
 
     def start(self) -> Self:
@@ -85,9 +85,9 @@ class Embedded:
         return self
 
     def restart(self) -> None:
-        """Start a server that died anew, with what it held; raises `EmbeddedError`.
+        """Start a dead server again with its data; raises `EmbeddedError`.
 
-        Not after `stop`, which waits for one that is under way in another thread.
+        It does nothing after `stop`, which waits for a restart under way in another thread.
         """
         try:
             with self._changing, _for_us_alone():
@@ -97,11 +97,11 @@ class Embedded:
             raise self._cannot_start(error) from error
 
     def is_dead(self) -> bool:
-        """Whether the server ended, though nobody told it to."""
+        """Whether the server ended by itself."""
         return self._server is None or self._server.is_dead()
 
     def stop(self) -> None:
-        """The server writes its data and stops."""
+        """Have the server write its data and stop."""
         with self._changing:
             self._stopped = True
             if self._server is not None and not self._server.is_dead():
@@ -110,9 +110,9 @@ class Embedded:
             self._lock.close()
 
     def secret(self) -> str:
-        """The secret of this folder, made at the first start; readable by its owner only.
+        """The secret of this folder, made at the first start; only its owner can read the file.
 
-        Raises `EmbeddedError` where the file is not whole.
+        Raises `EmbeddedError` if the file is damaged.
         """
         path = self._folder / "secret"
         if not path.exists():
@@ -163,7 +163,7 @@ class Embedded:
 
 
 class _Server(ValkeyServer):  # type: ignore[misc]  # it has no types
-    """Knows whether it died."""
+    """A server that knows whether it died."""
 
     def is_dead(self) -> bool:
         return self._process is None or self._process.poll() is not None
@@ -171,7 +171,7 @@ class _Server(ValkeyServer):  # type: ignore[misc]  # it has no types
 
 @contextmanager
 def _for_us_alone() -> Iterator[None]:
-    """What is made meanwhile, by the server too as long as it lives, only we can read."""
+    """Only we can read files made meanwhile; the server inherits this for its whole life."""
     before = os.umask(0o077)
     try:
         yield
@@ -180,9 +180,9 @@ def _for_us_alone() -> Iterator[None]:
 
 
 def _tidy(data: Path) -> None:
-    """Remove what no server reads any more, and close what earlier releases left open to others.
+    """Remove files that no server reads, and restrict those that earlier releases left readable.
 
-    A server that is killed while it writes its data anew leaves the half of it behind.
+    A server that is killed while it rewrites its data leaves half of it behind.
     """
     logs = data / "appendonlydir"
     manifest = logs / "appendonly.aof.manifest"
@@ -197,7 +197,7 @@ def _tidy(data: Path) -> None:
 
 
 def _socket_path(folder: Path) -> Path:
-    """In the folder, or, where that makes a name too long for a socket, among temporary files."""
+    """In the folder; among temporary files if the name would be too long for a socket."""
     path = folder / "valkey.sock"
     if len(str(path)) <= _LONGEST_SOCKET:
         return path
@@ -206,7 +206,7 @@ def _socket_path(folder: Path) -> Path:
 
 
 def _make_ours(place: Path) -> None:
-    """Whoever made it before us could put another server in the place of ours."""
+    """Make a folder that is ours: its owner could put another server in the place of ours."""
     place.mkdir(mode=0o700, exist_ok=True)
     if place.lstat().st_uid != os.getuid():
         raise OSError(f"{place} belongs to another user")
@@ -215,13 +215,13 @@ def _make_ours(place: Path) -> None:
 def _end_orphan(socket: Path) -> None:
     if not socket.exists():
         return
-    once = Retry(NoBackoff(), 0)  # a server that stops must not be called again
+    once = Retry(NoBackoff(), 0)  # a stopping server must not be asked twice
     with Redis(unix_socket_path=str(socket), socket_timeout=_PATIENCE, retry=once) as client:
         try:
             client.ping()
             client.shutdown()
         except RedisError:
-            return  # nobody listens: only the file was left
+            return  # nobody listens: only the file is left
     deadline = time.monotonic() + _PATIENCE
     while socket.exists() and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""How it is with a store, for who runs it: what it answers, keeps, and may throw away."""
+"""Checks the store for the operator: whether it answers, keeps, and what it may throw away."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CLOCKS_APART = 1.0
 """Seconds by which the clocks of the store and this machine may differ."""
 
 SAMPLE = 100
-"""Conversations that are looked at, to see which secret they were sealed with."""
+"""Conversations to look at, to see which secret sealed them."""
 
 _SAMPLED_WITHIN = 5.0
 _RECORDS = "lesroute:{*}:session"
@@ -35,7 +35,7 @@ _LOOK = b"look:"
 _NEARLY = 0.9
 _OLDEST = (6, 2)
 _KEEPS = ("noeviction", "volatile-ttl")
-"""What a full store may do: refuse, or forget first who has been silent longest."""
+"""What a full store may do: refuse, or forget first whoever has been silent longest."""
 
 
 async def examine(
@@ -43,8 +43,8 @@ async def examine(
 ) -> list[Finding]:
     """Write, read and erase as for a conversation, then look at how the store is set up.
 
-    `seals`: of the secret that is written with, then of what else is read. `clock`: of this
-    machine, read when the store's is.
+    `seals`: first that of the secret we write with, then those we only read with. `clock`: that of
+    this machine, read together with the store's.
     """
     begun = time.perf_counter()
     refusal = await RedisStore(client, seals[0]).refusal()
@@ -62,7 +62,7 @@ async def examine(
 
 
 def sealed_judged(opened: Sequence[bool]) -> Iterator[Finding]:
-    """Of each conversation that was looked at, whether our secret opens it."""
+    """Judges whether our secrets open the conversations in the sample."""
     foreign = opened.count(False)
     if foreign and foreign == len(opened):
         yield wrong(
@@ -79,7 +79,7 @@ def sealed_judged(opened: Sequence[bool]) -> Iterator[Finding]:
 
 
 def judged(told: Mapping[str, Any]) -> Iterator[Finding]:
-    """What INFO tells of one server."""
+    """Judges what INFO tells of one server."""
     name = "Valkey" if "valkey_version" in told else "Redis"
     version = str(told.get("valkey_version") or told.get("redis_version") or "?")
     if _numbers(version) < _OLDEST:
@@ -102,7 +102,7 @@ def judged(told: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def clock_judged(theirs: float, now: datetime) -> Iterator[Finding]:
-    """`theirs`: the moment by the store's clock, in seconds since the epoch."""
+    """Compares the clocks; `theirs`: the store's, in seconds since the epoch."""
     apart = abs(theirs - now.timestamp())
     if apart > CLOCKS_APART:
         yield wrong(
@@ -129,7 +129,7 @@ def _kept(told: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 async def _sample(client: Any) -> list[tuple[bytes, bytes]]:
-    """Names and sealed values of some conversations, as many as are found in a few seconds."""
+    """Names and sealed values of some conversations, as many as we find in a few seconds."""
     keys: list[bytes] = []
     with suppress(TimeoutError):
         async with asyncio.timeout(_SAMPLED_WITHIN):
@@ -156,7 +156,7 @@ def _opens(seals: Sequence[Seal], name: bytes, sealed: bytes) -> bool:
 
 
 async def _told(client: Client) -> list[Mapping[str, Any]]:
-    """INFO of each server that is written to."""
+    """INFO of each server that we write to."""
     if isinstance(client, RedisCluster):
         nodes = client.get_primaries()
         return [await client.info(target_nodes=node) for node in nodes]

@@ -1,4 +1,4 @@
-"""The figures in the store: counts under keyed names, and the months that were published."""
+"""The figures in the store: counts under keyed hashes, and the published months."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ PAUSE = 3.0
 """Seconds between two batches."""
 
 _PREFIX = "lesroute:{figures}:"
-"""One hash tag: a batch and its mark are changed together, also in a cluster."""
+"""One hash tag: a batch and its mark change together, in a cluster too."""
 
-# What stands in the journal: a hash and a field of it, both keyed hashes. Whoever was killed while
-# writing leaves a part of one.
+# A line of the journal: a Redis hash and its field, both named by keyed hashes. A process that is
+# killed while writing leaves half a line.
 _LINE = re.compile(rb"[0-9a-f]{%d} [0-9a-f]{%d}" % (NAME, NAME))
 _DAY = 24 * 60 * 60
 _KEPT = KEPT_DAYS * _DAY
@@ -51,8 +51,8 @@ end
 return 1
 """
 
-# Compare-and-set: whoever comes first has published for all, and nothing of it is lost to another.
-# The counts behind it are no longer needed.
+# Compare-and-set: the first to publish does so for all, and nobody overwrites it. After that the
+# counts behind it are no longer needed.
 _PUBLISH = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 if ARGV[1] == '' then redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
@@ -65,7 +65,7 @@ return 1
 
 
 class _Shown(NamedTuple):
-    """What is shown of a month, and of which steunpunten that is all; `sealed`: as it is stored."""
+    """What is published of a month, and for which steunpunten; `sealed`: as it is stored."""
 
     seal: Seal
     sealed: bytes
@@ -74,11 +74,11 @@ class _Shown(NamedTuple):
 
 
 class Figures:
-    """Counts in memory, written in batches: counting must not make a turn wait.
+    """Counts in memory and writes them in batches, so that no turn waits.
 
-    Each count is in the journal before it is in a batch, and a batch has a name by which the store
-    takes it once. So a count is lost by nothing but the loss of the disk. `seal`, `others`: as for
-    sessions. `cells`: all cells that there are.
+    Each count goes into the journal first, and the store takes each batch once, by its name. So
+    only the loss of the disk loses a count. `seal`, `others`: as for sessions. `cells`: all cells
+    that exist.
     """
 
     def __init__(  # noqa: PLR0913  what it needs of the world
@@ -97,18 +97,18 @@ class Figures:
         self._journal = journal
         self._clock = clock
         self._outage = Outage(waited_out)
-        self._cut: Batch | None = None  # perhaps not in the store yet
-        self._lines: dict[Cell, bytes] = {}  # of the month that is
+        self._cut: Batch | None = None  # it may not be in the store yet
+        self._lines: dict[Cell, bytes] = {}  # of the current month
         self._month = month_of(clock())
         self._flushing = asyncio.Lock()
 
     def count(self, cells: Sequence[Cell]) -> None:
-        """Each of these happened once more, in the month of when the last batch was cut."""
+        """Count one in each of these cells, in the month in which the last batch was cut."""
         for cell in cells:
             self._journal.write(self._lines.get(cell) or self._named(cell))
 
     async def run(self, pause: float = PAUSE) -> None:
-        """Write what was counted every few seconds, and what was left behind; until cancelled."""
+        """Write counts every few seconds, and at first those left behind; until cancelled."""
         while True:
             try:
                 await self.flush()
@@ -117,32 +117,32 @@ class Figures:
                     await asyncio.sleep(pause)
                     await self.flush()
             except StoreUnavailableError:
-                await asyncio.sleep(pause)  # it is in the journal, or in the next batch
+                await asyncio.sleep(pause)  # nothing is lost: it is in the journal
 
     async def flush(self) -> None:
-        """Write what was counted; raises `StoreUnavailableError`, and nothing is lost then."""
+        """Write what was counted; raises `StoreUnavailableError`, which loses nothing."""
         async with self._flushing:
             self._look_at_the_clock()
-            for _ in range(2):  # what was cut before, and what has come since
+            for _ in range(2):  # the batch cut before, and what came since
                 self._cut = self._cut or self._journal.cut()
                 if self._cut is not None:
                     await self._add(self._cut)
                     self._cut = None
 
     async def finish(self) -> None:
-        """The same before the process ends; what cannot be written is left in the journal."""
+        """Write before the process ends; what cannot be written stays in the journal."""
         with suppress(StoreUnavailableError):
             await self.flush()
             await self.take_over()
         self._journal.tidy()
 
     async def take_over(self) -> None:
-        """Write the batches of processes that ended in the midst of it."""
+        """Write the batches of processes that ended before they could."""
         for batch in list(self._journal.left_behind()):
             await self._add(batch)
 
     async def published(self, month: Month) -> Published | None:
-        """What a month shows; `None` while it is not over. Raises `StoreUnavailableError`."""
+        """What a month shows; `None` while it lasts. Raises `StoreUnavailableError`."""
         if not is_over(month, self._clock()):
             return None
         while True:
@@ -162,7 +162,7 @@ class Figures:
         self._journal.drop(batch)
 
     def _look_at_the_clock(self) -> None:
-        """Once for all counts until the next batch: a turn would pay more than it is worth."""
+        """Once a batch: to look at each count would cost a turn more than it is worth."""
         month = month_of(self._clock())
         if month != self._month:
             self._month, self._lines = month, {}
@@ -191,7 +191,7 @@ class Figures:
         return _Shown(self._seals[0], b"", frozenset(), {})
 
     async def _publish(self, month: Month, shown: _Shown, new: Sequence[Cell]) -> None:
-        """Show these cells too, unless somebody else has shown any meanwhile."""
+        """Publish these cells too, unless another process published any meanwhile."""
         counts = await self._counts(month, new)
         cells = {**shown.cells, **(publish(None, counts, month, self._clock()) or {})}
         told = {
@@ -227,17 +227,17 @@ def _shown_name(seal: Seal, month: Month) -> str:
 
 
 def _pairs(told: Any) -> Mapping[bytes, bytes]:
-    """What HGETALL tells, as a mapping or as one list of names and values."""
+    """HGETALL's answer as a mapping; it may be one list of names and values."""
     if isinstance(told, dict):
         return told
     return dict(zip(told[::2], told[1::2], strict=True))
 
 
 def _opened(seal: Seal, name: str, sealed: bytes, every: frozenset[str]) -> _Shown:
-    """`every`: all steunpunten, of which an earlier release published at once."""
+    """Reads what was published; `every`: all steunpunten, as earlier releases published them."""
     try:
         told = json.loads(seal.decrypt(name, sealed))
     except (BrokenSealError, ValueError):
-        return _Shown(seal, sealed, every, {})  # hidden once and for all: it cannot be told
+        return _Shown(seal, sealed, every, {})  # unreadable, so hidden for good
     of, shown = (told["of"], told["shown"]) if isinstance(told, dict) else (every, told)
     return _Shown(seal, sealed, frozenset(of), {Cell(*cell): count for *cell, count in shown})

@@ -1,4 +1,4 @@
-"""A write-ahead journal of counts: what was counted and is not in the store yet outlives a kill."""
+"""A write-ahead journal: counts that are not in the store yet survive a kill."""
 
 from __future__ import annotations
 
@@ -21,20 +21,19 @@ _log = logging.getLogger(__name__)
 
 
 class Batch(NamedTuple):
-    """Lines that are taken in together, once: the name is their idempotency key."""
+    """Lines that the store takes together and once: the name is their idempotency key."""
 
     name: str
     lines: list[bytes]
 
 
 class Journal:
-    """Lines in a folder, a file for each batch; nothing of a line may point at a person.
+    """Lines in a folder, one file for each batch; no line may point at a person.
 
-    The file is mapped into memory, so that a line costs a turn no call of the system; it outlives
-    the process, not the power. After a full batch, room for the next one is made at once, so that
-    no turn waits for the disk. It is locked for as long as the process lives, so another one can
-    take over what was left behind. Where the folder cannot be written to, that is told once in the
-    log, and lines are in memory alone.
+    The file is mapped into memory, so a line costs no system call; it survives the process, not a
+    power cut. After a full batch there is room for the next at once, so no turn waits for the disk.
+    The file is locked while the process lives, so another process can tell what was left behind. If
+    the folder cannot be written, that is logged once and lines stay in memory.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,7 +42,7 @@ class Journal:
         self._begin()
 
     def write(self, line: bytes) -> None:
-        """Add a line, its end included, to the present batch."""
+        """Add a line, with its newline, to the current batch."""
         try:
             self._map.write(line)
         except ValueError:
@@ -51,7 +50,7 @@ class Journal:
             self._map.write(line)
 
     def cut(self) -> Batch | None:
-        """End the present batch, where there is anything in it."""
+        """End the current batch and return it, if it has any lines."""
         end = self._map.tell()
         if not end:
             return None
@@ -64,22 +63,22 @@ class Journal:
         return ended
 
     def tidy(self) -> None:
-        """Leave no file of an empty batch behind."""
+        """Remove the file of an empty batch."""
         if self._file is not None and not self._map.tell():
             self.drop(Batch(self._name, []))
             self._end()
             self._begin()
 
     def drop(self, batch: Batch) -> None:
-        """A batch is in the store."""
+        """Remove the file of a batch that is in the store."""
         with suppress(OSError):
             self._path(batch.name).unlink()
 
     def left_behind(self) -> Iterator[Batch]:
-        """The batches of processes that are no more, and of this one what was cut."""
+        """The batches of processes that ended, and the ended batches of this one."""
         for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if self._folder.is_dir() else ():
             with suppress(OSError), path.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # else its process lives
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails if its process lives
                 yield Batch(path.name.removesuffix(_SUFFIX), file.read().splitlines())
 
     def _end(self) -> None:
@@ -88,7 +87,7 @@ class Journal:
             os.close(self._file)
 
     def _begin(self) -> None:
-        """A batch that has no room yet, and no file: perhaps nothing comes."""
+        """Begin a batch without a file or room, since there may be nothing to count."""
         self._name = secrets.token_hex(8)
         self._file: int | None = None
         self._map = mmap.mmap(-1, 1)
@@ -105,7 +104,7 @@ class Journal:
         self._map.write(written)
 
     def _mapped(self, room: int) -> mmap.mmap:
-        """The file, with room that the disk gave: to write in a hole of a full one would kill."""
+        """The mapped file, its room allocated: to write in a hole on a full disk would kill us."""
         if self._file is None:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._file = os.open(self._path(self._name), os.O_RDWR | os.O_CREAT, 0o600)

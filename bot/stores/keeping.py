@@ -1,4 +1,4 @@
-"""Keeps the embedded store: started again when it dies, its files rid of what was erased."""
+"""Looks after the embedded store: restarts it, and rids its files of what was erased."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.stores.embedded import Embedded
 
 CLEANED = 10 * 60.0
-"""Seconds within which what was erased, or is past its time, is gone from the files too."""
+"""Seconds within which erased and expired data is gone from the files too."""
 
 _DEATHS, _SOON = 5, 120.0
 _LOOKED_AT = 0.5
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 async def keep(embedded: Embedded, *, cleaned: float = CLEANED) -> None:
-    """Run beside what serves, until cancelled; raises `EmbeddedError` when nothing helps."""
+    """Run until cancelled; raises `EmbeddedError` if restarting does not help."""
     cleaning = asyncio.create_task(_clean_again_and_again(embedded.url, cleaned))
     try:
         await _revive(embedded)
@@ -36,13 +36,13 @@ async def keep(embedded: Embedded, *, cleaned: float = CLEANED) -> None:
 
 
 def clean(url: str) -> None:
-    """Have the files written anew, with what is still kept and no more; waits for the server.
+    """Have the server rewrite its files with only what it still keeps.
 
-    The server notes each change behind the ones before, so what was erased stands there still.
+    It appends each change to the file, so erased data stays in the file until that is rewritten.
     """
     with Redis.from_url(url, socket_timeout=PATIENCE) as client:
         for _ in client.scan_iter(count=1000):
-            pass  # the server drops what is past its time as it comes by
+            pass  # the server drops expired keys that it comes across
         written = client.info("persistence")
         grown = written["aof_current_size"] != written["aof_base_size"]
         if grown and not written["aof_rewrite_in_progress"]:
@@ -52,7 +52,7 @@ def clean(url: str) -> None:
 async def _clean_again_and_again(url: str, pause: float) -> None:
     while True:
         try:
-            # Beside the loop: where redis-py waits in it, it may miss that it was told to end.
+            # In a thread: redis-py may swallow a cancellation while it waits.
             await asyncio.to_thread(clean, url)
         except FAULTS as error:
             _log.warning("store_not_cleaned", extra={"kind": type(error).__name__})
@@ -62,7 +62,7 @@ async def _clean_again_and_again(url: str, pause: float) -> None:
 async def _revive(embedded: Embedded) -> None:
     deaths: deque[float] = deque(maxlen=_DEATHS)
     while True:
-        while not embedded.is_dead():  # noqa: ASYNC110  a process tells nobody that it died
+        while not embedded.is_dead():  # noqa: ASYNC110  nothing reports that a process died
             await asyncio.sleep(_LOOKED_AT)
         deaths.append(time.monotonic())
         if len(deaths) == _DEATHS and deaths[-1] - deaths[0] < _SOON:

@@ -1,4 +1,4 @@
-"""One look for all who ask in the same second."""
+"""Health checks that share one look at the store."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 KEPT = 1.0
-"""Seconds that what was seen holds."""
+"""Seconds for which the result of a look holds."""
 
 SOON = 0.5
-"""Seconds that who asks waits for the look: probes of health have little patience."""
+"""Seconds that a caller waits for a look: health probes have little patience."""
 
 
 class SharedLook:
-    """Request coalescing: however many ask, one look is under way, and its answer is kept.
+    """Request coalescing: however many ask, one look is under way, and its result is cached.
 
-    `now`: a clock that only goes forward.
+    `now`: a monotonic clock.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class SharedLook:
         self._begun = 0.0
 
     async def ask(self) -> bool:
-        """What was seen less than a second ago, or else is seen now; no while it takes long."""
+        """The result of a look of the last second, or of one now; `False` if that takes long."""
         latest = self._latest
         if latest is None or (latest.done() and self._now() - self._begun >= KEPT):
             self._begun = self._now()

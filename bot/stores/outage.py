@@ -1,4 +1,4 @@
-"""The store is away now and then: a short absence is waited out, a long one is not."""
+"""A circuit breaker for the store: it waits out a short absence, and not a long one."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
 PATIENCE = 2.0
-"""Seconds that one try to reach the store may take."""
+"""Seconds that one try may take."""
 
 WAITED_OUT = 8.0
-"""Seconds of absence that are waited out: a restart or a failover, so that no answer is lost."""
+"""Seconds of absence to wait out: enough for a restart or a failover, so no answer is lost."""
 
 FAULTS = (RedisError, RedisClusterException, OSError, TimeoutError)
-"""What tells that the store cannot be reached; redis-py counts its cluster's own not among them."""
+"""Errors that mean the store cannot be reached; redis-py has its cluster's apart."""
 
 _PAUSE, _LONGEST_PAUSE = 0.05, 0.5
 
@@ -32,14 +32,12 @@ _log = logging.getLogger(__name__)
 
 
 class Outage:
-    """A circuit breaker: it knows since when the store is away, for one kind of request.
+    """A circuit breaker for one kind of store command.
 
-    A store that is full or has become a replica still reads, and saves nothing: such a refusal
-    concerns one kind. Whether it can be reached at all is for `reach` to know, where that is given.
-
-    Who comes while it has been away for longer than `waited_out` (seconds) is told so at once;
-    one of them every half second tries whether it is back. `since`: when it was first away, in
-    seconds of the clock that only goes forward.
+    After `waited_out` seconds of failures, callers fail at once; one of them every half second
+    tries again. A store that is full or has become a replica still reads and saves nothing, so such
+    a refusal concerns one kind. Failures to reach the store at all count for `reach`, if given.
+    `since`: when it first failed, by the monotonic clock, in seconds.
     """
 
     def __init__(self, waited_out: float = WAITED_OUT, *, reach: Outage | None = None) -> None:
@@ -49,7 +47,7 @@ class Outage:
         self._tried = 0.0
 
     async def through(self, command: Callable[[], Awaitable[T]]) -> T:
-        """What the command gives, as soon as the store gives it: a try may take `PATIENCE`.
+        """The result of the command, retried while an absence lasts; a try may take `PATIENCE`.
 
         Raises `StoreUnavailableError`.
         """
@@ -72,7 +70,7 @@ class Outage:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def once(self, command: Callable[[], Awaitable[object]]) -> bool:
-        """Whether the store answers at the first try; if so, all go back to it."""
+        """Whether one try succeeds; that closes the breaker again."""
         try:
             async with asyncio.timeout(PATIENCE):
                 await command()
@@ -95,7 +93,7 @@ class Outage:
 
 @asynccontextmanager
 async def one_try() -> AsyncIterator[None]:
-    """For what others do without: it takes no longer than `PATIENCE`, and nobody waits for a store.
+    """One try of at most `PATIENCE`, for what we can do without if the store is away.
 
     Raises `StoreUnavailableError`.
     """
@@ -107,6 +105,6 @@ async def one_try() -> AsyncIterator[None]:
 
 
 def _unavailable(kind: str) -> StoreUnavailableError:
-    """The kind of fault alone: what a library says of it may quote an address."""
+    """The error with only the kind of fault: a library's message may quote an address."""
     _log.warning("store_unavailable", extra={"kind": kind})
     return StoreUnavailableError(kind)

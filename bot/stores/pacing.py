@@ -1,4 +1,4 @@
-"""The pace of what can wait, shared by all replicas: places in time, given out by the store."""
+"""A rate limit for bulk messages, shared by all replicas: the store gives out places in time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from bot.stores.seal import Seal
 
 LATEST = 24 * 60 * 60
-"""Seconds: nobody is told to wait for longer, so a moment after that is none."""
+"""Seconds: the longest wait there can be. A moment beyond it is damaged, and ignored."""
 
 _PREFIX = "lesroute:{pace}:"
 
-# The server's own time, the same for all replicas; unless a clock was given: by that, what the
-# server forgets a minute too late has passed.
+# The server's time is the same for all replicas. With a clock of the caller's, keys live a minute
+# longer, because the two clocks may differ.
 _NOW = """
 local time, given = redis.call('TIME'), tonumber(ARGV[#ARGV])
 local now, kept = given or time[1] + time[2] / 1000000, given and 60 or 0
@@ -29,7 +29,7 @@ local function keep(key, moment)
 end
 """
 
-# The moment at a key. What is there and is no moment counts for nothing, and is replaced.
+# The moment at a key. Anything else that is there counts as none, and is replaced.
 _MOMENT = """
 local function moment(key)
   local found = redis.pcall('GET', key)
@@ -41,7 +41,7 @@ local function moment(key)
 end
 """.replace("LATEST", str(LATEST))
 
-# A place is a moment. One who has to wait for the own chat takes no place of the others.
+# A place is a moment. Whoever must wait for their own chat takes no place from the others.
 _TURN = f"""
 {_NOW}
 {_MOMENT}
@@ -65,10 +65,10 @@ keep(KEYS[1], until_)
 
 
 class RedisPacing:
-    """A pace of low priority, in the store that all replicas share; no chat can be read there.
+    """Token buckets of size one: for a channel, and under a keyed hash for each of its chats.
 
-    A token bucket of one, for a channel and for each of its chats. `interval`: seconds between two
-    messages to anybody there. `clock`: in seconds, if not the server's own.
+    `interval`: seconds between two messages of the channel. `clock`: in seconds, if not the
+    server's own.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class RedisPacing:
         return float(wait), bool(taken)
 
     async def hold(self, seconds: float) -> None:
-        """Nobody sends what can wait for so long. Raises `StoreUnavailableError`."""
+        """Give nobody a place for so many seconds. Raises `StoreUnavailableError`."""
         async with one_try():
             await self._hold(keys=[self._all], args=[seconds, *self._now()])
 

@@ -1,4 +1,4 @@
-"""How much a channel says in a month, counted by all replicas together."""
+"""A monthly quota of messages, counted for all replicas together."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _HERE = ZoneInfo("Europe/Amsterdam")
 _PREFIX = "lesroute:{quota}:"
 _A_DAY, _A_MONTH = 25 * 60 * 60, 32 * 24 * 60 * 60
-"""Seconds, with some to spare, of the longest of each."""
+"""Seconds of the longest day and month, with some to spare."""
 
 _DAYS_KNOWN = 3
-"""Of how many days something may be known: 25 hours end up to two days after their own."""
+"""How many days a chat's key may exist: 25 hours may end two calendar days later."""
 
-# What is at a key and is no number counts for nothing, and is replaced.
+# Anything at a key that is no number counts as none, and is replaced.
 _COUNT = """
 local found = redis.pcall('GET', KEYS[1])
 if type(found) == 'table' and not string.find(found.err, 'WRONGTYPE') then
@@ -62,8 +62,8 @@ return add(-ARGV[1])
 class RedisQuota:
     """A monthly quota of one channel. Each method raises `StoreUnavailableError`.
 
-    Beyond the `cap` each chat has one message a day. Of a person nothing is kept but that they had
-    it: a keyed hash of chat and day, for a day.
+    Beyond the `cap` each chat gets one message a day. All we keep of a person is that they had it:
+    a keyed hash of chat and day, for a day.
     """
 
     def __init__(self, client: Redis | RedisCluster, seal: Seal, channel: str, cap: int) -> None:
@@ -77,9 +77,9 @@ class RedisQuota:
     async def take(
         self, chat: str, amount: int, now: datetime, *, anyhow: bool
     ) -> tuple[Literal["all", "last", "none"], int]:
-        """What may be said of so many messages, and how many this month has with them.
+        """How much of `amount` messages may be said, and this month's count with them.
 
-        `last`: one, for there is no more today. `anyhow`: all, also beyond the cap.
+        `last`: one, and no more today. `anyhow`: all of them, even beyond the cap.
         """
         args = [amount, self._cap, int(anyhow)]
         async with one_try():
@@ -87,12 +87,12 @@ class RedisQuota:
         return share.decode(), int(count)
 
     async def give_back(self, chat: str, amount: int, now: datetime, *, last: bool) -> None:
-        """It was not said."""
+        """Return messages that were not said; `last`: it was the one of the day."""
         async with one_try():
             await self._give_back(keys=self._keys(chat, now), args=[amount, int(last)])
 
     async def forget(self, chat: str, now: datetime) -> None:
-        """Erase what is known of a chat: of the days before too, as long as it is kept."""
+        """Erase what is known of a chat, for all days for which it may be kept."""
         days = (now - timedelta(days=back) for back in range(_DAYS_KNOWN))
         async with one_try():
             await self._client.delete(*(self._keys(chat, day)[1] for day in days))

@@ -1,4 +1,4 @@
-"""Why a store cannot be used: one sentence for the operator, and whether waiting may mend it."""
+"""Why a store cannot be used: one sentence for the operator, and whether waiting may help."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Reason(NamedTuple):
-    """`passes`: whether it may be over in a while, with nothing done here."""
+    """`passes`: whether it may end by itself."""
 
     sentence: str
     passes: bool = False
@@ -27,7 +27,7 @@ NO_CLUSTER_MEANT = Reason(
 
 
 def reason(error: BaseException) -> Reason:
-    """What lies under an error; no word of the error itself, which may quote an address."""
+    """The reason behind an error, without its own words, which may quote an address."""
     causes = list(_causes(error))
     kinds = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
     words = " ".join(str(cause) for cause in causes).lower()
@@ -38,7 +38,7 @@ def reason(error: BaseException) -> Reason:
 
 
 async def reason_of(client: Redis | RedisCluster, error: BaseException) -> Reason:
-    """The same; where sentinels gave no master, they are asked why."""
+    """The same; if sentinels gave no master, it asks them why."""
     pool = client.connection_pool if isinstance(client, Redis) else None
     if not isinstance(error, MasterNotFoundError) or not isinstance(pool, SentinelConnectionPool):
         return reason(error)
@@ -101,7 +101,7 @@ _FOR_SENTINELS = {
     TOO_FEW_RIGHTS: Reason("The sentinels' user may not ask SENTINEL MASTERS: allow it."),
 }
 
-# The first that fits: a class somewhere in the chain of causes, and lower-case words of theirs.
+# The first match counts: a class in the chain of causes, and lower-case words in their messages.
 _TABLE: tuple[tuple[str, str, Reason], ...] = (
     (
         "SSLCertVerificationError",

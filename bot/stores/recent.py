@@ -1,6 +1,6 @@
-"""What this process itself saved a moment ago, so that it need not ask for it.
+"""A cache of the records that this process saved last, so that it need not load them.
 
-Nothing rests on it: a save is refused where another process saved since.
+It may be stale: then the compare-and-set of the next save fails, and the record is loaded.
 """
 
 from __future__ import annotations
@@ -16,17 +16,14 @@ if TYPE_CHECKING:
 
 MOST = 500
 KEPT = 60.0
-"""Seconds: somebody who is tapping comes back sooner; nobody's answers stay about for longer."""
+"""Seconds: somebody who taps comes back sooner, and no answers stay in memory for longer."""
 
 DOUBTED = 30.0
-"""Seconds in which nothing is guessed after a guess was wrong: others answer the same people."""
+"""Seconds without the cache after it was stale: other processes answer the same people."""
 
 
 class Recent:
-    """A cache (LRU, optimistic) of the records that were saved last.
-
-    `now` is a clock that only goes forward.
-    """
+    """An optimistic LRU cache of records; `now`: a monotonic clock."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -47,7 +44,7 @@ class Recent:
             self._kept.popitem(last=False)
 
     def advance(self, chat: str, version: bytes | None, loaded: Loaded) -> None:
-        """Keep this in the place of a version; what is known of any other is known no more."""
+        """Replace this version by `loaded`; if another version is cached, drop that."""
         known = self._kept.get(chat)
         if known is None or known[1].version == version:
             self.keep(chat, loaded)
@@ -55,20 +52,20 @@ class Recent:
             self.drop(chat)
 
     def withdraw(self, chat: str, loaded: Loaded) -> bool:
-        """Forget it, if that is what is known; whether it was."""
+        """Drop this very record; whether it was cached."""
         known = self._kept.get(chat)
         return known is not None and known[1] is loaded and self.drop(chat)
 
     def doubt(self) -> None:
-        """A guess was wrong: a load costs less than a save that is refused."""
+        """The cache was stale: stop using it for a while, as a load is cheaper than a refusal."""
         self._doubted_until = self._now() + DOUBTED
 
     def drop(self, chat: str) -> bool:
-        """Forget it; whether there was anything."""
+        """Drop the record of a chat; whether there was one."""
         return self._kept.pop(chat, None) is not None
 
     def sweep(self) -> float:
-        """Let go of what is old; the seconds until something else may be."""
+        """Drop old records; returns the seconds until another may be old."""
         while self._kept:
             left = next(iter(self._kept.values()))[0] + KEPT - self._now()
             if left > 0:

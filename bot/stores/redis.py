@@ -35,10 +35,10 @@ __all__ = ["DAY", "KEPT", "RedisStore", "connect"]
 
 DAY = 24 * 60 * 60
 KEPT = 30 * DAY
-"""Seconds of silence after which a chat is forgotten, where its channel does not say otherwise."""
+"""Seconds of silence after which a chat is forgotten, unless its channel says otherwise."""
 
 _LOOKED_AT = 10
-"""Seconds that what a look saved may stay, should it not be erased."""
+"""Seconds after which the trial record of a look expires, if it could not be erased."""
 
 _SLOTS_TRIED = 16
 
@@ -48,10 +48,10 @@ _log = logging.getLogger(__name__)
 class RedisStore:
     """A `SessionStore`. The hash tag in a key keeps all keys of one chat together.
 
-    What was written with another secret (`others`) is found too, moved to `seal` at the next save,
-    and erased wherever it lies. `waited_out`: seconds that the server may be away before a method
-    raises. `kept`: seconds of silence after which a chat is forgotten, by its channel. `languages`:
-    those that a record may speak.
+    It also finds records under another secret (`others`), moves them to `seal` with the next save,
+    and erases them wherever they are. `waited_out`: seconds that the server may be away before a
+    method raises. `kept`: seconds of silence after which a chat is forgotten, by channel.
+    `languages`: those that a record may have.
     """
 
     def __init__(
@@ -100,16 +100,16 @@ class RedisStore:
         self._recent.drop(chat)
 
     async def let_go(self) -> None:
-        """Keep no record in memory for longer than a minute, whoever comes; until cancelled."""
+        """Drop records from memory after a minute; until cancelled."""
         while True:  # noqa: ASYNC110  time passes without an event
             await asyncio.sleep(self._recent.sweep())
 
     async def ready(self) -> bool:
-        """Whether the store remembers now; asking often costs no more than asking once a second."""
+        """Whether the store works now; it looks at most once a second, however often one asks."""
         return await self._look.ask()
 
     async def refusal(self) -> Reason | None:
-        """Why the store cannot be used, or `None` where it can."""
+        """Why the store cannot be used, or `None` if it can."""
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._try_all()
@@ -118,9 +118,9 @@ class RedisStore:
         return NO_CLUSTER_MEANT if await self.is_split() else None
 
     async def is_split(self) -> bool:
-        """Whether we talk with one server of a cluster as if it were all of it.
+        """Whether we use one server of a cluster as if it were the whole.
 
-        Something that speaks for all of them sends us nowhere else.
+        A proxy in front of a cluster does not count: it never sends us elsewhere.
         """
         if isinstance(self._client, RedisCluster):
             return False
@@ -130,11 +130,11 @@ class RedisStore:
         except MovedError:
             return True
         except FAULTS:
-            return False  # not for us to ask; then it will show
+            return False  # we may not ask; later errors will tell
         return False
 
     async def close(self) -> None:
-        await asyncio.sleep(0)  # what was asked for a moment ago gets under way
+        await asyncio.sleep(0)  # lets saves that were just asked for begin
         saving = [task for task in self._saving if task is not None]
         if saving:
             await asyncio.wait(saving, timeout=PATIENCE)
@@ -162,7 +162,7 @@ class RedisStore:
         return save, Loaded(record=record, version=_version(name, sealed))
 
     async def _saved(self, chat: str, save: Save, now: Loaded) -> bytes | None:
-        """Nothing may go on from what is not there."""
+        """Save, and drop the record from the cache if that fails."""
         task = asyncio.current_task()
         self._saving.add(task)
         try:
@@ -173,7 +173,7 @@ class RedisStore:
         finally:
             self._saving.discard(task)
         if not saved:
-            if self._recent.withdraw(chat, now):  # we saved nothing since: another process did
+            if self._recent.withdraw(chat, now):  # another process saved since, not this one
                 self._recent.doubt()
             return None
         if not save.version:
@@ -186,7 +186,7 @@ class RedisStore:
 
 
 def _version(name: str, sealed: bytes) -> bytes:
-    """What a save is made against: where the value is, and what marks it."""
+    """What the next save compares with: the name of the key and the nonce of its value."""
     return name.encode() + sealed[:NONCE]
 
 

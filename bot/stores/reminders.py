@@ -1,7 +1,7 @@
 """The queue of reminders: sorted sets by the moment at which each is due, with a lease.
 
-Shared by all replicas. Whether a reminder still holds is for the record of its chat to say: this
-only tells when to look.
+All replicas share it. The record of a chat says whether a reminder still holds; the queue only
+says when to look.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from bot.stores.seal import Seal
 
 LEASE = 60
-"""Seconds in which whoever claimed a reminder tells it, or says that it still has it in hand."""
+"""Seconds for which a claimed reminder is ours; `keep` makes it longer."""
 
 BUCKETS = 16
-"""Pairs of sets, each with a hash tag of its own: the servers of a cluster share them."""
+"""Pairs of sets, each with its own hash tag, so that a cluster spreads them."""
 
 _NAME = "reminder"
 
-# Leases are in the server's own time: clocks of replicas that differ give nothing to two of them.
+# Leases are in the server's time, so replicas whose clocks differ never claim the same reminder.
 _NOW = "local now = tonumber(redis.call('TIME')[1])\n"
 
-# What is due, and what somebody claimed and then said no more of.
+# What is due, and what was claimed and whose lease ran out.
 _CLAIM = f"""
 {_NOW}
 local moment, lease, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -63,7 +63,7 @@ redis.call('ZREM', KEYS[2], ARGV[2])
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
 """
 
-# What was dropped meanwhile, as by somebody who erased all, is not given back.
+# A reminder that was dropped meanwhile, as by a wipe, is not given back.
 _LATER = """
 if redis.call('ZREM', KEYS[2], ARGV[2]) == 1 then
   redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
@@ -81,8 +81,8 @@ end
 class RedisReminders:
     """A delay queue with a visibility timeout. Each method raises `StoreUnavailableError`.
 
-    A member is sealed with a nonce made of its own words (SIV), so that it can be found again when
-    it is to be erased. What was sealed with another secret (`others`) is read and erased too.
+    A member is sealed deterministically (SIV), so that it can be found again to erase it. Members
+    under another secret (`others`) are read and erased too.
     """
 
     def __init__(
@@ -98,21 +98,21 @@ class RedisReminders:
         self._next = 0
 
     async def put(self, chat: str, reminder: Reminder) -> None:
-        """Have a reminder come up at its moment."""
+        """Queue a reminder for its moment."""
         bucket, member = self.place(Due(chat=chat, reminder=reminder))
         await self._run(_PUT, bucket, int(reminder.moment), member)
 
     async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
-        """Erase reminders, whoever has them in hand."""
+        """Erase reminders, even if they are claimed."""
         dropped = tuple(reminders)
         for seal in self._seals if dropped else ():
             members = [_sealed(seal, chat, reminder) for reminder in dropped]
             await self._run(_DROP, _bucket(seal, chat), *members)
 
     async def claim(self, moment: float, most: int) -> Sequence[Due]:
-        """At most so many that are due at a moment (seconds since the epoch), for `LEASE` seconds.
+        """Claim at most so many that are due at a moment (seconds since the epoch).
 
-        Nobody else is given them; after that somebody is, unless they were dropped.
+        The claim holds for `LEASE` seconds. After that another may claim what was not dropped.
         """
         claimed: list[Due] = []
         for _ in range(BUCKETS):
@@ -125,17 +125,17 @@ class RedisReminders:
         return claimed
 
     async def keep(self, claimed: Iterable[Due]) -> None:
-        """Have these in hand for `LEASE` seconds more."""
+        """Renew these claims for `LEASE` seconds."""
         for bucket, members in groupby(sorted(map(self.place, claimed)), key=lambda pair: pair[0]):
             await self._run(_KEEP, bucket, LEASE, *(member for _, member in members))
 
     async def later(self, due: Due, moment: float) -> None:
-        """Give it back, to come up again at a moment, in seconds since the epoch."""
+        """Give a reminder back, due at another moment (seconds since the epoch)."""
         bucket, member = self.place(due)
         await self._run(_LATER, bucket, int(moment), member)
 
     def place(self, due: Due) -> tuple[int, bytes]:
-        """The bucket that it is in, and the member that it is there."""
+        """The bucket and the member of a reminder."""
         return due.mark or (
             _bucket(self._seals[0], due.chat),
             _sealed(self._seals[0], due.chat, due.reminder),
@@ -145,7 +145,7 @@ class RedisReminders:
         found: list[Due] = []
         for member in members:
             due = _opened(self._seals, bucket, member)
-            if due is None:  # nobody can be told
+            if due is None:  # unreadable, so nobody can be told
                 await self._run(_DROP, bucket, member)
             else:
                 found.append(due)
@@ -166,7 +166,7 @@ def _sealed(seal: Seal, chat: str, reminder: Reminder) -> bytes:
 
 
 def _opened(seals: Iterable[Seal], bucket: int, member: bytes) -> Due | None:
-    """`None` for what was sealed with a secret that is no more."""
+    """Reads a member; `None` if it was sealed with a secret that we no longer have."""
     for seal in seals:
         try:
             chat, step, moment, times = orjson.loads(seal.decrypt_alike(_NAME, member))

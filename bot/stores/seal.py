@@ -1,4 +1,4 @@
-"""Nobody can be found in the store: names of keys are keyed hashes, values are encrypted."""
+"""Seals the store: names of keys are keyed hashes, and values are encrypted."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE = 12
-"""Bytes in front of each sealed value; random, so they serve as its version too."""
+"""Bytes in front of each sealed value; they are random, so they are its version too."""
 
 NAME = 32
 """Hexadecimal digits in the name of a chat."""
 
 
 class BrokenSealError(ValueError):
-    """The value was not sealed with this secret for this name."""
+    """The value was not sealed with this secret and this name."""
 
 
 class Seal:
-    """Names and values under one secret (at least 32 characters of any text)."""
+    """Seals names and values with one secret (any text of at least 32 characters)."""
 
     def __init__(self, secret: str) -> None:
         self._names = hmac.new(derive(secret, "lesroute names"), digestmod="sha256")
@@ -31,7 +31,7 @@ class Seal:
 
     def name(self, chat: str) -> str:
         """The name of a chat in the store: 32 hexadecimal digits."""
-        named = self._names.copy()  # the key is worked in already
+        named = self._names.copy()  # it has the key worked in already
         named.update(chat.encode())
         return named.hexdigest()[:NAME]
 
@@ -47,7 +47,7 @@ class Seal:
             raise BrokenSealError(name) from None
 
     def encrypt_alike(self, name: str, value: bytes) -> bytes:
-        """The same for the same value (SIV, RFC 5297): it can be found by who knows the value."""
+        """Deterministic (SIV, RFC 5297): whoever knows the value can find it again."""
         return self._alike.encrypt(value, [name.encode()])
 
     def decrypt_alike(self, name: str, sealed: bytes) -> bytes:

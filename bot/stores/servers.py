@@ -1,4 +1,4 @@
-"""What the session store asks of its server, or of the servers of a cluster."""
+"""The commands of the session store, for one server or for a cluster."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from bot.stores.outage import Outage
 
 _CONNECTIONS = 100
-"""At a time, where each command goes by itself."""
+"""Commands under way at a time, if they do not go in batches."""
 
 UNREADABLE = b"?"
-"""No record: what is put in the place of a value that is no text at all."""
+"""Replaces a value that is no string; it is no record."""
 
 # For each key: the version it must have, the new value, how long to keep it, until when at least.
-# The version is the nonce in front. Saving the same twice, as after a lost reply, is no conflict. A
-# list, or whatever else is no text, becomes a text that cannot be read: so whoever loads it learns
-# that there was something, and can replace it.
+# The version is the nonce in front. Saving the same value twice, as after a lost reply, is no
+# conflict. A list, or anything else that is no string, becomes an unreadable string: so whoever
+# loads it learns that there was something, and can replace it.
 _SAVE = f"""
 local saved = {{}}
 for i, key in ipairs(KEYS) do
@@ -57,10 +57,10 @@ return saved
 
 
 class Save(NamedTuple):
-    """Put `value` at a key, for `kept` seconds, if what is there begins with `version`.
+    """Put `value` at a key for `kept` seconds, if what is there begins with `version`.
 
-    An empty version: if nothing is there. `needed`: until when it must stay at least, in seconds
-    since the epoch by the server's clock; 0 where nothing asks for that.
+    An empty version means that nothing may be there. `needed`: until when to keep it at least, in
+    seconds since the epoch by the server's clock, or 0.
     """
 
     key: bytes
@@ -71,13 +71,13 @@ class Save(NamedTuple):
 
 
 class Servers(Protocol):
-    """Each method waits out a short absence of the store; then `StoreUnavailableError`."""
+    """Each method waits out a short absence, and then raises `StoreUnavailableError`."""
 
     def get(self, key: bytes) -> Awaitable[bytes | None]:
         """What is at a key."""
 
     def save(self, save: Save) -> Awaitable[int]:
-        """1, or 0 where something else is there; of one key, in the order of asking."""
+        """1, or 0 if something else is there. Saves of one key happen in the order of the calls."""
 
     def delete(self, key: bytes) -> Awaitable[int]:
         """Erase what is at a key."""
@@ -89,9 +89,9 @@ def servers(client: Redis | RedisCluster, reading: Outage, writing: Outage) -> S
 
 
 async def try_all(client: Redis | RedisCluster, save: Save) -> None:
-    """Save something, load it and erase it: whoever may do that may do all that is asked here.
+    """Save, load and erase something: these are all the rights that the store needs.
 
-    Raises what the client raises.
+    Raises the client's own errors.
     """
     asked: Any = client
     await asked.initialize()
@@ -101,9 +101,9 @@ async def try_all(client: Redis | RedisCluster, save: Save) -> None:
 
 
 class _Together:
-    """What is asked in the same moment goes there as one command, if the server takes that.
+    """Sends requests of the same moment as one command, if the server allows that.
 
-    Some are many servers behind one address, and refuse a command for keys of several.
+    Some addresses hide many servers, and refuse a command with keys of several of them.
     """
 
     def __init__(self, client: Redis, alone: _Alone, reading: Outage, writing: Outage) -> None:
@@ -131,9 +131,9 @@ class _Together:
 
 
 def _whole(command: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
-    """The command for a batch; an answer that refuses it says nothing of any one in it.
+    """The command for a batch. If it is refused, each part is tried alone.
 
-    One that is refused by itself is tried again by itself, for others must not wait for it.
+    The refusal may concern one part only, and the others must not suffer for it.
     """
 
     async def asked() -> Any:
@@ -147,7 +147,7 @@ def _whole(command: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]
 
 
 class _Alone:
-    """Chats are spread over many servers, so each command goes by itself."""
+    """Sends each command alone, because chats are spread over many servers."""
 
     def __init__(self, client: Redis | RedisCluster, reading: Outage, writing: Outage) -> None:
         self._client: Any = client
@@ -156,7 +156,7 @@ class _Alone:
         self._last_of: dict[bytes, asyncio.Task[int]] = {}
 
     async def get(self, key: bytes) -> bytes | None:
-        # Of a value that is no text, MGET says that there is none; GET refuses.
+        # For a value that is no string MGET answers nil, where GET would fail.
         found: list[bytes | None] = await self._reach(self._reading, "MGET", key)
         return found[0]
 
@@ -185,6 +185,6 @@ class _Alone:
             return await outage.through(partial(self._alone, *command))
 
     async def _alone(self, *command: Any) -> Any:
-        # Many who come first would otherwise each look for the nodes.
+        # Otherwise each of the first callers would look up the nodes.
         await self._client.initialize()
         return await self._client.execute_command(*command)

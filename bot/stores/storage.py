@@ -1,4 +1,4 @@
-"""Where all that is remembered is kept, and with what it is sealed: a server, or our own."""
+"""Opens the store, a given server or the embedded one, with the secrets that seal it."""
 
 from __future__ import annotations
 
@@ -20,22 +20,26 @@ if TYPE_CHECKING:
 
 
 class Storage(NamedTuple):
-    """`secrets`: what the store is sealed with, then what else is read. `keeping`: runs beside."""
+    """An open store.
+
+    `secrets`: first the one that seals, then those that are only read. `keeping`: runs as long as
+    the store is used.
+    """
 
     client: Client
     secrets: list[str]
     keeping: Callable[[], Coroutine[Any, Any, None]] | None = None
 
     def keys(self, purpose: str) -> list[bytes]:
-        """32 bytes for a purpose from each secret: the first is used, all are known."""
+        """32 bytes for a purpose from each secret: the first is used, all are accepted."""
         return [derive(secret, purpose) for secret in self.secrets]
 
     def pacing(self, name: str, interval: float) -> RedisPacing:
-        """The pace of a channel: so many seconds between two messages to anybody."""
+        """The rate limit of a channel: so many seconds between two messages."""
         return RedisPacing(self.client, self.seals[0], name, interval)
 
     def quota(self, name: str, monthly: int) -> RedisQuota:
-        """What a channel may say: so many messages a month."""
+        """The quota of a channel: so many messages a month."""
         return RedisQuota(self.client, self.seals[0], name, monthly)
 
     @property
@@ -44,7 +48,7 @@ class Storage(NamedTuple):
 
 
 async def open_storage(settings: Settings, stack: AsyncExitStack) -> Storage:
-    """A server's, or that of an embedded one until the stack ends; raises `StartError`."""
+    """The server in the settings, or the embedded one until the stack ends; raises `StartError`."""
     if settings.redis_url is not None:
         client = connect(settings.redis_url.get_secret_value())
         return Storage(client, settings.secrets(lambda: None))

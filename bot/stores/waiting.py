@@ -1,4 +1,4 @@
-"""At the start: a store that is not there yet is waited for, one that never will be is not."""
+"""At the start, waits for a store that may still come up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PAUSE = 0.5
 
 
 class UnusableError(Exception):
-    """The store cannot be used; the message is a sentence for the operator."""
+    """The store cannot be used. The message is a sentence for the operator."""
 
 
 async def wait_for(
@@ -27,9 +27,9 @@ async def wait_for(
     stopping: asyncio.Event,
     say: Callable[[str], None],
 ) -> None:
-    """Return when there is no refusal any more, or when told to stop; raises `UnusableError`.
+    """Return when the store is usable, or when told to stop; raises `UnusableError`.
 
-    What will pass is waited for, and that is said once.
+    It waits only if the refusal may pass, and says so once.
     """
     clock, said = asyncio.get_running_loop().time, False
     deadline = clock() + WAITED

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.port import Shared
+from bot.channels.port import Common
 from bot.content.location import folder
 from bot.conversation.conversation import Conversation
 from bot.i18n import all_translations
@@ -64,9 +64,9 @@ async def conversing(
 
 def shared(
     conversation: Conversation, client: Client, seal: Seal, opened: list[Channel] | None = None
-) -> Shared:
+) -> Common:
     """What a channel is opened with; `opened`: the others."""
-    return Shared(
+    return Common(
         conversation=conversation,
         settings=Settings(),
         catalogs=all_translations(folder("locales")),

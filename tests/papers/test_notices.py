@@ -26,7 +26,7 @@ from bot.i18n import all_translations, read_catalog
 from tests.papers import ROOT, TO_FILL_IN, headings, read
 
 if TYPE_CHECKING:
-    from bot.channels.port import Kind
+    from bot.channels.port import ChannelKind
     from bot.core.languages import Code
 
 DAY = 24 * 60 * 60
@@ -131,7 +131,7 @@ def renderer() -> Renderer:
     return Renderer(all_translations(folder("locales")), kinds=CHANNELS)
 
 
-def page(language: Code, role: Role, others: tuple[Kind, ...]) -> str:
+def page(language: Code, role: Role, others: tuple[ChannelKind, ...]) -> str:
     """What the page tells where these other channels are on, as words on lines."""
     told = Information(
         name="privacy",

@@ -56,6 +56,20 @@ def test_the_register_s_fields_are_all_there_and_filled_in_or_left_to_the_operat
     assert all(told.values())
 
 
+def test_the_register_and_the_dpia_tell_of_each_model_that_was_learned() -> None:
+    models = {"classifier.weights": "logistische regressie", "learned.weights": "ridge-regressie"}
+    assert {path.name for path in (ROOT / "bot/understanding").glob("*.weights")} == {*models}
+    assert all(words in read("algoritmeregister.md") for words in models.values())
+    assert "twee kleine rekenmodellen" in " ".join(read("dpia.md").split())
+
+
+def test_no_paper_says_that_distress_is_counted_or_heard_for_a_number_alone() -> None:
+    for name in ("algoritmeregister.md", "dpia.md", "veiligheid.md"):
+        told = " ".join(read(name).split())
+        assert "alleen een telefoonnummer" not in told
+        assert "hoe vaak een kaart" not in told
+
+
 def test_the_accessibility_statement_has_the_parts_of_the_model() -> None:
     assert headings(STATEMENT) == DUTCH_MODEL
 

@@ -1,4 +1,4 @@
-"""What a voice says of a text."""
+"""Makes a text fit to be read aloud."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _OPEN_END = re.compile(r"(?m)(?<=[^\s.?!…:,;])[ \t]*$")
 
 
 def aloud(told: str) -> str:
-    """The same words, so that they can be said.
+    """The text as a voice should say it.
 
-    Without bullets, quotation marks and how a web address begins; a slash between words becomes
-    a pause. Each line ends in a stop, for where it ends is not heard.
+    Without bullets, quotation marks and the start of web addresses; a slash between words becomes a
+    pause. Each line ends in a full stop, because nobody hears where a line ends.
     """
     told = _FOR_THE_EYE.sub("", told)
     told = _WITHIN.sub(" ", _EITHER.sub(", ", told))

@@ -1,10 +1,10 @@
-"""What this channel says around a screen: that others can read along, and how to go on without."""
+"""What this channel adds around a screen: that others can read along, and where they cannot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.copies import before, tells_of_copies
+from bot.channels.copies import before, tells_of_copies, to_pass_on
 from bot.channels.teams.render import Around
 from bot.channels.teams.settings import TITLE
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from bot.channels.copies import Rather, Shares
     from bot.conversation.messages import Incoming, Reply
     from bot.core.guide import Guide
-    from bot.core.screen import Screen
 
 
 def around(
     guide: Guide, incoming: Incoming, reply: Reply, rather: Rather, shares: Shares
 ) -> Around:
-    """`rather`: where it goes on without such a copy, for those who would rather have that.
+    """What to add to the screen of a reply.
 
-    `shares`: the address to pass on, where the screen passes something on.
+    `rather`: the address where the conversation goes on without a copy. `shares`: makes the address
+    that somebody can pass on.
     """
-    passing = _passing(guide, reply.screen, shares)
+    passing = to_pass_on(guide, reply.screen, shares)
     if not tells_of_copies(guide, incoming, reply, pressed=False):
         return Around(shares=passing, languages=guide.languages)
     screen = reply.screen
@@ -35,10 +35,3 @@ def around(
         instead = guide.say("liever-webchat", screen)
         notice = f"{notice} {instead}"
     return Around(notice=notice, address=address or "", shares=passing, languages=guide.languages)
-
-
-def _passing(guide: Guide, screen: Screen, shares: Shares) -> tuple[str, str] | None:
-    address = shares(screen.passing) if screen.passing else None
-    if address is None:
-        return None
-    return guide.say("doorsturen-bericht", screen), address

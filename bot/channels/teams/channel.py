@@ -29,9 +29,10 @@ _log = logging.getLogger(__name__)
 
 
 class TeamsChannel:
-    """`rather`: where a conversation goes on with nobody who keeps a copy of it.
+    """Answers the activities of one bot.
 
-    `shares`: the address to pass on, with what it says.
+    `rather`: the address where a conversation goes on without a copy. `shares`: the address that
+    somebody can pass on.
     """
 
     def __init__(
@@ -55,8 +56,8 @@ class TeamsChannel:
     async def handle(self, activity: dict[str, Any]) -> dict[str, Any] | None:
         """Answer one activity.
 
-        What Teams is to put in the place of the pressed card, if anything. Raises `Busy`,
-        `BrokenError` or a `TeamsError` where the activity must be brought again.
+        Returns what Teams is to put in the place of the pressed card, if anything. Raises `Busy`,
+        `BrokenError` or a `TeamsError` if Teams must bring the activity again.
         """
         try:
             talk = self._conversation
@@ -89,7 +90,7 @@ class TeamsChannel:
         return False
 
     async def _point(self, group: InGroup) -> None:
-        """Say, once, that it answers in a chat of one's own."""
+        """Say once that the bot answers in a private chat."""
         if group.update in self._pointed:
             return
         self._pointed.add(group.update)
@@ -107,5 +108,5 @@ class TeamsChannel:
     async def _forget(self, left: Left) -> None:
         reply = await self._conversation.take(left.incoming)
         if reply is None or not reply.forgotten:
-            raise BrokenError  # the store is away: brought again, it may be there
+            raise BrokenError  # the store is away; when Teams brings it again, it may be back
         _log.info("teams_left")

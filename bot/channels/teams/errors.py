@@ -1,12 +1,12 @@
-"""What can go wrong with Teams, and what is to be done: one table.
+"""What can go wrong with Teams and what to do about it: one table.
 
     TeamsError
-    ├── UnreachableError    nobody took it
-    ├── UnansweredError     perhaps it was done
-    ├── OddAnswerError      what answers is not what we asked for
+    ├── UnreachableError    nobody took the request
+    ├── UnansweredError     it may have been carried out
+    ├── OddAnswerError      the answer is not what we asked for
     ├── RefusedError        the Connector refuses a message
-    ├── LoginRefusedError   no token is given
-    └── HostRefusedError    a token may not be sent there
+    ├── LoginRefusedError   Microsoft gives no token
+    └── HostRefusedError    we may not send a token there
 
 None of them holds an address, a token or a word of anybody.
 """
@@ -24,14 +24,14 @@ _STATUS = {
     413: Meaning.OURS,
     429: Meaning.AGAIN,
 }
-"""What a refused message means; beyond these, 4xx is ours and all else is for later."""
+"""What a status means for a message; any other 4xx is our fault, all else passes."""
 
 _FIRST_OF_SERVER = 500
 _GATEWAY_TIMEOUT = 504
 
 
 class TeamsError(Exception):
-    """`sentence`: what a person who runs this is told of it."""
+    """`sentence`: what to tell the operator."""
 
     sentence = "Something is wrong with Teams."
 
@@ -52,7 +52,7 @@ class OddAnswerError(TeamsError):
 
 
 class RefusedError(TeamsError):
-    """`after`: the seconds that we are asked to wait, 0 where it is not said."""
+    """`after`: the seconds that we are asked to wait, 0 if not told."""
 
     sentence = (
         "Teams does not take our token: is the bot of LESROUTE_TEAMS_APP_ID one of"
@@ -77,7 +77,7 @@ class HostRefusedError(TeamsError):
 
 
 def meaning(error: Exception) -> Meaning:
-    """What is to be done; what Teams did not say is ours."""
+    """What to do about an error; one that Teams did not cause is our own fault."""
     match error:
         case RefusedError(status=status):
             later = Meaning.AGAIN if status >= _FIRST_OF_SERVER else Meaning.OURS
@@ -90,11 +90,11 @@ def meaning(error: Exception) -> Meaning:
 
 
 def asked_to_wait(error: Exception) -> float:
-    """The seconds that Teams wants us to wait; 0 where it does not say."""
+    """The seconds that Teams tells us to wait; 0 if it does not say."""
     return error.after if isinstance(error, RefusedError) else 0.0
 
 
 def is_perhaps_done(error: Exception) -> bool:
-    """Whether a message may have arrived all the same, and would be there twice."""
+    """Whether the message may have arrived, so that a retry could double it."""
     timed_out = isinstance(error, RefusedError) and error.status == _GATEWAY_TIMEOUT
     return timed_out or isinstance(error, UnansweredError)

@@ -1,4 +1,4 @@
-"""How it is between us and Microsoft, for who runs this."""
+"""Checks our connection with Microsoft, for the operator."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PART = "teams"
 
 
 async def examine(told: TeamsSettings, settings: Settings) -> list[Finding]:
-    """Ask for a token and for the keys that messages are signed with; nothing is sent."""
+    """Ask for a token and for Microsoft's signing keys; this sends no message."""
     credentials = credentials_in(told)
     if credentials is None:
         return [well(PART, "Off: the three LESROUTE_TEAMS_… are not set.")]

@@ -1,4 +1,4 @@
-"""Knows what is wrong with the channel, and says it once."""
+"""Knows what is wrong with the channel, and logs it once."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from bot.channels.delivery import Meaning
 from bot.channels.teams.errors import TeamsError, meaning
 
 Part: TypeAlias = Literal["login", "keys", "host", "sending"]
-"""What can be in trouble by itself: getting a token or the keys, where to answer, answering."""
+"""Parts that can fail one by one: getting a token, getting keys, a host to answer at, sending."""
 
 _STOPS_ALL: tuple[Part, ...] = ("login", "keys", "sending")
-"""The gravest first. Where to answer is the trouble of one school, and ends with a setting."""
+"""The gravest first. A refused host concerns one school only, and a setting mends it."""
 
 _log = logging.getLogger(__name__)
 
 
 class Health:
-    """`trouble`: what is wrong now, in a sentence for who runs this: the gravest, where it is more.
+    """`trouble`: the gravest thing that is wrong now, in one sentence for the operator.
 
-    `up`: whether people are answered, as far as is known.
+    `up`: whether people are answered, as far as we know.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Health:
             _log.info("teams_well")
 
     def ails(self, part: Part, error: Exception) -> None:
-        """It does not; logged when it is something else than before."""
+        """This part fails; logged if it differs from what was wrong before."""
         sentence = error.sentence if isinstance(error, TeamsError) else TeamsError.sentence
         if self._troubles.get(part) != sentence:
             grave = meaning(error) is not Meaning.AGAIN

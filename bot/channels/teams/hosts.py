@@ -1,6 +1,6 @@
-"""Which addresses something of ours may be sent to; pure.
+"""An allow-list of hosts that may get our token; pure.
 
-An address is read by one strict pattern, so that no two readers can see two hosts in it.
+One strict pattern reads an address, so that no two readers can see different hosts in it.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _LAST_PORT = 65535
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A host of an allow-list; `*.name`: whatever is under that name.
+    """A host on the allow-list; `*.name` stands for all subdomains.
 
-    Without a `port` it is the usual one of https; on loopback it is any.
+    Without a `port` it means that of https; on loopback it means any port.
     """
 
     name: str
     port: int | None = None
 
     def is_at(self, name: str, port: int) -> bool:
-        """Whether this is what answers there."""
+        """Whether this entry covers that host and port."""
         under = self.name.startswith("*.") and name.endswith(self.name[1:])
         if name != self.name and not under:
             return False

@@ -1,4 +1,4 @@
-"""A Teams activity as what came in; pure, and calm whatever is in the payload."""
+"""Reads a Teams activity; pure, and never raises, whatever is in the payload."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "teams"
 _GREETING = "greeting"
-"""An installation is told of by two activities at once, and greeted once."""
+"""Teams reports an installation with two activities at once; we greet once."""
 
 _LONGEST_ID = 500
 _NO_TAP = object()
@@ -35,8 +35,8 @@ _NO_TAP = object()
 class Received:
     """What came in from one person.
 
-    `pressed`: the question that it answers, where the answer to the activity itself replaces the
-    card. `partly`: only the words can be read.
+    `pressed`: the answer given, if our response to the activity replaces the pressed card.
+    `partly`: we can read only the words.
     """
 
     incoming: Incoming
@@ -47,7 +47,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InGroup:
-    """Something said to the bot in a channel or a group: what it was is not looked at."""
+    """Something said to the bot in a channel or a group; we do not look at what it was."""
 
     update: str
     place: Place
@@ -56,14 +56,14 @@ class InGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """The bot was removed: all that is held of this chat is to be erased."""
+    """The bot was removed: erase all that we have of this chat."""
 
     incoming: Incoming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _With:
-    """What an activity is read with, and what is known of it."""
+    """What is needed to read an activity."""
 
     guide: Guide
     hear: Hear
@@ -76,9 +76,9 @@ Arrival: TypeAlias = Received | InGroup | Left
 
 
 def receive(guide: Guide, activity: dict[str, Any], hear: Hear) -> Arrival | None:
-    """What an activity asks of us; `None` for what nobody said to us.
+    """What an activity asks of us; `None` if nobody said anything to us.
 
-    `hear` knows words of distress: they are listened for in every part of an activity.
+    `hear` knows words of distress; it hears every part of an activity.
     """
     conversation = _object(activity, "conversation")
     place = place_in(activity.get("serviceUrl"), conversation.get("id"))
@@ -106,7 +106,7 @@ def _said(on: _With, told: Said) -> Received | Left | None:
 
 
 def _event(on: _With, told: Said) -> Event | Typed | None:
-    """`None` for what nobody said, if nothing grave is in it."""
+    """What was said; `None` if nobody said anything, unless it has words of distress."""
     kind = _text(on.activity, "type")
     understood = told.is_simple and kind == "message"
     grave = None if understood else told.grave(on.hear)
@@ -142,7 +142,7 @@ def _incoming(
 
 
 def _host(on: _With) -> str | None:
-    """The steunpunt of the school that this came from."""
+    """The steunpunt of the school that the activity came from."""
     tenants = tenants_of(on.activity)
     every = on.guide.steunpunten.values()
     return next((each.id for each in every if tenants & {*each.tenants}), None)
@@ -156,7 +156,7 @@ def _in_group(on: _With) -> InGroup | None:
 
 
 def _tap(activity: dict[str, Any]) -> object:
-    """What a pressed button carries, in either of the two ways in which it comes."""
+    """The data of a pressed button, which comes in one of two ways."""
     kind, value = _text(activity, "type"), _object(activity, "value")
     if kind == "message":
         return value.get("tap", _NO_TAP)
@@ -166,10 +166,10 @@ def _tap(activity: dict[str, Any]) -> object:
 
 
 def _update(activity: dict[str, Any]) -> str | None:
-    """What copies of an activity share.
+    """The id that copies of an activity share.
 
-    An edit has the id of what it edits, so it is known by its kind too, and from another edit of
-    the same by a digest of its words.
+    An edit has the id of the message that it edits. So the id includes the kind of activity, and
+    for an edit a digest of its words.
     """
     kind, id_ = _text(activity, "type"), _text(activity, "id")
     if not id_ or len(id_) > _LONGEST_ID:
@@ -186,7 +186,7 @@ def _is_removal(activity: dict[str, Any]) -> bool:
 
 
 def _is_greeted(activity: dict[str, Any]) -> bool:
-    """Whether it tells that the bot is there now."""
+    """Whether it reports that the bot was added."""
     kind, added = _text(activity, "type"), activity.get("membersAdded")
     if kind == "installationUpdate":
         return _text(activity, "action") == "add"
@@ -202,7 +202,7 @@ def _is_personal(conversation: dict[str, Any]) -> bool:
 
 
 def _is_by_a_bot(activity: dict[str, Any]) -> bool:
-    """A person's id begins with 29; what a bot says is not answered, or two would never end."""
+    """Whether a bot wrote it: ids of bots begin with 28. Two bots could answer without end."""
     said_by = _text(_object(activity, "from"), "id")
     return _text(activity, "type") == "message" and said_by.startswith("28:")
 

@@ -1,4 +1,4 @@
-"""The public keys that Microsoft signs with: fetched, cached, and fetched anew when they change."""
+"""Microsoft's public signing keys: fetched, cached, and fetched again when they change."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from bot.channels.teams.transport import Transport
 
 KEPT = 24 * 3600.0
-"""Seconds after which the keys are looked up again, whatever happens."""
+"""Seconds after which the keys are fetched again in any case."""
 
 APART = 3600.0
-"""Seconds between two looks for a key that we do not know."""
+"""Seconds between two fetches for unknown keys."""
 
 _PAUSE = 10.0
-"""Seconds after a look that failed."""
+"""Seconds to wait after a fetch that failed."""
 
 _OK = 200
 _log = logging.getLogger(__name__)
@@ -32,17 +32,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKey:
-    """`endorsements`: the services that it may sign for."""
+    """A public key; `endorsements`: the services that it may sign for."""
 
     key: jwt.PyJWK = field(repr=False)
     endorsements: frozenset[str]
 
 
 class Keys:
-    """A cache with request coalescing: however many ask, the keys are fetched once.
+    """A cache with request coalescing: however many callers ask, the keys are fetched once.
 
-    The first unknown key is looked for at once, for it may just have been made. After that forged
-    ones could have us fetch without end, so then it is done once in a while.
+    The first unknown key is fetched at once, because it may be new. After that forged tokens could
+    make us fetch without end, so we fetch for unknown keys only once an hour.
     """
 
     def __init__(self, transport: Transport, metadata_url: str) -> None:
@@ -53,15 +53,15 @@ class Keys:
         self._fetching = asyncio.Lock()
 
     async def find(self, name: str) -> SigningKey | None:
-        """The key of this name, if there is one; raises `TeamsError` where that cannot be known."""
+        """The key of this name, if there is one; raises `TeamsError` if nobody can tell."""
         if self._must_look(name):
             async with self._fetching:
-                if self._must_look(name):  # another may have done it meanwhile
+                if self._must_look(name):  # another caller may have done so meanwhile
                     await self._look(name)
         return self._known.get(name)
 
     async def refresh(self) -> None:
-        """Have keys that are not too old; raises `TeamsError` where there are none."""
+        """Fetch the keys if they are too old; raises `TeamsError` if there are none."""
         await self.find(next(iter(self._known), ""))
 
     def _must_look(self, name: str) -> bool:
@@ -108,7 +108,7 @@ def _now() -> float:
 
 
 def _read(told: object) -> tuple[str, SigningKey] | None:
-    """One key of a set; `None` for what is of another kind, or cannot be read."""
+    """One key of a set; `None` for another kind of key, or one that cannot be read."""
     if not isinstance(told, dict) or told.get("kty") != "RSA":
         return None
     name, services = told.get("kid"), told.get("endorsements")

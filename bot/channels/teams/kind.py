@@ -1,31 +1,31 @@
-"""Microsoft Teams, as it stands in the list of channels."""
+"""Microsoft Teams' entry in the list of channels."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.port import DAY, Kind, Package, PackageError
+from bot.channels.port import DAY, ChannelKind, Package, PackageError
 from bot.channels.teams.settings import TITLE, TeamsSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from gettext import NullTranslations
 
-    from bot.channels.port import Channel, Shared
+    from bot.channels.port import Channel, Common
     from bot.core.guide import Steunpunt
     from bot.findings import Finding
     from bot.i18n import Catalogs
     from bot.settings import Settings
 
 
-def _opened(settings: TeamsSettings, shared: Shared) -> Channel | None:
+def _opened(settings: TeamsSettings, common: Common) -> Channel | None:
     if settings.teams_app_id is None:
         return None
     from bot.channels.teams.login import credentials_in
     from bot.channels.teams.service import Teams
 
     credentials = credentials_in(settings)
-    return Teams(credentials, settings, shared) if credentials else None
+    return Teams(credentials, settings, common) if credentials else None
 
 
 def _copied(catalog: NullTranslations) -> str:
@@ -53,7 +53,7 @@ async def _examined(told: TeamsSettings, settings: Settings) -> Sequence[Finding
     return await examine(told, settings)
 
 
-TEAMS = Kind(
+TEAMS = ChannelKind(
     name="teams",
     title=TITLE,
     kept=30 * DAY,

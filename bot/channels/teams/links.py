@@ -1,4 +1,4 @@
-"""Links into the private chat with the bot; what they say of a conversation does not arrive."""
+"""Links into the private chat with the bot; they cannot carry a place of a conversation."""
 
 from __future__ import annotations
 

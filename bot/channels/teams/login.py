@@ -1,4 +1,4 @@
-"""The token that what we say is sent with: by the client credentials of OAuth 2.0, and cached."""
+"""The token with which we send: by OAuth 2.0 client credentials, and cached."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 SCOPE = "https://api.botframework.com/.default"
 _SPARE = 300.0
-"""Seconds before its end in which a token is used no more."""
+"""Seconds before its end at which we stop using a token."""
 
 _PAUSE = 1.0
-"""Seconds after a failure in which all who ask are told the same."""
+"""Seconds after a failure in which all callers get the same error."""
 
 _FORM = "application/x-www-form-urlencoded"
 _OK, _CLIENT, _WAIT, _SERVER = 200, 400, 429, 500
@@ -39,7 +39,7 @@ class Credentials:
 
 
 def credentials_in(settings: TeamsSettings) -> Credentials | None:
-    """What the settings tell; `None` where they leave Teams off."""
+    """The credentials in the settings; `None` if these leave Teams off."""
     if settings.teams_app_id is None or settings.teams_app_secret is None:
         return None
     secret = settings.teams_app_secret.get_secret_value()
@@ -47,7 +47,7 @@ def credentials_in(settings: TeamsSettings) -> Credentials | None:
 
 
 class Login:
-    """A cache with request coalescing: however many wait for a token, one is asked for."""
+    """A cache with request coalescing: however many callers wait, one token is asked for."""
 
     def __init__(self, transport: Transport, credentials: Credentials) -> None:
         self._transport = transport
@@ -58,14 +58,14 @@ class Login:
         self._asking = asyncio.Lock()
 
     async def token(self) -> str:
-        """A token that is good for now; raises `TeamsError` where none is given."""
+        """A valid token; raises `TeamsError` if Microsoft gives none."""
         async with self._asking:
             if self._token is None or _now() >= self._until:
                 return await self._anew()
             return self._token
 
     def refused(self, token: str) -> None:
-        """This one is not taken: another must be asked for."""
+        """Teams refused this token: the next caller gets another."""
         if token == self._token:
             self._token = None
 

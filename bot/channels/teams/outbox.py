@@ -1,4 +1,4 @@
-"""What can wait: sent at a pace that all replicas keep together."""
+"""Sends bulk messages at a rate that all replicas share."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from bot.channels.teams.sender import Sender
 
 INTERVAL = 1 / 40
-"""Seconds between two messages to anybody: 40 of the 50 a second, so that answers have room."""
+"""Seconds between two messages: 40 of Teams' 50 a second, which leaves room for answers."""
 
 ALONE = 4 * INTERVAL
-"""The same while the store is away."""
+"""`INTERVAL` while the store is away."""
 
 A_CHAT = 2.0
 """Seconds between two messages in a conversation: Teams takes 30 a minute."""
 
 
 class Outbox:
-    """Sends what can wait, for one bot."""
+    """An outbox with a rate limit, for the bulk messages of one bot."""
 
     def __init__(self, sender: Sender, pacing: Pacing) -> None:
         self._sender = sender
         self._bulk = Bulk(pacing, ALONE)
 
     async def send(self, place: Place, activity: dict[str, Any]) -> bool:
-        """Send when it is its turn; whether it arrived.
+        """Send in its turn; whether it arrived.
 
-        `False`: that conversation cannot be reached for good. Raises `AwayError` where it may be
-        later.
+        `False`: the conversation can no longer be reached. Raises `AwayError` if a later try may
+        work.
         """
         try:
             await self._bulk.turn(place.conversation, A_CHAT)

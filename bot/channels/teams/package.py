@@ -1,6 +1,6 @@
-"""The app package that a school's administrator uploads: a manifest, its words, and two icons.
+"""The app package that a school's administrator uploads: a manifest, translations and two icons.
 
-Each steunpunt has a package of its own, with the same bot: its tab is the web chat in its name.
+Each steunpunt has its own package with the same bot; its tab shows the web chat in its name.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from bot.i18n import Catalogs
 
 VERSION = "1.0.0"
-"""Of the package: a tenant that has it takes another only with a higher one."""
+"""The version of the package: a tenant updates only to a higher one."""
 
 FRAMES = ("https://teams.microsoft.com", "https://teams.cloud.microsoft")
-"""Where Teams shows a tab: a frame of these origins must be allowed to hold the web chat."""
+"""The origins of Teams' tabs: they must be allowed to frame the web chat."""
 
 ICONS = ("color.png", "outline.png")
 
@@ -43,7 +43,7 @@ _PERSONAL = ["personal"]
 _COLOUR = "#0f5c56"
 _LONGEST_NAME = 32
 _BEGAN = (2026, 1, 1, 0, 0, 0)
-"""The date of what is in it, so that the same package is the same bytes."""
+"""The date of the files in it, so that the same package has the same bytes."""
 
 
 def package(
@@ -53,7 +53,7 @@ def package(
     catalogs: Catalogs,
     languages: Languages = SPOKEN,
 ) -> bytes:
-    """The package as a zip; `bot`: the app id of the bot, `site`: our own address, by https."""
+    """The package as a zip; `bot`: the bot's app id, `site`: our own https address."""
     words = {code: dict(_words(catalogs[code])) for code in languages.codes}
     told = manifest(steunpunt, bot, site, words[languages.source], languages)
     files = {"manifest.json": _json(told)}
@@ -68,7 +68,7 @@ def package(
 
 
 def missing(steunpunt: Steunpunt) -> Iterator[str]:
-    """What its entry in the register lacks for all of the package to work, in sentences."""
+    """Sentences on what the register lacks for the whole package to work."""
     if not {*FRAMES} <= {*steunpunt.origins}:
         yield f"Its tab stays empty: name {' and '.join(FRAMES)} under `origins` in the register."
     if not steunpunt.tenants:
@@ -82,7 +82,7 @@ def manifest(
     words: Mapping[str, str],
     languages: Languages = SPOKEN,
 ) -> dict[str, Any]:
-    """The manifest; `words`: in the source language, by where they stand."""
+    """The manifest; `words`: those of the source language, by their place in it."""
     own = f"{site}/s/{steunpunt.id}"
     return {
         "$schema": _SCHEMA,
@@ -142,7 +142,7 @@ def _bot(bot: str, words: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _words(catalog: NullTranslations) -> Iterator[tuple[str, str]]:
-    """By where they stand in the manifest, as a file of another language names them."""
+    """The words by their place in the manifest, as translation files name them."""
     _ = catalog.gettext
     yield "name.short", "Lesroute"
     yield "name.full", _("Lesroute: als school even niet lukt")

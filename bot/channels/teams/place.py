@@ -1,4 +1,4 @@
-"""Where in Teams something was said, and so where the answer belongs."""
+"""Where in Teams something was said, which is where its answer belongs."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ _CONVERSATION = re.compile(r"(?!\.+$)[\x21-\x7e]{1,500}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A conversation, and the address of the service that keeps it."""
+    """A conversation and the address of its service."""
 
     service: str = field(repr=False)
     conversation: str = field(repr=False)
 
     @property
     def address(self) -> str:
-        """The place as a text, for `place_at`."""
+        """The place as a text, which `place_at` reads."""
         return f"{self.service} {self.conversation}"
 
     @property
     def activities(self) -> str:
-        """Where what we say is posted."""
+        """The address to which we post messages."""
         conversation = quote(self.conversation, safe="")
         return f"{self.service.rstrip('/')}/v3/conversations/{conversation}/activities"
 
 
 def place_in(service: object, conversation: object) -> Place | None:
-    """The place that an activity tells; `None` where it tells none."""
+    """The place that an activity names; `None` if it names none."""
     if not isinstance(service, str) or not isinstance(conversation, str):
         return None
     known = is_safe(service) and _CONVERSATION.fullmatch(conversation)
@@ -39,6 +39,6 @@ def place_in(service: object, conversation: object) -> Place | None:
 
 
 def place_at(address: str) -> Place | None:
-    """The place that this is the address of; `None` for what we cannot have written."""
+    """The place at an address; `None` for an address that we cannot have written."""
     service, _, conversation = address.partition(" ")
     return place_in(service, conversation)

@@ -1,4 +1,4 @@
-"""The pressed answer, in the place of the card that asked for it."""
+"""Shows the pressed answer in the place of the card that asked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def settled(guide: Guide, pressed: PressedAnswer) -> dict[str, Any]:
-    """What Teams puts in the place of the pressed card: the question, short, with its answer."""
+    """The card that replaces the pressed one: the short question with its answer."""
     read = guide.say("antwoord-begrepen", pressed.tap).replace("{antwoord}", pressed.answer)
     body = [block(pressed.question), block(read, weight="Bolder")]
     ways = [action(button) for button in ways_on(guide, pressed)]

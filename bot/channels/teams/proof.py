@@ -1,6 +1,6 @@
-"""The proof that an activity is from Teams and for us: all of it, before anything is done.
+"""Proves that an activity is from Teams and for us, before anything else happens.
 
-How the token is made: Bot Framework, "Authenticate requests from the Bot Connector service".
+The rules: Bot Framework, "Authenticate requests from the Bot Connector service".
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
 SKEW = 300
-"""Seconds that a token may be too old or too young by: clocks differ."""
+"""Seconds by which clocks may differ when a token is checked."""
 
 _ALGORITHM = "RS256"
 _PREFIX = "Bearer "
 _KEPT = 256
-"""Tokens that are kept as proven: Microsoft gives one to each service, for an hour."""
+"""Proven tokens to remember: Microsoft gives each service one for an hour."""
 
 
 class ForgedError(Exception):
-    """It is not from Teams, as far as can be known; the message is a word on what is wrong."""
+    """It does not prove to be from Teams; the message is a word on what is wrong."""
 
 
 class StrangerError(Exception):
@@ -41,7 +41,7 @@ class StrangerError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
-    """A proven token: the `service` it was given to, until then (epoch seconds), by this key."""
+    """A proven token: the `service` it was given to, its end in epoch seconds, and its key."""
 
     service: str = field(repr=False)
     until: int
@@ -50,10 +50,10 @@ class Granted:
 
 
 class Proof:
-    """What must be proven of an activity; `tenants`: who is served, or empty for all.
+    """Checks activities; `tenants`: those that are served, or empty for all.
 
-    A token comes with many activities. Once proven it is known by its digest (a verification
-    cache), for as long as its time runs and its key is still one of Microsoft's.
+    One token comes with many activities. A verification cache keeps the digest of a proven token
+    until the token ends or Microsoft withdraws its key.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Proof:
     async def of(self, header: str) -> str:
         """The address of the service that the token in this header was given to.
 
-        Raises `ForgedError`, and `TeamsError` where the keys cannot be fetched.
+        Raises `ForgedError`, or `TeamsError` if the keys cannot be fetched.
         """
         token = header.removeprefix(_PREFIX)
         if token == header or not token:
@@ -83,7 +83,7 @@ class Proof:
         return granted.service
 
     def admit(self, activity: dict[str, Any], service: str) -> None:
-        """Raises `ForgedError` or `StrangerError` where the token is not for this activity."""
+        """Raises `ForgedError` or `StrangerError` if the token is not for this activity."""
         told = activity.get("serviceUrl")
         if not isinstance(told, str) or told.rstrip("/") != service.rstrip("/"):
             raise ForgedError("service")
@@ -108,7 +108,7 @@ class Proof:
 
 
 def key_name(token: str) -> str:
-    """The key that a token says it is signed with, before anything of it is believed."""
+    """The name of the key that a token claims, before we believe anything in it."""
     try:
         header = jwt.get_unverified_header(token)
     except (jwt.PyJWTError, ValueError, RecursionError):
@@ -120,7 +120,7 @@ def key_name(token: str) -> str:
 
 
 def granted_by(token: str, name: str, key: SigningKey, app_id: str) -> Granted:
-    """What a token grants; raises `ForgedError` where it proves nothing."""
+    """What a token grants; raises `ForgedError` if it proves nothing."""
     if CHANNEL not in key.endorsements:
         raise ForgedError("endorsement")
     try:

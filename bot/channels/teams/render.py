@@ -1,7 +1,7 @@
 """A screen as an Adaptive Card 1.5; pure.
 
 What a card may hold: https://adaptivecards.io/explorer
-No colour is named: the reader's theme gives each style its own, light, dark or in high contrast.
+We name styles and no colours, so each theme of the reader, high contrast too, has its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Button, Card, Draft, Points, Screen
 
 Message: TypeAlias = "dict[str, Any]"
-"""An activity of our own, of which parts may be written out as JSON already."""
+"""An activity of our own, some parts of which may be JSON already."""
 
 CARD = "application/vnd.microsoft.card.adaptive"
 _SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -38,9 +38,9 @@ _MARKS = re.compile(r"([\\`*_\[\]])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What this channel adds to a screen: a first notice, and an address that it leads to.
+    """What this channel adds to a screen: a first notice, and an address under it.
 
-    `shares`: words and an address to pass on. `languages`: those that the screen comes from.
+    `shares`: words and an address to pass on. `languages`: those that the guide has.
     """
 
     notice: str = ""
@@ -61,7 +61,7 @@ def message(bot: str, place: Place, screen: Screen, around: Around = _NOTHING) -
 def pointer(
     bot: str, place: Place, language: Language, words: str, way: tuple[str, str]
 ) -> Message:
-    """A new message with one way out of here; `way`: its label and its address."""
+    """A new message with one link; `way`: its label and its address."""
     label, address = way
     opens = {"type": "Action.OpenUrl", "title": label, "url": address}
     body = [block(paragraph) for paragraph in words.split("\n\n")]
@@ -71,9 +71,9 @@ def pointer(
 
 
 def card(screen: Screen, around: Around = _NOTHING) -> dict[str, Any]:
-    """The screen; an answer a row, so that it can be read and hit, and the frame below."""
-    # A letter is there to be read and sent: read aloud with all else, it is too much in one go, and
-    # for what one message may weigh. So are the addresses that stand with it.
+    """The screen as a card: one answer a row, easy to read and hit, and the frame below."""
+    # A letter is there to read and send. Aloud it is too much in one go, and its words would count
+    # twice towards the size of a message. The same goes for the addresses with it.
     brief = replace(around, address="", shares=None)
     spoken = _said(replace(screen, draft=None), brief) if screen.draft else ""
     frame = [action(button) for button in screen.frame]
@@ -88,9 +88,9 @@ def sheet(
     actions: list[dict[str, Any]],
     spoken: str = "",
 ) -> dict[str, Any]:
-    """A card that says this; `said`: all of it, where no card can be shown.
+    """A card; `said`: all its words, for clients that show no cards.
 
-    `spoken`: what is read aloud, where that is less.
+    `spoken`: what to read aloud, if that is less.
     """
     buttons = [a for part in body for a in part.get("actions", ())] + actions
     labels = "\n".join(f"- {button['title']}" for button in buttons)
@@ -130,12 +130,12 @@ def _begun(bot: str, place: Place) -> Message:
 
 
 def _content(screen: Screen, around: Around) -> dict[str, Any]:
-    """What is the same whoever sees it: written out once for a screen."""
+    """The part that is the same for every reader, serialised once for each screen."""
     made = _READY.of(screen)
     ready = made.get(around)
     if ready is None:
         shown = [{"contentType": CARD, "content": card(screen, around)}]
-        # A copy has the size it needs; what orjson gives keeps the room it was written in.
+        # The copy has its exact size; orjson's own result keeps its whole buffer.
         attachments = Fragment(bytes(memoryview(dumps(shown))))
         summary = _NAME if screen.urgent else _summary(screen)
         ready = {"summary": summary, "locale": screen.language, "attachments": attachments}
@@ -149,7 +149,7 @@ def _said(screen: Screen, around: Around) -> str:
 
 
 def _summary(screen: Screen) -> str:
-    """What a notification shows, on a screen that others may see: the screen's name, no more."""
+    """What a notification shows, where others may see it: only the title of the screen."""
     return screen.title or _NAME
 
 
@@ -193,7 +193,7 @@ def _points(points: Points) -> dict[str, Any]:
 
 
 def _letter(draft: Draft) -> Iterator[dict[str, Any]]:
-    """What is sent stands apart; beside it, the same in the reader's language."""
+    """The letter itself, set apart, and its translation for the reader."""
     about = block(f"{draft.about} {draft.subject}", weight="Bolder")
     yield _set_apart([about, *map(block, draft.paragraphs)])
     if draft.beside:
@@ -202,7 +202,7 @@ def _letter(draft: Draft) -> Iterator[dict[str, Any]]:
 
 
 def _card(card: Card) -> dict[str, Any]:
-    # A number stands in the text: not every client can dial.
+    # Numbers are plain text: not every client can dial.
     items = [block(card.name, weight="Bolder")]
     items += [block(card.purpose)] if card.purpose else []
     items += [block(f"☎ {card.phone}")] if card.phone else []
@@ -213,7 +213,7 @@ def _card(card: Card) -> dict[str, Any]:
 
 
 def _answers(buttons: Sequence[Button]) -> Iterator[dict[str, Any]]:
-    """Each hint is nearer to the button that it explains than to the next."""
+    """The buttons, each with its hint closer to it than to the next."""
     apart = {"spacing": "Medium"} if any(button.hint for button in buttons) else {}
     for button in buttons:
         yield {"type": "ActionSet", "actions": [action(button)], **apart}

@@ -1,9 +1,8 @@
-"""What a person says in an activity, wherever in it the words stand; pure.
+"""The words that a person says in an activity, wherever they stand in it; pure.
 
-Words are **said to us** (`parts`) in the text, or where that is empty in its copy as HTML: they are
-the question. All other texts stand **beside** it, such as the name of a file: they are no question,
-but they are heard for distress. Not heard is what says who, where and when, and what is a code. Nor
-is what the bot itself said, where somebody quotes it.
+The text, or else its copy as HTML, is **said to us** (`parts`): it is the question. All other
+strings stand **beside** it, such as the name of a file. They ask nothing, but we hear them for
+distress. We skip who, where and when, codes, and quotes of the bot itself.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ _INLINE = frozenset({"a", "at", "b", "code", "em", "i", "s", "span", "strong", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Words):
-    """`partly`: there is more than words."""
+    """The words of one activity; `partly`: it holds more than words."""
 
     partly: bool = False
 
@@ -63,7 +62,7 @@ def said(activity: dict[str, Any]) -> Said:
 
 
 def _attached(attachments: object) -> tuple[tuple[str, ...], list[Any]]:
-    """The words that stand there once more as HTML, and what else is attached."""
+    """The words of HTML copies, and the other attachments."""
     found = attachments if isinstance(attachments, list) else []
     copies = [a for a in found if _is_html(a)]
     words = tuple(words for a in copies if (words := _words_of(a["content"])))
@@ -77,7 +76,7 @@ def _is_html(attachment: object) -> bool:
 
 
 def _without_mention(text: object, activity: dict[str, Any]) -> str:
-    """The text, without the name of the bot where that is called by it."""
+    """The text without mentions of the bot."""
     if not isinstance(text, str):
         return ""
     told = activity.get("entities")
@@ -93,7 +92,7 @@ def _names_a_bot(entity: dict[str, Any]) -> bool:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Each text in a part of an activity; a list, because nothing limits how deep it goes."""
+    """Each string in a part of an activity; a loop, because nothing limits the depth."""
     todo = [value]
     while todo:
         found = todo.pop()
@@ -112,7 +111,7 @@ def _is_heard(name: str, inner: object) -> bool:
 
 
 class _Words(HTMLParser):
-    """The words of HTML, without what it quotes of a bot."""
+    """Collects the words of HTML, without quotes of a bot."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What we say, posted to the Connector: thin, and patient where waiting helps."""
+"""Posts our messages to the Connector; it retries where that helps."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.channels.teams.transport import Transport
 
 _PATIENCE = 4.0
-"""Seconds in which a message is tried again: less than whoever brought an activity waits."""
+"""Seconds in which a message is retried: less than Teams waits for our answer."""
 
 _FIRST_WAIT = 0.5
 _UNAUTHORIZED, _FIRST_REFUSAL = 401, 300
@@ -39,10 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """Says things for one bot, and tells `health` how that goes.
-
-    Its token goes to these hosts alone.
-    """
+    """Sends for one bot, and tells `health` how that goes; the token goes only to `hosts`."""
 
     def __init__(
         self, transport: Transport, login: Login, hosts: Sequence[Host], health: Health
@@ -53,16 +50,16 @@ class Sender:
         self._health = health
 
     def reaches(self, place: Place) -> bool:
-        """Whether a token may be sent to where this is kept."""
+        """Whether we may send a token to the service of this place."""
         return is_allowed(place.service, self._hosts)
 
     async def send(
         self, place: Place, activity: dict[str, Any], *, patience: float = _PATIENCE
     ) -> None:
-        """Say it; raises `TeamsError`.
+        """Send a message; raises `TeamsError`.
 
-        For `patience` seconds it is tried again, where Teams asks to wait or cannot be reached.
-        What may have arrived is not: whoever brought the activity decides whether it goes again.
+        It retries for `patience` seconds if Teams asks us to wait or cannot be reached. A message
+        that may have arrived is not retried: the caller decides.
         """
         try:
             await self._try(place, orjson.dumps(activity), patience)
@@ -78,7 +75,7 @@ class Sender:
             try:
                 return await self._send(place, body)
             except TeamsError as error:
-                # With jitter, so that not all come back in the same moment.
+                # With jitter, so that not everybody retries at the same moment.
                 pause = asked_to_wait(error) or wait * random.uniform(0.5, 1)  # noqa: S311
                 late = asyncio.get_running_loop().time() + pause > until
                 if late or meaning(error) is not Meaning.AGAIN or is_perhaps_done(error):
@@ -107,7 +104,7 @@ class Sender:
 
 
 def _part(error: TeamsError) -> Part:
-    """What a person must look at."""
+    """The part that a person must look at."""
     match error:
         case LoginRefusedError():
             return "login"

@@ -1,4 +1,4 @@
-"""Teams as the process runs it: its parts, and what looks after them."""
+"""The Teams channel as the process runs it: wires its parts and checks on them."""
 
 from __future__ import annotations
 
@@ -27,42 +27,42 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Common
     from bot.channels.teams.health import Part
     from bot.channels.teams.settings import TeamsSettings
     from bot.conversation.messages import Address
     from bot.core.screen import Screen
 
 LOOK_AGAIN = 60.0
-"""Seconds between two looks at whether Microsoft gives us a token and its keys."""
+"""Seconds between two checks that Microsoft gives us a token and its keys."""
 
 _FIRST_PAUSE = 1.0
 
 
 class Teams(Channel):
-    """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
+    """Serve its `routes` and `run` it. After cancelling that, `finish` and then `close`."""
 
     name, title, way = NAME, TITLE, "webhook"
     peer = copies = reminds = True
 
-    def __init__(self, credentials: Credentials, settings: TeamsSettings, shared: Shared) -> None:
-        self._shared = shared
+    def __init__(self, credentials: Credentials, settings: TeamsSettings, common: Common) -> None:
+        self._common = common
         self._health = Health()
         self._transport = Transport()
         self._bot = f"28:{credentials.app_id}"
         self._keys = Keys(self._transport, settings.teams_metadata_url)
         self._login = Login(self._transport, credentials)
         sender = Sender(self._transport, self._login, settings.teams_hosts, self._health)
-        self._outbox = Outbox(sender, shared.pacing(self.name, INTERVAL))
+        self._outbox = Outbox(sender, common.pacing(self.name, INTERVAL))
         channel = TeamsChannel(
-            shared.conversation,
+            common.conversation,
             sender,
             app_id=credentials.app_id,
-            rather=partial(shared.without_a_copy, self),
-            shares=partial(shared.passed_on, self),
+            rather=partial(common.without_a_copy, self),
+            shares=partial(common.passed_on, self),
         )
         proof = Proof(
-            self._keys, credentials.app_id, settings.teams_tenants, shared.conversation.clock
+            self._keys, credentials.app_id, settings.teams_tenants, common.conversation.clock
         )
         self._door = Door(channel, proof, sender, self._health)
 
@@ -82,11 +82,11 @@ class Teams(Channel):
         place = place_at(address.to)
         if place is None:
             return False
-        about = Around(languages=self._shared.conversation.guide.languages)
+        about = Around(languages=self._common.conversation.guide.languages)
         return await self._outbox.send(place, message(self._bot, place, screen, about))
 
     async def run(self) -> None:
-        """Look after the token and the keys, so that what is wrong is known before it is missed."""
+        """Keep token and keys fresh, so that we learn of trouble before somebody writes."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep("login", self._login.token))
             group.create_task(self._keep("keys", self._keys.refresh))
@@ -95,12 +95,12 @@ class Teams(Channel):
         await self._transport.close()
 
     async def _keep(self, part: Part, look: Callable[[], Awaitable[object]]) -> None:
-        """Look now and then; after a failure with exponential backoff and jitter."""
+        """Check now and then, with exponential backoff and jitter after failures."""
         pause = _FIRST_PAUSE
         while True:
             try:
                 await look()
-            except Exception as error:  # noqa: BLE001  others must not end by it, whatever it is
+            except Exception as error:  # noqa: BLE001  nothing may end these checks
                 self._health.ails(part, error)
                 await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  no secret
                 pause = min(pause * 2, LOOK_AGAIN)

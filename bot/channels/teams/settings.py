@@ -19,11 +19,11 @@ _LOGIN = "https://login.microsoftonline.com/{}/oauth2/v2.0/token"
 _TOGETHER = ("teams_app_id", "teams_app_secret", "teams_tenant")
 
 MICROSOFTS = (Host(name="smba.trafficmanager.net"), Host(name="*.botframework.com"))
-"""Where Teams has its bots send what they say."""
+"""The hosts at which Teams' services listen to bots."""
 
 
 class TeamsSettings(BaseModel):
-    """`teams_hosts`: what a token may be sent to. `teams_tenants`: who is served; empty: all."""
+    """`teams_hosts`: who may get our token. `teams_tenants`: who is served; empty: everybody."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,7 +37,7 @@ class TeamsSettings(BaseModel):
 
     @property
     def login_url(self) -> str:
-        """Where a token comes from."""
+        """The address that gives tokens."""
         return self.teams_login_url or _LOGIN.format(self.teams_tenant)
 
     @field_validator("teams_app_id")
@@ -60,7 +60,7 @@ class TeamsSettings(BaseModel):
         if not isinstance(value, str):
             return value
         tenants = tuple(name for part in value.split(",") if (name := part.strip().lower()))
-        # With none in it, the list would let everybody in.
+        # An empty list would let everybody in.
         if not tenants or not all(map(_GUID.fullmatch, tenants)):
             raise ValueError("must be ids of tenants (GUIDs) between commas")
         return tenants

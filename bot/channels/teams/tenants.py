@@ -1,4 +1,4 @@
-"""The schools that an activity came from; pure."""
+"""The tenants (schools) that an activity came from; pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def tenants_of(activity: dict[str, Any]) -> frozenset[str]:
-    """The tenants that an activity names, in each place where it does."""
+    """All tenants that an activity names; it can do so in two places."""
     conversation, data = activity.get("conversation"), activity.get("channelData")
     tenant = data.get("tenant") if isinstance(data, dict) else None
     told = (

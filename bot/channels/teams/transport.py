@@ -1,4 +1,4 @@
-"""Questions to Microsoft over HTTP: JSON back, and how long we are asked to wait."""
+"""Requests to Microsoft over HTTP: JSON back, and how long we are asked to wait."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 _CONNECT = 3.0
 _LIMIT = 6.0
-"""Seconds for an answer: what Teams brought must be answered within 10 to 15."""
+"""Seconds for an answer: Teams itself wants one from us within 10 to 15."""
 
 _LONGEST_WAIT = 3600.0
 
 
 class Answer(NamedTuple):
-    """`after`: the seconds that we are asked to wait, or 0; `told`: its JSON, where it has any."""
+    """`after`: the seconds that we are asked to wait, or 0. `told`: its JSON, or empty."""
 
     status: int
     after: float
@@ -31,19 +31,19 @@ class Answer(NamedTuple):
 
 
 class Transport:
-    """Raises `UnreachableError` where nobody took it, `UnansweredError` where perhaps one did."""
+    """Raises `UnreachableError` if nobody took it, `UnansweredError` if somebody may have."""
 
     def __init__(self) -> None:
         self._line = Line(connect=_CONNECT)
 
     async def get(self, url: str) -> Answer:
-        """What is at an address."""
+        """GET an address."""
         return await _read(self._line.get(url, _LIMIT))
 
     async def post(
         self, url: str, body: bytes, token: str | None = None, kind: str = JSON
     ) -> Answer:
-        """Send a body, with a token where the address may have that."""
+        """POST a body, with a token if one is given."""
         headers = {"Authorization": f"Bearer {token}"} if token is not None else None
         return await _read(self._line.post(url, body, _LIMIT, headers, kind))
 

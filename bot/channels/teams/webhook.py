@@ -1,4 +1,4 @@
-"""Activities, as Teams posts them: proven first, then answered."""
+"""The webhook: an activity is proven first, then answered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class Door:
-    """Lets in what is proven, and has it answered."""
+    """Lets in only proven activities, and has them answered."""
 
     def __init__(self, channel: TeamsChannel, proof: Proof, sender: Sender, health: Health) -> None:
         self._channel = channel
@@ -67,7 +67,7 @@ class Door:
         return await self._answer(activity)
 
     async def _let_in(self, request: web.Request) -> dict[str, Any]:
-        """The activity, once all of its proof was looked at."""
+        """The activity, after all checks passed."""
         service = await self._proof.of(request.headers.get("Authorization", ""))
         self._health.well("keys")
         activity = read_update(await request.read())

@@ -1,1 +1,1 @@
-"""Telegram: the only package that knows python-telegram-bot, and the token."""
+"""Telegram: the only package that knows python-telegram-bot and the bot's token."""

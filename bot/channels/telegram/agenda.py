@@ -1,4 +1,4 @@
-"""A reminder as a file for one's own calendar, sent where it is asked for."""
+"""A reminder as a calendar file, sent to whoever presses its button."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ASKED = re.compile(r"agenda\.([0-9]{1,11})")
 
 
 def named(reminder: Reminder) -> str:
-    """What the file of a reminder is asked for by: its moment alone."""
+    """The name by which a button asks for the file of a reminder: its moment alone."""
     return f"agenda.{reminder.moment}"
 
 
@@ -37,7 +37,7 @@ def agenda_row(screen: Screen, label: str, languages: Languages) -> list[dict[st
 
 
 def agenda_file(guide: Guide, place: Place, reply: Reply, asked: str, now: datetime) -> Call | None:
-    """The file that was asked for; `None` where something else was, or no such day can be."""
+    """The file that was asked for; `None` if it was something else, or an impossible day."""
     found = _ASKED.fullmatch(asked)
     at = datetime.fromtimestamp(int(found[1]), UTC) if found else None
     if at is None or not may_be_asked_for(at, now):

@@ -1,4 +1,4 @@
-"""What Telegram answers a call, read strictly: anything may stand at the other end of a line."""
+"""Reads Telegram's answers strictly: anything may be at the other end of a line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _REFUSALS: dict[int, type[TelegramError]] = {
 
 
 class OddAnswerError(TimedOut):
-    """What came is no answer of the Bot API, so nobody knows whether the call was done."""
+    """The answer is not one of the Bot API, so nobody knows whether the call was carried out."""
 
     def __init__(self) -> None:
         super().__init__("no answer of the Bot API")
@@ -41,8 +41,8 @@ class OddAnswerError(TimedOut):
 def read_answer(status: int, body: bytes) -> Any:
     """The result of a call.
 
-    Raises `OddAnswerError` for what is no answer of Telegram, and for a refusal what
-    python-telegram-bot raises (`telegram.error`).
+    Raises `OddAnswerError` if the answer is not Telegram's. For a refusal it raises the error that
+    python-telegram-bot has for it (`telegram.error`).
     """
     answer = _object(body)
     if status == HTTPStatus.OK and answer.get("ok") is True and "result" in answer:
@@ -56,7 +56,7 @@ def read_answer(status: int, body: bytes) -> Any:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    return read_update(body) or {}  # the updates among it are read as those that are posted
+    return read_update(body) or {}  # fetched updates are read like posted ones
 
 
 def _refusal(status: int, description: str, parameters: object) -> TelegramError:
@@ -67,7 +67,7 @@ def _refusal(status: int, description: str, parameters: object) -> TelegramError
         return ChatMigrated(moved)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RetryAfter(1)
-    # Its own words: python-telegram-bot would write what follows this in small letters.
+    # Without the prefix python-telegram-bot leaves the capitals of the rest alone.
     return _REFUSALS.get(status, NetworkError)(description.removeprefix("Bad Request: "))
 
 

@@ -1,10 +1,11 @@
-"""What this channel says around a screen, beside what the screen says itself."""
+"""What this channel adds around a screen: labels, the notice of a copy, a link to pass on."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.channels.copies import to_pass_on
 from bot.channels.telegram.contacts import save_label
 from bot.channels.telegram.links import share_link
 from bot.channels.telegram.render import Around
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def around(copies: Copies, received: Received, reply: Reply, shares: Shares) -> Around:
-    """`shares`: the address to pass on, where the screen passes something on."""
+    """What to add to the screen of a reply; `shares`: makes the address to pass on."""
     guide, screen = copies.guide, reply.screen
     key = ("around on Telegram", screen.language, screen.role)
     mostly = guide.places.get(key, lambda: _mostly(guide, screen))
@@ -36,9 +37,8 @@ def _mostly(guide: Guide, screen: Screen) -> Around:
 
 
 def _share(guide: Guide, screen: Screen, shares: Shares) -> tuple[str, str] | None:
-    address = shares(screen.passing) if screen.passing else None
-    if address is None:
+    passing = to_pass_on(guide, screen, shares)
+    if passing is None:
         return None
-    words = guide.phrase("doorsturen-bericht", screen.language, screen.role)
-    label = guide.phrase("doorsturen-knop", screen.language, screen.role)
-    return label, share_link(address, words)
+    words, address = passing
+    return guide.say("doorsturen-knop", screen), share_link(address, words)

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file to send, as the value of a parameter; `type`: what kind of file it is."""
+    """A file to send, as the value of a parameter; `type`: its content type."""
 
     name: str
     type: str
@@ -16,4 +16,4 @@ class File:
 
 
 Call = tuple[str, dict[str, Any]]
-"""A method of the Bot API and its parameters, of which parts may be written out as JSON already."""
+"""A method of the Bot API and its parameters, some of which may be JSON already."""

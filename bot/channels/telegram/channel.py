@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.copies import Copies
-from bot.channels.delivery import Delivery, Meaning, Outcome
+from bot.channels.delivery import Delivery, Fate, Meaning
 from bot.channels.latest import Latest
 from bot.channels.telegram.agenda import agenda_file
 from bot.channels.telegram.around import around
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
 
 _PATIENCE = 5.0
-"""Seconds that somebody in a group waits for a pointer; later, it would only be noise."""
+"""Seconds that a pointer in a group may be late; after that it would only be noise."""
 
 _SEEN = 1000
 
@@ -48,9 +48,10 @@ _log = logging.getLogger(__name__)
 
 
 class TelegramChannel:
-    """`rather`: where a conversation goes on with nobody who keeps a copy of it.
+    """Answers the updates of one bot.
 
-    `shares`: the address to pass on, with what it says.
+    `rather`: the address where a conversation goes on without a copy. `shares`: the address that
+    somebody can pass on.
     """
 
     def __init__(  # noqa: PLR0913  what it speaks through, and what leads out of it
@@ -76,9 +77,9 @@ class TelegramChannel:
     async def handle(self, update: dict[str, Any]) -> Call | None:
         """Answer one update.
 
-        What is left to say, if anything: the end of the waiting sign on a pressed button. Without
-        it the sign goes by itself, so it may be said in any way, and need not arrive. Raises
-        `Busy`, `BrokenError` or a `TelegramError` where the update must be delivered again.
+        Returns the call that is left to make, if any: it ends the waiting sign on a pressed button.
+        It may go any way and need not arrive, for the sign ends by itself. Raises `Busy`,
+        `BrokenError` or a `TelegramError` if the update must be delivered again.
         """
         try:
             return await self._handle(
@@ -109,11 +110,11 @@ class TelegramChannel:
         return None
 
     async def _answer(self, received: Received) -> bool:
-        """Whether there was anything to show: a copy is not answered twice."""
+        """Answer; returns `False` for a copy, which gets no second answer."""
         outcome = await self._delivery.answer(received.incoming, partial(self._show, received))
-        if outcome is Outcome.SHOWN:
+        if outcome is Fate.SHOWN:
             await self._keep_answer(received)
-        return outcome is not Outcome.COPY
+        return outcome is not Fate.COPY
 
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
         if plainly:
@@ -134,7 +135,7 @@ class TelegramChannel:
         try:
             await self._sender.call(edit(received.chat, received.message, screen, shown))
         except BadRequest as error:
-            if meaning(error) is Meaning.NEVER:  # it is there already
+            if meaning(error) is Meaning.NEVER:  # the message shows this already
                 return True
             # It cannot be edited any more.
             await self._say(received.place, screen, shown)
@@ -142,7 +143,7 @@ class TelegramChannel:
         return True
 
     async def _say(self, place: Place, screen: Screen, shown: Around) -> None:
-        """In its place, or in the chat where that topic is gone."""
+        """Say it in this place, or in the chat as a whole if the topic is gone."""
         try:
             await self._sender.call(send(place, screen, shown))
         except BadRequest as error:
@@ -151,7 +152,7 @@ class TelegramChannel:
             await self._sender.call(send(place.whole, screen, shown))
 
     async def _keep_answer(self, received: Received) -> None:
-        """Let the pressed answer stay to be seen, where that keeps nobody waiting."""
+        """Leave the pressed answer visible, if that keeps nobody waiting."""
         if received.pressed is None or not self._pace.has_room(received.chat):
             return
         await self._pace.turn(received.chat)
@@ -162,7 +163,7 @@ class TelegramChannel:
             _log.info("telegram_answer_not_kept", extra={"kind": type(error).__name__})
 
     def _asked(self, received: Received, asked: str, reply: Reply) -> Call | None:
-        """A contact to save, or a day as a file."""
+        """The contact to save, or the calendar file, that was asked for."""
         guide, place = self._conversation.guide, received.place
         card = next((card for card in reply.screen.cards if card.id == asked), None)
         if card is not None:

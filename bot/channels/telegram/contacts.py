@@ -23,10 +23,10 @@ _NUMBER = re.compile(r"\+?[\d ()-]{8,}")
 def contact_rows(
     screen: Screen, save: str, languages: Languages = SPOKEN
 ) -> list[list[dict[str, Any]]]:
-    """A row for each card that has a number: copy it, or save it.
+    """A row for each card with a number: copy the number, or save the contact.
 
-    `save`: the label of that, in which `{naam}` is whose it is. Somebody in distress sees the
-    numbers and one way on, nothing more.
+    `save`: the label for the second, with `{naam}` for the contact's name. An urgent screen has no
+    such rows: it shows the numbers and one way on, nothing more.
     """
     if screen.urgent:
         return []
@@ -36,7 +36,7 @@ def contact_rows(
 
 
 def contact(guide: Guide, place: Place, screen: Screen, card: Card) -> Call | None:
-    """A card of a screen as a contact to save; `None` where it has no number to save."""
+    """A card as a contact to save; `None` if it has no number that can be saved."""
     if not card.phone or not _NUMBER.fullmatch(card.phone):
         return None
     number = dialled(card.phone)
@@ -66,7 +66,7 @@ def _row(screen: Screen, card: Card, save: str, languages: Languages) -> list[di
 
 
 def _copy(value: str) -> dict[str, Any]:
-    """Clients draw the sign of copying on it themselves."""
+    """A button that copies; clients draw the copy icon themselves."""
     return {"text": value, "copy_text": {"text": value}}
 
 

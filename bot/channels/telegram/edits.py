@@ -1,8 +1,8 @@
-"""Which words a message had, to know an edit that changed them from one that did not.
+"""Tells an edit that changed the words of a message from one that did not.
 
-Telegram tells of an edit for a reaction too. The words themselves are not kept: only a keyed hash,
-in this process alone, of the messages answered last. After a start, or on another replica, an edit
-is answered once more: better twice than never.
+Telegram reports an edit for a reaction too. We keep no words: only a keyed hash, in this process
+alone, of the messages answered last. After a restart, or on another replica, an edit is answered
+once more: better twice than never.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SIZE = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """The words of one message, and whether this is an edit of it."""
+    """The words of one message, and whether they came as an edit."""
 
     message: str = field(repr=False)
     words: str = field(repr=False)
@@ -31,7 +31,7 @@ class Heard:
 
 
 def heard(chat: int, message: dict[str, Any], told: Said, *, edited: bool = False) -> Heard | None:
-    """`None` for a message without a number, or without words."""
+    """What was heard in a message; `None` if it has no id or no words."""
     id_ = number(message.get("message_id"))
     words = "\n".join((*told.parts, "", *told.beside))
     if not id_ or not words.strip():
@@ -40,7 +40,7 @@ def heard(chat: int, message: dict[str, Any], told: Said, *, edited: bool = Fals
 
 
 class Edits:
-    """Remembers the words of the messages that were answered last."""
+    """Remembers hashes of the words of the messages answered last."""
 
     def __init__(self, most: int = 10_000) -> None:
         self._most = most
@@ -54,7 +54,7 @@ class Edits:
         return self._known.get(self._hash(heard.message)) == self._hash(heard.words)
 
     def answered(self, heard: Heard | None) -> None:
-        """An edit that comes later is compared with this."""
+        """Remember the words, to compare a later edit with them."""
         if heard is None:
             return
         message = self._hash(heard.message)

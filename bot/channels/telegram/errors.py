@@ -1,4 +1,4 @@
-"""What a refusal of Telegram means, and what is to be done: one table."""
+"""What Telegram's refusals mean and what to do about them: one table."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REFUSALS: tuple[tuple[type[Exception], str, Meaning], ...] = (
     (Conflict, "", Meaning.PERSON),
     (TelegramError, "", Meaning.AGAIN),
 )
-"""The first that fits counts: the kind of error, and what Telegram says somewhere in it."""
+"""The first match counts: the class of the error, and words that Telegram's text contains."""
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (
@@ -51,14 +51,14 @@ _LONGEST = 300
 
 
 def meaning(error: Exception) -> Meaning:
-    """What is to be done; what Telegram did not say is ours."""
+    """What to do about an error; one that Telegram did not send is our own fault."""
     words = str(error).lower()
     fitting = (m for kind, said, m in _REFUSALS if isinstance(error, kind) and said in words)
     return next(fitting, Meaning.OURS)
 
 
 def sentence(error: Exception) -> str:
-    """What is wrong with getting updates, for the log: one sentence, with Telegram's own words."""
+    """Why we get no updates, in one sentence for the operator, with Telegram's own words."""
     for kind, told in _SENTENCES:
         if isinstance(error, kind):
             return told.format(quoted(str(error)))
@@ -66,13 +66,13 @@ def sentence(error: Exception) -> str:
 
 
 def quoted(words: str) -> str:
-    """What somebody else said, short and on one line."""
+    """Somebody else's words, short and on one line."""
     shown = "".join(letter if letter.isprintable() else " " for letter in words)
     return " ".join(shown.split())[:_LONGEST].rstrip(".")
 
 
 def asked_to_wait(error: Exception) -> float:
-    """The seconds that Telegram wants us to wait; 0 where it does not say."""
+    """The seconds that Telegram tells us to wait; 0 if it does not say."""
     if not isinstance(error, RetryAfter):
         return 0.0
     after = error.retry_after

@@ -1,4 +1,4 @@
-"""How it is between us and Telegram, for who runs this."""
+"""Checks our connection with Telegram, for the operator."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 PART = "telegram"
 MANY = 100
-"""Updates that wait: with more of them, nobody fetches or takes what people say."""
+"""Waiting updates: with more than these, nobody seems to fetch them."""
 
 
 async def examine(told: TelegramSettings, settings: Settings) -> list[Finding]:
-    """Ask who we are, and how updates reach us; nothing is changed, and none is fetched."""
+    """Ask who we are and how updates reach us; this changes nothing and fetches no update."""
     if told.telegram_token is None:
         return [well(PART, "Off: LESROUTE_TELEGRAM_TOKEN is not set.")]
     token = told.telegram_token.get_secret_value()
@@ -46,7 +46,7 @@ async def examine(told: TelegramSettings, settings: Settings) -> list[Finding]:
 
 
 def judged(webhook: Mapping[str, Any], public_url: str | None) -> Iterator[Finding]:
-    """What getWebhookInfo tells."""
+    """What getWebhookInfo shows."""
     there, wanted = webhook.get("url"), f"{public_url}{PATH}" if public_url else ""
     if there and there != wanted:
         host = urlsplit(str(there)).hostname or "another address"

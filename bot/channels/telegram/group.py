@@ -1,4 +1,4 @@
-"""In a group: one pointer to a chat of one's own, for who calls the bot; otherwise silence."""
+"""In a group: a pointer to the private chat for whoever calls the bot; otherwise silence."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ _NAMED = re.compile(r"(?<!\w)(?:/\w+)?@(\w+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InGroup:
-    """Something said in a group. `names`: the users and bots that it names, in lower case.
+    """Something said in a group.
 
-    `starts`: it is `/start` without a name. `payload`: what came with that.
+    `names`: the users and bots that it mentions, in lower case. `starts`: it is `/start` without a
+    name. `payload`: what came with `/start`.
     """
 
     update: int
@@ -40,7 +41,7 @@ class InGroup:
 
 
 def in_group(update: int, message: dict[str, Any], told: Said, language: Code) -> InGroup | None:
-    """A message of a group in which somebody is called; `None` for all else."""
+    """A message in a group that calls somebody; `None` for any other message."""
     chat, words = message.get("chat"), told.words
     if not isinstance(chat, dict) or chat.get("type") not in ("group", "supergroup"):
         return None
@@ -59,7 +60,7 @@ def in_group(update: int, message: dict[str, Any], told: Said, language: Code) -
 
 
 def pointer(guide: Guide, group: InGroup, username: str) -> Call:
-    """The one thing that is ever said in a group; never anything of what was asked."""
+    """The only thing the bot says in a group; it never repeats what was asked."""
     label = guide.phrase("groep-knop", group.language, None)
     url = private_link(username, start_payload(read_start(group.payload, guide.languages)))
     return "sendMessage", {

@@ -1,4 +1,4 @@
-"""Keeps the channel's work going whatever breaks it, and knows what is wrong with it."""
+"""Keeps the channel working whatever breaks, and knows what is wrong with it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _log = logging.getLogger(__name__)
 
 
 class Health:
-    """A supervisor: what breaks is begun again, with exponential backoff and jitter.
+    """A supervisor: it restarts what breaks, with exponential backoff and jitter.
 
-    `trouble`: what is wrong now, in one sentence for whoever runs this; `None`: nothing that we
-    know of. `up`: whether Telegram has answered, and all was well. `secrets` are never told.
+    `trouble`: what is wrong now, in one sentence for the operator; `None` if nothing is known.
+    `up`: whether Telegram answered last, and as we wish. `secrets` never appear in a sentence.
     """
 
     def __init__(self, *secrets: str) -> None:
@@ -32,23 +32,23 @@ class Health:
         self._pause = _FIRST_PAUSE
 
     async def keep(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do this for ever; never raises."""
+        """Do the work again and again; never raises."""
         while True:
             try:
                 await work()
-            except Exception as error:  # noqa: BLE001  others must not end by it, whatever it is
+            except Exception as error:  # noqa: BLE001  nothing may end the supervisor
                 self.ails(sentence(error), grave=meaning(error) is not Meaning.AGAIN)
                 await asyncio.sleep(max(asked_to_wait(error), self._backoff()))
 
     def well(self) -> None:
-        """Telegram answered, and as we wish."""
+        """Telegram answered as we wish."""
         if self.trouble is not None:
             _log.info("telegram_well")
         self.trouble, self.up, self._pause = None, True, _FIRST_PAUSE
         self.reached.set()
 
     def ails(self, trouble: str, *, grave: bool = True) -> None:
-        """Something is wrong; it is logged when it is something else than before."""
+        """Something is wrong; it is logged if it differs from what was wrong before."""
         for secret in self._secrets:
             trouble = trouble.replace(secret, "…")
         if trouble != self.trouble:

@@ -1,4 +1,4 @@
-"""A Telegram update as what came in; pure, and calm whatever is in the payload."""
+"""Reads a Telegram update; pure, and never raises, whatever is in the payload."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.core.special import Hear
 
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
-"""The kinds of update that are asked for."""
+"""The kinds of update that we ask for."""
 
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
@@ -54,10 +54,10 @@ _PLACES: Mapping[str, Callable[[Guide], NodeId]] = {
 class Received:
     """What came in from one person, and what is needed to answer it in its place.
 
-    `query`: the callback query to answer. `message`: the message whose button was pressed, where
-    it may be edited. `pressed`: the message that asked, and the answer, which stays to be seen.
-    `card`: the contact card, or the day, that is asked for. `partly`: only the words can be read.
-    `heard`: the words, where they may be edited.
+    `query`: the callback query to acknowledge. `message`: the message of the pressed button, if it
+    may be edited. `pressed`: the message that asked and the answer given, which stay visible.
+    `card`: the contact or calendar file that is asked for. `partly`: we can read only the words.
+    `heard`: the words, if they may be edited later.
     """
 
     incoming: Incoming
@@ -76,18 +76,18 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strayed:
-    """A pressed button that is not ours to follow; its waiting sign must end all the same."""
+    """A pressed button that is not for us; its waiting sign must end all the same."""
 
     query: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A person blocked the bot, or a group put it out."""
+    """A person blocked the bot, or a group removed it."""
 
 
 class _With(NamedTuple):
-    """What an update is read with."""
+    """What is needed to read an update."""
 
     guide: Guide
     hear: Hear
@@ -97,9 +97,9 @@ Arrival: TypeAlias = Received | InGroup | Asked | Strayed | Left
 
 
 def receive(guide: Guide, update: dict[str, Any], hear: Hear) -> Arrival | None:
-    """What an update asks of us; `None` for what is not ours to answer (such as channels).
+    """What an update asks of us; `None` for what is not for us, such as posts in channels.
 
-    `hear` knows words of distress: they are listened for in every part of a message.
+    `hear` knows words of distress; it hears every part of a message.
     """
     id_ = number(update.get("update_id"))
     if id_ is None:
@@ -142,7 +142,7 @@ def _tapped(on: _With, update: int, query: dict[str, Any]) -> Received | Strayed
 
 
 def _editable(message: object) -> int | None:
-    """A message that Telegram no longer shows us has the date 0."""
+    """The id of a message that can be edited; one that Telegram hides from us has the date 0."""
     if not isinstance(message, dict) or not message.get("date"):
         return None
     return number(message.get("message_id"))
@@ -174,10 +174,9 @@ def _said(
 
 
 def _edited(on: _With, update: int, message: dict[str, Any]) -> Received | None:
-    """Changed words are a new question; a shared place that moves along is none.
+    """Changed words are a new question; a live location that moves is not.
 
-    An edit without a date was made by Telegram itself, for a reaction: it is only heard for
-    distress.
+    Telegram itself makes an edit without a date, for a reaction: we only hear it for distress.
     """
     told = said(message)
     if not (told.parts and "edit_date" in message) and told.grave(on.hear) is None:
@@ -187,7 +186,7 @@ def _edited(on: _With, update: int, message: dict[str, Any]) -> Received | None:
 
 
 def _told(on: _With, told: Said) -> Event | Typed | None:
-    """`None` for what nobody said, if nothing grave is in it."""
+    """What was said; `None` for a service message, unless it has words of distress."""
     grave = None if told.is_simple and told.spoken else told.grave(on.hear)
     if grave is not None:
         return Typed(text=grave)
@@ -199,7 +198,7 @@ def _told(on: _With, told: Said) -> Event | Typed | None:
 
 
 def _is_by_a_bot(message: dict[str, Any]) -> bool:
-    """Who speaks for a chat (an administrator unseen, a channel) has a bot's name put to it."""
+    """Whether a bot sent it. Whoever speaks as a chat also appears under a bot's name."""
     sender = message.get("from")
     is_bot = isinstance(sender, dict) and sender.get("is_bot") is True
     return is_bot and not isinstance(message.get("sender_chat"), dict)
@@ -216,7 +215,7 @@ def _event(on: _With, text: str) -> Event | Typed:
         told = not rest or _says_something(guide, started) or on.hear(rest) is None
         return started if told else Typed(text=rest)
     if rest:
-        # Somebody tells something: that it begins with a command must hide nothing.
+        # Somebody tells us something; a command at its start must not hide it.
         return Typed(text=rest if name == "start" else text.strip("/"))
     if name == "wis":
         return Forgot()
@@ -225,7 +224,7 @@ def _event(on: _With, text: str) -> Event | Typed:
 
 
 def _says_something(guide: Guide, started: Started) -> bool:
-    """Whether a link names what is there; else it may be words that somebody typed."""
+    """Whether a link names something that exists; else it may be words that somebody typed."""
     return (
         started.topic in guide.topics
         or started.steunpunt in guide.steunpunten

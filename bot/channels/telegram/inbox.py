@@ -1,4 +1,4 @@
-"""One person's updates as they are answered: in their order, and again until that went well."""
+"""Answers one person's updates in their order, and tries again until it works."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.sender import Sender
 
 SOON = 2.0
-"""Seconds until what another has in hand, or what broke something of ours, is tried again."""
+"""Seconds until the next try, if another worker has the update or it broke something of ours."""
 
 _DAY = 86_400.0
 """Seconds after which an update is given up, as Telegram does with what it cannot deliver."""
@@ -39,10 +39,10 @@ class _Waiting:
 
 
 class Inbox:
-    """A mailbox for one person, worked off by one task.
+    """A mailbox for one person, emptied by one task.
 
-    Where an answer did not arrive it is tried again, with exponential backoff. What comes in
-    meanwhile does not wait for that: then all is tried at once, the oldest first.
+    It retries what was not answered, with exponential backoff. A new update does not wait for
+    that: it has all of them tried at once, the oldest first.
     """
 
     def __init__(
@@ -56,18 +56,18 @@ class Inbox:
         self._closing = asyncio.Event()
 
     def put(self, update: dict[str, Any]) -> None:
-        """One more to answer; `done` is called with its number when it needs no more trying."""
+        """Add an update; `done` is called with its id when no further try is needed."""
         until = asyncio.get_running_loop().time() + _DAY
         self._waiting.append(_Waiting(update=update, until=until))
         self._stirred.set()
 
     def close(self) -> None:
-        """Try what waits once more, and then no more."""
+        """Let each waiting update have one last try."""
         self._closing.set()
         self._stirred.set()
 
     async def work(self) -> None:
-        """Return when nothing waits any more."""
+        """Answer what waits; return when nothing is left or the last tries are over."""
         pause = _FIRST_PAUSE
         while self._waiting:
             last_time = self._closing.is_set()
@@ -75,17 +75,17 @@ class Inbox:
             asked = await self._try_all()
             if not self._waiting or last_time:
                 return
-            # What is new shortens our own pause, not the one that we were asked for.
+            # A new update cuts our own pause short, but not one that Telegram asked for.
             await _happens(self._closing if asked else self._stirred, within=asked or pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _try_all(self) -> float:
-        """The seconds that we are asked to wait; what was not answered, waits again."""
+        """Try all; returns the seconds that we are asked to wait. What fails waits again."""
         again, asked = [], 0.0
         while self._waiting and not asked:
             waiting = self._waiting.popleft()
             error = await self._try(waiting.update)
-            if error is None or _is_too_late(waiting, error):
+            if error is None or _gives_up(waiting, error):
                 self._done(waiting.update["update_id"])
             else:
                 again.append(waiting)
@@ -94,7 +94,7 @@ class Inbox:
         return asked
 
     async def _try(self, update: dict[str, Any]) -> Exception | None:
-        """What is in the way of an answer, if anything."""
+        """Answer one update; returns the error that calls for another try, if any."""
         try:
             left = await self._channel.handle(update)
         except (Busy, BrokenError, TelegramError) as error:
@@ -110,7 +110,8 @@ class Inbox:
             _log.info("telegram_unacknowledged", extra={"kind": type(error).__name__})
 
 
-def _is_too_late(waiting: _Waiting, error: Exception) -> bool:
+def _gives_up(waiting: _Waiting, error: Exception) -> bool:
+    """Log what stood in the way of an answer; whether that lasted for a day."""
     late = asyncio.get_running_loop().time() > waiting.until
     about = {"kind": type(error).__name__}
     if late:

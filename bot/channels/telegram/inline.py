@@ -1,4 +1,4 @@
-"""Inline mode: sourced answers that anybody can drop into a conversation."""
+"""Inline mode: sourced answers that anybody can put into a chat."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Find = Callable[[str, Reader], tuple[NodeId, ...]]
 
 KEPT = 3600
-"""Seconds that Telegram may show the same cards again to the same person."""
+"""Seconds for which Telegram may show the same person the same cards again."""
 
 _MOST = 10
 _LINES = 120
@@ -44,7 +44,7 @@ _LINES = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The bot's name and some words, typed in any chat; `urgency`: what those call for."""
+    """An inline query: words typed after the bot's name; `urgency`: what they call for."""
 
     query: str
     words: str = field(repr=False)
@@ -62,8 +62,8 @@ def asked(query: dict[str, Any], language: Code, hear: Hear) -> Asked | None:
 def answer(guide: Guide, asked: Asked, find: Find, username: str, now: datetime) -> Call:
     """The cards for these words; `find` gives the screens that may answer them, best first.
 
-    Words of distress get no cards, only the way into a chat of one's own. The cards are in the
-    language of who asked, so each person's are kept apart.
+    Words of distress get no cards, only the way into a private chat. Cards are in the language of
+    whoever asked, so Telegram caches them for each person alone.
     """
     topic = guide.topic_of("crisis") if asked.urgency == "crisis" else None
     found = () if asked.urgency else _found(guide, find, asked)
@@ -94,7 +94,7 @@ def _found(guide: Guide, find: Find, asked: Asked) -> Iterable[NodeId]:
 
 
 def _screen(guide: Guide, id_: NodeId, language: Code, now: datetime) -> Screen | None:
-    """The screen as a parent with no answers sees it: nothing of it is about one child."""
+    """The screen as a parent without answers sees it, so nothing in it is about one child."""
     node = guide.nodes.get(id_)
     session = Session(language=language, role=Role.OUDER)
     tells = node is not None and node.title and node.text and node.text.speaks_to(Role.OUDER)
@@ -123,7 +123,7 @@ def _card(guide: Guide, node: Node, screen: Screen, username: str) -> dict[str, 
 
 
 def message_of(title: str, screen: Screen) -> str:
-    """The first thought in sight, all else one tap away; without what belongs to the answers."""
+    """The message of a card: the first paragraph in sight, all else folded; no buttons."""
     lead, *rest = screen.text.split("\n\n")
     more = "\n\n".join([*map(paragraph, rest), *blocks(screen)])
     parts = [

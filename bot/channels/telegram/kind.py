@@ -1,10 +1,10 @@
-"""Telegram, as it stands in the list of channels."""
+"""Telegram's entry in the list of channels."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.port import DAY, Kind
+from bot.channels.port import DAY, ChannelKind
 from bot.channels.telegram.links import private_link, share_link, start_payload
 from bot.channels.telegram.settings import TITLE, TelegramSettings
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from gettext import NullTranslations
 
-    from bot.channels.port import Channel, Find, Shared
+    from bot.channels.port import Channel, Common, Find
     from bot.core.events import Started
     from bot.core.guide import Guide
     from bot.core.languages import Code
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-def _opened(settings: TelegramSettings, shared: Shared) -> Channel | None:
+def _opened(settings: TelegramSettings, common: Common) -> Channel | None:
     if settings.telegram_token is None:
         return None
     from bot.channels.telegram.service import Access, Telegram
@@ -29,10 +29,10 @@ def _opened(settings: TelegramSettings, shared: Shared) -> Channel | None:
     access = Access(
         token=settings.telegram_token.get_secret_value(),
         api_url=settings.telegram_api_url,
-        public_url=shared.settings.public_url,
-        agreed=[key.hex() for key in shared.keys("telegram webhook")],
+        public_url=common.settings.public_url,
+        agreed=[key.hex() for key in common.keys("telegram webhook")],
     )
-    return Telegram(access, shared)
+    return Telegram(access, common)
 
 
 def _shared(started: Started, known: Mapping[str, str]) -> str | None:
@@ -56,7 +56,7 @@ async def _examined(told: TelegramSettings, settings: Settings) -> Sequence[Find
     return await examine(told, settings)
 
 
-TELEGRAM = Kind(
+TELEGRAM = ChannelKind(
     name="telegram",
     title=TITLE,
     kept=30 * DAY,

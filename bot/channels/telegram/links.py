@@ -2,8 +2,8 @@
 
 https://core.telegram.org/bots/features#deep-linking
 
-What a link says stands in at most 64 safe characters: parts joined by `_`, each a letter and its
-value: `s` steunpunt, `c` campaign, `t` topic, `r` role, `l` language, `p` path code.
+A link carries at most 64 safe characters: parts joined by `_`, each a letter and its value: `s`
+steunpunt, `c` campaign, `t` topic, `r` role, `l` language, `p` path code.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def start_payload(started: Started) -> str:
 
 
 def read_start(payload: str, languages: Languages = SPOKEN) -> Started:
-    """What a payload says; what is unknown or forged in it says nothing."""
+    """What a payload says; unknown or forged parts are left out."""
     words = [id_in(part) for part in unquote(payload[:_LOOKED_AT]).split("_")]
     if len("_".join(words)) > LONGEST:
         return Started()
@@ -67,15 +67,15 @@ def private_link(username: str, payload: str) -> str:
 
 
 def share_link(address: str, words: str) -> str:
-    """Opens the list of whom to send an address to, with these words before it."""
+    """A link that lets people choose whom to send an address to, with these words before it."""
     return f"https://t.me/share/url?{urlencode({'url': address, 'text': words}, quote_via=quote)}"
 
 
 def onward_link(username: str, here: Started) -> str:
-    """Where a conversation goes on.
+    """A link at which a conversation goes on.
 
-    What is too long for a link is left out of it: where it stood, or else the steunpunt too, whose
-    id may have any length.
+    If it would be too long, the campaign is left out, and then the steunpunt, whose id may have any
+    length.
     """
     unsaid = replace(here, campaign=None)
     for told in (here, unsaid):

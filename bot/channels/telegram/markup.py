@@ -1,4 +1,4 @@
-"""Words in Telegram's HTML; nothing that is said can become markup."""
+"""Words in Telegram's HTML; no words can become markup."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ def italic(words: str) -> str:
 
 
 def noticed(words: str) -> str:
-    """What must be known: in a block of its own, so that it is no news."""
+    """A notice, set apart in a block of its own."""
     return f"<blockquote>{italic(words)}</blockquote>"
 
 
 def paragraph(words: str) -> str:
-    """What is asked stands out."""
+    """A paragraph; a question is in bold."""
     return strong(words) if is_question(words) else escaped(words)
 
 
 def hinted(buttons: tuple[Button, ...]) -> str:
-    """What the labels mean, one a line; empty where none needs it."""
+    """The hints of these buttons, one a line."""
     return "\n".join(f"{strong(b.label)}: {escaped(b.hint)}" for b in buttons if b.hint)
 
 
 def expandable(markup: str) -> str:
-    """Markup of which clients show three lines until it is tapped."""
+    """A folded block: clients show three lines of it until it is tapped."""
     return f"<blockquote expandable>{markup}</blockquote>"
 
 
@@ -63,7 +63,7 @@ def _points(points: Points) -> str:
 
 
 def _letter(draft: Draft) -> Iterator[str]:
-    """Each language in a block of its own; what is sent is one tap to copy."""
+    """Each language in a block of its own; one tap copies the letter itself."""
     yield f"{escaped(draft.about)} {strong(draft.subject)}"
     yield f"<pre>{escaped(draft.body)}</pre>"
     if draft.beside:
@@ -72,7 +72,7 @@ def _letter(draft: Draft) -> Iterator[str]:
 
 
 def _card(card: Card) -> str:
-    # Telegram refuses tel: buttons; numbers and addresses in the text can be tapped.
+    # Telegram refuses tel: buttons, but numbers and addresses in a text can be tapped.
     lines = [strong(card.name), escaped(card.purpose)]
     reach = (("☎", card.phone), ("✉", card.email), ("→", card.site))
     lines += [f"{sign} {escaped(value)}" for sign, value in reach if value]

@@ -1,4 +1,4 @@
-"""What can wait: sent at a pace that all replicas keep together, and that lets answers pass."""
+"""Sends bulk messages at a rate that all replicas share. Answers go first."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from bot.channels.telegram.sender import Sender
 
 INTERVAL = 1 / 20
-"""Seconds between two messages to anybody: 20 of the 30 a second, so that answers have room."""
+"""Seconds between two messages: 20 of Telegram's 30 a second, which leaves room for answers."""
 
 A_CHAT, A_GROUP = 1.0, 3.0
-"""Seconds between two messages to the same chat: 1 a second, in a group 20 a minute."""
+"""Seconds between two messages in one chat: 1 a second, and 20 a minute in a group."""
 
 ALONE = 4 * INTERVAL
-"""The same while the store is away, when nobody knows how many others send too."""
+"""`INTERVAL` while the store is away and nobody knows how many replicas send."""
 
 _log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """An outbox with a rate limit: it sends what can wait, for one bot."""
+    """An outbox with a rate limit, for the bulk messages of one bot."""
 
     def __init__(self, sender: Sender, pace: Pace, pacing: Pacing) -> None:
         self._sender = sender
@@ -39,10 +39,10 @@ class Outbox:
         self._bulk = Bulk(pacing, ALONE, self._busy)
 
     async def send(self, chat: int, call: Call, *, patience: float | None = None) -> bool:
-        """Send when it is its turn; whether it arrived.
+        """Send in its turn; whether it arrived.
 
-        `False`: that chat cannot be reached for good, or not within `patience` seconds. Raises
-        what python-telegram-bot raises where Telegram cannot be reached now.
+        `False`: the chat can no longer be reached, or not within `patience` seconds. Raises the
+        errors of python-telegram-bot if Telegram cannot be reached now.
         """
         until = None if patience is None else asyncio.get_running_loop().time() + patience
         with self._pace.sharing():
@@ -65,8 +65,8 @@ class Outbox:
         return False
 
     async def _is_in_time(self, chat: int, until: float | None) -> bool:
-        """Return when it is the turn of a chat; whether that is soon enough."""
-        interval = A_GROUP if chat < 0 else A_CHAT  # the number of a group is below zero
+        """Wait for the turn of a chat; `False` if it does not come in time."""
+        interval = A_GROUP if chat < 0 else A_CHAT  # groups have negative ids
         try:
             async with asyncio.timeout_at(until):
                 await self._bulk.turn(str(chat), interval)

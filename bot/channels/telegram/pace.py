@@ -1,9 +1,8 @@
-"""How fast a bot may speak: Telegram's limits, kept within this process without asking anybody.
+"""How fast a bot may speak: Telegram's limits, kept within this process.
 
-An answer waits only in a chat that taps faster than it may be answered; and for a moment, while
-messages are sent that can wait and just after, where all together would go over 30 a second.
-Telegram has that limit for bulk messages, so what can wait gives way to answers, and not the other
-way round.
+An answer waits in a chat that taps faster than it may be answered. It also waits a moment while
+bulk messages go out, or just after, if all together would go over 30 a second. Telegram has that
+limit for bulk messages, so these give way to answers and not the other way round.
 """
 
 from __future__ import annotations
@@ -27,20 +26,20 @@ _AFTERWARDS = 1.0
 
 OVERALL = Limit(burst=27, interval=1 / 30)
 A_CHAT = Limit(burst=4, interval=1.0)
-"""What Telegram surely takes: beyond it, what may be left out is left out."""
+"""What Telegram surely takes; beyond it we leave out what is optional."""
 
 AT_MOST = 0.75
-"""Seconds that an answer is held up by what can wait, however many others are answered."""
+"""Seconds: the longest that bulk messages may hold up an answer."""
 
 TAPS = Limit(burst=20, interval=0.1)
-"""Faster than anybody taps who reads; where Telegram itself wants less, it says so."""
+"""Faster than anybody taps who reads. If Telegram wants less, it says so."""
 
 
 class Pace:
     """Token buckets, one for the bot and one for each chat.
 
-    Each is kept as the moment at which it is full again (GCRA). `now` is a clock in seconds that
-    only goes forward.
+    Each is kept as the moment at which it is full again (GCRA). `now`: a monotonic clock, in
+    seconds.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -52,7 +51,7 @@ class Pace:
 
     @contextmanager
     def sharing(self) -> Iterator[None]:
-        """Meanwhile something is sent that can wait, so all together keep within the limit."""
+        """While a bulk message is being sent: all messages together keep within the limit."""
         self._sharing += 1
         try:
             yield
@@ -61,16 +60,16 @@ class Pace:
             self._shared_until = self._now() + _AFTERWARDS
 
     async def turn(self, chat: int) -> None:
-        """Return when it may be said in this chat."""
+        """Return when something may be said in this chat."""
         asked = self._now()
         for wait in iter(lambda: self.take(chat, asked), 0.0):
             await asyncio.sleep(wait)
 
     def take(self, chat: int, asked: float | None = None) -> float:
-        """Take a place now (0.0), or the seconds until there may be one.
+        """Take a place now (0.0), or return the seconds until there may be one.
 
-        `asked`: when it was asked for first, if not now. A place is taken when it is used: what was
-        reserved long before would come in a crowd.
+        `asked`: when it was first asked for, if not now. A place is taken only when it is used:
+        places reserved long before would all be used at once.
         """
         now = self._now()
         taps, said = self._chats.get(chat, _FREE)
@@ -79,28 +78,28 @@ class Pace:
             latest = (now if asked is None else asked) + AT_MOST
             wait = max(wait, min(OVERALL.earliest(self._overall), latest) - now)
         if wait == 0.0:
-            # Not counted for ever: a crowd that has passed must not hold up what can wait.
+            # Capped: a crowd that has passed must not hold up bulk messages for long.
             self._overall = min(max(self._overall, now) + OVERALL.interval, now + _LONGEST)
             self._keep(chat, (max(taps, now) + TAPS.interval, max(said, now) + A_CHAT.interval))
         return wait
 
     def has_room(self, chat: int) -> bool:
-        """Whether something that may be left out can be said now and keep nobody waiting."""
+        """Whether something optional can be said now without keeping anybody waiting."""
         said = self._chats.get(chat, _FREE)[1]
         free = A_CHAT.earliest(said + A_CHAT.interval) <= self._now()
         return free and self.until_calm() == 0
 
     def until_quiet(self, chat: int) -> float:
-        """Seconds until something that can wait may be said in this chat, as far as it goes."""
+        """Seconds until a bulk message may be said in this chat, by the chat's own limit."""
         said = self._chats.get(chat, _FREE)[1]
         return max(0.0, A_CHAT.earliest(said) - self._now())
 
     def until_calm(self) -> float:
-        """Seconds until answers leave room: half of the burst is free."""
+        """Seconds until answers leave room for bulk messages: half of the burst is free."""
         return max(0.0, self._overall - self._now() - OVERALL.burst * OVERALL.interval / 2)
 
     def _keep(self, chat: int, moment: tuple[float, float]) -> None:
         self._chats[chat] = moment
         self._chats.move_to_end(chat)
         while len(self._chats) > _MOST_CHATS or max(next(iter(self._chats.values()))) < self._now():
-            self._chats.popitem(last=False)  # as free as one that never spoke
+            self._chats.popitem(last=False)  # its buckets are full, like those of a new chat

@@ -1,4 +1,4 @@
-"""Where in Telegram something was said, and so where the answer belongs."""
+"""Where in Telegram something was said, which is where its answer belongs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _LARGEST = 1 << 52
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A chat, and the part of it.
+    """A chat and a part of it.
 
-    `thread`: a topic of a forum, or of a private chat with topics. `topic`: one of those in which
-    people write to a channel.
+    `thread`: a topic of a forum or of a private chat. `topic`: a topic of a channel's direct
+    messages.
     """
 
     chat: int = field(repr=False)
@@ -25,18 +25,18 @@ class Place:
 
     @property
     def whole(self) -> Place:
-        """The chat without its parts: for when a topic is gone."""
+        """The chat as a whole: for when a topic is gone."""
         return Place(chat=self.chat)
 
     @property
     def address(self) -> str:
-        """The place as a text, for `place_at`."""
+        """The place as a text, which `place_at` reads."""
         if self.thread is None and self.topic is None:
             return f"{self.chat}//"
         return f"{self.chat}/{_told(self.thread)}/{_told(self.topic)}"
 
     def parameters(self) -> dict[str, Any]:
-        """What a method that sends a message is told of it."""
+        """The parameters for a method that sends a message here."""
         named = {
             "chat_id": self.chat,
             "message_thread_id": self.thread,
@@ -48,7 +48,7 @@ class Place:
 def place_in(chat: int, message: object) -> Place:
     """The place of a message in its chat, as far as the message tells it.
 
-    A thread counts where it is a topic; in other groups it is a row of replies.
+    A thread counts only if it is a topic; else it is a chain of replies.
     """
     told = message if isinstance(message, dict) else {}
     in_topic = told.get("is_topic_message") is True
@@ -61,7 +61,7 @@ def place_in(chat: int, message: object) -> Place:
 
 
 def place_at(address: str) -> Place | None:
-    """The place that this is the address of; `None` for what we cannot have written."""
+    """The place at an address; `None` for an address that we cannot have written."""
     found = _ADDRESS.fullmatch(address)
     if found is None:
         return None
@@ -74,7 +74,7 @@ def _told(part: int | None) -> str:
 
 
 def number(value: object) -> int | None:
-    """A number that Telegram can have given to something."""
+    """The value, if it can be an id of Telegram."""
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     return value if abs(value) < _LARGEST else None

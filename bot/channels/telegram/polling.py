@@ -1,4 +1,4 @@
-"""Updates by long polling, for where no address is public."""
+"""Updates by long polling, for a bot without a public address."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _HOLD = 25
 _SLACK = 10.0
 _LOOK_AGAIN, _LOOK_AGAIN_MOST = 0.2, 1.0
 _WINDOW = 50
-"""How far back is asked again for what is in hand."""
+"""How many updates back we ask again for what is in hand."""
 
 _HELD = 600.0
-"""Seconds in which it is asked again for what is in hand; after that it is known here alone."""
+"""Seconds for which we ask again for an update in hand; after that only we have it."""
 
 _LARGEST = 2**53
 _log = logging.getLogger(__name__)
 
 
 class Poller:
-    """Fetches updates and has them answered: one person's in their order, all people's at once.
+    """Fetches updates and has them answered: one person's in order, different people's at once.
 
-    Telegram forgets an update once a later number is asked for. So what is still in hand is asked
-    for again and again, and recognised, up to `_WINDOW` updates back; who waits for a slow answer
-    holds up nobody else. `asker` fetches, so that this need not queue behind what `sender` says.
+    Telegram forgets an update once a later one is asked for. So we ask again and again for what is
+    still in hand, up to `_WINDOW` updates back, and recognise it. A slow answer holds up nobody
+    else. `asker` fetches over connections of its own, so as not to queue behind what `sender` says.
     """
 
     def __init__(
@@ -57,10 +57,10 @@ class Poller:
         self._moved = asyncio.Event()
 
     async def poll(self) -> None:
-        """For ever, with `well` called whenever that went well; what comes in is answered anyway.
+        """Poll without end, and call `well` after each success.
 
-        Raises `TelegramError`. To be called again after that: it takes away a webhook that somebody
-        else may have set.
+        Raises `TelegramError`; call it again after that. Each call first removes a webhook that
+        somebody may have set. What was fetched is answered either way.
         """
         await self._asker.call_once(("deleteWebhook", {}))
         now, pause = asyncio.get_running_loop().time, _LOOK_AGAIN
@@ -71,12 +71,12 @@ class Poller:
             self._well()
             if new:
                 pause = _LOOK_AGAIN
-            elif now() - began < _LOOK_AGAIN_MOST:  # it did not wait until there was something
+            elif now() - began < _LOOK_AGAIN_MOST:  # Telegram answered at once, with nothing new
                 await self._rest(pause)
                 pause = min(pause * 2, _LOOK_AGAIN_MOST)
 
     async def finish(self) -> None:
-        """Try what is in hand once more, and have Telegram forget what was answered."""
+        """Give what is in hand a last try, and have Telegram forget what was answered."""
         for inbox, _ in self._people.values():
             inbox.close()
         await asyncio.gather(*(task for _, task in self._people.values()), return_exceptions=True)
@@ -88,7 +88,7 @@ class Poller:
             _log.warning("telegram_unreachable", extra={"kind": type(error).__name__})
 
     def _take(self, updates: list[dict[str, Any]]) -> bool:
-        """Start on those that are new; whether there were any."""
+        """Start on the new updates; whether there were any."""
         known, first = self._in_hand.keys() | self._done, self._next()
         self._done = {number for number in self._done if number >= first}
         new = [u for u in updates if u["update_id"] >= first and u["update_id"] not in known]
@@ -121,10 +121,10 @@ class Poller:
             del self._people[person]
 
     def _next(self) -> int:
-        """The number to ask from: nothing before it is still in hand, as far as can be.
+        """The update id to ask from: if possible, that of the oldest update in hand.
 
-        Telegram tells of a hundred at a time, and holds no call open while it has one. So what is
-        slow is let go of before it hides what is new: then it is known here alone.
+        Telegram gives a hundred at a time, and holds no call open while it has any. So we let go of
+        a slow update before it hides new ones; then only we have it.
         """
         since = asyncio.get_running_loop().time() - _HELD
         held = (number for number, began in self._in_hand.items() if began > since)
@@ -139,13 +139,13 @@ class Poller:
         if found and not known:
             raise OddAnswerError
         if any(update["update_id"] < first for update in known):
-            # After a week without any, Telegram goes on from a number of its choice.
+            # After a week without updates, Telegram picks a new id to count from.
             self._offset = 0
             self._done.clear()
         return known
 
     async def _rest(self, seconds: float) -> None:
-        """Until something is answered: then there is a number to ask from."""
+        """Wait, or return as soon as an update was answered: then we can ask from a later id."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._moved.wait()

@@ -1,4 +1,4 @@
-"""The pressed answer, in the message that asked for it."""
+"""Shows the pressed answer in the message that asked."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def answered_question(guide: Guide, chat: int, message: int, pressed: PressedAnswer) -> Call:
-    """The question, short, with its answer in the place of its buttons."""
-    # A row each: side by side, a phone cuts the words off.
+    """Edits the message to the short question with its answer in the place of the buttons."""
+    # One row each: side by side, a phone would cut the labels off.
     ways = ways_on(guide, pressed)
     rows = [[{"text": button.label, "callback_data": button.tap}] for button in ways]
     return "editMessageText", {

@@ -1,4 +1,4 @@
-"""The Telegram messages that matter most, drawn as Telegram shows them: to look at, not to use."""
+"""Draws the most important messages as Telegram shows them, to look at."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TAPPABLE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A message as the page shows it; `mine`: the person said it."""
+    """A message as the page shows it; `mine`: it is the person's own."""
 
     words: Markup | None = None
     rows: tuple[tuple[dict[str, Any], ...], ...] = ()
@@ -95,7 +95,7 @@ def _parts(
 
 
 def _example(guide: Guide) -> Chose:
-    """The first question and its first answer that is one."""
+    """The first question and the first of its answers that leads on."""
     node = guide.nodes[next(iter(guide.questions.values()))]
     return Chose(node=node.id, choice=next(c.key for c in node.choices if c.open is None))
 

@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot itself, in each language; changed only where it is different."""
+"""The bot's profile in each language; only what differs is changed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from bot.core.languages import Code, Languages
 
     Wanted = tuple[Call, Call, Any]
-    """How to ask for a part, how to set it, and what the answer is where it is right already."""
+    """The call that reads a part, the call that sets it, and the value it must have."""
 
 _GROUPS = {"type": "all_group_chats"}
 _MENU = {"type": "commands"}
 _PATIENCE = 60.0
-"""Seconds that each call may take: nobody waits for it."""
+"""Seconds in which each call may be retried: nobody waits for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,12 +34,12 @@ async def set_profile(
     translations: Mapping[Code, NullTranslations],
     languages: Languages = SPOKEN,
 ) -> None:
-    """Name, descriptions, commands and menu button.
+    """Set name, descriptions, commands and menu button.
 
-    Whoever reads none of our languages is shown what is read most elsewhere. What Telegram
-    refuses, or wants us to wait long for, stays as it was: the bot answers all the same.
+    Whoever reads none of our languages is shown the one that most people elsewhere read. A part
+    that Telegram refuses, or delays for long, stays as it was: the bot answers all the same.
     """
-    # Those for everybody come first: a language without its own shows them.
+    # The empty language comes first: Telegram shows it where a language has none of its own.
     for language, catalog in (
         ("", translations[languages.elsewhere]),
         *translations.items(),
@@ -49,7 +49,7 @@ async def set_profile(
 
 
 def profile(language: str, catalog: NullTranslations) -> Iterator[Wanted]:
-    """All parts of the profile in a language; the empty one is for everybody."""
+    """All parts of the profile in a language; the empty language is the default."""
     reader = {"language_code": language} if language else {}
     for method, field, words in _texts(catalog):
         ask, change = (f"getMy{method}", reader), (f"setMy{method}", {**reader, field: words})
@@ -62,7 +62,7 @@ def profile(language: str, catalog: NullTranslations) -> Iterator[Wanted]:
 
 
 def commands(catalog: NullTranslations) -> list[dict[str, str]]:
-    """In a private chat."""
+    """The commands in a private chat."""
     _ = catalog.gettext
     named = {
         "start": _("Begin opnieuw"),
@@ -77,7 +77,7 @@ def commands(catalog: NullTranslations) -> list[dict[str, str]]:
 
 
 def group_commands(catalog: NullTranslations) -> list[dict[str, str]]:
-    """In a group, where nothing is told but the way to a chat of one's own."""
+    """The commands in a group, where the bot only points to the private chat."""
     return [{"command": "start", "description": catalog.gettext("Open een eigen gesprek")}]
 
 

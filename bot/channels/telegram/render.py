@@ -34,16 +34,16 @@ _STYLES = {"main": "primary", "grave": "danger"}
 _LONG_SOURCE = 90
 
 _SHORT, _BESIDE = 12, 3
-"""Characters of a label, and how many answers such as Yes and No fit in a row of a phone."""
+"""Characters of a short label such as Yes, and how many of them fit in a row of a phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What this channel adds to a screen: a last line, and labels to `save` a contact or a day.
+    """What this channel adds to a screen.
 
-    In `save`, `{naam}` stands for whose it is. `agenda`: the label that asks for a day as a file.
-    `share`: the label and the address of a button that passes something on. `languages`: those that
-    the screen comes from.
+    `footer`: a last line. `save`: the label of the button that saves a contact, with `{naam}` for
+    its name. `agenda`: the label of the button for a calendar file. `share`: label and address of a
+    button that passes something on. `languages`: those that the guide has.
     """
 
     footer: str = ""
@@ -63,13 +63,13 @@ def send(place: Place, screen: Screen, around: Around = _NOTHING) -> Call:
 
 
 def edit(chat: int, message: int, screen: Screen, around: Around = _NOTHING) -> Call:
-    """The same in the place of an earlier message."""
+    """The screen in the place of an earlier message."""
     where = {"chat_id": chat, "message_id": message}
     return "editMessageText", {**where, **_content(screen, around)}
 
 
 def acknowledge(query: str) -> Call:
-    """The end of the waiting sign on the pressed button."""
+    """Ends the waiting sign on the pressed button."""
     return "answerCallbackQuery", {"callback_query_id": query}
 
 
@@ -89,7 +89,7 @@ def text(screen: Screen, footer: str = "") -> str:
 
 
 def keyboard(screen: Screen, around: Around = _NOTHING) -> list[list[dict[str, Any]]]:
-    """An answer a row, so that it can be read and hit; short ones and the frame share a row."""
+    """One answer a row, easy to read and hit; short answers and the frame share a row."""
     rows = [_shared(around.share), agenda_row(screen, around.agenda, around.languages)]
     rows += contact_rows(screen, around.save, around.languages)
     rows += _in_rows(screen.answers)
@@ -110,7 +110,7 @@ def _in_rows(answers: tuple[Button, ...]) -> list[list[dict[str, Any]]]:
 
 
 def _content(screen: Screen, around: Around) -> dict[str, Any]:
-    """What is the same whoever sees it: written out once for a screen."""
+    """The part that is the same for every reader, serialised once for each screen."""
     made = _READY.of(screen)
     ready = made.get(around)
     if ready is None:
@@ -118,7 +118,7 @@ def _content(screen: Screen, around: Around) -> dict[str, Any]:
             "text": text(screen, around.footer),
             "reply_markup": {"inline_keyboard": keyboard(screen, around)},
         }
-        # A copy has the size it needs; what orjson gives keeps the room it was written in.
+        # The copy has its exact size; orjson's own result keeps its whole buffer.
         ready = {name: Fragment(bytes(memoryview(dumps(part)))) for name, part in shown.items()}
         made[around] = ready
     return {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}, **ready}
@@ -137,5 +137,5 @@ def _told(screen: Screen) -> Iterator[str]:
 
 
 def _source(line: str) -> str:
-    """A long list of sources folds; clients show its first lines."""
+    """The sources; a long list is folded."""
     return expandable(italic(line)) if len(line) > _LONG_SOURCE else italic(line)

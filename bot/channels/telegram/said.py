@@ -1,18 +1,19 @@
-"""What a person says in a message, wherever in it the words stand; pure.
+"""The words that a person says in a message, wherever they stand in it; pure.
 
-**Written by a person in this message** is each string in it, at any depth, but for three kinds:
+Every string in a message, at any depth, counts as **written by this person**, with three
+exceptions:
 
-- what says who and where: people, chats, what was forwarded from whom, what a sender is called;
-- another message: the one that is replied to, was pinned or was changed, its story, and the buttons
-  below a message. A quote counts, unless it is of what a bot said;
-- codes: ids, the names of kinds, languages and styles.
+- who and where: people, chats, the origin of a forward, a sender's title;
+- another message: one that is replied to, pinned or changed, a story, the buttons under a message.
+  A quote counts, unless it quotes a bot;
+- codes: ids, and the names of kinds, languages and styles.
 
-So words in a field that Telegram thinks of tomorrow are heard as well.
+So we also hear words in a field that Telegram adds tomorrow.
 
-Some of them are **said to us** (`parts`): the text, a caption, a formatted text with its
-blocks, a poll, a checklist. They are the question. The rest stands **beside** it: the names of
-files, songs, places and contacts, hidden links, a quote. That is no question, but it is heard for
-distress, as are the words in what nobody said, such as the name of a new topic.
+Some words are **said to us** (`parts`): the text, a caption, a formatted text with its blocks, a
+poll, a checklist. They are the question. The others stand **beside** it: the names of files, songs,
+places and contacts, hidden links, a quote. They ask nothing, but we hear them for distress. So we
+do with the words of a service message, such as the name of a new topic.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _PEOPLE_SAY = _QUESTIONS | {
     "paid_media", "photo", "sticker", "story", "venue", "video", "video_note", "voice",
     "forward_origin",
 }  # fmt: skip
-"""What makes a message one of a person. All else is a service message: nobody said it."""
+"""Fields that a person's message has. Without any, it is a service message: nobody said it."""
 
 _ANOTHERS = re.compile(
     r"(?:.*_)?(?:chats?|users?|bot|members?|origin|story|signature|tag)"
@@ -51,7 +52,7 @@ _UNSEEN = frozenset({
     "email_address", "hashtag", "label", "link", "name", "phone_number", "reference_name",
     "url", "username", "venue",
 })  # fmt: skip
-"""What a formatted text carries beside what is read in it."""
+"""Fields of a formatted text that readers do not see."""
 
 _FORMATTED = frozenset({"text", "caption", "summary", "credit"})
 _WITHIN_A_LINE = frozenset({"text", "alternative_text", "expression"})
@@ -62,9 +63,10 @@ _GAP = object()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Words):
-    """Of one message.
+    """The words of one message.
 
-    `spoken`: a person said it. `only_text`: it is a text and no more. `partly`: there is more.
+    `spoken`: a person said it. `only_text`: it is a text and nothing else. `partly`: it holds more
+    than words.
     """
 
     spoken: bool = False
@@ -80,7 +82,7 @@ def said(message: dict[str, Any]) -> Said:
     holds_file = False
     for name, value in message.items():
         if not isinstance(value, str | list | dict) or _is_anothers(name):
-            continue  # most of what a message has: no words
+            continue  # as most fields of a message: no words
         if name == "quote" and _answers_a_bot(message):
             continue
         into = told if spoken and _is_question(name, value) else beside
@@ -110,9 +112,9 @@ def _answers_a_bot(message: dict[str, Any]) -> bool:
 
 
 def _read(part: dict[str, Any], into: _Runs, beside: _Runs) -> bool:
-    """Add the words of a part of a message; whether a file is in it.
+    """Add the words of a part of a message; returns whether it holds a file.
 
-    It has a list of what is still to be read, because nothing limits how deep a message goes.
+    It loops over a list in the place of recursion, because nothing limits the depth of a message.
     """
     holds_file = False
     todo: list[tuple[Any, _Runs, bool]] = [(part, into, False)]
@@ -132,7 +134,7 @@ def _read(part: dict[str, Any], into: _Runs, beside: _Runs) -> bool:
 
 
 def _items(value: list[Any], into: _Runs, *, runs_on: bool) -> Iterator[tuple[Any, _Runs, bool]]:
-    """Pieces of formatted text make one line; else each item stands alone."""
+    """Pieces of formatted text make one line; other items stand alone."""
     runs_on = runs_on or any(isinstance(item, str) for item in value)
     for item in value:
         if not runs_on:

@@ -1,4 +1,4 @@
-"""Calls to the Bot API: thin, patient where waiting helps, quiet where nothing does."""
+"""Calls to the Bot API: it retries where that helps, and nowhere else."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from bot.channels.telegram.transport import Transport
 
 _PATIENCE = 8.0
-"""Seconds in which a call is tried again: less than whoever answers an update has for it."""
+"""Seconds in which a call is retried: less than the time there is to answer an update."""
 
 _FIRST_WAIT = 0.5
 _LIMIT = 10.0
 
 _LIMITS = {"sendMessage": 25.0, "sendContact": 25.0, "sendDocument": 25.0}
-"""What may have been done although no answer came, and would then be there twice.
+"""Calls that may have been carried out although no answer came; a retry would double them.
 
-So the answer is waited for longer, and who asked for the message decides whether it goes again.
+So we wait longer for their answers, and leave a retry to the caller.
 """
 
 _SHAPES: dict[str, type] = {
@@ -38,17 +38,17 @@ _SHAPES: dict[str, type] = {
     "sendDocument": dict,
     "editMessageText": dict,
 }
-"""What the result is, where we rely on it."""
+"""The types of the results that we rely on."""
 
 _log = logging.getLogger(__name__)
 
 
 class Sender:
-    """One method of the Bot API at a time, for one bot; `base_url` holds its token."""
+    """Makes the calls of one bot; `base_url` holds its token."""
 
     def __init__(self, base_url: str, transport: Transport) -> None:
         self.username: str | None = None
-        """The bot's user name, once Telegram has told it."""
+        """The bot's user name, once Telegram has told us."""
 
         self._base_url = base_url
         self._transport = transport
@@ -56,8 +56,8 @@ class Sender:
     async def call(self, call: Call, *, patience: float = _PATIENCE) -> Any:
         """The result of a method.
 
-        For `patience` seconds it is tried again, where Telegram asks to wait or cannot be reached;
-        then this raises what python-telegram-bot raises (`telegram.error.TelegramError`).
+        It retries for `patience` seconds if Telegram asks us to wait or cannot be reached. After
+        that it raises the error of python-telegram-bot (`telegram.error.TelegramError`).
         """
         wait, until = _FIRST_WAIT, asyncio.get_running_loop().time() + patience
         while True:
@@ -73,7 +73,7 @@ class Sender:
             wait *= 2
 
     async def call_once(self, call: Call, *, limit: float | None = None) -> Any:
-        """The same, without a second try; Telegram gets `limit` seconds for it."""
+        """The result of a method, without a retry; Telegram has `limit` seconds to answer."""
         method, parameters = call
         limit = limit or _LIMITS.get(method, _LIMIT)
         result = await self._transport.ask(f"{self._base_url}/{method}", parameters, limit)
@@ -82,7 +82,7 @@ class Sender:
         return result
 
     async def name(self) -> str:
-        """The bot's user name; asked until it is known, and raises as `call_once` does."""
+        """The bot's user name, asked for until known; raises like `call_once`."""
         if self.username is None:
             name = (await self.call_once(("getMe", {}))).get("username")
             if not isinstance(name, str):

@@ -1,4 +1,4 @@
-"""Telegram as the process runs it: its parts, what keeps it going, and what ends it well."""
+"""The Telegram channel as the process runs it: wires its parts, runs and ends them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Common
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
     from bot.conversation.messages import Address
@@ -51,8 +51,8 @@ _log = logging.getLogger(__name__)
 class Access:
     """How we reach Telegram, and how it reaches us.
 
-    `public_url`: where it posts updates, or `None` to fetch them. `agreed`: the secrets that they
-    may come with; Telegram is told the first.
+    `public_url`: where it posts updates, or `None` to fetch them. `agreed`: the secrets that posts
+    may carry; we tell Telegram the first.
     """
 
     token: str = field(repr=False)
@@ -62,26 +62,26 @@ class Access:
 
 
 class Telegram(Channel):
-    """Serve its `routes` and `run` it; when that was cancelled, `finish`, and at last `close`."""
+    """Serve its `routes` and `run` it. After cancelling that, `finish` and then `close`."""
 
     name, title = "telegram", TITLE
     peer = copies = reminds = True
 
-    def __init__(self, access: Access, shared: Shared) -> None:
-        self._shared = shared
+    def __init__(self, access: Access, common: Common) -> None:
+        self._common = common
         self._health = Health(access.token, access.token.partition(":")[2], *access.agreed)
         self._transports = Transport(), Transport()
         base_url = f"{access.api_url}/bot{access.token}"
         self._sender, asker = (Sender(base_url, transport) for transport in self._transports)
         pace = Pace()
-        self._outbox = Outbox(self._sender, pace, shared.pacing(self.name, INTERVAL))
+        self._outbox = Outbox(self._sender, pace, common.pacing(self.name, INTERVAL))
         channel = TelegramChannel(
-            shared.conversation,
+            common.conversation,
             self._sender,
             outbox=self._outbox,
             pace=pace,
-            rather=partial(shared.without_a_copy, self),
-            shares=partial(shared.passed_on, self),
+            rather=partial(common.without_a_copy, self),
+            shares=partial(common.passed_on, self),
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
         self._routes = webhook.routes(channel, *access.agreed)
@@ -127,7 +127,7 @@ class Telegram(Channel):
         return False
 
     async def run(self) -> None:
-        """Fetch updates, or have them posted, as soon and as often as Telegram can be reached."""
+        """Fetch updates or have them posted, whenever Telegram can be reached."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._health.keep(self._work))
             group.create_task(self._introduce())
@@ -141,7 +141,7 @@ class Telegram(Channel):
 
     def _alone(self, place: Place, screen: Screen) -> Call:
         """A screen with nothing around it."""
-        guide = self._shared.conversation.guide
+        guide = self._common.conversation.guide
         around = Around(save=save_label(guide, screen), languages=guide.languages)
         return send(place, screen, around)
 
@@ -150,9 +150,9 @@ class Telegram(Channel):
         await self._receive()
 
     async def _introduce(self) -> None:
-        """Beside all else, for it may take long: a bot may change its name only now and then."""
+        """Set the profile; this may take long, as a bot may change its name only now and then."""
         await self._health.reached.wait()
         try:
-            await set_profile(self._sender, self._shared.catalogs)
-        except Exception as error:  # noqa: BLE001  it is answered all the same
+            await set_profile(self._sender, self._common.catalogs)
+        except Exception as error:  # noqa: BLE001  people are answered all the same
             _log.warning("profile_not_set", extra=fields_of(error))

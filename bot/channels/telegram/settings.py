@@ -25,7 +25,7 @@ _PORTS = (443, 80, 88, 8443)
 
 
 class TelegramSettings(BaseModel):
-    """Validated with the other `Settings` as their context."""
+    """Telegram's settings, validated with the other `Settings` as context."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,7 +58,7 @@ class TelegramSettings(BaseModel):
         return self
 
     def _comes_to(self, address: SplitResult) -> bool:
-        """Whether Telegram posts there; a Bot API server on this machine does to any port of it."""
+        """Whether Telegram posts there; a Bot API server of our own also posts to other ports."""
         official = urlsplit(self.telegram_api_url).hostname == "api.telegram.org"
         here = address.hostname in LOOPBACK and not (official and address.scheme == "https")
         return here or address.port in {None, *_PORTS}

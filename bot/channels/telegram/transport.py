@@ -1,6 +1,6 @@
-"""Calls to the Bot API over HTTP: JSON both ways, a form with a file.
+"""Calls to the Bot API over HTTP: JSON both ways, or a form to send a file.
 
-The stock transport of python-telegram-bot costs several times the CPU of a call.
+The transport of python-telegram-bot takes several times the CPU for each call.
 """
 
 from __future__ import annotations
@@ -17,17 +17,16 @@ from bot.channels.telegram.calls import File
 
 
 class Transport:
-    """Calls, with a file or without."""
+    """Makes calls, with or without a file."""
 
     def __init__(self) -> None:
         self._line = Line()
 
     async def ask(self, url: str, parameters: dict[str, Any], limit: float) -> Any:
-        """The result of a call that Telegram gets `limit` seconds for, once it is on its way.
+        """The result of a call; Telegram has `limit` seconds to answer.
 
-        Raises what `read_answer` does, and `TimedOut`: then nobody knows whether it was done.
-        After `NetworkError` itself it was not. None of them holds the address, for the token is in
-        that.
+        Raises as `read_answer` does, and `TimedOut`: nobody knows whether the call was carried out.
+        After a plain `NetworkError` it was not. No error holds the address, which has the token.
         """
         try:
             answer = await self._line.post(url, _body(parameters), limit)

@@ -1,4 +1,4 @@
-"""Updates by webhook: Telegram posts them, with the secret that was agreed."""
+"""Updates by webhook: Telegram posts them with the secret that we gave it."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _log = logging.getLogger(__name__)
 
 
 async def register(sender: Sender, public_url: str, secret: str) -> None:
-    """Ask for updates at our address."""
+    """Have Telegram post updates to our address."""
     wanted = {**_wanted(public_url), "secret_token": secret}
     await sender.call_once(("setWebhook", wanted))
 
 
 class Keeper:
-    """Has Telegram post updates to our address, and looks now and then whether it still does."""
+    """Registers the webhook, and checks now and then whether it is still ours."""
 
     def __init__(self, sender: Sender, public_url: str, secret: str, health: Health) -> None:
         self._sender = sender
@@ -52,7 +52,7 @@ class Keeper:
         self._failed: object = None
 
     async def keep(self) -> None:
-        """For ever. Raises `TelegramError`, and is to be called again after that."""
+        """Do so without end. Raises `TelegramError`; call it again after that."""
         await register(self._sender, self._public_url, self._secret)
         self._failed = (await self._look()).get("last_error_date")
         self._health.well()
@@ -77,14 +77,14 @@ class Keeper:
             self._health.well()
 
     def _is_ours(self, found: dict[str, Any]) -> bool:
-        """As far as can be seen: the secret is not shown."""
+        """Whether the webhook is ours, as far as Telegram shows it: it hides the secret."""
         return all(found.get(name) == value for name, value in _wanted(self._public_url).items())
 
 
 def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
     """`POST /telegram/webhook`: 200 taken, 401 not from Telegram, 503 deliver again.
 
-    Any of the secrets will do: while one is replaced by another, both are in use.
+    It accepts any of the secrets: while one replaces another, both are in use.
     """
     known = [secret.encode() for secret in secrets]
 
@@ -98,7 +98,7 @@ def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
             update = None
         if update is None:
             _log.warning("update_unreadable")
-            return web.Response()  # refused, it would be brought again and again
+            return web.Response()  # Telegram would bring what we refuse again and again
         return await _answer(channel, update)
 
     return [web.post(PATH, receive)]
@@ -119,12 +119,12 @@ async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Respo
     if left is None:
         return web.Response()
     method, parameters = left
-    # Said with no call of its own.
+    # The answer carries the call, which saves a request.
     said = orjson.dumps({"method": method, **parameters})
     return web.Response(body=said, headers=_JSON)
 
 
 def _later(seconds: float) -> web.Response:
-    """Where we do not say when, Telegram comes again by itself, after pauses that grow."""
+    """Deliver again; if we do not say when, Telegram retries with growing pauses."""
     headers = {"Retry-After": str(math.ceil(seconds))} if seconds else {}
     return web.Response(status=503, headers=headers)

@@ -1,7 +1,7 @@
-"""What an address says, and what the forms of a page carry of it; pure.
+"""What an address says, and what the forms of its page carry on; pure.
 
-A place of the conversation has an address, so that a browser can go back to it and load it again.
-It names the place and for whom it was drawn, never whose conversation it is nor what was typed.
+Each place of a conversation has an address, so that a browser can go back to it and reload it. The
+address names the place and its reader, never whose conversation it is or what was typed.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 PLACE = "op"
-"""Names a place and its reader, as a button does: in an address, and in the forms of its page."""
+"""Field that names a place and its reader, as a button does; in addresses and in forms."""
 
 LINK = "via"
-"""A steunpunt, in an address. In the forms of a page that was only looked at: all its link said."""
+"""Field that names a steunpunt in an address. In a form: all that the followed link said."""
 
 CAMPAIGN = "w"
-"""A steunpunt's word for where its link stood, in an address."""
+"""Field with a steunpunt's word for where its link stood."""
 
 _ROLES = {role.value: role for role in Role}
 _MOST_SAID = 8
 _LONGEST_CODE = 64
-"""Letters of a code in a form; what is longer is none."""
+"""Characters of a path code in a form; a longer one is not a code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedPlace:
-    """A place, and the reader that it was drawn for."""
+    """A place and the reader it was drawn for."""
 
     opened: Opened
     role: Reader
@@ -59,7 +59,7 @@ def place_of(guide: Guide, session: Session, node: NodeId) -> str:
 
 
 def read_place(named: str, languages: Languages = SPOKEN) -> NamedPlace | None:
-    """The same, read back; `None` where it is none of ours."""
+    """Reads the name of a place; `None` if it is not one of ours."""
     found = read_tap(named, languages)
     if found is None or not isinstance(found.event, Opened):
         return None
@@ -67,7 +67,7 @@ def read_place(named: str, languages: Languages = SPOKEN) -> NamedPlace | None:
 
 
 def address_of(path: str, place: str, steunpunt: str | None) -> str:
-    """Where a place can be seen; `steunpunt`: to be told too."""
+    """The address of a place; `steunpunt`: to be named in it as well."""
     said = {PLACE: place, LINK: steunpunt}
     return f"{path}?{urlencode({k: v for k, v in said.items() if v}, safe=':/')}"
 
@@ -75,10 +75,10 @@ def address_of(path: str, place: str, steunpunt: str | None) -> str:
 def arrive(
     path: Mapping[str, str], query: Mapping[str, str], languages: Languages = SPOKEN
 ) -> Started:
-    """A link to a `topic`, a path `code` or of a `steunpunt`, with what it says of who follows it.
+    """What a link says: a `topic`, a path `code` or a `steunpunt`, and who follows it.
 
-    The query: `rol`, `taal`, `via` (a steunpunt) and `w` (its word for where the link
-    stood). What is forged in it says nothing.
+    The query may have `rol`, `taal`, `via` (a steunpunt) and `w` (its word for where the link
+    stood). Forged values are left out.
     """
     said = asked(query)
     return Started(
@@ -92,13 +92,13 @@ def arrive(
 
 
 def asked(query: Mapping[str, str]) -> dict[str, str]:
-    """What an address may ask behind its path, however people passed it on."""
+    """The known fields of a query, even if the address was damaged when passed on."""
     read = {name.lower().removeprefix("amp;"): id_in(value) for name, value in query.items()}
     return {name: read[name] for name in ("rol", "taal", LINK, CAMPAIGN) if read.get(name)}
 
 
 def carried(guide: Guide, link: Started) -> str:
-    """What a link said, for the forms of its page to carry; not what nobody here has heard of."""
+    """What a link said, for the forms of its page to carry; without an unknown steunpunt."""
     link = replace(link, steunpunt=link.steunpunt if link.steunpunt in guide.steunpunten else None)
     said = {"topic": link.topic, LINK: link.steunpunt, "rol": link.role, "taal": link.language}
     said[CAMPAIGN] = link.campaign
@@ -107,7 +107,7 @@ def carried(guide: Guide, link: Started) -> str:
 
 
 def read_link(field: str, languages: Languages = SPOKEN) -> Started | None:
-    """The same, read back; `None` where nothing was carried."""
+    """Reads what a form carries of a link; `None` if it carries nothing."""
     try:
         said = dict(parse_qsl(field, max_num_fields=_MOST_SAID))
     except ValueError:

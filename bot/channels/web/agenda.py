@@ -1,4 +1,4 @@
-"""A reminder as an entry for one's own calendar, at an address that names its moment."""
+"""A reminder as a calendar entry, at an address that names its moment."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def path_of(reminder: Reminder, language: Code) -> str:
-    """Where the entry is found."""
+    """The path of the entry."""
     return f"/agenda/{language}/{reminder.moment}.ics"
 
 
 class Agenda:
-    """Serves the entries; `site`: our own address, empty where it is not known."""
+    """Serves the entries; `site`: our own address, empty if unknown."""
 
     def __init__(self, conversation: Conversation, site: str) -> None:
         self._conversation = conversation
@@ -32,7 +32,7 @@ class Agenda:
         return [web.get(r"/agenda/{language:[a-z]{2,8}}/{moment:\d{1,11}}.ics", self.show)]
 
     async def show(self, request: web.Request) -> web.Response:
-        """The entry that the address names; it follows from that alone."""
+        """The entry; the address alone tells all of it."""
         guide, now = self._conversation.guide, self._conversation.clock()
         language = guide.languages.known(request.match_info["language"])
         at = datetime.fromtimestamp(int(request.match_info["moment"]), UTC)

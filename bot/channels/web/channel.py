@@ -1,4 +1,4 @@
-"""The conversation as pages and forms: whole without JavaScript, smooth with it."""
+"""The web chat: pages and forms, complete without JavaScript and smooth with it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class WebChannel(Channel):
-    """The pages of the conversation, and beside them those about Lesroute itself."""
+    """The pages of the conversation, and those about Lesroute itself."""
 
     name, title = "web", "Web"
 
@@ -73,7 +73,7 @@ class WebChannel(Channel):
         ]
 
     def middleware(self, others: Collection[str]) -> Middleware:
-        """Safe headers on every page, and one that helps where something is not right."""
+        """Adds safe headers to every page, and a helpful page when something is wrong."""
         return self._guard.middleware(others)
 
     def link(self, session: Session, node: NodeId | None) -> str | None:

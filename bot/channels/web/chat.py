@@ -1,4 +1,4 @@
-"""The pages of the conversation itself: looks, which change nothing, and forms, which do."""
+"""The pages of the conversation: looks, which change nothing, and forms, which do."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Chat:
-    """Answers what is asked at the addresses of the conversation."""
+    """Answers requests at the addresses of the conversation."""
 
     def __init__(
         self, conversation: Conversation, make: Responses, visits: Visits, around: Surroundings
@@ -48,7 +48,7 @@ class Chat:
         ]
 
     async def home(self, request: web.Request) -> web.Response:
-        """The conversation as it stands, or as it stood at the place that the address names."""
+        """The conversation as it is, or as it was at the place in the address."""
         visit, place = self._visits.read(request), self._place(request)
         reply = await self._look(request, visit)
         if place is None:
@@ -56,9 +56,9 @@ class Chat:
         return await self._shown_at(request, visit, reply, place)
 
     async def start(self, request: web.Request) -> web.Response:
-        """A link to a topic or a code's place, or a steunpunt's, with nothing having happened.
+        """The page of a link, to a topic, a path code or a steunpunt; nothing happens yet.
 
-        The forms of the page carry what the link said, for the first press to do it.
+        Its forms carry what the link said, and the first press puts that into effect.
         """
         arrived = arrive(request.match_info, request.query, self._languages)
         if arrived.topic is not None and arrived.topic not in self._conversation.guide.topics:
@@ -68,21 +68,21 @@ class Chat:
         return self._shown(request, visit, reply, link=arrived)
 
     async def embedded(self, request: web.Request) -> web.Response:
-        """The conversation within the site of a steunpunt, as `home`."""
+        """Like `home`, in a frame on the site of a steunpunt."""
         arrived = arrive(request.match_info, request.query, self._languages)
         if self._make.steunpunt_around(request) is None:
             raise web.HTTPNotFound
         visit, place = self._visits.read(request), self._place(request)
         reply = await self._look(request, visit)
         theirs = reply.session.steunpunt == arrived.steunpunt
-        if not theirs:  # it begins here; what belongs to another steunpunt stays there
+        if not theirs:  # a new conversation: the other one belongs to another steunpunt
             reply = await self._look(request, visit, arrived)
         if place is None:
             return self._shown(request, visit, reply)
         return await self._shown_at(request, visit, reply, place)
 
     async def form(self, request: web.Request) -> web.StreamResponse:
-        """A button, a text or another language: answered in place, or by the page anew."""
+        """A pressed button, a typed text or another language."""
         if is_embedded(request) and self._make.steunpunt_around(request) is None:
             raise web.HTTPNotFound
         if not same_origin(request, self._site):
@@ -113,7 +113,7 @@ class Chat:
         return self._make.remember(request, response, reply, visit, self._conversation.clock())
 
     def _place(self, request: web.Request) -> NamedPlace | None:
-        """The place that the address names, if it is one of ours."""
+        """The place in the address, if it is one of ours."""
         return read_place(request.query.get(PLACE, ""), self._languages)
 
     async def _look(self, request: web.Request, visit: Visit, link: Started | None = None) -> Reply:
@@ -124,22 +124,22 @@ class Chat:
         self, request: web.Request, visit: Visit, reply: Reply, link: Started | None = None
     ) -> web.Response:
         """The page of a look."""
-        back = bool(reply.screen.news)  # to a reminder, below where one was
+        back = bool(reply.screen.news)  # a reminder, shown below where the person was
         before = () if link else told(self._conversation, reply, beside=back)
         response = self._make.page(request, visit, reply, link=link, story=before)
         if not visit.known:
-            # Nobody's page: a browser that goes back to it may show it as it was. Any other would
-            # be asked for anew, and that is the conversation as it stands by then.
+            # This page is nobody's, so a browser that goes back to it may show it again. It must
+            # reload all others, which show the conversation as it is by then.
             response.headers["Cache-Control"] = "private, no-cache"
         return response
 
     async def _shown_at(
         self, request: web.Request, visit: Visit, reply: Reply, place: NamedPlace
     ) -> web.Response:
-        """The page of a look at a place of the conversation; of any place where there is none.
+        """The page of a look at a place of the conversation, or at any place without one.
 
-        Whoever comes to such an address without a conversation has a browser that keeps no
-        cookie, so that the forms must carry it from here on.
+        Whoever comes here without a conversation has a browser that keeps no cookie, so the forms
+        must carry the visit from here on.
         """
         if reply.session.trail and visit.known and reply.remembered:
             return self._shown(request, visit, seen_at(self._conversation, reply, place.node))
@@ -167,15 +167,15 @@ class Chat:
 
     async def _take(self, incoming: Incoming) -> Reply:
         reply = await self._conversation.take(incoming)
-        if reply is None:  # only numbered updates are ever answered before
+        if reply is None:  # only updates with an id can be copies
             raise web.HTTPConflict
         return reply
 
 
 def _has_an_address(visit: Visit, reply: Reply) -> bool:
-    """Whether the answer is a page that can be asked for, and so reloaded and gone back to.
+    """Whether the answer has an address of its own, to reload it and to go back to it.
 
-    It must follow from the session alone. That needs a browser that keeps our cookie; before that
-    is known, an address says as much as one press can have changed, except what was answered.
+    Then the session alone must tell it, in a browser that keeps our cookie. Before we know that it
+    does, an address can say all that one press changed, except an answer.
     """
     return reply.again and (visit.by_cookie or not (visit.known or reply.session.answers))

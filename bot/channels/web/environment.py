@@ -1,4 +1,4 @@
-"""What the templates are rendered with: their filters, and the addresses of files."""
+"""The Jinja environment: filters, and the addresses of static files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from gettext import NullTranslations
 
-    from bot.channels.port import Kind, Send
+    from bot.channels.port import ChannelKind, Send
     from bot.core.languages import Code, Languages
     from bot.core.screen import Button, Screen
 
@@ -35,9 +35,12 @@ STATIC = Path(__file__).parent / "static"
 
 
 def environment(
-    catalog: NullTranslations, language: Code, languages: Languages, kinds: Sequence[Kind] = ()
+    catalog: NullTranslations,
+    language: Code,
+    languages: Languages,
+    kinds: Sequence[ChannelKind] = (),
 ) -> Environment:
-    """The templates in one language. `kinds`: of all channels."""
+    """The templates in one language; `kinds`: those of all channels."""
     made = Environment(
         loader=PackageLoader("bot.channels.web"),
         extensions=["jinja2.ext.i18n"],
@@ -72,18 +75,18 @@ def environment(
 
 
 def offered(screen: Screen) -> tuple[Button, ...]:
-    """The answers to show: the page has a place of its own for the language."""
+    """The answers to show, without languages, which the page shows elsewhere."""
     rest = tuple(button for button in screen.answers if button.kind != "language")
     return rest or screen.answers
 
 
 def numbers(phone: str | None) -> list[str]:
-    """Each number of a contact, where more than one is given."""
+    """The numbers of a contact, which may have several."""
     return phone.split(" / ") if phone else []
 
 
 def telephone(number: str) -> str:
-    """The `tel:` address of a number as people write it."""
+    """The `tel:` address of a number."""
     return f"tel:{dialled(number)}"
 
 
@@ -92,11 +95,11 @@ _NUMBER = re.compile(
     r"(?:11[23]|0[89]00[ -]?\d{4}(?:\d{3})?|(?:\+31|0)(?:[ -]?\d){9})"
     r"(?![\w-]|[.,]\d|\.\w)"
 )
-"""A number to call in a running text: of an emergency, of a service, or of ten digits."""
+"""A phone number in a text: an emergency or service number, or one of ten digits."""
 
 
 def linked(text: str) -> Markup:
-    """A text in which each number to call can be tapped."""
+    """The text with a link on each phone number."""
     parts, at = [], 0
     for number in _NUMBER.finditer(text):
         parts.append(escape(text[at : number.start()]))
@@ -109,9 +112,9 @@ _BLANK = re.compile(r"(\[[^\]]+\])")
 
 
 def marked(text: str) -> Markup:
-    """A text in which each blank stands out: one that is sent unseen is painful."""
+    """The text with each blank marked: nobody should send one unseen."""
     blank = Markup("<mark>{}</mark>").format
-    parts = _BLANK.split(text)  # each second one is a blank
+    parts = _BLANK.split(text)  # every second part is a blank
     return Markup().join(blank(part) if n % 2 else escape(part) for n, part in enumerate(parts))
 
 
@@ -120,7 +123,7 @@ def _day(day: date, locale: str) -> str:
 
 
 def sending(send: Send) -> Send:
-    """The same, where a gap (`bot.channels.web.render`) stands in the address: it stays one."""
+    """The same function, but a gap (`bot.channels.web.render`) in the address stays a gap."""
 
     def to(address: str, words: str) -> str:
         return _QUOTED_GAP.sub("\0\\1\0", send(address, words))
@@ -129,7 +132,7 @@ def sending(send: Send) -> Send:
 
 
 def _together(words: Iterable[str], locale: str) -> str:
-    """As a sentence names them: with commas, and a word before the last."""
+    """The words as a list in a sentence: a, b and c."""
     return format_list(list(words), locale=locale)
 
 
@@ -140,7 +143,7 @@ def asset(name: str) -> str:
 
 @cache
 def assets() -> dict[str, str]:
-    """Each static file's address, with a mark of its content so that it can be kept for ever."""
+    """The address of each static file, with a hash of its content so that it can be cached."""
     return {
         path.name: f"/static/{path.name}?{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
         for path in STATIC.iterdir()

@@ -1,4 +1,4 @@
-"""What stands before every page: safe headers, a limit, and a page that helps in trouble."""
+"""The middleware of all pages: safe headers, a rate limit, and a helpful page in trouble."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Trouble = Callable[[web.Request, int], web.Response]
 
 EMBED = "/static/embed.js"
-"""The only file that other sites load."""
+"""The only file that other sites may load."""
 
 _FIRST_TROUBLE = 400
 _TOO_MANY = 429
@@ -55,9 +55,10 @@ _log = logging.getLogger(__name__)
 
 
 class Guard:
-    """`proxies`: the networks whose word is taken for whom they ask.
+    """Guards all pages.
 
-    `trouble` makes the page for a status.
+    `proxies`: the networks whose headers we believe on whom they ask for. `trouble` makes the page
+    for a status.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class Guard:
         self._safe = self._headers("")
 
     def middleware(self, others: Collection[str]) -> Middleware:
-        """`others`: the paths that are not ours; what is answered there is made safe, no more."""
+        """Guards our paths; at the paths of `others` it only adds safe headers."""
 
         @web.middleware
         async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -103,7 +104,7 @@ class Guard:
             return response
         meant = self._addresses.meant(request.rel_url) if request.method in _LOOKS else None
         if meant is not None:
-            # Not 301: a browser would keep it, also when an address of its own comes there later.
+            # Not 301: browsers keep that, and the address may get a page of its own later.
             raise web.HTTPFound(meant)
         try:
             return await handler(request)
@@ -116,12 +117,12 @@ class Guard:
         except Exception as error:
             if _not_a_page(request):
                 raise
-            # Only where it went wrong: a message could quote what somebody wrote.
+            # Only the place in the code: a message could quote what somebody wrote.
             _log.error("page_failed", extra=fields_of(error))
             return self._trouble(request, 500)
 
     def _wait(self, request: web.Request) -> float:
-        """A visit that we know counts by itself: a school has one address for all its pupils."""
+        """Seconds to wait. Known visits count one by one: a school's pupils share an address."""
         if request.path.startswith(_UNLIMITED):
             return 0
         visit = self._visits.read(request)
@@ -129,7 +130,7 @@ class Guard:
         return self._limits.wait(visit.id if visit.known else None, network)
 
     def _dress(self, request: web.Request, response: web.StreamResponse) -> None:
-        """Safe headers; a file may be kept for ever under the name that marks its content."""
+        """Add headers; a file whose name has its hash may be cached for ever."""
         ancestors = self._ancestors(request)
         if request.path == EMBED or ancestors:
             response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
@@ -137,7 +138,7 @@ class Guard:
         self.dress(response, ancestors)
 
     def dress(self, response: web.StreamResponse, ancestors: str = "") -> None:
-        """Safe headers, for any response; `ancestors`: the origins that may show it in a frame."""
+        """Add safe headers to any response; `ancestors`: origins that may show it in a frame."""
         headers = self._headers(ancestors) if ancestors else self._safe
         for name, value in headers.items():
             response.headers.setdefault(name, value)
@@ -156,7 +157,7 @@ class Guard:
         return headers
 
     def _ancestors(self, request: web.Request) -> str:
-        """The origins that may show this page in a frame: those in the steunpunt's entry."""
+        """The origins that may show this page in a frame, from the register."""
         id_ = request.match_info.get("steunpunt", "")
         known = self._guide.steunpunten.get(id_) if is_embedded(request) else None
         return " ".join(known.origins) if known else ""
@@ -170,14 +171,14 @@ class Guard:
 
 
 def same_origin(request: web.Request, site: str) -> bool:
-    """Whether a form was sent by our own page.
+    """Whether a page of ours sent the form.
 
-    Every browser of these years tells it, newer ones in `Sec-Fetch-Site`, older ones in `Origin`,
-    and no page can forge either; what tells neither is no browser, so nobody is fooled by it.
-    Within a frame one of the two must be there, for there the cookie may come from another site.
+    Current browsers say so in `Sec-Fetch-Site`, older ones in `Origin`, and no page can forge
+    either. A client that sends neither is no browser, so no page can have misled it. In a frame one
+    of the two is required, because there the cookie also travels from other sites.
 
-    A proxy may have changed the host and the port that were asked. Where our own address (`site`)
-    is known it is compared with that; else ports count only where both are told.
+    A proxy may have changed the host and the port. So `Origin` is compared with our own address
+    (`site`) if that is known; else ports count only if both are given.
     """
     told = request.headers.get("Sec-Fetch-Site")
     if told is not None:

@@ -1,4 +1,4 @@
-"""A form or an address as what came in; pure, and calm whatever is in it."""
+"""Reads a form or an address; pure, and never raises, whatever is in it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ACCEPTED = re.compile(rb"(?im)^accept-language:[ \t]*([^\r\n]*)")
 def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Code) -> Incoming:
     """A pressed button (`tap`), a typed text (`text`) or another language (`taal`).
 
-    `language`: what the browser asks for, until the person chose.
+    `language`: the one that the browser asks for, until the person chose one.
     """
     came = _happened(guide, form, chat, language)
     came = replace(came, begun=read_link(_text(form, LINK), guide.languages))
@@ -38,7 +38,7 @@ def receive(guide: Guide, form: Mapping[str, object], chat: str, language: Code)
     if here is None:
         return came
     came = replace(came, at=here.node)
-    if not isinstance(came.event, Typed | Switched):  # a button says itself for whom it was drawn
+    if not isinstance(came.event, Typed | Switched):  # a button names its own reader
         return came
     language = here.language if isinstance(came.event, Typed) else came.language or language
     return replace(came, role=here.role, language=language)
@@ -61,28 +61,28 @@ def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Cod
 
 
 def too_long(form: Mapping[str, object]) -> bool:
-    """Whether more was typed than is read."""
+    """Whether the typed text is longer than we read."""
     return len(_text(form, "text").strip()) > TYPED
 
 
 def said_in(form: Mapping[str, object]) -> str:
-    """What was typed, as far as the page repeats it."""
+    """The start of the typed text, which the page repeats."""
     return _text(form, "text").strip()[:_ECHOED]
 
 
 def language_of(request: web.Request, languages: Languages = SPOKEN) -> Code:
-    """The language that the address asks for, or else the browser."""
+    """The language in the address, or else the one that the browser asks for."""
     wanted = languages.known(asked(request.query).get("taal"))
     return wanted or best_language(request.headers.get("Accept-Language"), languages)
 
 
 def names_language(request: web.Request) -> bool:
-    """Whether the address itself asks for one."""
+    """Whether the address names a language."""
     return "taal" in asked(request.query)
 
 
 def language_in(head: bytes, languages: Languages = SPOKEN) -> Code:
-    """The same, from what came in of a head that is no whole request."""
+    """The same, from part of the head of a request."""
     wanted = _IN_ADDRESS.match(head)
     known = languages.known(wanted[1].decode()) if wanted else None
     if known:

@@ -1,11 +1,11 @@
-"""The web chat, as it stands in the list of channels."""
+"""The web chat's entry in the list of channels."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
-from bot.channels.port import Kind
+from bot.channels.port import ChannelKind
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.links import shared_path
 from bot.channels.web.render import Renderer
@@ -16,26 +16,26 @@ from bot.channels.web.visits import KEPT, PURPOSE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.channels.port import Link, Shared
+    from bot.channels.port import Common, Link
     from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.session import Session
 
 
-def _opened(settings: WebSettings, shared: Shared) -> WebChannel:
+def _opened(settings: WebSettings, common: Common) -> WebChannel:
     def onward(session: Session, node: NodeId, passing: Started | None) -> Iterator[Link]:
-        return shared.elsewhere(channel, session, node, passing)
+        return common.elsewhere(channel, session, node, passing)
 
     around = Surroundings(
-        keys=shared.keys(PURPOSE),
+        keys=common.keys(PURPOSE),
         clock=time.monotonic,
-        proxies=shared.settings.proxies,
-        site=shared.settings.public_url or "",
+        proxies=common.settings.proxies,
+        site=common.settings.public_url or "",
         onward=onward,
-        others=lambda: shared.others(WebChannel.name),
+        others=lambda: common.others(WebChannel.name),
         security_contact=settings.security_contact,
     )
-    channel = WebChannel(shared.conversation, Renderer(shared.catalogs, kinds=shared.kinds), around)
+    channel = WebChannel(common.conversation, Renderer(common.catalogs, kinds=common.kinds), around)
     return channel
 
 
@@ -43,7 +43,7 @@ def _shared(started: Started, known: Mapping[str, str]) -> str | None:
     return f"{known['site']}{shared_path(started)}"
 
 
-WEB = Kind(
+WEB = ChannelKind(
     name=WebChannel.name,
     title=WebChannel.title,
     kept=KEPT,

@@ -1,4 +1,4 @@
-"""How much one client may ask: more than a person or a class ever does, less than a flood."""
+"""Rate limits for clients: above what a person or a class ever asks, below a flood."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BURST = 600
-"""Requests that one visit may make at once."""
+"""Requests that one visit may make in a burst."""
 
 RATE = 40.0
-"""Requests a second after that, for as long as it likes."""
+"""Requests a second after the burst."""
 
 CALM = 60
-"""Of those, what somebody asks who reads: this many at once and then two a second."""
+"""The burst of somebody who reads; after it two requests a second."""
 
 A_SCHOOL = 6000
-"""Requests that all visits of one network may make at once, and all its newcomers too."""
+"""The burst of all visits of one network together, and that of all its newcomers."""
 
 _A_CALM_RATE = 2.0
 _A_SCHOOL_RATE = 400.0
@@ -29,12 +29,12 @@ _CLIENTS = 10_000
 
 
 class Limits:
-    """Who floods is refused, not the classroom around: token buckets of visits and of networks.
+    """Token buckets of visits and of networks: they refuse a flood, not the classroom around it.
 
-    A visit that we know is charged first, by itself, and only what it is allowed counts for its
-    network. Who asks faster than people read may take half of what the network has; the rest is
-    for the others there. Newcomers have no name yet, so a network's newcomers share a bucket, and
-    one of them who floods keeps only other newcomers out.
+    A known visit pays from its own bucket first, and only allowed requests count for its network.
+    Whoever asks faster than people read may take half of the network's bucket; the rest is for the
+    others there. All newcomers of a network share a bucket, so one who floods keeps out only other
+    newcomers.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -44,7 +44,7 @@ class Limits:
         self._newcomers = Limiter(clock, burst=A_SCHOOL, rate=_A_SCHOOL_RATE)
 
     def wait(self, visit: str | None, network: str) -> float:
-        """Seconds to wait for a visit, or a newcomer (`None`), of a network; 0: go ahead."""
+        """Seconds that a visit, or a newcomer (`None`), of this network must wait; 0: go ahead."""
         if visit is None:
             return self._newcomers.wait(network)
         left_alone = 0.0 if self._calm.wait(visit) == 0 else _FOR_THE_CALM
@@ -52,10 +52,10 @@ class Limits:
 
 
 class Limiter:
-    """A token bucket for each client: of each one moment, under a keyed hash that dies with us.
+    """A token bucket for each client, kept as one moment under a keyed hash.
 
-    Of more than `clients` at once the one that was silent longest is forgotten, so memory is
-    bounded. `clock` gives seconds that only go forward.
+    The key of the hash dies with the process. With more than `clients`, the one silent longest is
+    forgotten, which bounds memory. `clock` is monotonic, in seconds.
     """
 
     def __init__(
@@ -74,9 +74,9 @@ class Limiter:
         self._paid_until: OrderedDict[bytes, float] = OrderedDict()
 
     def wait(self, client: str, left_alone: float = 0.0) -> float:
-        """Seconds that this client has to wait; 0: go ahead, and it is counted.
+        """Seconds that this client must wait; 0: go ahead, and the request was counted.
 
-        `left_alone`: the part of the bucket that this request may not take from.
+        `left_alone`: the share of the bucket that this request may not use.
         """
         name = hashlib.blake2b(client.encode(), key=self._key, digest_size=16).digest()
         now = self._clock()
@@ -87,5 +87,5 @@ class Limiter:
         self._paid_until[name] = until
         self._paid_until.move_to_end(name)
         while len(self._paid_until) > self._most or next(iter(self._paid_until.values())) <= now:
-            self._paid_until.popitem(last=False)  # silent for longest, and mostly free again
+            self._paid_until.popitem(last=False)  # the longest silent; mostly its bucket is full
         return 0

@@ -1,4 +1,4 @@
-"""Addresses of the web chat that others show: of a topic, a steunpunt, and a path code."""
+"""Addresses of the web chat to share: of a topic, a steunpunt or a path code."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def onward_path(here: Started) -> str:
-    """Where a conversation goes on: a path behind our own address."""
+    """The path at which a conversation goes on."""
     return _path(f"/o/{here.topic}", here, via=here.steunpunt)
 
 
 def shared_path(started: Started) -> str:
-    """Where somebody begins by a link: at a code's place, in a steunpunt's name, or at a topic."""
+    """The path at which a link opens: a path code's place, a steunpunt or a topic."""
     if started.code:
         via = f"?{LINK}={started.steunpunt}" if started.steunpunt else ""
         return f"/p/{started.code}{via}"

@@ -1,6 +1,6 @@
-"""Where long words may be cut, so that large letters on a small screen cut them nowhere else.
+"""Soft hyphens for long words, for large letters on a small screen.
 
-Browsers hyphenate by themselves only where they have a dictionary of the language.
+Browsers hyphenate by themselves only if they have a dictionary of the language.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 
 LONG = 13
-"""Letters of a word that may not fit on a line: 320 points wide, in letters twice as large."""
+"""Letters of a word that may not fit on a line 320 points wide at twice the letter size."""
 
 CUT = '<span class="cut"></span>'
-"""The sheet makes a soft hyphen of it where letters are large; the text itself stays as it is."""
+"""The style sheet shows a soft hyphen here if letters are large; the text does not change."""
 
 _LISTED = Path(__file__).with_name("long_words.txt").read_text(encoding="utf-8").split()
 CUTS = {word.replace("-", ""): word.split("-") for word in _LISTED}
@@ -23,7 +23,7 @@ _HEAD = "</head>"
 
 
 def long_words(text: str) -> list[str]:
-    """The words of a text that may be too long for a line, as they stand; no addresses."""
+    """The words of a text that may be too long for a line; no addresses."""
     return [word for word in _WORD.findall(text) if len(word) >= LONG]
 
 
@@ -32,7 +32,7 @@ def can_be_cut(word: str) -> bool:
 
 
 def cut(html: str) -> str:
-    """The same document or part of one, with the cuts in the long words that are shown."""
+    """The HTML with cuts in its long words, the head excepted."""
     head, body, shown = str(html).rpartition(_HEAD)
     return head + body + _TEXT.sub(_with_cuts, shown)
 

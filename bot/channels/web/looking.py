@@ -1,4 +1,4 @@
-"""Looking back in a conversation: nothing happens in it, and nothing is kept."""
+"""Looking back in a conversation, which changes nothing and keeps nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def seen_at(conversation: Conversation, reply: Reply, place: NodeId) -> Reply:
-    """The conversation as it was at an earlier place; as it stands where it never was there."""
+    """The conversation as it was at an earlier place; as it is now if it never was there."""
     seen = as_of(conversation.guide, reply.session, place)
     if seen is None or seen == reply.session:
         return reply
@@ -25,7 +25,7 @@ def seen_at(conversation: Conversation, reply: Reply, place: NodeId) -> Reply:
 
 
 def opened_at(conversation: Conversation, reply: Reply, opened: Opened) -> Reply:
-    """What would be seen at a place, with what must be said of the conversation itself."""
+    """The screen of a place, with the notices of the conversation itself."""
     done = turn(conversation.guide, reply.session, opened, conversation.clock())
     notices = dict.fromkeys((*reply.screen.notices, *done.screen.notices))
     screen = replace(done.screen, notices=tuple(notices))
@@ -33,7 +33,7 @@ def opened_at(conversation: Conversation, reply: Reply, opened: Opened) -> Reply
 
 
 def told(conversation: Conversation, reply: Reply, *, beside: bool = False) -> tuple[Told, ...]:
-    """What stands above a screen; `beside`: it answers a text, not a button of the last."""
+    """The story above a screen; `beside`: it answers a text, not a button of the last screen."""
     guide, session, now = conversation.guide, reply.session, conversation.clock()
     before = story(guide, session, now)
     if not beside:

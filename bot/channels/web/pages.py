@@ -1,4 +1,4 @@
-"""The pages about Lesroute itself, and the files about it that programs read."""
+"""The pages about Lesroute itself, and files about it for programs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 INFORMATION = ("privacy", "toegankelijkheid", "over")
-"""Paths of the pages about Lesroute; each has a template of its name."""
+"""Paths of the pages about Lesroute; each has a template of the same name."""
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
 _COLOUR = "#f6f3ec"
@@ -33,7 +33,7 @@ _FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 
 class Pages:
-    """Answers requests for them."""
+    """Serves these pages and files."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Pages:
         ]
 
     async def information(self, request: web.Request) -> web.Response:
-        """In the language that was asked for, else in that of the conversation."""
+        """A page about Lesroute, in the language of the address, else of the conversation."""
         visit = self._visits.read(request)
         reply = await self._conversation.look(
             visit.chat if visit.known else None, language_of(request, self._guide.languages)
@@ -91,7 +91,7 @@ class Pages:
         )
 
     async def theme(self, request: web.Request) -> web.Response:
-        """The colours of a steunpunt, where it is light; in the dark ours can be read better."""
+        """The colours of a steunpunt, for light screens; on dark ones ours are easier to read."""
         theme = self._host(request).theme
         text = (
             "@media (prefers-color-scheme: light) { :root {"
@@ -133,7 +133,7 @@ class Pages:
         )
 
     async def manifest(self, request: web.Request) -> web.Response:
-        """What a phone needs to put us on its home screen."""
+        """The web app manifest, with which a phone puts us on its home screen."""
         language = language_of(request, self._guide.languages)
         return web.json_response(
             {
@@ -167,7 +167,7 @@ class Pages:
 
 
 def site_of(request: web.Request, site: str) -> str:
-    """Our own address; where it was not set, the one that we were asked at."""
+    """Our own address, or if that is not set the one in the request."""
     if site:
         return site
     return f"http://{request.host}" if _HOST.fullmatch(request.host) else ""

@@ -1,7 +1,7 @@
-"""Screens on paper: a letter, a sheet or an outcome as a PDF, from its address alone.
+"""Screens on paper: a letter, a sheet or an outcome as a PDF.
 
-Nothing of a conversation is looked up: the address names the screen with the answers it was drawn
-for, as a button does, so that a look changes nothing and no visit is needed.
+The address alone tells what is on it: it names the screen and the answers it was drawn for, as a
+button does. So a look changes nothing and needs no visit.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 PATH = "/papier"
 _MADE = 64
-"""Papers that are kept, of some 30 kB each: many people take the same."""
+"""Papers to cache, of some 30 kB each: many people take the same one."""
 
 
 class Papers:
-    """Makes papers, one at a time and beside all else; `site`: our own address, where it is set."""
+    """Makes papers one at a time, in a thread; `site`: our own address, or empty."""
 
     def __init__(self, conversation: Conversation, site: str) -> None:
         self._conversation = conversation
@@ -41,7 +41,7 @@ class Papers:
         self._turn = asyncio.Lock()
 
     async def paper(self, request: web.Request) -> web.Response:
-        """The PDF that an address names; 404 for what is not (any more) on paper."""
+        """The PDF that an address names; 404 if there is none (any more)."""
         place = read_place(request.query.get(PLACE, ""), self._guide.languages)
         host = self._guide.steunpunten.get(request.query.get(LINK, ""))
         screen = self._screen(place, host) if place else None
@@ -64,7 +64,7 @@ class Papers:
         return turn(self._guide, session, place.opened, self._conversation.clock()).screen
 
     def _paper(self, screen: Screen, handout: Handout, host: Steunpunt | None) -> bytes:
-        # The typesetter is large, and few ask for it.
+        # The typesetter is large, and few people print.
         from bot.content.paper import From  # noqa: PLC0415
         from bot.content.takeaway import takeaway  # noqa: PLC0415
 
@@ -75,13 +75,13 @@ class Papers:
 
 
 def paper_address(handout: Handout) -> str:
-    """Where the paper of a screen is."""
+    """The address of a screen's paper."""
     _, _, host = handout.path.partition("/s/")
     said = {PLACE: handout.tap, LINK: host}
     return f"{PATH}?{urlencode({k: v for k, v in said.items() if v}, safe=':/')}"
 
 
 def mail_address(draft: Draft) -> str:
-    """A `mailto:` link with a subject and a body (RFC 6068), to nobody yet."""
+    """A `mailto:` link with subject and body (RFC 6068), and no recipient yet."""
     body = draft.body.replace("\n", "\r\n")
     return f"mailto:?subject={quote(draft.subject, safe='')}&body={quote(body, safe='')}"

@@ -1,4 +1,4 @@
-"""The addresses that people pass on, and what is left of them on the way."""
+"""Repairs addresses that were damaged when people passed them on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Addresses:
-    """All pages that a link can lead to."""
+    """Knows the address of every page that a link can lead to."""
 
     def __init__(self, guide: Guide) -> None:
         self._known = frozenset(
@@ -29,10 +29,10 @@ class Addresses:
         )
 
     def meant(self, url: URL) -> str | None:
-        """The address that was meant by one of no page: with capitals, a mark at its end, encoded.
+        """The address that was meant, where one has capitals, punctuation or encoding too many.
 
-        `None`: it is right as it is, or nobody knows what was meant. What else was behind it, such
-        as what others hang on to follow people, is left out.
+        `None`: it is right as it is, or we cannot tell what was meant. Unknown fields of the query,
+        such as those for tracking people, are left out.
         """
         if url.path in self._known:
             return None

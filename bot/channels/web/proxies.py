@@ -1,4 +1,4 @@
-"""Whom a proxy asks for: the visitor's network, to count by. No address is stored or logged."""
+"""The network of a visitor behind proxies, for rate limits. No address is stored or logged."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _V4, _V6 = re.compile(rf"([\d.]+){_PORT}"), re.compile(rf"\[([^\]]+)\]{_PORT}")
 
 
 def network_of(peer: str | None, chain: Sequence[str], proxies: Iterable[Network]) -> str:
-    """The network that a request comes from; IPv6 gives a home a whole network, which is one.
+    """The network that a request comes from: an IPv4 address, or the /64 that IPv6 gives a home.
 
-    `peer`: who connected to us. `chain`: what proxies wrote of whom they ask for, the nearest last.
-    Each hop is believed as long as the one after it is one of the `proxies`: so what a client
-    claims itself counts for nothing.
+    `peer`: who connected to us. `chain`: whom each proxy says it asks for, the nearest last. A hop
+    is believed only if the one after it is one of the `proxies`, so a client's own claim counts for
+    nothing.
     """
     found = _read(peer or "")
     if found is None:
@@ -47,7 +47,7 @@ def network_of(peer: str | None, chain: Sequence[str], proxies: Iterable[Network
 def chain_in(headers: Headers) -> list[str]:
     """The hops in `X-Forwarded-For`, or else in `Forwarded` (RFC 7239), the nearest last.
 
-    A proxy may add a line of its own below what its client claimed.
+    A proxy may add a line of its own below the one that its client sent.
     """
     told = _lines(headers, "X-Forwarded-For")
     if told:
@@ -58,9 +58,9 @@ def chain_in(headers: Headers) -> list[str]:
 
 
 def hosts_in(headers: Headers) -> Iterator[str]:
-    """The hosts that a request says it asked: a proxy may put its own in `Host`.
+    """The hosts that a request names: a proxy may put its own in `Host`.
 
-    No page of others can have a browser send the second, so whoever sends it is no such page.
+    No page of another site can make a browser send `X-Forwarded-Host`, so we can believe that.
     """
     for name in ("Host", "X-Forwarded-Host"):
         yield from (host.strip() for host in _lines(headers, name).split(","))
@@ -71,7 +71,7 @@ def _lines(headers: Headers, name: str) -> str:
 
 
 def _read(told: str) -> IpAddress | None:
-    """An address, with or without quotes, brackets and a port; `None`: it is none."""
+    """An IP address, with or without quotes, brackets and a port; `None` if it is none."""
     told = told.strip().strip('"').strip()
     match = _V4.fullmatch(told) or _V6.fullmatch(told)
     try:

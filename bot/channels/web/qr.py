@@ -6,10 +6,10 @@ import segno
 from markupsafe import Markup
 
 SIZE = 3
-"""Points of one of its squares: some 25 mm for an address of ours, which any phone can read."""
+"""Points of one square of it: an address of ours takes some 25 mm, which any phone can read."""
 
 
 def qr(address: str) -> Markup:
-    """The code of an address, as a drawing within the page."""
+    """The code of an address, as SVG within the page."""
     code = segno.make(address, error="m", micro=False)
     return Markup(code.svg_inline(scale=SIZE, border=2, svgclass="qr", lineclass=None))  # noqa: S704  drawn by us

@@ -1,4 +1,4 @@
-"""A screen as HTML, and what stands around it; pure."""
+"""A screen as HTML, with the page around it; pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from gettext import NullTranslations
 
-    from bot.channels.port import Kind, Link
+    from bot.channels.port import ChannelKind, Link
     from bot.core.guide import Guide, Steunpunt
     from bot.core.languages import Code, Languages
     from bot.core.pieces import Source
@@ -33,7 +33,7 @@ NAME = "Lesroute"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a page says of itself to a search engine, or where its link is shared."""
+    """What a page says of itself to search engines and in link previews."""
 
     topic: str
     title: str
@@ -46,10 +46,10 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
-    """Where a page stands, as search engines are told it.
+    """Where a page is, for search engines.
 
-    `site`: our own address, empty where it is not known. `named`: the page's address names its
-    language; without, it speaks the reader's own.
+    `site`: our own address, empty if unknown. `named`: the page's address names its language; if
+    not, the page is in the reader's own.
     """
 
     site: str = ""
@@ -58,17 +58,18 @@ class Here:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a whole page shows around its screen.
+    """A whole page: a screen and what stands around it.
 
-    `host`: the steunpunt that one came by. `said`: what was just typed, to echo it. `action`: where
-    its forms go. `token`: what they carry where no cookie does. `embedded`: it stands in a frame on
-    another's page. `onward`: where the conversation goes on elsewhere. `about`: the page's own,
-    where it is more than the conversation. `title`: what the browser calls it. `story`: what was
-    said before. `site`: our own address as far as it is known, `printed`: where it was set.
-    `named`: the address names its language. `address`: where it can be seen again. `place`: what
-    its forms say of where they stand. `link`: what they say of how one came, where that did
-    nothing yet. `theme`: the id of the steunpunt whose colours it has, `logo`: whether that has
-    one. `shared`: the path of the steunpunt's link that was followed, to be told in previews.
+    `host`: the name of the steunpunt. `theme`: the id of the steunpunt whose colours it has.
+    `logo`: whether that has a logo. `shared`: the path of the steunpunt's link that was followed,
+    for link previews. `said`: what was just typed, to repeat it. `forgotten`: all was erased.
+    `action`: where its forms go. `token`: the visit, for forms without a cookie. `embedded`: it is
+    in a frame on another site. `onward`: links to the conversation in other channels. `about`: what
+    a topic's page says of itself. `site`: our own address as far as known. `printed`: our own
+    address if it was set. `named`: the address names its language. `title`: its title in the
+    browser. `story`: the screens before this one. `address`: where to see it again. `place`: the
+    name of its place, for its forms. `link`: what the followed link said, for its forms, until it
+    takes effect.
     """
 
     screen: Screen
@@ -94,7 +95,7 @@ class Page:
 
     @property
     def introduced(self) -> bool:
-        """Whether it must say what its topic is, for nobody knows yet who is reading."""
+        """Whether it introduces its topic, because we do not know yet who is reading."""
         return self.about is not None and self.about.title != NAME and self.screen.role is None
 
     @property
@@ -104,12 +105,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Information:
-    """What such a page tells beside its fixed words.
+    """What a page about Lesroute shows beside its fixed words.
 
-    `held`: what is kept of this very conversation; `known`: whether that could be looked up.
-    `wipe`: the button that erases it, where there is something to erase. `others`: the other kinds
-    of channels that are on, for what becomes of a chat there. `look_again`: when the first of the
-    facts must be checked again.
+    `held`: what is kept of this very conversation. `known`: whether we could look that up. `wipe`:
+    the button that erases it, if there is anything to erase. `others`: the other channels that are
+    on, and what they keep of a chat. `look_again`: when the first fact must be reviewed.
     """
 
     name: str
@@ -119,39 +119,39 @@ class Information:
     held: tuple[Points, ...]
     known: bool
     wipe: str | None
-    others: tuple[Kind, ...]
+    others: tuple[ChannelKind, ...]
     sources: tuple[Source, ...]
     look_again: date
 
 
 _OWN = ("site", "token", "link", "title", "address", "place", "said")
-"""What differs from one page to the next with the same screen."""
+"""Fields that differ between two pages with the same screen."""
 
 _GAP = re.compile("\0([a-z]+)\0")
-"""Where in a document such a thing stands; no text of ours has such signs."""
+"""The place of such a field in a document; no text of ours has such characters."""
 
 Cut: TypeAlias = tuple[tuple[bytes, str], ...]
-"""A document cut at its gaps: each piece of text, and the name of the gap behind it."""
+"""A document cut at its gaps: pieces of text, each with the name of the gap behind it."""
 
 _NEW_TAB = Markup(' target="_blank"')
 _ONWARD = Markup('<li><a href="{}" rel="noreferrer"{}>{}</a></li>')
 
 _AROUND = 256
-"""Documents that are kept, of some 9 kB each: a few for each language, and for each steunpunt."""
+"""Documents to cache, of some 9 kB each: a few for each language and each steunpunt."""
 
 
 class Renderer:
-    """Renders pages; everything from outside is escaped.
+    """Renders pages and escapes everything from outside.
 
-    What stands around screens is rendered once and kept; what is of one person alone is not.
-    `kinds`: of all channels; with the apps of some, an address can be sent on.
+    What stands around screens is rendered once and cached; what belongs to one person is not.
+    `kinds`: those of all channels, because the apps of some can pass an address on.
     """
 
     def __init__(
         self,
         translations: Mapping[Code, NullTranslations],
         languages: Languages = SPOKEN,
-        kinds: Sequence[Kind] = (),
+        kinds: Sequence[ChannelKind] = (),
     ) -> None:
         self._known = Memo(_AROUND)
         self._shown: Ready[tuple[Cut, Cut]] = Ready()
@@ -180,7 +180,7 @@ class Renderer:
         return _filled(self._around(page), fill)
 
     def _onward(self, page: Page) -> bytes:
-        """The ways to other channels, as items of a list."""
+        """Links to the conversation in other channels, as items of a list."""
         words = self._words_onward[page.screen.language]
         out = _NEW_TAB if page.embedded else ""
         items = (
@@ -214,9 +214,9 @@ class Renderer:
         return _at_gaps(cut(template.render(page=hollow, here=hollow.here, **known, **gaps)))
 
     def _within(self, page: Page) -> tuple[Cut, Cut]:
-        """The fixed buttons of a screen, and all else that it shows."""
+        """The fixed buttons of a screen, and the rest of it."""
         screen = page.screen
-        # A frame of another's page may not take the focus by itself.
+        # A frame on another site may not take the focus by itself.
         begins = bool(page.story) and not page.embedded
         carries = (bool(page.token), bool(page.link), bool(page.place), bool(page.site))
         made = self._shown.of(screen)
@@ -228,7 +228,7 @@ class Renderer:
         return made[key]
 
     def _told(self, page: Page, told: Told) -> bytes:
-        """An earlier screen, without its buttons, and what was said to it."""
+        """An earlier screen without its buttons, and the answer to it."""
         made, key = self._earlier.of(told.screen), (told.answer, page.embedded)
         if key not in made:
             made[key] = self._macros(page, told.screen.role).told(told).encode()
@@ -241,19 +241,19 @@ class Renderer:
     def trouble(
         self, language: Code, status: int, *, action: str = "/", embedded: bool = False
     ) -> str:
-        """A page for when something is not right, with the way on."""
+        """A page for when something is wrong, with a way on."""
         template = self._environments[language].get_template("trouble.html")
         return cut(template.render(status=status, here=Here(), action=action, embedded=embedded))
 
     def sitemap(self, site: str, paths: Iterable[str]) -> str:
-        """All pages, each in all languages, for search engines."""
+        """The sitemap: all pages in all languages."""
         anyone = next(iter(self._environments.values()))
         template = anyone.get_template("sitemap.xml")
         return template.render(site=site, paths=paths)
 
 
 def _hollow(page: Page) -> Page:
-    """The same page, without what is of one person alone."""
+    """The same page with gaps for what belongs to one person."""
     gaps: dict[str, Any] = {name: _gap(name) for name in _OWN if getattr(page, name)}
     return replace(page, **gaps)
 
@@ -270,21 +270,17 @@ def _at_gaps(document: str) -> Cut:
 
 
 def _filled(cut: Cut, fill: Mapping[str, bytes]) -> bytes:
-    """The document again; nothing is looked for in what fills it."""
+    """The document with its gaps filled; gaps in what fills them stay as they are."""
     return b"".join([piece for text, name in cut for piece in (text, fill.get(name, b""))])
 
 
 def about_topic(guide: Guide, topic: str | None, language: Code) -> About | None:
-    """What the page of a topic says of itself."""
+    """What the page of a topic says of itself, if there is such a topic."""
     found = guide.topics.get(topic or "")
     if found is None:
         return None
     return About(
         topic=found.id,
-        title=found.title.say(language, _first_voice(found.title.forms[language])),
-        summary=found.summary.say(language, _first_voice(found.summary.forms[language])),
+        title=found.title.for_anyone(language),
+        summary=found.summary.for_anyone(language),
     )
-
-
-def _first_voice(forms: Mapping[Reader, str]) -> Reader:
-    return None if None in forms else next(iter(forms))

@@ -1,4 +1,4 @@
-"""What the web chat answers with: the page of a reply, a page in trouble, and the visit kept."""
+"""The responses of the web chat: the page of a reply, a page in trouble, and the cookie."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Responses:
-    """Makes the answers to requests."""
+    """Makes responses to requests."""
 
     def __init__(
         self, guide: Guide, renderer: Renderer, visits: Visits, around: Surroundings
@@ -106,7 +106,7 @@ class Responses:
         visit: Visit,
         now: datetime,
     ) -> web.Response:
-        """Have the browser keep the visit for as long as the store does, or drop it."""
+        """Have the browser keep the visit as long as the store does, or drop it."""
         if reply.wiped:
             self._visits.drop(request, response)
         elif reply.remembered:
@@ -116,13 +116,13 @@ class Responses:
         return response
 
     def telling(self, screen: Screen, session: Session, phrase: str) -> Screen:
-        """The same screen, and what must be told first."""
+        """The screen with a phrase as its first notice."""
         told = self._guide.say(phrase, screen)
         number = screen.lifeline or lifeline(self._guide, session)
         return replace(screen, notices=(told, *screen.notices), lifeline=number)
 
     def address(self, request: web.Request, visit: Visit, session: Session) -> str:
-        """Where the place can be seen again; with its steunpunt until the cookie tells that."""
+        """Where to see the place again; with the steunpunt until a cookie tells that."""
         guide, embedded = self._guide, is_embedded(request)
         place = session.place or settle(guide, guide.home, session.role, session.answers)
         told = session.steunpunt if not embedded and not visit.by_cookie else None
@@ -130,26 +130,26 @@ class Responses:
         return address_of(path, place_of(guide, session, place), told)
 
     def token(self, visit: Visit) -> str:
-        """What the forms must carry where no cookie does."""
+        """What the forms carry of the visit if no cookie does."""
         return "" if visit.by_cookie else self._visits.signed(visit)
 
     def token_after(self, visit: Visit, reply: Reply) -> str:
-        """The same for a page that answers: where a wipe did not work, it can be tried from there.
+        """The same for the page of an answer: from there a failed wipe can be tried again.
 
-        Its cookie is dropped all the same, so that nothing else leads to what is still kept.
+        The cookie is dropped all the same, so that nothing else leads to what is still kept.
         """
         if reply.wiped:
             return "" if reply.forgotten else self._visits.signed(visit)
         return self.token(visit)
 
     def steunpunt_around(self, request: web.Request) -> Steunpunt | None:
-        """The steunpunt in whose site this page stands."""
+        """The steunpunt on whose site this page is framed."""
         id_ = request.match_info.get("steunpunt", "")
         return self._guide.steunpunten.get(id_) if is_embedded(request) else None
 
 
 def _passing(reply: Reply, link: Started | None) -> Started | None:
-    """What goes on with a person: also where the link stood, as long as that is not counted."""
+    """What to pass on to another channel, with the link's campaign until that was counted."""
     if link is None or link.campaign is None or reply.screen.passing is not None:
         return reply.screen.passing
     return replace(where(reply.session, reply.screen.node), campaign=link.campaign)
@@ -160,16 +160,16 @@ def _is_shared(request: web.Request) -> bool:
 
 
 def _title(screen: Screen, session: Session) -> str:
-    """What the browser calls a page, and keeps in its history: not what is beside the way.
+    """The page's title, which the browser keeps in its history.
 
-    A card that came because of what somebody wrote must leave no trace there.
+    It is empty for a card that came because of what somebody wrote: that must leave no trace.
     """
     return screen.title if screen.node == session.place and screen.title != NAME else ""
 
 
 def _action(request: web.Request, language: Code) -> str:
-    """Where the forms of a page go: a frame stays in its frame, and a language stays chosen.
+    """Where the forms of a page go: a frame stays in its frame, and keeps its language.
 
-    It would be lost with the session otherwise: after a wipe, in trouble, without memory.
+    Without the language in it, that would be lost after a wipe, in trouble or without a store.
     """
     return f"{request.path if is_embedded(request) else '/'}?taal={language}"

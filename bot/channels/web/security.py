@@ -1,4 +1,4 @@
-"""`security.txt` (RFC 9116): whom to tell of a hole in Lesroute, for people and for programs."""
+"""`security.txt` (RFC 9116): whom to tell of a vulnerability in Lesroute."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 PATH = "/.well-known/security.txt"
 HOLDS = timedelta(days=90)
-"""How long a copy may be believed: the setting behind it can change."""
+"""How long a copy is valid: the setting behind it can change."""
 
 
 def security_txt(contact: str, site: str, languages: Iterable[str], now: datetime) -> str:
-    """The file, the same for all replicas all day. `site`: our own address, if it is known."""
+    """The file, the same in all replicas all day; `site`: our own address, or empty."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: {contact}",

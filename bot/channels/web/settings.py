@@ -1,4 +1,4 @@
-"""The settings of the web chat: none of them is needed."""
+"""The settings of the web chat: none is required."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CONTACT = re.compile(rf"mailto:{_EMAIL.pattern}|https://[^\s/]+\.[^\s<>\"]+|tel
 
 
 class WebSettings(BaseModel):
-    """`security_contact`: whom to tell of a hole, as a URI; not set: nobody is named."""
+    """`security_contact`: whom to tell of a vulnerability, as a URI; unset: nobody is named."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""What the web chat must know of where it runs."""
+"""What the web chat needs to know about where it runs."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bot.channels.port import Kind, Link
+    from bot.channels.port import ChannelKind, Link
     from bot.channels.web.proxies import Network
     from bot.core.events import Started
     from bot.core.guide import NodeId
     from bot.core.session import Session
 
 Onward: TypeAlias = "Callable[[Session, NodeId, Started | None], Iterable[Link]]"
-"""Where else a conversation goes on at a place, or at what a screen passes on."""
+"""Links to a place of a conversation, or to what a screen passes on, in other channels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the web chat must know of where it runs.
+    """What the web chat needs to know about where it runs.
 
-    `keys`: to sign ids with, 32 bytes each, the same for all replicas; the first is signed with,
-    all are known. `site`: our own address (scheme and host), empty where it is not known.
-    `clock`: seconds that only go forward. `proxies`: the networks whose word is taken for whom they
-    ask. `others`: the other kinds of channels that are on. `security_contact`: whom to tell of a
-    hole, as a URI.
+    `keys`: sign visits, 32 bytes each, the same in all replicas; the first signs, all are accepted.
+    `clock`: monotonic, in seconds. `proxies`: the networks whose headers we believe on whom they
+    ask for. `site`: our own address (scheme and host), empty if unknown. `others`: the other
+    channels that are on. `security_contact`: whom to tell of a vulnerability, as a URI.
     """
 
     keys: Sequence[bytes]
@@ -34,7 +33,7 @@ class Surroundings:
     proxies: Sequence[Network] = ()
     site: str = ""
     onward: Onward = lambda _, __, ___: ()
-    others: Callable[[], Sequence[Kind]] = tuple
+    others: Callable[[], Sequence[ChannelKind]] = tuple
     security_contact: str | None = None
 
     @property

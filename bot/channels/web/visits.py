@@ -1,7 +1,7 @@
-"""Who is visiting: the random id of a conversation, which only we can have given.
+"""Visits: each is a random id of a conversation, signed by us.
 
-It travels in a cookie that scripts cannot read. Where a browser keeps no cookies it travels in the
-forms of the page instead, never in an address.
+It travels in a cookie that scripts cannot read. If a browser keeps no cookies it travels in the
+forms of the page, never in an address.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ FIELD = "gesprek"
 """The name of the form field that stands in for the cookie."""
 
 PURPOSE = "lesroute web visits"
-"""What the key that ids are signed with is derived for."""
+"""The purpose for which the signing key is derived."""
 
 EMBEDDED_AT = "/in/"
-"""Where the pages live that a steunpunt's own site shows in a frame."""
+"""The start of the paths of pages for a frame on a steunpunt's site."""
 
 _CHECKED = web.RequestKey("visit", str)
-"""The id of a request's cookie once it was checked; empty where that was not ours."""
+"""The id in a request's cookie, after the check; empty if it is not ours."""
 
 KEPT = 24 * 60 * 60
 """Seconds of silence after which a visit is forgotten."""
@@ -38,7 +38,7 @@ _LONGEST = 128
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """`known`: the id came with the request. `by_cookie`: and by the cookie, so that is kept."""
+    """`known`: the id came with the request. `by_cookie`: in a cookie, so the browser keeps it."""
 
     id: str
     known: bool = False
@@ -51,11 +51,10 @@ class Visit:
 
 
 class Visits:
-    """Gives ids and knows them again.
+    """Gives out ids and recognises them.
 
-    `key`: what ids are signed with, at least 32 bytes and the same for all replicas; what was
-    signed with one of the `others` is known too. `secure`: the page is served over https, so the
-    cookie may travel nowhere else.
+    `key`: signs ids, at least 32 bytes and the same in all replicas. Ids signed with one of the
+    `others` are accepted too. `secure`: we are served over https, so the cookie travels only there.
     """
 
     def __init__(self, key: bytes, *others: bytes, secure: bool) -> None:
@@ -63,7 +62,7 @@ class Visits:
         self.secure = secure
 
     def read(self, request: web.Request, form: Mapping[str, object] | None = None) -> Visit:
-        """The visit of a request; an id that we did not give is as good as none."""
+        """The visit of a request; a new one if its id is not one that we signed."""
         if _CHECKED not in request:
             told = request.cookies.get(self._name(request))
             request[_CHECKED] = checked(told, self._keys) or ""
@@ -75,7 +74,7 @@ class Visits:
         return Visit(id=secrets.token_urlsafe(32))
 
     def signed(self, visit: Visit) -> str:
-        """The id as it travels: only with our mark behind it is it taken for ours."""
+        """The id with our signature, as it travels."""
         return f"{visit.id}.{_mark(self._keys[0], visit.id)}"
 
     def keep(
@@ -85,18 +84,18 @@ class Visits:
         visit: Visit,
         seconds: int = KEPT,
     ) -> None:
-        """Have the browser remember the visit for as long as we do."""
+        """Have the browser keep the visit for so many seconds."""
         self._set(request, response, self.signed(visit), seconds)
 
     def drop(self, request: web.Request, response: web.StreamResponse) -> None:
-        """Have the browser forget it."""
+        """Have the browser forget the visit."""
         self._set(request, response, "", 0)
 
     def _set(
         self, request: web.Request, response: web.StreamResponse, value: str, seconds: int
     ) -> None:
         parts = [f"{self._name(request)}={value}", f"Max-Age={seconds}", "Path=/", "HttpOnly"]
-        # Within another's page only a cookie that says so is kept, and for that page alone.
+        # In a frame on another site browsers keep only such a cookie, and for that site alone.
         # (Written out: Python knows "Partitioned" from 3.14 on.)
         if is_embedded(request):
             parts += ["SameSite=None", "Secure", "Partitioned"]
@@ -105,13 +104,13 @@ class Visits:
         response.headers.add("Set-Cookie", "; ".join(parts))
 
     def _name(self, request: web.Request) -> str:
-        """`__Host-` binds the cookie to this very host, so that no neighbour can plant one."""
+        """`__Host-` binds the cookie to this host, so that no other subdomain can plant one."""
         name = "lesroute-frame" if is_embedded(request) else "lesroute"
         return f"__Host-{name}" if self.secure else name
 
 
 def checked(token: object, keys: Sequence[bytes]) -> str | None:
-    """The id in what travelled; `None` where it was signed with none of these keys."""
+    """The id in a token; `None` if none of these keys signed it."""
     if not isinstance(token, str) or len(token) > _LONGEST or not token.isascii():
         return None
     id_, _, mark = token.partition(".")
@@ -124,5 +123,5 @@ def _mark(key: bytes, id_: str) -> str:
 
 
 def is_embedded(request: web.Request) -> bool:
-    """Whether the page lives in a frame on another's page."""
+    """Whether the page is for a frame on a steunpunt's site."""
     return request.path.startswith(EMBEDDED_AT)

@@ -1,4 +1,4 @@
-"""The cap of messages a month: who is told what once it is reached, and who runs this is warned."""
+"""The monthly cap on messages: what people are told once it is reached, and the warnings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What may be said of what was asked for; `counted`: the messages that were counted for it."""
+    """How much may be said; `counted`: the messages counted for it, `moment`: when."""
 
     share: Share = "all"
     counted: int = 0
@@ -34,9 +34,9 @@ _FREE = Taken()
 
 
 class Cap:
-    """`quota`: what is left of this month; without one there is no cap.
+    """Takes messages from the month's `quota`; without a quota there is no cap.
 
-    `count`: the messages of this month, as it was told last.
+    `most`: the cap. `count`: this month's messages, as last counted.
     """
 
     def __init__(self, most: int, quota: Quota | None, clock: Callable[[], datetime]) -> None:
@@ -57,7 +57,7 @@ class Cap:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """How many were sent this month by all, and whether that is all there may be."""
+        """This month's messages, the cap, and whether it is reached."""
         if self._quota is None:
             return ()
         reached = int(self._told == "reached")
@@ -68,9 +68,9 @@ class Cap:
         )
 
     async def take(self, chat: str, amount: int, anyhow: Callable[[], bool]) -> Taken:
-        """What may be said; where nobody can count, all of it.
+        """How much of `amount` messages may be said; all of it while nobody can count.
 
-        `anyhow`: whether it is said whatever it costs.
+        `anyhow`: whether they must be said even beyond the cap.
         """
         if self._quota is None:
             return _FREE
@@ -83,7 +83,7 @@ class Cap:
         return Taken(share=share, counted={"all": amount, "last": 1, "none": 0}[share], moment=now)
 
     async def give_back(self, chat: str, taken: Taken, *, said: int = 0) -> None:
-        """It was not said, as far as is known, but for so many of its messages."""
+        """Give back all but the `said` messages, which are the only ones known to be sent."""
         left = taken.counted - said
         if self._quota is not None and taken.moment is not None and left > 0:
             last = taken.share == "last"
@@ -91,13 +91,13 @@ class Cap:
                 await self._quota.give_back(chat, left, taken.moment, last=last)
 
     async def forget(self, chat: str) -> None:
-        """Erase that somebody had their message of today."""
+        """Erase that this chat had its message of the day."""
         if self._quota is not None:
             with suppress(StoreUnavailableError):
                 await self._quota.forget(chat, self._clock())
 
     def _tell(self, share: Share) -> None:
-        """To the log, each once a month: a new month begins with few."""
+        """Log that the cap is near or reached, each once a month."""
         about = {"count": self.count, "cap": self.most}
         if share != "all" or self.count >= self.most:
             if self._told != "reached":

@@ -1,4 +1,4 @@
-"""The WhatsApp channel: what was posted in, one message a turn out."""
+"""The WhatsApp channel: a webhook in, one message a turn out."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Reply
 
 _MOMENT = 1.5
-"""Seconds after which somebody who waits is shown that an answer comes."""
+"""Seconds after which a waiting person sees that we are typing."""
 
 _log = logging.getLogger(__name__)
 
 
 class WhatsAppChannel:
-    """Reads what is posted, and has it answered."""
+    """Reads what WhatsApp posts, and has it answered."""
 
     def __init__(self, conversation: Conversation, outside: Outside, saying: Saying) -> None:
         self._conversation = conversation
@@ -51,9 +51,9 @@ class WhatsAppChannel:
         self._joined = Moments(LENGTH)
 
     async def handle(self, body: dict[str, Any]) -> None:
-        """Answer all that was posted at once: each chat in its order, and none waits for another.
+        """Answer all updates of one POST: those of a chat in order, different chats at once.
 
-        Raises `Busy`, `BrokenError` or a `WhatsAppError` where it must be posted again.
+        Raises `Busy`, `BrokenError` or a `WhatsAppError` if WhatsApp must post it again.
         """
         chats: dict[str, list[Arrival]] = {}
         for arrival in self._received(body):
@@ -61,7 +61,7 @@ class WhatsAppChannel:
             if chat is not None:
                 chats.setdefault(chat, []).append(arrival)
         answers = [self._in_order(chat, arrivals) for chat, arrivals in chats.items()]
-        if len(answers) <= 1:  # as nearly always: it needs no task of its own
+        if len(answers) <= 1:  # as nearly always; then no task is needed
             for answer in answers:
                 await answer
             return
@@ -70,13 +70,13 @@ class WhatsAppChannel:
             raise error
 
     def sweep(self) -> None:
-        """Let go of what is known of people and counts no more."""
+        """Forget what is no longer needed of people."""
         self._joined.sweep(self._now())
         self._outside.windows.sweep(self._now())
         self._outside.sender.sweep()
 
     def _noted(self, arrival: Arrival) -> str | None:
-        """Note what needs no more than that (`None`), or tell the chat in which it has its turn."""
+        """The chat in which an arrival must take its turn; `None` if noting it was all."""
         match arrival:
             case Received(incoming=incoming):
                 return incoming.chat
@@ -127,23 +127,23 @@ class WhatsAppChannel:
                 await self._join(arrival)
                 await self._answer(arrival)
             case Moved(olds=olds, new=new):
-                # When they last wrote is not known: only the template reaches them.
+                # We do not know when they last wrote, so only the template can reach them.
                 place = Place(to=new.partition(":")[2], moment=0.0)
                 here = place.address if self._outside.reminds else None
                 for old in olds:
                     await self._conversation.moved(old, new, here)
             case Failed(chat=chat):
-                with suppress(StoreUnavailableError):  # the next of them fails as this one did
+                with suppress(StoreUnavailableError):  # the next reminder will fail like this one
                     await self._conversation.reminders.unreachable(chat)
 
     def _was_wiped(self, received: Received) -> bool:
-        """A copy from before a wipe, of which nothing is known any more."""
+        """Whether it is a copy from before a wipe, which left no receipt of it."""
         told, moment = received.incoming, received.place.moment
         before = self._outside.windows.is_wiped(told.chat, moment, received.message)
         return before and not self._conversation.is_grave(told)
 
     async def _answer(self, received: Received) -> None:
-        telling: list[asyncio.Task[None]] = []  # none, for nearly all: the answer is quicker
+        telling: list[asyncio.Task[None]] = []  # nearly always empty: the answer is quicker
 
         def tell() -> None:
             telling.append(asyncio.create_task(self._typing(received.message)))
@@ -161,7 +161,7 @@ class WhatsAppChannel:
             await self._outside.sender.typing(message)
 
     async def _join(self, received: Received) -> None:
-        """Who had a chat by their number goes on in the one by their id; looked at once a day."""
+        """Move the chat under a person's number to that under their id; checked once a day."""
         if received.earlier is None or received.earlier in self._joined:
             return
         told = received.incoming
@@ -171,7 +171,7 @@ class WhatsAppChannel:
     async def _show(self, received: Received, reply: Reply, *, plainly: bool) -> bool:
         chat, moment = received.incoming.chat, received.place.moment
         if not self._outside.windows.is_open(chat, moment, self._now()):
-            raise RefusedError(WINDOW)  # it would be taken, and then not arrive
+            raise RefusedError(WINDOW)  # WhatsApp would take the message and not deliver it
         if plainly:
             received = replace(received, card=None, partly=False)
         await self._saying.say(received, reply)

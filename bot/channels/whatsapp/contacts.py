@@ -1,4 +1,4 @@
-"""Contact cards: a row that asks for one, and the card that a phone can save."""
+"""Contact cards: the row that asks for one, and the card for a phone to save."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def card_buttons(guide: Guide, screen: Screen) -> list[Button]:
-    """A button for each card with a number; somebody in distress sees the numbers, nothing more."""
+    """A button for each card with a number; none on an urgent screen, which shows numbers alone."""
     if screen.urgent:
         return []
     save = guide.say("knop-bewaar", screen)
@@ -28,7 +28,7 @@ def card_buttons(guide: Guide, screen: Screen) -> list[Button]:
 
 
 def contact(card: Card) -> dict[str, Any]:
-    """The card as a message, but for whom it is to."""
+    """The card as a message, without its recipient."""
     held: dict[str, Any] = {"name": {"formatted_name": card.name, "first_name": card.name}}
     held["org"] = {"company": card.name}
     if card.phone:

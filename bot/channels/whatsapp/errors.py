@@ -1,6 +1,6 @@
-"""What WhatsApp's error codes mean, and what is to be done: one table.
+"""What WhatsApp's error codes mean and what to do about them: one table.
 
-Codes alone decide, as Meta advises: its words and HTTP statuses change.
+Only codes decide, as Meta advises: its words and HTTP statuses change.
 """
 
 from __future__ import annotations
@@ -8,21 +8,21 @@ from __future__ import annotations
 from bot.channels.delivery import Meaning
 
 WINDOW = 131047
-"""More than a day has gone by since the person last wrote."""
+"""The person last wrote more than a day ago."""
 
 PAIR = 131056
-"""One person is written to too fast."""
+"""We write to one person too fast."""
 
 TOO_MUCH = 130429
-"""The number says too much to all together."""
+"""Our number writes too fast to all people together."""
 
 UNREACHABLE = frozenset({131026, 131050})
-"""They blocked us, or want no such messages: what was to be told later is forgotten."""
+"""The person blocked us or refuses such messages: their reminders are forgotten."""
 
 _CODES: dict[Meaning, tuple[int, ...]] = {
     Meaning.AGAIN: (
         *(4, 80007, TOO_MUCH, PAIR),  # too fast
-        *(1, 2, 131000, 131016, 131053, 131057),  # something of theirs
+        *(1, 2, 131000, 131016, 131053, 131057),  # trouble at Meta
     ),
     Meaning.GONE: (WINDOW, *UNREACHABLE),
     Meaning.NEVER: (131049, 130472, 137000, 131051, 131052),
@@ -62,7 +62,7 @@ _AT_ONCE = (0.5, 1.0, 2.0)
 
 
 class WhatsAppError(Exception):
-    """What went wrong on the way to WhatsApp, or there; it tells no token and no person."""
+    """What went wrong at WhatsApp or on the way there; it names no token and no person."""
 
 
 class RefusedError(WhatsAppError):
@@ -78,22 +78,22 @@ class UnreachableError(WhatsAppError):
 
 
 class UnsureError(WhatsAppError):
-    """No answer came that can be read: perhaps it was sent."""
+    """No readable answer came: the message may have been sent."""
 
 
 class TooFastError(WhatsAppError):
-    """We would say more to somebody, or to all, than we may."""
+    """We may not write to this person, or to anybody, so fast."""
 
 
 def meaning(error: Exception) -> Meaning:
-    """What is to be done; what WhatsApp did not say is ours."""
+    """What to do about an error; one that WhatsApp did not send is our own fault."""
     if isinstance(error, RefusedError):
         return _MEANINGS.get(error.code, Meaning.OURS)
     return Meaning.AGAIN if isinstance(error, WhatsAppError) else Meaning.OURS
 
 
 def sentence(error: Exception) -> str:
-    """What is wrong, for whoever runs this."""
+    """What is wrong, in one sentence for the operator."""
     if isinstance(error, RefusedError):
         fitting = (told for codes, told in _SENTENCES if error.code in codes)
         return f"WhatsApp {next(fitting, 'refuses what we send')} (code {error.code})."
@@ -106,7 +106,7 @@ def sentence(error: Exception) -> str:
 
 
 def pauses(error: Exception) -> tuple[float, ...]:
-    """Seconds to wait before each further try; none where that would not help soon."""
+    """Seconds to wait before each retry; empty if a retry would not help soon."""
     if isinstance(error, UnreachableError):
         return _AT_ONCE
     if not isinstance(error, RefusedError):

@@ -1,4 +1,4 @@
-"""How it is between us and WhatsApp, for who runs this."""
+"""Checks our connection with WhatsApp, for the operator."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REFUSED_NAMES = ("DECLINED", "EXPIRED")
 
 
 async def examine(told: WhatsAppSettings, settings: Settings) -> list[Finding]:
-    """Ask for the number that we send from, and try the app's secret; nothing is sent."""
+    """Ask for our number and try the app's secret; this sends no message."""
     if not told.is_on or told.whatsapp_token is None or told.whatsapp_app_secret is None:
         return [well(PART, "Off: the four LESROUTE_WHATSAPP_… are not set.")]
     number = f"{told.whatsapp_api_url}/{told.whatsapp_phone_id}"
@@ -48,7 +48,7 @@ async def examine(told: WhatsAppSettings, settings: Settings) -> list[Finding]:
 
 
 def judged(known: Mapping[str, Any], told: WhatsAppSettings) -> Iterator[Finding]:
-    """What WhatsApp tells of the number."""
+    """What WhatsApp says of the number."""
     digits = re.sub(r"[^0-9]", "", str(known.get("display_phone_number", "")))
     if told.whatsapp_number and digits and digits != told.whatsapp_number:
         yield wrong(

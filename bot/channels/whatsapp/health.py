@@ -1,4 +1,4 @@
-"""What is wrong between us and WhatsApp, in one sentence for whoever runs this."""
+"""Knows what is wrong between us and WhatsApp, in one sentence for the operator."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ _log = logging.getLogger(__name__)
 
 
 class Health:
-    """`up`: whether WhatsApp answered as we wish, as far as it was asked.
+    """`up`: whether WhatsApp last answered as we wish.
 
-    What it takes may fail later: so there is trouble with sending, and trouble with arriving.
+    It may take a message and report later that it failed. So sending and arriving can be in trouble
+    each by itself.
     """
 
     def __init__(self) -> None:
@@ -31,7 +32,7 @@ class Health:
         self._sending = self._now(self._sending, None)
 
     def arrived(self) -> None:
-        """A message was seen, or is on somebody's phone."""
+        """A message was delivered or read."""
         self._arriving = self._now(self._arriving, None)
 
     def failed_to_send(self, error: Exception) -> None:
@@ -46,7 +47,7 @@ class Health:
 
     @staticmethod
     def _is_ours_to_tell(error: Exception) -> bool:
-        """Not what concerns one person alone, or passes by itself within a moment."""
+        """Whether the operator must know: it is not about one person, nor over in a moment."""
         alone = isinstance(error, RefusedError) and error.code == PAIR
         grave = meaning(error) in {Meaning.AGAIN, Meaning.PERSON}
         return grave and not alone and not isinstance(error, TooFastError)

@@ -1,4 +1,4 @@
-"""What WhatsApp posts as what came in; pure, and calm whatever is in the payload."""
+"""Reads a webhook of WhatsApp; pure, and never raises, whatever is in the payload."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from bot.core.special import Hear
 
 _SILENT = frozenset({"reaction", "request_welcome", "system", "revoke", "edit"})
-"""What nobody said, or what wants no answer, if nothing grave is in it."""
+"""Messages that want no answer, unless they have words of distress."""
 
 _COMMAND = re.compile(r"/\w{1,32}")
 _TIMESTAMP = re.compile(r"[0-9]{10,13}")
 _MILLISECONDS = 10**11
-"""A timestamp from here on is not in seconds."""
+"""A timestamp of this size or more is in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """What came in from one person, and what is needed to answer it.
 
-    `message`: WhatsApp's id of it. `earlier`: the chat that they had before we were told of their
-    other id. `card`: the contact card that is asked for. `partly`: only the words can be read.
+    `message`: WhatsApp's id of it. `earlier`: the chat under the person's number, from before we
+    knew their id. `card`: the contact that is asked for. `partly`: we can read only the words.
     """
 
     incoming: Incoming
@@ -51,14 +51,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed:
-    """Somebody did what wants no answer; we may say something to them again."""
+    """Somebody did something that wants no answer. It opens their window again."""
 
     place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """Somebody has another number: the names of their chats, the old ones and the new one."""
+    """Somebody changed their number; `olds` and `new` name their chats."""
 
     olds: tuple[str, ...] = field(repr=False)
     new: str = field(repr=False)
@@ -66,12 +66,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A message of ours did: whose it was does not matter."""
+    """A message of ours arrived, no matter whose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """A message of ours was taken, and did not arrive; `code`: why."""
+    """A message of ours was taken and did not arrive; `code`: why."""
 
     chat: str = field(repr=False)
     moment: float
@@ -84,7 +84,7 @@ _ARRIVED = Arrived()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _With:
-    """What a part of a webhook is read with; `contacts`: who has which ids, as it tells."""
+    """What is needed to read a webhook; `contacts`: its own list of who has which ids."""
 
     guide: Guide
     hear: Hear
@@ -102,11 +102,11 @@ def receive(  # noqa: PLR0913  what a webhook is read with
     now: float,
     reminds: bool = True,
 ) -> tuple[Arrival, ...]:
-    """All that is in a webhook, in its order; what is not for our number is nothing.
+    """All that a webhook tells of our number, in order.
 
-    `hear` knows words of distress: they are listened for in every part of a message. `now`: in
-    seconds since the epoch, for what does not tell when it was said. `reminds`: whether we may say
-    something later; else nobody's address is told, so that none is kept.
+    `hear` knows words of distress; it hears every part of a message. `now`: seconds since the
+    epoch, for what has no timestamp. `reminds`: whether we can send reminders; if not, no address
+    is passed on, so that none is kept.
     """
     found: list[Arrival] = []
     for value in _values(body):
@@ -126,7 +126,7 @@ def _values(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _is_ours(value: dict[str, Any], phone_id: str) -> bool:
-    """Several numbers may have one address."""
+    """Whether it is for our number: several numbers may share one webhook."""
     about = value.get("metadata")
     told = about.get("phone_number_id") if isinstance(about, dict) else None
     return not isinstance(told, str) or told == phone_id
@@ -167,7 +167,7 @@ def _message(on: _With, message: dict[str, Any]) -> Arrival | None:
 
 
 def _who(on: _With, user_id: object, number: object) -> tuple[str | None, str | None]:
-    """Whose a message or status is, and their number; what it does not tell, contacts may."""
+    """A person's id and number; `contacts` may tell what the message or status does not."""
     user, number = known(BSUID, user_id), known(NUMBER, number)
     if (user is None) is not (number is None):
         for each in _dicts(on.contacts):
@@ -181,21 +181,21 @@ def _who(on: _With, user_id: object, number: object) -> tuple[str | None, str | 
 def _tapped(
     on: _With, message: dict[str, Any], held: dict[str, Any]
 ) -> tuple[Incoming, str | None] | None:
-    """What is pressed, and the contact card that it asks for; `held`: what any message has."""
+    """What was pressed, and the contact that it asks for; `held`: what all messages share."""
     data = _pressed(message)
     if data is None:
         return None
     tap = read_tap(tap_of(data), on.guide.languages)
     if tap is None:
         home = Incoming(event=Opened(node=on.guide.home), **held)
-        return None if message["type"] == "button" else (home, None)  # its words may tell
+        return None if message["type"] == "button" else (home, None)  # a button has its words
     own = tap.card is not None
     told = Incoming(event=tap.event, language=tap.language, role=tap.role, own=own, **held)
     return told, tap.card
 
 
 def _pressed(message: dict[str, Any]) -> str | None:
-    """What a pressed row or button carries."""
+    """The data of a pressed row or button."""
     kind = message.get("type")
     if kind not in ("button", "interactive"):
         return None
@@ -211,7 +211,7 @@ def _pressed(message: dict[str, Any]) -> str | None:
 
 
 def _told(on: _With, message: dict[str, Any], held: dict[str, Any]) -> tuple[Incoming, None, bool]:
-    """What is said, and whether that is only a part; as `_tapped` for the rest."""
+    """What was said, no contact, and whether we could read only the words of it."""
     told = said(message)
     link = read_link(on.guide, told.words) if told.plain else None
     event, begun = _event(on, told), link.started if link else None
@@ -223,7 +223,7 @@ def _told(on: _With, message: dict[str, Any], held: dict[str, Any]) -> tuple[Inc
 
 
 def _language(guide: Guide, words: str) -> Code | None:
-    """That of a path code: who writes for the first time has no other that we know of."""
+    """The language of a path code, the only one we know of a newcomer."""
     code = code_in(guide, words)
     path = read_code(guide, code) if code else None
     return path.language if path else None
@@ -250,7 +250,7 @@ def _moved(to: str, number: str | None, system: object) -> Moved | None:
 
 
 def _status(on: _With, status: dict[str, Any]) -> Arrived | Failed | None:
-    """Three come with every message, so what changes nothing is told apart before all else."""
+    """Three come with each message, so those that change nothing are sorted out first."""
     became = status.get("status")
     if became != "failed":
         return _ARRIVED if became in ("delivered", "read") else None
@@ -264,12 +264,12 @@ def _status(on: _With, status: dict[str, Any]) -> Arrived | Failed | None:
 
 
 def _moment(told: float | None, now: float) -> float:
-    """Never later than now: a clock that runs ahead opens nothing for longer."""
+    """At most now, so that a clock that runs ahead does not open a window for longer."""
     return now if told is None else min(told, now)
 
 
 def _told_moment(told: object) -> float | None:
-    """In seconds, as WhatsApp says it; `None` where it does not."""
+    """A timestamp in seconds; `None` if there is none."""
     if not isinstance(told, str) or not _TIMESTAMP.fullmatch(told):
         return None
     moment = float(told)

@@ -1,11 +1,11 @@
-"""WhatsApp, as it stands in the list of channels."""
+"""WhatsApp's entry in the list of channels."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bot.channels.port import DAY, Kind
+from bot.channels.port import DAY, ChannelKind
 from bot.channels.whatsapp.links import send_link, wa_link
 from bot.channels.whatsapp.place import NUMBER
 from bot.channels.whatsapp.settings import TITLE, WhatsAppSettings
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from pydantic import SecretStr
 
-    from bot.channels.port import Channel, Shared
+    from bot.channels.port import Channel, Common
     from bot.core.events import Started
     from bot.core.languages import Code
     from bot.findings import Finding
     from bot.settings import Settings
 
 
-def _opened(settings: WhatsAppSettings, shared: Shared) -> Channel | None:
+def _opened(settings: WhatsAppSettings, common: Common) -> Channel | None:
     if not settings.is_on:
         return None
     from bot.channels.whatsapp.service import Access, WhatsApp
@@ -38,7 +38,7 @@ def _opened(settings: WhatsAppSettings, shared: Shared) -> Channel | None:
         template=settings.whatsapp_template,
         monthly_cap=settings.whatsapp_monthly_cap,
     )
-    return WhatsApp(access, shared)
+    return WhatsApp(access, common)
 
 
 def _told(secret: SecretStr | None) -> str:
@@ -71,7 +71,7 @@ def _known_by(settings: WhatsAppSettings) -> dict[str, str]:
     return {"number": settings.whatsapp_number} if settings.whatsapp_number else {}
 
 
-WHATSAPP = Kind(
+WHATSAPP = ChannelKind(
     name="whatsapp",
     title=TITLE,
     kept=30 * DAY,

@@ -1,4 +1,4 @@
-"""What an operator pastes at Meta: the profile, what can be tapped first, and the reminder; pure.
+"""What an operator pastes at Meta: the profile, the ice breakers and the reminder; pure.
 
 Meta keeps one profile for a number, in one language. The limits are those of the Cloud API.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
 
 TEMPLATE = "lesroute_herinnering"
-"""The name to give the template; LESROUTE_WHATSAPP_TEMPLATE names the one that is used."""
+"""The name to give the template; LESROUTE_WHATSAPP_TEMPLATE names the one in use."""
 
 ABOUT, DESCRIPTION, BREAKER, HINT, BUTTON = 139, 512, 80, 256, 25
 BREAKERS, COMMANDS = 4, 30
@@ -23,7 +23,7 @@ BREAKERS, COMMANDS = 4, 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What WhatsApp shows of us in one language; `commands`: what each typed word does."""
+    """Our profile in one language; `commands`: what each typed word does."""
 
     about: str
     description: str
@@ -33,7 +33,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """The message that may come a day after somebody last wrote: `{{1}}` is the step."""
+    """The message that may come more than a day after a person last wrote; `{{1}}`: the step."""
 
     body: str
     button: str
@@ -80,7 +80,7 @@ def template(catalog: NullTranslations) -> Template:
 
 
 def kit(catalogs: Mapping[Code, NullTranslations], site: str) -> str:
-    """All of it as one text to paste from, with the list of what is to be done; `site`: ours."""
+    """One text to paste from, after a to-do list; `site`: our own address."""
     parts = [_CHECKLIST.replace("{site}", site).replace("{template}", TEMPLATE)]
     for code, catalog in catalogs.items():
         parts += [f"\n# In {code}", *_profile(profile(catalog)), *_template(template(catalog))]

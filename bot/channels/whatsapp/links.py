@@ -1,8 +1,8 @@
 """Links into the chat on WhatsApp, which put a sentence into a person's box.
 
-https://wa.me/<number>?text=…: people send it themselves, and may change it. So what a link says
-stands between brackets in a greeting, as words: `Hallo Lesroute! (utrecht, rechten, als-ouder)`,
-or with a path code, `(utrecht, 4DAA-21YG)`.
+https://wa.me/<number>?text=…: people send the sentence themselves, and may change it. So a link
+says what it says in words, in brackets behind a greeting: `Hallo Lesroute! (utrecht, rechten,
+als-ouder)`, or with a path code, `(utrecht, 4DAA-21YG)`.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
 
 GREETING = "Hallo Lesroute!"
-"""What the sentence says; whatever people make of it, it is the brackets that count."""
+"""The start of the sentence; only the brackets behind it count, whatever people change."""
 
 _ROLES = {f"als-{role.value}": role for role in Role} | {role.value: role for role in Role}
-"""What names a role: we write the first, for the second could be a topic."""
+"""Words for a role. Links have the first form, because the second could be a topic."""
 _VIA = "via-"
-"""Before the word for where a link stood: it may be called as a topic is."""
+"""Marks a campaign word, which could otherwise be read as a topic."""
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,200})[)\]}]")
 _APART = re.compile(r"[,;\s]+")
@@ -36,12 +36,12 @@ _LETTERS = re.compile(r"\w+")
 _OF_OURS = frozenset(
     ("hallo", "hoi", "hi", "hello", "lesroute", "ik", "wil", "graag", "meer", "weten")
 )
-"""What greets and asks for nothing by itself: beside a link it is no question."""
+"""Words of greeting: next to a link they are no question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What a link said, and what a person wrote around it, if that asks for more."""
+    """What a link said, and what the person wrote around it, if that asks something."""
 
     started: Started
     rest: str = field(default="", repr=False)
@@ -58,12 +58,12 @@ def wa_link(number: str, started: Started) -> str:
 
 
 def send_link(address: str, words: str) -> str:
-    """Opens the list of whom to send an address to, with these words before it."""
+    """A link that lets people choose whom to send an address to, with these words before it."""
     return f"https://wa.me/?text={quote(f'{words} {address}', safe='')}"
 
 
 def read_link(guide: Guide, text: str) -> Opened | None:
-    """What a link said in a text; `None` where there is none, or it names what is not there."""
+    """The link in a text; `None` if there is none, or if it names something unknown."""
     for found in _BRACKETS.finditer(text):
         started = _started(guide, [id_in(word) for word in _APART.split(found[1]) if word])
         if started is not None:
@@ -100,7 +100,7 @@ def _kinds(guide: Guide, word: str) -> Iterator[str]:
     }
     if word.startswith(_VIA):
         yield "campaign"
-    elif is_meant_as_code(guide, word):  # a wrong one too: that is told
+    elif is_meant_as_code(guide, word):  # a wrong code too, so that we can say so
         yield "code"
     else:
         yield from (kind for kind, words in known.items() if word in words)

@@ -1,7 +1,7 @@
-"""Words in WhatsApp's own marks; nothing that is said can become a mark.
+"""Words in WhatsApp's own markup; no words can become markup.
 
-WhatsApp has no way to escape one. So a mark that could open something becomes a sign that looks
-like it; inside a word, an address or a link it opens nothing, and stays as it is.
+WhatsApp has no way to escape a mark. So a mark that could open something becomes a character that
+looks like it. Inside a word or an address it opens nothing, and stays as it is.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def italic(words: str) -> str:
 
 
 def _each_line(mark: str, words: str) -> str:
-    """A mark holds within its line, and only around a word."""
+    """Marks hold within one line only, and not around nothing."""
     return "\n".join(f"{mark}{line.strip()}{mark}" for line in plain(words).split("\n") if line)
 
 

@@ -1,4 +1,4 @@
-"""When something was of somebody, for a while: nothing here can point at a person."""
+"""Remembers a moment of each person for a while; nothing here can point at a person."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from hashlib import blake2b
 from secrets import token_bytes
 
 MOST = 50_000
-"""People of whom it is known at once; beyond it, who was told of longest ago is forgotten."""
+"""People remembered at once; beyond it, the one noted longest ago is forgotten."""
 
 
 class Moments:
     """The latest moment of each person (a bounded cache with a time to live).
 
-    People are known by a keyed hash, and its key goes with the process. `kept`: seconds after which
-    a moment says nothing any more. Each is swept away no later than so long after it was told.
+    People are known by a keyed hash, whose key dies with the process. `kept`: seconds after which a
+    moment may be swept away.
     """
 
     def __init__(self, kept: float, most: int = MOST) -> None:
@@ -30,11 +30,11 @@ class Moments:
         return bool(self._moments) and self._hash(who) in self._moments
 
     def of(self, who: str) -> float:
-        """Their latest moment, or 0.0."""
+        """The person's latest moment, or 0.0."""
         return self._moments.get(self._hash(who), 0.0) if self._moments else 0.0
 
     def keep(self, who: str, moment: float) -> None:
-        """Know it, unless a later one is known."""
+        """Remember this moment, unless a later one is known."""
         name = self._hash(who)
         self._moments[name] = max(moment, self._moments.get(name, 0.0))
         self._moments.move_to_end(name)
@@ -42,7 +42,7 @@ class Moments:
             self._moments.popitem(last=False)
 
     def sweep(self, now: float) -> None:
-        """Let go of what says nothing any more; they stand in the order in which they were told."""
+        """Forget old moments, in the order in which they were noted."""
         while self._moments and next(iter(self._moments.values())) + self._kept < now:
             self._moments.popitem(last=False)
 

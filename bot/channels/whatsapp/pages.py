@@ -1,6 +1,6 @@
-"""Messages with one link, to what is longer than a message or is not said here at all.
+"""Messages with one link, to a page that says what WhatsApp cannot.
 
-Nothing can be pressed beside such a link: it says what can be typed to go on.
+Such a message has no buttons, so it says what to type to go on.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
 
 PAGE = "@web"
-"""What a row asks for in the place of a contact card: the screen as a page. No card has such an id.
-"""
+"""A row with this id asks for the screen as a page; no contact card has such an id."""
 
 _BODY, _LABEL = 1024, 20
 
 
 def page_button(guide: Guide, screen: Screen) -> list[Button]:
-    """A button where there is more to read than a message holds: what goes on paper."""
+    """A button that asks for the page, if more goes on paper than the screen says."""
     data = card_tap(screen.role, screen.language, screen.node, PAGE, guide.languages)
     if not _is_longer(screen) or len(data.encode()) > LONGEST:
         return []
@@ -35,19 +34,19 @@ def page_button(guide: Guide, screen: Screen) -> list[Button]:
 
 
 def asks_for_page(buttons: Iterable[Button]) -> bool:
-    """Whether one of them does."""
+    """Whether one of these buttons asks for the page."""
     return any(button.tap.endswith(PAGE) for button in buttons)
 
 
 def page_line(guide: Guide, screen: Screen, page: Callable[[], str | None]) -> str:
-    """The same as a line, where there is no room for a button."""
+    """The page's address on a line, for when there is no room for a button."""
     address = page() if _is_longer(screen) else None
     label = guide.say("knop-papier", screen)
     return f"{label}: {address}" if address else ""
 
 
 def page(guide: Guide, screen: Screen, address: str) -> dict[str, Any]:
-    """The screen as a page, to be read whole, kept and printed."""
+    """A message with a link to the screen as a page, to read, keep and print."""
     home = guide.say("knop-home", screen)
     labels = dict.fromkeys((home, *(button.label for button in screen.frame)))
     told = (
@@ -62,7 +61,7 @@ def page(guide: Guide, screen: Screen, address: str) -> dict[str, Any]:
 def rest(
     guide: Guide, screen: Screen, body: str, buttons: Iterable[Button], address: str
 ) -> dict[str, Any]:
-    """The beginning of what is too long for any message, and the page that has all of it."""
+    """The start of a text that is too long for any message, with a link to all of it."""
     choices = to_type(guide, screen, (button.label for button in buttons))
     label = guide.say("knop-pagina", screen)
     begins = begun(body, _BODY - length(choices) - 3)
@@ -70,7 +69,7 @@ def rest(
 
 
 def full(guide: Guide, screen: Screen, address: str | None) -> dict[str, Any]:
-    """That no more is said here this month; `address`: where it is."""
+    """Says that the month is full here; `address`: where the conversation goes on."""
 
     def say(key: str) -> str:
         return plain(guide.say(key, screen))
@@ -83,7 +82,7 @@ def full(guide: Guide, screen: Screen, address: str | None) -> dict[str, Any]:
 
 
 def to_type(guide: Guide, screen: Screen, labels: Iterable[str]) -> str:
-    """What can be typed in the place of being pressed."""
+    """The labels that can be typed, since nothing can be pressed."""
     lead = guide.say("lijst-getypt", screen)
     return "\n".join((plain(lead), *(f"• {plain(label)}" for label in labels)))
 

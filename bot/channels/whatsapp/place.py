@@ -1,4 +1,4 @@
-"""Whom a message of WhatsApp is for, and since when they may be answered."""
+"""Whom a WhatsApp message is for, and when they last wrote."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 BSUID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
-"""A business-scoped user id: Meta's name for a person towards one business alone."""
+"""A business-scoped user id: Meta's name for a person, different for each business."""
 
 NUMBER = re.compile(r"[1-9][0-9]{5,14}")
 _ADDRESS = re.compile(rf"({BSUID.pattern}|{NUMBER.pattern})/([0-9]{{1,12}})")
@@ -15,9 +15,9 @@ _ADDRESS = re.compile(rf"({BSUID.pattern}|{NUMBER.pattern})/([0-9]{{1,12}})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A person: by BSUID where there is one, for that tells nobody else who they are.
+    """A person, by BSUID if there is one: nobody else can tell from that who they are.
 
-    `moment`: when they last said something that we know of, in seconds since the epoch.
+    `moment`: when they last wrote, as far as we know, in seconds since the epoch.
     """
 
     to: str = field(repr=False)
@@ -29,11 +29,11 @@ class Place:
 
     @property
     def address(self) -> str:
-        """The place as a text, for `place_at`."""
+        """The place as a text, which `place_at` reads."""
         return f"{self.to}/{self.moment:.0f}"
 
     def parameters(self) -> dict[str, Any]:
-        """What a message is told of it."""
+        """The fields of a message that name its recipient."""
         return {"recipient_type": "individual", **recipient(self.to)}
 
 
@@ -46,13 +46,13 @@ def chat_of(to: str) -> str:
 
 
 def place_at(address: str) -> Place | None:
-    """The place that this is the address of; `None` for what we cannot have written."""
+    """The place at an address; `None` for an address that we cannot have written."""
     found = _ADDRESS.fullmatch(address)
     return Place(to=found[1], moment=float(found[2])) if found else None
 
 
 def person(user_id: object, number: object) -> str | None:
-    """Who somebody is to us, by the ids that came with what they said."""
+    """The id by which we know a person, of those that came with a message."""
     return known(BSUID, user_id) or known(NUMBER, number)
 
 

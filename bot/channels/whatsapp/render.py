@@ -32,7 +32,7 @@ PARAMETER = 600
 
 _READY: Ready[dict[str, Any]] = Ready()
 _AGAIN = "|"
-"""Parts a tap from what makes its row another than one above it that leads to the same."""
+"""Separates a tap from a number that makes the id of its row unique."""
 
 
 def tap_of(row: str) -> str:
@@ -43,15 +43,15 @@ def tap_of(row: str) -> str:
 def render(
     guide: Guide, screen: Screen, footer: str = "", page: Page | None = None
 ) -> dict[str, Any]:
-    """The message, but for whom it is to.
+    """The message, without its recipient.
 
-    Buttons where a few short ones are all there is, else a list. `footer`: a last line. What is
-    longer than a list may be is a text, which tells what can be typed; of what is longer than that
-    it is the beginning, with a link to all of it. `page`: tells where the screen is a page.
+    A few short buttons stay buttons; more of them become a list. A screen too long for a list
+    becomes a text that says what to type. One too long for a text becomes its start, with a link to
+    all of it. `footer`: a last line. `page`: gives the address of the screen as a page.
     """
     address = page() if page is not None and screen.handout is not None else None
     made, key = _READY.of(screen), (footer, address, page is not None)
-    if key not in made:  # the same whoever sees it
+    if key not in made:  # the same for every reader
         made[key] = _message(guide, screen, footer, page)
     return made[key]
 
@@ -76,23 +76,23 @@ def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> di
 
 
 def _offered(guide: Guide, screen: Screen, *, paged: bool) -> list[Button]:
-    """All but the frame; the cards, the page and what passes it on as far as there is room."""
+    """All buttons but the frame; cards, page and passing on as far as there is room."""
     more = [*card_buttons(guide, screen), *(page_button(guide, screen) if paged else ())]
     every = [*screen.answers, *screen.extras, *more, *screen.outward]
     offered = every[: ROWS - len(screen.frame)]
     room = ROWS - len(screen.frame) - len(offered)
-    # All or none: half of them would be a leading question.
+    # All or none: half of the verdicts would be a leading question.
     return [*offered, *screen.verdicts] if len(screen.verdicts) <= room else offered
 
 
 def _other_languages(guide: Guide, screen: Screen) -> str:
-    """Each in its own words: a row that names it is only seen in an opened list."""
+    """Each language in its own words: its row shows only in an opened list."""
     others = guide.languages.others(screen.language)
     return "\n".join(plain(guide.phrase("lijst-taal", other.code, None)) for other in others)
 
 
 def _with(body: str, line: str) -> str:
-    """With one more line, if there is room."""
+    """The body with one more line, if there is room."""
     longer = f"{body}\n\n{line}" if line else body
     return longer if length(longer) <= BODY else body
 
@@ -100,7 +100,7 @@ def _with(body: str, line: str) -> str:
 def _at_length(
     guide: Guide, screen: Screen, body: str, buttons: Sequence[Button], page: Page | None
 ) -> dict[str, Any]:
-    """A text, and what can be typed; or else how it begins, and where all of it is."""
+    """A text with what to type; if even that is too long, its start and a link to all of it."""
     choices = to_type(guide, screen, (b.label for b in buttons)) if buttons else ""
     address = page() if page is not None and length(body) + length(choices) + 2 > TEXT else None
     if address is not None:
@@ -110,9 +110,9 @@ def _at_length(
 
 
 def reminder(guide: Guide, template: str, screen: Screen) -> dict[str, Any]:
-    """The approved template with what a screen is called; its button leads to the screen.
+    """The approved template with the title of a screen; its button leads to that screen.
 
-    It is the one message that WhatsApp takes a day after somebody last wrote.
+    WhatsApp takes no other message more than a day after a person last wrote.
     """
     named = screen.title or screen.text.partition("\n\n")[0]
     told = " ".join(plain(named).split())
@@ -134,7 +134,7 @@ def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]
 
 
 def _is_beside(button: Button, offered: Sequence[Button]) -> bool:
-    """Whether its hint stands in its row."""
+    """Whether the hint of this button stands in its row."""
     return length(button.hint) <= HINT and button in offered
 
 
@@ -166,7 +166,7 @@ def _list(guide: Guide, screen: Screen, offered: Sequence[Button]) -> dict[str, 
 
 
 def _apart(buttons: Sequence[Button], most: int) -> Iterator[tuple[Button, str, str]]:
-    """Each button with an id and a title that no other has: WhatsApp refuses the list else."""
+    """Each button with a unique id and title: WhatsApp refuses a list with doubles."""
     ids: set[str] = set()
     titles: set[str] = set()
     for button in buttons:
@@ -178,7 +178,7 @@ def _apart(buttons: Sequence[Button], most: int) -> Iterator[tuple[Button, str, 
 
 
 def _titles(label: str, most: int) -> Iterator[str]:
-    """What a button may be called, best first."""
+    """Possible titles of a button, best first."""
     yield cut(label, most)
     for number in count(2):
         sign = f" {number}"
@@ -191,7 +191,7 @@ def _ids(tap: str) -> Iterator[str]:
 
 
 def _body(screen: Screen, footer: str, hinted: Sequence[Button]) -> str:
-    """With its marks, where these leave room for the words; `hinted`: explained above."""
+    """The body, with markup if that fits; `hinted`: buttons that are explained in it."""
     marked = _joined(_parts(screen, footer, hinted))
     if length(marked) <= BODY:
         return marked

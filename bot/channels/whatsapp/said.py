@@ -1,8 +1,8 @@
-"""What a person says in a message of WhatsApp, wherever in it the words stand; pure.
+"""The words that a person says in a WhatsApp message, wherever they stand in it; pure.
 
-The text, a caption and the words of an order are said to us: they are the question. The other
-strings stand beside it: the names of files, places and contacts, the fields of a form. They are no
-question, but they are heard for distress. Ids, and what somebody else said, are no words at all.
+The text, a caption and the words of an order are said to us: they are the question. Other strings
+stand beside it, such as the names of files, places and contacts. They ask nothing, but we hear them
+for distress. Ids, and what somebody else said, do not count.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CODES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Words):
-    """`plain`: it is a text and no more."""
+    """The words of one message; `plain`: it is a text and nothing else."""
 
     plain: bool = False
 
@@ -45,7 +45,7 @@ def said(message: dict[str, Any]) -> Said:
 
 
 def _strings(message: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each text with the names that lead to it; it has a list, for nothing limits the depth."""
+    """Each string with its path; a loop over a list, because nothing limits the depth."""
     todo: list[tuple[tuple[str, ...], Any]] = [((), message)]
     while todo:
         path, value = todo.pop()
@@ -67,5 +67,5 @@ def _told(value: dict[str, Any]) -> list[tuple[str, Any]]:
 
 @lru_cache(maxsize=256)
 def _is_code(name: str) -> bool:
-    """Whether what has this name is no word of anybody: the same few come with every message."""
+    """Whether a field of this name holds a code; cached, as all messages have the same few."""
     return _CODES.fullmatch(name) is not None

@@ -1,4 +1,4 @@
-"""What is said on WhatsApp of a reply: one message, as far as the month has any left."""
+"""Says a reply on WhatsApp: one message, if the month has one left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.copies import Copies, before, comes_from_a_card
+from bot.channels.copies import Copies, before, comes_from_a_card, to_pass_on
 from bot.channels.delivery import Meaning
 from bot.channels.whatsapp.contacts import contact
 from bot.channels.whatsapp.errors import WhatsAppError, meaning
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What the channel speaks through, and what it knows of it.
+    """What the channel speaks through, and what it needs to know of the others.
 
-    `reminds`: whether anything may be said after a day. `page`: where a place of a conversation can
-    be read as a page, if anywhere.
+    `reminds`: whether we can send reminders after a day. `rather`: the address where a conversation
+    goes on without a copy. `page`: the address of a place as a web page. `shares`: the address that
+    somebody can pass on.
     """
 
     sender: Sender
@@ -68,7 +69,7 @@ class Saying:
         self._outside.health.sent()
 
     async def say(self, received: Received, reply: Reply) -> None:
-        """Say it, as much of it as the month has left; raises `WhatsAppError`."""
+        """Say a reply, as far as the month allows; raises `WhatsAppError`."""
         place, chat, cap = received.place, received.incoming.chat, self._outside.cap
         messages = [*self._messages(received, reply)]
         taken = await cap.take(chat, len(messages), partial(self._is_needed, received, reply))
@@ -88,10 +89,10 @@ class Saying:
             await cap.forget(chat)
 
     def _is_needed(self, received: Received, reply: Reply) -> bool:
-        """Whether it is said whatever it costs.
+        """Whether it must be said even beyond the cap.
 
-        That is what helps somebody in distress, whom to call, that all was erased, and whatever is
-        said while nothing can be remembered.
+        That is help in distress and what follows it, contacts, the news that all was erased, and
+        every answer while nothing can be remembered.
         """
         guide, screen = self._guide, reply.screen
         help_ = settle(guide, guide.help, screen.role, reply.session.answers)
@@ -100,12 +101,12 @@ class Saying:
         return needed or comes_from_a_card(guide, received.incoming, reply)
 
     def _full(self, reply: Reply) -> dict[str, Any]:
-        """What is said once a day where the month has no more."""
+        """What we say once a day when the month is full."""
         address = self._outside.rather(reply.session, before(reply))
         return full(self._guide, reply.screen, address)
 
     def _messages(self, received: Received, reply: Reply) -> Iterable[dict[str, Any]]:
-        """One message; and before it the contact card that was asked for."""
+        """The message of the reply, after the contact card if one was asked for."""
         guide, screen = self._guide, reply.screen
         address = partial(self._outside.page, reply.session, screen.node)
         if received.card == PAGE and (found := address()) is not None:
@@ -114,7 +115,7 @@ class Saying:
         card = next((card for card in screen.cards if card.id == received.card), None)
         if card is not None:
             yield contact(card)
-            # What it can go on with, for a card has no buttons.
+            # A card has no buttons, so a second message has those to go on with.
             screen = replace(screen, text=card.name, cards=(), points=(), source="", stays=False)
             screen = replace(screen, buttons=screen.frame)
         screen = only_words_read(guide, screen) if received.partly else screen
@@ -123,17 +124,16 @@ class Saying:
 
     @cached_property
     def _has_pages(self) -> bool:
-        """Whether there are pages at all: that no session changes."""
+        """Whether our pages have an address at all, which is the same for every session."""
         session = Session(language=self._guide.languages.source)
         return self._outside.page(session, self._guide.home) is not None
 
     def _footer(self, received: Received, reply: Reply) -> str:
         guide, screen = self._guide, reply.screen
         told = self._copies.told(received.incoming, reply, pressed=False)
-        address = self._outside.shares(screen.passing) if screen.passing else None
-        if address is not None:
-            words = guide.phrase("doorsturen-bericht", screen.language, screen.role)
-            told = f"{words} {address}\n\n{told}".strip()
+        passing = to_pass_on(guide, screen, self._outside.shares)
+        if passing is not None:
+            told = f"{' '.join(passing)}\n\n{told}".strip()
         if not reply.forgotten:
             return told
         return f"{told} {guide.phrase('telefoon-kopie', screen.language, screen.role)}"

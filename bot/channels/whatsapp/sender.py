@@ -1,4 +1,4 @@
-"""Messages to WhatsApp over HTTP: thin, patient where waiting helps, quiet where nothing does."""
+"""Messages to WhatsApp over HTTP: it retries where that helps, and nowhere else."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp.place import Place
 
 _PATIENCE = 8.0
-"""Seconds in which a message is tried: WhatsApp waits for us, and asks others to do the same."""
+"""Seconds in which a message is retried: WhatsApp waits for our answer meanwhile."""
 
 _LIMIT = 25.0
-"""Seconds for an answer: what may have been done would else be there twice."""
+"""Seconds for an answer; long, because a retry could send a message twice."""
 
 _FIELDS = (
     "display_phone_number,quality_rating,status,code_verification_status,name_status,account_mode,"
     "webhook_configuration"
 )
 _NOT_TAKEN = 100
-"""A parameter that is wrong: here the proof."""
+"""The code for a wrong parameter: here the proof."""
 
 _SERVICE, _UTILITY = "service", "utility"
-"""Meta's categories: what answers within a day, and a template."""
+"""Meta's categories of messages: an answer within a day, and a template."""
 
 _PRODUCT = {"messaging_product": "whatsapp"}
 
 
 class Sender:
-    """For one number; `url` is its own, and all that sees the token."""
+    """Sends for one number; `url`: the number's own, the only address that gets the token."""
 
     def __init__(self, url: str, token: str, pace: Pace) -> None:
         self._url = url
@@ -61,7 +61,7 @@ class Sender:
 
     @property
     def figure(self) -> Figure:
-        """What was taken of us, by the category that it is billed in."""
+        """The messages that WhatsApp took, by the category in which it bills them."""
         return Figure(
             name="lesroute_whatsapp_messages",
             what="Messages that WhatsApp took, by the category that it bills",
@@ -71,10 +71,9 @@ class Sender:
         )
 
     async def send(self, place: Place, message: dict[str, Any]) -> None:
-        """Send a message to a person.
+        """Send a message to a person; raises `WhatsAppError`, after retries where these may help.
 
-        For some seconds it is tried again where that may help; then this raises `WhatsAppError`.
-        That it was sent is not yet that it arrived: WhatsApp tells that later.
+        A message that was sent has not arrived yet: WhatsApp reports that later.
         """
         tried, until = 0, asyncio.get_running_loop().time() + _PATIENCE
         body = {**_PRODUCT, **place.parameters(), **message}
@@ -95,7 +94,7 @@ class Sender:
             await asyncio.sleep(left[0])
 
     async def typing(self, message: str) -> None:
-        """Show the person that an answer to their message comes; raises `WhatsAppError`."""
+        """Show the person that we are typing; raises `WhatsAppError`."""
         shown = {"typing_indicator": {"type": "text"}}
         await self._post({**_PRODUCT, "status": "read", "message_id": message, **shown})
 
@@ -117,7 +116,7 @@ class Sender:
         return True
 
     def sweep(self) -> None:
-        """Let go of whom nothing was said to for a while."""
+        """Forget people to whom nothing was said for a while."""
         self._pace.sweep()
 
     async def close(self) -> None:
@@ -136,7 +135,7 @@ class Sender:
 
 
 async def _read(asked: Awaitable[Answer]) -> dict[str, Any]:
-    """What WhatsApp answers, read strictly: anything may stand at the other end of a line."""
+    """Reads WhatsApp's answer strictly: anything may be at the other end of a line."""
     try:
         answer = await asked
     except NotTakenError:

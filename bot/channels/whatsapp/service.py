@@ -1,4 +1,4 @@
-"""WhatsApp as the process runs it: its parts, and what it can say of its own accord."""
+"""The WhatsApp channel as the process runs it: wires its parts, and sends reminders."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.port import Shared
+    from bot.channels.port import Common
     from bot.channels.whatsapp.place import Place
     from bot.conversation.messages import Address
     from bot.conversation.ports import Figure
@@ -42,15 +42,15 @@ if TYPE_CHECKING:
 
 
 SWEEP = 60 * 60
-"""Seconds between two looks at what is known of people and counts no more."""
+"""Seconds between two sweeps of what is no longer needed of people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """How we reach WhatsApp, and how it reaches us.
 
-    `number`: ours, for links. `template`: the approved one of reminders. `monthly_cap`: how many
-    messages may be sent in a month.
+    `number`: ours, for links. `template`: the name of the approved reminder. `monthly_cap`: how
+    many messages may be sent in a month.
     """
 
     api_url: str
@@ -64,22 +64,22 @@ class Access:
 
 
 class WhatsApp(Channel):
-    """Serve its `routes`, and at last `close` it."""
+    """Serve its `routes`, and finally `close` it."""
 
     name, title, way = "whatsapp", TITLE, "webhook"
     peer = copies = True
 
-    def __init__(self, access: Access, shared: Shared, pace: Pace | None = None) -> None:
+    def __init__(self, access: Access, common: Common, pace: Pace | None = None) -> None:
         self._access = access
         self.reminds = access.template is not None
-        self._shared = shared
+        self._common = common
         self._health = Health()
         self._windows = Windows()
-        self._cap = _cap(access, shared)
+        self._cap = _cap(access, common)
         url = f"{access.api_url}/{access.phone_id}"
         pace = pace or Pace()
         self._sender = Sender(url, access.token, pace)
-        pacing = shared.pacing(self.name, BULK)
+        pacing = common.pacing(self.name, BULK)
         self._bulk = Bulk(pacing, ALONE, lambda _: pace.until_calm())
         outside = Outside(
             sender=self._sender,
@@ -88,12 +88,12 @@ class WhatsApp(Channel):
             cap=self._cap,
             phone_id=access.phone_id,
             reminds=self.reminds,
-            rather=partial(shared.without_a_copy, self),
-            page=shared.page,
-            shares=partial(shared.passed_on, self),
+            rather=partial(common.without_a_copy, self),
+            page=common.page,
+            shares=partial(common.passed_on, self),
         )
-        self._saying = Saying(shared.conversation.guide, outside)
-        self._channel = WhatsAppChannel(shared.conversation, outside, self._saying)
+        self._saying = Saying(common.conversation.guide, outside)
+        self._channel = WhatsAppChannel(common.conversation, outside, self._saying)
         self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
 
     @property
@@ -128,7 +128,7 @@ class WhatsApp(Channel):
         await self._bulk.turn(place.chat, A_PERSON.interval)
         taken = await self._cap.take(place.chat, 1, lambda: screen.urgent)
         if taken.share == "none":
-            raise AwayError("cap")  # tomorrow it may be the one of the day
+            raise AwayError("cap")  # tomorrow this chat may have its message of the day
         try:
             await self._saying.send(place, message)
         except WhatsAppError as error:
@@ -147,16 +147,16 @@ class WhatsApp(Channel):
         await self._sender.close()
 
     def _message(self, place: Place, screen: Screen) -> dict[str, Any] | None:
-        """Within a day of what they last said anything goes; later, only the template does."""
-        guide = self._shared.conversation.guide
-        now = self._shared.conversation.clock().timestamp()
+        """The screen, within a day of what they last wrote; after that only the template."""
+        guide = self._common.conversation.guide
+        now = self._common.conversation.clock().timestamp()
         if self._windows.is_open(place.chat, place.moment, now):
             return render(guide, screen)
         template = self._access.template
         return reminder(guide, template, screen) if template else None
 
 
-def _cap(access: Access, shared: Shared) -> Cap:
+def _cap(access: Access, common: Common) -> Cap:
     most = access.monthly_cap
-    quota = shared.quota(f"{WhatsApp.name}:{access.phone_id}", most) if most else None
-    return Cap(most or 0, quota, shared.conversation.clock)
+    quota = common.quota(f"{WhatsApp.name}:{access.phone_id}", most) if most else None
+    return Cap(most or 0, quota, common.conversation.clock)

@@ -18,7 +18,7 @@ NEEDED = (
     "whatsapp_app_secret",
     "whatsapp_verify_token",
 )
-"""What Meta gives, or is told, for one number."""
+"""What Meta gives us for a number, or we give Meta."""
 
 _NUMBER = re.compile(r"\+?([1-9][0-9]{5,14})")
 _COUNT = re.compile(r"[1-9][0-9]{0,11}")
@@ -26,7 +26,7 @@ _TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
 
 
 class WhatsAppSettings(BaseModel):
-    """`whatsapp_number`: of our own, for links. `whatsapp_template`: the approved reminder.
+    """`whatsapp_number`: our own, for links. `whatsapp_template`: the approved reminder.
 
     `whatsapp_monthly_cap`: messages a month, after which people are sent to the web chat.
     """

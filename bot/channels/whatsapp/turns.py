@@ -1,4 +1,4 @@
-"""One after the other in a chat, and none waits for another chat (a keyed mutex)."""
+"""A keyed mutex: messages of one chat wait for each other, and never for another chat."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 from bot.channels.whatsapp.errors import TooFastError
 
 _PATIENCE = 8.0
-"""Seconds that something waits for what the same person said before it."""
+"""Seconds that a message waits for the earlier ones of its chat."""
 
 
 class Turns:
@@ -18,12 +18,12 @@ class Turns:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, chat: str) -> asyncio.Lock:
-        """The turn of a chat, to be released; raises `TooFastError` for who would wait for long.
+        """The turn of a chat, which the caller must release.
 
-        What is refused so is brought again.
+        Raises `TooFastError` after too long a wait; then WhatsApp brings the message again.
         """
         lock = self._locks.get(chat)
-        if lock is None:  # nobody has it, as nearly always
+        if lock is None:  # free, as nearly always
             lock = self._locks[chat] = asyncio.Lock()
             await lock.acquire()
         else:

@@ -1,4 +1,4 @@
-"""What WhatsApp posts, signed with the app's secret over the body as it came."""
+"""The webhook: it checks the signature over the body as it came, before reading any of it."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _log = logging.getLogger(__name__)
 
 
 def signature(secret: str, body: bytes) -> str:
-    """What the header of a body must be."""
+    """The value that the header must have for this body."""
     return _PREFIX + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web.RouteDef]:
-    """`GET`: 200 with the challenge, 403 for who does not know the token.
+    """`GET`: 200 with the challenge, 403 without our token.
 
     `POST`: 200 taken, 401 not from WhatsApp, 413 more than it ever posts, 503 post it again.
     """
@@ -63,7 +63,7 @@ async def _answer(channel: WhatsAppChannel, body: bytes) -> web.Response:
     update = read_update(body)
     if update is None:
         _log.warning("update_unreadable")
-        return web.Response()  # refused, it would be posted again and again
+        return web.Response()  # WhatsApp would post what we refuse again and again
     try:
         await channel.handle(update)
     except (Busy, BrokenError):
@@ -75,5 +75,5 @@ async def _answer(channel: WhatsAppChannel, body: bytes) -> web.Response:
 
 
 def _same(given: str, known: str) -> bool:
-    """In constant time, whatever was given."""
+    """Compares in constant time."""
     return hmac.compare_digest(given.encode(errors="surrogatepass"), known.encode())

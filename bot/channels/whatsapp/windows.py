@@ -1,23 +1,23 @@
-"""Until when each person may be answered, as far as this process knows."""
+"""The window in which each person may be answered, as far as this process knows."""
 
 from __future__ import annotations
 
 from bot.channels.whatsapp.moments import Moments
 
 LENGTH = 24 * 60 * 60
-"""Seconds after the last word of a person in which anything may be said to them."""
+"""Seconds after a person's last message in which we may say anything to them."""
 
 KEPT = 8 * 24 * 60 * 60
-"""Seconds for which an erasure is known: a copy of what was said before may come for a week."""
+"""Seconds for which we remember a wipe: WhatsApp may bring an old message for a week."""
 
 _MARGIN = 5 * 60
 
 
 class Windows:
-    """The last word of each person, and when they erased all or could not be told anything.
+    """When each person last wrote, wiped their chat, or could not be reached.
 
-    No more than a help: who is not known here is known by their address, or by what they say next.
-    Moments are in seconds since the epoch.
+    Only a help: the moment in a person's address, or their next message, serves too. Moments are in
+    seconds since the epoch.
     """
 
     def __init__(self) -> None:
@@ -25,28 +25,28 @@ class Windows:
         self._wiped, self._wiping = Moments(KEPT), Moments(KEPT)
 
     def heard(self, chat: str, moment: float) -> None:
-        """They said something."""
+        """They wrote something."""
         self._said.keep(chat, moment)
 
     def shut(self, chat: str, moment: float) -> None:
-        """Nothing more can be said to them until they write."""
+        """We cannot say anything to them until they write."""
         self._shut.keep(chat, moment)
 
     def wiped(self, chat: str, moment: float, message: str) -> None:
-        """By this message all was erased: what they said before it, and what it was answered."""
+        """With this message they erased their chat."""
         self._wiped.keep(chat, moment)
         self._wiping.keep(message, moment)
 
     def is_wiped(self, chat: str, moment: float, message: str) -> bool:
-        """Whether a message was erased since, or erased all itself: a copy would begin anew."""
+        """Whether a message is from before a wipe, or is the wipe itself."""
         return moment < self._wiped.of(chat) or message in self._wiping
 
     def is_open(self, chat: str, moment: float, now: float) -> bool:
-        """Whether anything may be said to somebody who spoke at that moment or later."""
+        """Whether we may say anything to somebody who wrote at this moment or later."""
         last = max(moment, self._said.of(chat))
         return self._shut.of(chat) < last and now < last + LENGTH - _MARGIN
 
     def sweep(self, now: float) -> None:
-        """Let go of what counts no more."""
+        """Forget what is over."""
         for moments in (self._said, self._shut, self._wiped, self._wiping):
             moments.sweep(now)

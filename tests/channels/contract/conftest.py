@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from bot.channels.port import Channel, Kind, Shared
+    from bot.channels.port import Channel, ChannelKind, Common
     from tests.channels.contract.drivers import Driver
 
 KINDS = (*CHANNELS, ECHO)
@@ -149,8 +149,8 @@ async def running(valkey_url: str, steunpunten: Path | None = None) -> AsyncIter
         await store.close()
 
 
-def _kept_at_hand(kind: Kind, opened: dict[str, Channel]) -> Callable[..., Channel | None]:
-    def opens(settings: object, shared: Shared) -> Channel | None:
+def _kept_at_hand(kind: ChannelKind, opened: dict[str, Channel]) -> Callable[..., Channel | None]:
+    def opens(settings: object, shared: Common) -> Channel | None:
         channel = kind.open(settings, shared)
         if channel is not None:
             opened[kind.name] = channel

@@ -9,7 +9,7 @@ from aiohttp import ClientError, ClientSession, web
 from pydantic import BaseModel
 
 from bot.channels.delivery import BrokenError, Delivery, Meaning
-from bot.channels.port import DAY, AwayError, Channel, Kind, Shared
+from bot.channels.port import DAY, AwayError, Channel, ChannelKind, Common
 from bot.conversation.messages import Address, Busy, Incoming, Reply, Typed
 from bot.core.limits import words
 from bot.core.taps import read_tap
@@ -55,7 +55,7 @@ class Echo(Channel):
     name, title = "echo", "Echo"
     peer = reminds = True
 
-    def __init__(self, url: str, shared: Shared) -> None:
+    def __init__(self, url: str, shared: Common) -> None:
         self._url = url
         self._delivery = Delivery(shared.conversation, meaning)
 
@@ -93,8 +93,8 @@ class Echo(Channel):
                 raise RefusedError(answer.status)
 
 
-def _open(settings: EchoSettings, shared: Shared) -> Echo | None:
+def _open(settings: EchoSettings, shared: Common) -> Echo | None:
     return Echo(settings.echo_url, shared) if settings.echo_url else None
 
 
-ECHO = Kind(name="echo", title="Echo", kept=2 * DAY, settings=EchoSettings, open=_open)
+ECHO = ChannelKind(name="echo", title="Echo", kept=2 * DAY, settings=EchoSettings, open=_open)

@@ -25,7 +25,7 @@ document.addEventListener("submit", (event) => {
   const words = button.name ? (button.querySelector(".label") ?? button).textContent : data.get("text");
   const said = words.trim();
   event.preventDefault();
-  // The same again was one press too many; something else is what they want now.
+  // A repeat is one press too many; anything else replaces what was asked.
   if (!said || said === asked?.said) return;
   if (isBack(button) && !going && leads(button.value)) {
     going = true;
@@ -33,7 +33,7 @@ document.addEventListener("submit", (event) => {
   } else answer(form, button, data, said);
 });
 
-// Away at once, and not one step back in the history of the tab.
+// Leaves at once, with nothing to go back to in this tab.
 document.addEventListener("click", (event) => {
   const exit = event.target.closest("#exit");
   if (!exit) return;
@@ -47,7 +47,7 @@ document.addEventListener("click", (event) => {
   history.go(-deep);
 });
 
-// Whoever comes back by the browser's own memory of the page finds it as it was.
+// A page that comes back from the browser's cache is shown again.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) document.body.hidden = false;
 });
@@ -57,10 +57,10 @@ document.addEventListener("click", (event) => {
   const copy = event.target.closest(".copy");
   if (copy) copied(copy);
   const send = event.target.closest(".send button");
-  // Whoever closes that window again has chosen not to.
+  // Closing that window is a choice, not an error.
   if (send) navigator.share({ text: send.dataset.words, url: send.dataset.url }).catch(() => {});
 });
-// A frame may not open it.
+// A frame may not share.
 if (navigator.share && parent === window) root.classList.add("sharing");
 
 // In a frame the page around us cannot hear the key that closes it.
@@ -68,7 +68,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && parent !== window) parent.postMessage("lesroute:close", "*");
 });
 
-// One step back or forward: what this page showed is shown again, all else is loaded.
+// Back or forward: shows again what this page showed, and loads all else.
 addEventListener("popstate", ({ state }) => {
   going = false;
   if (!takes || document.body.hidden || !state) return;
@@ -82,7 +82,7 @@ addEventListener("popstate", ({ state }) => {
   look(turns[here].screen, turns[here].screen);
 });
 
-// All that is used below, so that nothing is taken over which cannot be done to its end.
+// Checks for all that is used below: who takes over a form must answer it.
 function able() {
   try {
     new URLSearchParams(new FormData());
@@ -112,7 +112,7 @@ function able() {
   }
 }
 
-// The letter alone, as plain text: what stands around it is for the reader.
+// The letter alone, as plain text, without the words around it.
 async function copied(button) {
   const parts = button.closest(".screen").querySelectorAll(".letter .body p");
   const text = [...parts].map((part) => part.textContent).join("\n\n");
@@ -128,7 +128,7 @@ async function copied(button) {
 function begin() {
   // Each screen begins at its top, also after a reload.
   history.scrollRestoration = "manual";
-  // What has the focus is read aloud by that. Were the log live as well, it would be read twice.
+  // The focus has a screen read aloud. A live log would have it read twice.
   log.setAttribute("aria-live", "off");
   first = history.state?.depth ?? 0;
   const screen = newest(log);
@@ -144,7 +144,7 @@ async function answer(form, button, data, said) {
   asked?.abort.abort();
   const mine = (asked = { said, abort: new AbortController() });
   const givenUp = setTimeout(() => mine.abort.abort(), PATIENCE);
-  // Gone when the answer comes, and what was said stands in its place: nothing on the page shifts.
+  // The answer replaces it by what was said, so nothing on the page shifts.
   const echo = [bubble(button, said), made("waiting")];
   const inWords = setTimeout(() => wait(echo[1]), QUIET);
   let came = null;
@@ -184,8 +184,8 @@ async function ask(form, data, signal) {
   return { ok: response.ok, text: await response.text() };
 }
 
-// What came over the line need not be ours: a filter or a portal may have answered. Only a whole
-// page of ours counts: with a `screen`, or with what it says of `trouble`.
+// A filter or a portal may have answered in our place. Only a whole page of ours counts: with a
+// `screen`, or with what it says of `trouble`.
 function ours({ ok, text }) {
   const page = new DOMParser().parseFromString(text, "text/html");
   if (!page.querySelector("main[data-lesroute]") || !text.trimEnd().endsWith("</html>")) return null;
@@ -196,7 +196,7 @@ function ours({ ok, text }) {
   return { screen, forgotten: Boolean(page.querySelector("[data-forgotten]")), ...parts };
 }
 
-// What stands around the conversation on a page, and how the page is called.
+// The parts of a page around the conversation, and its name and title.
 function around(page) {
   return {
     parts: AROUND.map((part) => page.querySelector(part)),
@@ -214,7 +214,7 @@ function show(page, spoken, form, button) {
   const back = isBack(button) && earlier(screen);
   const kept = !page.forgotten && form.id !== "write";
   const typing = kept && document.activeElement?.id === "text";
-  // Where the focus stays with what is being typed, the log says it instead.
+  // If the focus stays in the text field, the live log has the screen read aloud.
   log.setAttribute("aria-live", typing ? "polite" : "off");
   const nodes = [...before(back), ...(back ? [] : [spoken]), screen];
   latest = { ...page, nodes: page.forgotten ? [screen] : nodes, away: [] };
@@ -224,7 +224,7 @@ function show(page, spoken, form, button) {
   look(screen, spoken, typing);
 }
 
-// Going back shortens the conversation: to where that screen was, if it can be seen.
+// Going back cuts the conversation off at that screen, if it is on the page.
 function earlier(screen) {
   const same = [...log.querySelectorAll(".screen")];
   return same.reverse().find((one) => one.dataset.node === screen.dataset.node);
@@ -246,7 +246,7 @@ function remember({ instead }) {
   else history.pushState(state, "", latest.here);
 }
 
-// Nothing of what was wiped can be gone back to.
+// After a wipe there is nothing to go back to.
 function forget() {
   turns.length = 0;
   first += here;
@@ -281,7 +281,7 @@ function putAway({ screen, away }) {
   }
 }
 
-// Its buttons speak to the reader that it was drawn for: to nobody yet, or to who it is by now.
+// Its buttons were drawn for a reader: for nobody yet, or for the current one.
 function readable(shown) {
   const [then, now] = [reader(shown), reader(latest)];
   return shown.lang === latest.lang && (then === now || then === "" || then === "-");
@@ -318,7 +318,7 @@ function made(name) {
   return document.getElementById(name).content.firstElementChild.cloneNode(true);
 }
 
-// Made by the server in the one shape that all of them have.
+// Cloned from the server's template, so that all look alike.
 function bubble(button, said) {
   const element = made(button.name ? "chosen" : "typed");
   const words = element.querySelector(".words");
@@ -338,7 +338,7 @@ function trouble() {
   return document.getElementById("trouble");
 }
 
-// Trouble is told with the numbers that must never be missing.
+// Trouble comes with the numbers that must never be missing.
 function tell(text) {
   trouble().textContent = text;
   danger(!text);

@@ -1,8 +1,8 @@
 // Puts a button on a steunpunt's own page that opens Lesroute in a frame. One line does it:
 // <a data-lesroute href="https://…/s/utrecht">…</a><script async src="https://…/static/embed.js" data-steunpunt="utrecht"></script>
-// The link is there first, and goes only when the button has come: whatever a browser lacks, one of
-// the two is shown. So this file keeps to the language of 2015, which old phones can read.
-// Nothing but this file is asked of us before the button is pressed.
+// The link is there first, and goes only once the button is there, so that one of them always shows.
+// This file keeps to the language of 2015, for old phones.
+// Before the button is pressed, a browser asks us for nothing but this file.
 (() => {
   const script = document.currentScript;
   const { origin } = new URL(script.src);
@@ -22,7 +22,7 @@
   const brand = colour(script.dataset.brand, "#0f5c56");
   const ink = colour(script.dataset.ink, "#ffffff");
 
-  // A line that was pasted long ago brings no link of its own.
+  // A line that was pasted long ago has no link.
   function linked() {
     const given = document.querySelector(`a[data-lesroute][href^="${origin}/s/${steunpunt}"]`);
     if (given) return given;
@@ -34,7 +34,7 @@
     return link;
   }
 
-  // Throws where the browser lacks what it needs; nothing is on the page then.
+  // Throws if the browser lacks anything it needs; then nothing is on the page.
   function build() {
     const host = document.createElement("div");
     host.lang = language;

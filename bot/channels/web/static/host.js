@@ -1,4 +1,4 @@
-// Tells the app that shows this page in a frame that it stands, and takes on that app's theme.
+// Tells the app that frames this page that the page is ready, and takes on its theme.
 // Microsoft 365 waits for the first and is the only one to give the second; the words are those of
 // TeamsJS, which is far too large for two messages. Nothing that somebody said is in them.
 const HOSTS = ["https://teams.microsoft.com", "https://teams.cloud.microsoft"];
@@ -24,7 +24,7 @@ function say(func, args = [], then = () => {}) {
   parent.postMessage({ id, func, args, timestamp: Date.now() }, host);
 }
 
-// What our sheets say of dark screens holds in a dark app, whatever the machine prefers.
+// Our rules for dark screens apply in a dark app, whatever the machine prefers.
 function wear(theme) {
   const dark = theme === "dark" || theme === "contrast";
   root.style.colorScheme = dark ? "dark" : "light";
