@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -31,18 +32,23 @@ SOON = 14
 """Days before its end in which a certificate should have been renewed."""
 
 LOOKS = 6
-"""How often the front page is asked for: each process behind a proxy should come by."""
+"""How often a page is asked for: each process behind a proxy should come by."""
 
 _WANTED = ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options")
 _LIMIT = ClientTimeout(total=10, connect=5)
 _DAY = 24 * 60 * 60
 _OK, _REDIRECTS = 200, range(300, 400)
+_PLACE = re.compile(r'data-address="(/[^"]*)"')
+"""On our front page: where its first screen has an address, as only our pages tell."""
+
 _VISIT = re.compile(rf'name="{FIELD}" value="([^"]*)"')
+"""At that address, without a cookie: the visit that the forms carry, signed with the secret."""
+
 _NOT_LESROUTE = "What answers there is not Lesroute{}: lead the address to our port."
 
 
 class Page(NamedTuple):
-    """What a request for the front page was answered with."""
+    """What a request was answered with."""
 
     status: int
     headers: Mapping[str, str]
@@ -66,7 +72,8 @@ async def examine(
     tls = tls or ssl.create_default_context()
     secure = public_url.startswith("https:")
     try:
-        pages = [await _asked(f"{public_url}/", tls) for _ in range(LOOKS)]
+        front = await _asked(f"{public_url}/", tls)
+        pages = [await _asked(f"{public_url}{_place(front)}", tls) for _ in range(LOOKS)]
         figures = await _asked(f"{public_url}/metrics", tls)
         end = await _end_of_certificate(public_url, tls) if secure else None
     except ClientSSLError:
@@ -75,8 +82,11 @@ async def examine(
     except (ClientError, TimeoutError, OSError):
         yield wrong(PART, "LESROUTE_PUBLIC_URL cannot be reached: is Lesroute running behind it?")
         return
-    for found in (*page_judged(pages[0], secure=secure), *secrets_judged(pages, keys)):
+    for found in page_judged(front, secure=secure):
         yield found
+    if _place(front):
+        for found in (*processes_judged(pages), *secrets_judged(pages, keys)):
+            yield found
     if secure and figures is not None and "lesroute_" in figures.text:
         yield look(PART, "Anybody can read /metrics there: have the proxy hide it, and /readyz.")
     if end is not None:
@@ -95,7 +105,7 @@ def page_judged(page: Page | None, *, secure: bool) -> Iterator[Finding]:
             PART,
             f"It leads on to {host}: set LESROUTE_PUBLIC_URL to the address that people end at.",
         )
-    elif page.status != _OK or _VISIT.search(page.text) is None:
+    elif not _place(page):
         yield wrong(PART, _NOT_LESROUTE.format(f" (status {page.status})"))
     else:
         yield well(PART, "Our front page answers there.")
@@ -105,8 +115,19 @@ def page_judged(page: Page | None, *, secure: bool) -> Iterator[Finding]:
             yield wrong(PART, f"Something before us takes headers away: {', '.join(missing)}.")
 
 
+def processes_judged(pages: Sequence[Page | None]) -> Iterator[Finding]:
+    """Whether each process behind the address answers as the front page did."""
+    failed = sum(page is None or page.status != _OK for page in pages)
+    if failed:
+        yield wrong(
+            PART,
+            f"{failed} of {len(pages)} looks at a page were not answered as they should be:"
+            " look at each process behind the proxy, and at its log.",
+        )
+
+
 def secrets_judged(pages: Sequence[Page | None], keys: Sequence[bytes]) -> Iterator[Finding]:
-    """Whether all that answer have our secret: it signs the visit that a front page holds."""
+    """Whether all that answer have our secret: it signs the visit that such a page holds."""
     found = [_VISIT.search(page.text) for page in pages if page is not None]
     ours = [checked(each[1], keys) is not None for each in found if each]
     if keys and not all(ours):
@@ -123,6 +144,12 @@ def certificate_judged(end: float, now: datetime) -> Finding:
     days = int((end - now.timestamp()) // _DAY)
     told = f"Its certificate ends in {days} days"
     return look(PART, f"{told}: renew it now.") if days < SOON else well(PART, f"{told}.")
+
+
+def _place(page: Page | None) -> str:
+    """Where our front page says that its screen has an address; empty where it is not ours."""
+    found = _PLACE.search(page.text) if page and page.status == _OK else None
+    return unescape(found[1]) if found else ""
 
 
 async def _asked(url: str, tls: ssl.SSLContext) -> Page | None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
@@ -30,10 +31,12 @@ from bot.settings import Settings, read_all
 from bot.stores import examination as stores
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal, derive
+from tests.balancer import Balancer
 from tests.channels.teams import emulator as microsoft
 from tests.channels.whatsapp.emulator import WhatsApp
 from tests.conftest import NOW
 from tests.emulator import Emulator
+from tests.process import Lesroute
 from tests.stores.certificates import make_certificates
 from tests.stores.servers import free_port, redis_on_port, redis_server
 
@@ -82,7 +85,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Environment:
 def front(secret: str = SECRET) -> str:
     """As much of our front page as is looked at."""
     id_ = Visits(derive(secret, PURPOSE), secure=True).signed(Visit(id="somebody"))
-    return f'<input type="hidden" name="{FIELD}" value="{id_}">'
+    return f'<div data-address="/?op=a"></div><input name="{FIELD}" value="{id_}">'
 
 
 @asynccontextmanager
@@ -289,6 +292,34 @@ async def test_certificates_are_looked_at(tmp_path: Path) -> None:
     assert levels(found) == [Level.WELL, Level.LOOK]
     later = public.certificate_judged((now + timedelta(days=90)).timestamp(), now)
     assert later.level is Level.WELL
+
+
+async def test_our_own_pages_are_known_as_ours_and_by_their_secret(tmp_path: Path) -> None:
+    """Real processes: what is looked at on a page is what our pages hold."""
+    ours, other = Lesroute(tmp_path / "a"), Lesroute(tmp_path / "b")
+    keys = [derive(SECRET, PURPOSE)]
+    try:
+        first = ours.start(secret=SECRET)
+        second = other.start(secret="a stranger's " * 4)
+        assert levels([each async for each in public.examine(first, NOW, keys=keys)]) == [
+            Level.WELL
+        ]
+        ports = [urlsplit(url).port or 0 for url in (first, second)]
+        async with Balancer(ports) as balancer:
+            found = [each async for each in public.examine(balancer.url, NOW, keys=keys)]
+    finally:
+        ours.end()
+        other.end()
+    assert levels(found) == [Level.WELL, Level.WRONG]
+    assert "Some of what answers there has another LESROUTE_SECRET" in found[1].told
+
+
+async def test_a_process_that_fails_behind_a_proxy_is_told() -> None:
+    well = public.Page(200, {}, front())
+    assert not list(public.processes_judged([well] * 6))
+    for bad in (None, public.Page(502, {}, "")):
+        (found,) = public.processes_judged([well, bad] * 3)
+        assert found.told.startswith("3 of 6 looks")
 
 
 async def test_a_process_with_another_secret_is_told() -> None:
