@@ -314,6 +314,16 @@ async def test_our_own_pages_are_known_as_ours_and_by_their_secret(tmp_path: Pat
     assert "Some of what answers there has another LESROUTE_SECRET" in found[1].told
 
 
+async def test_a_folder_that_lesroute_never_ran_with_is_told(environment: Environment) -> None:
+    found = [each for each in await diagnosed() if "never ran with" in each.told]
+    assert [(each.part, each.level) for each in found] == [("store", Level.LOOK)]
+    folder = read_all(MODELS).settings.data_dir
+    assert str(folder) in found[0].told
+    assert not folder.exists()
+    (folder / "store").mkdir(parents=True)
+    assert not any("never ran with" in each.told for each in await diagnosed())
+
+
 async def test_a_process_that_fails_behind_a_proxy_is_told() -> None:
     well = public.Page(200, {}, front())
     assert not list(public.processes_judged([well] * 6))
