@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+from contextlib import suppress
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -34,7 +35,14 @@ SOON = 14
 LOOKS = 6
 """How often a page is asked for: each process behind a proxy should come by."""
 
-_WANTED = ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options")
+_WANTED = {
+    "Content-Security-Policy": "default-src 'none'",
+    "Referrer-Policy": "",
+    "X-Content-Type-Options": "nosniff",
+}
+_WANTED_BY_HTTPS = {"Strict-Transport-Security": "max-age="}
+"""Headers of our front page, and how they begin."""
+
 _LIMIT = ClientTimeout(total=10, connect=5)
 _DAY = 24 * 60 * 60
 _OK, _REDIRECTS = 200, range(300, 400)
@@ -75,6 +83,7 @@ async def examine(
         front = await _asked(f"{public_url}/", tls)
         pages = [await _asked(f"{public_url}{_place(front)}", tls) for _ in range(LOOKS)]
         figures = await _asked(f"{public_url}/metrics", tls)
+        plain = await _plain(public_url, tls)
         end = await _end_of_certificate(public_url, tls) if secure else None
     except ClientSSLError:
         yield wrong(PART, "Its certificate is not good: look at what serves https before us.")
@@ -85,8 +94,11 @@ async def examine(
     for found in page_judged(front, secure=secure):
         yield found
     if _place(front):
-        for found in (*processes_judged(pages), *secrets_judged(pages, keys)):
+        told = (processes_judged(pages), copies_judged(pages), secrets_judged(pages, keys))
+        for found in (each for findings in told for each in findings):
             yield found
+    for found in plain_judged(plain):
+        yield found
     if secure and figures is not None and "lesroute_" in figures.text:
         yield look(PART, "Anybody can read /metrics there: have the proxy hide it, and /readyz.")
     if end is not None:
@@ -109,10 +121,18 @@ def page_judged(page: Page | None, *, secure: bool) -> Iterator[Finding]:
         yield wrong(PART, _NOT_LESROUTE.format(f" (status {page.status})"))
     else:
         yield well(PART, "Our front page answers there.")
-        wanted = (*_WANTED, "Strict-Transport-Security") if secure else _WANTED
-        missing = [name for name in wanted if name.lower() not in have]
+        wanted = {**_WANTED, **_WANTED_BY_HTTPS} if secure else _WANTED
+        missing = [
+            name
+            for name, begin in wanted.items()
+            if name.lower() not in have or not have[name.lower()].startswith(begin)
+        ]
         if missing:
-            yield wrong(PART, f"Something before us takes headers away: {', '.join(missing)}.")
+            yield wrong(
+                PART,
+                "Something before us takes headers away, or puts others in their place:"
+                f" {', '.join(missing)}.",
+            )
 
 
 def processes_judged(pages: Sequence[Page | None]) -> Iterator[Finding]:
@@ -123,6 +143,17 @@ def processes_judged(pages: Sequence[Page | None]) -> Iterator[Finding]:
             PART,
             f"{failed} of {len(pages)} looks at a page were not answered as they should be:"
             " look at each process behind the proxy, and at its log.",
+        )
+
+
+def copies_judged(pages: Sequence[Page | None]) -> Iterator[Finding]:
+    """Whether each look got a page of its own: each has a visit that nobody else has."""
+    visits = [found[1] for page in pages if page and (found := _VISIT.search(page.text))]
+    if len(set(visits)) < len(visits):
+        yield wrong(
+            PART,
+            "Something before us keeps pages and gives them to others, who then share one"
+            " conversation: have it keep nothing that we do not allow (Cache-Control).",
         )
 
 
@@ -137,6 +168,19 @@ def secrets_judged(pages: Sequence[Page | None], keys: Sequence[bytes]) -> Itera
             f"{whose} another LESROUTE_SECRET than these settings: give all processes the same,"
             " or people are not known again.",
         )
+
+
+def without_https(public_url: str) -> str | None:
+    """Where people who leave the https out end up; `None` where they end up nowhere."""
+    parts = urlsplit(public_url)
+    served = parts.scheme == "https" and parts.port in (None, 443)
+    return f"http://{parts.netloc.removesuffix(':443')}/" if served else None
+
+
+def plain_judged(page: Page | None) -> Iterator[Finding]:
+    """What is answered there: it should lead on."""
+    if _place(page):
+        yield look(PART, "It answers without https too: have the proxy lead people on to https.")
 
 
 def certificate_judged(end: float, now: datetime) -> Finding:
@@ -161,6 +205,13 @@ async def _asked(url: str, tls: ssl.SSLContext) -> Page | None:
                 return Page(answer.status, dict(answer.headers), text)
         except ServerDisconnectedError:
             return None
+
+
+async def _plain(public_url: str, tls: ssl.SSLContext) -> Page | None:
+    url = without_https(public_url)
+    with suppress(ClientError, TimeoutError, OSError):
+        return await _asked(url, tls) if url else None
+    return None
 
 
 async def _end_of_certificate(public_url: str, tls: ssl.SSLContext) -> float:
