@@ -167,6 +167,19 @@ def test_the_proxy_asks_who_is_ready_and_shows_no_figures(line: str) -> None:
     assert f"\t{line}\n" in CADDYFILE
 
 
+def test_no_proxy_keeps_who_asked_for_what() -> None:
+    """Neither of requests nor of errors: each was tried with both of ours away."""
+    told = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    servers = told.split("\nserver {")[1:]
+    assert len(servers) == 2
+    for server in servers:
+        assert "\taccess_log off;" in server
+        assert "\terror_log /dev/null emerg;" in server
+    ours, _, site = CADDYFILE.partition("{$LESROUTE_PUBLIC_URL} {")
+    assert "\t\t\t\trequest delete\n" in ours
+    assert "log" not in re.findall(r"^\t(\w+)", site, flags=re.MULTILINE)
+
+
 def test_nginx_does_what_caddy_does() -> None:
     """It was tried with Debian's nginx; this makes sure that nothing of it is lost."""
     told = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -174,7 +187,6 @@ def test_nginx_does_what_caddy_does() -> None:
         assert f"location = {hidden} {{ return 404; }}" in told
     for header in ("Host $host", "X-Forwarded-For $remote_addr"):
         assert f"proxy_set_header {header};" in told
-    assert "access_log off;" in told
     assert "proxy_next_upstream error timeout non_idempotent;" in told
     largest = int(re.search(r"client_max_body_size (\d+)m;", told)[1])  # type: ignore[index]
     assert largest << 20 >= LARGEST

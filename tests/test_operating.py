@@ -159,6 +159,24 @@ def test_the_file_of_settings_can_be_read_as_it_stands(
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_a_command_beside_a_service_gets_its_port_and_its_folder(page: str, tmp_path: Path) -> None:
+    """What the unit sets is in no file: without it, kit and figures look into an empty folder."""
+    file = tmp_path / "lesroute.env"
+    file.write_text("LESROUTE_LOG_FORMAT='json'", encoding="utf-8")
+    [block] = [b for b in _CODE.findall(PAGES[page]) if "exec /opt" in b]
+    script = "\n".join(block.splitlines()[1:-1]).replace("sudo ", "")
+    script = script.replace("/etc/lesroute.env", str(file))
+    script = script.replace("/opt/lesroute/.venv/bin/lesroute doctor", "env")
+    told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True, env={})
+    given = [line for line in told.stdout.splitlines() if line.startswith(PREFIX)]
+    assert given.count("LESROUTE_LOG_FORMAT=json") == 2
+    one, two = "LESROUTE_DATA_DIR=/var/lib/lesroute", "LESROUTE_DATA_DIR=/var/lib/lesroute-8081"
+    assert {one, two, "LESROUTE_PORT=8081"} <= set(given)
+    unit = (Path(bot.__file__).parents[1] / "deploy" / "lesroute.service").read_text("utf-8")
+    assert one.replace("/var/lib", "%S") in unit
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_links_within_the_page_and_to_the_other_lead_to_headings(page: str) -> None:
     known = {name: {anchor(line) for line in headings(text)} for name, text in PAGES.items()}
     for name, link in re.findall(r"\]\((?:(\w+)\.md)?#([^)]+)\)", PAGES[page]):

@@ -21,6 +21,7 @@ from bot.findings import Finding, Level, look, well, wrong
 from bot.settings import SettingsError, read_all
 from bot.starting import read_guide
 from bot.stores.address import AddressError, connect
+from bot.stores.embedded import Embedded
 from bot.stores.examination import PART as STORE
 from bot.stores.examination import examine as examine_store
 from bot.stores.seal import Seal, derive
@@ -94,6 +95,12 @@ async def _peer(kind: ChannelKind, told: AllSettings) -> AsyncIterator[Finding]:
 async def _store(settings: Settings, secrets: Sequence[str]) -> AsyncIterator[Finding]:
     if settings.redis_url is None:
         yield well(STORE, "Embedded: it runs with Lesroute, for one process.")
+        if not Embedded(settings.data_dir).has_run:
+            yield look(
+                STORE,
+                f"Lesroute never ran with {settings.data_dir.resolve()}: if it does with another"
+                " folder, give that as LESROUTE_DATA_DIR.",
+            )
         for found in examine_folder(settings.data_dir):
             yield found
         return

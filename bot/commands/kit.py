@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.app import CHANNELS
 from bot.channels.port import PackageError
 from bot.commands.misused import MisusedError, no_steunpunt
-from bot.commands.store import secrets_of
+from bot.commands.store import makes_secret, secrets_of
 from bot.content.location import folder
 from bot.core.origins import address
 from bot.i18n import all_translations
@@ -73,8 +73,14 @@ def write_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
         yield f"Written: {place / name}"
     for kind in packed:
         yield from _package(kind, host, settings, catalogs, place / f"{kind.name}.zip")
+    new = makes_secret(settings)
     key = derive(secrets_of(settings)[0], PURPOSE)
     yield f"Its own page, for its people only: {site}{own_path(key, host)}"
+    if new:
+        yield (
+            f"A new secret was made for it in {settings.data_dir.resolve()}. Does Lesroute run with"
+            " another folder? Set that as LESROUTE_DATA_DIR, and run this again."
+        )
     yield from _missing(host, settings, known, site)
 
 

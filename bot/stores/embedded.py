@@ -66,6 +66,20 @@ class Embedded:
         return f"unix://{self._socket}"
 
     @property
+    def has_run(self) -> bool:
+        """Whether a server ever ran with this folder."""
+        return (self._folder / "store").exists()
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether this folder has a secret, whole or not."""
+        return self._secret.exists()
+
+    @property
+    def _secret(self) -> Path:
+        return self._folder / "secret"
+
+    @property
     def log(self) -> Path:
         """The log of the server."""
         return self._folder / "store" / "valkey.log"
@@ -114,8 +128,8 @@ class Embedded:
 
         Raises `EmbeddedError` if the file is damaged.
         """
-        path = self._folder / "secret"
-        if not path.exists():
+        path = self._secret
+        if not self.has_secret:
             # Whole or not at all: an empty secret would be one that everybody knows.
             made = path.with_suffix(".new")
             made.unlink(missing_ok=True)

@@ -34,6 +34,9 @@ _RECORDS = "lesroute:{*}:session"
 _LOOK = b"look:"
 _NEARLY = 0.9
 _OLDEST = (6, 2)
+_REWRITTEN_WITHIN = 2 * 60 * 60
+"""Seconds after a start by which a store's files should have been written anew once."""
+
 _KEEPS = ("noeviction", "volatile-ttl")
 """What a full store may do: refuse, or forget first whoever has been silent longest."""
 
@@ -98,6 +101,13 @@ def judged(told: Mapping[str, Any]) -> Iterator[Finding]:
     limit, used = int(told.get("maxmemory", 0)), int(told.get("used_memory", 0))
     if limit and used > _NEARLY * limit:
         yield look(PART, f"It is {used * 100 // limit} % full: give it more memory (maxmemory).")
+    evicted = int(told.get("evicted_keys", 0))
+    if evicted:
+        yield look(
+            PART,
+            f"It was full, and has forgotten {evicted} things before their time since it started:"
+            " give it more memory (maxmemory).",
+        )
     yield from _kept(told)
 
 
@@ -126,6 +136,26 @@ def _kept(told: Mapping[str, Any]) -> Iterator[Finding]:
         yield wrong(PART, "It cannot write to its disk: look at its log.")
     else:
         yield well(PART, "What it remembers outlives a restart.")
+        yield from _rewritten(told)
+
+
+def _rewritten(told: Mapping[str, Any]) -> Iterator[Finding]:
+    """Whether what was wiped goes from its files too."""
+    if told.get("aof_last_bgrewrite_status", "ok") != "ok":
+        yield wrong(
+            PART,
+            "Its files could not be written anew, so what was wiped still stands in them:"
+            " look at its log and its disk.",
+        )
+    elif (
+        told.get("aof_last_rewrite_time_sec") == -1
+        and int(told.get("uptime_in_seconds", 0)) > _REWRITTEN_WITHIN
+    ):
+        yield look(
+            PART,
+            "Its files were not written anew since it started, so what was wiped still stands in"
+            " them: have BGREWRITEAOF run every hour.",
+        )
 
 
 async def _sample(client: Any) -> list[tuple[bytes, bytes]]:

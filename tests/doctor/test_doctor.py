@@ -7,19 +7,23 @@ import os
 import ssl
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import cycle
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
 from bot.app import CHANNELS
+from bot.channels.reach import examine_reach
 from bot.channels.telegram import examination as telegram
 from bot.channels.web.visits import FIELD, PURPOSE, Visit, Visits
 from bot.channels.whatsapp import examination as whatsapp
 from bot.channels.whatsapp.settings import WhatsAppSettings
+from bot.channels.whatsapp.webhook import LARGEST
 from bot.commands.doctor import as_json, diagnosed, line
 from bot.conversation.records import Record
 from bot.core.session import Session
@@ -30,15 +34,17 @@ from bot.settings import Settings, read_all
 from bot.stores import examination as stores
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal, derive
+from tests.balancer import Balancer
 from tests.channels.teams import emulator as microsoft
 from tests.channels.whatsapp.emulator import WhatsApp
 from tests.emulator import Emulator
 from tests.guides import NOW
+from tests.process import Lesroute
 from tests.stores.certificates import make_certificates
 from tests.stores.servers import free_port, redis_on_port, redis_server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.core.guide import Guide
@@ -51,6 +57,7 @@ SAFE = {
 }
 SECRET = token_hex()
 MODELS = {kind.name: kind.settings for kind in CHANNELS}
+NEVER_REWRITTEN = {"aof_enabled": 1, "aof_last_rewrite_time_sec": -1}
 LASTING = ("--appendonly", "yes", "--maxmemory-policy", "noeviction")
 
 
@@ -80,9 +87,9 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Environment:
 
 
 def front(secret: str = SECRET) -> str:
-    """As much of our front page as is looked at."""
-    id_ = Visits(derive(secret, PURPOSE), secure=True).signed(Visit(id="somebody"))
-    return f'<input type="hidden" name="{FIELD}" value="{id_}">'
+    """As much of our front page as is looked at, with a visit of its own each time."""
+    id_ = Visits(derive(secret, PURPOSE), secure=True).signed(Visit(id=token_hex()))
+    return f'<div data-address="/?op=a"></div><input name="{FIELD}" value="{id_}">'
 
 
 @asynccontextmanager
@@ -90,16 +97,24 @@ async def page(
     headers: dict[str, str],
     status: int = 200,
     tls: ssl.SSLContext | None = None,
-    bodies: tuple[str, ...] = (front(),),
+    bodies: tuple[Callable[[], str], ...] = (front,),
+    posted: int = 401,
 ) -> AsyncIterator[str]:
-    """What answers at an address; each of `bodies` by turns, as processes behind a proxy do."""
+    """What answers at an address; each of `bodies` by turns, as processes behind a proxy do.
+
+    `posted`: what a post without proof is answered with.
+    """
     by_turns = cycle(bodies)
 
     async def answer(_: web.Request) -> web.Response:
-        return web.Response(text=next(by_turns), headers=headers, status=status)
+        return web.Response(text=next(by_turns)(), headers=headers, status=status)
 
-    application = web.Application()
-    application.add_routes([web.get("/{anything:.*}", answer)])
+    async def refuse(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(status=posted)
+
+    application = web.Application(client_max_size=LARGEST)
+    application.add_routes([web.get("/{anything:.*}", answer), web.post("/{anything:.*}", refuse)])
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
@@ -226,6 +241,11 @@ def test_passed_reviews_are_worth_a_look(guide: Guide) -> None:
         ({"aof_enabled": 1, "loading": 1}, Level.LOOK),
         ({"aof_enabled": 1, "maxmemory": 100, "used_memory": 90}, Level.WELL),
         ({"aof_enabled": 1, "maxmemory": 100, "used_memory": 91}, Level.LOOK),
+        ({"aof_enabled": 1, "evicted_keys": 1}, Level.LOOK),
+        ({"aof_enabled": 1, "aof_last_bgrewrite_status": "err"}, Level.WRONG),
+        (NEVER_REWRITTEN | {"uptime_in_seconds": 7200}, Level.WELL),
+        (NEVER_REWRITTEN | {"uptime_in_seconds": 7201}, Level.LOOK),
+        (NEVER_REWRITTEN | {"uptime_in_seconds": 7201, "aof_last_rewrite_time_sec": 0}, Level.WELL),
     ],
 )
 def test_how_a_store_is_set_up(told: dict[str, Any], level: Level) -> None:
@@ -271,7 +291,7 @@ async def test_an_address_that_does_not_lead_here_is_told() -> None:
         assert await found(url) == [Level.WRONG]
     async with page({"Content-Security-Policy": "x"}) as url:
         assert await found(url) == [Level.WELL, Level.WRONG]
-    async with page(SAFE, bodies=("<h1>Somebody else's</h1>",)) as url:
+    async with page(SAFE, bodies=(lambda: "<h1>Somebody else's</h1>",)) as url:
         assert await found(url) == [Level.WRONG]
     async with page({**SAFE, "Location": "https://www.example.nl/x"}, status=301) as url:
         assert await found(url) == [Level.WRONG]
@@ -291,20 +311,115 @@ async def test_certificates_are_looked_at(tmp_path: Path) -> None:
     assert later.level is Level.WELL
 
 
+async def test_our_own_pages_are_known_as_ours_and_by_their_secret(tmp_path: Path) -> None:
+    """Real processes: what is looked at on a page is what our pages hold."""
+    ours, other = Lesroute(tmp_path / "a"), Lesroute(tmp_path / "b")
+    keys = [derive(SECRET, PURPOSE)]
+    try:
+        first = ours.start(secret=SECRET)
+        second = other.start(secret="a stranger's " * 4)
+        assert levels([each async for each in public.examine(first, NOW, keys=keys)]) == [
+            Level.WELL
+        ]
+        ports = [urlsplit(url).port or 0 for url in (first, second)]
+        async with Balancer(ports) as balancer:
+            found = [each async for each in public.examine(balancer.url, NOW, keys=keys)]
+    finally:
+        ours.end()
+        other.end()
+    assert levels(found) == [Level.WELL, Level.WRONG]
+    assert "Some of what answers there has another LESROUTE_SECRET" in found[1].told
+
+
+async def test_a_folder_that_lesroute_never_ran_with_is_told(environment: Environment) -> None:
+    found = [each for each in await diagnosed() if "never ran with" in each.told]
+    assert [(each.part, each.level) for each in found] == [("store", Level.LOOK)]
+    folder = read_all(MODELS).settings.data_dir
+    assert str(folder) in found[0].told
+    assert not folder.exists()
+    (folder / "store").mkdir(parents=True)
+    assert not any("never ran with" in each.told for each in await diagnosed())
+
+
+async def test_a_process_that_fails_behind_a_proxy_is_told() -> None:
+    well = public.Page(200, {}, front())
+    assert not list(public.processes_judged([well] * 6))
+    for bad in (None, public.Page(502, {}, "")):
+        (found,) = public.processes_judged([well, bad] * 3)
+        assert found.told.startswith("3 of 6 looks")
+
+
+async def test_a_page_that_something_keeps_for_others_is_told() -> None:
+    kept = front()
+    async with page(SAFE, bodies=(lambda: kept,)) as url:
+        found = [each async for each in public.examine(url, NOW)]
+    assert [each.level for each in found if "share one conversation" in each.told] == [Level.WRONG]
+
+
+def test_an_address_that_answers_without_https_is_told() -> None:
+    asked = public.without_https
+    assert asked("https://lesroute.example") == "http://lesroute.example/"
+    assert asked("https://lesroute.example:443") == "http://lesroute.example/"
+    assert asked("https://lesroute.example:8443") is None
+    assert asked("http://127.0.0.1:8080") is None
+    here, elsewhere = public.Page(200, {}, front()), public.Page(308, {}, "")
+    assert levels([*public.plain_judged(here)]) == [Level.LOOK]
+    assert not [*public.plain_judged(elsewhere), *public.plain_judged(None)]
+
+
+async def test_a_policy_that_something_replaced_is_told() -> None:
+    async with page({**SAFE, "Content-Security-Policy": "default-src *"}) as url:
+        found = [each async for each in public.examine(url, NOW)]
+    assert found[-1].level is Level.WRONG
+    assert found[-1].told.endswith("puts others in their place: Content-Security-Policy.")
+
+
+@pytest.mark.parametrize("answered", [200, 308, 403, 404, 413])
+async def test_what_peers_post_and_something_stops_is_told(answered: int) -> None:
+    async with page(SAFE, posted=answered) as url:
+        (found,) = await examine_reach("teams", url, "/teams/messages", LARGEST)
+    assert found.level is Level.WRONG
+    assert "/teams/messages" in found.told
+    assert f"(status {answered})" in found.told
+
+
+async def test_what_gets_through_is_well_and_what_is_away_is_told_elsewhere() -> None:
+    async with page(SAFE) as url:
+        assert levels(await examine_reach("teams", url, "/teams/messages")) == [Level.WELL]
+    assert await examine_reach("teams", url, "/teams/messages") == []
+    assert await examine_reach("teams", None, "/teams/messages") == []
+    async with page(SAFE, posted=502) as url:
+        assert await examine_reach("teams", url, "/teams/messages") == []
+
+
+async def test_a_number_that_is_no_id_of_one_is_told() -> None:
+    async with WhatsApp() as meta:
+        told = WhatsAppSettings(
+            whatsapp_token=SecretStr(meta.token),
+            whatsapp_phone_id="31970000001",
+            whatsapp_app_secret=SecretStr(meta.app_secret),
+            whatsapp_verify_token=SecretStr(meta.verify_token),
+            whatsapp_api_url=meta.url,
+        )
+        (found,) = await whatsapp.examine(told, Settings())
+    assert found.level is Level.WRONG
+    assert "copy the id" in found.told
+
+
 async def test_a_process_with_another_secret_is_told() -> None:
     keys = [derive(SECRET, PURPOSE), derive("another one" * 4, PURPOSE)]
 
-    async def told(*bodies: str, known: list[bytes]) -> list[str]:
+    async def told(*bodies: Callable[[], str], known: list[bytes]) -> list[str]:
         async with page(SAFE, bodies=bodies) as url:
             found = [each async for each in public.examine(url, NOW, keys=known)]
         return [each.told for each in found if each.level is Level.WRONG]
 
-    assert not await told(front(), front("another one" * 4), known=keys)
-    (some,) = await told(front(), front("a stranger's " * 4), known=keys)
+    assert not await told(front, partial(front, "another one" * 4), known=keys)
+    (some,) = await told(front, partial(front, "a stranger's " * 4), known=keys)
     assert some.startswith("Some of what answers there has another LESROUTE_SECRET")
-    (none,) = await told(front("a stranger's " * 4), known=keys)
+    (none,) = await told(partial(front, "a stranger's " * 4), known=keys)
     assert none.startswith("What answers there has another LESROUTE_SECRET")
-    assert not await told(front("a stranger's " * 4), known=[])
+    assert not await told(partial(front, "a stranger's " * 4), known=[])
 
 
 async def test_what_was_sealed_with_another_secret_is_told() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
+from pydantic import SecretStr
 from pypdf import PdfReader
 from zxingcpp import read_barcodes
 
@@ -27,6 +28,7 @@ from bot.kit.access import access, own_path
 from bot.kit.printing import Print, Sheet, pdf, png
 from bot.kit.steunpunt import Order, embedding, kit, zipped
 from bot.settings import Settings
+from bot.starting import StartError
 from tests.guides import with_steunpunt
 from tests.kit.drawn import DOTS, drawn
 from tests.process import lesroute
@@ -352,6 +354,10 @@ def test_the_command_writes_the_kit_of_a_register(tmp_path: Path) -> None:
     assert code.text == "https://t.me/b_bot?start=sutrecht"
     assert zipfile.is_zipfile(tmp_path / "utrecht" / "utrecht.zip")
     assert f"{SITE}/steunpunt/utrecht?sleutel=1." in shown.stdout
+    assert f"A new secret was made for it in {tmp_path / 'd'}" in shown.stdout
+    again = lesroute("kit", "utrecht", "--to", str(tmp_path), **settings)
+    assert "sleutel=1." in again.stdout
+    assert "A new secret" not in again.stdout
     unknown = lesroute("kit", "nergens", **settings)
     assert unknown.returncode == 2
     assert "The register has: kust, noord, utrecht." in unknown.stderr
@@ -365,6 +371,16 @@ def test_the_operator_sees_the_figures_of_all_or_of_one(tmp_path: Path, valkey_u
     assert "Met het woord poster" in shown.stdout
     assert "<10" in shown.stdout
     assert "Steunpunt Noord" not in shown.stdout
+
+
+@pytest.mark.parametrize("secret", [None, SecretStr("f" * 32)])
+async def test_no_figures_are_made_up_where_lesroute_never_ran(
+    tmp_path: Path, secret: SecretStr | None
+) -> None:
+    folder = tmp_path / "d"
+    with pytest.raises(StartError, match=f"never ran with {folder}"):
+        await told(Settings(data_dir=folder, secret=secret), None)
+    assert not folder.exists()
 
 
 async def test_the_figures_of_an_unknown_one_are_misused() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.channels.reach import examine_reach
 from bot.channels.teams.errors import TeamsError
 from bot.channels.teams.keys import Keys
 from bot.channels.teams.login import Login, credentials_in
 from bot.channels.teams.transport import Transport
+from bot.channels.teams.webhook import PATH
 from bot.findings import look, well, wrong
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ async def examine(told: TeamsSettings, settings: Settings) -> list[Finding]:
             *[each async for each in _tried(login.token, "Microsoft gives us a token.")],
             *[each async for each in _tried(keys.refresh, "Its keys can be read.")],
             *_reached(settings.public_url),
+            *await examine_reach(PART, settings.public_url, PATH),
         ]
     finally:
         await transport.close()

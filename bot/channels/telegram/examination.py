@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from telegram.error import TelegramError
 
+from bot.channels.reach import examine_reach
 from bot.channels.telegram.errors import quoted, sentence
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.transport import Transport
@@ -42,6 +43,7 @@ async def examine(told: TelegramSettings, settings: Settings) -> list[Finding]:
     return [
         well(PART, f"It is @{name}."),
         *judged(webhook, settings.public_url),
+        *await examine_reach(PART, settings.public_url, PATH),
     ]
 
 

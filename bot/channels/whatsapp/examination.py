@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.whatsapp.errors import WhatsAppError, sentence
+from bot.channels.reach import examine_reach
+from bot.channels.whatsapp.errors import RefusedError, WhatsAppError, sentence
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.sender import Sender
-from bot.channels.whatsapp.webhook import PATH
+from bot.channels.whatsapp.webhook import LARGEST, PATH
 from bot.findings import look, well, wrong
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 PART = "whatsapp"
+_NOTHING_THERE = 100
+"""Asked for something by an id, Meta says by this that there is none, or none for this token."""
+
 _REFUSED_NAMES = ("DECLINED", "EXPIRED")
 
 
@@ -32,10 +36,14 @@ async def examine(told: WhatsAppSettings, settings: Settings) -> list[Finding]:
         known = await sender.number()
         proven = await sender.proves(told.whatsapp_app_secret.get_secret_value())
     except WhatsAppError as error:
-        return [wrong(PART, sentence(error))]
+        return [wrong(PART, _refusal(error))]
     finally:
         await sender.close()
-    found = [*judged(known, told), *_reached(known, settings.public_url)]
+    found = [
+        *judged(known, told),
+        *_reached(known, settings.public_url),
+        *await examine_reach(PART, settings.public_url, PATH, LARGEST),
+    ]
     if not proven:
         found.append(
             wrong(
@@ -45,6 +53,16 @@ async def examine(told: WhatsAppSettings, settings: Settings) -> list[Finding]:
             )
         )
     return found
+
+
+def _refusal(error: WhatsAppError) -> str:
+    """What it means where the number is asked for."""
+    if isinstance(error, RefusedError) and error.code == _NOTHING_THERE:
+        return (
+            "WhatsApp does not know the number of LESROUTE_WHATSAPP_PHONE_ID: copy the id that"
+            " stands beside the number, which is not the number, and see that the token may use it."
+        )
+    return sentence(error)
 
 
 def judged(known: Mapping[str, Any], told: WhatsAppSettings) -> Iterator[Finding]:
