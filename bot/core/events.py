@@ -51,14 +51,21 @@ class Chose(Pressed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Pressed):
-    """A place was asked for by name: a command, the menu, a suggestion."""
+    """A place was asked for by name: a command, the menu, a suggestion.
+
+    `beside`: the other suggestions, to come back to.
+    """
 
     node: NodeId
+    beside: tuple[NodeId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WentBack(Pressed):
-    """Back, to a known place: pressing twice does no more than once."""
+    """Back, to a known place: pressing twice does no more than once.
+
+    To the place `misread`: from a card, where something else had been asked.
+    """
 
     to: NodeId
 
@@ -139,8 +146,8 @@ class Wrote:
     thing. `found`: screens that may answer it, best first; `sure`: the first of them is the answer.
     `offer`: an answer of a question that it may tell, for the reader to give or not. `says`: keys
     of phrases that must be said with it. `near`: the topic that comes nearest to what nothing was
-    found for. `lifeline`: it may be heavy, so a line that names whom to call stands under whatever
-    answers it.
+    found for; `word`: it may be a word that somebody read, and that we do not have. `lifeline`: it
+    may be heavy, so a line that names whom to call stands under whatever answers it.
     """
 
     alarm: Urgency | None = None
@@ -153,6 +160,7 @@ class Wrote:
     offer: Chose | None = None
     says: tuple[str, ...] = ()
     near: str | None = None
+    word: bool = False
     lifeline: bool = False
 
 

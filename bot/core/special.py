@@ -17,9 +17,12 @@ Hear: TypeAlias = "Callable[[str], Urgency | None]"
 """Tells what words call for, if they are words of distress."""
 
 Special: TypeAlias = Literal[
-    "home", "help", "stop", "misread", "language", "privacy", "crisis", "unsafe", "soft"
+    "home", "help", "stop", "misread", "word", "language", "privacy", "crisis", "unsafe", "soft"
 ]
-"""A place that the bot itself leads to. `misread`: where somebody who was misread goes on."""
+"""A place that the bot itself leads to.
+
+`misread`: where somebody who was misread goes on; `word`: what to do about a word that we lack.
+"""
 
 SPECIAL: tuple[Special, ...] = get_args(Special)
 

@@ -50,7 +50,8 @@ class Talk:
     `dates`: what words mean where a day is asked for, as a mark (see `bot.understanding.dayforms`).
     `oneself`: by which people speak of themselves; `roles`: what they call themselves then.
     `beside`: may stand with a greeting, thanks or a
-    nod (`agreed`). `who` and `away`: a story of a child that is not at school. `empty` words tell
+    nod (`agreed`). `who` and `away`: a story of a child that is not at school.
+    `meaning`: asks what a word means. `empty` words tell
     nothing of what a question is about, `asking` ones only a little, `common` ones not much.
     """
 
@@ -72,6 +73,7 @@ class Talk:
     beside: Phrases = frozenset()
     who: Phrases = frozenset()
     away: Phrases = frozenset()
+    meaning: Phrases = frozenset()
     empty: Phrases = frozenset()
     asking: Phrases = frozenset()
     common: Phrases = frozenset()

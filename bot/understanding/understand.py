@@ -24,6 +24,7 @@ from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
 from bot.understanding.smalltalk import (
     GREETING,
     STRANGE,
+    asks_word,
     in_other_letters,
     is_sad,
     is_story,
@@ -182,7 +183,8 @@ class Understanding:
                 return Wrote(answer=begun, says=says)
         if not (read.sure or read.alarm) and is_story(words, self._guide.talk):
             return replace(read, tells=True, offer=None)
-        return read
+        is_known = read.found or read.offer or read.alarm
+        return read if is_known else replace(read, word=asks_word(words, self._guide.talk))
 
     def _found_by(self, text: str) -> tuple[tuple[Role, tuple[NodeId, ...]], ...]:
         """What may answer it, for each who may be asking."""
@@ -267,11 +269,15 @@ def _is_answered(event: Event) -> bool:
 
 
 def _with_card(event: Event, card: Urgency) -> Wrote:
-    """A card, and what answers the question that was asked beside it, if we know that."""
+    """A card, and what may answer the question that was asked beside it.
+
+    Behind a grave one are all suggestions, unless one surely is the answer.
+    """
     if not isinstance(event, Wrote):
         return Wrote(alarm=card)
     known = event.sure or card not in GRAVE_CARDS
-    return Wrote(alarm=gravest(card, event.alarm), found=event.found[:1] if known else ())
+    found = event.found[:1] if known else event.found
+    return Wrote(alarm=gravest(card, event.alarm), found=found)
 
 
 def _with_lifeline(event: Event) -> Event:
