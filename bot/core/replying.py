@@ -132,9 +132,9 @@ def draw_card(
     answers = tuple(id_ for id_ in found if _answers(guide, id_, session))
     further = _further(guide, session, answers)
     further = replace(further, tap=on_screen_that_stays(further.tap)) if card.kept else further
-    at = next(i for i, way in enumerate(screen.buttons) if way.tone == "main")
-    before = screen.buttons[: at if answers else at + 1]
-    return replace(screen, buttons=(*before, further, *screen.buttons[at + 1 :]))
+    others = (way for way in screen.answers if way.tone != "main")
+    ways = (further, *others) if answers else (*screen.answers, further)
+    return replace(screen, buttons=(*ways, *screen.extras, *screen.frame))
 
 
 def draw_put_otherwise(guide: Guide, session: Session, now: datetime) -> Screen:
