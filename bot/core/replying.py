@@ -9,7 +9,7 @@ from bot.core.arriving import arrived
 from bot.core.asked import lead_asked, less_refused
 from bot.core.buttons import MOST, answers_of, frame, lives, misread, place_in, resume
 from bot.core.cards import host_card
-from bot.core.drawing import draw, lifeline, said, title_of
+from bot.core.drawing import draw, lifeline, said
 from bot.core.hours import attendance
 from bot.core.leaning import lead
 from bot.core.limits import overruns
@@ -227,9 +227,10 @@ def _draw_unknown(guide: Guide, session: Session, *, word: bool) -> Screen:
 
 def _by_its_title(guide: Guide, session: Session, resumes: Button) -> Button:
     """The way back to where one was, called as that place is; as it was, where that has no name."""
-    place = place_in(guide, session)
-    called = title_of(guide, session, guide.nodes[place]) if place else ""
-    return replace(resumes, label=called or resumes.label)
+    title = guide.nodes[session.place or guide.home].title
+    if title is None or not title.speaks_to(session.role):
+        return resumes
+    return replace(resumes, label=title.to(session))
 
 
 def _with_ways(

@@ -147,7 +147,7 @@ def test_what_was_not_found_leads_to_where_one_was_and_a_word_to_what_to_do_abou
 
 
 def test_a_place_without_a_name_is_where_one_was(guide: Guide) -> None:
-    session = Session(role=Role.OUDER, trail=("start/menu", "start/wie"))
+    session = Session(role=Role.OUDER, trail=("start/menu", "start/stop"))
     screen = turn(guide, session, Wrote(), NOW).screen
     assert guide.phrase("knop-terug-naar", "nl", Role.OUDER) in {b.label for b in screen.answers}
 
