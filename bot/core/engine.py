@@ -234,7 +234,7 @@ def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> 
         # Not in the trail: that somebody wrote this must not be kept.
         place = arrived(guide, session, guide.special[event.alarm]).trail[-1]
         card = guide.nodes[place]
-        return Turn(session=session, screen=draw_card(guide, session, card, event.found, now))
+        return Turn(session=session, screen=draw_card(guide, session, card, event, now))
     if event.answer is not None:
         return _typed_answer(guide, session, event, event.answer, now)
     if event.replies is not None:

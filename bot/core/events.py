@@ -140,7 +140,8 @@ class Wrote:
     """Something was typed. The text itself is not here: only what it was understood as.
 
     `alarm`: what calls for a card that must come before all else; the way on from it leads to what
-    was `found`; `found_by`: the same for each who may be asking, where that is not known.
+    was `found`, or for whoever had asked something else to what that is `perhaps`. `found_by`: what
+    was found for each who may be asking, where that is not known.
     `answer`: the button of the present screen that was meant. `replies`: the phrase
     that answers what asks for nothing, before the menu; `tells`: it tells a story, and asks no one
     thing. `found`: screens that may answer it, best first; `sure`: the first of them is the answer.
@@ -155,6 +156,7 @@ class Wrote:
     replies: str | None = None
     tells: bool = False
     found: tuple[NodeId, ...] = ()
+    perhaps: tuple[NodeId, ...] = ()
     found_by: tuple[tuple[Role, tuple[NodeId, ...]], ...] = ()
     sure: bool = False
     offer: Chose | None = None

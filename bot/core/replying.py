@@ -120,21 +120,37 @@ def _draw_offer(
     )
 
 
-def draw_card(
-    guide: Guide, session: Session, card: Node, found: tuple[NodeId, ...], now: datetime
-) -> Screen:
+def draw_card(guide: Guide, session: Session, card: Node, event: Wrote, now: datetime) -> Screen:
     """A card that comes before all else.
 
-    Its way on leads to what may answer; where nothing does, a second way leads to asking in other
-    words, for whoever had asked something else.
+    Its way on leads to what answers, where that is known; where it is not, a second way is for
+    whoever had asked something else.
     """
     screen = draw(guide, session, card, now)
-    answers = tuple(id_ for id_ in found if _answers(guide, id_, session))
-    further = _further(guide, session, answers)
-    further = replace(further, tap=on_screen_that_stays(further.tap)) if card.kept else further
-    others = (way for way in screen.answers if way.tone != "main")
-    ways = (further, *others) if answers else (*screen.answers, further)
+    answer = next((id_ for id_ in event.found if _answers(guide, id_, session)), None)
+    if answer is None:
+        ways = (*screen.answers, _instead(guide, session, card, event.perhaps))
+    else:
+        data = lead(guide, session, answer)
+        data = on_screen_that_stays(data) if card.kept else data
+        further = guide.say("knop-verder", session)
+        ways = tuple(
+            replace(way, label=further, tap=data) if way.tone == "main" else way
+            for way in screen.answers
+        )
     return replace(screen, buttons=(*ways, *screen.extras, *screen.frame))
+
+
+def _instead(guide: Guide, session: Session, card: Node, perhaps: tuple[NodeId, ...]) -> Button:
+    """The button for whoever had asked something else: what that may be, or how to ask it."""
+    asked = tuple(id_ for id_ in perhaps if _answers(guide, id_, session))
+    data = (
+        lead_asked(guide, session.role, session.language, asked)
+        if asked
+        else lead(guide, session, guide.misread, back=True)
+    )
+    data = on_screen_that_stays(data) if card.kept else data
+    return Button(label=guide.say("knop-iets-anders", session), tap=data)
 
 
 def draw_put_otherwise(guide: Guide, session: Session, now: datetime) -> Screen:
@@ -142,19 +158,6 @@ def draw_put_otherwise(guide: Guide, session: Session, now: datetime) -> Screen:
     apology = draw(guide, session, guide.nodes[guide.misread], now)
     screen = _draw_unknown(guide, session, word=False)
     return replace(screen, text=apology.text)
-
-
-def _further(guide: Guide, session: Session, answers: tuple[NodeId, ...]) -> Button:
-    """The button of a card that goes on with the question."""
-    if not answers:
-        label = guide.say("knop-iets-anders", session)
-        return Button(label=label, tap=lead(guide, session, guide.misread, back=True))
-    onward = (
-        lead(guide, session, answers[0])
-        if len(answers) == 1
-        else lead_asked(guide, session.role, session.language, answers)
-    )
-    return Button(label=guide.say("knop-verder", session), tap=onward, tone="main")
 
 
 def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:

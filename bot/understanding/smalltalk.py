@@ -35,7 +35,7 @@ def small_talk(said: str, talk: Talk) -> str | None:
 def asks_word(said: str, talk: Talk) -> bool:
     """Whether words (see `normal`) ask what something means, or are no more than a name."""
     words = said.split()
-    return len(words) <= _LONGEST_NAME or not talk.meaning.isdisjoint(words)
+    return 0 < len(words) <= _LONGEST_NAME or not talk.meaning.isdisjoint(words)
 
 
 def only_emoji(text: str) -> bool:

@@ -269,15 +269,18 @@ def _is_answered(event: Event) -> bool:
 
 
 def _with_card(event: Event, card: Urgency) -> Wrote:
-    """A card, and what may answer the question that was asked beside it.
+    """A card, and what answers the question that was asked beside it, if we know that.
 
-    Behind a grave one are all suggestions, unless one surely is the answer.
+    Behind a grave one that is only what surely answers; all else is for whoever says that they had
+    asked something else.
     """
     if not isinstance(event, Wrote):
         return Wrote(alarm=card)
     known = event.sure or card not in GRAVE_CARDS
-    found = event.found[:1] if known else event.found
-    return Wrote(alarm=gravest(card, event.alarm), found=found)
+    alarm = gravest(card, event.alarm)
+    if known:
+        return Wrote(alarm=alarm, found=event.found[:1])
+    return Wrote(alarm=alarm, perhaps=event.found)
 
 
 def _with_lifeline(event: Event) -> Event:
