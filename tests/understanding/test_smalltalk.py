@@ -13,7 +13,7 @@ from bot.core.limits import overruns
 from bot.core.session import Session
 from bot.core.texts import READERS, Reader, Role
 from bot.core.weighing import settle
-from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS
+from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS, asks_word
 from bot.understanding.understand import Understanding
 from tests.guides import NOW, Visitor
 from tests.understanding.hearing import SOFT
