@@ -229,8 +229,12 @@ def _draw_unknown(guide: Guide, session: Session, *, word: bool) -> Screen:
 
 
 def _by_its_title(guide: Guide, session: Session, resumes: Button) -> Button:
-    """The way back to where one was, called as that place is; as it was, where that has no name."""
-    title = guide.nodes[session.place or guide.home].title
+    """The way back to where one was, called as that place is.
+
+    Not where that has no name, nor where its title is what follows from answers.
+    """
+    node = guide.nodes[session.place or guide.home]
+    title = None if node.stays else node.title
     if title is None or not title.speaks_to(session.role):
         return resumes
     return replace(resumes, label=title.to(session))
