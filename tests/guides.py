@@ -59,6 +59,7 @@ _PLACES: Mapping[tuple[str, str], Special] = {
     ("contact", "start"): "help",
     ("start", "stop"): "stop",
     ("start", "anders-bedoeld"): "misread",
+    ("start", "woord"): "word",
     ("start", "taal"): "language",
     ("privacy", "start"): "privacy",
     ("nood", "crisis"): "crisis",

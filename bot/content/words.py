@@ -130,6 +130,7 @@ class TalkModel(Strict):
     beside: list[Said] = Field(default=[])
     who: list[Said] = Field(default=[])
     away: list[Said] = Field(default=[])
+    meaning: list[Said] = Field(default=[])
     empty: list[Said] = Field(default=[])
     asking: list[Said] = Field(default=[])
     common: list[Said] = Field(default=[])
@@ -221,7 +222,8 @@ def _day_mark(day: str) -> str:
 
 _PLAIN = (
     "yes", "no", "unknown", "numbered", "before_place", "behind_place", "oneself",
-    "greetings", "thanks", "agreed", "beside", "who", "away", "empty", "asking", "common",
+    "greetings", "thanks", "agreed", "beside", "who", "away", "meaning", "empty", "asking",
+    "common",
 )  # fmt: skip
 
 

@@ -39,10 +39,12 @@ from bot.core.leaning import answers_in
 from bot.core.passing import as_seen_by, asks_first, draw_followed, draw_shared, draw_showed, taking
 from bot.core.reminding import take_wish, wish_of
 from bot.core.replying import (
+    back_to_suggestions,
     draw_beside,
     draw_card,
     draw_found,
     draw_hosts,
+    draw_put_otherwise,
     draw_reply,
     draw_thanks,
     draw_understood,
@@ -92,6 +94,10 @@ def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn: 
             return _passed_on(guide, session, event, id_, now)
         case Chose(node=id_, choice=key):
             return _chose(guide, session, id_, key, now)
+        case WentBack(to=guide.misread):
+            return Turn(session=session, screen=draw_put_otherwise(guide, session, now))
+        case Opened(node=id_, beside=others) if others:
+            return _suggested(guide, session, id_, others, now)
         case Opened(node=id_) | WentBack(to=id_):
             return _open(guide, session, id_, now)
         case Wrote():
@@ -203,6 +209,17 @@ def _open(
     return show(guide, session, now, to=nearest, notices=("verouderd",))
 
 
+def _suggested(
+    guide: Guide, session: Session, id_: NodeId, others: tuple[NodeId, ...], now: datetime
+) -> Turn:
+    """A place that was suggested beside others, with the way back to them."""
+    done = _open(guide, session, id_, now)
+    if asks_who(guide, done.session):
+        return done
+    screen = back_to_suggestions(guide, done.session, done.screen, (id_, *others))
+    return replace(done, screen=screen, again=False)
+
+
 def _wrote(guide: Guide, session: Session, event: Wrote, now: datetime) -> Turn:
     done = _understood(guide, session, event, now)
     if not event.lifeline or done.screen.urgent:
@@ -217,7 +234,7 @@ def _understood(guide: Guide, session: Session, event: Wrote, now: datetime) -> 
         # The card is not put in the trail: that somebody wrote this must not be stored.
         place = arrived(guide, session, guide.special[event.alarm]).trail[-1]
         card = guide.nodes[place]
-        return Turn(session=session, screen=draw_card(guide, session, card, event.found, now))
+        return Turn(session=session, screen=draw_card(guide, session, card, event, now))
     if event.answer is not None:
         return _typed_answer(guide, session, event, event.answer, now)
     if event.replies is not None:

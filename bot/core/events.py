@@ -51,14 +51,21 @@ class Chose(Pressed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(Pressed):
-    """A place was opened by name: by a command, the menu or a suggestion."""
+    """A place was opened by name: by a command, the menu or a suggestion.
+
+    `beside`: the other suggestions, to come back to.
+    """
 
     node: NodeId
+    beside: tuple[NodeId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WentBack(Pressed):
-    """Back was pressed, to a place that the button names: pressing it twice changes nothing."""
+    """Back was pressed, to a place that the button names: pressing it twice changes nothing.
+
+    To the place `misread`: from a card, where something else had been asked.
+    """
 
     to: NodeId
 
@@ -134,8 +141,9 @@ class Wrote:
 
     `found`: screens that may answer it, best first; `sure`: the first of them does. `found_by`: the
     same for each role, where the reader has not said theirs. `near`: the nearest topic, where
-    nothing was found.
-    `alarm`: the card of distress that comes before all else; its way on leads to what was `found`.
+    nothing was found; `word`: then it may be a word that somebody read, and that we do not have.
+    `alarm`: the card of distress that comes before all else; its way on leads to what was `found`,
+    or, for whoever had asked something else, to what that is `perhaps`.
     `lifeline`: it may be distress, so whatever answers it has a line that names whom to call.
     `answer`: the button of the present screen that was meant. `offer`: an answer that the text may
     tell, for the reader to give or not. `replies`: the phrase that answers small talk, above the
@@ -148,11 +156,13 @@ class Wrote:
     replies: str | None = None
     tells: bool = False
     found: tuple[NodeId, ...] = ()
+    perhaps: tuple[NodeId, ...] = ()
     found_by: tuple[tuple[Role, tuple[NodeId, ...]], ...] = ()
     sure: bool = False
     offer: Chose | None = None
     says: tuple[str, ...] = ()
     near: str | None = None
+    word: bool = False
     lifeline: bool = False
 
 

@@ -14,7 +14,7 @@ from bot.core.hours import attendance
 from bot.core.leaning import tap_to
 from bot.core.limits import overruns
 from bot.core.screen import Button, Screen
-from bot.core.taps import on_screen_that_stays
+from bot.core.taps import on_screen_that_stays, suggested_tap
 from bot.core.texts import Role
 from bot.core.weighing import settle
 
@@ -79,13 +79,13 @@ def _beside(guide: Guide, session: Session, event: Wrote) -> Screen:
     offered = _offered(guide, session, event)
     if offered is not None:
         return offered
-    screen = (
-        _draw_ways(guide, session, event.found, "verhaal")
-        if event.tells
-        else draw_found(guide, session, event.found, "gevonden")
-        if event.found
-        else _draw_ways(guide, session, (), "niet-gevonden")
-    )
+    if event.tells:
+        phrase = "verhaal-vraag" if event.found else "verhaal"
+        screen = _draw_ways(guide, session, event.found, phrase)
+    elif event.found:
+        screen = draw_found(guide, session, event.found, "gevonden")
+    else:
+        screen = _draw_unknown(guide, session, word=event.word)
     notices = said(guide, session, event.says)
     return replace(screen, notices=notices, unanswered=event.near)
 
@@ -119,34 +119,48 @@ def _draw_offer(
     )
 
 
-def draw_card(
-    guide: Guide, session: Session, card: Node, found: tuple[NodeId, ...], now: datetime
-) -> Screen:
-    """A card of distress; its way on leads to what answers the text, where that is known."""
+def draw_card(guide: Guide, session: Session, card: Node, event: Wrote, now: datetime) -> Screen:
+    """A card that comes before all else.
+
+    Its way on leads to what answers, where that is known; where it is not, a second way is for
+    whoever had asked something else.
+    """
     screen = draw(guide, session, card, now)
-    answer = next((id_ for id_ in found if _answers(guide, id_, session)), None)
+    answer = next((id_ for id_ in event.found if _answers(guide, id_, session)), None)
     if answer is None:
-        return screen
-    onward = tap_to(guide, session, answer)
-    onward = on_screen_that_stays(onward) if card.kept else onward
-    further = guide.say("knop-verder", session)
-    ways = (
-        replace(way, label=further, tap=onward) if way.tone == "main" else way
-        for way in screen.buttons
+        ways = (*screen.answers, _instead(guide, session, card, event.perhaps))
+    else:
+        data = tap_to(guide, session, answer)
+        data = on_screen_that_stays(data) if card.kept else data
+        further = guide.say("knop-verder", session)
+        ways = tuple(
+            replace(way, label=further, tap=data) if way.tone == "main" else way
+            for way in screen.answers
+        )
+    return replace(screen, buttons=(*ways, *screen.extras, *screen.frame))
+
+
+def _instead(guide: Guide, session: Session, card: Node, perhaps: tuple[NodeId, ...]) -> Button:
+    """The button for whoever had asked something else: what that may be, or how to ask it."""
+    asked = tuple(id_ for id_ in perhaps if _answers(guide, id_, session))
+    data = (
+        tap_to_found(guide, session.role, session.language, asked)
+        if asked
+        else tap_to(guide, session, guide.misread, back=True)
     )
-    return replace(screen, buttons=tuple(ways))
+    data = on_screen_that_stays(data) if card.kept else data
+    return Button(label=guide.say("knop-iets-anders", session), tap=data)
+
+
+def draw_put_otherwise(guide: Guide, session: Session, now: datetime) -> Screen:
+    """For whoever had asked something else than a card is for: how to go on, beside the way."""
+    apology = draw(guide, session, guide.nodes[guide.misread], now)
+    screen = _draw_unknown(guide, session, word=False)
+    return replace(screen, text=apology.text)
 
 
 def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
-    """An aside: a phrase, suggestions, and the way back to the present place."""
-    titles = [(node.id, node.title) for id_ in found if (node := guide.nodes.get(id_))]
-    # Where the role is not known yet, the search was for a parent.
-    reader = session.role or Role.OUDER
-    offers: dict[str, Button] = {}  # by label: nobody can choose between two that are the same
-    for id_, title in titles:
-        if title is not None and title.speaks_to(reader):
-            label = title.say(session.language, reader)
-            offers.setdefault(label, Button(label=label, tap=tap_to(guide, session, id_)))
+    """A screen of suggestions, beside the way: it leaves no trace in the session."""
     host = guide.host(session.steunpunt)
     return Screen(
         node=place_in(guide, session) or guide.home,
@@ -154,18 +168,85 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
         role=session.role,
         text=guide.say(phrase, session),
         lifeline=lifeline(guide, session),
-        buttons=(*offers.values(), *resume(guide, session), *frame(guide, session, None)),
+        buttons=(
+            *_suggestions(guide, session, found),
+            *resume(guide, session),
+            *frame(guide, session, None),
+        ),
         host=host.name if host else None,
     )
 
 
+def _suggestions(guide: Guide, session: Session, found: tuple[NodeId, ...]) -> tuple[Button, ...]:
+    """A button for each that has a title for this reader; it knows the others, to come back to."""
+    # Somebody who did not say yet who they are was searched for as a parent.
+    reader = session.role or Role.OUDER
+    titles = [(node.id, node.title) for id_ in found if (node := guide.nodes.get(id_))]
+    labels: dict[str, NodeId] = {}  # nobody can choose between two that say the same
+    for id_, title in titles:
+        if title is not None and title.speaks_to(reader):
+            labels.setdefault(title.say(session.language, reader), id_)
+
+    def opens(id_: NodeId) -> str:
+        others = tuple(other for other in labels.values() if other != id_)
+        return suggested_tap(tap_to(guide, session, id_), others)
+
+    return tuple(Button(label=label, tap=opens(id_)) for label, id_ in labels.items())
+
+
+def back_to_suggestions(
+    guide: Guide, session: Session, screen: Screen, found: tuple[NodeId, ...]
+) -> Screen:
+    """A suggested screen, from which one goes back to all that was suggested.
+
+    What explains the screen gives way to that button where there are too many.
+    """
+    data = tap_to_found(guide, session.role, session.language, found)
+    data = on_screen_that_stays(data) if screen.kept else data
+    back = Button(label=guide.say("knop-back", session), tap=data, kind="back")
+    others = tuple(button for button in screen.frame if button.kind != "back")
+    room = max(MOST - len(screen.answers) - len(others) - 1, 0)
+    return replace(screen, buttons=(*screen.answers, *screen.extras[:room], back, *others))
+
+
 def _draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase: str) -> Screen:
-    """The same, behind the ways that lead on: no one thing was asked, or it was not understood."""
+    """The same, and ways that lead on where no one thing was asked, as far as there is room."""
     screen = draw_found(guide, session, found[:_BESIDE_WAYS], phrase)
+    return replace(screen, buttons=_with_ways(guide, session, screen.answers, screen.frame))
+
+
+def _draw_unknown(guide: Guide, session: Session, *, word: bool) -> Screen:
+    """That nothing was found, the place where one was and the ways that lead on.
+
+    `word`: it may be a word that was read somewhere, and then first what to do about that.
+    """
+    if word:
+        return _draw_ways(guide, session, (guide.word,), "niet-gevonden-woord")
+    screen = draw_found(guide, session, (), "niet-gevonden")
+    last = tuple(_by_its_title(guide, session, button) for button in screen.answers)
+    return replace(screen, buttons=_with_ways(guide, session, last, screen.frame))
+
+
+def _by_its_title(guide: Guide, session: Session, resumes: Button) -> Button:
+    """The way back to where one was, called as that place is.
+
+    Not where that has no name, nor where its title is what follows from answers.
+    """
+    node = guide.nodes[session.place or guide.home]
+    title = None if node.stays else node.title
+    if title is None or not title.speaks_to(session.role):
+        return resumes
+    return replace(resumes, label=title.to(session))
+
+
+def _with_ways(
+    guide: Guide, session: Session, offers: tuple[Button, ...], around: tuple[Button, ...]
+) -> tuple[Button, ...]:
     ways = less_refused(guide, session, answers_of(guide, session, guide.nodes[guide.misread]))
-    named = {way.label for way in ways}
-    others = (button for button in screen.buttons if button.label not in named)
-    return replace(screen, buttons=(*ways, *others))
+    named = {button.label for button in offers}
+    room = max(MOST - len(offers) - len(around), 0)
+    others = [button for button in ways if button.label not in named][:room]
+    return (*offers, *others, *around)
 
 
 def draw_reply(guide: Guide, session: Session, event: Wrote, phrase: str, now: datetime) -> Screen:

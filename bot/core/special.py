@@ -17,9 +17,13 @@ Hear: TypeAlias = "Callable[[str], Urgency | None]"
 """The card that a text calls for, if it has words of distress."""
 
 Special: TypeAlias = Literal[
-    "home", "help", "stop", "misread", "language", "privacy", "crisis", "unsafe", "soft"
+    "home", "help", "stop", "misread", "word", "language", "privacy", "crisis", "unsafe", "soft"
 ]
-"""`misread`: the apology, where somebody who was misread goes on."""
+"""A place that the bot itself leads to.
+
+`misread`: the apology, where somebody who was misread goes on; `word`: what to do about a word that
+we do not have.
+"""
 
 SPECIAL: tuple[Special, ...] = get_args(Special)
 

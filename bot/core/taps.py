@@ -9,6 +9,7 @@
 `<role><language>:<node>:>`           the path code of the node, to pass it on
 `<role><language>:<node>:@<language>` the node, in that language
 `<role><language>:<node>:+<nodes>`    the node and others, as found for a question
+`<role><language>:<node>:&<nodes>`    opens the node, which was suggested beside these others
 `<role><language>:<node>:=<code>`     the place of a path code, with the answers in it
 
 After role and language may come `~` and the marks of the answers that the destination leans on
@@ -63,6 +64,7 @@ _VERDICTS: dict[str, Verdict] = {f"{_VERDICT}{verdict}": verdict for verdict in 
 _PASSED_ON = ">"
 _CODE = "="
 _ASKED = "+"
+_BESIDE = "&"
 _AND = ","
 _ROLES: dict[str, Reader] = {"-": None, **{role.value[0]: role for role in Role}}
 _LETTERS = {role: letter for letter, role in _ROLES.items()}
@@ -137,6 +139,16 @@ def asked_tap(
     return tap(role, language, first, f"{_ASKED}{_AND.join(others)}", languages=languages)
 
 
+def suggested_tap(named: str, others: tuple[NodeId, ...]) -> str:
+    """What to put in a button of a suggestion, with as many of the others as fit.
+
+    `named`: what opens the suggested place.
+    """
+    carried = (_AND.join(others[:most]) for most in range(len(others), 0, -1))
+    taps = (f"{named}:{_BESIDE}{each}" for each in carried)
+    return next((data for data in taps if len(data.encode()) < LONGEST), named)
+
+
 def on_screen_that_stays(data: str) -> str:
     """The same button, on a screen that must not be overwritten."""
     head, colon, rest = data.partition(":")
@@ -181,8 +193,9 @@ def _event(  # noqa: PLR0911  one line for each thing a button can say
         others = choice.removeprefix(_ASKED)
         found = (node, *others.split(_AND)) if others else (node,)
         return Asked(found=found, role=role, language=language, leans=leans)
-    if choice.startswith(_CARD):
-        return Opened(node=node, leans=leans)
+    if choice.startswith(_BESIDE):
+        others = choice.removeprefix(_BESIDE)
+        return Opened(node=node, beside=tuple(others.split(_AND)), leans=leans)
     if choice in _VERDICTS:
         return Judged(node=node, verdict=_VERDICTS[choice], leans=leans)
     voice = choice.removeprefix(_VOICE)
@@ -190,6 +203,6 @@ def _event(  # noqa: PLR0911  one line for each thing a button can say
         return Showed(node=node, role=Role(voice), leans=leans)
     if choice.startswith(_VOICE) and voice in languages:
         return Showed(node=node, language=voice, leans=leans)
-    if choice:
+    if choice and not choice.startswith(_CARD):
         return Chose(node=node, choice=choice, leans=leans)
     return Opened(node=node, leans=leans)

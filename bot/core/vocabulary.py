@@ -51,8 +51,8 @@ class Talk:
     `dates`: the marks of words about days (see `bot.understanding.dayforms`). `oneself`: words by
     which people speak of themselves; `roles`: what they call themselves. `beside`: what may stand
     with a greeting, thanks or a nod (`agreed`). `who`, `away`: words of a story about a child that
-    is not at school. `empty` words say nothing about what is asked, `asking` words a little,
-    `common` words not much.
+    is not at school. `meaning`: asks what a word means. `empty` words say nothing about what is
+    asked, `asking` words a little, `common` words not much.
     """
 
     commands: Mapping[Command, Phrases] = field(default_factory=dict)
@@ -73,6 +73,7 @@ class Talk:
     beside: Phrases = frozenset()
     who: Phrases = frozenset()
     away: Phrases = frozenset()
+    meaning: Phrases = frozenset()
     empty: Phrases = frozenset()
     asking: Phrases = frozenset()
     common: Phrases = frozenset()

@@ -15,6 +15,7 @@ GREETING, THANKS, AGREED, STRANGE = "groet", "dank", "oke", "andere-taal"
 
 _LONGEST = 7
 _LETTERS = 2
+_LONGEST_NAME = 2
 _SHORTEST_STORY = 7
 _ASCII = "LATIN"
 
@@ -29,6 +30,12 @@ def small_talk(said: str, talk: Talk) -> str | None:
         if words & meant and words <= meant | talk.beside | talk.greetings | talk.agreed:
             return phrase
     return None
+
+
+def asks_word(said: str, talk: Talk) -> bool:
+    """Whether words (see `normal`) ask what something means, or are no more than a name."""
+    words = said.split()
+    return 0 < len(words) <= _LONGEST_NAME or not talk.meaning.isdisjoint(words)
 
 
 def only_emoji(text: str) -> bool:

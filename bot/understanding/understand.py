@@ -24,6 +24,7 @@ from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
 from bot.understanding.smalltalk import (
     GREETING,
     STRANGE,
+    asks_word,
     in_other_letters,
     is_sad,
     is_story,
@@ -182,7 +183,8 @@ class Understanding:
                 return Wrote(answer=begun, says=says)
         if not (read.sure or read.alarm) and is_story(words, self._guide.talk):
             return replace(read, tells=True, offer=None)
-        return read
+        is_known = read.found or read.offer or read.alarm
+        return read if is_known else replace(read, word=asks_word(words, self._guide.talk))
 
     def _found_by(self, text: str) -> tuple[tuple[Role, tuple[NodeId, ...]], ...]:
         """What may answer a text, for each role."""
@@ -267,11 +269,18 @@ def _is_answered(event: Event) -> bool:
 
 
 def _with_card(event: Event, card: Urgency) -> Wrote:
-    """The card, with its way on to the answer of what was asked beside it, if we know that."""
+    """The card, with its way on to the answer of what was asked beside it, if we know that.
+
+    Behind a grave one that is only what surely answers; all else is for whoever says that they had
+    asked something else.
+    """
     if not isinstance(event, Wrote):
         return Wrote(alarm=card)
     known = event.sure or card not in GRAVE_CARDS
-    return Wrote(alarm=gravest(card, event.alarm), found=event.found[:1] if known else ())
+    alarm = gravest(card, event.alarm)
+    if known:
+        return Wrote(alarm=alarm, found=event.found[:1])
+    return Wrote(alarm=alarm, perhaps=event.found)
 
 
 def _with_lifeline(event: Event) -> Event:

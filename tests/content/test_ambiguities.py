@@ -159,7 +159,9 @@ def test_11_the_school_doctor_s_word_is_about_the_opp_only(guide: Guide, walks: 
     for role in (Role.OUDER, Role.SCHOOL):
         for text in said_to(walks, role):
             if "schoolarts" in text and "bewijsstuk" in text:
-                assert "Het gaat niet over het bewijsstuk" in text
+                assert re.search(
+                    "Het gaat niet over het bewijsstuk|Voor die (uitleg|motivatie) is", text
+                ), text
     assert "schoolarts" not in guide.statements["beslisboom/bewijsstuk"].text.say("nl", Role.OUDER)
 
 

@@ -135,6 +135,6 @@ def test_nothing_else_of_a_folder_is_text(tmp_path: Path) -> None:
     assert found == {
         "facts": 0, "plain": 0, "contacts": 0, "steps": 0, "letters": 0, "sources": 1,
         "phrases": len(NOTHING),
-        "start": 10, "zoekwoorden": 0, "noodwoorden": 0, "spreektaal": 0, "contact": 3,
+        "start": 11, "zoekwoorden": 0, "noodwoorden": 0, "spreektaal": 0, "contact": 3,
         "gewone-woorden": 0,
     }  # fmt: skip

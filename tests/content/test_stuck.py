@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.drawing import draw
+from bot.core.engine import turn
+from bot.core.events import Wrote
 from bot.core.languages import LANGUAGES
 from bot.core.limits import hints, words
 from bot.core.session import Session
 from bot.core.texts import Role
+from bot.understanding.index import findable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +40,66 @@ SAYS: tuple[tuple[str, Role, str, str], ...] = (
     ("vast/zwijgt", PARENT, "school.*onderzoeken.*0800-0432.*113", "find out.*0800-0432.*113"),
     ("vast/ouders", PARENT, "weet Lesroute niet.*0800-2000", "does not know.*0800-2000"),
     ("vast/ouders", PUPIL, "hoeft niet te kiezen", "do not have to choose"),
-    ("vast/gezin", PARENT, "geen recht om thuis te blijven.*vandaag", "no right to stay.*today"),
+    ("vast/gezin", PARENT, "^Dat is zwaar.*geen recht.*vandaag", "^That is hard.*no right.*today"),
+    ("vast/gezin", PUPIL, "hoef jij niet op te lossen", "not yours to solve|do not have to solve"),
+    ("vast/geen-antwoord", PARENT, "later, of na.*nu al starten", "later, or after.*start now"),
+    ("vast/geen-antwoord", PARENT, "Al gemaild", "Emailed already"),
+    ("vast/geen-antwoord", PUPIL, "later\\? De hulp mag nu al", "later\\? Help can start now"),
+    ("vast/dokter", PARENT, "migraine.*Voor die uitleg is de", "migraine.*For that explanation"),
+    ("vast/dokter", PUPIL, "briefje van je ouders", "note from your parents"),
+    ("vast/boete", PARENT, "nog niets vastgesteld.*nog niet", "nothing been set yet.*not hold"),
+    ("vast/boete", PUPIL, "ouders het nog niet.*Is dat morgen", "know yet.*Is it tomorrow"),
+    (
+        "vast/foto",
+        PUPIL,
+        "niet jouw schuld.*Stuur niets meer en betaal niets",
+        "send.* nothing more",
+    ),
+    ("vast/foto", PUPIL, "0800-0432.*0800-2000", "0800-0432.*0800-2000"),
+    (
+        "vast/foto",
+        PARENT,
+        "niet boos.*Betaal niets.*0800-0432",
+        "don't be angry.*Pay nothing.*0800-0432",
+    ),
+    ("vast/foto", STAFF, "geen schuld.*Bekijk de beelden zelf niet", "not their fault.*Don't look"),
+    (
+        "vast/geheim",
+        PUPIL,
+        "^Durf je niet.*hoeft hier niets.*0800-0432",
+        "^Are you afraid.*0800-0432",
+    ),
+    (
+        "vast/wil-niet",
+        PARENT,
+        "dwingen, weet Lesroute niet.*school",
+        "whether you should force.*school",
+    ),
+    ("vast/wil-niet", PARENT, "houdt het u vast.*huisarts", "hold on to you.*huisarts"),
+    ("vast/zorgt", PUPIL, "^Zorg jij.*mentor.*gemeente", "^Do you care.*mentor.*municipality"),
+    ("vast/zorgt", PARENT, "^Zorgt uw kind.*Vraag wat er kan", "^Does your child.*Ask what can be"),
+    ("vast/taal", PARENT, "tolk.*weet Lesroute niet.*088", "interpreter.*does not know.*088"),
+    ("vast/taal", PUPIL, "hoeft niet alles te vertalen", "have to translate everything"),
+    ("vast/te-veel", PARENT, "“Fijn dat u belt", "“It is good of you to call"),
+    ("vast/woord", PARENT, "consulent\\? Vraag wat die persoon doet", "consulent\\)\\? Ask what"),
+    ("vast/ouders", PARENT, "Woont u niet samen", "If you live apart"),
+    ("geld/bijles", PARENT, "weet Lesroute niet.*evenveel geld", "does not know.*as much"),
+    ("geld/eigen", PARENT, "bus, een taxi", "bus, a taxi"),
+    ("geld/kosten", PUPIL, "de bus, de psycholoog", "the bus, a psychologist"),
+    ("leerling/toekomst", PUPIL, "stage", "work placement"),
+    ("gesprek/vragen", PARENT, "als u belt", "when you call"),
+    ("gesprek/afspraken", PARENT, "op papier, of via iemand", "on paper, or through"),
+    ("opp/handelingsdeel", PARENT, "vóór die dag", "Before that date"),
+    ("procedure/uren", PARENT, "alles of niets\\? Stuur", "all or nothing\\? Send"),
+    ("brieven/examen", PARENT, "diploma halen.*pta", "get a diploma.*pta"),
+    (
+        "brieven/bewijsstuk",
+        PARENT,
+        "^Deze brief is voor een ziekte",
+        "^This letter is for an illness",
+    ),
+    ("brieven/zegt-verzuim", PARENT, "zei dat uw kind spijbelt", "said that your child is truant"),
+    ("privacy/lesroute", PUPIL, "stuurt niets naar je ouders", "sends nothing to your parents"),
     ("vast/te-veel", PARENT, "te veel.*aan, en wat past", "too much.*what suits"),
     ("vast/woord", PARENT, "wie de brief stuurde", "whoever sent it"),
     (
@@ -81,8 +143,8 @@ SAYS: tuple[tuple[str, Role, str, str], ...] = (
     (
         "brieven/zegt-schoolarts",
         PARENT,
-        "alleen als de school dit zei",
-        "only use.*if the school said",
+        "alleen als de school zei dat de schoolarts",
+        "only use.*if the school said that the school doctor",
     ),
 )
 
@@ -98,7 +160,28 @@ HAS_BUTTON: tuple[tuple[str, Role, str], ...] = (
     ("gesprek/oneens", PARENT, "vast/ouders"),
     ("leerling/bang", PUPIL, "vast/gepest"),
     ("woorden/start", PARENT, "vast/woord"),
+    ("vast/dokter", PARENT, "brieven/gesprek"),
+    ("vast/gepest", PUPIL, "vast/foto"),
+    ("vast/gepest", PARENT, "vast/foto"),
+    ("vast/gepest", STAFF, "vast/foto"),
+    ("vast/boete", PUPIL, "vast/geheim"),
+    ("leerling/bang", PUPIL, "vast/geheim"),
+    ("vast/gezin", PUPIL, "vast/zorgt"),
+    ("vast/ouders", PUPIL, "contact/steunpunt"),
+    ("vast/te-veel", PUPIL, "procedure/uren"),
+    ("gesprek/examen", PARENT, "brieven/examen"),
+    ("gesprek/toekomst", PARENT, "brieven/examen"),
+    ("geld/bijles", PARENT, "brieven/zegt-geld"),
+    ("gesprek/wie-mee", PARENT, "vast/taal"),
 )
+
+NO_BUTTON: tuple[tuple[str, Role, str], ...] = (
+    # A letter that argues what need not hold is not beside what frightens somebody into sending it.
+    ("vast/boete", PARENT, "brieven/zegt-verzuim"),
+)
+
+LEAF = 300
+"""Characters from which on a screen is an answer, and not a row of buttons."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -154,7 +237,7 @@ def test_every_way_to_be_stuck_says_whom_to_ask_and_leads_on(guide: Guide, role:
     for node in guide.nodes.values():
         if node.topic != "vast" or node.text is None or not node.text.speaks_to(role):
             continue
-        if node.id in {"vast/start", "vast/meer"}:
+        if node.id in {"vast/start", "vast/meer", "vast/thuis"}:
             continue
         said = node.text.say("nl", role)
         letters = [c for c in node.choices if guide.nodes[c.go or ""].letter]
@@ -167,3 +250,30 @@ def test_every_way_to_be_stuck_says_whom_to_ask_and_leads_on(guide: Guide, role:
 def test_a_helpline_for_the_grown_is_no_card_for_children(guide: Guide) -> None:
     for node in guide.nodes.values():
         assert "alles-oke" not in node.contacts, node.id
+
+
+@pytest.mark.parametrize(("node", "role", "go"), NO_BUTTON)
+def test_what_may_not_fit_is_not_beside_it(guide: Guide, node: str, role: Role, go: str) -> None:
+    assert [c for c in guide.nodes[node].choices if c.go == go and c.text.speaks_to(role)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", Role)
+def test_what_answers_has_room_to_be_opened_for_what_was_typed(
+    guide: Guide, now: datetime, role: Role, language: Code
+) -> None:
+    """With how that was read above it, a way to say no, and a way back to where one was."""
+    no_room, seen = set(), 0
+    for node in guide.nodes.values():
+        if node.text is None or not findable(guide, node, role) or node.urgency or node.letter:
+            continue
+        if len(node.text.say("nl", role)) < LEAF:
+            continue
+        before = "stappen/start" if node.id != "stappen/start" else "vast/start"
+        session = Session(role=role, language=language, trail=("start/menu", before))
+        screen = turn(guide, session, Wrote(found=(node.id,), sure=True), now).screen
+        seen += 1
+        if not screen.news:
+            no_room.add(node.id)
+    assert seen > 20
+    assert no_room == set()

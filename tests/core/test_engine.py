@@ -515,11 +515,11 @@ def test_the_way_on_from_a_card_leads_to_what_was_asked(
     told = turn(guide, session, Wrote(alarm=urgency, found=("weg/weg", "geld/laptop")), NOW)
     assert told.session == session
     assert replace(told.screen, buttons=back.buttons) == back
-    [(way_back, way_on)] = [
-        pair for pair in zip(back.buttons, told.screen.buttons, strict=True) if pair[0] != pair[1]
-    ]
-    labels = (guide.phrase(key, "nl", None) for key in ("knop-terug-naar", "knop-verder"))
-    assert (way_back.label, way_on.label) == tuple(labels)
+    (way_back, otherwise, *rest), (way_on, *others) = back.buttons, told.screen.buttons
+    assert rest == others
+    keys = ("knop-terug-naar", "knop-iets-anders", "knop-verder")
+    labels = tuple(guide.phrase(key, "nl", None) for key in keys)
+    assert (way_back.label, otherwise.label, way_on.label) == labels
     assert way_on == replace(way_back, label=way_on.label, tap=way_on.tap)
     pressed = read_tap(way_on.tap)
     assert pressed is not None
@@ -828,11 +828,17 @@ def test_who_cannot_be_read_is_told_whom_to_call(small: Guide) -> None:
     assert (screen.lifeline, screen.unanswered) == (NOTHING["hulplijn"], "geen")
 
 
-def test_a_story_is_answered_with_ways_on_before_what_was_found(small: Guide) -> None:
-    screen = Visitor(small, role=Role.OUDER).does(Wrote(tells=True, found=("vragen/start",)))
-    assert screen.text == NOTHING["verhaal"]
+@pytest.mark.parametrize(
+    ("found", "phrase", "offered"),
+    [((), "verhaal", []), (("vragen/start",), "verhaal-vraag", ["De vragen"])],
+)
+def test_a_story_is_answered_with_what_was_found(
+    small: Guide, found: tuple[str, ...], phrase: str, offered: list[str]
+) -> None:
+    screen = Visitor(small, role=Role.OUDER).does(Wrote(tells=True, found=found))
+    assert screen.text == NOTHING[phrase]
     assert screen.lifeline == NOTHING["hulplijn"]
-    assert screen.answers[0].label == "De vragen"
+    assert [button.label for button in screen.answers] == offered
 
 
 def test_no_two_offers_say_the_same(guide: Guide) -> None:

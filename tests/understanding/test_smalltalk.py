@@ -13,7 +13,7 @@ from bot.core.limits import overruns
 from bot.core.session import Session
 from bot.core.texts import READERS, Reader, Role
 from bot.core.weighing import settle
-from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS
+from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS, asks_word
 from bot.understanding.understand import Understanding
 from tests.guides import NOW, Visitor
 from tests.understanding.hearing import SOFT
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 SAID = {
     GREETING: ["hoi", "Hallo!", "goedemorgen", "hallo daar", "hey", "good morning", "👍🏽"],
-    THANKS: ["bedankt!", "dank je wel", "dank u wel", "thanks a lot", "thank you", "super bedankt"],
+    THANKS: ["bedankt!", "dank je wel", "dank u wel", "thanks a lot", "thank you", "super bedankt",
+             "thank you bye", "bedankt doei"],
     AGREED: ["ok", "Oké", "prima", "👌 ok"],
     STRANGE: ["مرحبا", "Привіт, як справи", "你好", "سلام ابني لا يذهب إلى المدرسة"],
 }  # fmt: skip
@@ -97,7 +98,8 @@ def test_a_story_is_recognised_and_leads_to_what_can_be_done_now(
         parent.does(event)
         screen = parent.press("Ik ben ouder")
     else:
-        assert screen.text == guide.phrase("verhaal", "nl", role)
+        phrase = "verhaal-vraag" if event.found else "verhaal"
+        assert screen.text == guide.phrase(phrase, "nl", role)
     assert "Mijn stappen" in [button.label for button in screen.answers]
     assert screen.lifeline
     assert not list(overruns(screen))
@@ -143,3 +145,22 @@ def test_who_is_not_understood_is_told_whom_to_call(
 )
 def test_who_is_low_gets_the_soft_card(understanding: Understanding, text: str) -> None:
     assert understanding.understand(text, Session(role=Role.LEERLING)) == Wrote(alarm=SOFT)
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("verzuimregisseur", True),
+        ("casus regie", True),
+        ("wat betekent dat nou toch", True),
+        ("er staat iets in een brief van de gemeente", True),
+        ("what does that mean here", True),
+        ("mag ik zeggen dat ze minder belt", False),
+        ("my husband says she needs rest", False),
+        ("", False),
+    ],
+)
+def test_a_name_or_a_question_for_a_meaning_may_be_a_word_that_was_read(
+    guide: Guide, words: str, *, asks: bool
+) -> None:
+    assert asks_word(words, guide.talk) is asks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,11 @@ CALL = Wrote(found=("contact/start",), sure=True, says=("kan-niet-bellen",))
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
     return Understanding(guide)
+
+
+def but_for_guesses(event: Event) -> Event:
+    """The event without what may have been asked beside a card."""
+    return replace(event, perhaps=()) if isinstance(event, Wrote) else event
 
 
 @pytest.mark.parametrize(
@@ -74,14 +80,15 @@ def understanding(guide: Guide) -> Understanding:
         ("5DJN R5G0 DF0A", Followed(code="5DJN R5G0 DF0A")),
         ("5DJN R5G0 DF0J ik wil dood", Wrote(alarm=CRISIS)),
         ("andere taal", Opened(node="start/taal")),
-        ("xqzvw", Wrote(near="geen")),
+        ("xqzvw", Wrote(near="geen", word=True)),
         ("", Wrote(near="geen")),
         ("kim@school.example", Wrote(says=("geen-gegevens",), near="geen")),
+        ("xqzvw qwzxv hgfds kjhgf xqz", Wrote(near="geen")),
         ("menu, kim@school.example", Opened(node="start/thuis")),
     ],
 )
 def test_a_text_becomes_an_event(understanding: Understanding, text: str, event: Event) -> None:
-    assert understanding.understand(text, Session(role=Role.OUDER)) == event
+    assert but_for_guesses(understanding.understand(text, Session(role=Role.OUDER))) == event
 
 
 @pytest.mark.parametrize(
@@ -279,8 +286,9 @@ def test_what_was_typed_just_before_counts_along(
     understanding: Understanding, before: str, text: str, card: Urgency
 ) -> None:
     for half in (before, text):
-        assert understanding.understand(half, Session()) != Wrote(alarm=card)
-    assert understanding.understand(text, Session(), before=before) == Wrote(alarm=card)
+        assert but_for_guesses(understanding.understand(half, Session())) != Wrote(alarm=card)
+    heard = understanding.understand(text, Session(), before=before)
+    assert but_for_guesses(heard) == Wrote(alarm=card)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +309,7 @@ def test_the_card_of_a_question_knows_the_way_to_its_answer(
 
 def test_a_grave_card_leads_to_no_screen_that_is_a_guess(understanding: Understanding) -> None:
     event = understanding.understand("ik wil dood, hoe vraag ik hulp", Session())
-    assert event == Wrote(alarm=CRISIS)
+    assert but_for_guesses(event) == Wrote(alarm=CRISIS)
 
 
 def test_a_question_that_is_answered_keeps_its_answer_with_a_line(
