@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.screen import Button, Card, Points, Screen
 
-    Page = Callable[[], str | None]
+    PageAddress = Callable[[], str | None]
 
 BODY, TEXT = 1024, 4096
 ROWS, ROW, HINT = 10, 24, 72
@@ -41,7 +41,7 @@ def tap_of(row: str) -> str:
 
 
 def render(
-    guide: Guide, screen: Screen, footer: str = "", page: Page | None = None
+    guide: Guide, screen: Screen, footer: str = "", page: PageAddress | None = None
 ) -> dict[str, Any]:
     """The message, without its recipient.
 
@@ -56,7 +56,7 @@ def render(
     return made[key]
 
 
-def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> dict[str, Any]:
+def _message(guide: Guide, screen: Screen, footer: str, page: PageAddress | None) -> dict[str, Any]:
     offered = _offered(guide, screen, paged=page is not None)
     every = (*offered, *screen.frame)
     few = len(every) <= REPLIES and all(length(button.label) <= REPLY for button in every)
@@ -98,7 +98,7 @@ def _with(body: str, line: str) -> str:
 
 
 def _at_length(
-    guide: Guide, screen: Screen, body: str, buttons: Sequence[Button], page: Page | None
+    guide: Guide, screen: Screen, body: str, buttons: Sequence[Button], page: PageAddress | None
 ) -> dict[str, Any]:
     """A text with what to type; if even that is too long, its start and a link to all of it."""
     choices = to_type(guide, screen, (b.label for b in buttons)) if buttons else ""
