@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class ShownParagraph:
     """`strong`: to be emphasised. `above`: the progress line that stands over it, if any."""
 
     words: str
@@ -20,12 +20,12 @@ class Paragraph:
     above: str
 
 
-def paragraphs(screen: Screen) -> tuple[Paragraph, ...]:
+def paragraphs(screen: Screen) -> tuple[ShownParagraph, ...]:
     """The text of a screen in parts. A question is strong, and so is the start of an outcome."""
     told = [words for words in screen.text.split("\n\n") if words.strip()]
     asked = next((n for n, words in enumerate(told) if is_question(words)), 0)
     return tuple(
-        Paragraph(
+        ShownParagraph(
             words=words,
             strong=is_question(words) or (screen.stays and n == 0),
             above=screen.progress if n == asked else "",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Steunpunt
 
-Access: TypeAlias = Literal["open", "replaced", "wrong"]
+LinkState: TypeAlias = Literal["open", "replaced", "wrong"]
 
 _MARK = 32
 _KEY = re.compile(rf"[0-9]{{1,4}}\.[A-Za-z0-9_-]{{{_MARK}}}")
@@ -29,7 +29,7 @@ def key_in(told: str) -> str:
     return found[0] if found else ""
 
 
-def access(keys: Sequence[bytes], steunpunt: Steunpunt, told: str) -> Access:
+def access(keys: Sequence[bytes], steunpunt: Steunpunt, told: str) -> LinkState:
     """Whether a link's key opens the page of a steunpunt; any of the `keys` may have signed it.
 
     `replaced`: it did so until the register raised `link`.

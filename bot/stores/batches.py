@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-Asked = TypeVar("Asked")
-Told = TypeVar("Told")
+Request = TypeVar("Request")
+Result = TypeVar("Result")
 
 MOST = 256
 
@@ -23,7 +23,7 @@ class RefusedTogetherError(Exception):
         self.always = always
 
 
-class Batches(Generic[Asked, Told]):
+class Batches(Generic[Request, Result]):
     """Group commit: one batch is under way at a time; what comes meanwhile is the next batch.
 
     `together` asks for a whole batch and gives the answers in order. If it raises a
@@ -32,17 +32,17 @@ class Batches(Generic[Asked, Told]):
 
     def __init__(
         self,
-        together: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]],
-        alone: Callable[[Asked], Awaitable[Told]],
+        together: Callable[[Sequence[Request]], Awaitable[Sequence[Result]]],
+        alone: Callable[[Request], Awaitable[Result]],
     ) -> None:
         self._together, self._alone = together, alone
         self._apart = False
-        self._parts: set[asyncio.Future[Told]] = set()
-        self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self._parts: set[asyncio.Future[Result]] = set()
+        self._waiting: list[tuple[Request, asyncio.Future[Result]]] = []
         self._sending: asyncio.Task[None] | None = None
         self._at_once = False
 
-    async def now(self, asked: Asked) -> Told:
+    async def now(self, asked: Request) -> Result:
         """The answer; asked at once and without a task if nothing is under way."""
         if self._apart or self._at_once or self._sending is not None:
             return await self.ask(asked)
@@ -60,11 +60,11 @@ class Batches(Generic[Asked, Told]):
                 self._sending = asyncio.create_task(self._send())
         return await self._alone(asked)
 
-    def ask(self, asked: Asked) -> asyncio.Future[Told]:
+    def ask(self, asked: Request) -> asyncio.Future[Result]:
         """The answer, or the error of asking; asked even if nobody awaits it."""
         if self._apart:
             return asyncio.ensure_future(self._alone(asked))
-        future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
         if self._sending is None and not self._at_once:
             self._sending = asyncio.create_task(self._send())
@@ -78,7 +78,7 @@ class Batches(Generic[Asked, Told]):
         finally:
             self._sending = None
 
-    async def _answer(self, batch: list[tuple[Asked, asyncio.Future[Told]]]) -> None:
+    async def _answer(self, batch: list[tuple[Request, asyncio.Future[Result]]]) -> None:
         futures = [future for _, future in batch]
         try:
             told = await self._together([asked for asked, _ in batch])
@@ -99,7 +99,7 @@ class Batches(Generic[Asked, Told]):
                     future.set_result(answer)
 
 
-def _pass_on(future: asyncio.Future[Told], alone: asyncio.Future[Told]) -> None:
+def _pass_on(future: asyncio.Future[Result], alone: asyncio.Future[Result]) -> None:
     if future.done():
         return
     if alone.cancelled():

@@ -19,7 +19,7 @@ from bot.channels.telegram.edits import Edits
 from bot.channels.telegram.errors import meaning
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive
-from bot.channels.telegram.inline import Asked, answer
+from bot.channels.telegram.inline import InlineQuery, answer
 from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import acknowledge, edit, send
 from bot.channels.telegram.settings import TITLE
@@ -93,17 +93,17 @@ class TelegramChannel:
 
     async def _handle(self, arrival: Arrival | None) -> Call | None:
         match arrival:
-            case Received(heard=heard) if self._edits.changed_nothing(heard):
+            case Received(words=words) if self._edits.changed_nothing(words):
                 return None
             case Received(query=query):
                 shown = await self._answer(arrival)
-                self._edits.answered(arrival.heard)
+                self._edits.answered(arrival.words)
                 return acknowledge(query) if query and shown else None
             case Strayed(query=query):
                 return acknowledge(query)
             case InGroup():
                 await self._point(arrival)
-            case Asked():
+            case InlineQuery():
                 await self._offer(arrival)
             case Left():
                 _log.info("telegram_left")
@@ -182,7 +182,7 @@ class TelegramChannel:
             self._pointed.discard(group.update)  # it is brought again
             raise
 
-    async def _offer(self, asked: Asked) -> None:
+    async def _offer(self, asked: InlineQuery) -> None:
         talk = self._conversation
         call = answer(talk.guide, asked, talk.find, await self._sender.name(), talk.clock())
         try:

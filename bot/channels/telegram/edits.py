@@ -22,7 +22,7 @@ _SIZE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class MessageWords:
     """The words of one message, and whether they came as an edit."""
 
     message: str = field(repr=False)
@@ -30,13 +30,15 @@ class Heard:
     edited: bool
 
 
-def heard(chat: int, message: dict[str, Any], told: Said, *, edited: bool = False) -> Heard | None:
-    """What was heard in a message; `None` if it has no id or no words."""
+def words_of(
+    chat: int, message: dict[str, Any], told: Said, *, edited: bool = False
+) -> MessageWords | None:
+    """The words of a message; `None` if it has no id or no words."""
     id_ = number(message.get("message_id"))
     words = "\n".join((*told.parts, "", *told.beside))
     if not id_ or not words.strip():
         return None
-    return Heard(message=f"{chat}:{id_}", words=words, edited=edited)
+    return MessageWords(message=f"{chat}:{id_}", words=words, edited=edited)
 
 
 class Edits:
@@ -47,18 +49,18 @@ class Edits:
         self._key = token_bytes(32)
         self._known: OrderedDict[bytes, bytes] = OrderedDict()
 
-    def changed_nothing(self, heard: Heard | None) -> bool:
+    def changed_nothing(self, told: MessageWords | None) -> bool:
         """Whether it is an edit that left the words as they were answered."""
-        if heard is None or not heard.edited:
+        if told is None or not told.edited:
             return False
-        return self._known.get(self._hash(heard.message)) == self._hash(heard.words)
+        return self._known.get(self._hash(told.message)) == self._hash(told.words)
 
-    def answered(self, heard: Heard | None) -> None:
+    def answered(self, told: MessageWords | None) -> None:
         """Remember the words, to compare a later edit with them."""
-        if heard is None:
+        if told is None:
             return
-        message = self._hash(heard.message)
-        self._known[message] = self._hash(heard.words)
+        message = self._hash(told.message)
+        self._known[message] = self._hash(told.words)
         self._known.move_to_end(message)
         if len(self._known) > self._most:
             self._known.popitem(last=False)

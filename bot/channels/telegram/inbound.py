@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bot.channels.pressed import PressedAnswer, pressed_answer
-from bot.channels.telegram.edits import heard
+from bot.channels.telegram.edits import words_of
 from bot.channels.telegram.group import InGroup, in_group
-from bot.channels.telegram.inline import Asked, asked
+from bot.channels.telegram.inline import InlineQuery, read_query
 from bot.channels.telegram.links import read_start
 from bot.channels.telegram.place import number, place_in
 from bot.channels.telegram.said import said
@@ -22,7 +22,7 @@ from bot.i18n import best_language
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.channels.telegram.edits import Heard
+    from bot.channels.telegram.edits import MessageWords
     from bot.channels.telegram.place import Place
     from bot.channels.telegram.said import Said
     from bot.core.events import Event
@@ -57,7 +57,7 @@ class Received:
     `query`: the callback query to acknowledge. `message`: the message of the pressed button, if it
     may be edited. `pressed`: the message that asked and the answer given, which stay visible.
     `card`: the contact or calendar file that is asked for. `partly`: we can read only the words.
-    `heard`: the words, if they may be edited later.
+    `words`: what was written, if it may be edited later.
     """
 
     incoming: Incoming
@@ -67,7 +67,7 @@ class Received:
     pressed: tuple[int, PressedAnswer] | None = None
     card: str | None = None
     partly: bool = False
-    heard: Heard | None = None
+    words: MessageWords | None = None
 
     @property
     def chat(self) -> int:
@@ -93,7 +93,7 @@ class _With(NamedTuple):
     hear: Hear
 
 
-Arrival: TypeAlias = Received | InGroup | Asked | Strayed | Left
+Arrival: TypeAlias = Received | InGroup | InlineQuery | Strayed | Left
 
 
 def receive(guide: Guide, update: dict[str, Any], hear: Hear) -> Arrival | None:
@@ -169,7 +169,7 @@ def _said(
         ),
         place=place,
         partly=told.partly,
-        heard=heard(chat, message, told, edited=edited),
+        words=words_of(chat, message, told, edited=edited),
     )
 
 
@@ -238,8 +238,8 @@ def _membership(_: _With, __: int, change: dict[str, Any]) -> Left | None:
     return Left() if status in ("kicked", "left") else None
 
 
-def _inline(on: _With, __: int, query: dict[str, Any]) -> Asked | None:
-    return asked(query, _language(on.guide, query.get("from")), on.hear)
+def _inline(on: _With, __: int, query: dict[str, Any]) -> InlineQuery | None:
+    return read_query(query, _language(on.guide, query.get("from")), on.hear)
 
 
 def _private_chat(chat: object) -> int | None:

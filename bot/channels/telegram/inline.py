@@ -43,7 +43,7 @@ _LINES = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class InlineQuery:
     """An inline query: words typed after the bot's name; `urgency`: what they call for."""
 
     query: str
@@ -52,14 +52,14 @@ class Asked:
     urgency: Urgency | None = None
 
 
-def asked(query: dict[str, Any], language: Code, hear: Hear) -> Asked | None:
+def read_query(query: dict[str, Any], language: Code, hear: Hear) -> InlineQuery | None:
     id_, words = query.get("id"), query.get("query")
     if not isinstance(id_, str) or not isinstance(words, str):
         return None
-    return Asked(query=id_, words=words, language=language, urgency=hear(words))
+    return InlineQuery(query=id_, words=words, language=language, urgency=hear(words))
 
 
-def answer(guide: Guide, asked: Asked, find: Find, username: str, now: datetime) -> Call:
+def answer(guide: Guide, asked: InlineQuery, find: Find, username: str, now: datetime) -> Call:
     """The cards for these words; `find` gives the screens that may answer them, best first.
 
     Words of distress get no cards, only the way into a private chat. Cards are in the language of
@@ -85,7 +85,7 @@ def answer(guide: Guide, asked: Asked, find: Find, username: str, now: datetime)
     }
 
 
-def _found(guide: Guide, find: Find, asked: Asked) -> Iterable[NodeId]:
+def _found(guide: Guide, find: Find, asked: InlineQuery) -> Iterable[NodeId]:
     if asked.words.strip():
         return find(asked.words, Role.OUDER)
     beside = {guide.topic_of("home"), guide.topic_of("crisis"), guide.topic_of("privacy")}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from bot.channels.marked import Marks, contact, listed
 from bot.core.screen import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.screen import Button, Card, Draft, Points, Screen
+    from bot.core.screen import Draft, Screen
 
 _PARTED = "\n\n"
 
@@ -27,6 +28,9 @@ def italic(words: str) -> str:
     return f"<i>{escaped(words)}</i>" if words else ""
 
 
+MARKS = Marks(escaped, strong, italic)
+
+
 def noticed(words: str) -> str:
     """A notice, set apart in a block of its own."""
     return f"<blockquote>{italic(words)}</blockquote>"
@@ -37,11 +41,6 @@ def paragraph(words: str) -> str:
     return strong(words) if is_question(words) else escaped(words)
 
 
-def hinted(buttons: tuple[Button, ...]) -> str:
-    """The hints of these buttons, one a line."""
-    return "\n".join(f"{strong(b.label)}: {escaped(b.hint)}" for b in buttons if b.hint)
-
-
 def expandable(markup: str) -> str:
     """A folded block: clients show three lines of it until it is tapped."""
     return f"<blockquote expandable>{markup}</blockquote>"
@@ -49,17 +48,10 @@ def expandable(markup: str) -> str:
 
 def blocks(screen: Screen) -> Iterator[str]:
     """The lists, the letter and the cards of a screen."""
-    yield from (_points(points) for points in screen.points)
+    yield from (listed(points, MARKS) for points in screen.points)
     if screen.draft:
         yield from _letter(screen.draft)
-    yield from (_card(card) for card in screen.cards)
-
-
-def _points(points: Points) -> str:
-    lead = [strong(points.lead)] if points.lead else []
-    signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
-    items = zip(signs, points.items, strict=True)
-    return "\n".join([*lead, *(f"{sign} {escaped(item)}" for sign, item in items)])
+    yield from (contact(card, MARKS) for card in screen.cards)
 
 
 def _letter(draft: Draft) -> Iterator[str]:
@@ -69,11 +61,3 @@ def _letter(draft: Draft) -> Iterator[str]:
     if draft.beside:
         yield strong(draft.lead)
         yield f"<blockquote>{escaped(_PARTED.join(draft.beside))}</blockquote>"
-
-
-def _card(card: Card) -> str:
-    # Telegram refuses tel: buttons, but numbers and addresses in a text can be tapped.
-    lines = [strong(card.name), escaped(card.purpose)]
-    reach = (("☎", card.phone), ("✉", card.email), ("→", card.site))
-    lines += [f"{sign} {escaped(value)}" for sign, value in reach if value]
-    return "\n".join([*lines, *(escaped(note) for note in card.notes)])

@@ -14,7 +14,7 @@ from bot.channels.copies import told_of_copies
 from bot.channels.pressed import pressed_answer
 from bot.channels.telegram.contacts import contact, save_label
 from bot.channels.telegram.group import InGroup, pointer
-from bot.channels.telegram.inline import Asked, answer
+from bot.channels.telegram.inline import InlineQuery, answer
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import Around, send
@@ -89,7 +89,7 @@ def _parts(
     group = InGroup(update=0, place=_HERE, language=language, names=frozenset(), starts=True)
     yield "group", [_drawn(pointer(guide, group, _BOT))]
 
-    asked_inline = Asked(query="", words="laptop", language=language)
+    asked_inline = InlineQuery(query="", words="laptop", language=language)
     cards = answer(guide, asked_inline, find, _BOT, now)
     yield "inline", [_drawn(_sent(card)) for card in cards[1]["results"][:1]]
 

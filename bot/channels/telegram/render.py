@@ -7,24 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from orjson import Fragment, dumps
 
-from bot.channels.paragraphs import paragraphs
+from bot.channels.marked import hinted, marked_text
 from bot.channels.ready import Ready
 from bot.channels.telegram.agenda import agenda_row
 from bot.channels.telegram.contacts import contact_rows
-from bot.channels.telegram.markup import (
-    blocks,
-    escaped,
-    expandable,
-    hinted,
-    italic,
-    noticed,
-    strong,
-)
+from bot.channels.telegram.markup import MARKS, blocks, escaped, expandable, italic, noticed
 from bot.core.languages import SPOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
     from bot.core.languages import Languages
@@ -78,8 +68,8 @@ def text(screen: Screen, footer: str = "") -> str:
     parts = [
         *map(italic, screen.news),
         *map(noticed, screen.notices),
-        *_told(screen),
-        hinted(screen.answers),
+        *marked_text(screen, MARKS),
+        hinted(screen.answers, MARKS),
         *blocks(screen),
         _source(screen.source),
         escaped(screen.lifeline),
@@ -128,12 +118,6 @@ def _button(button: Button) -> dict[str, Any]:
     shown = {"text": button.label, "callback_data": button.tap}
     style = _STYLES.get(button.tone)
     return {**shown, "style": style} if style else shown
-
-
-def _told(screen: Screen) -> Iterator[str]:
-    for part in paragraphs(screen):
-        above = f"{italic(part.above)}\n" if part.above else ""
-        yield above + (strong(part.words) if part.strong else escaped(part.words))
 
 
 def _source(line: str) -> str:

@@ -40,7 +40,7 @@ _OF_OURS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class LinkFound:
     """What a link said, and what the person wrote around it, if that asks something."""
 
     started: Started
@@ -62,13 +62,13 @@ def send_link(address: str, words: str) -> str:
     return f"https://wa.me/?text={quote(f'{words} {address}', safe='')}"
 
 
-def read_link(guide: Guide, text: str) -> Opened | None:
+def read_link(guide: Guide, text: str) -> LinkFound | None:
     """The link in a text; `None` if there is none, or if it names something unknown."""
     for found in _BRACKETS.finditer(text):
         started = _started(guide, [id_in(word) for word in _APART.split(found[1]) if word])
         if started is not None:
             rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
-            return Opened(started=started, rest=rest if _asks(rest) else "")
+            return LinkFound(started=started, rest=rest if _asks(rest) else "")
     return None
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from bot.channels.marked import Marks
+
 _MARK = re.compile(r"[*_~`>-]")
 _OPENS = re.compile(r"(?<!\w)[*_~`]")
 _LINE = re.compile(r"^([ \t]*)([->])(?=\s)", re.MULTILINE)
@@ -31,6 +33,9 @@ def strong(words: str) -> str:
 
 def italic(words: str) -> str:
     return _each_line("_", words)
+
+
+MARKS = Marks(plain, strong, italic)
 
 
 def _each_line(mark: str, words: str) -> str:

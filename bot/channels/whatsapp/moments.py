@@ -13,8 +13,8 @@ MOST = 50_000
 class Moments:
     """The latest moment of each person (a bounded cache with a time to live).
 
-    People are known by a keyed hash, whose key dies with the process. `kept`: seconds after which a
-    moment may be swept away.
+    People are known by a keyed hash, whose key dies with the process. `kept`: seconds for which a
+    moment counts. A sweep removes each no later than so long after it was noted.
     """
 
     def __init__(self, kept: float, most: int = MOST) -> None:

@@ -6,11 +6,11 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.paragraphs import paragraphs
+from bot.channels.marked import contact, hinted, listed, marked_text
 from bot.channels.ready import Ready
 from bot.channels.whatsapp.contacts import card_buttons
 from bot.channels.whatsapp.lengths import cut, length
-from bot.channels.whatsapp.markup import italic, plain, strong
+from bot.channels.whatsapp.markup import MARKS, italic, plain
 from bot.channels.whatsapp.pages import asks_for_page, page_button, page_line, rest, to_type
 from bot.core.limits import lettered, words
 from bot.core.taps import tap
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.core.guide import Guide
-    from bot.core.screen import Button, Card, Points, Screen
+    from bot.core.screen import Button, Screen
 
-    Page = Callable[[], str | None]
+    PageAddress = Callable[[], str | None]
 
 BODY, TEXT = 1024, 4096
 ROWS, ROW, HINT = 10, 24, 72
@@ -41,7 +41,7 @@ def tap_of(row: str) -> str:
 
 
 def render(
-    guide: Guide, screen: Screen, footer: str = "", page: Page | None = None
+    guide: Guide, screen: Screen, footer: str = "", page: PageAddress | None = None
 ) -> dict[str, Any]:
     """The message, without its recipient.
 
@@ -56,7 +56,7 @@ def render(
     return made[key]
 
 
-def _message(guide: Guide, screen: Screen, footer: str, page: Page | None) -> dict[str, Any]:
+def _message(guide: Guide, screen: Screen, footer: str, page: PageAddress | None) -> dict[str, Any]:
     offered = _offered(guide, screen, paged=page is not None)
     every = (*offered, *screen.frame)
     few = len(every) <= REPLIES and all(length(button.label) <= REPLY for button in every)
@@ -98,7 +98,7 @@ def _with(body: str, line: str) -> str:
 
 
 def _at_length(
-    guide: Guide, screen: Screen, body: str, buttons: Sequence[Button], page: Page | None
+    guide: Guide, screen: Screen, body: str, buttons: Sequence[Button], page: PageAddress | None
 ) -> dict[str, Any]:
     """A text with what to type; if even that is too long, its start and a link to all of it."""
     choices = to_type(guide, screen, (b.label for b in buttons)) if buttons else ""
@@ -190,45 +190,25 @@ def _ids(tap: str) -> Iterator[str]:
     yield from (f"{tap}{_AGAIN}{number}" for number in count(2))
 
 
-def _body(screen: Screen, footer: str, hinted: Sequence[Button]) -> str:
-    """The body, with markup if that fits; `hinted`: buttons that are explained in it."""
-    marked = _joined(_parts(screen, footer, hinted))
+def _body(screen: Screen, footer: str, explained: Sequence[Button]) -> str:
+    """The body, with markup if that fits; `explained`: the buttons whose hints are in it."""
+    marked = _joined(_parts(screen, footer, explained))
     if length(marked) <= BODY:
         return marked
-    told = [words(screen), *(f"{b.label}: {b.hint}" for b in hinted), footer]
+    told = [words(screen), *(f"{b.label}: {b.hint}" for b in explained), footer]
     return _joined(plain(part) for part in told)
 
 
-def _parts(screen: Screen, footer: str, hinted: Sequence[Button]) -> Iterator[str]:
+def _parts(screen: Screen, footer: str, explained: Sequence[Button]) -> Iterator[str]:
     yield from map(italic, (*screen.news, *screen.notices))
-    yield from _told(screen)
-    yield "\n".join(f"{strong(b.label)}: {plain(b.hint)}" for b in hinted)
-    yield from map(_points, screen.points)
+    yield from marked_text(screen, MARKS)
+    yield hinted(explained, MARKS)
+    yield from (listed(points, MARKS) for points in screen.points)
     yield from map(plain, lettered(screen.draft))
-    yield from map(_card, screen.cards)
+    yield from (contact(card, MARKS) for card in screen.cards)
     yield italic(screen.source)
     yield plain(screen.lifeline)
     yield italic(footer)
-
-
-def _told(screen: Screen) -> Iterator[str]:
-    for part in paragraphs(screen):
-        above = f"{italic(part.above)}\n" if part.above else ""
-        yield above + (strong(part.words) if part.strong else plain(part.words))
-
-
-def _points(points: Points) -> str:
-    lead = [strong(points.lead)] if points.lead else []
-    signs = (f"{n}." if points.ordered else "•" for n in range(1, len(points.items) + 1))
-    items = zip(signs, points.items, strict=True)
-    return "\n".join([*lead, *(f"{sign} {plain(item)}" for sign, item in items)])
-
-
-def _card(card: Card) -> str:
-    lines = [strong(card.name), plain(card.purpose)]
-    reach = (("☎", card.phone), ("✉", card.email), ("→", card.site))
-    lines += [f"{sign} {plain(value)}" for sign, value in reach if value]
-    return "\n".join([*lines, *(plain(note) for note in card.notes)])
 
 
 def _joined(parts: Iterator[str]) -> str:

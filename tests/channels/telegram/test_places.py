@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.channels.telegram.edits import Edits, Heard
+from bot.channels.telegram.edits import Edits, MessageWords
 from bot.channels.telegram.inbound import Received, receive
 from bot.channels.telegram.place import Place
 from tests.channels.telegram.test_pure import message, tapped
@@ -187,11 +187,11 @@ async def test_an_edit_that_could_not_be_answered_is_answered_when_it_comes_agai
 
 def test_of_words_only_a_keyed_hash_is_kept_and_of_the_last_messages_alone() -> None:
     known, other = Edits(most=3), Edits(most=3)
-    told = [Heard(message=f"42:{n}", words="ik heet Jan", edited=True) for n in range(5)]
-    for heard in told:
-        known.answered(heard)
-        other.answered(heard)
-    assert [known.changed_nothing(heard) for heard in told] == [False, False, True, True, True]
+    told = [MessageWords(message=f"42:{n}", words="ik heet Jan", edited=True) for n in range(5)]
+    for words in told:
+        known.answered(words)
+        other.answered(words)
+    assert [known.changed_nothing(words) for words in told] == [False, False, True, True, True]
     kept = repr(vars(known))
     assert "Jan" not in kept
     assert "42:" not in kept

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.group import InGroup
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive
-from bot.channels.telegram.inline import Asked
+from bot.channels.telegram.inline import InlineQuery
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.render import edit, keyboard, send, text
 from bot.conversation.messages import Typed
@@ -151,7 +151,9 @@ json = st.recursive(
 @given(st.dictionaries(KEYS, json, max_size=5))
 def test_nothing_that_can_be_sent_raises(guide: Guide, update: dict[str, Any]) -> None:
     received = receive(guide, {"update_id": 1, **update}, alarm)
-    assert received is None or isinstance(received, Received | InGroup | Asked | Strayed | Left)
+    assert received is None or isinstance(
+        received, Received | InGroup | InlineQuery | Strayed | Left
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
