@@ -90,6 +90,23 @@ def test_systemd_takes_the_unit_as_it_is_where_there_is_one(tmp_path: Path) -> N
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("page", ["operating", "beheer"])
+def test_systemd_takes_the_unit_of_many_as_the_page_tells_it(page: str, tmp_path: Path) -> None:
+    """Each has a folder of its own alone: a second user may not be given the first one's."""
+    told = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    [more] = re.findall(r"```ini\n(Environment=LESROUTE_PORT.*?)```", told, re.DOTALL)
+    assert "\nStateDirectory=\nStateDirectory=lesroute-%i\n" in more
+    assert "LESROUTE_DATA_DIR=%S/lesroute-%i\n" in more
+    unit = UNIT.replace("\n[Install]", f"{more}\n[Install]")
+    [started] = directives()["ExecStart"]
+    here = tmp_path / "lesroute@.service"
+    here.write_text(unit.replace(started.split()[0], shutil.which("true") or "/bin/true"))
+    if (analyze := shutil.which("systemd-analyze")) is None:
+        return
+    done = subprocess.run([analyze, "verify", here], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_there_are_two_pods_and_one_is_always_there() -> None:
     assert PODS["replicas"] == 2
     assert PODS["strategy"]["rollingUpdate"]["maxUnavailable"] == 0

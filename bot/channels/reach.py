@@ -27,12 +27,12 @@ async def examine_reach(
     if public_url is None:
         return []
     try:
-        status = await _status(f"{public_url}{path}", largest)
+        status, ours = await _asked(f"{public_url}{path}", largest)
     except (ClientError, TimeoutError, OSError):
         return []
     if status in _AWAY:
         return []
-    if status == _REFUSED:
+    if ours:
         return [well(part, f"What is posted to {path} at our address gets through to us.")]
     return [
         wrong(
@@ -43,9 +43,11 @@ async def examine_reach(
     ]
 
 
-async def _status(url: str, size: int) -> int:
+async def _asked(url: str, size: int) -> tuple[int, bool]:
+    """The status, and whether it is our refusal: ours asks for no password."""
     async with (
         ClientSession(timeout=_LIMIT, cookie_jar=DummyCookieJar()) as http,
         http.post(url, data=BytesIO(b" " * size), allow_redirects=False) as answer,
     ):
-        return answer.status
+        ours = answer.status == _REFUSED and "WWW-Authenticate" not in answer.headers
+        return answer.status, ours

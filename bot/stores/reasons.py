@@ -174,6 +174,21 @@ _TABLE: tuple[tuple[str, str, Reason], ...] = (
         Reason("The store cannot write to its disk, and so takes nothing.", passes=True),
     ),
     (
+        "ResponseError",
+        "enough good replicas",
+        Reason(
+            "The store takes nothing while it has too few replicas: start them, or lower"
+            " min-replicas-to-write.",
+            passes=True,
+        ),
+    ),
+    (
+        "ResponseError",
+        "busy running a script",
+        Reason("The store is held up by somebody's script: end that by SCRIPT KILL.", passes=True),
+    ),
+    ("MasterDownError", "", Reason("The store is a replica that lost its master.", passes=True)),
+    (
         "ConnectionError",
         "max number of clients",
         Reason("The store has too many clients: raise its maxclients.", passes=True),
@@ -232,5 +247,11 @@ _TABLE: tuple[tuple[str, str, Reason], ...] = (
             " begin with rediss.",
             passes=True,
         ),
+    ),
+    # Last, for many above are of this kind: it was asked, and said no in words that are not known.
+    (
+        "ResponseError",
+        "",
+        Reason("The store answers, and refuses what we ask of it: look at its log.", passes=True),
     ),
 )

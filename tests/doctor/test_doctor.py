@@ -111,7 +111,7 @@ async def page(
 
     async def refuse(request: web.Request) -> web.Response:
         await request.read()
-        return web.Response(status=posted)
+        return web.Response(status=posted, headers=headers)
 
     application = web.Application(client_max_size=LARGEST)
     application.add_routes([web.get("/{anything:.*}", answer), web.post("/{anything:.*}", refuse)])
@@ -381,6 +381,13 @@ async def test_what_peers_post_and_something_stops_is_told(answered: int) -> Non
     assert found.level is Level.WRONG
     assert "/teams/messages" in found.told
     assert f"(status {answered})" in found.told
+
+
+async def test_a_password_before_us_is_no_refusal_of_ours() -> None:
+    async with page({"WWW-Authenticate": "Basic"}) as url:
+        (found,) = await examine_reach("teams", url, "/teams/messages")
+    assert found.level is Level.WRONG
+    assert "(status 401)" in found.told
 
 
 async def test_what_gets_through_is_well_and_what_is_away_is_told_elsewhere() -> None:

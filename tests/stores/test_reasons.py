@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from redis.asyncio import RedisCluster
+from redis.exceptions import MasterDownError, ResponseError
 
 from bot.stores.address import connect
 from bot.stores.pacing import RedisPacing
@@ -276,7 +277,7 @@ async def test_what_is_not_there_may_come(url: str, words: str) -> None:
         ("OOM command not allowed when used memory > 'maxmemory'.", "is full"),
         ("READONLY You can't write against a read only replica.", "is a replica"),
         ("CLUSTERDOWN The cluster is down", "not whole now"),
-        ("ERR something new", "Is LESROUTE_REDIS_URL right, and is it up?"),
+        ("ERR something new", "The store answers, and refuses what we ask of it"),
     ],
 )
 async def test_what_a_store_says_of_itself_may_pass(
@@ -368,6 +369,29 @@ async def _not_waited_for() -> None:
         await store.close()
     assert asyncio.get_running_loop().time() < 1
     assert said == []
+
+
+async def test_a_store_that_wants_replicas_and_has_none_is_told() -> None:
+    with redis_on_port() as server:
+        with server.client() as client:
+            client.config_set("min-replicas-to-write", "1")
+        told = await refusal(f"redis://{server.address}")
+    assert told is not None
+    assert told.passes
+    assert "too few replicas" in told.sentence
+
+
+@pytest.mark.parametrize(
+    ("refused", "words"),
+    [
+        (ResponseError("BUSY Redis is busy running a script."), "somebody's script"),
+        (MasterDownError("Link with MASTER is down"), "lost its master"),
+        (ResponseError("something that a later release says"), "answers, and refuses"),
+    ],
+)
+def test_a_refusal_is_never_told_as_silence(refused: Exception, words: str) -> None:
+    assert words in reason(refused).sentence
+    assert reason(refused).passes
 
 
 def test_who_is_told_to_stop_waits_no_longer() -> None:
