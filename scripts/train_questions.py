@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix, diags
+from sklearn.linear_model import Ridge
 
 from bot.understanding.learned import BUCKETS, MOST, NOTHING, WEIGHTS, Learned, pieces
 from bot.understanding.letters import latin_words, plain
@@ -72,16 +72,13 @@ def learned_from() -> list[tuple[str, Mapping[str, float], float]]:
 
 
 def fitted(texts: list[str], wanted: Numbers, counts: Numbers) -> Numbers:
-    """The weights of all buckets for all screens: ridge regression, in its dual form."""
+    """The weights of all buckets for all screens: ridge regression, by conjugate gradients."""
     told = table(texts)
     rare = np.log(1 + len(texts) / (1 + np.asarray((told > 0).sum(axis=0)).ravel()))
     rare /= rare.mean()
-    weighed = told @ diags(rare)
-    root = np.sqrt(counts)[:, None]
-    alike = (weighed @ weighed.T).toarray() * (root * root.T)
-    alike[np.diag_indices_from(alike)] += SETTINGS["ridge"]
-    shares = root * cho_solve(cho_factor(alike, lower=True, overwrite_a=True), root * wanted)
-    return rare[:, None] * (weighed.T @ shares)
+    model = Ridge(alpha=SETTINGS["ridge"], fit_intercept=False, solver="sparse_cg", tol=1e-6)
+    model.fit(told @ diags(rare), wanted, sample_weight=counts)
+    return rare[:, None] * model.coef_.T
 
 
 def table(texts: list[str]) -> csr_matrix:

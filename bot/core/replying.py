@@ -85,7 +85,7 @@ def _beside(guide: Guide, session: Session, event: Wrote) -> Screen:
     elif event.found:
         screen = draw_found(guide, session, event.found, "gevonden")
     else:
-        screen = _draw_unknown(guide, session, word=event.word)
+        screen = _draw_unknown(guide, session, event.perhaps, word=event.word)
     notices = said(guide, session, event.says)
     return replace(screen, notices=notices, unanswered=event.near)
 
@@ -155,7 +155,7 @@ def _instead(guide: Guide, session: Session, card: Node, perhaps: tuple[NodeId, 
 def draw_put_otherwise(guide: Guide, session: Session, now: datetime) -> Screen:
     """For whoever had asked something else than a card is for: how to go on, beside the way."""
     apology = draw(guide, session, guide.nodes[guide.misread], now)
-    screen = _draw_unknown(guide, session, word=False)
+    screen = _draw_unknown(guide, session, (), word=False)
     return replace(screen, text=apology.text)
 
 
@@ -215,16 +215,22 @@ def _draw_ways(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
     return replace(screen, buttons=_with_ways(guide, session, screen.answers, screen.frame))
 
 
-def _draw_unknown(guide: Guide, session: Session, *, word: bool) -> Screen:
-    """That nothing was found, the place where one was and the ways that lead on.
+def _draw_unknown(
+    guide: Guide, session: Session, perhaps: tuple[NodeId, ...], *, word: bool
+) -> Screen:
+    """That nothing was found, what it may be, the place where one was and the ways that lead on.
 
     `word`: it may be a word that was read somewhere, and then first what to do about that.
     """
     if word:
-        return _draw_ways(guide, session, (guide.word,), "niet-gevonden-woord")
-    screen = draw_found(guide, session, (), "niet-gevonden")
-    last = tuple(_by_its_title(guide, session, button) for button in screen.answers)
-    return replace(screen, buttons=_with_ways(guide, session, last, screen.frame))
+        return _draw_ways(guide, session, (guide.word, *perhaps), "niet-gevonden-woord")
+    screen = draw_found(
+        guide, session, (), "niet-gevonden-misschien" if perhaps else "niet-gevonden"
+    )
+    last = (_by_its_title(guide, session, button) for button in screen.answers)
+    offers = {b.label: b for b in (*_suggestions(guide, session, perhaps), *last)}
+    ways = _with_ways(guide, session, tuple(offers.values()), screen.frame)
+    return replace(screen, buttons=ways)
 
 
 def _by_its_title(guide: Guide, session: Session, resumes: Button) -> Button:

@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 WINDOW, STEP = 30, 15
 """A sliding window, in words: one sentence of distress must not get lost in a long story."""
 
-GRAVE, SUREST, SOFT, LINE = 0.42, 0.85, 0.7, 0.12
-"""The least chances. Of a crisis or something unsafe: for its card, and for its card instead of an
-answer that we have. Of any distress: for the soft card, and for one line with a number."""
+GRAVE, LIKELY, SUREST, SOFT, LINE = 0.44, 0.6, 0.85, 0.9, 0.12
+"""How likely it must be: a crisis or something unsafe for its card, for it instead of screens that
+may answer the text, and instead of one that does; any distress for the soft card, or for one line
+with a number."""
 
 DOUBT = 0.25
 """The least chance of a crisis or something unsafe, for the card that a phrase calls for. As with
 the others, `docs/training.md` reports what it catches and what it costs."""
 
-HINTED = 0.08
+HINTED = 0.4
 """The least chance of any distress for the soft card, where a phrase calls for a card."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"

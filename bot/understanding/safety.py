@@ -18,6 +18,7 @@ from bot.understanding.classifier import (
     DOUBT,
     GRAVE,
     HINTED,
+    LIKELY,
     LINE,
     SOFT,
     SUREST,
@@ -41,11 +42,13 @@ GRAVE_CARDS = ("crisis", "unsafe")
 class Heard(NamedTuple):
     """What a text calls for: a card, or one line with a number under the normal answer.
 
-    `sure`: the card comes even instead of an answer that we have.
+    `likely`: the card comes even instead of screens that may answer the text; `sure`: even instead
+    of one that does.
     """
 
     card: Urgency | None = None
     lifeline: bool = False
+    likely: bool = False
     sure: bool = False
 
 
@@ -134,12 +137,14 @@ def _judged(said: Said, chances: list[Chances]) -> Heard:
     worst = max(chances, key=lambda each: each.grave)
     likely = max(each.any for each in chances)
     if said.card in GRAVE_CARDS and (said.certain or worst.grave >= DOUBT):
-        return Heard(said.card, lifeline=True, sure=True)
+        return Heard(said.card, lifeline=True, likely=True, sure=True)
     if worst.grave >= (SUREST if said.harmless else GRAVE):
         card: Urgency = "crisis" if worst.crisis >= worst.unsafe else "unsafe"
-        return Heard(card, lifeline=True, sure=worst.grave >= SUREST)
+        surest = worst.grave >= SUREST
+        return Heard(card, lifeline=True, likely=worst.grave >= LIKELY, sure=surest)
     if likely >= (HINTED if said.card is not None else SOFT):
-        return Heard("soft", lifeline=True, sure=said.card is not None and likely >= SOFT)
+        told = said.card == "soft"
+        return Heard("soft", lifeline=True, likely=told, sure=told and likely >= SOFT)
     return Heard(lifeline=said.card is not None or likely >= LINE)
 
 

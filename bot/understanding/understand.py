@@ -42,10 +42,13 @@ if TYPE_CHECKING:
     from bot.understanding.index import Entry
     from bot.understanding.search import Hit
 
-SUGGESTIONS = 4
+SUGGESTIONS, GUESSES = 4, 3
 LIKELY, BESIDE, SURE, AHEAD = 0.31, 0.3, 0.6, 0.11
 """The least scores: of the best screen to be offered, of others beside it, and of one to be opened,
 which must also be so far ahead of the next."""
+
+PERHAPS = 0.2
+"""The least score of what may be meant where we say that we do not know."""
 
 LONGEST_TOLD = 9
 """Words of a text that may tell the answer to a question; a longer one is a story."""
@@ -89,7 +92,7 @@ class Understanding:
         located = self._located(text, session) if at_screen else None
         event = located or self._asked(text, words, session, offers, code)
         heard = self._heard(said, session, offers, before)
-        spoken = heard.card if heard.sure or not _is_answered(event) else None
+        spoken = heard.card if _outweighs(heard, event) else None
         card = gravest(spoken, self._guide.urgency(named))
         if card is not None:
             return _with_card(event, card)
@@ -109,7 +112,7 @@ class Understanding:
         if not heard.lifeline or not self._is_plain(text, session, offers):
             return heard
         card = self._safety.alarm(text)
-        return Heard(card, lifeline=card is not None, sure=True)
+        return Heard(card, lifeline=card is not None, likely=True, sure=True)
 
     def _is_plain(self, text: str, session: Session, offers: Offers | None) -> bool:
         """Whether the whole text is a command or a label, which need not be weighed."""
@@ -176,7 +179,7 @@ class Understanding:
         hits = self._search.find(text, session.role)
         read = _read(self._guide, hits, says, told=len(words.split()) <= LONGEST_TOLD)
         if session.role is None and not read.alarm:
-            read = replace(read, found_by=self._found_by(text))
+            read = replace(read, found_by=self._found_by(text), perhaps=())
         if offers is not None and not read.alarm:
             begun = self._answers.beginning(text, offers, parted=read.sure)
             if begun is not None:
@@ -223,7 +226,7 @@ def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...], *, told: b
     """
     if not hits or hits[0].score < LIKELY:
         near = hits[0].entry.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
-        return Wrote(says=says, near=near)
+        return Wrote(says=says, near=near, perhaps=tuple(_screens(guide, hits, PERHAPS)[:GUESSES]))
     first = hits[0].entry
     found = tuple(_screens(guide, hits)[:SUGGESTIONS])
     if first.choice is not None:
@@ -263,9 +266,11 @@ def _askers(guide: Guide, question: NodeId) -> list[NodeId]:
     return [node.id for node in nodes if any(c.go == question for c in node.choices)]
 
 
-def _is_answered(event: Event) -> bool:
-    """Whether we know what was asked; only a sure card may come instead of such an answer."""
-    return not isinstance(event, Wrote) or bool(event.sure or event.answer or event.offer)
+def _outweighs(heard: Heard, event: Event) -> bool:
+    """Whether a card comes instead: of an answer that we have, what may answer it, or nothing."""
+    if not isinstance(event, Wrote) or event.sure or event.answer or event.offer:
+        return heard.sure
+    return heard.likely or not event.found
 
 
 def _with_card(event: Event, card: Urgency) -> Wrote:
@@ -280,7 +285,7 @@ def _with_card(event: Event, card: Urgency) -> Wrote:
     alarm = gravest(card, event.alarm)
     if known:
         return Wrote(alarm=alarm, found=event.found[:1])
-    return Wrote(alarm=alarm, perhaps=event.found)
+    return Wrote(alarm=alarm, perhaps=event.found or event.perhaps)
 
 
 def _with_lifeline(event: Event) -> Event:
@@ -294,8 +299,8 @@ def _with_lifeline(event: Event) -> Event:
             return event
 
 
-def _screens(guide: Guide, hits: tuple[Hit, ...]) -> list[NodeId]:
+def _screens(guide: Guide, hits: tuple[Hit, ...], least: float = BESIDE) -> list[NodeId]:
     """The screens that fit; instead of a card, which only opens by its name, comes help."""
-    fit = (hit.entry for hit in hits if hit.score >= BESIDE and hit.entry.choice is None)
+    fit = (hit.entry for hit in hits if hit.score >= least and hit.entry.choice is None)
     screens = (guide.help if guide.urgency(entry.node) else entry.node for entry in fit)
     return list(dict.fromkeys(screens))
