@@ -108,7 +108,7 @@ class Record:
     def noted(self, receipt: Receipt) -> Record:
         """The record with this receipt, in the position of the update's earlier one, or else last.
 
-        A new update marks those that could be shown `again` as answered: its screen replaces theirs.
+        A new update marks those that can be shown `again` as answered: its screen replaces theirs.
         """
         if self.receipt(receipt.update) is None:
             every = [r.as_answered() if r.again and r.done else r for r in self.receipts]

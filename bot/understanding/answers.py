@@ -1,4 +1,4 @@
-"""What was typed at a screen, read as one of the answers that stand there."""
+"""Reads what was typed at a screen as one of the answers on it."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _SHORTEST_CUT, _SHORTEST_MENDED = 4, 5
 
 
 class Offers:
-    """The answers of a screen by their labels, in their order, and what is known of the labels.
+    """The answers of a screen by their labels, in order, with what helps to find one.
 
-    `beside`: the other buttons that stand there, meant only by their whole label.
+    `beside`: its other buttons, which are meant only by their whole label.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Answers:
             return None
         node = guide.nodes[settle(guide, place, session.role, session.answers)]
         key = (node.id, session.language, session.role, frozenset(session.answers.items()))
-        now = (session.known, session.done, session.reminders)  # what is offered follows from these
+        now = (session.known, session.done, session.reminders)  # they decide what is offered
         found = self._known.get((*key, *now), lambda: self._offers(session, node))
         return found if found.answers or found.beside else None
 
@@ -87,18 +87,18 @@ class Answers:
         return found
 
     def label(self, said: str, offers: Offers) -> Press | None:
-        """The answer whose label this is, or begins with this."""
+        """The answer whose label is this, or begins with this."""
         return self._labelled(said, offers) or _only(self._begun(said, offers))
 
     def leads_to(self, said: str, offers: Offers) -> NodeId | None:
-        """Where the answer goes whose label this is."""
+        """Where the answer with this label goes."""
         press = self._labelled(said, offers)
         node = self._guide.nodes.get(press.node) if isinstance(press, Chose) else None
         choice = node.choice(press.choice) if isinstance(press, Chose) and node else None
         return choice.go if choice else None
 
     def answer(self, said: str, offers: Offers) -> Press | None:
-        """The answer that is meant by all of it: by its number, its sense or its sound."""
+        """The answer that the whole text means: a number, a yes or no, or a mistyped label."""
         return (
             self._numbered(said, offers)
             or self._meant(said, offers)
@@ -106,7 +106,7 @@ class Answers:
         )
 
     def beginning(self, text: str, offers: Offers, *, parted: bool) -> Press | None:
-        """The yes or no that a short sentence begins with; `parted`: only with a mark behind it."""
+        """The yes or no that a short sentence begins with; `parted`: only before punctuation."""
         first, *rest = normal(text).split() or [""]
         if len(rest) > _LONGEST_REST or first not in self._talk.yes | self._talk.no:
             return None
@@ -120,7 +120,7 @@ class Answers:
         return offers.answers.get(said) or offers.beside.get(said) or _only(found)
 
     def _begun(self, said: str, offers: Offers) -> Iterator[Press]:
-        """The answers whose labels begin so; the last word may be cut off."""
+        """The answers whose labels begin with these words; the last word may be cut off."""
         tokens = said.split()
         if (self._talk.empty | self._talk.asking).issuperset(tokens):
             return
@@ -160,11 +160,11 @@ def _bare(said: str, oneself: frozenset[str]) -> list[str]:
 
 
 def _only(found: Iterator[Press | None]) -> Press | None:
-    """What was found, if it is one thing."""
+    """What was found, if that is a single one."""
     different = {event for event in found if event is not None}
     return different.pop() if len(different) == 1 else None
 
 
 def _any(words: frozenset[str]) -> str:
-    """A pattern for one of these; for none, where there are none."""
+    """A pattern for one of these words; one that never matches, where there are none."""
     return f"(?:{'|'.join(sorted(words))})" if words else "(?!)"

@@ -1,8 +1,8 @@
-"""How likely words are those of distress, by their features: for what no phrase foresaw.
+"""How likely a text is distress, also where no phrase foresaw its words.
 
 A linear classifier (multinomial logistic regression) over hashed n-grams of letters, words and
-groups of words. It only weighs: what follows from it is for `bot.understanding.safety`. `make
-train` makes its weights from `tests/understanding/corpus`; how good they are: `docs/training.md`.
+groups of words. It only gives chances: `bot.understanding.safety` decides. `make train` makes its
+weights from `tests/understanding/corpus`; how good they are stands in `docs/training.md`.
 """
 
 from __future__ import annotations
@@ -21,28 +21,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 WINDOW, STEP = 30, 15
-"""Words that are weighed together, and how far on the next ones begin: one sentence of distress is
-not lost in a long story."""
+"""A sliding window, in words: one sentence of distress must not get lost in a long story."""
 
 GRAVE, SUREST, SOFT, LINE = 0.42, 0.85, 0.7, 0.12
-"""How likely it must be: a crisis or something unsafe for its card, or for its card in the place of
-an answer that we have; any of it for the soft card, or for one line with a number."""
+"""The least chances. Of a crisis or something unsafe: for its card, and for its card instead of an
+answer that we have. Of any distress: for the soft card, and for one line with a number."""
 
 DOUBT = 0.25
-"""How likely it must be where a phrase says so too, for the card of the phrase. Reviewed, as the
-others: what they bring and cost stands in the report."""
+"""The least chance of a crisis or something unsafe, for the card that a phrase calls for. As with
+the others, `docs/training.md` reports what it catches and what it costs."""
 
 HINTED = 0.08
-"""How likely any of it must be where a phrase says so too, for the soft card; else it is a line."""
+"""The least chance of any distress for the soft card, where a phrase calls for a card."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"
 _LANE = 20
 _HALF = 1 << (_LANE - 1)
-"""What the weights of a stretch stay under: 4,000 pieces of 127 at most."""
+"""Sums of weights stay under this: those of 4,000 pieces, at most 127 each."""
 
 
 class Chances(NamedTuple):
-    """How likely a text is of each kind, from 0 to 1; what is left is likely nothing of it."""
+    """How likely each kind of distress is, from 0 to 1; the rest is the chance of none."""
 
     crisis: float
     unsafe: float
@@ -58,11 +57,10 @@ class Chances(NamedTuple):
 
 
 class Classifier:
-    """The weights, and what they make of words.
+    """The trained weights, and the chances that they give.
 
     `weights`: a line of JSON (`scales` and `biases` of the kinds, the `groups` of words by their
-    name, and the `digest` of what they were made of), and then for each kind one signed byte for
-    each bucket.
+    name, and the `digest` of the training texts), and then for each kind a signed byte per bucket.
     """
 
     def __init__(self, weights: bytes) -> None:
@@ -71,20 +69,20 @@ class Classifier:
         self._groups = by_word(self.about["groups"])
         planes = memoryview(body).cast("b")
         kinds = [planes[i : i + BUCKETS] for i in range(0, len(planes), BUCKETS)]
-        # One number for each bucket, in lanes: added up once, all kinds are, and how many they are.
+        # One number per bucket, with a lane per kind: one sum adds up all kinds, and counts them.
         self._packed = array("q", map(_packed, zip(*kinds, strict=True)))
         self._kinds = tuple(zip(self.about["scales"], self.about["biases"], strict=True))
         self._known: dict[str, int] = {}
 
     def learn(self, words: Iterable[str]) -> None:
-        """Weigh the words of a vocabulary beforehand: most of what is typed is among them."""
+        """Weigh a vocabulary in advance, as most typed words are in it."""
         new = {word for word in words if word not in self._known}
         self._known |= {word: self._by_pieces(word) for word in new}
 
     def windows(self, words: Sequence[str], begins: int = 0) -> Iterator[Chances]:
-        """The chances of each stretch of a text, by its plain words in Latin letters.
+        """The chances of each window over a text, given as plain words in Latin letters.
 
-        `begins`: how many words were typed just before it; what follows them is a stretch too.
+        `begins`: how many of the words were typed earlier; one more window starts behind them.
         """
         told = list(terms(words, self._groups))
         weights = {term: self._weigh(term) for term in set(chain.from_iterable(told))}
@@ -108,22 +106,22 @@ class Classifier:
             weight = ((total + _HALF) & (2 * _HALF - 1)) - _HALF
             total = (total - weight) >> _LANE
             odds.append((scale * weight, bias))
-        count = sqrt(total or 1)  # what is left is how many pieces there were
+        count = sqrt(total or 1)  # the last lane counts the pieces
         told = [exp(min(weight / count + bias, 50.0)) for weight, bias in odds]
         return Chances(*(odd / (1 + sum(told)) for odd in told))
 
 
 def by_word(groups: dict[str, str]) -> dict[str, str]:
-    """The group of each word, of groups by their name as words parted by spaces."""
+    """The group of each word; `groups`: by name, words separated by spaces."""
     return {word: group for group, words in groups.items() for word in words.split()}
 
 
 def _packed(weights: tuple[int, ...]) -> int:
-    """The weights of a bucket, each in its lane, and a one in the last."""
+    """The weights of a bucket, each in its lane, with a 1 in the last lane."""
     return sum(weight << _LANE * lane for lane, weight in enumerate((*weights, 1)))
 
 
 @cache
 def classifier() -> Classifier:
-    """The one of this process."""
+    """The classifier of this process, loaded once."""
     return Classifier(WEIGHTS.read_bytes())

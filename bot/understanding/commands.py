@@ -1,4 +1,4 @@
-"""Commands in words, in every language, and what they ask for."""
+"""Commands in words, in every language."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from bot.core.vocabulary import Talk
 
 _URGENT = ("wipe", "stop", "help", "danger", "call")
-"""What is meant as it stands, whatever is written on the buttons."""
+"""Commands that come before the answers of the screen."""
 
 _SHORTEST_MENDED = 6
 _I_AM = 2
-"""Words by which people speak of themselves, in a sentence: "de leerling" alone is no such one."""
+"""Words about oneself that make "ik ben de leerling" a statement; "de leerling" alone is none."""
 
 
 class Commands:
-    """Knows what is a command; one typing error is allowed in all but the shortest.
+    """Reads commands, allowing one typing error in all but the shortest.
 
-    A word that `is_word` is meant as it stands. Nothing is erased for a word that was mistyped.
+    What `is_word` is never taken for a mistyped command; nor does a mistyped word ever erase.
     """
 
     def __init__(self, guide: Guide, is_word: Callable[[str], bool]) -> None:
@@ -42,15 +42,15 @@ class Commands:
         )
 
     def urgent(self, said: str, session: Session) -> Event | None:
-        """What words ask for that must never be taken for anything else (see `event`)."""
+        """The event of a command that comes before the answers of the screen, or `None`."""
         meaning = self._meaning.get(said)
         return self._events(session)[meaning] if meaning in _URGENT else None
 
     def event(self, said: str, session: Session) -> Event | None:
-        """What words (see `normal`) ask for, where all of them are a command."""
-        role = _is_oneself(said, self._guide.talk)
+        """The event of words (see `normal`) that are a command as a whole, or `None`."""
+        role = _own_role(said, self._guide.talk)
         if role is not None:
-            return _becomes(self._guide, session, role)
+            return _as_role(self._guide, session, role)
         meaning = self._meaning.get(said) or self._mended(said)
         return None if meaning is None else self._events(session)[meaning]
 
@@ -77,8 +77,8 @@ class Commands:
         }
 
 
-def _is_oneself(said: str, talk: Talk) -> Role | None:
-    """Who somebody says they are: "ik ben de moeder", "nee, ik ben een leerling"."""
+def _own_role(said: str, talk: Talk) -> Role | None:
+    """The role that people say they have: "ik ben de moeder", "nee, ik ben een leerling"."""
     words = said.split()
     if words[:1] and words[0] in talk.no:
         del words[0]
@@ -87,8 +87,8 @@ def _is_oneself(said: str, talk: Talk) -> Role | None:
     return talk.roles.get(" ".join(named)) if told else None
 
 
-def _becomes(guide: Guide, session: Session, role: Role) -> Wrote:
-    """As the button of the present screen that says so, where there is one."""
+def _as_role(guide: Guide, session: Session, role: Role) -> Wrote:
+    """Go on in this role, by the button of the present screen for it if there is one."""
     node = guide.nodes.get(session.place or "")
     own = (choice for choice in node.choices if choice.role == role) if node else ()
     choice = next(iter(own), None)

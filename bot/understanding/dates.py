@@ -1,6 +1,6 @@
-"""A day that was typed where one is asked for, in the words and numbers of every language.
+"""Reads a typed day, in the words and numbers of every language.
 
-A scanner makes a mark of each word; `bot.understanding.dayforms` knows what rows of marks mean.
+A scanner turns each word into a mark; `bot.understanding.dayforms` is the grammar of marks.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ _TIME = r"\b\d{{1,2}}(?:[:.]\d\d)? ?(?:{hours})\b|\b\d{{1,2}}:\d\d\b"
 _ORDINAL = re.compile(r"(\d{1,2})(?:e|de|ste|st|nd|rd|th)")
 _LONGEST_DAY = 2
 _SHORT, _SPELLED = 3, 5
-"""Letters by which a name is known (`dec`), and from which an error in a word is seen through."""
+"""Letters: of the shortest name of a day or month (`dec`), and of the shortest mistyped word."""
 
 _GLUED = re.compile(r"(\d)(?!(?:e|de|ste|st|nd|rd|th)\b)(?=[a-z])")
 _IDLE = frozenset({"about", "part", "hour"})
-"""Marks that change nothing: which hour of the day is not for people to choose."""
+"""Marks that change nothing: people cannot choose the hour of a reminder."""
 
 _ARTICLE = "a"
 _ONE = re.compile(rf"\b{_ARTICLE} (?=u)")
 _TELLS = re.compile(r"(?:=|d|m)\S|(?:this|next|start|middle|end) u")
-"""In marks: a day was meant, if not one that can be read."""
+"""Marks by which a day was meant, even if it cannot be read."""
 
 
 class Dates:
-    """Reads days; what they are from now on is for `bot.core.days` to work out."""
+    """Reads days as day keys; `bot.core.days` works out their dates."""
 
     def __init__(self, guide: Guide) -> None:
         talk = guide.talk
@@ -45,7 +45,7 @@ class Dates:
         short = _short_names(guide.calendar)
         self._marks = {said: short[said] for said in short.keys() - self._beside}
         self._marks |= _names(guide.calendar, talk.dates) | dict(talk.dates)
-        # "The first" alone is that of the answers.
+        # "The first" alone means the first answer.
         self._answers = self._beside - self._marks.keys() | talk.places.keys()
         phrases = sorted((said for said in self._marks if " " in said), key=len, reverse=True)
         known = "|".join([*phrases, r"\S+"])
@@ -56,9 +56,10 @@ class Dates:
         self._real = guide.search.real
 
     def day_in(self, text: str) -> str | None:
-        """The day that is meant by all of a text, as `day_asked` reads it.
+        """The day key that a whole text means, as `day_asked` reads it.
 
-        `None` where it tells none; a day that cannot be, such as 31 February, is one.
+        `None` where the text is not about a day. One that does not exist, such as 31 February, has
+        a key too.
         """
         if self._answers.issuperset(normal(text).split()):
             return None
@@ -72,7 +73,7 @@ class Dates:
         return key_of(row) or (NONSENSE if _TELLS.search(row) else None)
 
     def _read(self, text: str) -> Iterator[str | None]:
-        """A mark for each phrase: empty where it tells nothing, `None` if something else."""
+        """A mark for each phrase: empty for a filler, `None` for what is not about a day."""
         found = _NUMBERS.search(text)
         before, after = (text[: found.start()], text[found.end() :]) if found else (text, "")
         yield from map(self._mark, self._phrases.findall(_spaced(before)))
@@ -87,7 +88,7 @@ class Dates:
         return mark or self._meant(said)
 
     def _meant(self, said: str) -> str | None:
-        """The mark of the one word that this may be with an error in it."""
+        """The mark of the word that this is a mistyped form of, if only one can be meant."""
         if len(said) < _SPELLED or said in self._real:
             return None
         marks = {self._marks[near] for near in self._speller.near(said)}
@@ -95,7 +96,7 @@ class Dates:
 
 
 def _names(calendar: Calendar, dates: Mapping[str, str]) -> dict[str, str]:
-    """Months and days of the week, these with a part of the day behind them too."""
+    """The names of months and weekdays; of weekdays also with a part of the day behind them."""
     parts = ["", *(said for said, mark in dates.items() if mark == "part")]
     months = {name: mark for mark, name in _numbered("m", calendar.months)}
     days = list(_numbered("d", calendar.weekdays))
@@ -103,7 +104,7 @@ def _names(calendar: Calendar, dates: Mapping[str, str]) -> dict[str, str]:
 
 
 def _short_names(calendar: Calendar) -> dict[str, str]:
-    """The same as they are cut short, by rule or anywhere."""
+    """Their abbreviations, and what is left of them when cut off after any letter."""
     full = [*_numbered("m", calendar.months), *_numbered("d", calendar.weekdays)]
     short = (*_numbered("m", calendar.short_months), *_numbered("d", calendar.short_weekdays))
     cut = {name[:end]: mark for mark, name in full for end in range(_SHORT, len(name))}
@@ -127,7 +128,7 @@ def _number(word: str) -> str | None:
 
 
 def _in_numbers(first: str, second: str, third: str | None) -> str:
-    """`2026-12-12`, `12-12-2026`, `12/12`: the day before the month, as it is written here."""
+    """The key of `2026-12-12`, `12-12-2026` or `12/12`: the day comes before the month."""
     if len(first) > _LONGEST_DAY:
         return written(first, second, third) if third else NONSENSE
     return written(third, second, first)

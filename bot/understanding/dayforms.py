@@ -1,8 +1,8 @@
-"""What a row of marks means: a grammar of the ways in which people say a day.
+"""A grammar of the ways in which people say a day: from a row of marks to a day key.
 
 Each mark ends with a space: `=P1D` is a day by its key (see `bot.core.days`), `d5` a Friday, `m12`
-a month, `n3` a number, `o3` "third", `u1W` a unit of time; `next`, `this`, `ahead`, `after`,
-`before`, `start`, `middle` and `end` are themselves, whatever the language.
+December, `n3` a number, `o3` "third", `u1W` a unit of time; `next`, `this`, `ahead`, `after`,
+`before`, `start`, `middle` and `end` stand for those words in any language.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _OF_WEEK = {"start": 1, "middle": 3, "end": 5}
 _OF_MONTH = {"start": 1, "middle": 15, "end": 31}
 
 _COUNT = r"(?:n\d+ )?n(?P<count>\d+) "
-"""Of "two or three weeks" three; "een week of twee" is two."""
+"""The last number counts: "two or three weeks" is three, "een week of twee" is two."""
 
 _UNIT = r"u(?P<times>\d+)(?P<unit>[DWM]) "
 _SPAN = rf"{_COUNT}{_UNIT}(?:n(?P<at_last>\d+) )?"
 _MAYBE = rf"(?:{_COUNT})?{_UNIT}"
 _LOOSE = re.compile(r"ahead (?![nu]\d)")
-"""In December, on a day in next week: it tells something before a length of time only."""
+"""An `ahead` that means nothing ("in December"): it does only before a length of time."""
 
 _AHEAD = re.compile(rf"(?:ahead |after )?{_SPAN}(?:d(?P<weekday>\d) )?")
 _BESIDE = re.compile(rf"(?:ahead )?(?:{_MAYBE})?(?P<way>after |before )?(?P<day>.+)")
@@ -41,13 +41,13 @@ _DATE = rf"(?:{_DAY}m(?P<month>\d+) |m(?P<month_>\d+) [no](?P<day_>\d{{1,2}}) )"
 
 
 def key_of(marks: str) -> str | None:
-    """The key of the day that all of it means, if it means one."""
+    """The key of the day that all marks together mean, or `None`."""
     marks = _LOOSE.sub("", marks)
     return _day(marks) or _ahead(marks) or _moved(marks)
 
 
 def written(year: str | None, month: str, day: str) -> str:
-    """As ISO 8601 has it; without a year, any; of a year that it has no room for, `NONSENSE`."""
+    """A date in ISO 8601; the next one without a year; `NONSENSE` where it has no such year."""
     if not year:
         return f"--{int(month):02}-{int(day):02}"
     told = int(year)
@@ -64,7 +64,7 @@ def _day(marks: str) -> str | None:
 
 
 def _ahead(marks: str) -> str | None:
-    """`in three weeks`, and on what day of that week; `three weeks on Friday` is another."""
+    """`in three weeks`, perhaps on a day of that week; not `three weeks on Friday`."""
     found = _AHEAD.fullmatch(marks)
     if found is None:
         return None
@@ -75,7 +75,7 @@ def _ahead(marks: str) -> str | None:
 
 
 def _moved(marks: str) -> str | None:
-    """So long before or after a day: `a week on Friday`, `de dag voor 12 december`."""
+    """Some time before or after a day: `a week on Friday`, `de dag voor 12 december`."""
     for pattern in (_BESIDE, _BEHIND):
         found = pattern.fullmatch(marks)
         day = _day(found["day"]) if found else None
@@ -87,7 +87,7 @@ def _moved(marks: str) -> str | None:
 
 
 def _span(found: re.Match[str]) -> str:
-    """How long; a day, where that is not said."""
+    """A length of time; one day where none is said."""
     last = found.groupdict().get("at_last")
     count = int(last or found["count"] or 1) * int(found["times"] or 1)
     return f"P{min(count, _FARTHEST)}{found['unit'] or 'D'}"

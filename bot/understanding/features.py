@@ -1,6 +1,6 @@
-"""What the classifier sees of words: pieces of them, the words, what they mean, and their order.
+"""The features of a text: pieces of words, words, what they mean, and their order.
 
-Feature hashing: each feature is a bucket, and which texts share one is left to chance.
+Feature hashing: a hash puts each feature in a bucket, and which ones share a bucket is chance.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
 
 BUCKETS = 1 << 16
 SHORTEST, LONGEST = 2, 5
-"""Letters of a piece of a word, the spaces around it counted."""
+"""Letters of a piece of a word, with the space before or after the word."""
 
 MEANT = 2
-"""What a feature of groups counts for, where one of letters counts for one."""
+"""The weight of a feature of groups; that of others is 1."""
 
 APART = 6
-"""Words that two groups may stand apart and still be told of together."""
+"""The most words that two groups may stand apart and still be one feature."""
 
 _LETTERS = 24
-"""Of one word: the rest of a longer one is noise."""
+"""Letters of a word that count: the rest of a longer one is noise."""
 
 
 def terms(words: Sequence[str], groups: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """For each word itself, it with the one before it, with the one before that, and its group.
+    """For each word: itself, with the word before it, with the one before that, and its group.
 
-    `groups`: the group of each word that has one. A group is told alone and with the two that came
-    before it, whatever other words stand between: "mijn vader .. slaat .. mij".
+    `groups`: the group of each word that has one. A group is a term by itself, and with each of the
+    two groups before it, whatever words stand between: "mijn vader .. slaat .. mij".
     """
     two_before, before = "", "^"
     met: list[tuple[int, str]] = []
@@ -42,7 +42,7 @@ def terms(words: Sequence[str], groups: Mapping[str, str]) -> Iterator[tuple[str
 
 
 def _meant(met: list[tuple[int, str]], place: int, group: str) -> tuple[str, ...]:
-    """The terms of a group, and that it is met now."""
+    """The terms of a group; adds it to those that were met."""
     near = [
         f"= {back} {other} {group}"
         for back, (there, other) in enumerate(reversed(met), start=1)
@@ -54,7 +54,7 @@ def _meant(met: list[tuple[int, str]], place: int, group: str) -> tuple[str, ...
 
 
 def pieces(term: str) -> set[int]:
-    """The buckets of a term: of all pieces of one word, or of some words as a whole."""
+    """The buckets of a term: of all pieces of a word, or one for several words together."""
     if " " in term:
         return {bucket(term)}
     whole = f" {term} ".encode()
@@ -73,5 +73,5 @@ def counts_for(term: str) -> int:
 
 
 def bucket(term: str) -> int:
-    """The bucket of some words as a whole."""
+    """The bucket of several words together."""
     return crc32(f" {term} ".encode()) % BUCKETS

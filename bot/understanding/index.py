@@ -1,4 +1,4 @@
-"""The guide's screens by their words, for one reader: BM25 over weighted fields."""
+"""The search index of one role: BM25F, so BM25 over weighted fields."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 K1, B = 1.2, 0.4
 WEIGHTS = {"title": 3.0, "asked": 2.5, "label": 1.5, "topic": 0.5, "text": 1.0}
 LITTLE, MUCH_USED = 0.8, 1.5
-"""What a word that only asks weighs at most, and one that is in all people's sentences: that it is
-rare in this guide says nothing."""
+"""The most that a word may weigh that only asks, and one that is common in people's sentences:
+that it is rare in this guide says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What can be found: a screen, or an answer of a question (`choice`)."""
+class Entry:
+    """What a search can find: a screen, or a question's answer (`choice`)."""
 
     node: NodeId
     choice: str | None = None
@@ -36,15 +36,16 @@ class Place:
 
 @dataclass(slots=True)
 class Index:
-    """Places, and phrases (their titles and questions), go by their numbers.
+    """An inverted index. Entries, and their phrases (titles and questions), are numbers.
 
-    `weights[term]`: the places that have a term, and beside them what it adds to each;
-    `worth[term]`: at most so much. `phrases[term]`: the phrases that have it; `whose[phrase]`: the
-    place of a phrase; `whole[phrase]`: the worth of all its terms. `spoken[place]`: its phrases as
-    plain words. `spelled`: the words as they are written, with the terms they stand for.
+    `weights[term]`: the entries that have a term, and what it adds to the score of each;
+    `worth[term]`: its inverse document frequency. `phrases[term]`: the phrases that have it;
+    `whose[phrase]`: the entry of a phrase; `whole[phrase]`: the worth of all its terms.
+    `spoken[entry]`: its phrases as plain words. `spelled`: the words as written, with the terms
+    they stand for. `unknown`: the worth of a word that is not in the index.
     """
 
-    places: Sequence[Place]
+    entries: Sequence[Entry]
     weights: Mapping[str, tuple[array[int], array[float]]]
     worth: Mapping[str, float]
     phrases: Mapping[str, array[int]]
@@ -63,19 +64,19 @@ class _Collected:
 
 
 def build(guide: Guide, role: Role, wordings: Mapping[Code, Wording]) -> Index:
-    """The index of all screens that a reader can be shown, in all languages together."""
-    collected: dict[Place, _Collected] = defaultdict(_Collected)
+    """The index of all that a role can find, in all languages together."""
+    collected: dict[Entry, _Collected] = defaultdict(_Collected)
     spelled: dict[str, set[str]] = defaultdict(set)
     for language in guide.languages.codes:
         wording = wordings[language]
-        for place, kind, text in _texts(guide, role, language):
+        for entry, kind, text in _texts(guide, role, language):
             tokens = words(plain(text))
             wording.learn(tokens)
             terms = [term for _, _, term in wording.terms(tokens)]
-            collected[place].fields[kind].update(terms)
+            collected[entry].fields[kind].update(terms)
             if kind in {"title", "asked"}:
-                collected[place].phrases[frozenset(terms)] = None
-                collected[place].spoken[" ".join(tokens)] = None
+                collected[entry].phrases[frozenset(terms)] = None
+                collected[entry].spoken[" ".join(tokens)] = None
             for token in set(tokens) - guide.talk.empty:
                 spelled[token].add(wording.term(token))
     known = {
@@ -83,14 +84,14 @@ def build(guide: Guide, role: Role, wordings: Mapping[Code, Wording]) -> Index:
     }
     for wording in wordings.values():
         for word, term in wording.alone():
-            if term in known:  # who mistypes it means it too
+            if term in known:  # so that it is found when mistyped, too
                 spelled[word].add(term)
     words_of = {word: tuple(terms) for word, terms in spelled.items()}
     return _weighed(collected, words_of, _most(guide.talk, wordings.values()))
 
 
 def _most(talk: Talk, wordings: Collection[Wording]) -> dict[str, float]:
-    """What terms may weigh at most, where that is less than they would."""
+    """The most that some terms may weigh, whatever their rareness."""
     kinds = ((talk.common, MUCH_USED), (talk.asking, LITTLE))
     return {
         wording.term(word): most
@@ -100,22 +101,22 @@ def _most(talk: Talk, wordings: Collection[Wording]) -> dict[str, float]:
     }
 
 
-def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Place, str, str]]:
-    """All that can be searched: the place, the kind of text, the text."""
+def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Entry, str, str]]:
+    """All that can be searched: the entry, the field, the text."""
     menus = guide.topic_of("home")
     for node in guide.nodes.values():
         if node.topic != menus and findable(guide, node, role):
             for kind, text in _fields(guide, node, role, language):
-                yield Place(node.id), kind, text
+                yield Entry(node.id), kind, text
     for telling in guide.search.tellings:
         for said in telling.says.get(language, ()):
-            yield Place(telling.node, telling.choice), "asked", said
+            yield Entry(telling.node, telling.choice), "asked", said
 
 
 def findable(guide: Guide, node: Node, role: Role) -> bool:
     """Whether a search may find a screen.
 
-    What rests on answers is reached by answering, and a step by the plan.
+    A screen that depends on answers is reached by answering, and a step by the plan.
     """
     if node.id in guide.places.get("outcomes", lambda: _outcomes(guide)):
         return False
@@ -126,7 +127,7 @@ def findable(guide: Guide, node: Node, role: Role) -> bool:
 
 
 def _outcomes(guide: Guide) -> frozenset[NodeId]:
-    """Where the forks lead to whose reasons are told: nobody comes there without an answer."""
+    """The outcomes of forks whose reasons are told: nobody comes there without answering."""
     forks = (guide.nodes[node.why] for node in guide.nodes.values() if node.why)
     return frozenset(rule.go for fork in forks for rule in fork.rules)
 
@@ -138,7 +139,7 @@ def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[
     found = [("title", node.title.say(language, role))]
     found += [("asked", said) for said in asked.get(language, ())]
     if node.urgency is not None or node.letter:
-        return found  # a card or a letter is asked for by its name: a word on it asks for another
+        return found  # a card or a letter is found by its name: the words on it mean other screens
     found.append(("text", node.text.say(language, role)))
     for point in node.points:
         text = guide.statements[point.statement].text
@@ -157,21 +158,21 @@ def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[
 
 
 def _weighed(
-    collected: Mapping[Place, _Collected],
+    collected: Mapping[Entry, _Collected],
     spelled: dict[str, tuple[str, ...]],
     most: Mapping[str, float],
 ) -> Index:
     worth = _worth(collected, most)
     phrases: dict[str, array[int]] = defaultdict(_no_numbers)
     whose, whole = _no_numbers(), array("d")
-    for place, found in enumerate(collected.values()):
+    for entry, found in enumerate(collected.values()):
         for phrase in found.phrases:
             for term in phrase:
                 phrases[term].append(len(whose))
-            whose.append(place)
+            whose.append(entry)
             whole.append(sum(worth[term] for term in phrase))
     return Index(
-        places=tuple(collected),
+        entries=tuple(collected),
         weights=_weights(collected, worth),
         worth=worth,
         phrases=dict(phrases),
@@ -183,8 +184,8 @@ def _weighed(
     )
 
 
-def _worth(collected: Mapping[Place, _Collected], most: Mapping[str, float]) -> dict[str, float]:
-    """What each term tells by being rare (its inverse document frequency), at most so much."""
+def _worth(collected: Mapping[Entry, _Collected], most: Mapping[str, float]) -> dict[str, float]:
+    """The inverse document frequency of each term, up to its maximum."""
     count = len(collected)
     spread = Counter(
         term for found in collected.values() for term in set().union(*found.fields.values())
@@ -199,23 +200,23 @@ def _worth(collected: Mapping[Place, _Collected], most: Mapping[str, float]) -> 
 
 
 def _weights(
-    collected: Mapping[Place, _Collected], worth: Mapping[str, float]
+    collected: Mapping[Entry, _Collected], worth: Mapping[str, float]
 ) -> dict[str, tuple[array[int], array[float]]]:
-    """By term: the places that have it, and what it adds to each."""
+    """By term: the entries that have it, and what it adds to the score of each."""
     mean = {
         kind: sum(found.fields[kind].total() for found in collected.values()) / len(collected) or 1
         for kind in WEIGHTS
     }
     weights: dict[str, tuple[array[int], array[float]]] = defaultdict(_no_weights)
-    for place, found in enumerate(collected.values()):
+    for entry, found in enumerate(collected.values()):
         heavy: dict[str, float] = defaultdict(float)
         for kind, weight in WEIGHTS.items():
             long = 1 - B + B * found.fields[kind].total() / mean[kind]
             for term, n in found.fields[kind].items():
                 heavy[term] += weight * n / long
         for term, much in heavy.items():
-            places, added = weights[term]
-            places.append(place)
+            entries, added = weights[term]
+            entries.append(entry)
             added.append(worth[term] * much / (K1 + much))
     return dict(weights)
 

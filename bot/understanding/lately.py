@@ -1,13 +1,13 @@
-"""What was typed a moment ago: people cut in two messages what they have to say.
+"""What was typed a moment ago, as people spread what they have to say over two messages.
 
-In the memory of this process only: never stored, never longer than a minute, and by a hash of the
-chat whose key is gone with the process.
+It is in the memory of this process only: never stored, gone after a minute, under a hash of the
+chat whose key ends with the process.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from secrets import token_bytes
 from typing import TYPE_CHECKING
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 MOST = 1024
-"""Chats that typed within a minute; beyond it the one that typed longest ago is forgotten."""
+"""Chats that are kept; beyond this, the one that typed longest ago is forgotten."""
 LENGTH = 400
-"""Characters of a text that are kept: its end, for that is where the next one goes on."""
+"""Characters that are kept of the end of a text, where the next one goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """The `text` of an `update`, and what stood `before` it: a copy is heard as it was."""
+    """The `text` of an `update`, and what was typed `before` it, for a copy of the update."""
 
     update: str | None
-    text: str
-    before: str
+    text: str = field(repr=False)
+    before: str = field(repr=False)
     at: datetime
 
 
@@ -40,11 +40,11 @@ class Lately:
         self._said: OrderedDict[bytes, _Said] = OrderedDict()
 
     def before(self, chat: str, update: str | None, now: datetime) -> str:
-        """What was typed just before an update; nothing where that is a minute ago."""
+        """What was typed in the minute before an update; empty where nothing was."""
         return self._before(self._hash(chat), update, now)
 
     def typed(self, chat: str, update: str | None, text: str, now: datetime) -> None:
-        """Keep a text that was typed; an empty one ends what was before it."""
+        """Keep a text that was typed; an empty one clears what was kept."""
         name = self._hash(chat)
         before = self._before(name, update, now)
         self._said[name] = _Said(update=update, text=text[-LENGTH:], before=before, at=now)
@@ -55,7 +55,7 @@ class Lately:
     def sweep(self, now: datetime) -> None:
         """Drop what was typed more than a minute ago."""
         while self._said and not self._is_fresh(next(iter(self._said.values())), now):
-            self._said.popitem(last=False)  # they stand in the order in which they were typed
+            self._said.popitem(last=False)  # they are in the order in which they were typed
 
     def forget(self, chat: str) -> None:
         self._said.pop(self._hash(chat), None)

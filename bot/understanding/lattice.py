@@ -1,7 +1,7 @@
-"""Every way to read a text: each word as it stands, mended, cut in two or joined with the next.
+"""Every way to read a text: each word as it stands, corrected, cut in two, or joined with the next.
 
-The text is a row of places; a step leads from a place to a later one by a word and costs a typing
-error or none. A phrase is found where steps spell it with at most one error.
+A word lattice: the text is a row of places, and an arc leads from a place to a later one by a word,
+at the cost of so many typing errors. A phrase is found where arcs spell it with at most one error.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 ANY = ".."
-"""In a phrase: up to three words of whatever kind."""
+"""In a phrase: up to three words of any kind."""
 
 END = "$"
-"""In a phrase: the end of the text, where the reader was given it."""
+"""In a phrase: the end of the text, which the caller of `read` adds as a word."""
 
 _ANY_WORDS, _FILLERS_BETWEEN, _ERRORS = 3, 3, 1
 _HELD_DOWN = re.compile(r"([a-z])\1{2,}")
@@ -31,11 +31,11 @@ _SHORTEST_STUCK, _SHORTEST_JOINED, _FEWEST_APART = 4, 4, 3
 _SHORTEST_PIECE, _LONGEST_PIECE = 1, 14
 _SHORTEST_ALONE = 6
 _LONGEST_STUCK = 400
-"""Letters without a space that are still cut in words: the longest of sentences."""
+"""The most letters without a space that are cut into words: those of a very long sentence."""
 
 
 class Arc(NamedTuple):
-    """From a place, by this word, to place `to`, at the cost of so many typing errors."""
+    """A word from a place to place `to`, read with so many typing errors."""
 
     word: str
     to: float
@@ -49,9 +49,9 @@ Phrase = tuple[frozenset[str], ...]
 class Patterns:
     """Phrases to look for, as lines of slots: `ik wil dood|doodgaan`.
 
-    `|` parts the words that fit a slot, `<group>` stands for the words of a group, `..` for up to
-    three words of any kind, `suicid*` for every word that begins so. Between two slots up to three
-    fillers may stand.
+    `|` separates the words that fit a slot; `<group>` stands for the words of a group, `..` for up
+    to three words of any kind, and `suicid*` for every word that begins so. Up to three fillers may
+    stand between two slots.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Patterns:
     ) -> None:
         self._fillers = fillers
         self._by_rarest: dict[str, list[Phrase]] = defaultdict(list)
-        slots: dict[str, frozenset[str]] = {}  # many phrases have the same
+        slots: dict[str, frozenset[str]] = {}  # shared by many phrases
         phrases: list[Phrase] = []
         for line in lines:
             parts = line.split()
@@ -72,7 +72,7 @@ class Patterns:
                 self._by_rarest[word].append(phrase)
 
     def possible(self, said: AbstractSet[str]) -> set[Phrase]:
-        """The phrases of which every word was said, in whatever order."""
+        """The phrases that have a word for every slot among those said, in any order."""
         return {
             phrase
             for word in said & self._by_rarest.keys()
@@ -81,7 +81,7 @@ class Patterns:
         }
 
     def spans(self, lattice: Lattice, errors: int = _ERRORS) -> Iterable[tuple[float, float]]:
-        """From where to where the phrases stand, each beginning once."""
+        """Where phrases begin and end, each with at most so many errors in all."""
         possible = self.possible(said_in(lattice))
         if not possible:
             return
@@ -136,9 +136,9 @@ class Patterns:
 
 
 class Scanner:
-    """Reads words into a lattice; `ordinary` words are never taken for a mistyped other.
+    """Reads words into a lattice.
 
-    Those that it knows are `ordinary` too.
+    `ordinary` words, and those that are `known`, are never taken for a mistyped other word.
     """
 
     def __init__(self, known: frozenset[str], ordinary: frozenset[str]) -> None:
@@ -157,7 +157,7 @@ class Scanner:
         self._speller = Speller(self._known)
 
     def read(self, tokens: Sequence[str]) -> Lattice:
-        """The lattice of a row of words, read from place 0."""
+        """The lattice of a row of words, starting at place 0."""
         readings = {token: self._readings(token) for token in set(tokens)}
         lattice: Lattice = {
             i: [Arc(word, i + 1, errors) for word, errors in readings[token]]
@@ -175,7 +175,7 @@ class Scanner:
         return lattice
 
     def _readings(self, token: str) -> list[tuple[str, int]]:
-        """What a word can have been meant as, with the errors that takes."""
+        """The words that a token may mean, each with its number of errors."""
         if token in self._only_itself:
             return [(token, 0)]
         found = {token: 0}
@@ -192,7 +192,7 @@ class Scanner:
     def _begun(self, form: str) -> Iterator[tuple[str, int]]:
         if form in self._only_itself:
             return
-        # One error at most: of the first two letters of each, one is the same.
+        # With one error at most, the first two letters of both have one in common.
         for prefix in sorted({p for letter in form[:2] for p in self._near.get(letter, ())}):
             if form.startswith(prefix):
                 yield prefix + _PREFIX, 0
@@ -202,7 +202,7 @@ class Scanner:
                     yield prefix + _PREFIX, 1
 
     def _joined(self, both: str, end: int) -> list[Arc]:
-        """One word with a space inside."""
+        """Two tokens read as one word that was split by a space."""
         if len(both) < _SHORTEST_JOINED:
             return []
         if both in self._known:
@@ -212,7 +212,7 @@ class Scanner:
         return [Arc(p + _PREFIX, end, 1) for p in self._prefixes if both.startswith(p)]
 
     def _cut(self, lattice: Lattice, run: str, start: int, end: int, errors: int) -> None:
-        """Steps through a run of letters that is a row of known words without spaces."""
+        """Add arcs for a run of letters that is several known words without spaces."""
         ends = {len(run)}  # the places inside the run from which its end can be reached
         pieces: list[tuple[int, int]] = []
         for left in range(len(run) - _SHORTEST_PIECE, -1, -1):
@@ -230,24 +230,24 @@ class Scanner:
 
 
 def said_in(lattice: Lattice) -> set[str]:
-    """All words that a text can be read to have."""
+    """All words that a text can be read to contain."""
     return {step.word for steps in lattice.values() for step in steps}
 
 
 def _rarest(phrase: Phrase, often: Mapping[str, int], fillers: frozenset[str]) -> frozenset[str]:
-    """The slot that is filled least: most texts have no word of it, and not the phrase."""
+    """The slot whose words are rarest in phrases, to rule most phrases out at once."""
     common = {END, *fillers}
     slots = [slot for slot in phrase if ANY not in slot]
     return min(slots, key=lambda slot: (bool(slot & common), sum(often[word] for word in slot)))
 
 
 def _tells_enough(phrase: Phrase, word: str) -> bool:
-    """A short word that stands alone is not looked for with an error in it."""
+    """Whether a phrase may have an error at this word: not if it is short and all there is."""
     return len(phrase) > 1 or len(word) >= _SHORTEST_ALONE
 
 
 def _spelled_out(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where letters stand apart: `d o o d`."""
+    """Where single letters follow each other: `d o o d`."""
     start = 0
     for end in range(len(tokens) + 1):
         if end == len(tokens) or len(tokens[end]) > 1:

@@ -1,4 +1,4 @@
-"""What was typed, in plain small letters: the same for everybody who looks at it."""
+"""Typed text in plain small letters, as everything that reads it needs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.core.limits import TYPED
 
 _SPREAD = 3 * TYPED
-"""A letter and two accents for each; a few characters stand for a whole line, and are no words."""
+"""Room for a letter and two accents each; a few characters decompose into a whole line."""
 
 _LOOK_ALIKES = dict(
     zip(
@@ -29,34 +29,34 @@ _ASCII = 128
 
 
 def plain(text: str) -> str:
-    """Small letters without accents; letters of other alphabets as the ones they look like."""
+    """The text in small letters without accents; look-alikes of other scripts become Latin."""
     text = text[:TYPED]
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
-    # Small letters once more: a bold capital, for one, is only a letter once it is spread.
+    # Lowered once more: a bold capital, say, only becomes a letter when it is decomposed.
     spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower())[:_SPREAD].lower()
     return "".join(c if ord(c) < _ASCII else _as_ascii(c) for c in spread)[:TYPED]
 
 
 def words(text: str) -> list[str]:
-    """The words and numbers of a plain text in any script, in order."""
+    """The words and numbers of a plain text, in any script."""
     if text.isascii():
         return latin_words(text)
     return "".join(map(_in_a_word, text)).split()
 
 
 def latin_words(text: str) -> list[str]:
-    """The same, with all that has no plain small letter left out."""
+    """The words and numbers of a plain text in Latin letters; all others are left out."""
     return _MARKS.sub(" ", text).split()
 
 
 def normal(text: str) -> str:
-    """The words of a text with single spaces: what commands are compared with."""
+    """The words of a text with single spaces, to compare with commands and labels."""
     return " ".join(words(plain(text)))
 
 
 def unmasked(text: str) -> str:
-    """A plain text with the digits and marks inside words read as letters: `z3lfm00rd`."""
+    """A plain text with digits and marks in words read as letters (leetspeak): `z3lfm00rd`."""
     if _MASKS.search(text) is None:
         return text
     return " ".join(
@@ -71,7 +71,7 @@ def _as_ascii(character: str) -> str:
         return _LOOK_ALIKES[character]
     name = unicodedata.name(character, "")
     if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
-        return ""  # accents, and what cannot be seen
+        return ""  # accents and invisible characters
     if name.startswith(_UNSEEN):
         return ""
     named = _LETTER.search(name)
@@ -87,6 +87,6 @@ def _is_latin(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _in_a_word(character: str) -> str:
-    """The same, or a space; a vowel sign that stands by itself belongs to its word."""
+    """The character, or a space between words; a vowel sign is part of its word."""
     is_part = character.isalnum() or unicodedata.category(character) in _VOWEL_SIGNS
     return character if is_part else " "

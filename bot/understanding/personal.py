@@ -1,4 +1,4 @@
-"""What points at a person in a typed text: it is not needed, and goes no further."""
+"""Takes what points at a person out of a typed text: nobody needs it."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _BORN = re.compile(
 def without_person(text: str, public: Collection[str] = ()) -> tuple[str, bool]:
     """The text without what points at a person, and whether there was any.
 
-    Looked for are e-mail addresses, telephone numbers, nine digits as of a BSN, postcodes, dates
-    of birth, and names where somebody says that they are one or puts one after "zoon".
-    `public`: digits of numbers that the guide itself gives, which anybody may ask about.
+    It finds e-mail addresses, telephone numbers, nine digits like a BSN, postcodes, dates of birth,
+    and names that somebody gives as one ("ik heet …") or puts behind a word such as "zoon".
+    `public`: digits of numbers that the guide itself gives, which are left in.
     """
     found = False
 

@@ -1,9 +1,10 @@
-"""Distress, recognised before all else: no chance, no trace.
+"""Recognises distress, before all else; nothing of it is left to chance, and nothing is kept.
 
-Three cards: a crisis, something unsafe, something heavy. Phrases are looked for in the words of all
-languages, and one typing error hides nothing; a classifier weighs all that is said. What a phrase
-says must be likely too, except for a few that are certain; what no phrase foresaw must be more so.
-When in doubt: the soft card, or one line with a number.
+There are three cards: for a crisis, for something unsafe, for something heavy. Phrases of all
+languages are looked for, allowing one typing error, and a classifier weighs the whole text. A
+phrase calls for its card if the classifier finds it at least a little likely, or if the phrase is
+certain. Without a phrase, the classifier must be much surer. In doubt it is the soft card, or one
+line that names whom to call.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ GRAVE_CARDS = ("crisis", "unsafe")
 
 
 class Heard(NamedTuple):
-    """What words call for: a card, or else one line with a number under the normal answer.
+    """What a text calls for: a card, or one line with a number under the normal answer.
 
-    `sure`: even in the place of an answer that we have.
+    `sure`: the card comes even instead of an answer that we have.
     """
 
     card: Urgency | None = None
@@ -49,9 +50,10 @@ class Heard(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The card that phrases call for, and whether they are `certain`, whatever is likely.
+    """The card that the phrases in a text call for.
 
-    `harmless`: something in it only sounds so, as was reviewed.
+    `certain`: they do so whatever the classifier says. `harmless`: the text has a phrase that only
+    sounds like distress, by a human's review.
     """
 
     card: Urgency | None = None
@@ -60,9 +62,9 @@ class Said(NamedTuple):
 
 
 class Safety:
-    """Knows the words of distress; made once, for that takes longer than a look.
+    """Hears distress; make it once, as that is slow.
 
-    `others`: what else is often said, so that it need not be weighed each time.
+    `others`: other words that are often typed, for the classifier to weigh in advance.
     """
 
     def __init__(self, distress: Distress, others: Iterable[str] = ()) -> None:
@@ -74,7 +76,7 @@ class Safety:
             for urgency in URGENCIES
         )
         self._certain = phrases(distress.certain, distress.fillers)
-        # To the letter, or they would hide something.
+        # Without fillers and errors, or they would hide distress.
         self._excused = phrases(distress.excused, frozenset())
         self._harmless = phrases(distress.harmless, frozenset())
         self._telling = (self._excused, *(found for _, found in self._calls))
@@ -83,24 +85,24 @@ class Safety:
         classifier().learn({*self._scanner.ordinary, *others})
 
     def alarm(self, text: str) -> Urgency | None:
-        """What these words call for by the phrases alone: the gravest of how they can be read."""
+        """The gravest card that the phrases in a text call for, however it can be read."""
         return self._said(text).card
 
     def hear(self, text: str, before: str = "") -> Heard:
-        """What words most likely call for, together with what was typed just before them."""
+        """What a text calls for, together with what was typed just before it."""
         begun, letters = latin_words(plain(before)), plain(text)
-        # Also with what masks letters read as those, as phrases are: "z3lfm00rd".
+        # Read as leetspeak too, as for phrases: "z3lfm00rd".
         told = {(*latin_words(spelled),) for spelled in (letters, unmasked(letters))}
         heard = [classifier().windows([*begun, *words], len(begun)) for words in told]
         chances = [*chain.from_iterable(heard)]
-        whole = f"{before} {text}"[-TYPED:] if before else text  # its end is never cut off
+        whole = f"{before} {text}"[-TYPED:] if before else text  # cut at its beginning
         return _judged(self._said(whole), chances)
 
     def _said(self, text: str) -> Said:
         letters = plain(text)
         if not letters:
             return Said()
-        # A letter of another script between ours hides nothing, whether it ends a word or not.
+        # Letters of other scripts must hide nothing, so they are read both as letters and as gaps.
         readers = (words,) if letters.isascii() else (words, latin_words)
         readings = {
             " ".join(read(spelled)) for spelled in (letters, unmasked(letters)) for read in readers
@@ -125,9 +127,9 @@ class Safety:
 
 
 def _judged(said: Said, chances: list[Chances]) -> Heard:
-    """What a phrase says needs a little of the classifier, and the classifier alone needs much.
+    """Weigh phrases and classifier: a phrase needs a small chance beside it, no phrase a large one.
 
-    It needs most where something only sounds so: it does not know what was reviewed as harmless.
+    A text with a harmless phrase needs the largest, as the classifier does not know those.
     """
     worst = max(chances, key=lambda each: each.grave)
     likely = max(each.any for each in chances)
@@ -142,7 +144,7 @@ def _judged(said: Said, chances: list[Chances]) -> Heard:
 
 
 def _take_out(lattice: Lattice, phrases: Patterns) -> bool:
-    """Remove what phrases say, so that nothing is read into it or across it."""
+    """Remove phrases from a lattice, so that none is found in or across them; true: there were."""
     spans = list(phrases.spans(lattice, errors=0))
     for start, end in spans:
         for place in [place for place in lattice if start <= place < end]:

@@ -1,4 +1,4 @@
-"""Search: the screens whose words are nearest to what was typed."""
+"""Full-text search: the screens whose words are nearest to what was typed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from bot.core.texts import Role
-from bot.understanding.index import LITTLE, MUCH_USED, Place, build
+from bot.understanding.index import LITTLE, MUCH_USED, Entry, build
 from bot.understanding.letters import plain, words
 from bot.understanding.spelling import Speller
 from bot.understanding.wording import Wording
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from bot.understanding.index import Index
 
 MOST_WORDS = 40
-"""Words of a text that are looked for: a question is shorter, and a story has no end."""
+"""Words of a text that are searched for: a question is shorter, a story may be endless."""
 
 LONGEST_WORD = 40
 CANDIDATES = 8
 ENOUGH, BEYOND = 10.0, 0.3
-"""A question of so much worth is one; more is a story around it, and counts only for so much."""
+"""The worth of a whole question, and how much any worth beyond it counts: that is story."""
 
 _BY_WORDS, _BY_PHRASE, _BY_SOUND = 0.55, 0.3, 0.15
 _MISTYPED, _COMPOUND = 0.9, 0.85
@@ -39,15 +39,15 @@ _SHORTEST_PART, _SHORTEST_MENDED, _SHORTEST_STRANGE = 3, 4, 4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place with how well it fits, between 0 and 1."""
+    """An entry, and how well it fits, from 0 to 1."""
 
-    place: Place
+    entry: Entry
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One thing that was asked for: the known terms it may be, each with how sure that is."""
+    """One thing that was asked for: the terms that it may be, each with how sure that is."""
 
     terms: Mapping[str, float]
     worth: float
@@ -86,11 +86,11 @@ class Search:
         }
 
     def knows(self, word: str) -> bool:
-        """Whether a plain word stands somewhere in the guide, or is a word that people use."""
+        """Whether a plain word is in the guide, or an ordinary word."""
         return word in self.words or word in self._real
 
     def find(self, text: str, role: Reader) -> tuple[Hit, ...]:
-        """The places for a typed text, best first, in whichever language it was typed."""
+        """The entries for a typed text in any language, best first."""
         tokens = [word[:LONGEST_WORD] for word in words(plain(text))[:MOST_WORDS]]
         finder = self._finders[role or Role.OUDER]
         exact = finder.exact(" ".join(tokens))
@@ -106,7 +106,7 @@ class Search:
         return finder.find(tokens, readings.values(), foreign)
 
     def _begins_strange(self, token: str) -> bool:
-        """Whether it is a compound that we do not know of a word that we say nothing about."""
+        """Whether it is an unknown compound of a word that the guide says nothing about."""
         if self.knows(token) or token in self._strange:
             return False
         cuts = range(_SHORTEST_STRANGE, len(token) - _SHORTEST_PART + 1)
@@ -122,10 +122,11 @@ class Search:
 
 
 class Finder:
-    """Finds in one index.
+    """Searches one index.
 
-    `speller` knows the words of all, but no `real` word is a mistyped one; `unknown` words weigh so
-    much, and others more. `joints` part compounds.
+    `speller` knows the words of all indexes. `real`: words that are never mistyped ones. `unknown`:
+    the worth of words that are not in the index, where it is less than the default. `joints`: what
+    may stand between the parts of a compound.
     """
 
     def __init__(
@@ -143,8 +144,8 @@ class Finder:
         self._speller = speller
         self._joints = joints
 
-    def exact(self, said: str) -> Place | None:
-        """The place that is asked for in just these words, if there is only one."""
+    def exact(self, said: str) -> Entry | None:
+        """The entry that is asked for in just these words, if there is only one."""
         return self._asked.get(said)
 
     def find(
@@ -156,23 +157,23 @@ class Finder:
         if not told + strange:
             return ()
         by_words = self._by_words(sought)
-        places = _best(by_words, 2 * CANDIDATES)
-        likeness = self._likeness(sought, told + strange, {*places})
+        entries = _best(by_words, 2 * CANDIDATES)
+        likeness = self._likeness(sought, told + strange, {*entries})
         wanted = min(told, ENOUGH) + BEYOND * max(told - ENOUGH, 0.0) + strange
         scores = {
-            place: _BY_WORDS * min(by_words[place] / wanted, 1.0)
-            + _BY_PHRASE * likeness.get(place, 0.0)
-            for place in places
+            entry: _BY_WORDS * min(by_words[entry] / wanted, 1.0)
+            + _BY_PHRASE * likeness.get(entry, 0.0)
+            for entry in entries
         }
         said = " ".join(tokens)
-        for place in _best(scores, CANDIDATES):
-            scores[place] += _BY_SOUND * _sound(said, self._index.spoken[place])
+        for entry in _best(scores, CANDIDATES):
+            scores[entry] += _BY_SOUND * _sound(said, self._index.spoken[entry])
         return tuple(
-            Hit(self._index.places[place], scores[place]) for place in _best(scores, CANDIDATES)
+            Hit(self._index.entries[entry], scores[entry]) for entry in _best(scores, CANDIDATES)
         )
 
     def _by_words(self, sought: list[Sought]) -> dict[int, float]:
-        """What each place has of what was sought: of one thing, the term that weighs most."""
+        """The score of each entry: of each thing sought, the term that weighs most."""
         scores: dict[int, float] = {}
         for part in sought:
             _add(scores, self._weights(part))
@@ -184,17 +185,17 @@ class Finder:
             found = zip(*self._index.weights[term], strict=True)
             if len(part.terms) == 1 and sure == 1.0:
                 return dict(found)
-            for place, weight in found:
-                if weight * sure > best.get(place, 0.0):
-                    best[place] = weight * sure
+            for entry, weight in found:
+                if weight * sure > best.get(entry, 0.0):
+                    best[entry] = weight * sure
         return best
 
     def _likeness(
-        self, sought: list[Sought], whole: float, places: AbstractSet[int]
+        self, sought: list[Sought], whole: float, entries: AbstractSet[int]
     ) -> dict[int, float]:
-        """The weight that a phrase and the question share, of all that they have.
+        """How like the question the nearest phrase of each entry is: a weighted Jaccard index.
 
-        Of each of these places, that of the phrase that is most alike.
+        That is the worth of the terms that both have, divided by the worth of all their terms.
         """
         index = self._index
         shared: dict[int, float] = {}
@@ -206,11 +207,11 @@ class Finder:
             _add(had, dict.fromkeys(index.phrases.get(term, ()), index.worth[term]))
         most: dict[int, float] = {}
         for phrase, both in shared.items():
-            place = index.whose[phrase]
-            if place in places:
+            entry = index.whose[phrase]
+            if entry in entries:
                 alike = both / (whole - had[phrase] + index.whole[phrase])
-                if alike > most.get(place, 0.0):
-                    most[place] = alike
+                if alike > most.get(entry, 0.0):
+                    most[entry] = alike
         return most
 
     def _sought(
@@ -240,7 +241,7 @@ class Finder:
         return Sought({}, worth) if worth else None
 
     def _understood(self, token: str, terms: set[str]) -> list[dict[str, float]]:
-        """The terms that a word can be: as it stands, mended, or each part of a compound."""
+        """The terms that a word can mean: as it stands, corrected, or each part of a compound."""
         if any(term in self._index.worth for term in terms):
             return [dict.fromkeys(terms, 1.0)]
         near = self._near(token)
@@ -253,7 +254,7 @@ class Finder:
         return [dict.fromkeys(terms, 1.0)]
 
     def _near(self, token: str) -> tuple[str, ...]:
-        """The words that may have been meant; in "lene" and "ure" the last n is not said."""
+        """The words that a mistyped one may mean; "lene" and "ure" lack a last n that is silent."""
         if token in self._real:
             return ()
         if f"{token}n" in self._index.spelled:
@@ -261,7 +262,7 @@ class Finder:
         return self._speller.near(token) if len(token) >= _SHORTEST_MENDED else ()
 
     def _parts(self, token: str) -> tuple[str, ...]:
-        """A compound cut in two known words, or one known word and a rest."""
+        """The two known words of a compound; none where it is not one."""
         known = self._index.spelled
         for cut in range(len(token) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
             head, tail = token[:cut], token[cut:]
@@ -273,7 +274,7 @@ class Finder:
 
 
 def _add(sums: dict[int, float], more: dict[int, float]) -> None:
-    """Add to the sums: the few that are in both one by one, and all others at once."""
+    """Add `more` to the sums; it is changed too, so that most keys are copied at once."""
     for key in sums.keys() & more.keys():
         more[key] += sums[key]
     sums |= more
@@ -284,14 +285,14 @@ def _best(scores: Mapping[int, float], most: int) -> list[int]:
 
 
 def _sound(said: str, spoken: Sequence[str]) -> float:
-    """How alike the nearest of the phrases is, letter by letter."""
+    """How alike the nearest phrase is, letter by letter, from 0 to 1."""
     return process.extractOne(said, spoken, scorer=fuzz.ratio)[1] / 100 if spoken else 0.0
 
 
-def _unique(index: Index) -> dict[str, Place]:
-    """The words that name one place only."""
-    places: dict[str, set[Place]] = defaultdict(set)
-    for place, phrases in zip(index.places, index.spoken, strict=True):
+def _unique(index: Index) -> dict[str, Entry]:
+    """The phrases that belong to one entry only."""
+    entries: dict[str, set[Entry]] = defaultdict(set)
+    for entry, phrases in zip(index.entries, index.spoken, strict=True):
         for phrase in phrases:
-            places[phrase].add(place)
-    return {phrase: found.pop() for phrase, found in places.items() if len(found) == 1}
+            entries[phrase].add(entry)
+    return {phrase: found.pop() for phrase, found in entries.items() if len(found) == 1}

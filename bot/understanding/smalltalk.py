@@ -1,4 +1,4 @@
-"""What people say that asks for nothing yet: a greeting, thanks, an emoji, a story."""
+"""What people say that asks for nothing: a greeting, thanks, an emoji, a story."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.core.vocabulary import Talk
 
 GREETING, THANKS, AGREED, STRANGE = "groet", "dank", "oke", "andere-taal"
-"""Keys of the phrases that answer it."""
+"""The phrases that answer it, by their keys."""
 
 _LONGEST = 7
 _LETTERS = 2
@@ -20,7 +20,7 @@ _ASCII = "LATIN"
 
 
 def small_talk(said: str, talk: Talk) -> str | None:
-    """The phrase that answers words (see `normal`) of no more than a greeting, thanks or a nod."""
+    """The phrase that answers words (see `normal`) that only greet, thank or agree; or `None`."""
     words = set(said.split())
     if not words or len(said.split()) > _LONGEST:
         return None
@@ -32,18 +32,18 @@ def small_talk(said: str, talk: Talk) -> str | None:
 
 
 def only_emoji(text: str) -> bool:
-    """Whether there is an emoji, and not one letter or number."""
+    """Whether a text has an emoji, and no letter or number."""
     drawn = not text.isascii() and any(unicodedata.category(sign) == "So" for sign in text)
     return drawn and not any(sign.isalnum() for sign in text)
 
 
 def is_sad(text: str, signs: frozenset[str]) -> bool:
-    """Whether one of the signs is a tear, or worse."""
+    """Whether a text has one of these signs: a tear, or worse."""
     return not signs.isdisjoint(text)
 
 
 def in_other_letters(text: str, scripts: Collection[str]) -> bool:
-    """Whether it is written in letters of none of these scripts, named as Unicode does."""
+    """Whether most letters of a text are of none of these scripts, by their Unicode names."""
     if text.isascii() and _ASCII in scripts:
         return False
     letters = [sign for sign in text if sign.isalpha()]
@@ -52,7 +52,7 @@ def in_other_letters(text: str, scripts: Collection[str]) -> bool:
 
 
 def is_story(said: str, talk: Talk) -> bool:
-    """Whether words (see `normal`) tell of a child that is not at school, and ask no one thing."""
+    """Whether words (see `normal`) tell a longer story about a child that is not at school."""
     words, spoken = said.split(), f" {said} "
     if len(words) < _SHORTEST_STORY or talk.who.isdisjoint(words):
         return False

@@ -1,4 +1,4 @@
-"""Words at one typing error from a word: a letter too many, too few, another, or two swapped."""
+"""Words at one typing error from a word: a letter more, less or different, or two swapped."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _LONGEST = 24
 
 
 class Speller:
-    """Knows the words that may have been meant, by what is left of them without one letter.
+    """Finds the words that may have been meant, by what is left of them without one letter.
 
-    Two words at one error from each other share a rest, so a look-up finds them without comparing
-    with all (the idea of SymSpell).
+    Two words at one error from each other share such a rest, so a look-up finds them without a
+    comparison with all words: symmetric delete spelling correction (SymSpell).
     """
 
     def __init__(self, known: Iterable[str], shortest: int = 2) -> None:
-        self._rests: dict[str, str] = {}  # each word on a line; mostly there is one
+        self._rests: dict[str, str] = {}  # words by their rest, one a line; mostly there is one
         for word in known:
             if shortest <= len(word) <= _LONGEST:
                 for rest in _rests(word):
@@ -28,7 +28,7 @@ class Speller:
                     self._rests[rest] = f"{others}\n{word}" if others else word
 
     def near(self, word: str) -> tuple[str, ...]:
-        """The known words at one error from this one, itself left out, in the alphabet's order."""
+        """The known words at exactly one error from this one, in alphabetical order."""
         if len(word) > _LONGEST + 1:
             return ()
         found = {near for rest in _rests(word) for near in self._rests.get(rest, "").splitlines()}

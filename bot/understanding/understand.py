@@ -1,4 +1,4 @@
-"""What a typed text means to the engine."""
+"""Understands a typed text: which event of the engine it is."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
     from bot.core.special import Urgency
     from bot.core.texts import Reader
     from bot.understanding.answers import Offers
-    from bot.understanding.index import Place
+    from bot.understanding.index import Entry
     from bot.understanding.search import Hit
 
 SUGGESTIONS = 4
 LIKELY, BESIDE, SURE, AHEAD = 0.31, 0.3, 0.6, 0.11
-"""How well a screen must fit to be offered, to be offered beside a likely one, or to be opened:
-then it must be well ahead of the next too."""
+"""The least scores: of the best screen to be offered, of others beside it, and of one to be opened,
+which must also be so far ahead of the next."""
 
 LONGEST_TOLD = 9
-"""Words in which an answer is told; more are a story, and it asks for something else."""
+"""Words of a text that may tell the answer to a question; a longer one is a story."""
 
 _NEAR = 0.3
 _POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
@@ -55,7 +55,7 @@ _NO_PERSON = ("geen-gegevens",)
 
 
 class Understanding:
-    """Safety first; then commands in words; then search."""
+    """Safety before all else; then commands in words, answers, small talk and search."""
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
@@ -72,13 +72,13 @@ class Understanding:
     def understand(
         self, text: str, session: Session, *, at_screen: bool = True, before: str = ""
     ) -> Event:
-        """The event for a text. The text goes no further than this.
+        """The event for a text. The text itself goes no further than this.
 
-        `at_screen`: the session's screen is the one that it was typed at. `before`: what was typed
-        just before it, and may have been the first half; it counts for distress alone.
+        `at_screen`: it was typed at the present screen of the session. `before`: what was typed
+        just before it, which only counts for distress.
         """
         text = text[:TYPED]
-        # Nobody chose the letters of a code: what they spell, nobody says.
+        # Nobody chose the letters of a code, so they are not listened to for distress.
         code, said = code_and_rest(self._guide, text)
         if code is not None and not said.strip():
             return Followed(code=code)
@@ -95,7 +95,7 @@ class Understanding:
         return _with_lifeline(event) if heard.lifeline else event
 
     def _located(self, text: str, session: Session) -> Located | None:
-        """A postcode, where one is asked for."""
+        """The steunpunten for a postcode, where one is asked for."""
         found = _POSTCODE.fullmatch(text.strip())
         node = self._guide.nodes.get(session.place or "")
         if found is None or not asks_postcode(self._guide, node):
@@ -103,7 +103,7 @@ class Understanding:
         return Located(hosts=hosts_of(self._guide, found[1]))
 
     def _heard(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
-        """What a text calls for; a command or a label only by its phrases, and by itself."""
+        """What a text calls for; a command or a label by phrases alone, without earlier text."""
         heard = self._safety.hear(text, before)
         if not heard.lifeline or not self._is_plain(text, session, offers):
             return heard
@@ -111,7 +111,7 @@ class Understanding:
         return Heard(card, lifeline=card is not None, sure=True)
 
     def _is_plain(self, text: str, session: Session, offers: Offers | None) -> bool:
-        """Whether it is a command or a label, to the letter: that says no more than it says."""
+        """Whether the whole text is a command or a label, which need not be weighed."""
         words = normal(text)
         if self._commands.event(words, session) is not None:
             return True
@@ -135,13 +135,13 @@ class Understanding:
         )
 
     def _day(self, text: str, session: Session, *, at_screen: bool) -> Event | None:
-        """The day that was typed, where one is asked for."""
+        """The answer by a typed day, where one is asked for."""
         node = self._guide.nodes.get(session.place or "") if at_screen else None
         day = self._dates.day_in(text) if node is not None and node.reminds else None
         return Wrote(answer=Chose(node=node.id, choice=day)) if node and day else None
 
     def _no_day(self, session: Session, offers: Offers | None, read: Event) -> Event:
-        """Where a day is asked for and nothing else was found, a day was meant."""
+        """Take a text for an unreadable day, where one is asked for and nothing else was found."""
         node = self._guide.nodes.get(session.place or "") if offers is not None else None
         if node is None or not node.reminds or not isinstance(read, Wrote):
             return read
@@ -149,7 +149,7 @@ class Understanding:
         return Wrote(answer=Chose(node=node.id, choice=NONSENSE)) if nothing else read
 
     def _followed(self, text: str, code: str | None) -> Followed | None:
-        """The path code in a sentence, or what has the shape of one and is wrong: that is told."""
+        """A path code, or a text in the shape of one, so that the reader hears that it is wrong."""
         if code is None and is_meant_as_code(self._guide, text):
             code = text
         return Followed(code=code) if code is not None else None
@@ -185,14 +185,14 @@ class Understanding:
         return read
 
     def _found_by(self, text: str) -> tuple[tuple[Role, tuple[NodeId, ...]], ...]:
-        """What may answer it, for each who may be asking."""
+        """What may answer a text, for each role."""
         short = len(text.split()) <= LONGEST_TOLD
         hits = ((role, self._search.find(text, role)) for role in Role)
         read = ((role, _read(self._guide, each, (), told=short)) for role, each in hits)
         return tuple((role, found) for role, each in read if (found := _all_found(each)))
 
     def _small_talk(self, text: str, words: str, says: tuple[str, ...]) -> Wrote | None:
-        """What asks for nothing, or for nothing that we can read."""
+        """The reply to small talk, to emoji, and to a script that we cannot read."""
         if only_emoji(text):
             sad = is_sad(text, self._guide.distress.signs)
             return Wrote(alarm="soft") if sad else Wrote(replies=GREETING, says=says)
@@ -202,10 +202,10 @@ class Understanding:
         return Wrote(replies=phrase, says=says) if phrase else None
 
     def alarm(self, text: str) -> Urgency | None:
-        """What these words call for, if they are words of distress: by the phrases alone.
+        """The card that a text calls for by phrases alone, or `None`.
 
-        It is asked of names of files, quotes and such, which are no sentences: there the classifier
-        was not measured, and a card that it guessed would hide what was meant.
+        It is for names of files, quotes and such: the classifier was not measured on these, and a
+        wrong card would hide what was meant.
         """
         return self._safety.alarm(text)
 
@@ -215,14 +215,14 @@ class Understanding:
 
 
 def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...], *, told: bool) -> Wrote:
-    """What was found, as what there is to do: open it, offer it, or own to not knowing.
+    """What to do with the hits: open a screen, offer some, or admit that we do not know.
 
-    `told`: it is short enough to be the answer to a question.
+    `told`: the text is short enough to tell the answer to a question.
     """
     if not hits or hits[0].score < LIKELY:
-        near = hits[0].place.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
+        near = hits[0].entry.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
         return Wrote(says=says, near=near)
-    first = hits[0].place
+    first = hits[0].entry
     found = tuple(_screens(guide, hits)[:SUGGESTIONS])
     if first.choice is not None:
         offer = _answer_in(guide, first) if told else None
@@ -234,40 +234,40 @@ def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...], *, told: b
     sure = hits[0].score >= max(SURE, second + AHEAD)
     urgency = guide.urgency(first.node)
     if sure and urgency:
-        return Wrote(alarm=urgency)  # asked for by its name: that is not kept either
+        return Wrote(alarm=urgency)  # a card that was asked for by its name is not kept either
     return Wrote(found=found, sure=sure, says=says)
 
 
 def _all_found(read: Wrote) -> tuple[NodeId, ...]:
-    """What is sure by itself; an answer that may have been told by its question."""
+    """The screens that were found: a sure one alone; for an offered answer, its question first."""
     if read.sure:
         return read.found[:1]
     return (read.offer.node, *read.found) if read.offer else read.found
 
 
-def _answer_in(guide: Guide, place: Place) -> Chose | None:
-    """The answer that was told, for its teller to give; "I am not sure" is nothing to tell."""
-    choice = guide.nodes[place.node].choice(place.choice or "")
+def _answer_in(guide: Guide, entry: Entry) -> Chose | None:
+    """The answer to offer; `None` for one such as "I am not sure"."""
+    choice = guide.nodes[entry.node].choice(entry.choice or "")
     said = normal(choice.text.say(guide.languages.source, Role.OUDER)) if choice else ""
     if choice is None or said in guide.talk.unknown:
         return None
-    return Chose(node=place.node, choice=choice.key)
+    return Chose(node=entry.node, choice=choice.key)
 
 
 def _askers(guide: Guide, question: NodeId) -> list[NodeId]:
-    """The screens of its topic that lead to a question, first the one that it begins with."""
+    """The titled screens of the question's own topic that lead to it, in their order."""
     topic = guide.nodes[question].topic
     nodes = (node for node in guide.nodes.values() if node.topic == topic and node.title)
     return [node.id for node in nodes if any(c.go == question for c in node.choices)]
 
 
 def _is_answered(event: Event) -> bool:
-    """Whether we know what was asked: then what may be heavy too gets a line under the answer."""
+    """Whether we know what was asked; only a sure card may come instead of such an answer."""
     return not isinstance(event, Wrote) or bool(event.sure or event.answer or event.offer)
 
 
 def _with_card(event: Event, card: Urgency) -> Wrote:
-    """A card, and what answers the question that was asked beside it, if we know that."""
+    """The card, with its way on to the answer of what was asked beside it, if we know that."""
     if not isinstance(event, Wrote):
         return Wrote(alarm=card)
     known = event.sure or card not in GRAVE_CARDS
@@ -275,7 +275,7 @@ def _with_card(event: Event, card: Urgency) -> Wrote:
 
 
 def _with_lifeline(event: Event) -> Event:
-    """The same, with a line that names whom to call under its answer."""
+    """The event, with a line that names whom to call under its answer."""
     match event:
         case Wrote():
             return replace(event, lifeline=True)
@@ -286,7 +286,7 @@ def _with_lifeline(event: Event) -> Event:
 
 
 def _screens(guide: Guide, hits: tuple[Hit, ...]) -> list[NodeId]:
-    """Screens that fit; a card comes by its name alone, so for one stand the people who help."""
-    fit = (hit.place for hit in hits if hit.score >= BESIDE and hit.place.choice is None)
-    kind = (guide.help if guide.urgency(place.node) else place.node for place in fit)
-    return list(dict.fromkeys(kind))
+    """The screens that fit; instead of a card, which only opens by its name, comes help."""
+    fit = (hit.entry for hit in hits if hit.score >= BESIDE and hit.entry.choice is None)
+    screens = (guide.help if guide.urgency(entry.node) else entry.node for entry in fit)
+    return list(dict.fromkeys(screens))

@@ -1,4 +1,4 @@
-"""Words brought to what they mean: their stem, or the group of words that say the same."""
+"""The terms of words: their stem, or the group of words that mean the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.core.languages import Language
 
 END = "$"
-"""Behind a word of a group: only at the end of a text."""
+"""Behind a phrase of a group: it counts at the end of a text only."""
 
 _SHORTEST_VERB, _VOWELS = 4, "aeiouy"
 
@@ -22,7 +22,7 @@ _SHORTEST_VERB, _VOWELS = 4, "aeiouy"
 class Wording:
     """The terms of texts in one language.
 
-    `alike` are groups of words that mean the same; `empty` words tell nothing.
+    `alike`: groups of words and phrases that mean the same; `empty`: words that mean nothing here.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class Wording:
         self._first = frozenset(entry[0] for entry in self._groups)
 
     def learn(self, tokens: Iterable[str]) -> None:
-        """Keep the stems of the guide's own words: most of what is typed is among them."""
+        """Stem the guide's own words in advance, as most typed words are among them."""
         new = [token for token in tokens if token not in self._stems]
         self._stems.update(zip(new, self._stem_all(new), strict=True))
 
     def terms(self, tokens: list[str]) -> Iterator[tuple[int, int, str]]:
-        """Terms with the range of tokens that each was read from; what is empty is left out."""
+        """The terms, each with the range of its tokens (start, end); empty words are left out."""
         stems = [*self._stem_all(tokens), END]
         start = 0
         while start < len(tokens):
@@ -68,7 +68,7 @@ class Wording:
             start = end
 
     def alone(self) -> Iterable[tuple[str, str]]:
-        """The words of the groups that are one word, with their terms."""
+        """The single words in the groups, each with its term."""
         return self._alone.items()
 
     def of(self, text: str) -> list[str]:
@@ -76,11 +76,11 @@ class Wording:
         return [term for _, _, term in self.terms(words(plain(text)))]
 
     def stem(self, word: str) -> str:
-        """The stem of one word, without groups."""
+        """The stem of a word, whatever group it is in."""
         return self._stem_all([word])[0]
 
     def term(self, word: str) -> str:
-        """The term of one word."""
+        """The term of a word."""
         stem = self.stem(word)
         return self._groups.get((stem,), stem)
 
@@ -104,7 +104,7 @@ class Wording:
 
 
 def _conjugated(stem: str) -> str:
-    """What the Dutch stemmer leaves apart: `blijft` and `blijven`, `betaalt` and `betalen`."""
+    """A stem that verb forms share which Snowball's Dutch keeps apart: `blijft` and `blijven`."""
     if len(stem) < _SHORTEST_VERB:
         return stem
     if stem[-1] == "t" and stem[-2] not in _VOWELS:

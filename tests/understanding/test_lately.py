@@ -63,3 +63,10 @@ def test_a_sweep_leaves_what_was_typed_since() -> None:
     lately.typed("web:1", "2", "later", SOON)
     lately.sweep(LATE)
     assert [said.text for said in lately._said.values()] == ["later"]
+
+
+def test_what_was_typed_does_not_show_in_a_representation() -> None:
+    lately = Lately()
+    lately.typed("web:a", "1", "eerst", NOW)
+    lately.typed("web:a", "2", "dan", NOW)
+    assert not {"eerst", "dan"} & set(repr(vars(lately)).replace("'", " ").split())

@@ -15,7 +15,7 @@ from bot.core.buttons import lives
 from bot.core.events import Wrote
 from bot.core.session import Session
 from bot.core.texts import Role
-from bot.understanding.index import Place
+from bot.understanding.index import Entry
 from bot.understanding.learned import (
     BUCKETS,
     MOST,
@@ -160,7 +160,7 @@ def test_a_guide_of_other_screens_is_searched_by_its_words_alone() -> None:
 @settings(max_examples=50)
 def test_what_is_found_is_ranked_and_once(ranking: Ranking, text: str, role: Role) -> None:
     found = ranking.find(text, role)
-    assert len({hit.place for hit in found}) == len(found)
+    assert len({hit.entry for hit in found}) == len(found)
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
     assert all(0 <= hit.score <= 1 for hit in found)
 
@@ -176,8 +176,8 @@ def test_what_words_alone_are_sure_of_is_offered(
 ) -> None:
     search = Search(guide)
     for asked in (asked for asked in HELD if asked.role == role.value):
-        sure = {h.place for h in search.find(asked.text, role) if h.score >= CERTAIN}
-        assert sure <= {h.place for h in ranking.find(asked.text, role) if h.score >= LIKELY}
+        sure = {h.entry for h in search.find(asked.text, role) if h.score >= CERTAIN}
+        assert sure <= {h.entry for h in ranking.find(asked.text, role) if h.score >= LIKELY}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -186,8 +186,8 @@ def test_a_screen_is_found_only_by_whom_it_speaks_to(
 ) -> None:
     for asked in HELD:
         for hit in ranking.find(asked.text, role):
-            if hit.place.choice is None:
-                assert lives(guide, Session(role=role), hit.place.node)
+            if hit.entry.choice is None:
+                assert lives(guide, Session(role=role), hit.entry.node)
 
 
 @pytest.mark.parametrize("text", ["", "...", "?", "\U0001f642"])
@@ -202,9 +202,9 @@ def test_nonsense_is_not_answered(ranking: Ranking, text: str) -> None:
 
 
 def test_a_card_is_found_by_words_alone(guide: Guide, ranking: Ranking) -> None:
-    text, card = "hulp bij crisis", Place("nood/crisis")
-    by_words = {hit.place: hit.score for hit in Search(guide).find(text, Role.OUDER)}
-    by_both = {hit.place: hit.score for hit in ranking.find(text, Role.OUDER)}
+    text, card = "hulp bij crisis", Entry("nood/crisis")
+    by_words = {hit.entry: hit.score for hit in Search(guide).find(text, Role.OUDER)}
+    by_both = {hit.entry: hit.score for hit in ranking.find(text, Role.OUDER)}
     assert by_both[card] == by_words[card]
 
 

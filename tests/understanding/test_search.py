@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.languages import SPOKEN
 from bot.core.texts import READERS, Reader, Role
-from bot.understanding.index import Place
+from bot.understanding.index import Entry
 from bot.understanding.search import CANDIDATES, Search
 from bot.understanding.understand import LIKELY, SUGGESTIONS
 from bot.understanding.wording import Wording
@@ -27,7 +27,7 @@ def search(guide: Guide) -> Search:
 
 def nodes(search: Search, text: str, role: Reader) -> tuple[str, ...]:
     """The screens that are likely enough to be offered."""
-    return tuple(hit.place.node for hit in search.find(text, role) if hit.score >= LIKELY)
+    return tuple(hit.entry.node for hit in search.find(text, role) if hit.score >= LIKELY)
 
 
 QUESTIONS = [
@@ -78,13 +78,13 @@ def test_whatever_is_found_can_be_offered_to_the_reader(
     guide: Guide, search: Search, text: str, role: Reader
 ) -> None:
     found = search.find(text, role)
-    assert len({hit.place for hit in found}) == len(found) <= CANDIDATES
+    assert len({hit.entry for hit in found}) == len(found) <= CANDIDATES
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
     for hit in found:
         assert 0 <= hit.score <= 1
-        node = guide.nodes[hit.place.node]
-        if hit.place.choice is not None:
-            assert node.choice(hit.place.choice) is not None
+        node = guide.nodes[hit.entry.node]
+        if hit.entry.choice is not None:
+            assert node.choice(hit.entry.choice) is not None
             continue
         assert node.title is not None
         assert node.title.speaks_to(role or Role.OUDER)
@@ -102,7 +102,7 @@ def test_the_longest_message_is_no_trouble(search: Search, first: str, rest: str
 def test_a_menu_is_no_answer(search: Search) -> None:
     for text in ("ik wil meer", "nog meer", "menu", "wie stelt de vraag"):
         for role in READERS:
-            found = [hit.place.node for hit in search.find(text, role)]
+            found = [hit.entry.node for hit in search.find(text, role)]
             assert [node for node in found if node.startswith("start/")] == []
 
 
@@ -195,23 +195,23 @@ def wordy() -> Search:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "entry"),
     [
-        ("chromebook", Place("t/laptop")),
-        ("een draagbare computer lenen", Place("t/laptop")),
-        ("notebook", Place("t/laptop")),
-        ("proefwerkweek", Place("t/examen")),
-        ("proefwerkwek", Place("t/examen")),
-        ("finals", Place("t/examen")),
-        ("wanneer is de toetsweek?", Place("t/examen")),
-        ("griep", Place("t/vraag", "ja")),
-        ("mijn zoon heeft hoge koorts", Place("t/vraag", "ja")),
-        ("my son has flu", Place("t/vraag", "ja")),
+        ("chromebook", Entry("t/laptop")),
+        ("een draagbare computer lenen", Entry("t/laptop")),
+        ("notebook", Entry("t/laptop")),
+        ("proefwerkweek", Entry("t/examen")),
+        ("proefwerkwek", Entry("t/examen")),
+        ("finals", Entry("t/examen")),
+        ("wanneer is de toetsweek?", Entry("t/examen")),
+        ("griep", Entry("t/vraag", "ja")),
+        ("mijn zoon heeft hoge koorts", Entry("t/vraag", "ja")),
+        ("my son has flu", Entry("t/vraag", "ja")),
     ],
 )
-def test_the_words_of_editors_lead_to_their_place(wordy: Search, text: str, place: Place) -> None:
+def test_the_words_of_editors_lead_to_their_place(wordy: Search, text: str, entry: Entry) -> None:
     best = wordy.find(text, Role.OUDER)[0]
-    assert best.place == place
+    assert best.entry == entry
     assert best.score >= LIKELY
 
 
@@ -253,7 +253,7 @@ def test_what_begins_strange_is_strange(wordy: Search, strange: str) -> None:
     assert nodes(wordy, f"laptop {strange}", Role.OUDER) == ()
 
 
-ILL = Place("beslisboom/oorzaak", "ziekte")
+ILL = Entry("beslisboom/oorzaak", "ziekte")
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ ILL = Place("beslisboom/oorzaak", "ziekte")
     ],
 )
 def test_me_is_an_illness_where_it_is_had(search: Search, text: str, *, is_ill: bool) -> None:
-    best = [hit.place for hit in search.find(text, Role.OUDER) if hit.score >= LIKELY]
+    best = [hit.entry for hit in search.find(text, Role.OUDER) if hit.score >= LIKELY]
     assert (ILL in best[:1]) == is_ill
 
 
