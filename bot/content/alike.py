@@ -1,4 +1,4 @@
-"""What a button or a path code could not tell apart: both name things by letters of a digest."""
+"""Finds collisions of digests: buttons and path codes name places and answers by those."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def alike(guide: Guide) -> Iterator[tuple[NodeId, Path_, str]]:
-    """The places and answers that share theirs with an earlier one: where, and what to do."""
+    """The places and answers with the digest of an earlier one: (node, path, what to do)."""
     numbers: dict[int, NodeId] = {}
     for id_ in guide.nodes:
         other = numbers.setdefault(place_number(id_), id_)

@@ -1,4 +1,4 @@
-"""The days of the calendar: which are off in the Netherlands, and how they are called."""
+"""The calendar: public holidays in the Netherlands, and the names of days and months."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COUNTRY = "Netherlands"
 
 
 def build_calendar(languages: Languages) -> Calendar:
-    """Public holidays of any year, and names in every language."""
+    """The public holidays of any year, and the names in every language."""
     return Calendar(
         off=_PublicHolidays(),
         months=_names(languages, get_month_names, "wide"),
@@ -33,7 +33,7 @@ def build_calendar(languages: Languages) -> Calendar:
 def _names(
     languages: Languages, names: Callable[..., Mapping[int, str]], width: str
 ) -> dict[Code, tuple[str, ...]]:
-    """In their order, which is that of their numbers."""
+    """Babel's names by language, in the order of their numbers."""
     return {
         language.code: tuple(
             name for _, name in sorted(names(width, locale=language.dates).items())
@@ -43,7 +43,7 @@ def _names(
 
 
 class _PublicHolidays:
-    """Those of any year; their library takes 3 MB, so it is loaded when one is first asked for."""
+    """A container of days of any year; its library takes 3 MB, so it is loaded on first use."""
 
     def __contains__(self, day: object) -> bool:
         return day in self._known
@@ -52,7 +52,7 @@ class _PublicHolidays:
     def _known(self) -> Container[object]:
         import holidays  # noqa: PLC0415  see above
 
-        # By its file: its package would load all countries of the world, which takes 8 MB more.
+        # By its file, as its package loads all countries of the world, which takes 8 MB more.
         file = Path(holidays.__file__).parent / "countries" / f"{_COUNTRY.lower()}.py"
         known: Container[object] = run_path(str(file))[_COUNTRY]()
         return known

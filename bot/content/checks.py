@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def entrances(guide: Guide) -> tuple[NodeId, ...]:
-    """Places that are reached by a command or come by themselves, not only by a button."""
+    """Places that a command or words of distress lead to, not only a button."""
     everywhere = (guide.home, guide.help, guide.stop)
     return tuple(place for place in guide.special.values() if place not in everywhere)
 
@@ -41,7 +41,8 @@ def entrances(guide: Guide) -> tuple[NodeId, ...]:
 class Report:
     """What the proofs found: the problems, and how much was looked at.
 
-    `passed`, `near`: review dates. They are no fault of the content, only of the day.
+    `told`: the facts that each role can come across. `passed`, `near`: review dates; these are not
+    among the problems, as they pass without anybody changing the content.
     """
 
     problems: tuple[Problem, ...]
@@ -54,9 +55,9 @@ class Report:
 
 
 def prove(guide: Guide, now: datetime, plain: PlainFile | None = None) -> Report:
-    """Walk all paths in all languages and report everything that is not as promised.
+    """Walk all paths in all languages, and report everything that is not as promised.
 
-    `plain`: the rules of plain language, to hold the texts to.
+    `plain`: the rules of plain language to check the texts by.
     """
     walks = {
         language: walk(guide, now, language, entrances(guide)) for language in guide.languages.codes
@@ -160,7 +161,7 @@ def _unreached(guide: Guide, visits: Iterable[Reached]) -> Iterator[Problem]:
 
 
 def _entrances(guide: Guide) -> Iterator[Problem]:
-    """The bot itself leads there, for whoever it is."""
+    """Problems with the places that the bot itself leads everybody to."""
     for id_ in entrances(guide):
         node = guide.nodes[id_]
         if node.text is None or not all(node.text.speaks_to(role) for role in READERS):

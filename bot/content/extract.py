@@ -26,9 +26,9 @@ Extracted = tuple[int, str, tuple[str, str], list[str]]
 def extract(
     fileobj: IO[bytes], keywords: object, comment_tags: object, options: dict[str, Any]
 ) -> Iterator[Extracted]:
-    """Yields (line, `pgettext`, (context, source words), comments), as Babel asks of a method.
+    """Yields (line, `pgettext`, (context, source words), comments), as Babel expects.
 
-    Raises `ValueError` for a file that does not check: its texts would be lost unseen.
+    Raises `ValueError` for a file with problems, as its texts would be lost unnoticed.
     """
     del keywords, comment_tags, options
     name = fileobj.name.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")

@@ -1,4 +1,4 @@
-"""The values of a register, each with words for whoever wrote another one."""
+"""The types of the values in a register, with errors in words for who wrote it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _POSTCODES = re.compile(r"[1-9]\d{3}(-[1-9]\d{3})?")
 
 
 def fault(what: str) -> PydanticCustomError:
-    """What is wrong with a value, in words for whoever wrote it."""
+    """An error about a value, in words for who wrote it."""
     return PydanticCustomError("steunpunt", what.replace("{", "{{").replace("}", "}}"))
 
 
 def periods(told: str) -> Iterator[Period]:
-    """`9:00-12:30, 13:00-17:00` or `dicht`; raises what pydantic understands."""
+    """The periods in `9:00-12:30, 13:00-17:00` or `dicht`; raises a `fault`."""
     latest = time(0)
     for part in () if told.strip() == CLOSED else told.split(","):
         found = _PERIOD.fullmatch(part.strip())
@@ -55,7 +55,7 @@ def periods(told: str) -> Iterator[Period]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A pattern of a text, and what to say of a text that does not follow it."""
+    """A pattern for a text, and what to say of a text that does not match it."""
 
     pattern: str
     says: str
@@ -120,13 +120,13 @@ def _day(told: object) -> date:
         raise fault(f"{told} is no day: write it as 2026-12-24") from None
 
 
-def _language(told: str) -> str:
+def _language_code(told: str) -> str:
     if told not in Locale.parse(SPOKEN[SOURCE].dates).languages:
         raise fault(f"'{told}' is no language that we know: write nl, en, ar")
     return told
 
 
-Line: TypeAlias = Annotated[str, AfterValidator(_line)]
+OneLine: TypeAlias = Annotated[str, AfterValidator(_line)]
 Phone: TypeAlias = Annotated[str, AfterValidator(_phone)]
 Email: TypeAlias = Annotated[str, AfterValidator(_email)]
 Colour: TypeAlias = Annotated[str, AfterValidator(_colour)]
@@ -134,11 +134,13 @@ Periods: TypeAlias = Annotated[str, AfterValidator(_periods)]
 Postcodes: TypeAlias = Annotated[str, AfterValidator(_postcodes)]
 Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
 
-Language: TypeAlias = Annotated[
+LanguageCode: TypeAlias = Annotated[
     str,
     Form(pattern=r"^[a-z]{2,3}$", says="is no language: write nl, en, ar"),
-    AfterValidator(_language),
+    AfterValidator(_language_code),
 ]
+"""Of any language that people speak, not only of ours."""
+
 Site: TypeAlias = Annotated[
     str,
     Form(
@@ -146,7 +148,7 @@ Site: TypeAlias = Annotated[
         says="is no address of a site: write it as https://steunpunt.example.nl",
     ),
 ]
-Word: TypeAlias = Annotated[
+Slug: TypeAlias = Annotated[
     str,
     Form(
         pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",

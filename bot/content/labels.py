@@ -1,4 +1,4 @@
-"""What the places of a guide and the ways between them are called, in one language."""
+"""Labels for the places of a guide and the ways between them, in one language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SENTENCE = re.compile(r"(?<=[.?!])\s")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """From a place to another: what one says, or what is known, to go there."""
+    """From a place to another; `label`: the answer or the condition that leads there."""
 
     source: NodeId
     label: str
@@ -32,14 +32,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """`gettext` translates the few words that are not in the guide."""
+    """The labels; `gettext` translates the few words that are not in the guide."""
 
     guide: Guide
     language: Code
     gettext: Callable[[str], str]
 
     def place(self, node: Node) -> str:
-        """Its title, else its question, else how it begins; of a fork, what it looks at."""
+        """Its title, else its question, else how it begins; of a fork, what it depends on."""
         if node.title is not None:
             return self.first(node.title)
         if node.text is None:
@@ -48,6 +48,7 @@ class Labels:
         return _SENTENCE.split(next(filter(is_question, paragraphs), paragraphs[0]))[0]
 
     def ways(self, node: Node) -> Iterator[Way]:
+        """The ways that lead on from a place: its choices, its rules, and where it is unsure."""
         for choice in node.choices:
             if choice.go is not None:
                 label = " / ".join(self.all(choice.text))
@@ -60,11 +61,12 @@ class Labels:
             yield self._way(node, _("nog niet zeker"), node.unsure)
 
     def reader(self, reader: Reader) -> str:
+        """The name of a role; "iedereen" for `None`."""
         _ = self.gettext
         return _("iedereen") if reader is None else self._answer(ROLE, reader)
 
     def forms(self, text: Text) -> Iterator[tuple[str, str]]:
-        """Who reads it, and the words; the same words once for all who read them."""
+        """Each different wording, with the readers that it is for in front: (readers, words)."""
         readers: dict[str, list[str]] = {}
         for reader, words in text.forms[self.language].items():
             readers.setdefault(words, []).append(self.reader(reader))
@@ -72,10 +74,11 @@ class Labels:
             yield ", ".join(names), words
 
     def first(self, text: Text) -> str:
+        """The first wording of a text."""
         return self.all(text)[0]
 
     def all(self, text: Text) -> list[str]:
-        """The words for each reader, each once."""
+        """All different wordings of a text."""
         return list(dict.fromkeys(text.forms[self.language].values()))
 
     def _way(self, node: Node, label: str, target: NodeId) -> Way:
@@ -87,7 +90,7 @@ class Labels:
         return _("Hangt af van: {}").format("; ".join(self._question(key) for key in asked))
 
     def _known(self, condition: Condition | None) -> str:
-        """The answers under which something holds."""
+        """A condition in words."""
         _ = self.gettext
         parts = []
         for key, wanted in (condition or {}).items():

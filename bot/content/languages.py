@@ -1,4 +1,4 @@
-"""What a language must have before it is served: words, a stemmer, syllables, days."""
+"""What a language needs before it is served: a catalog, a stemmer, hyphenation, dates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def lacking(languages: Languages, catalogs: Collection[Code]) -> Iterator[Problem]:
-    """What each language still lacks; `catalogs`: the languages that have one."""
+    """What each language still lacks; `catalogs`: the languages with a catalog."""
     for language in languages:
         if language.code not in catalogs:
             yield _problem(

@@ -1,8 +1,8 @@
-"""Where everything of a layered drawing goes: boxes in ranks, labels in ranks of their own between.
+"""The layout of a layered drawing: boxes in ranks, with the labels in ranks between them.
 
-The Sugiyama method: circles are broken, ranks given, long edges cut at each rank, the ranks put in
-an order with few crossings, and places found near those of the neighbours. A label is a cell like
-a box, and a line passes each rank straight down, so that nothing can lie over anything else.
+It is the Sugiyama method: break cycles, assign ranks, cut long edges at each rank, order the ranks
+for few crossings, and put each cell near its neighbours. A label is a cell like a box, and a line
+passes each rank straight down, so nothing can overlap.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from bot.content.layout import Edge, Size
 
 ACROSS, DOWN = 24.0, 26.0
-"""The least room beside and below a cell."""
+"""The least room between cells of a rank, and between ranks."""
 
 _LINE = 6.0
 _SWEEPS, _PULLS = 24, 120
 _STIFF = 4
-"""How much more a line is drawn to be straight than to be short."""
+"""How much more a straight line counts than a short one."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Cell:
-    """A box, a label or a passing line in a rank; `x` is its middle, `spot` its number there."""
+    """A box, a label or a passing line; `x`: its middle, `spot`: its position in its rank."""
 
     size: Size
     rank: int
     up: list[_Cell] = field(default_factory=list)
     down: list[_Cell] = field(default_factory=list)
     line: dict[int, _Cell] = field(default_factory=dict)
-    """The cells of the same line by their ranks; of a box, none."""
+    """The cells of the same line, by rank; empty for a box."""
 
     spot: int = 0
     x: float = 0.0
@@ -50,7 +50,7 @@ class _Cell:
 
 
 def in_layers(boxes: Mapping[str, Size], edges: Sequence[Edge]) -> Layout:
-    """Places for all; the first box comes on top. An edge from a box to itself is not for here."""
+    """The layout of connected boxes, the first on top; no edge may lead from a box to itself."""
     ahead = _without_turning_back(list(boxes), edges)
     ranks = _ranks(list(boxes), ahead)
     cells = {id_: _Cell(size=size, rank=ranks[id_]) for id_, size in boxes.items()}
@@ -74,7 +74,7 @@ def in_layers(boxes: Mapping[str, Size], edges: Sequence[Edge]) -> Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chain:
-    """An edge as cells from the upper box to the lower one."""
+    """The cells of an edge, from the upper box to the lower one; `back`: it leads up."""
 
     cells: tuple[_Cell, ...]
     back: bool
@@ -85,7 +85,7 @@ class _Chain:
 
 
 def _without_turning_back(ids: Iterable[str], edges: Iterable[Edge]) -> set[tuple[str, str]]:
-    """The edges that do not close a circle, seen from the first box on."""
+    """The edges without those that close a cycle, as seen from the first box."""
     leads: defaultdict[str, list[str]] = defaultdict(list)
     for edge in edges:
         leads[edge.source].append(edge.target)
@@ -107,7 +107,7 @@ def _without_turning_back(ids: Iterable[str], edges: Iterable[Edge]) -> set[tupl
 
 
 def _ranks(ids: Sequence[str], ahead: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """The longest way to each box; odd ranks are for labels."""
+    """The rank of each box, by the longest way to it; odd ranks are left for labels."""
     ranks = dict.fromkeys(ids, 0)
     for _ in ids:
         for source, target in ahead:
@@ -148,7 +148,7 @@ def _rows(cells: Iterable[_Cell]) -> list[list[_Cell]]:
 
 
 def _order(rows: Sequence[list[_Cell]]) -> None:
-    """Sort each rank by where its neighbours are, down and up, and keep what crosses least."""
+    """Sort each rank by the positions of its neighbours, down and up; keep the best order."""
     best, least = [list(row) for row in rows], _crossings(rows)
     for sweep in range(_SWEEPS):
         for row in rows if sweep % 2 == 0 else reversed(rows):
@@ -179,7 +179,7 @@ def _crossings(rows: Iterable[Iterable[_Cell]]) -> int:
 
 
 def _align(rows: Sequence[Sequence[_Cell]]) -> None:
-    """Draw each cell to the middle of its neighbours, again and again; the left one ends at 0."""
+    """Pull each cell to the middle of its neighbours, many times; then let the left end be 0."""
     for sweep in range(_PULLS):
         for row in rows if sweep % 2 == 0 else reversed(rows):
             _settle(row)
@@ -190,7 +190,7 @@ def _align(rows: Sequence[Sequence[_Cell]]) -> None:
 
 
 def _settle(row: Sequence[_Cell]) -> None:
-    """The places nearest to the wanted ones that keep order and room: isotonic regression."""
+    """Put a rank as near to the wanted places as order and room allow: isotonic regression."""
     room, blocks = 0.0, list[tuple[float, float, int]]()
     rooms: list[float] = []
     for i, cell in enumerate(row):
@@ -208,7 +208,7 @@ def _settle(row: Sequence[_Cell]) -> None:
 
 
 def _stack(rows: Sequence[Sequence[_Cell]]) -> list[float]:
-    """Put the ranks below each other; returns where each ends."""
+    """Put the ranks below each other; returns the bottom of each."""
     y, floors = 0.0, []
     for row in rows:
         for cell in row:
@@ -234,6 +234,6 @@ def _route(chain: _Chain, floors: Sequence[float]) -> Route:
 
 
 def _port(box: _Cell, beside: Sequence[_Cell], mine: _Cell) -> float:
-    """Where a line meets a box: side by side, in the order of where they go."""
+    """The x at which a line meets a box: side by side, in the order of where the lines go."""
     order = sorted(beside, key=lambda cell: cell.x)
     return box.x + box.size[0] * ((order.index(mine) + 1) / (len(order) + 1) - 0.5)

@@ -1,4 +1,4 @@
-"""What a drawing is: boxes, labels, and lines from box to box that lead through the labels."""
+"""The values of a drawing: boxes, labels, and the lines between boxes that pass the labels."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Size: TypeAlias = "tuple[float, float]"
 class Edge:
     """From one box to another, with the size of its label.
 
-    Those that lead back to the same box under the same `name` share one line and one label.
+    Edges that lead up to the same box with the same `name` share one line and one label.
     """
 
     source: str
@@ -26,7 +26,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rectangle:
-    """A rectangle by its left upper corner."""
+    """A rectangle, by its upper left corner."""
 
     x: float
     y: float
@@ -36,7 +36,7 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """Where a line passes a rank: straight down at `x`, hidden where its label is."""
+    """A line's straight part in a rank, at `x`; hidden where its label is."""
 
     x: float
     top: float
@@ -46,7 +46,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A label and the line through it, from source to target; `back`: it goes up."""
+    """A label and the line through it, from top to bottom; `back`: it leads up."""
 
     label: Rectangle
     stops: tuple[Stop, ...]

@@ -53,7 +53,7 @@ class LettersFile(Strict):
 
 
 def build_letters(file: LettersFile, translator: Translator) -> dict[str, Letter]:
-    """The letters, with what they share put in; a name that is not there, the check names."""
+    """The letters, with their shared paragraphs; a name that is missing is for the check."""
     shared = {key: _paragraph(f"{CONTEXT}#{key}", p, translator) for key, p in file.shared.items()}
     return {
         id_: Letter(
@@ -86,26 +86,26 @@ def texts_of_letters(file: LettersFile) -> Iterator[tuple[Path_, str, str]]:
 
 
 def check_letters(guide: Guide, file: LettersFile) -> Iterator[tuple[str, Path_, str]]:
-    """Names that are not there, and letters that no screen shows: (file, path, what)."""
+    """Names that are missing, and letters that no screen shows: (file, path, what)."""
     for id_, model in file.letters.items():
         for i, part in enumerate(model.text):
             if not isinstance(part, ParagraphModel) and part not in file.shared:
                 yield "letters", ("letters", id_, "text", i), f"there is no shared `{part}`"
-    shown = {node.letter: node for node in guide.nodes.values() if node.letter}
-    for name, node in shown.items():
+    showing = [node for node in guide.nodes.values() if node.letter]
+    for node in showing:
         topic, _, key = node.id.partition("/")
-        letter = guide.letters.get(name or "")
+        letter = guide.letters.get(node.letter or "")
         if letter is None:
-            yield topic, (key, "letter"), f"there is no letter `{name}`"
+            yield topic, (key, "letter"), f"there is no letter `{node.letter}`"
         elif [r for r in Role if node.text and node.text.speaks_to(r)] != [letter.role]:
             what = f"the letter is for {letter.role}: its screen must speak to nobody else"
             yield topic, (key, "text"), what
-    for id_ in guide.letters.keys() - shown.keys():
+    for id_ in guide.letters.keys() - {node.letter for node in showing}:
         yield "letters", ("letters", id_), f"no screen shows it: write `letter: {id_}` at a node"
 
 
 def conditions_of(guide: Guide) -> Iterator[tuple[Path_, Condition]]:
-    """Each condition of a letter, with the path of what it belongs to."""
+    """The conditions of all letters, each with the path of its letter."""
     for letter in guide.letters.values():
         path: Path_ = ("letters", letter.id)
         yield from ((path, when) for when in letter.when)
@@ -113,7 +113,7 @@ def conditions_of(guide: Guide) -> Iterator[tuple[Path_, Condition]]:
 
 
 def citations_of(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:
-    """What each paragraph cites: file, path, facts."""
+    """What the paragraphs cite: (file, path, facts)."""
     for letter in guide.letters.values():
         for paragraph in letter.paragraphs:
             yield "letters", ("letters", letter.id), paragraph.facts

@@ -89,11 +89,11 @@ class Files:
 def load_guide(
     dialogs: Path, translations: Mapping[Code, Translations], languages: Languages = SPOKEN
 ) -> Guide:
-    """Read the folder and put it together.
+    """Read the folder and build the guide.
 
-    `translations` map (context, source words) to each other language. Raises
-    `ContentError` with every problem of every file: what cannot be read or has the wrong shape
-    first, and only where there is none of that, what refers to something that is not there.
+    `translations`: by language, from (context, source words) to its words. Raises `ContentError`
+    with the problems of all files: those of reading and shape, or if there are none, those of
+    references.
     """
     files = read_files(dialogs)
     problems = [p for document in files.documents.values() for p in document.problems]
@@ -149,7 +149,7 @@ def _missing(files: Files, folder: str) -> Iterator[Problem]:
 
 
 def _special(files: Files) -> Iterator[tuple[Special, str, str]]:
-    """What the nodes are to the bot itself, with their topics and keys."""
+    """The places that the bot itself leads to: (what it is, topic, key)."""
     for topic, file in files.topics.items():
         for key, node in file.__pydantic_extra__.items():
             if node.is_ is not None:
@@ -157,7 +157,7 @@ def _special(files: Files) -> Iterator[tuple[Special, str, str]]:
 
 
 def _check_names(document: Document, topic: str, file: models.TopicFile) -> None:
-    """Names end up in buttons and links, so they are as plain as any id."""
+    """Names end up in buttons and links, so they must be plain."""
     if not file.__pydantic_extra__:
         document.problem((), "a topic needs at least one node")
     if not _NAME.fullmatch(topic):
@@ -170,7 +170,7 @@ def _check_names(document: Document, topic: str, file: models.TopicFile) -> None
 
 
 def build(files: Files, translator: Translator) -> Guide:
-    """The guide of files that are right by themselves; its references are not checked yet."""
+    """The guide of files with the right shape; its references are not checked yet."""
     topics = {id_: build_topic(id_, file, translator) for id_, file in files.topics.items()}
     nodes = name_choices(
         {

@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from bot.core.texts import Role
 
 SIZES = (10.5, 10, 9.5, 9, 8.5, 8)
-"""Points of the letters: the first that fits on one page."""
+"""Font sizes in points, to try until the text fits on one page."""
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class From:
-    """Who gives the page, and when: `now` is aware of its time zone.
+    """Who gives the page, and when; `now` is aware of its time zone.
 
-    `site`: our own address, empty where it is not known. `steunpunt`: one of the guide.
+    `site`: our own address, empty where it is unknown.
     """
 
     now: datetime
@@ -56,7 +56,7 @@ class From:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """What one answers, question by question, to come to an outcome."""
+    """The answers, question by question, that lead to an outcome."""
 
     answers: dict[str, str]
     outcome: NodeId
@@ -64,7 +64,7 @@ class Answering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """An outcome with all ways to it."""
+    """An outcome on paper, with all ways to it."""
 
     ways: list[str]
     text: list[str]
@@ -75,7 +75,7 @@ class Ending:
 
 
 def pdf(guide: Guide, topic: str, language: Code, role: Role, given: From) -> bytes:
-    """An A4 page (PDF/UA-1) of the questions and outcomes of a topic, as told at this moment.
+    """An A4 page (PDF/UA-1) with the questions and outcomes of a topic.
 
     Raises `ValueError` for a topic without a question for this role.
     """
@@ -83,7 +83,7 @@ def pdf(guide: Guide, topic: str, language: Code, role: Role, given: From) -> by
 
 
 def on_one_page(template: Path, told: dict[str, object], sizes: Sequence[float]) -> bytes:
-    """A template filled in (PDF/UA-1), in the largest of these sizes that fits on one page."""
+    """A filled-in template (PDF/UA-1), in the first of these sizes that fits on one page."""
     data = json.dumps(told)
     for size in sizes:
         inputs = {"data": data, "size": f"{size}"}
@@ -95,7 +95,7 @@ def on_one_page(template: Path, told: dict[str, object], sizes: Sequence[float])
 
 
 def page(guide: Guide, topic: str, language: Code, role: Role, given: From) -> dict[str, object]:
-    """What stands on the page, as plain data."""
+    """The content of the page, as plain data."""
     question = next(
         (
             n
@@ -151,9 +151,9 @@ def code_of(address: str) -> str:
 
 
 def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Answering]:
-    """One way for each answer; a question whose answers all end alike is not asked on paper.
+    """One way for each answer, less later questions whose answers all lead to the same outcome.
 
-    Somebody who does not know the answer to a later question can see both ways at a glance.
+    A later "weet ik niet" is left out too: on paper, all ways can be seen at a glance.
     """
     for choice in node.choices:
         later = bool(session.answers) and choice.open is not None
@@ -174,7 +174,7 @@ def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Answering]:
 
 
 def _sentences(guide: Guide, session: Session, ways: list[Answering]) -> Iterator[str]:
-    """The answers that lead to one outcome; what goes on alike is told once."""
+    """The ways to one outcome in words; ways with the same later answers are put together."""
     firsts: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for way in ways:
         (question, key), *more = way.answers.items()
@@ -202,7 +202,7 @@ def _quoted(guide: Guide, session: Session, question: str, key: str) -> str:
 def _drawn(
     guide: Guide, session: Session, ways: list[Answering], now: datetime
 ) -> list[tuple[Screen, list[Answering]]]:
-    """Each outcome once, as a screen, with all ways to it."""
+    """The screen of each outcome, with all ways to it."""
     found: dict[tuple[object, ...], tuple[Screen, list[Answering]]] = {}
     for way in ways:
         seen = replace(session, answers=way.answers)
@@ -227,7 +227,7 @@ def _items(screen: Screen, number: int) -> list[str]:
 
 
 def _said_anyhow(guide: Guide, topic: str, role: Role) -> str:
-    """What the topic is about, in every language: a translation may lack hard words."""
+    """The topic's title and summary in every language, as a translation may lack hard words."""
     about = guide.topics[topic]
     texts = (about.title, about.summary)
     return " ".join(text.say(one, role) for text in texts for one in guide.languages.codes)

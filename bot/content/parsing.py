@@ -1,4 +1,4 @@
-"""Documents against their models: pydantic's errors in words for an editor, with their lines."""
+"""Checks documents against their models, and puts pydantic's errors in an editor's words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SAYS = {
     "model_type": "must hold `key: value` pairs",
     "list_type": "must be a list: put it between [ and ]",
 }
-"""What is said of a fault, by what pydantic calls it."""
+"""The words for an error, by its pydantic type."""
 
 
 def parse(document: Document, model: type[M]) -> M | None:
@@ -42,7 +42,7 @@ def parse(document: Document, model: type[M]) -> M | None:
 
 
 def _in_words(error: ValidationError, model: type[BaseModel], data: Any) -> list[tuple[Path_, str]]:
-    """One line for each place: where a value could be several things, they are told together."""
+    """One error for each path; of the alternatives of a union, the first one counts."""
     told: dict[Path_, str] = {}
     known = _keys(model.model_json_schema())
     for fault in error.errors():
@@ -52,7 +52,7 @@ def _in_words(error: ValidationError, model: type[BaseModel], data: Any) -> list
 
 
 def _real(loc: tuple[int | str, ...], data: Any) -> Path_:
-    """Pydantic names the tried alternatives in a path: keep what is in the file."""
+    """The path in the file, without the names of alternatives that pydantic puts in it."""
     path: list[int | str] = []
     for part in loc:
         if isinstance(data, dict) and (part in data or not path or part == loc[-1]):
@@ -65,7 +65,7 @@ def _real(loc: tuple[int | str, ...], data: Any) -> Path_:
 
 
 def _keys(schema: Any) -> set[str]:
-    """All keys that a model knows, at whatever depth."""
+    """All keys in a schema, at any depth."""
     if isinstance(schema, list):
         return set().union(*map(_keys, schema))
     if not isinstance(schema, dict):

@@ -1,4 +1,4 @@
-"""What must be right about the plan: each step has one screen, for all that it speaks to."""
+"""Checks the plan: each step needs one screen, with words for all its readers."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Problem:
 
 
 class ContentError(Exception):
-    """The content cannot be served; `problems` has all that is known to be wrong with it."""
+    """The content cannot be served; `problems`: all that was found."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: (problem.file, problem.line))

@@ -1,7 +1,7 @@
-"""How hard a screen is to read: sentences, syllables, and words that must not stand there.
+"""How hard a screen is to read: its sentences, its syllables, and words that we never use.
 
-Each language has its own reading ease; 100 is very easy, 60 is plain.
-Legal words that must stay, names between quotation marks and terms in brackets do not count.
+Each language has its own reading ease (see `Ease`); 100 is very easy, 60 is plain. Legal words that
+must stay, names in quotation marks and terms in brackets do not count.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 LONGEST = {"school": 22, None: 20}
-"""Words in a sentence; school staff may get a few more."""
+"""The most words in a sentence; a few more for school staff."""
 MEAN = 11.0
-"""Words in a sentence of a topic, on average."""
+"""The most words in a sentence of a topic, on average."""
 MEAN_SCREEN = 14.0
-"""The same on one screen, where there may be few: a whole sentence reads better than two stumps."""
+"""The same for a screen, which may have one sentence: whole, it reads better than in stumps."""
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ADDRESS = re.compile(r"\S+@\S+|\b(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)*\.(?:nl|org|com|eu)\b\S*")
@@ -38,12 +38,12 @@ _WORD = re.compile(r"[^\W\d_][\w\u2019'/-]*")
 _END = re.compile(r"(?<=[.!?…])[\"\u201d\u2019)]*\s+|\n+")
 
 _DAY = re.compile(r"\w+ \d{1,2} \w+")
-"""A day, as `vrijdag 2 januari`: how hard that is depends on when one looks."""
+"""A day, as `vrijdag 2 januari`: it does not count, as it depends on today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was measured of one screen. Sentences in words; `ease` as told above."""
+    """The measures of a screen; `mean`, `longest`: words in a sentence; `sentence`: the longest."""
 
     ease: float
     mean: float
@@ -52,8 +52,8 @@ class Reading:
 
 
 def measure(screen: Screen, plain: PlainModel) -> Reading:
-    """Measure what a screen tells: its text and its points."""
-    fixed = _fixed(screen.language, tuple(plain.fixed))
+    """Measure the text of a screen, with its points, hints and letter."""
+    fixed = _fixed(tuple(plain.fixed))
     sentences = list(_sentences(_told(screen), fixed))
     counted = [_WORD.findall(sentence) for sentence in sentences]
     counted = [words for words in counted if words] or [["-"]]
@@ -91,9 +91,9 @@ def too_hard(screen: Screen, plain: PlainModel) -> Iterator[str]:
 
 
 def _stumps(screen: Screen, plain: PlainModel) -> Iterator[str]:
-    """Parts that were cut off a sentence to make it short: they read like a telegram.
+    """Parts that were cut off a sentence to make it shorter, so that they read like a telegram.
 
-    They open as only a part does, and no comma leads on to a sentence of their own.
+    They begin as only a part of a sentence does, and have no comma that leads to a main clause.
     """
     opens = _opening(tuple(plain.stumps))
     for sentence in _END.split(screen.text):
@@ -140,13 +140,12 @@ def _letter(screen: Screen) -> tuple[str, ...]:
 def _sentences(told: str, fixed: re.Pattern[str]) -> Iterator[str]:
     for part in (_QUOTED, _ADDRESS, _BRACKETS):
         told = part.sub(" ", told)
-    # A word that must stay counts as an easy one: it holds its place in the sentence.
+    # A word that must stay counts as one short word of the sentence.
     yield from (sentence for sentence in _END.split(fixed.sub("x", told)) if sentence.strip())
 
 
 @cache
-def _fixed(language: Code, words: tuple[str, ...]) -> re.Pattern[str]:
-    del language
+def _fixed(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(
         "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest_first) or r"(?!)",

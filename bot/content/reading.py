@@ -1,4 +1,4 @@
-"""A YAML file as plain data in which every scalar is text, and the line of each value."""
+"""Reads a YAML file as plain data in which every scalar is text, with the line of each value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Path_: TypeAlias = tuple["str | int", ...]
 
 @dataclass(slots=True, kw_only=True)
 class Document:
-    """One file. `data` is the top mapping; `lines` tells where a path stands."""
+    """One file. `data`: its top mapping; `lines`: by path; `nodes`: ids of the nodes read."""
 
     file: str
     data: dict[str, Any]
@@ -27,7 +27,7 @@ class Document:
     nodes: set[int] = field(default_factory=set, repr=False)
 
     def line(self, path: Path_) -> int:
-        """The line of the deepest part of the path that is there."""
+        """The line of a path, or of as much of it as is there."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -49,7 +49,7 @@ def read(path: Path, name: str) -> Document:
 
 
 def read_stream(content: str, name: str) -> Document:
-    """The same for a file's text; what is not YAML, or not a mapping, becomes a problem."""
+    """Read the text of a file; what is not YAML, or not a mapping, becomes a problem."""
     document = Document(file=name, data={})
     try:
         top = yaml.compose(content, Loader=_LOADER)
@@ -68,7 +68,7 @@ def read_stream(content: str, name: str) -> Document:
     return document
 
 
-# PyYAML's own parser stumbles over `{text: Wat nu?, go: x}`, which libyaml reads as YAML says.
+# PyYAML's own parser fails on `{text: Wat nu?, go: x}`, which libyaml reads as YAML intends.
 _LOADER = yaml.CSafeLoader
 
 
@@ -77,8 +77,8 @@ def _not_yaml(name: str, line: int, what: str) -> Problem:
 
 
 def _plain(node: yaml.Node, path: Path_, document: Document) -> Any:
-    """Scalars stay the text that was written: `no`, `12:30` and `112` mean themselves."""
-    if id(node) in document.nodes:  # by an alias, even of a part of itself
+    """The data of a node; scalars stay text as written, so `no` and `12:30` mean themselves."""
+    if id(node) in document.nodes:  # reached by an alias, perhaps within itself
         document.problem(path, f"`{path[-1]}` repeats another place by a `*`: write it out")
         return None
     document.nodes.add(id(node))

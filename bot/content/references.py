@@ -1,4 +1,4 @@
-"""What files say of each other: every target, fact, contact, question and answer must exist."""
+"""Checks references: every target, fact, contact, question and answer must exist."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _left_open(node: Node, choice: Choice, path: Path_) -> Iterator[tuple[Path_,
 
 
 def _asides(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
-    """Where a node leads without a choice or a rule."""
+    """Problems with where a node leads by its other fields."""
     for field, target in (("unsure", node.unsure), ("weighs", node.weighs), ("why", node.why)):
         if target is not None:
             yield from _missing(guide.nodes, target, (field,), "node")
@@ -114,7 +114,7 @@ def _asides(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
 
 
 def _outcomes(guide: Guide, fork: NodeId | None) -> list[NodeId]:
-    """The places of a fork that are there."""
+    """The outcomes of a fork that exist."""
     node = guide.nodes.get(fork or "")
     ways = [*(rule.go for rule in node.rules), node.unsure or ""] if node else []
     return [id_ for id_ in ways if id_ in guide.nodes]
@@ -135,7 +135,7 @@ def _uses(guide: Guide, node: Node) -> Iterator[tuple[Path_, str]]:
 
 
 def _circles(guide: Guide, fork: Node) -> bool:
-    """Whether a fork can lead to itself through forks alone."""
+    """Whether a fork can lead back to itself through forks alone."""
     todo, seen = [fork], set[str]()
     while todo:
         node = todo.pop()
@@ -150,7 +150,7 @@ def _circles(guide: Guide, fork: Node) -> bool:
 
 
 def _silent(text: Text, path: Path_, beside: Text | None = None) -> Iterator[tuple[Path_, str]]:
-    """The readers that a text has no words for, of those that the text beside it speaks to."""
+    """The readers without words in a text, among those whom the text `beside` speaks to."""
     for role in READERS:
         if not text.speaks_to(role) and (beside is None or beside.speaks_to(role)):
             yield path, f"this has no words for {role or 'everybody (`ander`)'}: add them"
@@ -166,7 +166,7 @@ def _missing(
 def _conditions(
     guide: Guide, condition: Condition | None, path: Path_, also: str = ""
 ) -> Iterator[tuple[Path_, str]]:
-    """What a condition asks for that is not there; `also`: `LANGUAGE` or `UNANSWERED` is known."""
+    """Unknown questions and answers in a condition; `also`: a special one that is allowed here."""
     for question, wanted in (condition or {}).items():
         if question == ROLE:
             known = {role.value for role in Role}
@@ -215,7 +215,7 @@ def _check_forks(guide: Guide, documents: Mapping[str, Document]) -> None:
 
 
 def _ends(guide: Guide, place: NodeId, role: Reader) -> Iterator[NodeId]:
-    """The screens that a place can lead this reader to."""
+    """The screens that a place can lead a reader to, whatever they answered."""
     node = guide.nodes[place]
     if not node.forks:
         yield node.id
@@ -230,7 +230,7 @@ def _ends(guide: Guide, place: NodeId, role: Reader) -> Iterator[NodeId]:
 
 
 def _origins(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
-    """Sources of facts and contacts that are not there: file, path, what."""
+    """Missing sources of facts and contacts: (file, path, what)."""
     named = [("facts", fact.id, fact.source) for fact in guide.facts.values()]
     named += [("contacts", c.id, c.source) for c in guide.contacts.values() if c.source]
     for name, id_, source in named:
@@ -239,7 +239,7 @@ def _origins(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
 
 
 def _unsaid(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
-    """Words of the registers that somebody may need and that are not there."""
+    """Texts of the registers that lack words for a reader: (file, path, what)."""
     said: list[tuple[str, Path_, Text]] = []
     said += [("phrases", (key,), phrase) for key, phrase in guide.phrases.items()]
     said += [("sources", (source.id, "name"), source.name) for source in guide.sources.values()]
@@ -252,7 +252,7 @@ def _unsaid(guide: Guide) -> Iterator[tuple[str, Path_, str]]:
 
 
 def _search_words(guide: Guide) -> Iterator[tuple[Path_, str]]:
-    """Places that `zoekwoorden.yaml` names and that are not there."""
+    """Missing places in `zoekwoorden.yaml`: (path, what)."""
     for id_ in guide.search.asked:
         yield from _missing(guide.nodes, id_, ("vragen", id_), "node")
     for telling in guide.search.tellings:
@@ -265,7 +265,7 @@ def _search_words(guide: Guide) -> Iterator[tuple[Path_, str]]:
 
 
 def _citations(guide: Guide) -> Iterator[tuple[str, Path_, tuple[str, ...]]]:
-    """What steps, contacts and statements cite: file, path, facts."""
+    """What steps, contacts, letters and statements cite: (file, path, facts)."""
     yield from (("steps", (step.id,), step.facts) for step in guide.steps)
     yield from (("contacts", (contact.id,), contact.facts) for contact in guide.contacts.values())
     yield from citations_of(guide)

@@ -1,4 +1,4 @@
-"""The registers beside the topics: facts, sources, contacts, steps, phrases."""
+"""Builds the registers: facts, sources, contacts, steps, phrases, words to search by."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def build_contacts(file: ContactsFile, translator: Translator) -> dict[str, Cont
 def build_steps(
     file: StepsFile, translator: Translator, nodes: Mapping[NodeId, Node]
 ) -> tuple[Step, ...]:
-    """In order; a step without a screen, which the check names, is nowhere."""
+    """The steps in order; one without a screen, which is for the check, leads nowhere."""
     screens = {node.step: node.id for node in nodes.values() if node.step}
     return tuple(
         Step(

@@ -1,4 +1,4 @@
-"""The screens on which one asks for a reminder: written once, made for each step."""
+"""The screens that set reminders: each is written once, and made for every step."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def reminder_nodes(topics: Mapping[str, TopicFile], translator: Translator) -> Iterator[Node]:
-    """For each node that `reminds`, one for each of its steps: `topic/step`.
+    """For each node that `reminds`, a node for each of its steps: `topic/step`.
 
-    What such a node leads to and `reminds` too is made beside it, with the same step:
-    `topic/step-key`. A choice without another place to go leads back to the screen of the step.
+    Where one such node leads to another, that is made with the same step: `topic/step-key`. A
+    choice that leads back leads to the screen of the step.
     """
     screens, asking = _screens(topics), _asking(topics)
     beside = _beside(asking)
@@ -33,7 +33,7 @@ def reminder_nodes(topics: Mapping[str, TopicFile], translator: Translator) -> I
 
 
 def check_reminders(topics: Mapping[str, TopicFile]) -> Iterator[tuple[str, Path_, str]]:
-    """Steps that have no screen, and screens of one name: (file, path, what)."""
+    """Steps without a screen, and made nodes whose name is taken: (file, path, what)."""
     screens, asking = _screens(topics), _asking(topics)
     beside = _beside(asking)
     taken = {id_: id_ for id_, _ in _nodes(topics) if id_ not in asking}
@@ -67,7 +67,7 @@ def _asking(topics: Mapping[str, TopicFile]) -> dict[NodeId, NodeModel]:
 
 
 def _beside(asking: Mapping[NodeId, NodeModel]) -> set[NodeId]:
-    """Those that another of them leads to."""
+    """The nodes that `remind` and that another of them leads to."""
     led_to = (
         absolute(_topic(id_), choice.go)
         for id_, node in asking.items()

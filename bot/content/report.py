@@ -1,4 +1,4 @@
-"""A table per topic: how much there is, how plain it is, how deep it lies."""
+"""A table of topics: how much there is, how plain it is, how deep it lies."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 DEEPEST = 4
-"""Taps from the menu of a role within which everything is to be found."""
+"""The most taps from the menu of a role to any screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One topic in one language.
 
-    `ease` is that of its middle screen; `mean` and `longest` are sentences, in words.
+    `ease`: that of its median screen; `hardest`: the least; `mean`, `longest`: words in a sentence;
+    `depth`: taps from the menu.
     """
 
     topic: str
@@ -69,7 +70,7 @@ def rows(guide: Guide, visits: Sequence[Reached], plain: PlainFile) -> Iterator[
 
 
 def _hardest(guide: Guide, visits: Iterable[Reached], plain: PlainModel) -> list[Reading]:
-    """One reading for each place and voice: that of its hardest variant."""
+    """The reading of the hardest variant of each place, for each role."""
     found: dict[tuple[NodeId, Reader], Reading] = {}
     for visit in _distinct(guide, visits):
         key = (visit.screen.node, visit.screen.role)
@@ -90,7 +91,7 @@ def table(found: Iterable[Row]) -> str:
 
 
 def hard_topics(found: Iterable[Row]) -> Iterator[tuple[str, str]]:
-    """Topics that are too hard as a whole: (topic, what)."""
+    """Topics that are too hard as a whole, by `rows`: (topic, what)."""
     for row in found:
         least = SPOKEN[row.language].ease.least_topic
         if row.ease < least:
@@ -121,7 +122,7 @@ def too_deep(guide: Guide, visits: Iterable[Reached]) -> Iterator[tuple[NodeId, 
 def depths(guide: Guide, visits: Iterable[Reached]) -> dict[tuple[Role, NodeId], int]:
     """The fewest taps from the menu to each screen, by role.
 
-    A question is answered, not looked for: what lies behind it is as deep as the question.
+    People answer questions, they do not look for them: what follows one is as deep as it is.
     """
     by_place: dict[tuple[Role, NodeId], list[Reached]] = {}
     for visit in visits:
@@ -157,7 +158,7 @@ def plain_of(plain: PlainFile, language: Code) -> PlainModel:
 
 
 def _distinct(guide: Guide, visits: Iterable[Reached]) -> list[Reached]:
-    """One visit for each thing that can be read; what is held of somebody is not our text."""
+    """One visit for each different text; what is kept of somebody is not our text."""
     seen: dict[tuple[object, ...], Reached] = {}
     for visit in visits:
         screen = visit.screen

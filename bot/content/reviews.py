@@ -1,6 +1,6 @@
 """The review dates of the facts: which have passed, and which are near.
 
-Apart from the proofs, because a date passes without anybody having changed anything.
+They are apart from the proofs, because a date passes without any change to the content.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
 
 NEAR = timedelta(days=60)
-"""How long before its date a review is told."""
+"""How long before its date a review is announced."""
 
 
 def passed(guide: Guide, on: date) -> Iterator[Problem]:
-    """One for each review date that has passed by this day, with all its facts."""
+    """Each review date that has passed by this day, with its facts."""
     for day, facts in _dates(guide):
         if day <= on:
             yield _look(facts, f"look at this again: the review date {day} has passed")
 
 
 def near(guide: Guide, on: date) -> Iterator[Problem]:
-    """One for each review date within `NEAR` after this day, with all its facts."""
+    """Each review date within `NEAR` after this day, with its facts."""
     for day, facts in _dates(guide):
         if on < day <= on + NEAR:
             yield _look(facts, f"look at this again before {day}; days left: {(day - on).days}")

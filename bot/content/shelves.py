@@ -1,4 +1,4 @@
-"""Drawings that have nothing to do with each other, side by side and below each other."""
+"""Puts unconnected drawings on shelves: side by side, and below each other."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from bot.content.layout import Edge, Rectangle, Route, Size
 
 WIDE = 1180.0
-"""About how wide a shelf is: what is wider has one of its own."""
+"""The width of a shelf; a drawing that is wider has a shelf of its own."""
 
 _ROOM = 40.0
 
 
 def lay_out(boxes: Mapping[str, Size], edges: Sequence[Edge]) -> Layout:
-    """Places for all; what is connected is drawn in layers, the first box on top."""
+    """The layout of all boxes; connected ones are drawn in layers, the first box on top."""
     placed: dict[str, Rectangle] = {}
     routes: dict[int, Route] = {}
     x = y = shelf = width = 0.0
@@ -42,7 +42,7 @@ def lay_out(boxes: Mapping[str, Size], edges: Sequence[Edge]) -> Layout:
 
 
 def _connected(ids: Sequence[str], edges: Sequence[Edge]) -> Iterator[set[str]]:
-    """The boxes that hang together, in the order of their first."""
+    """The connected components, in the order of their first boxes."""
     beside: dict[str, set[str]] = {id_: set() for id_ in ids}
     for edge in edges:
         beside[edge.source].add(edge.target)

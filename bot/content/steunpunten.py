@@ -1,4 +1,4 @@
-"""The operator's register of steunpunten: its shape, and what is wrong with it in words."""
+"""The operator's register of steunpunten: its shape, and its errors in words."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bot.content.forms import (
     Colour,
     Day,
     Email,
-    Language,
-    Line,
+    LanguageCode,
+    OneLine,
     Periods,
     Phone,
     Postcodes,
     Site,
+    Slug,
     Tenant,
-    Word,
     fault,
     periods,
 )
@@ -45,10 +45,10 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
 
 LARGEST_LOGO = 200_000
-"""Bytes of a logo: it is part of a page on a phone."""
+"""Bytes: a logo is on every page, also on a phone."""
 
 READABLE = 4.5
-"""Contrast of letters with what is behind them (WCAG 2.2, 1.4.3)."""
+"""The least contrast of text with its background (WCAG 2.2, 1.4.3)."""
 
 WEEK = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _LONGEST_ID = 32
@@ -110,22 +110,22 @@ class LogoModel(Strict):
     """A picture (PNG or JPEG), beside the register or in a folder under it."""
 
     file: str
-    alt: Annotated[Line, Field(max_length=120)]
+    alt: Annotated[OneLine, Field(max_length=120)]
 
 
 class SteunpuntModel(Strict):
     """An entry of the operator's register."""
 
-    name: Annotated[Line, Field(max_length=80)]
-    network: Annotated[Line, Field(max_length=120)] = Field(
+    name: Annotated[OneLine, Field(max_length=80)]
+    network: Annotated[OneLine, Field(max_length=120)] = Field(
         "", description="The samenwerkingsverband that it belongs to"
     )
-    region: Annotated[Line, Field(max_length=80)] = ""
+    region: Annotated[OneLine, Field(max_length=80)] = ""
     phone: Phone | None = None
     email: Annotated[Email, Field(max_length=120)] | None = None
     site: Annotated[Site, Field(max_length=120)] | None = None
     hours: HoursModel | None = None
-    languages: list[Language] = Field(
+    languages: list[LanguageCode] = Field(
         default=[], description="Languages that its people speak, as nl, en, ar"
     )
     origins: list[Origin] = Field(
@@ -136,7 +136,7 @@ class SteunpuntModel(Strict):
     tenants: list[Tenant] = Field(
         default=[], description="Ids of its schools' Microsoft tenants: who writes from there"
     )
-    campaigns: Annotated[list[Annotated[Word, Field(max_length=24)]], Field(max_length=8)] = Field(
+    campaigns: Annotated[list[Annotated[Slug, Field(max_length=24)]], Field(max_length=8)] = Field(
         default=list(CAMPAIGNS), description="Words for where its links stand"
     )
     postcodes: list[Postcodes] = Field(
@@ -147,12 +147,12 @@ class SteunpuntModel(Strict):
     )
 
 
-class SteunpuntenFile(RootModel[dict[Word, SteunpuntModel]]):
+class SteunpuntenFile(RootModel[dict[Slug, SteunpuntModel]]):
     """The register named by LESROUTE_STEUNPUNTEN."""
 
 
 def load_steunpunten(guide: Guide, path: Path) -> Guide:
-    """The guide with the operator's register in it; raises `ContentError` with all its faults."""
+    """The guide with the operator's register; raises `ContentError` with all its errors."""
     document = read(path, str(path))
     twice, document.problems = document.problems, []
     file = parse(document, SteunpuntenFile) if document.data or not twice else None
@@ -170,7 +170,7 @@ def load_steunpunten(guide: Guide, path: Path) -> Guide:
 
 
 def _shared_tenants(entries: Mapping[str, SteunpuntModel]) -> Iterator[tuple[str, str, str]]:
-    """Each tenant that an earlier entry names too, and that entry."""
+    """Tenants that an earlier entry names too: (id, tenant, earlier id)."""
     named: dict[str, str] = {}
     for id_, entry in entries.items():
         for tenant in entry.tenants:
@@ -179,7 +179,7 @@ def _shared_tenants(entries: Mapping[str, SteunpuntModel]) -> Iterator[tuple[str
 
 
 def _logos(document: Document, folder: Path) -> Iterator[tuple[str, Logo]]:
-    """The logos of all entries, whatever else is wrong with these."""
+    """The logos of all entries, even of entries with other errors."""
     for id_, entry in document.data.items():
         told = entry.get("logo") if isinstance(entry, dict) else None
         if isinstance(told, dict) and isinstance(told.get("file"), str):
@@ -211,14 +211,14 @@ def _steunpunt(id_: str, model: SteunpuntModel, logo: Logo | None) -> Steunpunt:
 
 
 def _named(code: str, languages: list[str]) -> str:
-    """Languages by their names in one of ours."""
+    """A list of languages, by their names in one of ours."""
     locale = Locale.parse(SPOKEN[code].dates)
     names = [locale.languages.get(each, each) for each in languages]
     return format_list(names, locale=locale)
 
 
 def _logo(folder: Path, file: str, alt: str) -> Logo:
-    """Raises `ValueError`; what is too large is not even read."""
+    """Read a logo; one that is too large is not read at all. Raises `ValueError`."""
     try:
         path = (folder / file).resolve()
     except ValueError:
@@ -242,7 +242,7 @@ def _logo(folder: Path, file: str, alt: str) -> Logo:
 
 
 def _can_be_drawn(picture: bytes) -> bool:
-    """As the paper will draw it."""
+    """Whether the typesetter, which puts it on paper, can read a picture."""
     import typst  # noqa: PLC0415  large, and few have a logo
 
     page = b"#image(bytes(json(bytes(sys.inputs.picture))), width: 1pt)"

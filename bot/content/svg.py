@@ -1,4 +1,4 @@
-"""A drawing as SVG: boxes with their words, lines with theirs; its colours are the page's."""
+"""A drawing as SVG: boxes and lines with their words; its colours come from the page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.content.labels import Way
 
 LETTERS, LINE = 13, 17.0
-"""Pixels: how large letters are, and from line to line."""
+"""Pixels: the font size, and the height of a line."""
 
 _IN_BOX, _ON_LINE = 30, 24
 _PAD = 10.0
@@ -27,16 +27,17 @@ _NARROW, _BROAD = frozenset(" iIjlrtf.,:;'!|()[]/-"), frozenset("mwMWOQG%@—…
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """`kind` is the class that it is coloured by: `screen`, `fork` or `outcome`."""
+    """`kind`: its CSS class, which colours it: `screen`, `fork` or `outcome`."""
 
     kind: str
     words: str
 
 
 def draw_svg(boxes: Mapping[str, Box], ways: Sequence[Way]) -> str:
-    """An SVG of boxes (id → box, the first one on top) and the ways between them.
+    """An SVG of boxes by id, the first on top, and the ways between them.
 
-    Ways from a box to another are one line, with all their words; one back to itself is told in it.
+    Ways between the same boxes become one line with all their words; a way from a box to itself
+    becomes words in the box.
     """
     lines = {id_: _lines([box.words], _IN_BOX) for id_, box in boxes.items()}
     said: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -79,7 +80,7 @@ def _size(lines: Sequence[str], pad: float) -> Size:
 
 
 def _width(line: str) -> float:
-    """Rather too much than too little: which letters the browser has is not known."""
+    """An upper estimate of the width of a line, as the browser's font is unknown."""
     return LETTERS * sum(0.4 if c in _NARROW else 1.0 if c in _BROAD else 0.66 for c in line)
 
 
@@ -95,7 +96,7 @@ def _label(place: Rectangle, lines: Sequence[str]) -> str:
 
 
 def _text(place: Rectangle, lines: Sequence[str]) -> str:
-    """The lines in the middle of the place."""
+    """The lines, in the middle of the place."""
     x = place.x + place.width / 2
     first = place.y + (place.height - len(lines) * LINE) / 2 + LINE * 0.75
     return "".join(
@@ -105,7 +106,7 @@ def _text(place: Rectangle, lines: Sequence[str]) -> str:
 
 
 def _line(route: Route) -> str:
-    """Straight down each stop, or up, and bent between two; where the label is, there is none."""
+    """The path: straight at each stop, curved between two, with a gap at the label."""
     runs = [(stop.x, stop.top, stop.bottom, stop.hidden) for stop in route.stops]
     if route.back:
         runs = [(x, bottom, top, hidden) for x, top, bottom, hidden in reversed(runs)]

@@ -1,4 +1,4 @@
-"""A screen on paper: one page of A4 (PDF/UA-1) to take along, with its source, date and QR code."""
+"""A screen on an A4 page (PDF/UA-1) to take along, with its source, date and QR code."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
 
 SIZES = (11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8)
-"""Points of the letters: the first that fits on one page."""
+"""Font sizes in points, to try until the text fits on one page."""
 
 TEMPLATE = Path(__file__).with_name("takeaway.typ")
 
 
 def takeaway(guide: Guide, screen: Screen, given: From) -> bytes:
-    """The screen as a PDF. A letter is alone on it: it is to be sent."""
+    """The screen as a PDF; a letter is all there is on it, as it is to be sent."""
     return on_one_page(TEMPLATE, page(guide, screen, given), SIZES)
 
 
 def page(guide: Guide, screen: Screen, given: From) -> dict[str, object]:
-    """What stands on the page, as plain data."""
+    """The content of the page, as plain data."""
     letter, full = screen.draft, None if screen.taken_along else screen.handout
     host = given.address if given.steunpunt or full else ""
     return {

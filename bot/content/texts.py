@@ -1,4 +1,4 @@
-"""A text of the content in every language, for every reader it has words for."""
+"""Builds a text in every language, for every reader that it has words for."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 OTHER = "ander"
-"""The key that serves every reader without a form of their own."""
+"""The key of the form for every reader without one of their own."""
 
 
-def normal(words: str) -> str:
-    """Single spaces, and one empty line between paragraphs: where a line was broken is moot."""
+def reflowed(words: str) -> str:
+    """The words with single spaces, and one empty line between paragraphs."""
     paragraphs = re.split(r"\n\s*\n", words.strip())
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
@@ -28,10 +28,10 @@ def normal(words: str) -> str:
 def forms(context: str, text: LocalText) -> Iterator[tuple[str, str, str]]:
     """Each form as (reader key, gettext context, source words)."""
     if isinstance(text, str):
-        yield OTHER, context, normal(text)
+        yield OTHER, context, reflowed(text)
         return
     for reader, words in text.items():
-        yield reader, f"{context}:{reader}", normal(words)
+        yield reader, f"{context}:{reader}", reflowed(words)
 
 
 def reader_of(key: str) -> Reader:
@@ -39,7 +39,7 @@ def reader_of(key: str) -> Reader:
 
 
 class Translations(Protocol):
-    """Where translations come from: (context, source words) → another language. A dict is one."""
+    """A mapping of (context, source words) to the words of a language; a dict will do."""
 
     def get(self, key: tuple[str, str], /) -> str | None:
         """The translation, or `None` where there is none."""
@@ -62,7 +62,7 @@ class Translator:
         }
 
     def text(self, context: str, text: LocalText) -> Text:
-        """What has no translation keeps the words of the source; the check names it."""
+        """The text; where a translation is missing, it has the words of the source."""
         said = [(reader_of(key), where, words) for key, where, words in forms(context, text)]
         source = {reader: words for reader, _, words in said}
         translated = {

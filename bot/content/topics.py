@@ -1,4 +1,4 @@
-"""One topic file as nodes and statements of the guide."""
+"""Builds the nodes and statements of a topic file."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 BACK = "terug"
-"""The target that leads to where one was."""
+"""The target that leads back to where the reader was."""
 
 NAMED_LATER = Text(forms={})
-"""The words of a button without words of its own, until all screens are there to name it."""
+"""Stands for the text of a button without one, until all nodes are built (see `name_choices`)."""
 
 
 def build_topic(id_: str, file: TopicFile, translator: Translator) -> Topic:
@@ -81,7 +81,7 @@ def build_node(topic: str, key: str, model: NodeModel, translator: Translator) -
 
 
 def name_choices(nodes: Mapping[NodeId, Node]) -> dict[NodeId, Node]:
-    """The nodes, with each button that has no words called by the title of where it leads."""
+    """The nodes, with the title of its target on each button that has no text of its own."""
     return {id_: replace(node, choices=tuple(_named(nodes, node))) for id_, node in nodes.items()}
 
 
@@ -110,7 +110,7 @@ def condition(raw: If | None) -> Condition | None:
 
 
 def conditions(raw: If | list[If]) -> tuple[Condition, ...]:
-    """All that are there: one, several or none."""
+    """The conditions of an `if` that may be one, several or none."""
     every = raw if isinstance(raw, list) else [raw]
     return tuple(found for one in every if (found := condition(one)) is not None)
 

@@ -166,7 +166,7 @@ def _certain(model: DistressModel) -> list[str]:
 
 
 def _groups(file: DistressFile) -> dict[str, str]:
-    """A group that two languages have is one, with the words of both."""
+    """The groups by name; one that two languages have gets the words of both."""
     groups: dict[str, str] = {}
     for model in file.words.values():
         for name, words in model.groups.items():
@@ -200,7 +200,7 @@ def build_talk(file: TalkFile, languages: Languages) -> Talk:
 
 
 def _marks(model: DatesModel) -> Iterator[tuple[str, str]]:
-    """What each phrase is read as (see `bot.understanding.dayforms`)."""
+    """The mark of each phrase about days (see `bot.understanding.dayforms`)."""
     yield from ((said, word) for word, lines in model.words.items() for said in _said(lines))
     yield from ((said, _day_mark(d)) for d, lines in model.days.items() for said in _said(lines))
     yield from ((said, f"u{unit}") for unit, lines in model.units.items() for said in _said(lines))
@@ -240,7 +240,7 @@ def check_words(
     talk: TalkFile,
     documents: Mapping[str, Document],
 ) -> None:
-    """Report what a phrase says that is not there, and languages that lack their words."""
+    """Report phrases with missing groups, ambiguous phrases, and languages without words."""
     for path, what in (*_unheard(languages, distress.words, ("words",)), *_lines(distress)):
         documents["noodwoorden"].problem(path, what)
     for path, what in (*_unheard(languages, talk.root, ()), *_said_twice(talk)):
@@ -269,7 +269,7 @@ def _lines(file: DistressFile) -> Iterator[tuple[Path_, str]]:
 
 
 def _said_twice(file: TalkFile) -> Iterator[tuple[Path_, str]]:
-    """Commands that could mean two things."""
+    """Commands that mean two things: (path, what)."""
     meaning: dict[str, str] = {}
     for code, model in file.root.items():
         asked: list[tuple[str, str, Iterable[str]]] = [

@@ -745,6 +745,11 @@ SHOWN = "brief: {title: {ouder: B}, letter: brief, facts: geen, text: {ouder: B}
             SHOWN.replace("{ouder: B}", "B"),
             "the letter is for ouder: its screen must speak to nobody else",
         ),
+        (
+            LETTER,
+            SHOWN.replace("{ouder: B}", "B") + SHOWN.replace("brief: {", "nog: {"),
+            "the letter is for ouder: its screen must speak to nobody else",
+        ),
         (LETTER.replace("{text: T}", "weg"), SHOWN, "letters.yaml:6: letters: there is no shared"),
         (
             LETTER.replace("{text: T}", "{text: T, facts: [F9]}"),
