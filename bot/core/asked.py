@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.core.buttons import MOST, lives
 from bot.core.drawing import draw, lifeline, said, title_of
 from bot.core.events import Chose
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.screen import Button
 from bot.core.taps import LONGEST, asked_tap, read_tap
 from bot.core.weighing import settle
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader
 
 
-def lead_asked(guide: Guide, reader: Reader, language: Code, found: tuple[NodeId, ...]) -> str:
+def tap_to_found(guide: Guide, reader: Reader, language: Code, found: tuple[NodeId, ...]) -> str:
     """The data of a button that brings what was found: the best of it, as much as fits."""
     carried = (found[:most] for most in range(len(found), 0, -1))
     taps = [asked_tap(reader, language, each, guide.languages) for each in carried]
@@ -147,7 +147,7 @@ def _offers(guide: Guide, session: Session, found: tuple[NodeId, ...]) -> Iterat
         title = guide.nodes[id_].title
         to = settle(guide, id_, session.role, session.answers)
         if to != no and title is not None and title.speaks_to(session.role):
-            yield Button(label=title.to(session), tap=lead(guide, session, id_))
+            yield Button(label=title.to(session), tap=tap_to(guide, session, id_))
 
 
 def _brings(
@@ -155,11 +155,11 @@ def _brings(
 ) -> str:
     if choice.role is None:
         any_of_it = found.get(None) or next(iter(found.values()))
-        return lead_asked(guide, None, choice.language or session.language, any_of_it)
+        return tap_to_found(guide, None, choice.language or session.language, any_of_it)
     reader = replace(session, role=choice.role)
     mine = found.get(choice.role, found.get(None, ()))
     mine = tuple(id_ for id_ in mine if lives(guide, reader, id_))
-    return lead_asked(guide, choice.role, session.language, mine or (guide.misread,))
+    return tap_to_found(guide, choice.role, session.language, mine or (guide.misread,))
 
 
 def _key(guide: Guide, button: Button) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core.conditions import LANGUAGE, fits, world_of
 from bot.core.events import VERDICTS
 from bot.core.languages import SOURCE
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.letters import offered_letter
 from bot.core.plan import finished, label, steps_at
 from bot.core.reminders import STOP
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.guide import Choice, Guide, Node, NodeId
-    from bot.core.screen import Kind, Tone
+    from bot.core.screen import ButtonKind, Tone
     from bot.core.session import Session
     from bot.core.texts import Text
 
@@ -68,12 +68,12 @@ def answers_of(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     steps = steps_at(guide, session, node)
     choices = [choice for choice in node.choices if offered(guide, session, node, choice)]
     for step in steps:
-        yield Button(label=label(guide, step, session), tap=lead(guide, session, step.screen))
+        yield Button(label=label(guide, step, session), tap=tap_to(guide, session, step.screen))
     for choice in choices:
-        data = lead(guide, session, node.id, choice)
+        data = tap_to(guide, session, node.id, choice)
         only = len(choices) == 1 and not steps
         tone: Tone = "grave" if choice.wipes else "main" if only else "plain"
-        kind: Kind = "language" if choice.language else "answer"
+        kind: ButtonKind = "language" if choice.language else "answer"
         hint = said_to(session, choice.hint)
         said = choice.text.to(session)
         yield Button(label=said, tap=data, kind=kind, tone=tone, hint=hint)
@@ -114,8 +114,8 @@ def outward(guide: Guide, session: Session, node: Node) -> tuple[Button, ...]:
     """
     if not node.stays or node.urgency:
         return ()
-    named, source = lead(guide, session, node.id), guide.languages.source
-    data: list[tuple[str, Kind, str]] = [("knop-doorsturen", "share", pass_on_tap(named))]
+    named, source = tap_to(guide, session, node.id), guide.languages.source
+    data: list[tuple[str, ButtonKind, str]] = [("knop-doorsturen", "share", pass_on_tap(named))]
     if session.language != source:
         data.append(("knop-brontaal", "show", show_tap(named, source)))
     return tuple(
@@ -133,16 +133,16 @@ def frame(guide: Guide, session: Session, here: NodeId | None) -> tuple[Button, 
     buttons: list[Button] = []
     before = _before(guide, session) if here == session.place else None
     if before is not None:
-        back = lead(guide, session, before, back=True)
+        back = tap_to(guide, session, before, back=True)
         buttons.append(_frame_button(guide, session, "back", back))
-    places: tuple[tuple[Kind, NodeId], ...] = (
+    places: tuple[tuple[ButtonKind, NodeId], ...] = (
         ("home", guide.home),
         ("help", guide.help),
         ("stop", guide.stop),
     )
     for kind, place in places:
         if settle(guide, place, session.role, session.answers) != here:
-            opening = lead(guide, session, place)
+            opening = tap_to(guide, session, place)
             buttons.append(_frame_button(guide, session, kind, opening))
     return tuple(buttons)
 
@@ -186,7 +186,7 @@ def _before(guide: Guide, session: Session) -> NodeId | None:
     return behind[0] if leads != session.place and lives(guide, session, leads) else None
 
 
-def _frame_button(guide: Guide, session: Session, kind: Kind, data: str) -> Button:
+def _frame_button(guide: Guide, session: Session, kind: ButtonKind, data: str) -> Button:
     return Button(label=guide.say(f"knop-{kind}", session), tap=data, kind=kind)
 
 
@@ -208,13 +208,13 @@ def resume(guide: Guide, session: Session) -> tuple[Button, ...]:
 def returns(guide: Guide, session: Session, place: NodeId) -> Iterator[Button]:
     """The buttons that lead from an aside back to a place, one for each kind of aside."""
     for key in ("knop-terug-naar", "knop-eigen-tekst", "knop-eigen-taal"):
-        yield Button(label=guide.say(key, session), tap=lead(guide, session, place), tone="main")
+        yield Button(label=guide.say(key, session), tap=tap_to(guide, session, place), tone="main")
 
 
 def misread(guide: Guide, session: Session) -> Button:
     """The button that says: this is not what I meant."""
     label = guide.say("knop-niet-dit", session)
-    return Button(label=label, tap=lead(guide, session, guide.misread))
+    return Button(label=label, tap=tap_to(guide, session, guide.misread))
 
 
 def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
@@ -225,7 +225,7 @@ def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
         return
     if text.speaks_to(other) and text.say(SOURCE, other) != text.say(SOURCE, session.role):
         voiced = guide.say(f"knop-als-{other.value}", session)
-        data = lead(guide, session, node.id, voice=other)
+        data = tap_to(guide, session, node.id, voice=other)
         yield Button(label=voiced, tap=data, kind="voice")
 
 
@@ -236,5 +236,5 @@ def _terms(guide: Guide, session: Session, node: Node, told: str) -> Iterator[Bu
     for term in terms(guide, session, told)[:TERMS]:
         if term.title is not None:
             asked = f"{term.title.to(session)}?"
-            data = lead(guide, session, term.id)
+            data = tap_to(guide, session, term.id)
             yield Button(label=asked, tap=data, kind="term")

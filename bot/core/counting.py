@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from bot.core.events import Judged, Started
-from bot.core.figures import NO_TOPIC, NOBODY, Cell, Kind, makes
+from bot.core.figures import NO_TOPIC, NOBODY, Cell, CellKind, makes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ class Counting:
             found = (*found, *self._said(event, after.steunpunt, screen.unanswered))
         return found if found and not screen.urgent else ()
 
-    def _of_each(self, kind: Kind, about: str) -> _OfEach:
+    def _of_each(self, kind: CellKind, about: str) -> _OfEach:
         return {host: (Cell(host, kind, about),) for host in (NOBODY, *self._hosts)}
 
     def _start(self, link: Started | None, steunpunt: str | None, update: Update) -> _Found:
@@ -87,12 +87,12 @@ class Counting:
 
 
 @cache
-def _cells(host: str, kind: Kind, about: str) -> _Found:
+def _cells(host: str, kind: CellKind, about: str) -> _Found:
     """Cached: there are few different ones, and making one takes longer than all else here."""
     return (Cell(host, kind, about),)
 
 
-def _arrival(node: Node) -> tuple[Kind, str] | None:
+def _arrival(node: Node) -> tuple[CellKind, str] | None:
     """What coming to a screen counts as: an outcome, something to take along, or cards."""
     what = makes(node)
     if what is not None:

@@ -35,8 +35,8 @@ NOBODY = ""
 
 NO_TOPIC = "geen"
 
-Kind: TypeAlias = Literal["start", "outcome", "contact", "made", "unanswered", "helped"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+CellKind: TypeAlias = Literal["start", "outcome", "contact", "made", "unanswered", "helped"]
+CELL_KINDS: tuple[CellKind, ...] = get_args(CellKind)
 
 Made: TypeAlias = Literal["brief", "blad"]
 """What people can take along: a letter (`brief`), a sheet (`blad`)."""
@@ -56,7 +56,7 @@ class Cell(NamedTuple):
     """
 
     steunpunt: str
-    kind: Kind
+    kind: CellKind
     about: str
 
 
@@ -69,7 +69,7 @@ def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
     names = tuple(channels)
     for id_ in (NOBODY, *guide.steunpunten):
         known = guide.steunpunten.get(id_)
-        about: dict[Kind, Iterable[str]] = {
+        about: dict[CellKind, Iterable[str]] = {
             "start": (*names, *(f"+{word}" for word in (known.campaigns if known else ()))),
             "outcome": outcomes,
             "contact": contacts,
@@ -77,7 +77,7 @@ def cells(guide: Guide, channels: Iterable[str]) -> Iterator[Cell]:
             "unanswered": (*guide.topics, NO_TOPIC),
             "helped": asked,
         }
-        for kind in KINDS:
+        for kind in CELL_KINDS:
             yield from (Cell(steunpunt=id_, kind=kind, about=each) for each in about[kind])
 
 

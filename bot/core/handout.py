@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.buttons import lives, terms
 from bot.core.cards import cards
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.plan import todo
 from bot.core.screen import Handout, Points
 from bot.core.weighing import settle, weigh
@@ -35,7 +35,7 @@ def handout(guide: Guide, session: Session, node: Node, told: str, day: date) ->
         beside=() if alone else tuple(_beside(guide, session, node, told)),
         cards=() if alone or node.contacts else who_helps(guide, session),
         path=f"/s/{session.steunpunt}" if guide.host(session.steunpunt) else "/",
-        tap="" if node.plan else lead(guide, session, node.id),
+        tap="" if node.plan else tap_to(guide, session, node.id),
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.core.texts import Reader, Role
 
 
-def lead(  # noqa: PLR0913  one argument for each thing a button can say
+def tap_to(  # noqa: PLR0913  one argument for each thing a button can say
     guide: Guide,
     session: Session,
     node: NodeId,

@@ -36,13 +36,13 @@ def draw_shared(guide: Guide, session: Session, place: Node) -> Screen:
     """The code of a place, and the ways to pass it on; an aside."""
     code = path_code(guide, session, place.id)
     told = "doorsturen-antwoorden" if leans_on(guide, session, place.id) else "doorsturen"
-    lead_ = guide.say("doorsturen-code", session)
+    lead = guide.say("doorsturen-code", session)
     screen = draw_found(guide, session, (), told)
     return replace(
         screen,
         node=place.id,
         title=guide.say("knop-doorsturen", session),
-        points=(Points(lead=lead_, items=(in_groups(code),)),),
+        points=(Points(lead=lead, items=(in_groups(code),)),),
         lifeline="",
         buttons=(*voice(guide, session, place), *screen.buttons),
         passing=Started(steunpunt=session.steunpunt, code=in_groups(code, "-")),
@@ -145,8 +145,8 @@ def _says(guide: Guide, session: Session, path: Path) -> tuple[Points, ...]:
         for question in guide.questions
         if question in path.answers
     )
-    lead_ = guide.say("code-zegt", session)
-    return (Points(lead=lead_, items=items),) if items else ()
+    lead = guide.say("code-zegt", session)
+    return (Points(lead=lead, items=items),) if items else ()
 
 
 def _answer(guide: Guide, session: Session, question: Node, key: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.buttons import frame, lives
 from bot.core.drawing import draw
 from bot.core.guide import Choice
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.reminders import STOP
 from bot.core.screen import Button
 from bot.core.texts import Text
@@ -53,7 +53,7 @@ def _answers(guide: Guide, session: Session, step: Step, reminder: Reminder) -> 
     done = next((choice for choice in node.choices if choice.done), None)
     if done is not None:
         label = done.text.to(session)
-        yield Button(label=label, tap=lead(guide, session, node.id, done), tone="main")
+        yield Button(label=label, tap=tap_to(guide, session, node.id, done), tone="main")
     asking = next((node for node in guide.nodes.values() if node.reminds == step.id), None)
     for name, key in (
         ("later", f"{_LATER}.{min(reminder.times + 1, _MOST_TIMES)}"),
@@ -62,4 +62,4 @@ def _answers(guide: Guide, session: Session, step: Step, reminder: Reminder) -> 
         if asking is not None:
             choice = Choice(key=key, text=Text(forms={}), go=None)
             label = guide.say(f"knop-herinnering-{name}", session)
-            yield Button(label=label, tap=lead(guide, session, asking.id, choice))
+            yield Button(label=label, tap=tap_to(guide, session, asking.id, choice))

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.arriving import arrived
-from bot.core.asked import lead_asked, less_refused
+from bot.core.asked import less_refused, tap_to_found
 from bot.core.buttons import MOST, answers_of, frame, lives, misread, place_in, resume
 from bot.core.cards import host_card
 from bot.core.drawing import draw, lifeline, said
 from bot.core.hours import attendance
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.limits import overruns
 from bot.core.screen import Button, Screen
 from bot.core.taps import on_screen_that_stays
@@ -63,7 +63,7 @@ def _understood(
     read = guide.say(phrase, session)
     named = title.to(session) if title else ""
     others = (guide.misread, *event.found[1:])
-    brings = lead_asked(guide, session.role, session.language, others)
+    brings = tap_to_found(guide, session.role, session.language, others)
     no = replace(misread(guide, session), tap=brings)
     room = max(MOST - len(screen.answers) - len(screen.frame) - 1, 0)
     return replace(
@@ -108,8 +108,8 @@ def _draw_offer(
     beside = draw_found(guide, session, event.found[:_BESIDE_AN_OFFER], "voorstel")
     other = guide.say("knop-ander-antwoord", session)
     offers = (
-        Button(label=given, tap=lead(guide, session, question.id, choice)),
-        Button(label=other, tap=lead(guide, session, question.id)),
+        Button(label=given, tap=tap_to(guide, session, question.id, choice)),
+        Button(label=other, tap=tap_to(guide, session, question.id)),
     )
     return replace(
         beside,
@@ -127,7 +127,7 @@ def draw_card(
     answer = next((id_ for id_ in found if _answers(guide, id_, session)), None)
     if answer is None:
         return screen
-    onward = lead(guide, session, answer)
+    onward = tap_to(guide, session, answer)
     onward = on_screen_that_stays(onward) if card.kept else onward
     further = guide.say("knop-verder", session)
     ways = (
@@ -146,7 +146,7 @@ def draw_found(guide: Guide, session: Session, found: tuple[NodeId, ...], phrase
     for id_, title in titles:
         if title is not None and title.speaks_to(reader):
             label = title.say(session.language, reader)
-            offers.setdefault(label, Button(label=label, tap=lead(guide, session, id_)))
+            offers.setdefault(label, Button(label=label, tap=tap_to(guide, session, id_)))
     host = guide.host(session.steunpunt)
     return Screen(
         node=place_in(guide, session) or guide.home,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Tone: TypeAlias = Literal["plain", "main", "grave"]
 """How a button stands out: `main` is the way on, `grave` cannot be undone."""
 
-Kind: TypeAlias = Literal[
+ButtonKind: TypeAlias = Literal[
     "answer",
     "language",
     "term",
@@ -42,7 +42,7 @@ class Button:
 
     label: str
     tap: str
-    kind: Kind = "answer"
+    kind: ButtonKind = "answer"
     tone: Tone = "plain"
     hint: str = ""
 

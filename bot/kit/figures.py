@@ -7,12 +7,12 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.figures import KINDS, NO_TOPIC, Cell, cells, total
+from bot.core.figures import CELL_KINDS, NO_TOPIC, Cell, cells, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.core.figures import Kind, Month, Published
+    from bot.core.figures import CellKind, Month, Published
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.kit.words import Gettext
@@ -52,7 +52,7 @@ class Names:
     language: Code
     gettext: Gettext
 
-    def kind(self, kind: Kind) -> str:
+    def kind(self, kind: CellKind) -> str:
         return titles(self.gettext)[kind]
 
     def label(self, cell: Cell) -> str:
@@ -88,7 +88,7 @@ class Names:
         return form.get(None) or next(iter(form.values()))
 
 
-def titles(_: Gettext) -> Mapping[Kind, str]:
+def titles(_: Gettext) -> Mapping[CellKind, str]:
     return {
         "start": _("Begonnen"),
         "outcome": _("Uitkomsten bereikt"),
@@ -127,7 +127,7 @@ def tables(names: Names, steunpunt: str, published: Mapping[Month, Published]) -
                 if cell.kind == kind
             ),
         )
-        for kind in KINDS
+        for kind in CELL_KINDS
     )
 
 

@@ -134,7 +134,7 @@ def look(
     meant = meant_at(figures.hides, figures.rounded)
     for cell in counts:
         attacker.look((month, cell), shown.get(cell), meant)
-    for kind in figures.KINDS:
+    for kind in figures.CELL_KINDS:
         of = [cell for cell in counts if cell.kind == kind]
         seen = {cell: n for cell, n in shown.items() if cell.kind == kind}
         sums = figures.total(seen.values())

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from bot.core.events import Opened, Started
 from bot.core.languages import SPOKEN
-from bot.core.leaning import lead
+from bot.core.leaning import tap_to
 from bot.core.links import id_in
 from bot.core.taps import read_tap
 from bot.core.texts import Role
@@ -55,7 +55,7 @@ class NamedPlace:
 
 def place_of(guide: Guide, session: Session, node: NodeId) -> str:
     """A place as this session sees it, to be named: with what it leans on, as in a button."""
-    return lead(guide, session, node) if node in guide.nodes else guide.home
+    return tap_to(guide, session, node) if node in guide.nodes else guide.home
 
 
 def read_place(named: str, languages: Languages = SPOKEN) -> NamedPlace | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
-    from bot.core.screen import Kind
+    from bot.core.screen import ButtonKind
 
 NUMBERS = "Bij direct gevaar: bel 112. Bij gedachten aan zelfdoding: bel 113"
 
@@ -207,7 +207,9 @@ ANSWERS = (
     "Allebei of onduidelijk",
     "Weet ik niet",
 )
-FRAME: tuple[tuple[str, Kind], ...] = (("← Terug", "back"), ("Menu", "home"), ("Hulp", "help"))
+FRAME: tuple[tuple[str, ButtonKind], ...] = (
+    *(("← Terug", "back"), ("Menu", "home"), ("Hulp", "help")),
+)
 QUESTION = Screen(
     node="beslisboom/oorzaak",
     language="nl",
