@@ -1,4 +1,4 @@
-"""One address for several servers: each connection goes to one that takes it."""
+"""A TCP load balancer: each connection to its address goes to the next server that takes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PIECE = 1 << 16
 class Balancer:
     """Use as `async with Balancer([8001, 8002]) as balancer`; it listens on `balancer.port`.
 
-    `away`: ports that get no new connection, as a proxy does with who says that it is not ready.
+    `away`: ports that get no new connections, as a proxy does with servers that are not ready.
     """
 
     def __init__(self, ports: list[int]) -> None:

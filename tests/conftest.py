@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,12 @@ from bot.content.location import folder
 from bot.core.languages import LANGUAGES
 from bot.core.paths import walk
 from bot.i18n import content_translations
+from tests.guides import NOW
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
@@ -31,11 +32,9 @@ os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's own switch to its com
 for name in [name for name in os.environ if name.startswith("LESROUTE_")]:
     del os.environ[name]
 
-# How long an example takes says something of the machine only.
+# How long an example takes depends on the machine only.
 hypothesis.settings.register_profile("lesroute", deadline=None)
 hypothesis.settings.load_profile("lesroute")
-
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +56,8 @@ def walks(guide: Guide) -> dict[Code, tuple[Reached, ...]]:
 
 @pytest.fixture(scope="session")
 def valkey_url() -> Iterator[str]:
-    """A real Valkey server for the whole run; tests keep apart by using chats of their own."""
-    # A socket's name has little room, so not pytest's long folder.
+    """A real Valkey server for the whole run; each test uses chats of its own."""
+    # The path of a socket must be short, so it is not in pytest's folder.
     with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
         socket = Path(place) / "valkey.sock"
         with ValkeyServer(port=0, data_dir=Path(place), unix_socket_path=socket):
@@ -67,7 +66,7 @@ def valkey_url() -> Iterator[str]:
 
 @pytest.fixture
 def lesroute(tmp_path: Path) -> Iterator[Lesroute]:
-    """The command, started by the test with settings of its own; ended with the test."""
+    """The command, which a test starts with settings of its own; it ends with the test."""
     command = Lesroute(folder=tmp_path)
     yield command
     command.end()
@@ -75,5 +74,5 @@ def lesroute(tmp_path: Path) -> Iterator[Lesroute]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--rewrite", action="store_true", help="write the golden files anew; read the difference"
+        "--rewrite", action="store_true", help="write the golden files anew, then review the diff"
     )

@@ -1,4 +1,4 @@
-"""Small guides, written as content and put together by the real loader."""
+"""Small guides, written as content and built by the real loader."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NOTHING: Mapping[str, str] = {key: key for key in sorted(PHRASES)} | {
     "stap-nieuw": "meer {stappen}",
     "stap-vervalt": "minder {stappen}",
 }
-"""The phrases that a guide must have, each saying nothing but its own name."""
+"""The phrases that a guide must have; the text of each is its key."""
 
 THERE = Steunpunt(
     id="daar",
@@ -65,7 +65,7 @@ _PLACES: Mapping[tuple[str, str], Special] = {
     ("nood", "geweld"): "unsafe",
     ("nood", "zacht"): "soft",
 }
-"""Where the bot itself leads to: what nodes of these names are, where a guide has them."""
+"""What `is` of nodes with these names becomes, where a guide has them."""
 
 _SOURCES = "blad: {name: het blad, dated: '2025'}"
 
@@ -73,9 +73,9 @@ _SOURCES = "blad: {name: het blad, dated: '2025'}"
 def small_guide(
     topics: Mapping[str, str], english: Translations | None = None, **registers: str
 ) -> Guide:
-    """The guide of these topics; `registers` are the other files, each in YAML too.
+    """The guide of these topics; `registers`: other files, in YAML too.
 
-    What every guide must have and is not given is there, as small as can be.
+    All else that a guide must have is added, as small as it can be.
     """
     with tempfile.TemporaryDirectory(prefix="lesroute-") as place:
         return load_guide(small_folder(Path(place), topics, **registers), {"en": english or {}})
@@ -101,7 +101,7 @@ def small_folder(place: Path, topics: Mapping[str, str], **registers: str) -> Pa
 
 
 def _with_place(given: Mapping[str, str], topic: str, key: str, special: str) -> dict[str, str]:
-    """The topic in which that place is, said to be that; a bare one in `start` where none is."""
+    """The topic with `is` set on the node for that place; without such a node, one in `start`."""
     if any(f"is: {special}" in text for text in given.values()):
         return {}
     beside = r"\1{is: SPECIAL, " if re.search(rf"(?m)^{key}: {{", given.get(topic, "")) else None
@@ -126,7 +126,7 @@ def fact(
 
 
 def step_screens(steps: str) -> str:
-    """A screen for each of these steps, as nodes of a topic: it is called by the step's id."""
+    """A screen for each of these steps, as nodes of a topic; a step's id is also its title."""
     return "".join(
         f"{id_}: {{title: {id_}, step: {id_}, facts: geen, text: Zo gaat {id_}., choices: {{"
         f"gedaan: {{text: Gedaan, go: {id_}, done: true}}, "
@@ -140,7 +140,7 @@ def with_steunpunt(guide: Guide, steunpunt: Steunpunt = THERE) -> Guide:
 
 
 class Visitor:
-    """Somebody who presses buttons by their labels."""
+    """A user who presses buttons by their labels."""
 
     def __init__(
         self,
@@ -162,7 +162,7 @@ class Visitor:
         return self.screen
 
     def press(self, *labels: str) -> Screen:
-        """Press a button of each screen in turn; fails where there is no such button."""
+        """Press a button on each screen in turn; fails where there is no such button."""
         for label in labels:
             found = [button for button in self.screen.buttons if button.label == label]
             assert found, f"no {label!r} among {self.labels}"

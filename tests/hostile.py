@@ -1,4 +1,4 @@
-"""Bodies that look like what a peer posts, each with something in it that no peer would say."""
+"""Hostile bodies: like what a peer posts, with something in it that no peer would send."""
 
 from __future__ import annotations
 
@@ -11,50 +11,19 @@ if TYPE_CHECKING:
     from random import Random
 
 _JUNK: tuple[Any, ...] = (
-    *(
-        None,
-        True,
-        False,
-        0,
-        -1,
-        1e308,
-        10**400,
-        2**63,
-        "",
-        " ",
-        "x" * 5000,
-        "\0",
-        "\ud83d",
-        "\u202e",
-    ),
-    *(
-        [],
-        {},
-        [[]],
-        [None],
-        {"id": {}},
-        {"": ""},
-        "NaN",
-        "on:start/menu",
-        "ik wil dood",
-        "wis alles",
-    ),
+    *(None, True, False, 0, -1, 1e308, 10**400, 2**63),
+    *("", " ", "x" * 5000, "\0", "\ud83d", "\u202e"),
+    *([], {}, [[]], [None], {"id": {}}, {"": ""}),
+    *("NaN", "on:start/menu", "ik wil dood", "wis alles"),
 )
 _ODD = (
-    b"NaN",
-    b"-Infinity",
-    b"1e999",
-    b"9" * 5000,
-    b'"\\ud800"',
-    b'"\\u0000"',
-    b"\xff",
-    b"{",
-    b"]",
+    *(b"NaN", b"-Infinity", b"1e999", b"9" * 5000),
+    *(b'"\\ud800"', b'"\\u0000"', b"\xff", b"{", b"]"),
 )
 
 
 def hostile(chance: Random, payload: Any) -> bytes:
-    """A body of this payload with one to three things wrong in it, wherever that is."""
+    """This payload as a body with one to three random things wrong in it."""
     wrong = json.loads(json.dumps(payload))
     for _ in range(chance.randint(1, 3)):
         chance.choice(_VALUES)(chance, wrong)
@@ -63,7 +32,7 @@ def hostile(chance: Random, payload: Any) -> bytes:
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
-    """Each holder with each of its keys, at every depth."""
+    """Each container with each of its keys, at every depth."""
     found, todo = [], [value]
     while todo:
         holder = todo.pop()
@@ -101,7 +70,7 @@ def _wrap(chance: Random, payload: Any) -> None:
 
 
 def _odd_value(chance: Random, body: bytes) -> bytes:
-    """What JSON does not know, or Python cannot say, in the place of some value."""
+    """Replace a value by what JSON does not allow, or what Python cannot express."""
     values = [*re.finditer(rb'(?<=: )("[^"]*"|[0-9]+|null|true)', body)]
     if not values:
         return body
@@ -110,7 +79,7 @@ def _odd_value(chance: Random, body: bytes) -> bytes:
 
 
 def _twice(chance: Random, body: bytes) -> bytes:
-    """A name that stands twice in one object."""
+    """Repeat a name in one object."""
     names = [*re.finditer(rb'"[a-z_A-Z]+": ', body)]
     if not names:
         return body

@@ -1,6 +1,6 @@
-"""An event loop whose clock leaps over the time in which everybody only waits.
+"""An event loop with a virtual clock, which leaps over the time in which all tasks only wait.
 
-What is computed takes no time on it, so what it measures does not depend on the machine.
+Computing takes no time on it, so what a test measures does not depend on the machine.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from redis.asyncio import ConnectionPool, RedisCluster
 
 _ON_ITS_WAY = 0.001
-"""Seconds, of real time, in which what this process sent to itself has arrived."""
+"""Seconds, in real time, in which anything that this process sent to itself arrives."""
 
 _A_ROUND = 1e-7
-"""Seconds that go by each time round: who waits for next to nothing does not wait for ever."""
+"""Seconds that pass in each iteration, so that a tiny wait also ends."""
 
 
 class LeapingLoop(asyncio.SelectorEventLoop):
-    """For servers and clients that all live in this loop, beside stores that are `watch`ed."""
+    """For servers and clients that all run in this loop, and stores that it `watch`es."""
 
     def __init__(self) -> None:
         self._leapt = 0.0
@@ -38,7 +38,7 @@ class LeapingLoop(asyncio.SelectorEventLoop):
         self._leapt += seconds
 
     def watch(self, client: Redis | RedisCluster) -> None:
-        """Let the clock stand still while another process is asked something."""
+        """Stop the clock while this client waits for its server, which is another process."""
         assert isinstance(client, Redis)
         self._pools.append(client.connection_pool)
 
@@ -65,12 +65,12 @@ class _Selector(selectors.DefaultSelector):
 
 
 def leaping_clock() -> Callable[[], float] | None:
-    """That of such a loop, for what else has a clock of its own; `None` on another loop."""
+    """The clock of the running loop, for what takes a clock; `None` on another kind of loop."""
     loop = asyncio.get_running_loop()
     return loop.time if isinstance(loop, LeapingLoop) else None
 
 
 def run_leaping(main: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine on such a loop."""
+    """Run a coroutine on a leaping loop."""
     with asyncio.Runner(loop_factory=LeapingLoop) as runner:
         runner.run(main)

@@ -1,4 +1,4 @@
-"""People of other channels who walk at random through a storm, each with a model beside them."""
+"""Users of other channels who press at random during a storm, each checked against a model."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BROUGHT_AGAIN = 15.0
 
 
 class Person(Protocol):
-    """Somebody in a channel; what they press is an old row, so that any can be."""
+    """A user of a channel; they press buttons of earlier messages, so that any button can be."""
 
     @property
     def chat(self) -> str:
@@ -41,13 +41,13 @@ class Person(Protocol):
 
     @property
     def taps(self) -> list[str]:
-        """What the newest message can be answered with."""
+        """The data of the buttons of the newest message."""
 
     def pressing(self, tap: str) -> Any:
-        """What their peer brings when they press this."""
+        """The payload that their peer posts when they press this."""
 
     async def bring(self, brought: Any) -> int:
-        """Bring it once; the status of the answer."""
+        """Post it once; returns the status of the answer."""
 
 
 class OnWhatsApp:
@@ -84,7 +84,7 @@ class InTeams:
 
 @dataclass
 class Passerby:
-    """`session`: what the model says that is kept of them. `missed`: what they saw instead."""
+    """`session`: the one that the model expects. `missed`: screens that differ from the model's."""
 
     guide: Guide
     person: Person
@@ -93,7 +93,7 @@ class Passerby:
     missed: list[str] = field(default_factory=list)
 
     async def walk(self, calm: asyncio.Event, random: Random) -> None:
-        """At least so many steps, and on until it is calm."""
+        """Take at least `STEPS` steps, and go on until it is calm."""
         screen = await self._press(BEGIN, copies=1)
         while self.steps < STEPS or not calm.is_set():
             await asyncio.sleep(random.uniform(0, 4))

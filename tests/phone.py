@@ -1,4 +1,4 @@
-"""Somebody with a phone: the page in a real browser, with its script, at 360 pixels."""
+"""A user with a phone: the page in a real browser, with its script, 360 pixels wide."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ANSWERED = """() => {
 
 
 class OnAPhone(Hand):
-    """`said`: the newest screen, as it is read; `trouble`: what went wrong in the page."""
+    """`text`: the newest screen; `trouble`: errors in the page."""
 
     def __init__(self, weeks: Weeks, language: Code, page: Page) -> None:
         super().__init__(weeks, language)

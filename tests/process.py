@@ -13,11 +13,11 @@ from typing import IO
 
 COMMAND = Path(sys.executable).parent / "lesroute"
 _PATIENCE = 120
-"""Seconds: far more than anything takes, also on a busy machine."""
+"""Seconds: far more than anything takes, even on a busy machine."""
 
 
 class Lesroute:
-    """Starts, kills and reads the bot. `url` is where its page is; `log` all it said."""
+    """Starts, ends and reads the bot. `url`: the address of its page; `log`: all that it logged."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -51,15 +51,15 @@ class Lesroute:
         return self.url
 
     def kill(self) -> None:
-        """As a crash would: no chance to finish anything."""
+        """End it as a crash does, without a chance to finish anything."""
         self._end(signal.SIGKILL)
 
     def end(self) -> int:
-        """As an operator would; the exit status."""
+        """End it as an operator does; returns the exit status."""
         return self._end(signal.SIGTERM)
 
     def wait(self) -> int:
-        """Until it ends of its own accord; the exit status."""
+        """Wait until it ends by itself; returns the exit status."""
         return self._end(None)
 
     def _end(self, number: signal.Signals | None) -> int:
@@ -84,9 +84,9 @@ class Lesroute:
 def lesroute(
     *arguments: str, typed: str | None = None, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end, with settings (names without LESROUTE_) of its own.
+    """Run the command to its end, with these settings (names without LESROUTE_).
 
-    `typed`: what a person types into it, lines and all.
+    `typed`: its standard input.
     """
     named = {f"LESROUTE_{name.upper()}": value for name, value in settings.items()}
     return subprocess.run(

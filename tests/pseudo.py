@@ -1,7 +1,7 @@
-"""A third language that nobody speaks: right to left, each text in Hebrew letters, one for one.
+"""A pseudo-language: right to left, with each letter of a text replaced by a Hebrew one.
 
-It proves that a language is a record, a catalog and nothing else. Names in braces, numbers and
-addresses stay as they are.
+It proves that a language is a record, a catalog and its typed words, and nothing else. Names in
+braces, numbers and addresses stay as they are.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _KEPT = re.compile(r"(\{[^}]*\}|%\([a-z]+\)s|\S*[@/\d]\S*|\S+\.\S+|Lesroute)")
 
 
 def mirrored(words: str) -> str:
-    """The same words as the pseudo-language has them."""
+    """The words in the pseudo-language."""
     parts = _KEPT.split(words)
     return "".join(
         part if number % 2 else part.lower().translate(_LETTERS)
@@ -44,7 +44,7 @@ def mirrored(words: str) -> str:
 
 
 class Mirrored(NullTranslations):
-    """A catalog that has every text."""
+    """A catalog that translates every text."""
 
     def gettext(self, message: str) -> str:
         return mirrored(message)
@@ -81,7 +81,7 @@ def catalogs() -> dict[str, NullTranslations]:
 
 
 def pseudo_guide() -> Guide:
-    """The real content in three languages, each of which can be chosen."""
+    """The real content in three languages, all of which can be chosen."""
     with TemporaryDirectory() as place:
         dialogs = Path(shutil.copytree(folder("dialogs"), Path(place) / "dialogs"))
         with_words(dialogs)
@@ -93,7 +93,7 @@ def pseudo_guide() -> Guide:
 
 
 def with_words(dialogs: Path) -> None:
-    """Give a copy of the content the words that are typed in it."""
+    """Add the words that people type in the pseudo-language to a copy of the content."""
     for name, said in (("noodwoorden", _DISTRESS), ("spreektaal", _TALK)):
         path = dialogs / f"{name}.yaml"
         told = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  text only

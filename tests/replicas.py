@@ -1,4 +1,4 @@
-"""Several processes on one store behind one address, with strict peers of all four channels."""
+"""Several processes on one store behind one address, with strict emulators of all peers."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ SECRET = "a secret of more than thirty-two characters"
 
 _PATIENCE = ClientTimeout(total=60)
 _LOOK = 0.2
-"""Seconds between two looks of the proxy at who is ready."""
+"""Seconds between two health checks of the proxy."""
 
 
 class Replicas:
-    """A process for each folder, what stands in for the peers, and a proxy before them.
+    """A process for each folder, emulators of the peers, and a proxy in front.
 
-    They end with `stack`. `telegram`: another emulator than an undisturbed one.
+    They end with `stack`. `telegram`: an emulator to use instead of an undisturbed one.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Replicas:
         self.balancer = Balancer(self._ports)
 
     async def open(self, **settings: str) -> None:
-        """Start all, and return when every peer can reach us."""
+        """Start all; returns when every peer can reach us."""
         stack = self._stack
         self.redis = stack.enter_context(lasting_redis())
         for peer in (self.telegram, self.whatsapp, self.teams, self.balancer):
@@ -74,16 +74,16 @@ class Replicas:
         await self.whatsapp.subscribe(f"{self.balancer.url}/whatsapp/webhook")
 
     async def start(self, number: int) -> None:
-        """Start one that has ended, with the settings that it had."""
+        """Start one with its settings, perhaps after it has ended."""
         await asyncio.to_thread(self.processes[number].start, **self._starts[number])
 
     def watch(self) -> None:
-        """From now on the proxy looks who is ready: who is not gets nothing new."""
+        """Start the health checks of the proxy: a process that is not ready gets nothing new."""
         watching = asyncio.create_task(self._watch())
         self._stack.callback(watching.cancel)
 
     async def restart_each(self) -> None:
-        """One after the other, the next when the one before is ready again."""
+        """Restart one after the other, each when the one before is ready again."""
         for number, (port, process) in enumerate(zip(self._ports, self.processes, strict=True)):
             status = await asyncio.to_thread(process.end)
             assert status == 0, process.log
@@ -92,7 +92,7 @@ class Replicas:
             await self._ready[port].wait()
 
     async def _watch(self) -> None:
-        """As the proxy of `deploy/` does: who is not ready gets nothing new."""
+        """Check every process, again and again, as the proxy of `deploy/` does."""
         async with ClientSession(connector=TCPConnector(force_close=True)) as http:
             while True:
                 for port in self._ports:
@@ -109,7 +109,7 @@ class Replicas:
 
 
 def _of_messengers(whatsapp: WhatsApp, microsoft: Microsoft) -> dict[str, str]:
-    """The settings of WhatsApp and Teams, for what stands in for them."""
+    """The settings for the emulators of WhatsApp and Teams."""
     return {
         "whatsapp_token": whatsapp.token,
         "whatsapp_phone_id": whatsapp.phone_id,

@@ -1,8 +1,8 @@
-"""Two processes behind one address are restarted one after the other, while people go on.
+"""A rolling restart: two processes behind one address restart in turn, while people go on.
 
-Each person presses in one channel, one screen after the other, and their peer brings again what
-was not taken, as the real ones do. In the end each must have seen what somebody sees who does the
-same while nothing is restarted: no screen less, and none twice.
+Each person presses buttons in one channel, and their peer delivers again what was not taken, as
+real ones do. In the end each must have seen the same screens as somebody who does the same while
+nothing restarts: none less, and none twice.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
 FIRST = "hallo"
 PRESSED = ("Ik ben ouder", "Gesprek met de school", "Menu")
-"""Who one is; then to a topic and back, for as long as it lasts."""
+"""The role first; then to a topic and back, for as long as it lasts."""
 
 _AGAIN = 0.3
-"""Seconds after which a peer brings again what was not taken."""
+"""Seconds after which a peer delivers again what was not taken."""
 
 
 @dataclass
 class Person:
-    """`turns`: what was said or pressed so far. `again`: how often it was brought once more."""
+    """`turns`: how many so far. `again`: how many deliveries were repeated."""
 
     channel: str
     driver: Driver
@@ -46,7 +46,7 @@ class Person:
     seconds: list[float] = field(default_factory=list)
 
     async def turn(self) -> None:
-        """Say or press the next, until it is taken."""
+        """Take the next turn; it is delivered until it is taken."""
         begun = time.monotonic()
         taken = await _tried(self._next)
         while not taken:
@@ -65,7 +65,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What was found: of how many turns, how many were lost or repeated, and how long they took."""
+    """The result: how many screens were lost or repeated, and how long each turn took."""
 
     turns: int
     lost: int
@@ -80,7 +80,7 @@ CHANNELS = ("web", "telegram", "whatsapp", "teams")
 
 
 async def arriving(replicas: Replicas, channel: str, stack: AsyncExitStack) -> Person:
-    """Somebody new in a channel."""
+    """A new person in a channel."""
     match channel:
         case "telegram":
             return Person(channel, InTelegram(replicas.telegram))
@@ -96,8 +96,8 @@ async def arriving(replicas: Replicas, channel: str, stack: AsyncExitStack) -> P
 async def rolled(folders: Sequence[Path], *, people: int, rate: float, seconds: float) -> Told:
     """Restart each of two processes while so many people in each channel go on.
 
-    `rate`: turns a second by all together, as far as this machine bears it. `seconds`: how long
-    they go on before, and after. They end when both were restarted, however long that takes.
+    `rate`: turns a second by all together, if the machine can do that. `seconds`: how long they go
+    on before the restarts, and after them.
     """
     async with AsyncExitStack() as stack:
         replicas = Replicas(folders, stack)
@@ -126,7 +126,7 @@ async def rolled(folders: Sequence[Path], *, people: int, rate: float, seconds: 
 
 
 async def _go_on(crowd: Sequence[Person], rate: float, over: asyncio.Event) -> None:
-    """An open loop: each tick is for whoever has waited longest, if anybody is free."""
+    """An open loop: at each tick, who has been free longest takes a turn, if anybody is."""
     free, begun = deque(crowd), time.monotonic()
 
     async def one(person: Person) -> None:
@@ -145,7 +145,7 @@ async def _go_on(crowd: Sequence[Person], rate: float, over: asyncio.Event) -> N
 async def _compared(
     replicas: Replicas, crowd: Sequence[Person], stack: AsyncExitStack
 ) -> tuple[int, int]:
-    """How many screens were lost and repeated, beside a walk in calm."""
+    """How many screens were lost and repeated, compared with an undisturbed run."""
     lost = repeated = 0
     for channel in CHANNELS:
         those = [person for person in crowd if person.channel == channel]
@@ -161,7 +161,7 @@ async def _compared(
 
 
 def differences(shown: Sequence[str], wanted: Sequence[str]) -> tuple[int, int]:
-    """How many screens are not there, and how many are there that should not."""
+    """How many screens are missing, and how many are too many."""
     blocks = SequenceMatcher(None, shown, wanted, autojunk=False).get_matching_blocks()
     same = sum(block.size for block in blocks)
     return len(wanted) - same, len(shown) - same

@@ -30,7 +30,7 @@ from bot.i18n import best_language, by_context
 from bot.stores.codec import decode, encode
 from bot.understanding.smalltalk import STRANGE
 from bot.understanding.understand import Understanding
-from tests.conftest import NOW
+from tests.guides import NOW
 from tests.pseudo import CODE, THREE, catalogs, mirrored, pseudo_guide
 from tests.understanding.hearing import alarm
 

@@ -1,4 +1,4 @@
-"""Telegram and the web in one process, on a clock that leaps over weeks; and who use them."""
+"""Telegram and the web in one process, on a clock that leaps over weeks; and their users."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ if TYPE_CHECKING:
     from tests.emulator import Person, Screen
 
 READING = timedelta(seconds=5)
-"""What people take before they press something."""
+"""How long people read before they press something."""
 
 _MANY = 1000
 
 
 @dataclass(kw_only=True)
 class Weeks:
-    """`tell` does what the loop of reminders does, once."""
+    """`tell`: one round of the loop that sends reminders."""
 
     emulator: Emulator
     url: str
@@ -65,7 +65,7 @@ class Weeks:
     reminding: Reminding
 
     async def leap(self, ahead: timedelta) -> None:
-        """So much later, all that fell due meanwhile was told at its moment."""
+        """Move the clock ahead, sending each reminder that falls due at its moment."""
         until = self.clock.at + ahead
         while due := await self._next(until.timestamp()):
             self.clock.at = max(self.clock.at, due.at)
@@ -77,11 +77,11 @@ class Weeks:
             await self.reminding.tell(due)
 
     async def noted(self) -> list[str]:
-        """The chats that something is noted for."""
+        """The chats in the queue, one for each reminder."""
         return [due.chat for due in await self._all()]
 
     async def kept(self, chat: str) -> tuple[Reminder, ...] | None:
-        """The reminders that the record of a chat has; `None` where there is no record."""
+        """The reminders in the record of a chat; `None` where there is no record."""
         loaded = await self.store.load(chat)
         return loaded.record.session.reminders if loaded and loaded.record else None
 
@@ -97,7 +97,7 @@ class Weeks:
 
 
 class Hand(ABC):
-    """Somebody with a phone, in one channel."""
+    """A user of one channel."""
 
     def __init__(self, weeks: Weeks, language: Code) -> None:
         self.weeks = weeks
@@ -111,7 +111,7 @@ class Hand(ABC):
     @property
     @abstractmethod
     def text(self) -> str:
-        """What is to be read now."""
+        """What is on the screen now."""
 
     async def press(self, label: str) -> None:
         await self._press(label)
@@ -123,7 +123,7 @@ class Hand(ABC):
 
     @abstractmethod
     async def comes_back(self) -> None:
-        """After days: to the chat, or to the page as the calendar opens it."""
+        """Come back after days: to the chat, or to the page that the calendar opens."""
 
     @abstractmethod
     async def _press(self, label: str) -> None: ...
@@ -133,7 +133,7 @@ class Hand(ABC):
 
     @abstractmethod
     async def file(self, label: str) -> bytes:
-        """What comes where the entry for the calendar is asked for by this label."""
+        """The file of the calendar entry behind the button or link with this label."""
 
 
 class OnTelegram(Hand):
@@ -151,7 +151,7 @@ class OnTelegram(Hand):
         return self._person.messages[-1].text
 
     async def comes_back(self) -> None:
-        """What was said stands there."""
+        """Nothing to do: the messages are still there."""
 
     async def _press(self, label: str) -> None:
         await self._person.taps(label, within=60)
@@ -167,7 +167,7 @@ class OnTelegram(Hand):
 
 
 class OnThePage(Hand):
-    """In a browser without a script."""
+    """A user of the page without its script."""
 
     def __init__(self, weeks: Weeks, language: Code, http: ClientSession) -> None:
         super().__init__(weeks, language)
@@ -278,7 +278,7 @@ async def weeks(guide: Guide, ears: Understanding, redis_url: str) -> AsyncItera
 
 @asynccontextmanager
 async def hand(kind: str, within: Weeks, language: Code) -> AsyncIterator[Hand]:
-    """Somebody new: on `telegram`, or on the `page`."""
+    """A new user, of `telegram` or of the `page`."""
     if kind == "telegram":
         somebody = OnTelegram(within, language)
         await somebody.write("/start")

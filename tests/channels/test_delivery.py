@@ -14,7 +14,7 @@ from bot.core.events import Forgot, Opened
 from bot.core.texts import Role
 from bot.metrics import Metrics
 from bot.understanding.understand import Understanding
-from tests.conftest import NOW
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from bot.conversation.messages import Reply

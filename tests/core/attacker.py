@@ -1,8 +1,8 @@
-"""Somebody who keeps everything that the figures ever showed, and reckons with it.
+"""An attacker who keeps all that the figures ever showed, and calculates with it.
 
-They know all rules. By brute force they find which counts can have been shown as they were, and
-which cells together count the same events as others. That gives bounds on whole numbers, which are
-narrowed by each other until nothing changes any more (interval propagation).
+They know all rules. By brute force they find which counts are shown in which way, and which sets of
+cells count the same events. That gives bounds on whole numbers, which narrow each other until
+nothing changes any more (interval propagation).
 """
 
 from __future__ import annotations
@@ -21,18 +21,21 @@ if TYPE_CHECKING:
     from bot.core.figures import Cell, Month
 
 MOST = 400
-"""More is never counted in a month of these tests."""
+"""The largest count in a month of these tests."""
 
 SMALL = 9
-"""The largest count that must not be given away."""
+"""The largest count that must not be revealed."""
 
 COARSE = 5
-"""How many counts a larger one must look like."""
+"""How many values a larger count must at least be able to have."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Attacker:
-    """`bounds`: what is known of each count, the ends included. `seen`: all that was shown."""
+    """`bounds`: least and greatest value of each count; `seen`: all that was shown of it.
+
+    `sums`: pairs of sets of counts, with bounds on the difference of their totals.
+    """
 
     bounds: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     seen: dict[Hashable, set[int | None]] = field(default_factory=lambda: defaultdict(set))
@@ -41,7 +44,7 @@ class Attacker:
     )
 
     def look(self, count: Hashable, shown: int | None, meant: Mapping[int | None, range]) -> None:
-        """A count was seen, hidden (`None`) or rounded; `meant`: what each of these can be."""
+        """See a count, hidden (`None`) or rounded; `meant`: the values that can be shown so."""
         self.seen[count].add(shown)
         low, high = self.bounds.get(count, (0, MOST))
         self.bounds[count] = max(low, meant[shown][0]), min(high, meant[shown][-1])
@@ -49,15 +52,15 @@ class Attacker:
     def differ(
         self, counts: Collection[Hashable], others: Collection[Hashable], low: int, high: int
     ) -> None:
-        """What these counts are together more than those is within bounds."""
+        """Note that the total of `counts`, less that of `others`, is within bounds."""
         self.sums.append((tuple(counts), tuple(others), low, high))
 
     def changed(self) -> bool:
-        """Whether anything was not the same at every look: what happened in between is known."""
+        """Whether a count was shown differently later, which reveals what happened in between."""
         return any(len(seen) > 1 for seen in self.seen.values())
 
     def finds(self) -> bool:
-        """Whether a count is given away."""
+        """Whether a count can be derived."""
         narrower = True
         while narrower:
             narrower = False
@@ -68,7 +71,7 @@ class Attacker:
     def _narrow(
         self, counts: tuple[Hashable, ...], others: tuple[Hashable, ...], low: int, high: int
     ) -> bool:
-        """Each count is what the bound leaves for it, whatever the others are."""
+        """Narrow each count of a sum to what the others leave for it; true: something changed."""
         signed = [(count, 1) for count in counts] + [(count, -1) for count in others]
         ends = {c: sorted(sign * end for end in self.bounds[c]) for c, sign in signed}
         least, most = (sum(end[side] for end in ends.values()) for side in (0, 1))
@@ -76,17 +79,17 @@ class Attacker:
         for count, sign in signed:
             a, b = ends[count]
             new = max(a, low - (most - b)), min(b, high - (least - a))
-            if new != (a, b) and new[0] <= new[1]:  # else what was shown is not true
+            if new != (a, b) and new[0] <= new[1]:  # else what was shown is wrong
                 first, last = sorted((sign * new[0], sign * new[1]))
                 self.bounds[count], narrower = (first, last), True
         return narrower
 
 
 def leaks(low: int, high: int) -> bool:
-    """Whether such bounds give a count away.
+    """Whether such bounds reveal a count.
 
-    One that may be small must look as if it could be any small count; a larger one must stay as
-    coarse as it was rounded.
+    A count that may be small must be able to be any small one; a larger one must stay as coarse as
+    it was rounded.
     """
     if low > SMALL:
         return high - low + 1 < COARSE
@@ -94,7 +97,7 @@ def leaks(low: int, high: int) -> bool:
 
 
 def meanings(month: Month, now: datetime) -> Mapping[int | None, range]:
-    """Which counts are shown as what, found by trying all of them."""
+    """The counts that are shown in each way, found by trying all."""
     cell = figures.Cell(steunpunt="x", kind="start", about="x")
     found: dict[int | None, list[int]] = defaultdict(list)
     for count in range(MOST + 1):
@@ -104,7 +107,7 @@ def meanings(month: Month, now: datetime) -> Mapping[int | None, range]:
 
 
 def the_same(counted: Mapping[int, Collection[Cell]]) -> list[tuple[set[Cell], set[Cell]]]:
-    """Different cells that count the same events together, by what each kind of event counts in."""
+    """Pairs of sets of cells that count the same events; `counted`: the cells of each event."""
     events: dict[Cell, set[int]] = defaultdict(set)
     for event, cells in counted.items():
         for cell in cells:

@@ -32,8 +32,8 @@ from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal, derive
 from tests.channels.teams import emulator as microsoft
 from tests.channels.whatsapp.emulator import WhatsApp
-from tests.conftest import NOW
 from tests.emulator import Emulator
+from tests.guides import NOW
 from tests.stores.certificates import make_certificates
 from tests.stores.servers import free_port, redis_on_port, redis_server
 
