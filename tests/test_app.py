@@ -11,7 +11,7 @@ from tests.leaping import run_leaping
 
 
 class Hanging(Channel):
-    """Has something in hand that never ends."""
+    """A channel with work in hand that never ends."""
 
     async def run(self) -> None:
         await asyncio.Event().wait()
@@ -32,7 +32,7 @@ def test_however_many_channels_hang_the_time_to_finish_is_given_once() -> None:
 
 
 async def deaf() -> None:
-    """Work that misses the first word to end, as where redis-py waits in it."""
+    """Work that swallows its first cancellation, as redis-py may."""
     while True:
         with suppress(asyncio.CancelledError):
             await asyncio.Event().wait()

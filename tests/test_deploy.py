@@ -168,7 +168,7 @@ def test_the_proxy_asks_who_is_ready_and_shows_no_figures(line: str) -> None:
 
 
 def test_nginx_does_what_caddy_does() -> None:
-    """It was tried with Debian's nginx; here, that nothing of it goes."""
+    """It was tried with Debian's nginx; this makes sure that nothing of it is lost."""
     told = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for hidden in ("/metrics", "/readyz"):
         assert f"location = {hidden} {{ return 404; }}" in told

@@ -1,4 +1,4 @@
-"""Whatever the environment holds, a command does its work or says in one sentence why not."""
+"""In any environment, a command does its work or says in one sentence why it cannot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of an error: the same for the same fault, and no value of anybody."""
+"""What the log says of an error: the same for the same fault, and nobody's values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.stores.seal import BrokenSealError, Seal
 
 
 class OtherError(Exception):
-    """An error with words of its own."""
+    """An error of our own."""
 
 
 def _caught(run: object, *arguments: object) -> BaseException:

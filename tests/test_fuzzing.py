@@ -1,6 +1,6 @@
-"""What is broken in small ways is read calmly: the corpus, and some new of each channel.
+"""No mutated payload makes a channel raise: those in the corpus, and some new ones.
 
-`make fuzz` goes on for longer, also over HTTP, and keeps what it finds in the corpus.
+`make fuzz` tries more of them, over HTTP too, and adds what it finds to the corpus.
 """
 
 from __future__ import annotations

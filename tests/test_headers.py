@@ -1,4 +1,4 @@
-"""Every answer over HTTP is safe to have: on every route, in every refusal, whoever gives it."""
+"""Every HTTP answer has its security headers, on every route and in every refusal."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ here = pytest.mark.asyncio(loop_scope="module")
 
 
 class NothingSet(BaseModel):
-    """The settings of who needs none."""
+    """The settings of a channel that needs none."""
 
 
 class Witness(Channel):
-    """A channel that nobody talks on: it runs once all is served, and knows the others."""
+    """A channel without users, which is given all others once they are served."""
 
     name, title = "witness", "Witness"
 
@@ -82,7 +82,7 @@ class Witness(Channel):
         await super().run()
 
     def paths(self) -> Iterator[str]:
-        """One address for each route, and for what is no route of ours."""
+        """An address for each route, and some that are no routes."""
         for channel in self.others:
             for route in channel.routes:
                 yield from _paths(route)
@@ -92,7 +92,7 @@ class Witness(Channel):
 
 
 def _nowhere(*_: object) -> None:
-    """No link opens it."""
+    """A channel that no link opens."""
 
 
 def _paths(route: web.AbstractRouteDef) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _paths(route: web.AbstractRouteDef) -> Iterator[str]:
 async def served(
     tmp_path_factory: pytest.TempPathFactory, valkey_url: str
 ) -> AsyncIterator[tuple[str, Witness]]:
-    """The whole bot behind https, with every channel on and none of their peers there."""
+    """The whole bot behind https, with every channel on and no peer reachable."""
     register = tmp_path_factory.mktemp("headers") / "register.yaml"
     register.write_text(
         "utrecht: {name: Utrecht, site: 'https://u.example', origins: ['https://u.example']}\n"
@@ -154,7 +154,7 @@ async def served(
 
 
 def faults(headers: Mapping[str, str], framed_by: Sequence[str] = ("'none'",)) -> Iterator[str]:
-    """What these headers leave open; `framed_by`: who may show it in a frame."""
+    """What is wrong with these headers; `framed_by`: who may show the page in a frame."""
     for name, value in EXACT.items():
         if headers.get(name) != value:
             yield f"{name}: {headers.get(name)}"

@@ -1,4 +1,4 @@
-"""Ready means: can answer. Whether there is a memory is told beside it."""
+"""Ready means: can answer. Whether the store answers is told beside it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def redis() -> Iterator[LastingRedis]:
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory, redis: LastingRedis) -> Iterator[Lesroute]:
-    """One process for all: each test leaves it as it found it, or fails."""
+    """One process for all tests; each leaves it as it found it, or fails."""
     started = Lesroute(tmp_path_factory.mktemp("bot"))
     started.start(redis_url=redis.url, secret="x" * 32)
     yield started

@@ -1,4 +1,4 @@
-"""The shape of the house: no circles, and each room keeps its own things to itself."""
+"""The shape of the code: no import cycles, and each room keeps its own things to itself."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ ROOMS = {
     "cryptography": ("stores/",),
     "yaml": ("content/",),
 }
-"""Where a word may stand in the code: the name of a library, or of a channel."""
+"""The rooms in which the name of a library or a channel may stand in the code."""
 
 FILE, CLASS, FUNCTION = 300, 160, 45
-"""Lines that each may have at most; data is not written in Python."""
+"""The most lines of each."""
 
 LONGER = {
     "Conversation": "load, turn and save are one loop; all that need not be in it is beside it",
 }
-"""What is longer, and why."""
+"""What may be longer, and why."""
 
 
 def test_nothing_imports_in_a_circle() -> None:
@@ -59,7 +59,7 @@ def test_nothing_imports_in_a_circle() -> None:
 
 
 def _code(path: Path) -> Iterator[str]:
-    """The names, and the texts that are no docstring, of a file."""
+    """The names in a file, and its strings that are not docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     told = {
         id(node.value)
@@ -97,7 +97,7 @@ OTHERS = [kind for kind in CHANNELS if kind is not WEB]
 
 @pytest.mark.parametrize("kind", OTHERS, ids=lambda kind: kind.name)
 def test_what_others_say_to_people_names_no_channel(kind: Kind) -> None:
-    """Neither a page nor a phrase: what is said of a channel comes from its own folder."""
+    """No page or phrase names one: what people read about a channel comes from its folder."""
     content = folder("dialogs")
     words = {"gewone-woorden.yaml", "zoekwoorden.yaml"}  # what people type, of whatever kind
     pages = [path for path in (ROOT / "channels/web/templates").iterdir() if path.is_file()]
@@ -126,7 +126,7 @@ def test_a_client_of_the_store_is_made_and_asked_in_the_stores_alone() -> None:
 
 
 def _sizes() -> Iterator[tuple[str, int, int]]:
-    """All files, classes and functions by its name: its lines, and how many it may have."""
+    """By name, each file, class and function: its lines, and how many it may have."""
     for path in ROOT.rglob("*.py"):
         text, place = path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))
         yield place, len(text.splitlines()), FILE

@@ -1,4 +1,4 @@
-"""Which language somebody reads, and that nothing but its record knows of a language."""
+"""The language that a reader gets, and that no code but its record knows of a language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures without a person."""
+"""The metrics tell of nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both languages of the operator's page: the same headings, and every name that there is."""
+"""The operator's page has the same headings in both languages, and every name there is."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def logged() -> Iterator[tuple[Path, ast.Call]]:
 
 
 def codes() -> set[str]:
-    """What is written to the log: each a word in the code, so that it can be nothing of anybody."""
+    """The event codes in the source: each is a literal, so it can hold nobody's words."""
     found = set()
     for path, call in logged():
         told = call.args[1] if ast.unparse(call.func).endswith(".log") else call.args[0]
@@ -140,7 +140,7 @@ def test_the_port_and_the_paths_of_the_peers_are_told(page: str) -> None:
 def test_the_file_of_settings_can_be_read_as_it_stands(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By a shell, as the doctor has it, and by systemd, where no remark may follow a value."""
+    """By a shell, as for the doctor, and by systemd, which allows no comment after a value."""
     [block] = [b for b in _CODE.findall(PAGES[page]) if "LESROUTE_SECRET=" in b]
     lines = [line.strip() for line in block.splitlines()[1:-1]]
     assert all(re.fullmatch(r"#.*|LESROUTE_\w+='[^']*'", line) for line in lines)
@@ -172,7 +172,7 @@ def anchor(heading: str) -> str:
 
 
 def test_a_line_that_is_no_code_is_not_written() -> None:
-    """Nothing but a word of small letters: whatever else is given could be of somebody."""
+    """Anything but a code of small letters could be somebody's words."""
     for code in codes():
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", code)
 

@@ -1,4 +1,4 @@
-"""The code knows the places of the guide by what they are, not by their names."""
+"""The code knows the places of the guide by what they are (`is`), not by their names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def literals(source: str) -> Iterator[str]:
-    """The strings of a program that are not its docstrings."""
+    """The strings of a file that are not docstrings."""
     tree = ast.parse(source)
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -27,7 +27,7 @@ def literals(source: str) -> Iterator[str]:
 
 
 def places_in(source: str, guide: Guide) -> set[str]:
-    """The nodes that a program names, and what would be one in a topic of the guide."""
+    """The nodes that a file names, and strings that look like nodes of a topic."""
     topics = "|".join(map(re.escape, sorted(guide.topics)))
     written = re.compile(rf"(?<![\w/.-])(?:{topics})/[a-z0-9-]+(?![\w/.-])")
     return {place for literal in literals(source) for place in written.findall(literal)}

@@ -1,4 +1,4 @@
-"""A language that is not shipped goes wherever the shipped ones go, by its record alone."""
+"""A language that is not shipped works everywhere, by its record, catalog and words alone."""
 
 from __future__ import annotations
 

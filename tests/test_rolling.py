@@ -1,4 +1,4 @@
-"""A rolling restart is noticed by nobody: no answer is lost, and none is given twice."""
+"""Nobody notices a rolling restart: no answer is lost, and none is given twice."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ FORM = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n"
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
-class Place:
-    """A server whose pages are the number of bytes that came in, and who was refused there."""
+class CountingServer:
+    """A server that answers with the number of bytes that came in; `refused`: kinds, in order."""
 
     def __init__(self) -> None:
         self.refused: list[str] = []
@@ -96,10 +96,10 @@ def test_nobody_keeps_a_connection_for_nothing(
     behaves: Callable[[asyncio.StreamWriter], Awaitable[None]],
 ) -> None:
     async def main() -> None:
-        place, clock = Place(), asyncio.get_running_loop().time
+        server, clock = CountingServer(), asyncio.get_running_loop().time
         async with AsyncExitStack() as stack:
-            await place.open(stack)
-            reader, writer = await place.connect()
+            await server.open(stack)
+            reader, writer = await server.connect()
             began = clock()
             misbehaving = asyncio.ensure_future(behaves(writer))
             with suppress(ConnectionError):
@@ -107,17 +107,17 @@ def test_nobody_keeps_a_connection_for_nothing(
             assert clock() - began <= 41
             misbehaving.cancel()
             writer.close()
-        assert place.refused == ["slow"]
+        assert server.refused == ["slow"]
 
     run_leaping(main())
 
 
 def test_a_second_head_that_stops_is_an_idle_connection() -> None:
     async def main() -> None:
-        place, clock = Place(), asyncio.get_running_loop().time
+        server, clock = CountingServer(), asyncio.get_running_loop().time
         async with AsyncExitStack() as stack:
-            await place.open(stack)
-            reader, writer = await place.connect()
+            await server.open(stack)
+            reader, writer = await server.connect()
             began = clock()
             writer.write(FORM + b"x" * 99 + GET[:9])
             assert (await reader.read()).endswith(b"99")
@@ -129,25 +129,25 @@ def test_a_second_head_that_stops_is_an_idle_connection() -> None:
 
 def test_who_never_takes_an_answer_in_is_let_go() -> None:
     async def main() -> None:
-        place, clock = Place(), asyncio.get_running_loop().time
+        server, clock = CountingServer(), asyncio.get_running_loop().time
         async with AsyncExitStack() as stack:
-            await place.open(stack)
-            with socket.create_connection(("127.0.0.1", place.port)) as client:
+            await server.open(stack)
+            with socket.create_connection(("127.0.0.1", server.port)) as client:
                 client.sendall(GET * 30)
                 began = clock()
-                await place.told.wait()
+                await server.told.wait()
                 assert clock() - began <= 35
-        assert place.refused == ["slow"]
+        assert server.refused == ["slow"]
 
     run_leaping(main())
 
 
 def test_a_connection_is_kept_a_minute_for_the_next_request_and_no_more() -> None:
     async def main() -> None:
-        place, clock = Place(), asyncio.get_running_loop().time
+        server, clock = CountingServer(), asyncio.get_running_loop().time
         async with AsyncExitStack() as stack:
-            await place.open(stack)
-            reader, writer = await place.connect()
+            await server.open(stack)
+            reader, writer = await server.connect()
             for pause in (0, 59):
                 await asyncio.sleep(pause)
                 writer.write(FORM + b"x" * 99)
@@ -157,41 +157,41 @@ def test_a_connection_is_kept_a_minute_for_the_next_request_and_no_more() -> Non
             assert await reader.read() == b""
             assert 60 < clock() - began < 70
             writer.close()
-        assert not place.refused
+        assert not server.refused
 
     run_leaping(main())
 
 
 def test_a_slow_line_that_goes_on_is_served() -> None:
     async def main() -> None:
-        place = Place()
+        server = CountingServer()
         async with AsyncExitStack() as stack:
-            await place.open(stack)
-            reader, writer = await place.connect()
+            await server.open(stack)
+            reader, writer = await server.connect()
             whole = FORM + b"x" * 99
             for part in (whole[:30], whole[30 : len(FORM)], whole[len(FORM) : -9], whole[-9:]):
                 await asyncio.sleep(9)
                 writer.write(part)
             assert (await reader.readline()).startswith(b"HTTP/1.1 200")
             writer.close()
-        assert not place.refused
+        assert not server.refused
 
     run_leaping(main())
 
 
 def test_a_head_without_end_is_not_kept() -> None:
     async def main() -> None:
-        place = Place()
+        server = CountingServer()
         async with AsyncExitStack() as stack:
-            await place.open(stack)
-            reader, writer = await place.connect()
+            await server.open(stack)
+            reader, writer = await server.connect()
             writer.write(b"GET / HTTP/1.1\r\n")
             with suppress(ConnectionError):
                 for number in range(100):
                     writer.write(b"a%d: %s\r\n" % (number, b"x" * 9000))
                     await writer.drain()
                 await reader.read()
-            assert place.refused == ["malformed"]
+            assert server.refused == ["malformed"]
             writer.close()
         assert LARGEST_HEAD < 100 * 9000
 
@@ -217,7 +217,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesroute]:
 
 
 async def ask(url: str, sent: bytes) -> bytes:
-    """All that is answered; the line is closed by the other side."""
+    """The whole answer, until the server closes the connection."""
     host, port = url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(sent)

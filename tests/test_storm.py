@@ -1,8 +1,8 @@
-"""Two hundred people walk at random while everything around them fails now and then.
+"""Chaos test: two hundred people press at random while everything around them fails at times.
 
-Two processes share one store behind one address. Meanwhile each is killed and started again, the
-store is away for some seconds, and Telegram asks to wait, fails, is slow and hangs up. A plain
-model walks beside each person and says what they must have seen. Some walk in other channels.
+Two processes share one store behind one address. Each is killed and started again, the store is
+away for some seconds, and Telegram asks to wait, fails, is slow and hangs up. A model beside each
+person says what they must have seen. Some people are in other channels.
 """
 
 from __future__ import annotations
@@ -44,22 +44,22 @@ if TYPE_CHECKING:
 
 PEOPLE = 200
 STEPS = 10
-"""What each does at least; people go on until all have, and everything has gone wrong."""
+"""The least steps of each; people go on until all have, and all kinds of trouble came."""
 
 PASSERSBY = 10
-"""In each of the channels beside Telegram."""
+"""People in each of the other channels."""
 
 THINKING = 4.0
-"""The longest that a person looks at a screen, in seconds."""
+"""The longest that a person reads a screen, in seconds."""
 
 AT_ONCE = 40
-"""Who ask for an answer at once: a slow machine is asked less often, not more than it can do."""
+"""The most people who wait at once, so that a slow machine is not overloaded."""
 
 A_SPELL = 150
-"""Calls that Telegram gets between two kinds of bad weather, however long they take."""
+"""Calls to Telegram between two kinds of trouble, however long these take."""
 
 PATIENCE = 600.0
-"""Seconds after which an answer is taken never to come, also on a busy machine."""
+"""Seconds after which an answer counts as lost, even on a busy machine."""
 
 NAMES = ("Fatima", "Willemijn", "Joost-Jan")
 TYPED = ("laptop", "mijn dochter Fleur heeft leukemie", "ik wil niet meer leven", "qqqq")
@@ -68,7 +68,7 @@ PLANTED = (*NAMES, "Fleur", "leukemie", "leven", "laptop", "qqqq", "oorzaak", "z
 
 @dataclass
 class Walker:
-    """A person, and what the model says of them."""
+    """A person, and the model's view of them."""
 
     person: Person
     session: Session = field(default_factory=lambda: Session(language="nl"))
@@ -81,7 +81,7 @@ class Walker:
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What was found when the storm was over."""
+    """The result, when the storm is over."""
 
     walkers: Sequence[Walker]
     stored: dict[int, Session]
@@ -123,7 +123,7 @@ class Storm:
         await self._step(walker, update, read(button.tap), copies=copies)
 
     def _leads_on(self, walker: Walker, event: Event) -> bool:
-        """Whether it leads to another screen, so that two alike in a row are one shown twice."""
+        """Whether it leads to another screen, so that two equal ones in a row are a repetition."""
         assert walker.screen is not None
         done = turn(self.guide, walker.session, event, NOW)
         return not done.forgotten and taps_of(done.screen) != taps_of(walker.screen)
@@ -146,7 +146,7 @@ class Storm:
         assert await self.until(lambda: update.acknowledged or update.expired)
 
     async def further(self, steps: int) -> None:
-        """Wait until people are so many steps further, on average."""
+        """Wait until people have taken so many more steps, on average."""
         steps = sum(walker.steps for walker in self.walkers) + steps * len(self.walkers)
         assert await self.until(lambda: sum(walker.steps for walker in self.walkers) >= steps)
 
@@ -159,7 +159,7 @@ class Storm:
         return await self.emulator.telegram.changes.until(condition, within)
 
     async def weather(self) -> None:
-        """What Telegram does to us, in turns, all along."""
+        """Let Telegram cause one kind of trouble after another, until the end."""
         while not self.calm.is_set():
             for fault in (
                 {"code": 429, "retry_after": 1, "times": 15},
@@ -257,7 +257,7 @@ def read(tap: str) -> Event:
 
 
 def bare(taps: Sequence[str]) -> list[str]:
-    """Buttons without the sign of a screen that stays."""
+    """The data of buttons, less the mark of a screen that stays."""
     return [tap.replace("!:", ":", 1) for tap in taps]
 
 
@@ -287,7 +287,7 @@ def test_no_answer_was_lost(aftermath: Aftermath) -> None:
 
 
 def _apart_from_the_clock(session: Session) -> Session:
-    """The model has a clock of its own, so its reminders are for other moments."""
+    """A session less the moments of its reminders, as the model has a clock of its own."""
     same = tuple(replace(reminder, moment=0) for reminder in session.reminders)
     return replace(session, reminders=same)
 
@@ -326,7 +326,7 @@ def test_nobody_can_be_found_in_the_store_or_the_logs(aftermath: Aftermath) -> N
 
 
 def forms(text: str) -> list[bytes]:
-    """A text as it could still be read: plain, in capitals, wide, in hexadecimals, in base 64."""
+    """A text in all forms that can be read back: capitals, UTF-16, hexadecimal, base 64."""
     plain = text.encode()
     based = base64.b64encode(plain).rstrip(b"=")
     return [plain, plain.upper(), text.encode("utf-16-le"), plain.hex().encode(), based]

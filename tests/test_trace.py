@@ -1,4 +1,4 @@
-"""The trace of a request (W3C Trace Context): joined where it is valid, and in the log alone."""
+"""The trace of a request (W3C Trace Context): joined if it is valid, and only in the log."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ async def test_a_line_of_the_log_has_the_trace_of_its_request_and_no_other() -> 
 
 
 def test_nobody_else_is_told_of_it() -> None:
-    """What asks others for something cannot know the header: one file has its name."""
+    """Code that calls peers cannot send it: only one file has the name of the header."""
     root = Path(bot.__file__).parent
     named = [path for path in root.rglob("*.py") if "traceparent" in path.read_text("utf-8")]
     assert named == [Path(trace.__file__)]

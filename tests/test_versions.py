@@ -1,4 +1,4 @@
-"""One command changes the version wherever it stands; a place that was left out is found."""
+"""One command changes the version everywhere; a place that it misses is found."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DAY = date(2031, 2, 3)
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A project that is released as 7.8.9."""
+    """A copy of the project with version 7.8.9."""
     for name in {"CHANGELOG.md", *(place.file for place in PLACES)}:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)

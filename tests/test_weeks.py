@@ -1,6 +1,6 @@
 """Three weeks of a parent, a pupil and a colleague: on Telegram and on the page, both languages.
 
-On the page without a script by a plain client, and in a real browser.
+The page is used without a script by a plain client, and in a real browser.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 CODE = re.compile(r"\b[0-9][0-9A-Z]{3}(?: [0-9A-Z]{4}){1,3}\b")
 TELLING = 5
-"""Letters that do not stand somewhere by chance."""
+"""Enough letters not to be found by chance."""
 
 START = ("beslisboom/start", "begin")
 
@@ -95,7 +95,7 @@ LIVES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Someone:
-    """A life, in one hand: presses what the guide calls a choice, a phrase or a step."""
+    """A life on one device; presses a choice, a phrase or a step by its label in the guide."""
 
     guide: Guide
     life: Life
@@ -113,7 +113,7 @@ class Someone:
         return name_of(self.guide, found, self._reader)
 
     def reminded(self, key: str) -> str:
-        """What is said of a reminder of the step."""
+        """The words of a reminder of the step."""
         return self.phrase(key).replace("{stap}", self.step(self.life.step))
 
     async def choose(self, node: str, choice: str) -> None:
@@ -127,7 +127,7 @@ class Someone:
             await self.choose(*press)
 
     async def open_step(self) -> None:
-        """From any screen."""
+        """Open the screen of the step, from any screen."""
         await self.hand.write("stappen" if self.hand.language == "nl" else "my steps")
         await self.hand.press(self.step(self.life.step))
 
@@ -180,7 +180,7 @@ async def three_weeks(someone: Someone, other: Someone) -> None:
 
 
 async def the_first_day(someone: Someone) -> None:
-    """The questions, the plan, a letter, and a day to be reminded on."""
+    """Answer the questions, read the plan and a letter, and ask for a reminder."""
     life, phone = someone.life, someone.hand
     await someone.choose("start/welkom", life.role.value)
     await someone.answer(*life.first)
@@ -200,7 +200,7 @@ async def the_first_day(someone: Someone) -> None:
 
 
 async def the_next_days(someone: Someone) -> None:
-    """It comes; put off, it comes a week later and asks whether to stop; then it is done."""
+    """The reminder comes, is put off, comes a week later and asks whether to stop; then: done."""
     life, phone = someone.life, someone.hand
     await phone.weeks.leap(3 * DAY)
     await phone.comes_back()
@@ -221,7 +221,7 @@ async def the_next_days(someone: Someone) -> None:
 
 
 async def another_answer(someone: Someone) -> None:
-    """The plan says what it changes; what was ticked stays so."""
+    """The plan says what another answer changes; ticks stay."""
     life, phone = someone.life, someone.hand
     await someone.menu()
     await someone.answer(*life.later)
@@ -236,7 +236,7 @@ async def another_answer(someone: Someone) -> None:
 
 
 async def passed_on(someone: Someone, other: Someone) -> None:
-    """Somebody else types the code, is told what it says, and comes to the same steps."""
+    """Somebody else types the code, sees what it says, and comes to the same steps."""
     await someone.hand.press(someone.phrase("knop-doorsturen"))
     (code,) = set(CODE.findall(someone.hand.text))
     await other.choose("start/welkom", other.life.role.value)
@@ -254,7 +254,7 @@ async def passed_on(someone: Someone, other: Someone) -> None:
 
 
 async def the_end(someone: Someone) -> None:
-    """Called off, none comes; erased, nothing is left."""
+    """Once called off, no reminder comes; once erased, nothing is left."""
     phone = someone.hand
     await someone.menu()
     await someone.choose("start/menu", "stappen")
@@ -311,5 +311,5 @@ async def test_who_steals_the_store_finds_nobody_and_nothing(
 
 
 def _in_base_64(trace: str) -> bytes:
-    """The letters that stay the same wherever it begins."""
+    """The base 64 of a text that is the same at any offset, less its ends."""
     return b64encode(trace.encode())[: len(trace) * 4 // 3 - 1] or b"?"

@@ -1,4 +1,4 @@
-"""The wheel carries all that is served, runs from anywhere, and is built the same anywhere."""
+"""The wheel contains all that is served, runs from anywhere, and builds reproducibly."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def wheel(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, unpacked: what an installation puts beside the interpreter."""
+    """The unpacked wheel, as an installation has it."""
     place = tmp_path_factory.mktemp("site")
     [made] = built.glob("*.whl")
     with zipfile.ZipFile(made) as archive:

@@ -113,10 +113,13 @@ def read_files(dialogs: Path) -> Files:
     """Every file, each against its model."""
     paths = sorted(dialogs.glob("*.yaml"))
     documents = {path.stem: read(path, f"{dialogs.name}/{path.name}") for path in paths}
-    for name in REGISTERS:
-        if name not in documents:
-            missing = Problem(file=f"{dialogs.name}/{name}.yaml", line=0, where="", what="missing")
-            raise ContentError([missing])
+    missing = [
+        Problem(file=f"{dialogs.name}/{name}.yaml", line=0, where="", what="missing")
+        for name in REGISTERS
+        if name not in documents
+    ]
+    if missing:
+        raise ContentError(missing)
     parsed = {
         name: parse(document, REGISTERS.get(name, models.TopicFile))
         for name, document in documents.items()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.content.load import load_guide, read_files
+from bot.content.load import REGISTERS, load_guide, read_files
 from bot.content.models import TopicFile
 from bot.content.problems import ContentError, Problem
 from bot.content.reading import read_stream
@@ -494,9 +494,11 @@ def test_a_missing_file_is_told(tmp_path: Path, name: str) -> None:
         load_guide(folder, {})
 
 
-def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match=r"/facts\.yaml: missing"):
+def test_a_folder_without_files_is_told_all_that_it_lacks(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as told:
         load_guide(tmp_path, {})
+    lacks = [problem.file.rpartition("/")[2] for problem in told.value.problems]
+    assert lacks == sorted(f"{name}.yaml" for name in REGISTERS)
 
 
 def test_a_file_with_an_odd_name_is_told(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ async def test_a_copy_that_is_quicker_than_the_store_shows_nothing_new_either(
     reply = await conversation.take(incoming)
     assert reply is not None
     async with connect(valkey_url) as client:
-        await client.client_pause(300, all=False)  # what is written waits, what is read does not
+        await client.client_pause(300, all=False)  # writes wait, reads do not
         conversation.answered(incoming, reply)
         assert await conversation.take(incoming) is None
         await conversation.finish()
@@ -352,7 +352,7 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
 
 
 def _every_wipe(guide: Guide) -> list[tuple[str, Code, Reader, Event | Typed]]:
-    """All ways to ask for it, by everybody."""
+    """Every way to ask to erase, by every reader."""
     buttons = [
         Chose(node=node.id, choice=choice.key)
         for node in guide.nodes.values()
@@ -587,7 +587,7 @@ async def test_a_hold_from_a_clock_that_went_back_is_none(
     assert await conversation.take(incoming) is not None
     with pytest.raises(Busy):
         await other.take(incoming)
-    clock.at -= back  # whoever took it was killed, and the clock was put right since
+    clock.at -= back  # its worker was killed, and the clock was set back since
     assert await other.take(incoming) is not None
 
 
@@ -610,7 +610,7 @@ async def test_a_wipe_is_answered_as_the_chat_stands_now_not_as_this_worker_knew
 async def test_a_copy_of_a_typed_answer_does_not_answer_the_next_question(
     conversation: Conversation, guide: Guide, clock: Clock, chat: str
 ) -> None:
-    """The screen that it was typed at has gone by when it is brought again."""
+    """When the copy comes, the screen that it was typed at is no longer the present one."""
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
     await conversation.take(
         Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak"), update="2")

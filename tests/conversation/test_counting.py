@@ -1,4 +1,4 @@
-"""What a turn counts: once for each that somebody saw, at least once whatever dies."""
+"""What a turn counts: once for each screen that was seen, and at least once if a worker dies."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OUTCOME = "stappen/start"
 
 
 class Tally:
-    """Keeps what was counted, in its order."""
+    """Keeps what was counted, in order."""
 
     def __init__(self) -> None:
         self.cells: list[Cell] = []
@@ -54,7 +54,7 @@ class Clock:
 
 
 class Person:
-    """Somebody whose updates have ids, and a channel that may bring one again."""
+    """A user of a channel whose updates have ids, and may be delivered again."""
 
     def __init__(self, conversation: Conversation) -> None:
         self.chat = f"telegram:{uuid4()}"

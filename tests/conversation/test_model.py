@@ -1,6 +1,6 @@
-"""Whatever happens in whatever order, on whichever worker: what a plain model says, is shown.
+"""Model-based test: whatever happens, in any order, on any worker, the model's screen is shown.
 
-The model is one session a chat in plain variables, and the list of what was answered.
+The model has one session for each chat, and the list of what was answered.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Clock:
 
 @dataclass
 class Chat:
-    """What the model knows of one person."""
+    """What the model knows of one chat."""
 
     name: str = field(default_factory=lambda: f"telegram:{uuid4()}")
     session: Session = field(default_factory=Session)
@@ -95,7 +95,7 @@ class Chat:
 
 @dataclass(frozen=True)
 class World:
-    """What is made once for all runs."""
+    """What all runs share."""
 
     guide: Guide
     understanding: Understanding
@@ -104,9 +104,9 @@ class World:
 
 
 def _but_for_the_number(screen: Screen) -> Screen:
-    """The screen without the number to call, which what was typed before may have put there.
+    """The screen without its lifeline, which an earlier text may have caused.
 
-    The process that hears it counts the text before along for a minute; another does not know it.
+    For a minute, the process that took that text counts it too; another one does not know it.
     """
     return replace(screen, lifeline="")
 
@@ -283,14 +283,14 @@ class Machine(RuleBasedStateMachine):
                 assert loaded.record.session == who.session
 
     def _button(self, chat: int, pick: int) -> Any:
-        """What a button of the screen shown last says; `None` where nothing was shown yet."""
+        """The event of a button of the last screen; `None` where nothing was shown yet."""
         screen = self.chats[chat].screen
         return screen and read(screen.buttons[pick % len(screen.buttons)].tap)
 
     def _happens(
         self, chat: int, worker: int, event: Any, *, dies: bool, edits: bool = False
     ) -> None:
-        """`edits`: it is shown in the place of an earlier message, so it need not be marked."""
+        """`edits`: the answer replaces an earlier message, so the update need not be marked."""
         who = self.chats[chat]
         incoming, done = self._expected(who, event)
         reply = self._take(worker, incoming)
@@ -330,7 +330,7 @@ class Machine(RuleBasedStateMachine):
         who.answered.append(incoming)
 
     async def _answered(self, worker: int, incoming: Incoming, reply: Reply) -> None:
-        """Nobody waits until it is noted."""
+        """Mark it in the background."""
         self.workers[worker].answered(incoming, reply)
 
     def _settle(self) -> None:
@@ -341,7 +341,7 @@ class Machine(RuleBasedStateMachine):
         return self._numbered(who, event), self._turn(who.session, event)
 
     def _is_drawn_anew(self, done: Turn) -> bool:
-        """Whether the session gives the screen; which answer was read may be left out."""
+        """Whether the session alone gives the screen, but for the line on how a text was read."""
         read = self.world.guide.phrase(
             "antwoord-begrepen", done.session.language, done.session.role
         )

@@ -37,11 +37,11 @@ NEXT_WEEK = Chose(node="herinner/meedenken", choice="week")
 DAY = timedelta(days=1)
 ASKED = "U vroeg om een herinnering: In gesprek met school."
 EVENING = datetime(2026, 11, 23, 19, 30, tzinfo=ZONE)
-"""When all that was asked for that day is due."""
+"""A moment when all reminders for that day are due."""
 
 
 class Told(Channel):
-    """A channel that keeps what it was told to say; `away`: its peer cannot be reached."""
+    """A channel that keeps what it was to send; `away`: its peer cannot be reached."""
 
     title = "Told"
 
@@ -62,7 +62,7 @@ class Told(Channel):
 
 
 class WithFile(Told):
-    """Of a channel that says nothing by itself, with a file instead."""
+    """The ways of a channel that sends no reminders, but has a calendar file."""
 
     def calendar(self, reminder: Reminder, language: Code) -> str | None:
         return f"/agenda/{language}/{reminder.moment}.ics"
@@ -99,7 +99,7 @@ class World:
         return loaded.record.address
 
     async def noted(self, chat: str) -> list[Due]:
-        """What stands in the queue for a chat; nothing of it is taken."""
+        """What the queue has for a chat; nothing is taken out."""
         far = self.clock.at.timestamp() + 400 * DAY.total_seconds()
         claimed = await self.queue.claim(far, 10_000)
         for due in claimed:
@@ -107,7 +107,7 @@ class World:
         return [due for due in claimed if due.chat == chat]
 
     async def tell(self) -> None:
-        """Tell all that is due now, as the loop does, and wait until it is told."""
+        """Send all reminders that are due now, as the loop does."""
         claimed = await self.queue.claim(self.clock.at.timestamp(), 10_000)
         for due in claimed:
             await self.reminding.tell(due)

@@ -1,4 +1,4 @@
-"""A question that was typed is never lost, and nobody is led in a circle by it."""
+"""A typed question is never lost, and never leads in a circle."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def places(guide: Guide) -> Iterator[NodeId]:
 
 @pytest.mark.parametrize("role", READERS)
 def test_who_goes_on_with_a_question_comes_to_an_answer(guide: Guide, role: Reader) -> None:
-    """From each screen that a typed text leads to, whatever was found for it."""
+    """It holds for each screen that a typed text leads to, whatever was found for it."""
     seen = 0
     session = Session(role=role)
     further = guide.phrase("knop-verder", "nl", role)
@@ -294,7 +294,7 @@ def test_an_answer_comes_behind_what_was_shown_before_it(guide: Guide) -> None:
 def test_the_same_answer_a_second_time_says_so_and_names_a_person(
     guide: Guide, role: Role, language: Code
 ) -> None:
-    """Wherever there is room for it; all but a few of the longest screens have that."""
+    """It does where there is room, so on all but a few of the longest screens."""
     silent = []
     for id_ in places(guide):
         session = Session(role=role, language=language)

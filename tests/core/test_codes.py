@@ -1,4 +1,4 @@
-"""A path code: short, read aloud, never mistaken, and the same in every release."""
+"""A path code is short, can be read aloud, is never misread, and never changes."""
 
 from __future__ import annotations
 
@@ -269,7 +269,7 @@ def test_no_answer_is_written_as_nothing() -> None:
 def test_a_code_that_was_given_out_stays_as_it_is(
     guide: Guide, session: Session, node: str, code: str
 ) -> None:
-    """It stands on paper: whoever changes how codes are made must still read these."""
+    """Codes are on paper: whoever changes how they are made must still read these."""
     assert path_code(guide, session, node) == code
     path = read_code(guide, code)
     assert isinstance(path, Path)

@@ -1,4 +1,4 @@
-"""What "weet ik niet" computes: what is sure whichever it is, and on what the rest depends."""
+"""What "weet ik niet" computes: what holds in any case, and what the rest depends on."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def keuze() -> Guide:
 
 
 def outcome(role: Reader, world: dict[str, str]) -> str:
-    """The rules above, once more and by hand."""
+    """The rules above, written once more by hand."""
     if world["oorzaak"] == "straf" or (role == Role.LEERLING and world["duur"] == "lang"):
         return "k/school"
     return "k/thuis"
@@ -114,7 +114,7 @@ def told(role: Reader, world: dict[str, str]) -> set[str]:
 
 
 def by_hand(answers: dict[str, str]) -> list[dict[str, str]]:
-    """All that may be the case after these answers."""
+    """All worlds that these answers leave possible, worked out by hand."""
     options = [
         sorted(
             OPEN[question].get(answers.get(question, "?"))

@@ -698,7 +698,7 @@ def test_a_session_at_a_vanished_place_goes_on_at_home(small: Guide) -> None:
 
 
 def events(guide: Guide) -> st.SearchStrategy[Event]:
-    """Any event, of places that exist and of places that do not."""
+    """Any event, about places that exist and places that do not."""
     nodes = st.sampled_from(sorted(guide.nodes)) | st.sampled_from(
         ["", "weg", "weg/weg", "start/", "/", "beslisboom/weg", "rechten/start/x", "a" * 300]
     )

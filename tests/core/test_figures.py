@@ -1,4 +1,4 @@
-"""Figures from which nobody can work out one person: proven by somebody who tries."""
+"""Nobody can derive a person from the figures: an attacker tries it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ AT_HOME = Session(role=Role.OUDER, steunpunt="daar", trail=("start/thuis",))
 
 @cache
 def kinds_of_events(*_: object) -> dict[int, tuple[Cell, ...]]:
-    """Each kind of event that the figures care for, and the cells that it counts in."""
+    """Each kind of event that the figures count, and its cells."""
     starts = [
         counted(Started(steunpunt="daar", campaign=word), channel=channel)
         for channel in ("web", "bot")
@@ -84,9 +84,9 @@ def kinds_of_events(*_: object) -> dict[int, tuple[Cell, ...]]:
 
 
 def year(seed: int, look: Callable[..., None]) -> bool:
-    """A year of a steunpunt, looked at every week and long after; whether anything was learnt.
+    """Whether the attacker learns anything, looking every week for a year, and long after.
 
-    `look`: shows the total of some cells to the attacker.
+    `look` shows the total of some cells to the attacker.
     """
     chance, attacker, events = Random(seed), Attacker(), kinds_of_events(Counting._start)
     size = chance.choice((0.3, 2, 8))
@@ -119,7 +119,7 @@ def year(seed: int, look: Callable[..., None]) -> bool:
 
 @cache
 def same(*_: object) -> list[tuple[set[Cell], set[Cell]]]:
-    """Cells that count the same events together, as they are counted now."""
+    """The sets of cells that count the same events, by the rules as they are."""
     return the_same(kinds_of_events(Counting._start))
 
 
@@ -130,7 +130,7 @@ def look(
     shown: Published,
     total: Callable[[Mapping[Cell, int], Published], int] | None = None,
 ) -> None:
-    """All that is on the page: the cells, and the total of each kind."""
+    """Show all that is on the page: the cells, and the total of each kind."""
     meant = meant_at(figures.hides, figures.rounded)
     for cell in counts:
         attacker.look((month, cell), shown.get(cell), meant)
@@ -146,7 +146,7 @@ def look(
 
 @cache
 def meant_at(*_: object) -> Mapping[int | None, range]:
-    """What is shown can mean, under the rules of now."""
+    """The counts that each number can stand for, by the rules as they are."""
     return meanings(MONTHS[0], datetime(2028, 1, 1, tzinfo=UTC))
 
 
@@ -171,7 +171,7 @@ def _shows_nine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Zero by itself: what is hidden is somebody then."""
+    """A wrong rule: zero is shown, so a hidden count is somebody."""
     monkeypatch.setattr(figures, "hides", lambda count: 0 < count <= SMALL)
 
 
@@ -189,7 +189,7 @@ def _shows_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _counts_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By its word and by its channel: two ways to part the same people."""
+    """A wrong rule: starts count by campaign and by channel, which splits people in two ways."""
 
     def started(_: Counting, link: Started, steunpunt: str, update: Incoming) -> tuple[Cell, ...]:
         words = update.channel, f"+{link.campaign}"

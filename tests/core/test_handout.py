@@ -216,7 +216,7 @@ def test_the_day_on_paper_is_that_of_the_netherlands(small: Guide) -> None:
 
 
 def test_other_screens_go_on_the_paper_of_a_list(guide: Guide) -> None:
-    """What schools say, with each answer, on one sheet."""
+    """All that schools say, with an answer to each, is on one sheet."""
     node = guide.nodes["school-zegt/start"]
     for language in LANGUAGES:
         session = Session(language=language, role=Role.OUDER, trail=(node.id,))

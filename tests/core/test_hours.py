@@ -63,7 +63,7 @@ NIGHT = Hours(
 def test_in_the_night_that_the_clock_is_shifted_it_is_right_too(
     day: tuple[int, int, int, int],
 ) -> None:
-    """Each quarter of an hour: what is told comes later, holds until then, and then changes."""
+    """In each quarter of an hour: the state holds until the moment that is told, then changes."""
     begun = datetime(*day, tzinfo=UTC)
     for quarter in range(4 * 8):
         moment = begun + timedelta(minutes=15 * quarter)

@@ -1,4 +1,4 @@
-"""The registry of languages: each is found by all that names it, and no two are mixed up."""
+"""The registry of languages finds each by all of its names, and mixes none up."""
 
 from __future__ import annotations
 

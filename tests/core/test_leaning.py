@@ -1,4 +1,4 @@
-"""A button that outlived its conversation: nothing else follows from it without a word."""
+"""A button that outlives its conversation never does something else without saying so."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def moves(visits: Iterable[Reached]) -> Iterator[tuple[Reached, Move]]:
-    """Each button with what it shows, once."""
+    """Each different button, with what it shows."""
     seen = set()
     for visit in visits:
         for move in visit.moves:
@@ -49,7 +49,7 @@ def pressed(guide: Guide, move: Move, session: Session) -> Screen:
 
 
 def as_left(visit: Reached) -> Session:
-    """Who pressed that button, when all else that was known is gone."""
+    """The session of who pressed that button, when all else is gone."""
     return Session(language=visit.session.language, role=visit.session.role)
 
 
@@ -94,7 +94,7 @@ def test_what_is_kept_is_not_made_up(guide: Guide) -> None:
 
 
 def returns(guide: Guide, move: Move) -> bool:
-    """Where it leads depends on where one was, or nobody is to know any more."""
+    """Whether a press leads back to where one was, or erases everything."""
     tap = read_tap(move.button.tap)
     if tap is None or not isinstance(tap.event, Chose):
         return False
@@ -103,7 +103,7 @@ def returns(guide: Guide, move: Move) -> bool:
 
 
 def is_own(guide: Guide, move: Move) -> bool:
-    """What no button carries: all that is kept, and what was ticked."""
+    """Whether a screen shows what no button carries: all that is kept, and ticks."""
     return guide.nodes[move.screen.node].discloses or bool(move.session.done)
 
 
@@ -134,7 +134,7 @@ def test_an_older_button_without_marks_asks_first_what_always_comes_first(guide:
 def test_whoever_presses_it_and_whatever_is_gone_it_is_answered(
     guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], role: Role | None
 ) -> None:
-    """Also on what another process remembered a moment ago: then it is done anew."""
+    """It holds too when another process has just saved another session."""
     taps = {move.button.tap for _, move in moves(walks["nl"]) if "~" in move.button.tap}
     assert len(taps) > 50
     gone = guide.phrase("antwoorden-weg", "nl", role)
@@ -150,7 +150,7 @@ def test_whoever_presses_it_and_whatever_is_gone_it_is_answered(
 
 
 def test_what_others_are_asked_is_not_missed() -> None:
-    """Who became somebody else is not asked what only they would be."""
+    """After a change of role, nobody is asked what only the earlier role is asked."""
     guide = small_guide({"t": OTHERS})
     pressed = Opened(node="t/af", leans=mark("soort", "so"))
     screen = turn(guide, Session(role=Role.OUDER), pressed, NOW).screen

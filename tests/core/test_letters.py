@@ -1,4 +1,4 @@
-"""A letter and a sheet follow from the answers: what is sure is told, what may fit is offered."""
+"""Letters and sheets follow from the answers: they tell what is sure."""
 
 from __future__ import annotations
 

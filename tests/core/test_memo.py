@@ -1,4 +1,4 @@
-"""What was worked out is not worked out again, and takes no more room than it may."""
+"""The cache keeps what is in use, and never more than it may."""
 
 from __future__ import annotations
 

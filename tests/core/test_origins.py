@@ -1,4 +1,4 @@
-"""Origins: however an address is written, what is compared is what browsers send."""
+"""Origins: however an address is written, it is compared as browsers send it."""
 
 from __future__ import annotations
 

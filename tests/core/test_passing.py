@@ -1,4 +1,4 @@
-"""Passing a place on, and coming in by what was passed on."""
+"""Passing a place on, and coming in by its code."""
 
 from __future__ import annotations
 

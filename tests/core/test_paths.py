@@ -1,4 +1,4 @@
-"""The walk comes to every screen that anybody can come to."""
+"""The walk reaches every screen that anybody can reach."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ start:
   choices: {zon: {text: Zon, go: start/stop}, regen: {text: Regen, go: start/stop}}
 """
 OF_THE_WAY = ("plekken: ", "gedaan: ", "stappen gezien bij: ")
-"""What is kept of how one came, and shown where it is shown what is kept."""
+"""What the screen of all that is kept shows about the way taken."""
 STEPS = """
 rood: {text: Rood, if: {kleur: rood}}
 rond: {text: Rond, if: {vorm: rond, kleur: [rood, blauw]}}
@@ -157,7 +157,7 @@ def small() -> Guide:
 
 
 def untouched(guide: Guide, visitor: Visitor) -> Seen:
-    """What is seen but for the ticks: these take away from a plan, and lead nowhere else."""
+    """What is seen, less the ticks, which only take steps out of a plan."""
     node = guide.nodes[visitor.screen.node]
     asked_first = visitor.screen.text == guide.say("eerst-wie", visitor.session)
     if asked_first or guide.say("knop-eigen-tekst", visitor.session) in visitor.labels:
@@ -180,7 +180,7 @@ def known(guide: Guide, visits: Iterable[Reached]) -> set[Seen]:
 
 
 def seen(screen: Screen) -> Seen:
-    """What makes a screen another screen; the places behind one depend on the way taken."""
+    """What makes a screen different; back is left out, as it depends on the way taken."""
     buttons = tuple(b.label for b in screen.buttons if b.kind != "back")
     told = tuple(
         tuple(item for item in points.items if not item.startswith(OF_THE_WAY))

@@ -106,7 +106,7 @@ def test_what_is_ticked_folds_away_and_can_be_put_back(small: Guide) -> None:
 
 
 def test_a_tick_that_is_pressed_twice_counts_once(small: Guide) -> None:
-    """The message with the button may still stand there."""
+    """The message with the button may still be there."""
     visitor = at_plan(small)
     for _ in range(2):
         visitor.does(Chose(node="t/of", choice="gedaan"))

@@ -1,4 +1,4 @@
-"""Whose school it is, by four digits that are not kept."""
+"""The steunpunten of a school, by four digits that are not kept."""
 
 from __future__ import annotations
 

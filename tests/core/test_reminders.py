@@ -1,4 +1,4 @@
-"""When a reminder comes: on the day that was meant, at a decent hour, whatever the clock does."""
+"""A reminder comes on the day that was meant, at a decent hour, whatever the clock does."""
 
 from __future__ import annotations
 

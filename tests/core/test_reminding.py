@@ -1,4 +1,4 @@
-"""Asking for a reminder, calling it off, and the screen that comes: all of it pure."""
+"""Asking for a reminder, calling it off, and its screen: all pure."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_each_day_that_can_be_tapped_is_the_day_that_stands_with_it(
 
 
 def test_past_midnight_in_the_netherlands_tomorrow_is_another_day(guide: Guide) -> None:
-    """In UTC it is the same day still: a screen drawn before midnight must not be shown after."""
+    """In UTC it is still the same day, yet a screen from before midnight must not be shown."""
     for now in (datetime(2026, 11, 30, hour, 30, tzinfo=UTC) for hour in (22, 23)):
         visitor = Visitor(guide, role=Role.OUDER, now=now)
         shown = {b.label: b for b in visitor.does(Opened(node="herinner/gesprek")).buttons}

@@ -1,4 +1,4 @@
-"""What a paragraph is, by how it ends."""
+"""Which paragraphs are questions."""
 
 from __future__ import annotations
 

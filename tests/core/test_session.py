@@ -1,4 +1,4 @@
-"""A session gone on: all of it stays but what was changed."""
+"""A changed session keeps all else as it was."""
 
 from __future__ import annotations
 

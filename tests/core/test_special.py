@@ -1,4 +1,4 @@
-"""What places are to the bot itself."""
+"""The places that the bot itself leads to."""
 
 from __future__ import annotations
 

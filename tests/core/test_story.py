@@ -1,4 +1,4 @@
-"""What stands above a screen when the conversation is drawn from its session alone."""
+"""The story above a screen is drawn from the session alone."""
 
 from __future__ import annotations
 

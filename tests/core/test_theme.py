@@ -1,4 +1,4 @@
-"""Contrast as the Web Content Accessibility Guidelines reckon it."""
+"""Contrast as the Web Content Accessibility Guidelines calculate it."""
 
 from __future__ import annotations
 

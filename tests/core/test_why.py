@@ -1,4 +1,4 @@
-"""Why an outcome came out, and what another answer would change."""
+"""The reasons for an outcome, and what another answer would change."""
 
 from __future__ import annotations
 
