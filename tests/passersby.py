@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 BEGIN = "on:start/menu"
 STEPS = 10
+"""The least steps of each; people go on until all have, and all kinds of trouble came."""
+
 _PATIENCE = 600.0
 _BROUGHT_AGAIN = 15.0
 

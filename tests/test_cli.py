@@ -31,7 +31,7 @@ ROOT = folder("dialogs").parent
 def test_help_names_the_commands() -> None:
     shown = run_lesroute("--help")
     assert shown.returncode == 0
-    for command in ("run", "play", "check", "graph", "kit"):
+    for command in ("run", "play", "check", "graph", "kit", "doctor", "figures"):
         assert command in shown.stdout
 
 

@@ -28,7 +28,7 @@ from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
 from tests.emulator import Emulator, payloads
 from tests.guides import NOW
-from tests.passersby import InTeams, OnWhatsApp, Passerby
+from tests.passersby import STEPS, InTeams, OnWhatsApp, Passerby
 from tests.replicas import SECRET, Replicas
 from tests.stores.everything import everything_in
 
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from tests.stores.servers import LastingRedis
 
 PEOPLE = 200
-STEPS = 10
-"""The least steps of each; people go on until all have, and all kinds of trouble came."""
-
 PASSERSBY = 10
 """People in each of the other channels."""
 
