@@ -1,11 +1,14 @@
-"""Graceful shutdown: after a signal, work that is under way gets some time to finish."""
+"""All work from start to graceful shutdown: what fails starts again, what is under way finishes."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
@@ -22,8 +25,13 @@ First what channels and reminders have in hand, then requests, then receipts tha
 then counts. Each takes all of it only while the store is away.
 """
 
+PAUSE = 5.0
+"""Seconds until a channel's work, or that of reminders, starts again after it failed."""
+
 AGAIN = 0.5
 """Seconds until a task that runs on after it was cancelled is cancelled once more."""
+
+_log = logging.getLogger(__name__)
 
 
 def told_to_stop() -> asyncio.Event:
@@ -42,12 +50,22 @@ async def until_stopped(
     """Run all until told to stop. Raises what any work in `beside` raises."""
     ending: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
     ending += [asyncio.create_task(work()) for work in beside]
-    running = [asyncio.create_task(part.run()) for part in parts]
+    running = [asyncio.create_task(_supervised(part.run)) for part in parts]
     done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
     await _end([*waiting, *running])
     for task in done:
         task.result()
     await asyncio.gather(*(within_grace(part.finish) for part in parts))
+
+
+async def _supervised(run: Work) -> None:
+    """A supervisor: log what the work raises, and start it again after a pause."""
+    while True:
+        try:
+            return await run()
+        except Exception as error:  # noqa: BLE001  one part's trouble must not end it unnoticed
+            _log.error("work_broke", extra=fields_of(error))
+        await asyncio.sleep(PAUSE)
 
 
 async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:

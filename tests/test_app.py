@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from bot.channels.port import Channel
 from bot.stopping import GRACE, until_stopped
 from tests.leaping import run_leaping
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class Hanging(Channel):
@@ -29,6 +33,38 @@ def test_however_many_channels_hang_the_time_to_finish_is_given_once() -> None:
         assert GRACE <= clock() - begun < 2 * GRACE
 
     run_leaping(stopped())
+
+
+class Failing(Channel):
+    """A channel whose work fails once, by what nobody foresaw."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.works = asyncio.Event()
+
+    async def run(self) -> None:
+        self.begun += 1
+        if self.begun == 1:
+            raise RuntimeError("words of somebody")
+        self.works.set()
+        await super().run()
+
+
+def test_work_that_fails_is_told_and_starts_again(caplog: pytest.LogCaptureFixture) -> None:
+    async def served() -> None:
+        stopping, channel = asyncio.Event(), Failing()
+        serving = asyncio.create_task(until_stopped(stopping, [channel], []))
+        async with asyncio.timeout(60):
+            await channel.works.wait()
+        stopping.set()
+        await serving
+        assert channel.begun == 2
+
+    run_leaping(served())
+    [told] = caplog.records
+    assert (told.message, told.levelname) == ("work_broke", "ERROR")
+    assert vars(told)["kind"] == "RuntimeError"
+    assert "somebody" not in str(vars(told))
 
 
 async def deaf() -> None:

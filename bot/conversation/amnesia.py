@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def without_memory(turning: Turning, incoming: Incoming) -> Reply:
-    """The answer to an update; a request to erase is answered with: that failed."""
+    """The answer to an update; who asks to erase is told that this failed."""
     session = replace(newcomer(incoming), known=False)
     done = turning.done(incoming, session)
     if done.forgotten:

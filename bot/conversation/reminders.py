@@ -51,7 +51,7 @@ class _NoBook:
 class _NoWays:
     """A null object: no channel can do anything."""
 
-    def reminds(self, channel: str) -> bool:  # noqa: ARG002  a port's
+    def reminds(self, channel: str) -> bool:  # noqa: ARG002  the port has it
         return False
 
     def calendar(self, channel: str, reminder: Reminder, language: Code) -> str | None: ...

@@ -38,7 +38,7 @@ def story(guide: Guide, session: Session, now: datetime) -> tuple[Told, ...]:
 
 
 def as_of(guide: Guide, session: Session, place: NodeId) -> Session | None:
-    """The session as it was at an earlier place; `None` where the trail lacks it."""
+    """The session as it was at an earlier place; `None` for a place that was not seen."""
     if place in session.trail:
         return _until(session, place)
     if place == settle(guide, guide.home, None, {}):
