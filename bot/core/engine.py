@@ -25,9 +25,9 @@ from bot.core.events import (
     Judged,
     Located,
     Opened,
+    PassedOn,
     Pressed,
     Sent,
-    Shared,
     Showed,
     Started,
     Switched,
@@ -88,7 +88,7 @@ def _turn(guide: Guide, session: Session, event: Event, now: datetime) -> Turn: 
             return _came_in(guide, started(guide, session, event), event.code, now)
         case Followed():
             return _followed(guide, session, event, now)
-        case Shared(node=id_) | Showed(node=id_):
+        case PassedOn(node=id_) | Showed(node=id_):
             return _passed_on(guide, session, event, id_, now)
         case Chose(node=id_, choice=key):
             return _chose(guide, session, id_, key, now)
@@ -136,7 +136,7 @@ def _followed(guide: Guide, session: Session, event: Followed, now: datetime) ->
 
 
 def _passed_on(
-    guide: Guide, session: Session, event: Shared | Showed, id_: NodeId, now: datetime
+    guide: Guide, session: Session, event: PassedOn | Showed, id_: NodeId, now: datetime
 ) -> Turn:
     place = settle(guide, id_, session.role, session.answers) if id_ in guide.nodes else id_
     seen = as_seen_by(session, event) if isinstance(event, Showed) else session

@@ -80,7 +80,7 @@ class Judged(Pressed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared(Pressed):
+class PassedOn(Pressed):
     """The path code of a place was asked for, to pass it on."""
 
     node: NodeId
@@ -124,7 +124,7 @@ class Followed(Pressed):
 
 
 Press: TypeAlias = (
-    Chose | Opened | WentBack | Switched | Judged | Shared | Showed | Asked | Followed
+    Chose | Opened | WentBack | Switched | Judged | PassedOn | Showed | Asked | Followed
 )
 
 

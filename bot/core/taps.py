@@ -31,7 +31,7 @@ from bot.core.events import (
     Followed,
     Judged,
     Opened,
-    Shared,
+    PassedOn,
     Showed,
     WentBack,
 )
@@ -174,7 +174,7 @@ def _event(  # noqa: PLR0911  one line for each thing a button can say
     if choice == _BACK:
         return WentBack(to=node, leans=leans)
     if choice == _PASSED_ON:
-        return Shared(node=node, leans=leans)
+        return PassedOn(node=node, leans=leans)
     if choice.startswith(_CODE):
         return Followed(code=choice.removeprefix(_CODE), agreed=True, role=role)
     if choice.startswith(_ASKED):

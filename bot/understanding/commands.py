@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.events import Chose, Forgot, Opened, Shared, Switched, WentBack, Wrote
+from bot.core.events import Chose, Forgot, Opened, PassedOn, Switched, WentBack, Wrote
 from bot.understanding.spelling import Speller
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Commands:
             "steps": Opened(node=guide.plan),
             "back": WentBack(to=guide.home if behind == guide.misread else behind),
             "language": Opened(node=guide.special["language"]),
-            "share": Shared(node=session.place or guide.home),
+            "share": PassedOn(node=session.place or guide.home),
             **{language: Switched(language=language) for language in guide.talk.languages},
         }
 

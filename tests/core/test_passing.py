@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.codes import path_code
 from bot.core.engine import turn
-from bot.core.events import Followed, Opened, Shared, Showed, Started
+from bot.core.events import Followed, Opened, PassedOn, Showed, Started
 from bot.core.languages import LANGUAGES, SOURCE
 from bot.core.limits import overruns, words
 from bot.core.session import Session
@@ -161,7 +161,7 @@ def test_a_link_keeps_the_steunpunt_and_leaves_one_where_one_was(guide: Guide) -
 
 def test_the_code_of_a_place_says_what_it_brings(guide: Guide) -> None:
     mother = replace(MOTHER, steunpunt="utrecht")
-    shared = done(guide, mother, Shared(node=OUTCOME))
+    shared = done(guide, mother, PassedOn(node=OUTCOME))
     assert shared.session == mother
     assert shared.screen.passing is not None
     assert shared.screen.passing.steunpunt == "utrecht"
@@ -169,14 +169,14 @@ def test_the_code_of_a_place_says_what_it_brings(guide: Guide) -> None:
     assert code
     assert code in words(shared.screen)
     assert "antwoorden" in shared.screen.text
-    plain = done(guide, MOTHER, Shared(node="procedure/uren"))
+    plain = done(guide, MOTHER, PassedOn(node="procedure/uren"))
     assert "antwoorden" not in plain.screen.text
     assert not list(overruns(shared.screen))
 
 
 def test_a_place_that_is_gone_is_not_passed_on(guide: Guide) -> None:
     for node in ("weg/weg", "leerling/bang"):
-        came = done(guide, MOTHER, Shared(node=node))
+        came = done(guide, MOTHER, PassedOn(node=node))
         assert came.screen.passing is None
 
 

@@ -13,7 +13,7 @@ from bot.core.events import (
     Followed,
     Judged,
     Opened,
-    Shared,
+    PassedOn,
     Showed,
     Verdict,
     WentBack,
@@ -155,7 +155,7 @@ def written_again(read: Tap, place: str) -> str:  # noqa: PLR0911  one for each 
             return tap(read.role, read.language, node, back=True)
         case Judged(node=node, verdict=verdict):
             return tap(read.role, read.language, node, f"?{verdict}")
-        case Shared(node=node):
+        case PassedOn(node=node):
             return pass_on_tap(tap(read.role, read.language, node))
         case Showed(node=node, role=None, language=language):
             return show_tap(tap(read.role, read.language, node), language or "")

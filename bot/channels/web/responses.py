@@ -160,7 +160,7 @@ def _is_shared(request: web.Request) -> bool:
 
 
 def _title(screen: Screen, session: Session) -> str:
-    """What the browser calls a page, and keeps in its history: not what is beside the way.
+    """What the browser calls a page, and keeps in its history: never an aside.
 
     A card that came because of what somebody wrote must leave no trace there.
     """
