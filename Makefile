@@ -3,10 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 INSTALLED := $(VENV)/.installed
-# What runs and no more: some libraries load what the tests brought.
+# Without the packages of the tests: some libraries load those if they are there.
 MEASURED := .benchmarks/lesroute
 TESTS_INSTALLED := $(VENV)/.tests-installed
-# What learns the weights of the classifier: large, and needed for nothing else.
+# The environment that trains the models: large, and needed for nothing else.
 TRAINING := .training
 
 help: ## Show this list
@@ -41,7 +41,7 @@ test: $(TESTS_INSTALLED) ## Run all checks and all tests, browser included
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/core --cov --cov-fail-under=100
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/core
 
-coverage: $(TESTS_INSTALLED) ## Tell which lines no test reaches
+coverage: $(TESTS_INSTALLED) ## Show the lines that no test reaches
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=bot
 
 check: $(INSTALLED) ## Check the content: no dead end, all translated, all sourced
@@ -50,11 +50,11 @@ check: $(INSTALLED) ## Check the content: no dead end, all translated, all sourc
 messages: $(TESTS_INSTALLED) ## Bring the catalogs up to date with the texts
 	$(BIN)/python scripts/messages.py
 
-train: $(TRAINING)/.installed ## Learn the weights that hear distress and find screens, from their texts
+train: $(TRAINING)/.installed ## Train the models that hear distress and find screens
 	$(TRAINING)/bin/python -m scripts.train
 	$(TRAINING)/bin/python -m scripts.train_questions
 
-schema: $(INSTALLED) ## Make the JSON Schemas of dialogs/ anew
+schema: $(INSTALLED) ## Make the JSON Schemas of dialogs/
 	$(BIN)/python scripts/schema.py
 
 lock: $(TESTS_INSTALLED) ## Lock the newest of all dependencies, with hashes
@@ -63,17 +63,17 @@ lock: $(TESTS_INSTALLED) ## Lock the newest of all dependencies, with hashes
 sbom: $(TESTS_INSTALLED) ## Write the bill of materials of what runs, to dist/
 	$(BIN)/python -m scripts.sbom
 
-fuzz: $(TESTS_INSTALLED) ## Break what comes in, in many small ways, for 15 minutes
+fuzz: $(TESTS_INSTALLED) ## Fuzz all that comes in, for 15 minutes
 	$(BIN)/python -m scripts.fuzz
 
-mutants: $(TESTS_INSTALLED) ## Put small faults into a part of the core, and see that tests find them
+mutants: $(TESTS_INSTALLED) ## Mutation testing of a part of the core
 	$(BIN)/python -m scripts.mutants codes plan leaning limits reminders engine -n 300 --tests \
 	  $(addprefix tests/core/test_,$(addsuffix .py,codes plan leaning limits reminders engine))
 
 release: $(TESTS_INSTALLED) ## Make the release that this commit is tagged as, to dist/ (CONTRIBUTING.md)
 	$(BIN)/python -m scripts.release
 
-screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten anew
+screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten
 	$(BIN)/python -m scripts.screenshots
 	$(BIN)/python -m scripts.kit_pictures
 
@@ -81,10 +81,10 @@ bench: ## Measure beside the floor and the peers, and each part (under 5 minutes
 	@$(MAKE) --no-print-directory VENV=$(MEASURED) install
 	$(MEASURED)/bin/python -m benchmarks bots parts
 
-first-page: $(TESTS_INSTALLED) ## Tell what the first page of the web chat costs, as the browser measures
+first-page: $(TESTS_INSTALLED) ## Measure the first page of the web chat in a browser
 	$(BIN)/python -m scripts.first_page
 
-icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and its picture for shared links anew
+icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and of Teams, and the link preview
 	$(BIN)/python -m scripts.icons
 
 clean: ## Remove what the other commands made

@@ -52,7 +52,7 @@ WITHIN = 1, 5, 60
 """Seconds."""
 
 BULK = 30
-"""Messages of its own accord that Telegram takes from a bot in a second."""
+"""Bulk messages that Telegram takes from a bot in a second."""
 
 
 def main() -> None:

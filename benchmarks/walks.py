@@ -1,4 +1,4 @@
-"""Realistic walks, and what must be seen at each step: known before anything is measured."""
+"""Realistic walks with the answer that must follow each step, known before measuring."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _LIKELY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What an answer must hold: these parts in its text (as HTML), and just these buttons.
+    """What an answer must have: these parts in its text (as HTML), and exactly these buttons.
 
     `buttons` are (label, data) pairs.
     """
@@ -71,7 +71,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A text that is sent (`say`) or the label of a button that is pressed, and what follows."""
+    """A text to send (`say`) or the label of a button to press, and the answer that follows."""
 
     say: str | None = None
     press: str | None = None
@@ -80,7 +80,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """`language`: what the app of this person is set to."""
+    """The steps of one person; `language`: that of their app."""
 
     language: Code
     steps: tuple[Step, ...]
@@ -88,7 +88,7 @@ class Walk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A step of a planned walk with the screen and the session that the pure engine gives."""
+    """A step of a planned walk, with the screen and the session that the engine gives."""
 
     say: str | None = None
     press: Button | None = None
@@ -101,9 +101,9 @@ def real_guide() -> Guide:
 
 
 def plan(guide: Guide, count: int, now: datetime, *, typed: bool = False) -> list[list[Stage]]:
-    """Walks by the pure engine; the same ones for the same guide, every time.
+    """Walks by the engine; the same guide always gives the same walks.
 
-    `typed`: nothing is pressed, all is asked.
+    `typed`: each step is a typed question.
     """
     chance, understanding = random.Random(8), Understanding(guide)
     return [
@@ -182,7 +182,7 @@ def _planned(  # noqa: PLR0913  what a walk depends on
 
 
 def _pressed(guide: Guide, chance: random.Random, last: Stage, now: datetime) -> Stage:
-    """The place behind a likely button: not one that erases all, or that shows the same."""
+    """The place behind a likely button that neither erases all nor shows the same again."""
     buttons = last.screen.buttons
     labels = [button.label for button in buttons]
     ways = [button for button in buttons if labels.count(button.label) == 1]

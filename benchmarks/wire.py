@@ -1,4 +1,4 @@
-"""Just enough HTTP/1.1 for a stub and a load that must cost little beside what they measure."""
+"""Just enough HTTP/1.1 for a stub and a load that cost little beside what they measure."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Server(_Reader):
 
 
 class Client(_Reader):
-    """One connection to a bot, for one request at a time; it opens itself anew when closed."""
+    """One connection to a bot, for one request at a time; it reconnects when closed."""
 
     def __init__(self, port: int) -> None:
         super().__init__()

@@ -188,7 +188,7 @@ class TelegramChannel:
         try:
             await self._sender.call_once(call)
         except BadRequest:
-            return  # too late: it was asked anew with more letters
+            return  # too late: the person typed on, which asked again
 
 
 def _is_topic_gone(error: BadRequest) -> bool:

@@ -156,7 +156,7 @@ class Chat:
     async def _begun_where_embedded(
         self, request: web.Request, visit: Visit, incoming: Incoming
     ) -> Incoming:
-        """After a wipe or a day away, whatever is pressed first: it is its steunpunt's again."""
+        """A new conversation in a frame, as after a wipe or a day, begins with its steunpunt."""
         around = self._make.steunpunt_around(request)
         session = (await self._look(request, visit)).session
         if around is None or session.steunpunt == around.id:

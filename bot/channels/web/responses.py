@@ -160,9 +160,9 @@ def _is_shared(request: web.Request) -> bool:
 
 
 def _title(screen: Screen, session: Session) -> str:
-    """The page's title, which the browser keeps in its history.
+    """What the browser calls a page, and keeps in its history: not what is beside the way.
 
-    It is empty for a card that came because of what somebody wrote: that must leave no trace.
+    A card that came because of what somebody wrote must leave no trace there.
     """
     return screen.title if screen.node == session.place and screen.title != NAME else ""
 
