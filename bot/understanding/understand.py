@@ -47,7 +47,7 @@ LIKELY, BESIDE, SURE, AHEAD = 0.31, 0.3, 0.6, 0.11
 """The least scores: of the best screen to be offered, of others beside it, and of one to be opened,
 which must also be so far ahead of the next."""
 
-PERHAPS = 0.2
+PERHAPS = 0.16
 """The least score of what may be meant where we say that we do not know."""
 
 LONGEST_TOLD = 9

@@ -167,3 +167,33 @@ def test_a_story_with_a_question_has_its_answers_first_and_no_more_than_fit(
     assert [button.label for button in screen.answers][: len(shown)] == shown
     assert len(screen.buttons) <= MOST
     assert not list(overruns(screen))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("place", [(), ("start/menu", "geld/laptop")])
+def test_what_may_be_meant_comes_first_where_nothing_is_known(
+    guide: Guide, role: Role, language: Code, place: tuple[NodeId, ...]
+) -> None:
+    session = Session(role=role, language=language).on(place)
+    unknown = turn(guide, session, Wrote(near="geld"), NOW).screen
+    screen = turn(guide, session, Wrote(near="geld", perhaps=(*FOUND, "weg/weg")), NOW).screen
+    titles = [guide.nodes[id_].title for id_ in FOUND]
+    named = [t.say(language, role) for t in titles if t is not None and t.speaks_to(role)]
+    labels = [button.label for button in screen.buttons]
+    assert labels[: len(named)] == named
+    assert len(labels) == len({*labels})
+    assert screen.unanswered == "geld"
+    # It is still said that we do not know, before all else.
+    assert screen.text.partition(".")[0] == unknown.text.partition(".")[0]
+    assert screen.text != unknown.text
+    assert not any(overruns(screen))
+    assert [b.label for b in screen.frame] == [b.label for b in unknown.frame]
+
+
+def test_a_word_that_we_lack_may_still_mean_something(guide: Guide) -> None:
+    session = Session(role=Role.OUDER)
+    event = Wrote(near="", word=True, perhaps=("geld/laptop",))
+    first, second = turn(guide, session, event, NOW).screen.buttons[:2]
+    assert guide.word in first.tap
+    assert "geld/laptop" in second.tap
