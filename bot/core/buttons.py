@@ -216,6 +216,12 @@ def misread(guide: Guide, session: Session) -> Button:
     return Button(label=label, tap=lead(guide, session, guide.misread))
 
 
+def instead(guide: Guide, session: Session) -> Button:
+    """The button that says that something else was asked than a card is for."""
+    label = guide.say("knop-iets-anders", session)
+    return Button(label=label, tap=lead(guide, session, guide.misread, back=True))
+
+
 def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     """The same screen in the words for the other, where a parent and a child read together."""
     other = _OTHER_VOICE.get(session.role) if session.role else None

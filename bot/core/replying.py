@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.arriving import arrived
 from bot.core.asked import lead_asked, less_refused
-from bot.core.buttons import MOST, answers_of, frame, lives, misread, place_in, resume
+from bot.core.buttons import MOST, answers_of, frame, instead, lives, misread, place_in, resume
 from bot.core.cards import host_card
 from bot.core.drawing import draw, lifeline, said
 from bot.core.hours import attendance
@@ -143,14 +143,10 @@ def draw_card(guide: Guide, session: Session, card: Node, event: Wrote, now: dat
 
 def _instead(guide: Guide, session: Session, card: Node, perhaps: tuple[NodeId, ...]) -> Button:
     """The button for whoever had asked something else: what that may be, or how to ask it."""
+    button = instead(guide, session)
     asked = tuple(id_ for id_ in perhaps if _answers(guide, id_, session))
-    data = (
-        lead_asked(guide, session.role, session.language, asked)
-        if asked
-        else lead(guide, session, guide.misread, back=True)
-    )
-    data = on_screen_that_stays(data) if card.kept else data
-    return Button(label=guide.say("knop-iets-anders", session), tap=data)
+    data = lead_asked(guide, session.role, session.language, asked) if asked else button.tap
+    return replace(button, tap=on_screen_that_stays(data) if card.kept else data)
 
 
 def draw_put_otherwise(guide: Guide, session: Session, now: datetime) -> Screen:
@@ -222,7 +218,7 @@ def _draw_unknown(guide: Guide, session: Session, *, word: bool) -> Screen:
     `word`: it may be a word that was read somewhere, and then first what to do about that.
     """
     if word:
-        return _draw_ways(guide, session, (guide.word,), "niet-gevonden-woord")
+        return _draw_ways(guide, session, (guide.special["word"],), "niet-gevonden-woord")
     screen = draw_found(guide, session, (), "niet-gevonden")
     last = tuple(_by_its_title(guide, session, button) for button in screen.answers)
     return replace(screen, buttons=_with_ways(guide, session, last, screen.frame))

@@ -269,11 +269,7 @@ def _is_answered(event: Event) -> bool:
 
 
 def _with_card(event: Event, card: Urgency) -> Wrote:
-    """A card, and what answers the question that was asked beside it, if we know that.
-
-    Behind a grave one that is only what surely answers; all else is for whoever says that they had
-    asked something else.
-    """
+    """A card, and what answers the question beside it; behind a grave one only what surely does."""
     if not isinstance(event, Wrote):
         return Wrote(alarm=card)
     known = event.sure or card not in GRAVE_CARDS
