@@ -217,6 +217,12 @@ def misread(guide: Guide, session: Session) -> Button:
     return Button(label=label, tap=tap_to(guide, session, guide.misread))
 
 
+def instead(guide: Guide, session: Session) -> Button:
+    """The button that says that something else was asked than a card is for."""
+    label = guide.say("knop-iets-anders", session)
+    return Button(label=label, tap=lead(guide, session, guide.misread, back=True))
+
+
 def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:
     """The button for the same screen in the other's words, as parent and child read together."""
     other = _OTHER_VOICE.get(session.role) if session.role else None

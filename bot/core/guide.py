@@ -271,10 +271,6 @@ class Guide:
         return self.special["misread"]
 
     @property
-    def word(self) -> NodeId:
-        return self.special["word"]
-
-    @property
     def plan(self) -> NodeId:
         """Where the plan begins; home in a guide without one."""
         return next((node.id for node in self.nodes.values() if node.plan == "first"), self.home)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.arriving import arrived
 from bot.core.asked import less_refused, tap_to_found
-from bot.core.buttons import MOST, answers_of, frame, lives, misread, place_in, resume
+from bot.core.buttons import MOST, answers_of, frame, instead, lives, misread, place_in, resume
 from bot.core.cards import host_card
 from bot.core.drawing import draw, lifeline, said
 from bot.core.hours import attendance
@@ -142,14 +142,12 @@ def draw_card(guide: Guide, session: Session, card: Node, event: Wrote, now: dat
 
 def _instead(guide: Guide, session: Session, card: Node, perhaps: tuple[NodeId, ...]) -> Button:
     """The button for whoever had asked something else: what that may be, or how to ask it."""
+    button = instead(guide, session)
     asked = tuple(id_ for id_ in perhaps if _answers(guide, id_, session))
-    data = (
-        tap_to_found(guide, session.role, session.language, asked)
-        if asked
-        else tap_to(guide, session, guide.misread, back=True)
-    )
-    data = on_screen_that_stays(data) if card.kept else data
-    return Button(label=guide.say("knop-iets-anders", session), tap=data)
+    data = button.tap
+    if asked:
+        data = tap_to_found(guide, session.role, session.language, asked)
+    return replace(button, tap=on_screen_that_stays(data) if card.kept else data)
 
 
 def draw_put_otherwise(guide: Guide, session: Session, now: datetime) -> Screen:
@@ -223,10 +221,10 @@ def _draw_unknown(
     `word`: it may be a word that was read somewhere, and then first what to do about that.
     """
     if word:
-        return _draw_ways(guide, session, (guide.word, *perhaps), "niet-gevonden-woord")
-    screen = draw_found(
-        guide, session, (), "niet-gevonden-misschien" if perhaps else "niet-gevonden"
-    )
+        found = (guide.special["word"], *perhaps)
+        return _draw_ways(guide, session, found, "niet-gevonden-woord")
+    phrase = "niet-gevonden-misschien" if perhaps else "niet-gevonden"
+    screen = draw_found(guide, session, (), phrase)
     last = (_by_its_title(guide, session, button) for button in screen.answers)
     offers = {b.label: b for b in (*_suggestions(guide, session, perhaps), *last)}
     ways = _with_ways(guide, session, tuple(offers.values()), screen.frame)

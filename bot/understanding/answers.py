@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.core.buttons import answers_of, lives, misread, outward, returns, verdicts, voice
+from bot.core.buttons import (
+    answers_of,
+    instead,
+    lives,
+    misread,
+    outward,
+    returns,
+    verdicts,
+    voice,
+)
 from bot.core.events import Chose
 from bot.core.memo import Memo
 from bot.core.taps import read_tap
@@ -75,7 +84,11 @@ class Answers:
         told, guide = (session, node), self._guide
         answers = (button for button in answers_of(guide, *told) if button.kind == "answer")
         beside = (*voice(guide, *told), *outward(guide, *told), *verdicts(guide, *told))
-        beside += (*returns(guide, session, node.id), misread(guide, session))
+        beside += (
+            *returns(guide, session, node.id),
+            misread(guide, session),
+            instead(guide, session),
+        )
         return Offers(self._by_label(answers), self._by_label(beside), self._talk.oneself)
 
     def _by_label(self, buttons: Iterable[Button]) -> dict[str, Press]:

@@ -274,11 +274,7 @@ def _outweighs(heard: Heard, event: Event) -> bool:
 
 
 def _with_card(event: Event, card: Urgency) -> Wrote:
-    """The card, with its way on to the answer of what was asked beside it, if we know that.
-
-    Behind a grave one that is only what surely answers; all else is for whoever says that they had
-    asked something else.
-    """
+    """A card, and what answers the question beside it; behind a grave one only what surely does."""
     if not isinstance(event, Wrote):
         return Wrote(alarm=card)
     known = event.sure or card not in GRAVE_CARDS

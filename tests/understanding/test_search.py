@@ -57,6 +57,50 @@ def test_a_real_question_finds_its_screen_even_with_a_typing_error(
     assert node in nodes(search, question, role)[:SUGGESTIONS]
 
 
+@pytest.mark.parametrize("kind", ["gezins", "jongeren", "regio", "school", "thuiszitters", "zorg"])
+@pytest.mark.parametrize("role", Role)
+def test_another_consulent_is_a_word_from_a_letter(search: Search, role: Role, kind: str) -> None:
+    """There are many; only that for pupils who are ill is explained."""
+    found = [hit.place.node for hit in search.find(f"{kind}consulent", role)]
+    assert found[:1] in ([], ["vast/woord"])
+    for ours in ("consulent ozl", "consulent voor zieke leerlingen"):
+        assert search.find(ours, role)[0].place.node == "woorden/ozl"
+
+
+TYPED = [
+    # In the very words of people who did not find it.
+    (Role.LEERLING, "naaktfoto", "vast/foto"),
+    (Role.LEERLING, "filmpje van mij op snap", "vast/foto"),
+    (Role.LEERLING, "er gaat een foto van mij rond in de groepsapp", "vast/foto"),
+    (Role.LEERLING, "ik lieg tegen mijn moeder dat ik ziek ben", "vast/geheim"),
+    (Role.LEERLING, "mijn ouders weten niet dat ik spijbel", "vast/geheim"),
+    (Role.LEERLING, "ik zorg voor mijn moeder", "vast/zorgt"),
+    (Role.LEERLING, "mantelzorger", "vast/zorgt"),
+    (Role.LEERLING, "mijn mama kan niet goed nederlands", "vast/taal"),
+    (Role.LEERLING, "bus is te duur", "geld/kosten"),
+    (Role.LEERLING, "mis stage", "leerling/toekomst"),
+    (Role.LEERLING, "zorgadviesteam", "vast/woord"),
+    (Role.LEERLING, "vertel je dit aan mijn ouders?", "privacy/lesroute"),
+    (Role.OUDER, "moet ik haar dwingen te gaan", "vast/wil-niet"),
+    (Role.OUDER, "dus ik moet hem gewoon brengen", "vast/wil-niet"),
+    (Role.OUDER, "moet ik bijles zelf betalen?", "geld/bijles"),
+    (Role.OUDER, "de directeur zegt pas na de vakantie", "vast/geen-antwoord"),
+    (Role.OUDER, "ik bel morgen de school, wat moet ik zeggen", "gesprek/vragen"),
+    (Role.OUDER, "wat betekent vaststellen", "vast/woord"),
+    (Role.OUDER, "interpreter for the meeting", "vast/taal"),
+    (Role.OUDER, "GGD letter", "vast/woord"),
+    (Role.OUDER, "exam letter to school", "brieven/examen"),
+    (Role.SCHOOL, "leerling is mantelzorger", "vast/zorgt"),
+]
+
+
+@pytest.mark.parametrize(("role", "said", "node"), TYPED)
+def test_what_was_typed_and_not_found_is_found(
+    search: Search, role: Role, said: str, node: str
+) -> None:
+    assert node in nodes(search, said, role)[:1]
+
+
 def test_a_compound_finds_the_word_inside_it(guide: Guide, search: Search) -> None:
     found = nodes(search, "schoollaptop", Role.OUDER)
     assert found

@@ -76,6 +76,15 @@ def test_the_way_back_from_beside_the_way_can_be_typed(
     assert event.answer == Opened(node="geld/laptop")
 
 
+def test_that_something_else_was_asked_than_a_card_is_for_can_be_typed(
+    guide: Guide, understanding: Understanding
+) -> None:
+    session = Session(role=Role.OUDER, trail=("start/menu", "geld/laptop"))
+    event = understanding.understand("Ik vroeg iets anders", session)
+    assert isinstance(event, Wrote)
+    assert event.answer == WentBack(to=guide.misread)
+
+
 def test_no_to_how_it_was_read_can_be_typed(guide: Guide, understanding: Understanding) -> None:
     session = Session(role=Role.OUDER, trail=("start/menu", "geld/laptop"))
     done = turn(guide, session, understanding.understand("Dit zoek ik niet", session), NOW)
