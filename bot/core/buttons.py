@@ -220,7 +220,7 @@ def misread(guide: Guide, session: Session) -> Button:
 def instead(guide: Guide, session: Session) -> Button:
     """The button that says that something else was asked than a card is for."""
     label = guide.say("knop-iets-anders", session)
-    return Button(label=label, tap=lead(guide, session, guide.misread, back=True))
+    return Button(label=label, tap=tap_to(guide, session, guide.misread, back=True))
 
 
 def voice(guide: Guide, session: Session, node: Node) -> Iterator[Button]:

@@ -61,10 +61,10 @@ def test_a_real_question_finds_its_screen_even_with_a_typing_error(
 @pytest.mark.parametrize("role", Role)
 def test_another_consulent_is_a_word_from_a_letter(search: Search, role: Role, kind: str) -> None:
     """There are many; only that for pupils who are ill is explained."""
-    found = [hit.place.node for hit in search.find(f"{kind}consulent", role)]
+    found = [hit.entry.node for hit in search.find(f"{kind}consulent", role)]
     assert found[:1] in ([], ["vast/woord"])
     for ours in ("consulent ozl", "consulent voor zieke leerlingen"):
-        assert search.find(ours, role)[0].place.node == "woorden/ozl"
+        assert search.find(ours, role)[0].entry.node == "woorden/ozl"
 
 
 TYPED = [
