@@ -76,7 +76,7 @@ def fitted(texts: list[str], wanted: Numbers, counts: Numbers) -> Numbers:
     told = table(texts)
     rare = np.log(1 + len(texts) / (1 + np.asarray((told > 0).sum(axis=0)).ravel()))
     rare /= rare.mean()
-    model = Ridge(alpha=SETTINGS["ridge"], fit_intercept=False, solver="sparse_cg", tol=1e-6)
+    model = Ridge(alpha=SETTINGS["ridge"], fit_intercept=False, solver="sparse_cg", tol=1e-3)
     model.fit(told @ diags(rare), wanted, sample_weight=counts)
     return rare[:, None] * model.coef_.T
 
