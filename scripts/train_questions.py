@@ -48,7 +48,7 @@ def main() -> None:
         "step": step,
     }
     head = json.dumps(about, sort_keys=True).encode()
-    WEIGHTS.write_bytes(head + b"\n" + zlib.compress(whole.astype(np.uint8).tobytes(), 9))
+    WEIGHTS.write_bytes(head + b"\n" + zlib.compress(whole.T.astype(np.uint8).tobytes(), 9))
     REPORT.write_text("\n".join(report(len(rows), len(screens))) + "\n", encoding="utf-8")
     print(f"{len(rows)} questions, {len(screens)} screens, {WEIGHTS.stat().st_size} bytes")
 

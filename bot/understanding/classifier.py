@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 WINDOW, STEP = 30, 15
 """A sliding window, in words: one sentence of distress must not get lost in a long story."""
 
-GRAVE, LIKELY, SUREST, SOFT, LINE = 0.44, 0.6, 0.85, 0.9, 0.12
-"""How likely it must be: a crisis or something unsafe for its card, for it instead of screens that
-may answer the text, and instead of one that does; any distress for the soft card, or for one line
-with a number."""
+GRAVE, LIKELY, SUREST = 0.4, 0.5, 0.85
+"""The least chances of a crisis or something unsafe: for its card, for its card instead of screens
+that may answer the text, and instead of one that does."""
 
-DOUBT = 0.25
+SOFT, HEAVY, LINE = 0.9, 0.97, 0.12
+"""The least chances of any distress: for the soft card, for it instead of screens that may answer
+the text, and for one line with a number."""
+
+DOUBT = 0.4
 """The least chance of a crisis or something unsafe, for the card that a phrase calls for. As with
 the others, `docs/training.md` reports what it catches and what it costs."""
 
-HINTED = 0.4
+HINTED = 0.08
 """The least chance of any distress for the soft card, where a phrase calls for a card."""
 
 WEIGHTS = Path(__file__).parent / "classifier.weights"

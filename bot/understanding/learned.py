@@ -47,16 +47,16 @@ class Learned:
 
     `weights`: a line of JSON (the `screens`, how likely each is before a word is read (`means`),
     what one `step` of a weight is, and the `digest` of what they were made of), and then,
-    compressed, for each bucket one byte for each screen: its weight and MOST.
+    compressed, for each screen one byte for each bucket: its weight and MOST.
     """
 
     def __init__(self, weights: bytes) -> None:
         head, _, body = weights.partition(b"\n")
         self.about = json.loads(head)
         self.screens: tuple[NodeId, ...] = tuple(self.about["screens"])
-        rows, width = zlib.decompress(body), len(self.screens)
-        starts = range(0, len(rows), width)
-        self._rows = [int.from_bytes(rows[at : at + width], "little") for at in starts]
+        planes, width = zlib.decompress(body), len(self.screens)
+        buckets = range(len(planes) // width)
+        self._rows = [int.from_bytes(planes[at :: len(buckets)], "little") for at in buckets]
         self._every_other = int.from_bytes(b"\xff\0" * width, "little") & ((1 << 8 * width) - 1)
         means = zip(self.screens, self.about["means"], strict=True)
         self._means: tuple[tuple[NodeId, float], ...] = tuple(means)

@@ -17,6 +17,7 @@ from bot.core.special import URGENCIES, gravest
 from bot.understanding.classifier import (
     DOUBT,
     GRAVE,
+    HEAVY,
     HINTED,
     LIKELY,
     LINE,
@@ -144,7 +145,9 @@ def _judged(said: Said, chances: list[Chances]) -> Heard:
         return Heard(card, lifeline=True, likely=worst.grave >= LIKELY, sure=surest)
     if likely >= (HINTED if said.card is not None else SOFT):
         told = said.card == "soft"
-        return Heard("soft", lifeline=True, likely=told, sure=told and likely >= SOFT)
+        return Heard(
+            "soft", lifeline=True, likely=told or likely >= HEAVY, sure=told and likely >= SOFT
+        )
     return Heard(lifeline=said.card is not None or likely >= LINE)
 
 

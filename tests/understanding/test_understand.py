@@ -342,4 +342,4 @@ def test_names_of_files_and_such_are_compared_with_phrases_alone(
 ) -> None:
     text = "iemand chanteert mij met een filmpje"
     assert understanding.alarm(text) is None
-    assert understanding.understand(text, Session()) == Wrote(alarm=UNSAFE)
+    assert but_for_guesses(understanding.understand(text, Session())) == Wrote(alarm=UNSAFE)
