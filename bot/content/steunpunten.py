@@ -50,6 +50,35 @@ LARGEST_LOGO = 200_000
 READABLE = 4.5
 """The least contrast of text with its background (WCAG 2.2, 1.4.3)."""
 
+IN_DUTCH = {
+    "naam": "name",
+    "samenwerkingsverband": "network",
+    "streek": "region",
+    "telefoon": "phone",
+    "telefoonnummer": "phone",
+    "mail": "email",
+    "website": "site",
+    "openingstijden": "hours",
+    "tijden": "hours",
+    "uren": "hours",
+    "feestdagen": "holidays",
+    "uitzonderingen": "exceptions",
+    "talen": "languages",
+    "taal": "languages",
+    "sites": "origins",
+    "kleuren": "theme",
+    "kleur": "theme",
+    "knop": "brand",
+    "letters": "ink",
+    "versiering": "accent",
+    "plaatje": "logo",
+    "bestand": "file",
+    "beschrijving": "alt",
+    "scholen": "tenants",
+    "woorden": "campaigns",
+}
+"""The key that an editor means by a Dutch word: they write the days in Dutch too."""
+
 WEEK = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _LONGEST_ID = 32
 _YEARS = range(2025, 2051)
@@ -155,7 +184,7 @@ def load_steunpunten(guide: Guide, path: Path) -> Guide:
     """The guide with the operator's register; raises `ContentError` with all its errors."""
     document = read(path, str(path))
     twice, document.problems = document.problems, []
-    file = parse(document, SteunpuntenFile) if document.data or not twice else None
+    file = parse(document, SteunpuntenFile, IN_DUTCH) if document.data or not twice else None
     logos = dict(_logos(document, path.parent))
     for id_ in document.data:
         if len(id_) > _LONGEST_ID:

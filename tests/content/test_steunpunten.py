@@ -11,7 +11,7 @@ from PIL import Image
 
 from bot.content.location import folder
 from bot.content.problems import ContentError
-from bot.content.steunpunten import LARGEST_LOGO, load_steunpunten
+from bot.content.steunpunten import IN_DUTCH, LARGEST_LOGO, load_steunpunten
 from bot.core.hours import Period
 from bot.core.theme import CAMPAIGNS, Theme
 from tests.guides import small_guide
@@ -35,6 +35,12 @@ def faults(place: Path, text: str) -> list[str]:
     with pytest.raises(ContentError) as error:
         loaded(place, text)
     return [f"{each.line}: {each.where}: {each.what}" for each in error.value.problems]
+
+
+@pytest.mark.parametrize(("word", "key"), IN_DUTCH.items())
+def test_a_dutch_word_for_a_key_leads_to_the_key(tmp_path: Path, word: str, key: str) -> None:
+    [fault] = faults(tmp_path, f"d:\n  name: D\n  {word}: iets\n")
+    assert fault == f"3: d: `{word}` is not known here: did you mean `{key}`?"
 
 
 def test_the_example_is_read_whole() -> None:
@@ -87,6 +93,9 @@ def test_the_example_is_read_whole() -> None:
         ("name: [een, twee]", "2: d: `name` must be one text, without [ ] or { } around it"),
         ("hours: {maandag: ['9:00-12:00']}", "2: d: `maandag` must be one text, without [ ]"),
         ("naem: D2", "2: d: `naem` is not known here: did you mean `name`?"),
+        ("telefoon: 030 123 45 67", "2: d: `telefoon` is not known here: did you mean `phone`?"),
+        ("theme: {brand: '#7a1f5c', letter: '#ffffff'}", "here: did you mean `ink`?"),
+        ("xyz: 1", "2: d: `xyz` is not known here: remove it"),
         ("hours: {mandag: dicht}", "2: d: `mandag` is not known here: did you mean `maandag`?"),
         ("origins: ['http://daar.example']", "2: d: `origins`: 'http://daar.example' is no site"),
         ("origins: ['https://daar.example/x']", "is no site: write https:// and its name"),
