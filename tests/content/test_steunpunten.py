@@ -173,6 +173,28 @@ def test_what_is_no_register_at_all_is_told_too(tmp_path: Path, text: bytes, tol
     assert any(each.startswith(told) for each in found), found
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("d:\n\tname: D\n", "a tab? use spaces"),
+        ("d:\n  name: D\n\tlink: 1\n", "use spaces"),
+        ("d:\n  name: Punt: Oost\n", "a colon in a text? put the text between quotes"),
+        ("d:\n  name: D\nlink: 1\n  site: x\n", "look at the spaces in front, here and above"),
+        ("d:\n  name: D\n link: 1\n", "look at the spaces in front, here and above"),
+        ('d:\n  name: "D" Oost\n', "and at the quotes"),
+        ("d:\n  name: D\n  link 1\n  site: x\n", "is there a colon and a space behind each key"),
+        ("d:\n  languages: [nl\n  link: 1\n", "a bracket that opens, and does not close?"),
+        ("d:\n  name: 't Punt\n", "a quote that opens, and does not close?"),
+        ("d:\n  name: @D\n", "a sign such as @ or % in front? put the text between quotes"),
+        ("d:\n  name: *D\n", "a text that begins with * or & goes between quotes"),
+        ("d:\n  name: *D*\n", "a text that begins with * or & goes between quotes"),
+    ],
+)
+def test_what_is_no_yaml_comes_with_advice(tmp_path: Path, text: str, advice: str) -> None:
+    [fault] = faults(tmp_path, text)
+    assert advice in fault
+
+
 @pytest.mark.parametrize("text", [b"\xef\xbb\xbfd: {name: D}\n", b"d:\r\n  name: D\r\n"])
 def test_how_an_editor_saves_it_does_not_matter(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "register.yaml"
