@@ -121,9 +121,9 @@ class ThemeModel(Strict):
 
     @model_validator(mode="after")
     def _is_readable(self) -> Self:
-        soft = Theme(brand=self.brand).soft
-        darker, lighter = "take a darker `brand`", "take a lighter `ink`"
-        on_pages = [(self.brand, each, darker) for each in (SHEET, soft)]
+        darker = f'take a darker `brand`, such as "{_readable(self.brand)}"'
+        lighter = f'take a lighter `ink`, such as "{INK}"'
+        on_pages = [(self.brand, each, darker) for each in _pages(self.brand)]
         for letters, behind, mend in (*on_pages, (self.ink, self.brand, lighter)):
             found = contrast(letters, behind)
             if found < READABLE:
@@ -133,6 +133,22 @@ class ThemeModel(Strict):
                     f" {READABLE}:1 to be read: {mend}"
                 )
         return self
+
+
+def _pages(brand: str) -> tuple[str, str]:
+    """What letters of the brand stand on."""
+    return SHEET, Theme(brand=brand).soft
+
+
+def _readable(brand: str) -> str:
+    """The same hue, no darker than it must be to be read on pages; black can always be read."""
+    parts = [int(brand[at : at + 2], 16) for at in (1, 3, 5)]
+    shades = (
+        "#" + "".join(f"{part * left // 100:02x}" for part in parts) for left in range(100, -1, -1)
+    )
+    return next(
+        each for each in shades if min(contrast(each, on) for on in _pages(each)) >= READABLE
+    )
 
 
 class LogoModel(Strict):

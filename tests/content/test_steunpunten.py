@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, time
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
+from pydantic import ValidationError
 
 from bot.content.location import folder
 from bot.content.problems import ContentError
-from bot.content.steunpunten import IN_DUTCH, LARGEST_LOGO, load_steunpunten
+from bot.content.steunpunten import IN_DUTCH, LARGEST_LOGO, ThemeModel, load_steunpunten
 from bot.core.hours import Period
 from bot.core.theme import CAMPAIGNS, Theme
 from tests.guides import small_guide
@@ -35,6 +39,16 @@ def faults(place: Path, text: str) -> list[str]:
     with pytest.raises(ContentError) as error:
         loaded(place, text)
     return [f"{each.line}: {each.where}: {each.what}" for each in error.value.problems]
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_the_colour_that_is_advised_is_taken(colour: int) -> None:
+    try:
+        ThemeModel(brand=f"#{colour:06x}")
+    except ValidationError as error:
+        [fault] = error.errors()
+        [advised] = re.findall(r'darker `brand`, such as "(#\w{6})"', fault["msg"])
+        assert ThemeModel(brand=advised).brand == advised
 
 
 @pytest.mark.parametrize(("word", "key"), IN_DUTCH.items())
