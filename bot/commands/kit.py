@@ -11,6 +11,7 @@ from bot.commands.misused import MisusedError, no_steunpunt
 from bot.commands.store import makes_secret, secrets_of
 from bot.content.location import folder
 from bot.core.origins import address
+from bot.core.theme import CAMPAIGNS
 from bot.i18n import all_translations
 from bot.kit.access import own_path
 from bot.kit.page import PURPOSE
@@ -117,6 +118,12 @@ def _package(
 def _missing(entry: Steunpunt, settings: Settings, known: Known, site: str) -> Iterator[str]:
     if not entry.origins:
         yield "No site may show the chat yet: name yours under `origins` in the register."
+    lost = [word for word in CAMPAIGNS if word not in entry.campaigns]
+    if lost:
+        yield (
+            f"The figures cannot show who came by {', '.join(lost)}, which our papers and texts"
+            " say: add what you use to `campaigns`, beside your own words."
+        )
     if settings.public_url is None:
         yield f"These lead to {site}: set LESROUTE_PUBLIC_URL before you print them."
     if known.bot is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic_core import ErrorDetails
 
     from bot.content.reading import Document, Path_
@@ -29,22 +32,29 @@ _SAYS = {
 """The words for an error, by its pydantic type."""
 
 
-def parse(document: Document, model: type[M]) -> M | None:
-    """The checked file, or `None` with the problems added to the document."""
+def parse(
+    document: Document, model: type[M], meant: Mapping[str, str] = MappingProxyType({})
+) -> M | None:
+    """The checked file, or `None` with the problems added to the document.
+
+    `meant`: the key that somebody means who writes one of these words.
+    """
     if document.problems:
         return None
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        for path, what in _in_words(error, model, document.data):
+        for path, what in _in_words(error, model, document.data, meant):
             document.problem(path, what)
         return None
 
 
-def _in_words(error: ValidationError, model: type[BaseModel], data: Any) -> list[tuple[Path_, str]]:
+def _in_words(
+    error: ValidationError, model: type[BaseModel], data: Any, meant: Mapping[str, str]
+) -> list[tuple[Path_, str]]:
     """One error for each path; of the alternatives of a union, the first one counts."""
     told: dict[Path_, str] = {}
-    known = _keys(model.model_json_schema())
+    known = {**{key: key for key in sorted(_keys(model.model_json_schema()))}, **meant}
     for fault in error.errors():
         path = _real(fault["loc"], data)
         told.setdefault(path, _words(fault, path, known))
@@ -73,12 +83,12 @@ def _keys(schema: Any) -> set[str]:
     return {*schema.get("properties", {}), *set().union(*map(_keys, schema.values()))}
 
 
-def _words(fault: ErrorDetails, path: Path_, known: set[str]) -> str:
+def _words(fault: ErrorDetails, path: Path_, known: Mapping[str, str]) -> str:
     names = [part for part in path if isinstance(part, str) and part != "[key]"]
     key = names[-1] if names else ""
     if fault["type"] == "extra_forbidden":
-        near = get_close_matches(key, sorted(known), n=1)
-        hint = f"did you mean `{near[0]}`?" if near else "remove it"
+        near = get_close_matches(key, known, n=1)
+        hint = f"did you mean `{known[near[0]]}`?" if near else "remove it"
         return f"`{key}` is not known here: {hint}"
     says = _SAYS.get(fault["type"])
     if fault["type"] == "string_type" and isinstance(fault["input"], (list, dict)):

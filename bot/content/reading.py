@@ -56,8 +56,8 @@ def read_stream(content: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         what = error.problem or "it cannot be read"
-        hint = " (a tab? use spaces)" if "any token" in what else ""
-        document.problems.append(_not_yaml(name, line, f"{what}{hint}"))
+        hints = [f" ({hint})" for part, hint in _HINTS.items() if part in what]
+        document.problems.append(_not_yaml(name, line, "".join((what, *hints))))
     except yaml.YAMLError as error:
         document.problems.append(_not_yaml(name, 0, str(error).splitlines()[0]))
     else:
@@ -70,6 +70,22 @@ def read_stream(content: str, name: str) -> Document:
 
 # PyYAML's own parser fails on `{text: Wat nu?, go: x}`, which libyaml reads as YAML intends.
 _LOADER = yaml.CSafeLoader
+
+
+_STAR = "a text that begins with * or & goes between quotes"
+_HINTS = {
+    "any token": "a tab? use spaces; a sign such as @ or % in front? put the text between quotes",
+    "tab character": "use spaces",
+    "mapping values": "a colon in a text? put the text between quotes; else look at the spaces"
+    " in front, here and above",
+    "expected key": "look at the spaces in front, here and above, and at the quotes",
+    "expected ':'": "is there a colon and a space behind each key, here and above?",
+    "',' or": "a bracket that opens, and does not close?",
+    "end of stream": 'a quote that opens, and does not close? write "\'t Huis", with double quotes',
+    "undefined alias": _STAR,
+    "alphabetic": _STAR,
+}
+"""What to do about a part of what the parser says."""
 
 
 def _not_yaml(name: str, line: int, what: str) -> Problem:

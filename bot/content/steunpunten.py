@@ -50,6 +50,35 @@ LARGEST_LOGO = 200_000
 READABLE = 4.5
 """The least contrast of text with its background (WCAG 2.2, 1.4.3)."""
 
+IN_DUTCH = {
+    "naam": "name",
+    "samenwerkingsverband": "network",
+    "streek": "region",
+    "telefoon": "phone",
+    "telefoonnummer": "phone",
+    "mail": "email",
+    "website": "site",
+    "openingstijden": "hours",
+    "tijden": "hours",
+    "uren": "hours",
+    "feestdagen": "holidays",
+    "uitzonderingen": "exceptions",
+    "talen": "languages",
+    "taal": "languages",
+    "sites": "origins",
+    "kleuren": "theme",
+    "kleur": "theme",
+    "knop": "brand",
+    "letters": "ink",
+    "versiering": "accent",
+    "plaatje": "logo",
+    "bestand": "file",
+    "beschrijving": "alt",
+    "scholen": "tenants",
+    "woorden": "campaigns",
+}
+"""The key that an editor means by a Dutch word: they write the days in Dutch too."""
+
 WEEK = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _LONGEST_ID = 32
 _YEARS = range(2025, 2051)
@@ -92,9 +121,9 @@ class ThemeModel(Strict):
 
     @model_validator(mode="after")
     def _is_readable(self) -> Self:
-        soft = Theme(brand=self.brand).soft
-        darker, lighter = "take a darker `brand`", "take a lighter `ink`"
-        on_pages = [(self.brand, each, darker) for each in (SHEET, soft)]
+        darker = f'take a darker `brand`, such as "{_readable(self.brand)}"'
+        lighter = f'take a lighter `ink`, such as "{INK}"'
+        on_pages = [(self.brand, each, darker) for each in _pages(self.brand)]
         for letters, behind, mend in (*on_pages, (self.ink, self.brand, lighter)):
             found = contrast(letters, behind)
             if found < READABLE:
@@ -104,6 +133,22 @@ class ThemeModel(Strict):
                     f" {READABLE}:1 to be read: {mend}"
                 )
         return self
+
+
+def _pages(brand: str) -> tuple[str, str]:
+    """What letters of the brand stand on."""
+    return SHEET, Theme(brand=brand).soft
+
+
+def _readable(brand: str) -> str:
+    """The same hue, no darker than it must be to be read on pages; black can always be read."""
+    parts = [int(brand[at : at + 2], 16) for at in (1, 3, 5)]
+    shades = (
+        "#" + "".join(f"{part * left // 100:02x}" for part in parts) for left in range(100, -1, -1)
+    )
+    return next(
+        each for each in shades if min(contrast(each, on) for on in _pages(each)) >= READABLE
+    )
 
 
 class LogoModel(Strict):
@@ -155,7 +200,7 @@ def load_steunpunten(guide: Guide, path: Path) -> Guide:
     """The guide with the operator's register; raises `ContentError` with all its errors."""
     document = read(path, str(path))
     twice, document.problems = document.problems, []
-    file = parse(document, SteunpuntenFile) if document.data or not twice else None
+    file = parse(document, SteunpuntenFile, IN_DUTCH) if document.data or not twice else None
     logos = dict(_logos(document, path.parent))
     for id_ in document.data:
         if len(id_) > _LONGEST_ID:

@@ -79,9 +79,10 @@ def demo(steunpunt: Steunpunt, line: str) -> str:
 <main>
 <h1>{escape(steunpunt.name)}</h1>
 <p>Zo ziet de chat er op uw eigen site uit. Druk op de knop onderaan.</p>
-<p>Blijft het vak leeg? De chat opent alleen op een site die in het register staat. Opent u dit
-bestand vanaf uw computer, dan opent hij dus niet. Zet het op uw site en probeer het daar. Staat het
-daar al? Vraag dan uw beheerder om uw site in het register te zetten.</p>
+<p>Blijft het vak leeg, of weigert uw browser het? De chat opent alleen op een site die in het
+register staat. Opent u dit bestand vanaf uw computer, dan opent hij dus niet. Zet het op uw site en
+probeer het daar. Staat het daar al? Vraag dan uw beheerder om uw site in het register te zetten.
+</p>
 {line}
 </main>
 </body>

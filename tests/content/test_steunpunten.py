@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, time
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
+from pydantic import ValidationError
 
 from bot.content.location import folder
 from bot.content.problems import ContentError
-from bot.content.steunpunten import LARGEST_LOGO, load_steunpunten
+from bot.content.steunpunten import IN_DUTCH, LARGEST_LOGO, ThemeModel, load_steunpunten
 from bot.core.hours import Period
 from bot.core.theme import CAMPAIGNS, Theme
 from tests.guides import small_guide
@@ -35,6 +39,22 @@ def faults(place: Path, text: str) -> list[str]:
     with pytest.raises(ContentError) as error:
         loaded(place, text)
     return [f"{each.line}: {each.where}: {each.what}" for each in error.value.problems]
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_the_colour_that_is_advised_is_taken(colour: int) -> None:
+    try:
+        ThemeModel(brand=f"#{colour:06x}")
+    except ValidationError as error:
+        [fault] = error.errors()
+        [advised] = re.findall(r'darker `brand`, such as "(#\w{6})"', fault["msg"])
+        assert ThemeModel(brand=advised).brand == advised
+
+
+@pytest.mark.parametrize(("word", "key"), IN_DUTCH.items())
+def test_a_dutch_word_for_a_key_leads_to_the_key(tmp_path: Path, word: str, key: str) -> None:
+    [fault] = faults(tmp_path, f"d:\n  name: D\n  {word}: iets\n")
+    assert fault == f"3: d: `{word}` is not known here: did you mean `{key}`?"
 
 
 def test_the_example_is_read_whole() -> None:
@@ -87,6 +107,9 @@ def test_the_example_is_read_whole() -> None:
         ("name: [een, twee]", "2: d: `name` must be one text, without [ ] or { } around it"),
         ("hours: {maandag: ['9:00-12:00']}", "2: d: `maandag` must be one text, without [ ]"),
         ("naem: D2", "2: d: `naem` is not known here: did you mean `name`?"),
+        ("telefoon: 030 123 45 67", "2: d: `telefoon` is not known here: did you mean `phone`?"),
+        ("theme: {brand: '#7a1f5c', letter: '#ffffff'}", "here: did you mean `ink`?"),
+        ("xyz: 1", "2: d: `xyz` is not known here: remove it"),
         ("hours: {mandag: dicht}", "2: d: `mandag` is not known here: did you mean `maandag`?"),
         ("origins: ['http://daar.example']", "2: d: `origins`: 'http://daar.example' is no site"),
         ("origins: ['https://daar.example/x']", "is no site: write https:// and its name"),
@@ -162,6 +185,28 @@ def test_what_is_no_register_at_all_is_told_too(tmp_path: Path, text: bytes, tol
         load_steunpunten(small_guide({}), path)
     found = [f"{each.line}: {each.where}: {each.what}" for each in error.value.problems]
     assert any(each.startswith(told) for each in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("d:\n\tname: D\n", "a tab? use spaces"),
+        ("d:\n  name: D\n\tlink: 1\n", "use spaces"),
+        ("d:\n  name: Punt: Oost\n", "a colon in a text? put the text between quotes"),
+        ("d:\n  name: D\nlink: 1\n  site: x\n", "look at the spaces in front, here and above"),
+        ("d:\n  name: D\n link: 1\n", "look at the spaces in front, here and above"),
+        ('d:\n  name: "D" Oost\n', "and at the quotes"),
+        ("d:\n  name: D\n  link 1\n  site: x\n", "is there a colon and a space behind each key"),
+        ("d:\n  languages: [nl\n  link: 1\n", "a bracket that opens, and does not close?"),
+        ("d:\n  name: 't Punt\n", "a quote that opens, and does not close?"),
+        ("d:\n  name: @D\n", "a sign such as @ or % in front? put the text between quotes"),
+        ("d:\n  name: *D\n", "a text that begins with * or & goes between quotes"),
+        ("d:\n  name: *D*\n", "a text that begins with * or & goes between quotes"),
+    ],
+)
+def test_what_is_no_yaml_comes_with_advice(tmp_path: Path, text: str, advice: str) -> None:
+    [fault] = faults(tmp_path, text)
+    assert advice in fault
 
 
 @pytest.mark.parametrize("text", [b"\xef\xbb\xbfd: {name: D}\n", b"d:\r\n  name: D\r\n"])

@@ -355,7 +355,13 @@ def test_the_command_writes_the_kit_of_a_register(tmp_path: Path) -> None:
     assert zipfile.is_zipfile(tmp_path / "utrecht" / "utrecht.zip")
     assert f"{SITE}/steunpunt/utrecht?sleutel=1." in shown.stdout
     assert f"A new secret was made for it in {tmp_path / 'd'}" in shown.stdout
-    again = lesroute("kit", "utrecht", "--to", str(tmp_path), **settings)
+    assert "figures cannot show" not in shown.stdout
+    own = tmp_path / "own.yaml"
+    own.write_text(EXAMPLE.read_text().replace("[poster, mail, gesprek, app]", "[krant, mail]"))
+    again = lesroute(
+        "kit", "utrecht", "--to", str(tmp_path), **{**settings, "steunpunten": str(own)}
+    )
+    assert "The figures cannot show who came by poster, gesprek, app, which" in again.stdout
     assert "sleutel=1." in again.stdout
     assert "A new secret" not in again.stdout
     unknown = lesroute("kit", "nergens", **settings)

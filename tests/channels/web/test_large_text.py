@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from bot.channels.web.long_words import CUT, can_be_cut, cut, long_words
@@ -40,11 +41,12 @@ HELP = {"nl": "Hulp", "en": "Help"}
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Served with a steunpunt, whose pages can stand in a frame."""
+    """Served with a steunpunt with a logo, whose pages can stand in a frame."""
     register = Path(tmp_path_factory.mktemp("register")) / "register.yaml"
+    Image.new("RGB", (900, 400), "green").save(register.with_name("logo.png"))
     register.write_text(
-        "utrecht: {name: Ouder- en jeugdsteunpunt Utrecht, phone: 030 123 45 67,"
-        " email: hallo@steunpunt-utrecht.example, origins: ['http://school.localhost:1']}\n"
+        "utrecht: {logo: {file: logo.png, alt: Logo}, name: Ouder- en jeugdsteunpunt Utrecht,"
+        " phone: 030 123 45 67, email: hallo@steunpunt-utrecht.example, origins: ['http://school.localhost:1']}\n"
     )
     with served(steunpunten=str(register)) as command:
         yield command.url
@@ -133,6 +135,7 @@ def test_the_other_language_and_the_steunpunt_stay_in_sight(
         press(page, label)
         header = page.get_by_role("banner")
         expect(header.get_by_role("button", name="English")).to_be_in_viewport(ratio=1)
+        expect(header.get_by_role("heading")).to_be_in_viewport(ratio=1)
         expect(header.get_by_text("Ouder- en")).to_be_in_viewport(ratio=1)
     header.get_by_role("button", name="English").click()
     expect(page.locator(".screen").last).to_have_attribute("lang", "en")
