@@ -39,10 +39,8 @@ from bot.core.leaning import answers_in
 from bot.core.passing import as_seen_by, asks_first, draw_followed, draw_shared, draw_showed, taking
 from bot.core.reminding import take_wish, wish_of
 from bot.core.replying import (
-    back_to_suggestions,
     draw_beside,
     draw_card,
-    draw_found,
     draw_hosts,
     draw_put_otherwise,
     draw_reply,
@@ -51,6 +49,7 @@ from bot.core.replying import (
 )
 from bot.core.session import Session
 from bot.core.showing import Turn, show
+from bot.core.suggesting import back_to_suggestions, draw_found
 from bot.core.weighing import settle
 
 if TYPE_CHECKING:

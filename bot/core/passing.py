@@ -14,9 +14,9 @@ from bot.core.codes import bare, in_groups, path_code
 from bot.core.drawing import draw, said, title_of
 from bot.core.events import Started
 from bot.core.leaning import leans_on
-from bot.core.replying import draw_found
 from bot.core.screen import Button, Points
 from bot.core.session import Session
+from bot.core.suggesting import draw_found
 from bot.core.taps import code_tap
 from bot.core.texts import Role
 from bot.core.weighing import settle

@@ -18,6 +18,7 @@ from bot.understanding.answers import Answers
 from bot.understanding.commands import Commands
 from bot.understanding.dates import Dates
 from bot.understanding.letters import normal
+from bot.understanding.offering import all_found, offered, screens
 from bot.understanding.personal import without_person
 from bot.understanding.ranking import Ranking
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
@@ -39,21 +40,10 @@ if TYPE_CHECKING:
     from bot.core.special import Urgency
     from bot.core.texts import Reader
     from bot.understanding.answers import Offers
-    from bot.understanding.index import Entry
-    from bot.understanding.search import Hit
-
-SUGGESTIONS, GUESSES = 4, 3
-LIKELY, BESIDE, SURE, AHEAD = 0.33, 0.3, 0.6, 0.11
-"""The least scores: of the best screen to be offered, of others beside it, and of one to be opened,
-which must also be so far ahead of the next."""
-
-PERHAPS = 0.16
-"""The least score of what may be meant where we say that we do not know."""
 
 LONGEST_TOLD = 9
 """Words of a text that may tell the answer to a question; a longer one is a story."""
 
-_NEAR = 0.3
 _POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
 _NO_PERSON = ("geen-gegevens",)
 
@@ -177,7 +167,7 @@ class Understanding:
         says: tuple[str, ...],
     ) -> Event:
         hits = self._search.find(text, session.role)
-        read = _read(self._guide, hits, says, told=len(words.split()) <= LONGEST_TOLD)
+        read = offered(self._guide, hits, says, told=len(words.split()) <= LONGEST_TOLD)
         if session.role is None and not read.alarm:
             read = replace(read, found_by=self._found_by(text), perhaps=())
         if offers is not None and not read.alarm:
@@ -193,8 +183,8 @@ class Understanding:
         """What may answer a text, for each role."""
         short = len(text.split()) <= LONGEST_TOLD
         hits = ((role, self._search.find(text, role)) for role in Role)
-        read = ((role, _read(self._guide, each, (), told=short)) for role, each in hits)
-        return tuple((role, found) for role, each in read if (found := _all_found(each)))
+        read = ((role, offered(self._guide, each, (), told=short)) for role, each in hits)
+        return tuple((role, found) for role, each in read if (found := all_found(each)))
 
     def _small_talk(self, text: str, words: str, says: tuple[str, ...]) -> Wrote | None:
         """The reply to small talk, to emoji, and to a script that we cannot read."""
@@ -216,54 +206,7 @@ class Understanding:
 
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first."""
-        return tuple(_screens(self._guide, self._search.find(text[:TYPED], role)))
-
-
-def _read(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...], *, told: bool) -> Wrote:
-    """What to do with the hits: open a screen, offer some, or admit that we do not know.
-
-    `told`: the text is short enough to tell the answer to a question.
-    """
-    if not hits or hits[0].score < LIKELY:
-        near = hits[0].entry.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
-        return Wrote(says=says, near=near, perhaps=tuple(_screens(guide, hits, PERHAPS)[:GUESSES]))
-    first = hits[0].entry
-    found = tuple(_screens(guide, hits)[:SUGGESTIONS])
-    if first.choice is not None:
-        offer = _answer_in(guide, first) if told else None
-        if offer is not None:
-            return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
-        asked = [id_ for id_ in _askers(guide, first.node) if id_ not in found][:1]
-        return Wrote(found=(*asked, *found)[:SUGGESTIONS], says=says)
-    second = hits[1].score if len(hits) > 1 else 0.0
-    sure = hits[0].score >= max(SURE, second + AHEAD)
-    urgency = guide.urgency(first.node)
-    if sure and urgency:
-        return Wrote(alarm=urgency)  # a card that was asked for by its name is not kept either
-    return Wrote(found=found, sure=sure, says=says)
-
-
-def _all_found(read: Wrote) -> tuple[NodeId, ...]:
-    """The screens that were found: a sure one alone; for an offered answer, its question first."""
-    if read.sure:
-        return read.found[:1]
-    return (read.offer.node, *read.found) if read.offer else read.found
-
-
-def _answer_in(guide: Guide, entry: Entry) -> Chose | None:
-    """The answer to offer; `None` for one such as "I am not sure"."""
-    choice = guide.nodes[entry.node].choice(entry.choice or "")
-    said = normal(choice.text.say(guide.languages.source, Role.OUDER)) if choice else ""
-    if choice is None or said in guide.talk.unknown:
-        return None
-    return Chose(node=entry.node, choice=choice.key)
-
-
-def _askers(guide: Guide, question: NodeId) -> list[NodeId]:
-    """The titled screens of the question's own topic that lead to it, in their order."""
-    topic = guide.nodes[question].topic
-    nodes = (node for node in guide.nodes.values() if node.topic == topic and node.title)
-    return [node.id for node in nodes if any(c.go == question for c in node.choices)]
+        return tuple(screens(self._guide, self._search.find(text[:TYPED], role)))
 
 
 def _outweighs(heard: Heard, event: Event) -> bool:
@@ -293,10 +236,3 @@ def _with_lifeline(event: Event) -> Event:
             return Wrote(answer=event, lifeline=True)
         case _:
             return event
-
-
-def _screens(guide: Guide, hits: tuple[Hit, ...], least: float = BESIDE) -> list[NodeId]:
-    """The screens that fit; instead of a card, which only opens by its name, comes help."""
-    fit = (hit.entry for hit in hits if hit.score >= least and hit.entry.choice is None)
-    screens = (guide.help if guide.urgency(entry.node) else entry.node for entry in fit)
-    return list(dict.fromkeys(screens))

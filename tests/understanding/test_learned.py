@@ -27,9 +27,10 @@ from bot.understanding.learned import (
     pieces,
 )
 from bot.understanding.letters import latin_words, normal, plain
+from bot.understanding.offering import LIKELY
 from bot.understanding.ranking import CERTAIN, Ranking
 from bot.understanding.search import Search
-from bot.understanding.understand import LIKELY, Understanding
+from bot.understanding.understand import Understanding
 from tests.guides import small_guide
 from tests.understanding import asking
 from tests.understanding.asking import Asked, digest, hands, trained

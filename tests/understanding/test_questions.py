@@ -9,7 +9,8 @@ import pytest
 from bot.core.buttons import lives
 from bot.core.events import Wrote
 from bot.core.session import Session
-from bot.understanding.understand import SUGGESTIONS, Understanding
+from bot.understanding.offering import SUGGESTIONS
+from bot.understanding.understand import Understanding
 from tests.understanding.sets import Question, questions, unanswerable
 
 if TYPE_CHECKING:

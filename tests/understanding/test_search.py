@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.core.languages import SPOKEN
 from bot.core.texts import READERS, Reader, Role
 from bot.understanding.index import Entry
+from bot.understanding.offering import LIKELY, SUGGESTIONS
 from bot.understanding.search import CANDIDATES, Search
-from bot.understanding.understand import LIKELY, SUGGESTIONS
 from bot.understanding.wording import Wording
 from tests.guides import small_guide
 

@@ -20,7 +20,8 @@ from bot.core.events import (
 )
 from bot.core.session import Session
 from bot.core.texts import Role
-from bot.understanding.understand import SUGGESTIONS, Understanding
+from bot.understanding.offering import SUGGESTIONS
+from bot.understanding.understand import Understanding
 from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
