@@ -103,7 +103,7 @@ def test_what_the_guide_says_of_itself_calls_no_card(guide: Guide) -> None:
         if (card := alarm(sentence))
     }
     meant = ["Is het thuis niet veilig?", "Is een leerling thuis niet veilig?"]
-    meant += ["Is it not safe at home?"]
+    meant += ["Is it not safe at home?", "Not safe at home?"]
     afraid = {"Are you afraid your child thinks about death?": "crisis"}
     assert called == dict.fromkeys(meant, "unsafe") | afraid
 

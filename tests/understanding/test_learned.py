@@ -208,34 +208,35 @@ def test_a_card_is_found_by_words_alone(guide: Guide, ranking: Ranking) -> None:
     assert by_both[card] == by_words[card]
 
 
-FLOORS = [("first", 0.8, 0.85, 0.88), ("later", 0.65, 0.77, 0.82), ("apart_d", 0.6, 0.65, 0.77)]
+FLOORS = [
+    ("first", 0.8, 0.9, 0.93, 0.86),
+    ("later", 0.72, 0.82, 0.9, 0.86),
+    ("apart_d", 0.6, 0.72, 0.88, 0.75),
+    ("apart_e", 0.5, 0.62, 0.8, 0.77),
+    ("apart_n", 0.5, 0.6, 0.71, 0.62),
+]
 """A little below what was measured (docs/adr/0034-questions-are-learned.md): right first, among the
-first three, honest. What is wanted is 0.88, 0.95 and 0.85."""
-
-GUESSED = 0.3
+first three, among them or what is guessed, honest. Wanted are 0.88, 0.95, and 0.85 for honest."""
 
 
-@pytest.mark.parametrize(("hand", "first", "three", "honest"), FLOORS)
-def test_hands_that_were_not_learned_from_are_understood(
-    understanding: Understanding, hand: str, first: float, three: float, honest: float
+@pytest.mark.parametrize(("hand", "first", "three", "guessed", "honest"), FLOORS)
+def test_hands_that_were_not_learned_from_are_understood(  # noqa: PLR0913, PLR0917  a row of the table
+    understanding: Understanding,
+    hand: str,
+    first: float,
+    three: float,
+    guessed: float,
+    honest: float,
 ) -> None:
     found = [(asked, offered(understanding, asked)) for asked in hands("held")[hand]]
-    known = [({*asked.answers}, screens) for asked, screens in found if asked.answers]
-    assert rate(bool(right & {*screens[:1]}) for right, screens in known) >= first
-    assert rate(bool(right & {*screens[:3]}) for right, screens in known) >= three
-    assert rate(not screens for asked, screens in found if not asked.answers) >= honest
-
-
-def test_what_nothing_is_known_for_is_often_among_the_guesses(understanding: Understanding) -> None:
-    """We say that we do not know, and offer what may be meant all the same."""
-    unknown = []
-    for asked in HELD:
-        event = understanding.understand(asked.text, Session(role=Role(asked.role)))
-        if isinstance(event, Wrote) and event.near is not None and asked.answers:
-            assert event.found == ()
-            unknown.append(bool({*event.perhaps} & {*asked.answers}))
-    assert len(unknown) >= 100
-    assert rate(unknown) >= GUESSED
+    known = [
+        ({*asked.answers}, screens, guesses) for asked, (screens, guesses) in found if asked.answers
+    ]
+    assert rate(bool(right & {*screens[:1]}) for right, screens, _ in known) >= first
+    assert rate(bool(right & {*screens[:3]}) for right, screens, _ in known) >= three
+    either = [(right, screens[:3] or guesses) for right, screens, guesses in known]
+    assert rate(bool(right & {*shown}) for right, shown in either) >= guessed
+    assert rate(not screens for asked, (screens, _) in found if not asked.answers) >= honest
 
 
 def test_who_has_not_said_who_they_are_is_not_offered_guesses(understanding: Understanding) -> None:
@@ -251,12 +252,13 @@ def test_a_wrong_screen_is_hardly_ever_opened(understanding: Understanding) -> N
     assert sum(screen not in asked.answers for asked, screen in opened) <= 0.01 * len(HELD)
 
 
-def offered(understanding: Understanding, asked: Asked) -> list[str]:
-    """What somebody may choose from, best first; or a card."""
+def offered(understanding: Understanding, asked: Asked) -> tuple[list[str], list[str]]:
+    """What somebody may choose from, best first, or a card; and what is guessed else."""
     event = understanding.understand(asked.text, Session(role=Role(asked.role)))
     if isinstance(event, Wrote) and event.alarm is None:
-        return [*([event.offer.node] if event.offer else []), *event.found]
-    return ["a card"]
+        offer = [event.offer.node] if event.offer else []
+        return [*offer, *event.found], [*event.perhaps]
+    return ["a card"], []
 
 
 def rate(found: Iterable[bool]) -> float:
