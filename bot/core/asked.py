@@ -93,7 +93,7 @@ def found_for(guide: Guide, event: Wrote) -> Mapping[Reader, tuple[NodeId, ...]]
     own = event.found[:1] if event.sure else event.found
     found: dict[Reader, tuple[NodeId, ...]] = {None: own, **dict(event.found_by)}
     known = {role: [i for i in ids if i in guide.nodes] for role, ids in found.items()}
-    return {role: tuple(dict.fromkeys((*first, *ids))) for role, ids in known.items() if ids}
+    return {r: tuple(dict.fromkeys((*first, *ids))) for r, ids in known.items() if ids or first}
 
 
 def waiting_with(

@@ -172,7 +172,8 @@ def _asked(guide: Guide, session: Session, event: Asked, now: datetime) -> Turn:
         trail = () if session.role is None else session.trail
         session = replace(session, role=event.role, trail=trail)
     if not misread:
-        found = Wrote(found=event.found, sure=len(event.found) == 1)
+        story = event.found == (guide.plan,)  # and nothing else: it may be a heavy one
+        found = Wrote(found=event.found, sure=len(event.found) == 1, lifeline=story)
         return _understood(guide, session, found, now)
     done = show(guide, session, now, to=guide.misread)
     screen = draw_misread(guide, done.session, event.found[1:], now)

