@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 GREETING, THANKS, AGREED, STRANGE = "groet", "dank", "oke", "andere-taal"
 """The phrases that answer it, by their keys."""
 
+_CODE = re.compile(r"</?[a-z!][^<>]{0,80}>|\{\{|\$[{(]|;\s*--|(?:\.\./){2}", re.IGNORECASE)
 _LONGEST = 7
 _LETTERS = 2
 _LONGEST_NAME = 2
@@ -42,6 +44,11 @@ def only_emoji(text: str) -> bool:
     """Whether a text has an emoji, and no letter or number."""
     drawn = not text.isascii() and any(unicodedata.category(sign) == "So" for sign in text)
     return drawn and not any(sign.isalnum() for sign in text)
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has what machines say to each other, such as a tag or the end of a query."""
+    return _CODE.search(text) is not None
 
 
 def is_sad(text: str, signs: frozenset[str]) -> bool:

@@ -27,6 +27,7 @@ from bot.understanding.smalltalk import (
     STRANGE,
     asks_word,
     in_other_letters,
+    is_code,
     is_sad,
     is_story,
     only_emoji,
@@ -187,10 +188,12 @@ class Understanding:
         return tuple((role, found) for role, each in read if (found := all_found(each)))
 
     def _small_talk(self, text: str, words: str, says: tuple[str, ...]) -> Wrote | None:
-        """The reply to small talk, to emoji, and to a script that we cannot read."""
+        """The reply to small talk, to emoji, and to what nobody can read: code, other scripts."""
         if only_emoji(text):
             sad = is_sad(text, self._guide.distress.signs)
             return Wrote(alarm="soft") if sad else Wrote(replies=GREETING, says=says)
+        if is_code(text):
+            return Wrote(says=says, near=NO_TOPIC)
         if in_other_letters(text, self._scripts):
             return Wrote(replies=STRANGE, says=says, near=NO_TOPIC)
         phrase = small_talk(words, self._guide.talk)

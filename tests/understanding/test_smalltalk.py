@@ -8,12 +8,13 @@ import pytest
 
 from bot.core.engine import turn
 from bot.core.events import Opened, Wrote
+from bot.core.figures import NO_TOPIC
 from bot.core.languages import LANGUAGES
 from bot.core.limits import overruns
 from bot.core.session import Session
 from bot.core.texts import READERS, Reader, Role
 from bot.core.weighing import settle
-from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS, asks_word
+from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS, asks_word, is_code
 from bot.understanding.understand import Understanding
 from tests.guides import NOW, Visitor
 from tests.understanding.hearing import SOFT
@@ -167,3 +168,29 @@ def test_a_name_or_a_question_for_a_meaning_may_be_a_word_that_was_read(
     guide: Guide, words: str, *, asks: bool
 ) -> None:
     assert asks_word(words, guide.talk) is asks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "' OR 1=1; --",
+        "{{7*7}}",
+        "${jndi:ldap://x/a}",
+        "$(reboot)",
+        "../../etc/passwd",
+    ],
+)
+@pytest.mark.parametrize("role", READERS)
+def test_code_is_no_question(understanding: Understanding, role: Reader, text: str) -> None:
+    event = understanding.understand(text, Session(role=role))
+    assert isinstance(event, Wrote)
+    assert event == Wrote(near=NO_TOPIC, lifeline=event.lifeline)
+
+
+@pytest.mark.parametrize(
+    "text", ["opp = plan?", "laptop <3", "les thuis ;-)", "mag dat -- thuis les"]
+)
+def test_signs_that_people_type_are_no_code(text: str) -> None:
+    assert not is_code(text)

@@ -65,9 +65,13 @@ class Crawl:
 
     async def come_in(self) -> list[Message]:
         """Be who this crawl is about, whatever the last button changed."""
-        letter = {Role.OUDER: "o", Role.LEERLING: "l", Role.SCHOOL: "s"}[self.role]
-        tap = f"{letter}{'n' if self.language == 'nl' else 'e'}:{self.home}"
-        return await self.fresh(self.person.activity("in-submit", value={"tap": tap}))
+        reader = self.role[0] + self.language[0]
+        found = []
+        for place in (f"start/taal:{self.language}", f"start/wie:{self.role}", self.home):
+            found += await self.fresh(
+                self.person.activity("in-submit", value={"tap": f"{reader}:{place}"})
+            )
+        return found
 
     async def fresh(self, activity: dict[str, object]) -> list[Message]:
         """What is new after it: a message, and what is in the place of the pressed card."""

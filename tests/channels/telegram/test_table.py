@@ -91,7 +91,7 @@ TYPED = {
     "<br>onaf": UNKNOWN,
     "<script>alert(1)</script>": UNKNOWN,
     "&lt;&amp;": UNKNOWN,
-    "' OR 1=1; --": FOUND,
+    "' OR 1=1; --": UNKNOWN,
     "{{7*7}} %s %n ${x}": UNKNOWN,
     "qx" * 2048: UNKNOWN,
     "\n\n\n": UNREAD,
