@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 LARGEST = 16 * 1024 * 1024
-"""Bytes of an answer: more than a hundred updates of Telegram. Anybody may be at the other end."""
+"""Bytes of an answer: more than a hundred updates. Anybody may be at the other end."""
 
 _CONNECTIONS = 256
 _CONNECT = 5.0

@@ -91,7 +91,7 @@ def too_hard(screen: Screen, plain: PlainModel) -> Iterator[str]:
 
 
 def _stumps(screen: Screen, plain: PlainModel) -> Iterator[str]:
-    """Parts that were cut off a sentence to make it shorter, so that they read like a telegram.
+    """Parts that were cut off a sentence to make it shorter, so that they read like notes.
 
     They begin as only a part of a sentence does, and have no comma that leads to a main clause.
     """

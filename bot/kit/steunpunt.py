@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import segno
 
 from bot.core.events import Started
+from bot.core.languages import SOURCE
 from bot.kit.printing import Print, pdf
 from bot.kit.words import ready_texts
 
@@ -68,7 +69,7 @@ def embedding(steunpunt: Steunpunt, public_url: str) -> str:
 def demo(steunpunt: Steunpunt, line: str) -> str:
     """A page to try the line on, before it goes on a site."""
     return f"""<!doctype html>
-<html lang="nl">
+<html lang="{SOURCE}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
