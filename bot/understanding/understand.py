@@ -80,7 +80,7 @@ class Understanding:
         offers = self._answers.offers(session) if at_screen else None
         words = normal(text)
         named = self._answers.leads_to(words, offers) if offers is not None else None
-        located = self._located(text, session) if at_screen else None
+        located = _located(self._guide, text, session) if at_screen else None
         event = located or self._asked(text, words, session, offers, code)
         heard = self._heard(said, session, offers, before)
         spoken = heard.card if _outweighs(heard, event) else None
@@ -88,14 +88,6 @@ class Understanding:
         if card is not None:
             return _with_card(event, card)
         return _with_lifeline(event) if heard.lifeline else event
-
-    def _located(self, text: str, session: Session) -> Located | None:
-        """The steunpunten for a postcode, where one is asked for."""
-        found = _POSTCODE.fullmatch(text.strip())
-        node = self._guide.nodes.get(session.place or "")
-        if found is None or not asks_postcode(self._guide, node):
-            return None
-        return Located(hosts=hosts_of(self._guide, found[1]))
 
     def _heard(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
         """What a text calls for; a command or a label by phrases alone, without earlier text."""
@@ -210,6 +202,15 @@ class Understanding:
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first."""
         return tuple(screens(self._guide, self._search.find(text[:TYPED], role)))
+
+
+def _located(guide: Guide, text: str, session: Session) -> Located | None:
+    """A postcode, where one is asked for."""
+    found = _POSTCODE.fullmatch(text.strip())
+    node = guide.nodes.get(session.place or "")
+    if found is None or not asks_postcode(guide, node):
+        return None
+    return Located(hosts=hosts_of(guide, found[1]))
 
 
 def _outweighs(heard: Heard, event: Event) -> bool:
