@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 GREETING, THANKS, AGREED, STRANGE = "groet", "dank", "oke", "andere-taal"
 """The phrases that answer it, by their keys."""
 
+_TAG = re.compile(r"<[^<>]{0,80}>")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ASKS = 3
 _CODE = re.compile(r"</?[a-z!][^<>]{0,80}>|\{\{|\$[{(]|;\s*--|(?:\.\./){2}", re.IGNORECASE)
 _LONGEST = 7
 _LETTERS = 2
@@ -47,8 +50,8 @@ def only_emoji(text: str) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """Whether a text has what machines say to each other, such as a tag or the end of a query."""
-    return _CODE.search(text) is not None
+    """Whether a text has a tag, the end of a query or the like, and too few words to ask."""
+    return _CODE.search(text) is not None and len(_WORD.findall(_TAG.sub(" ", text))) < _ASKS
 
 
 def is_sad(text: str, signs: frozenset[str]) -> bool:
