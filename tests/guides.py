@@ -18,6 +18,7 @@ from bot.core.events import Started
 from bot.core.guide import Steunpunt
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,8 @@ THERE = Steunpunt(
     phone="010 1",
     site="https://daar.example",
 )
+
+_UNDERSTANDINGS: list[tuple[Guide, Understanding]] = []
 
 _START = "thuis: {facts: geen, text: Thuis}"
 _HELP = "start: {facts: geen, text: Er is hulp}"
@@ -186,3 +189,13 @@ class Visitor:
 def _headed(name: str, text: str) -> str:
     headed = text.lstrip().startswith("topic:")
     return text if headed else f"topic: {{title: {name}, summary: {name}}}\n{text}"
+
+
+def understanding_of(guide: Guide) -> Understanding:
+    """One for each guide: it takes a while to make."""
+    for known, made in _UNDERSTANDINGS:
+        if known is guide:
+            return made
+    made = Understanding(guide)
+    _UNDERSTANDINGS.append((guide, made))
+    return made

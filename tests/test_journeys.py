@@ -20,7 +20,7 @@ from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.core.texts import Role
 from bot.stores.codec import decode, encode
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,7 +64,7 @@ def transcript(guide: Guide, written: str, now: datetime) -> str:
 def _step(guide: Guide, done: Turn, line: str, now: datetime) -> Turn:
     session = decode(encode(Record(session=done.session))).session
     if line.startswith("✎ "):
-        return turn(guide, session, Understanding(guide).understand(line[2:], session), now)
+        return turn(guide, session, understanding_of(guide).understand(line[2:], session), now)
     buttons = (*done.screen.buttons, *done.screen.outward)
     found = [button.tap for button in buttons if button.label == line[2:]]
     assert found, f"there is no button {line[2:]!r} at {done.screen.node}"

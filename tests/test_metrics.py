@@ -10,15 +10,14 @@ from bot.core.events import Opened
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.metrics import FEWEST, Metrics
-from bot.understanding.understand import Understanding
-from tests.guides import NOW
+from tests.guides import NOW, understanding_of
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
 
 
 def test_what_people_ask_for_is_not_here_at_all(guide: Guide) -> None:
-    metrics, understanding = Metrics(), Understanding(guide)
+    metrics, understanding = Metrics(), understanding_of(guide)
     for text in FEWEST * ("hoeveel kinderbijslag krijgt Jantje", "xqzvw", "wie betaalt de laptop"):
         session = Session(role=Role.OUDER)
         done = turn(guide, session, understanding.understand(text, session), NOW)

@@ -20,7 +20,7 @@ from bot.core.reminding import day_words
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.stores.redis import connect
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 from tests.phone import chromium, on_a_phone
 from tests.stores.everything import everything_in
 from tests.stores.servers import redis_server
@@ -29,6 +29,7 @@ from tests.weeks import hand, weeks
 if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
+    from bot.understanding.understand import Understanding
     from tests.weeks import Hand
 
 DAY = timedelta(days=1)
@@ -137,7 +138,7 @@ class Someone:
 
 @pytest.fixture(scope="module")
 def ears(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 @pytest.mark.parametrize("life", LIVES.values(), ids=LIVES.keys())

@@ -13,8 +13,7 @@ from bot.conversation.records import Loaded
 from bot.core.events import Forgot, Opened
 from bot.core.texts import Role
 from bot.metrics import Metrics
-from bot.understanding.understand import Understanding
-from tests.guides import NOW
+from tests.guides import NOW, understanding_of
 
 if TYPE_CHECKING:
     from bot.conversation.messages import Reply
@@ -64,7 +63,7 @@ def conversation(guide: Guide) -> Conversation:
     return Conversation(
         guide=guide,
         store=Memory(),
-        understanding=Understanding(guide),
+        understanding=understanding_of(guide),
         counters=Metrics(),
         clock=lambda: NOW,
     )

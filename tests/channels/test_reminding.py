@@ -24,7 +24,7 @@ from bot.metrics import Metrics
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import BUCKETS, RedisReminders
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 from tests.stores.servers import lasting_redis, watched_redis
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.conversation.ports import Due
     from bot.core.guide import Guide
     from bot.core.screen import Screen
+    from bot.understanding.understand import Understanding
     from tests.stores.servers import LastingRedis
 
 MANY = 300
@@ -168,7 +169,7 @@ async def end_all_leases(url: str) -> None:
 async def test_each_is_told_once_and_by_all_of_them(
     guide: Guide, redis: LastingRedis, asked: RedisReminders
 ) -> None:
-    book, news, ears = Counter[str](), asyncio.Event(), Understanding(guide)
+    book, news, ears = Counter[str](), asyncio.Event(), understanding_of(guide)
     processes = [Process(guide, ears, redis.url, Mouth(book, news)) for _ in range(3)]
     await until(news, lambda: len(book) == MANY)
     for process in processes:
@@ -189,7 +190,7 @@ async def test_each_is_told_once_and_by_all_of_them(
 async def test_none_is_lost_when_one_process_dies_and_the_store_fails_over(
     guide: Guide, redis: LastingRedis, asked: RedisReminders
 ) -> None:
-    book, news, ears = Counter[str](), asyncio.Event(), Understanding(guide)
+    book, news, ears = Counter[str](), asyncio.Event(), understanding_of(guide)
     first, second, third = (Process(guide, ears, redis.url, Mouth(book, news)) for _ in range(3))
     third.mouth.stuck_after = 20
     await third.mouth.stuck.wait()
@@ -211,7 +212,7 @@ async def test_none_is_lost_when_one_process_dies_and_the_store_fails_over(
 async def test_none_is_lost_when_a_sentinel_puts_a_replica_in_the_masters_place(
     guide: Guide,
 ) -> None:
-    book, news, ears = Counter[str](), asyncio.Event(), Understanding(guide)
+    book, news, ears = Counter[str](), asyncio.Event(), understanding_of(guide)
     with watched_redis() as watched:
         async with asking(watched.url):
             with watched.master.client() as master:

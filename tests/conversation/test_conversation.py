@@ -24,7 +24,7 @@ from bot.core.taps import read_tap
 from bot.core.texts import READERS, Role, Text
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.texts import Reader
+    from bot.understanding.understand import Understanding
 
 PARENT = Chose(node="start/welkom", choice="ouder")
 
@@ -74,7 +75,7 @@ class Away:
 
 @pytest.fixture(scope="session")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 @pytest.fixture

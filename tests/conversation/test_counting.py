@@ -17,8 +17,7 @@ from bot.metrics import Metrics
 from bot.stores.address import connect
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
-from tests.guides import with_steunpunt
+from tests.guides import understanding_of, with_steunpunt
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -92,7 +91,7 @@ async def conversation(
     yield Conversation(
         guide=there,
         store=store,
-        understanding=Understanding(there),
+        understanding=understanding_of(there),
         counters=Metrics(),
         clock=clock,
         tally=tally,

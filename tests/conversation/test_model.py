@@ -26,7 +26,7 @@ from bot.core.taps import read_tap
 from bot.metrics import Metrics
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.screen import Screen
     from bot.core.showing import Turn
+    from bot.understanding.understand import Understanding
 
 T = TypeVar("T")
 
@@ -393,7 +394,7 @@ class Machine(RuleBasedStateMachine):
 @pytest.fixture(scope="module")
 def world(guide: Guide, valkey_url: str) -> Iterator[World]:
     with asyncio.Runner() as runner:
-        yield World(guide, Understanding(guide), valkey_url, runner)
+        yield World(guide, understanding_of(guide), valkey_url, runner)
 
 
 def test_nothing_is_lost_shown_twice_or_shown_to_another(world: World) -> None:

@@ -21,8 +21,8 @@ from bot.core.texts import Role
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
 from tests.conversation.test_conversation import Clock, Counted
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -124,7 +124,7 @@ async def world(guide: Guide, valkey_url: str) -> AsyncIterator[World]:
     conversation = Conversation(
         guide=guide,
         store=store,
-        understanding=Understanding(guide),
+        understanding=understanding_of(guide),
         counters=counted,
         clock=clock,
         book=queue,

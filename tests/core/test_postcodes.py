@@ -14,8 +14,7 @@ from bot.core.guide import Steunpunt
 from bot.core.postcodes import hosts_of
 from bot.core.session import Session
 from bot.core.texts import Role
-from bot.understanding.understand import Understanding
-from tests.guides import NOW
+from tests.guides import NOW, understanding_of
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -51,7 +50,7 @@ def test_a_postcode_belongs_to_whoever_names_it(
 def test_it_may_be_typed_where_it_is_asked_for_and_is_kept_nowhere(
     there: Guide, typed: str
 ) -> None:
-    event = Understanding(there).understand(typed, AT)
+    event = understanding_of(there).understand(typed, AT)
     assert event == Located(hosts=("midden",))
     done = turn(there, AT, event, NOW)
     assert [card.name for card in done.screen.cards] == ["Midden"]
@@ -60,7 +59,7 @@ def test_it_may_be_typed_where_it_is_asked_for_and_is_kept_nowhere(
 
 
 def test_an_unknown_one_says_how_to_find_it_and_whom_to_call(there: Guide) -> None:
-    done = turn(there, AT, Understanding(there).understand("1011", AT), NOW)
+    done = turn(there, AT, understanding_of(there).understand("1011", AT), NOW)
     assert not done.screen.cards
     assert "schoolgids" in done.screen.text
     assert done.screen.lifeline
@@ -68,9 +67,9 @@ def test_an_unknown_one_says_how_to_find_it_and_whom_to_call(there: Guide) -> No
 
 def test_elsewhere_four_digits_are_no_postcode(there: Guide, guide: Guide) -> None:
     elsewhere = replace(AT, trail=("start/ouder",))
-    assert not isinstance(Understanding(there).understand("3511", elsewhere), Located)
-    assert not isinstance(Understanding(there).understand("3511", AT, at_screen=False), Located)
-    assert not isinstance(Understanding(guide).understand("3511", AT), Located)
+    assert not isinstance(understanding_of(there).understand("3511", elsewhere), Located)
+    assert not isinstance(understanding_of(there).understand("3511", AT, at_screen=False), Located)
+    assert not isinstance(understanding_of(guide).understand("3511", AT), Located)
 
 
 def test_it_is_asked_for_only_where_a_register_knows_any(there: Guide, guide: Guide) -> None:

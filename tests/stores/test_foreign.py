@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 from tests.stores.servers import redis_cluster, redis_server
 from tests.stores.test_redis import SECRET
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 SEAL = Seal(SECRET)
 PARENT = Chose(node="start/welkom", choice="ouder")
@@ -63,7 +64,7 @@ def url(request: pytest.FixtureRequest, valkey_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from bot.stores import keeping
 from bot.stores.embedded import ROOM, Embedded, EmbeddedError
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import BrokenSealError, Seal
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 from tests.stores.test_redis import RECORD, SECRET
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ async def test_so_full_that_nothing_can_be_kept_there_is_still_an_answer(
     conversation = Conversation(
         guide=guide,
         store=store,
-        understanding=Understanding(guide),
+        understanding=understanding_of(guide),
         counters=Metrics(),
         clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC),
     )

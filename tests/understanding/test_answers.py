@@ -14,8 +14,7 @@ from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.core.texts import Role
 from bot.understanding.letters import normal
-from bot.understanding.understand import Understanding
-from tests.guides import NOW, Visitor
+from tests.guides import NOW, Visitor, understanding_of
 from tests.understanding.hearing import CRISIS
 
 if TYPE_CHECKING:
@@ -24,11 +23,12 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.paths import Reached
     from bot.core.showing import Turn
+    from bot.understanding.understand import Understanding
 
 
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 def different(visits: Iterable[Reached]) -> Iterator[Reached]:

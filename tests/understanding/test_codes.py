@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.codes import in_groups, path_code
 from bot.core.events import Followed
 from bot.core.languages import SOURCE
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ def test_each_code_is_read_at_each_screen(
     guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     """Also one whose letters happen to spell something, as `7D1A KKYS` does."""
-    understanding = Understanding(guide)
+    understanding = understanding_of(guide)
     visits = walks[SOURCE]
     screens = {visit.screen.node: visit.session for visit in visits}.values()
     codes = [path_code(guide, visit.session, visit.screen.node) for visit in visits]

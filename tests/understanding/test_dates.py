@@ -16,12 +16,13 @@ from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.dates import Dates
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.languages import Code
+    from bot.understanding.understand import Understanding
 
 THERE = Session(role=Role.OUDER, trail=("stappen/gesprek", "herinner/gesprek"))
 ELSEWHERE = Session(role=Role.OUDER, trail=("stappen/gesprek",))
@@ -163,7 +164,7 @@ def dates(guide: Guide) -> Dates:
 
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 def chosen(event: Event) -> str | None:

@@ -21,7 +21,7 @@ from bot.understanding.classifier import WEIGHTS, Classifier, classifier
 from bot.understanding.features import BUCKETS
 from bot.understanding.letters import latin_words, plain
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 from tests.understanding import asking
 from tests.understanding.corpus import HEARD, KINDS, Part, digest, hands, misspelled, of_kind
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
     from bot.core.screen import Screen
+    from bot.understanding.understand import Understanding
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 CARDS = {"crisis": "nood/crisis", "unsafe": "nood/geweld", "heavy": "nood/zacht"}
@@ -40,7 +41,7 @@ PARTS = pytest.mark.parametrize("part", ["tuned", "held", "apart"])
 
 @pytest.fixture(scope="session")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 class Ears:

@@ -30,8 +30,7 @@ from bot.understanding.letters import latin_words, normal, plain
 from bot.understanding.offering import LIKELY
 from bot.understanding.ranking import CERTAIN, Ranking
 from bot.understanding.search import Search
-from bot.understanding.understand import Understanding
-from tests.guides import small_guide
+from tests.guides import small_guide, understanding_of
 from tests.understanding import asking
 from tests.understanding.asking import Asked, digest, hands, trained
 
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1), max_size=30)
 HELD = [asked for hand in hands("held").values() for asked in hand]
@@ -47,7 +47,7 @@ SEEN = [*trained(), *HELD]
 
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 def test_the_weights_were_made_from_these_questions() -> None:

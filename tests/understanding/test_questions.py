@@ -10,13 +10,14 @@ from bot.core.buttons import lives
 from bot.core.events import Wrote
 from bot.core.session import Session
 from bot.understanding.offering import SUGGESTIONS
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 from tests.understanding.sets import Question, questions, unanswerable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 LANGUAGES = ("nl", "en")
 NAMES = ("questions", "second", "asked", "apart", "apart_held")
@@ -25,7 +26,7 @@ HALVES = pytest.mark.parametrize("held_out", [False, True], ids=["tuned", "held 
 
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 def shown(understanding: Understanding, question: Question) -> list[str]:

@@ -15,12 +15,12 @@ from bot.core.session import Session
 from bot.core.texts import READERS, Reader, Role
 from bot.core.weighing import settle
 from bot.understanding.smalltalk import AGREED, GREETING, STRANGE, THANKS, asks_word, is_code
-from bot.understanding.understand import Understanding
-from tests.guides import NOW, Visitor
+from tests.guides import NOW, Visitor, understanding_of
 from tests.understanding.hearing import SOFT
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 SAID = {
     GREETING: ["hoi", "Hallo!", "goedemorgen", "hallo daar", "hey", "good morning", "👍🏽"],
@@ -33,7 +33,7 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 @pytest.mark.parametrize(("phrase", "text"), [(p, t) for p, ts in SAID.items() for t in ts])

@@ -21,19 +21,20 @@ from bot.core.events import (
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.offering import SUGGESTIONS
-from bot.understanding.understand import Understanding
+from tests.guides import understanding_of
 from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.special import Urgency
+    from bot.understanding.understand import Understanding
 
 CALL = Wrote(found=("contact/start",), sure=True, says=("kan-niet-bellen",))
 
 
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 def but_for_guesses(event: Event) -> Event:

@@ -28,11 +28,11 @@ from bot.core.texts import Role
 from bot.metrics import Metrics
 from bot.stores.codec import decode, encode
 from bot.stores.reminders import RedisReminders
-from bot.understanding.understand import Understanding
 from tests.channels.contract.conftest import KINDS
 from tests.channels.contract.drivers import ByEcho, InTeams, InTelegram, OnTheWeb, OnWhatsApp
 from tests.channels.contract.pure import PURE
 from tests.channels.web.plain import send, typed
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -256,7 +256,7 @@ async def test_a_reminder_arrives_with_done_later_and_stop_in_one_tap(
     conversation = Conversation(
         guide=guide,
         store=world.store,
-        understanding=Understanding(guide),
+        understanding=understanding_of(guide),
         counters=Metrics(),
         clock=lambda: noon,
     )

@@ -26,8 +26,8 @@ from bot.core.languages import LANGUAGES
 from bot.core.screen import Button, Card, Points, Screen
 from bot.core.taps import read_tap
 from bot.core.texts import Role
-from bot.understanding.understand import Understanding
 from tests.channels.teams.rules import card_faults, faults, parts, sample
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.core.paths import Reached
     from bot.core.special import Urgency
+    from bot.understanding.understand import Understanding
 
 DISTRESS = "ik wil niet meer leven"
 PLACE = Place(service="https://smba.trafficmanager.net/emea/", conversation="a:1")
@@ -44,7 +45,7 @@ PERSONAL = ["in-message", "in-submit", "in-execute", "in-installed", "in-members
 
 @pytest.fixture(scope="module")
 def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    return understanding_of(guide)
 
 
 def _deaf(_: str) -> Urgency | None:

@@ -27,8 +27,7 @@ from bot.metrics import Metrics
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
-from tests.guides import NOW
+from tests.guides import NOW, understanding_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,7 +49,7 @@ async def browser(guide: Guide, valkey_url: str) -> AsyncIterator[TestClient[Any
     conversation = Conversation(
         guide=guide,
         store=store,
-        understanding=Understanding(guide),
+        understanding=understanding_of(guide),
         counters=Metrics(),
         clock=lambda: NOW,
         book=RedisReminders(client, seal),

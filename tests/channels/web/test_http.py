@@ -24,8 +24,8 @@ from bot.i18n import all_translations
 from bot.logs import AsJson
 from bot.metrics import FEWEST, Metrics
 from bot.stores.redis import connect
-from bot.understanding.understand import Understanding
 from tests.channels.web.plain import pressed, send
+from tests.guides import understanding_of
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -374,7 +374,7 @@ async def test_a_fault_of_ours_gives_a_page_that_helps_and_a_log_without_a_perso
     conversation = Conversation(
         guide=guide,
         store=Broken(),
-        understanding=Understanding(guide),
+        understanding=understanding_of(guide),
         counters=Metrics(),
         clock=lambda: now,
     )

@@ -31,9 +31,9 @@ from bot.core.events import Pressed, Wrote
 from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.i18n import all_translations
-from bot.understanding.understand import Understanding
 from tests.channels.whatsapp.emulator import payloads as made
 from tests.channels.whatsapp.test_inbound import one
+from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,7 @@ def test_the_template_has_one_parameter_with_words_around_it(language: Code) -> 
 def test_what_can_be_tapped_first_and_each_command_is_understood(
     guide: Guide, language: Code
 ) -> None:
-    understanding, told = Understanding(guide), profile(CATALOGS[language])
+    understanding, told = understanding_of(guide), profile(CATALOGS[language])
     session = Session(language=language)  # they are what somebody says first
     for line in told.breakers:
         event = understanding.understand(line, session)
