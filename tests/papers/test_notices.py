@@ -116,7 +116,7 @@ def test_whoever_says_that_what_is_typed_is_not_kept_says_what_becomes_of_it() -
 
 
 def test_whoever_says_that_all_is_deleted_says_what_the_files_still_hold() -> None:
-    """A store rewrites its files only now and then: until then what was erased is in them, sealed."""
+    """A store rewrites its files now and then: until then they hold what was erased, sealed."""
     page = (ROOT / "bot/channels/web/templates/privacy.html").read_text("utf-8")
     for text in (page, *(notice.text for notice in NOTICES)):
         told = re.findall(r"(?:Wis gesprek, dan|Delete chat, we) (.*)", text)
