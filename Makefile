@@ -81,8 +81,9 @@ mutants: $(TESTS_INSTALLED) ## Mutation testing of a part of the core
 release: $(TESTS_INSTALLED) ## Make the release that this commit is tagged as, to dist/ (CONTRIBUTING.md)
 	$(BIN)/python -m scripts.release
 
-screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten
+screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten (Teams: with npm)
 	$(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m scripts.channel_pictures
 	$(BIN)/python -m scripts.kit_pictures
 
 bench: ## Measure beside the floor and the peers, and each part (under 5 minutes)
