@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import logging
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 def signature(secret: str, body: bytes) -> str:
     """The value that the header must have for this body."""
-    return _PREFIX + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return _PREFIX + hmac.digest(secret.encode(), body, "sha256").hex()
 
 
 def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web.RouteDef]:
