@@ -17,6 +17,7 @@ from bot.content.location import folder
 from bot.core.languages import LANGUAGES
 from bot.core.paths import walk
 from bot.i18n import content_translations
+from bot.understanding.understand import Understanding
 from tests.guides import NOW
 from tests.process import Lesroute
 
@@ -46,6 +47,12 @@ def now() -> datetime:
 def guide() -> Guide:
     """The real content, as it is served."""
     return load_guide(folder("dialogs"), content_translations(folder("locales")))
+
+
+@pytest.fixture(scope="session")
+def understanding(guide: Guide) -> Understanding:
+    """Of the real content; it takes a while to make."""
+    return Understanding(guide)
 
 
 @pytest.fixture(scope="session")

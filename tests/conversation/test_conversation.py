@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -24,7 +24,8 @@ from bot.core.taps import read_tap
 from bot.core.texts import READERS, Role, Text
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
+from tests.clock import Clock
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,16 +36,9 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.core.screen import Screen
     from bot.core.texts import Reader
+    from bot.understanding.understand import Understanding
 
 PARENT = Chose(node="start/welkom", choice="ouder")
-
-
-@dataclass
-class Clock:
-    at: datetime = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -72,14 +66,9 @@ class Away:
         raise StoreUnavailableError
 
 
-@pytest.fixture(scope="session")
-def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Clock[datetime]:
+    return Clock(NOW)
 
 
 @pytest.fixture
@@ -96,7 +85,11 @@ async def store(valkey_url: str) -> AsyncIterator[RedisStore]:
 
 @pytest.fixture
 def conversation(
-    guide: Guide, store: RedisStore, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide,
+    store: RedisStore,
+    understanding: Understanding,
+    clock: Clock[datetime],
+    counted: Counted,
 ) -> Conversation:
     return Conversation(
         guide=guide, store=store, understanding=understanding, counters=counted, clock=clock
@@ -105,7 +98,11 @@ def conversation(
 
 @pytest.fixture
 async def other(
-    guide: Guide, valkey_url: str, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide,
+    valkey_url: str,
+    understanding: Understanding,
+    clock: Clock[datetime],
+    counted: Counted,
 ) -> AsyncIterator[Conversation]:
     """Another worker on the same store."""
     store = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
@@ -165,7 +162,7 @@ async def test_a_place_that_is_no_more_leads_on_all_the_same(
 
 
 async def test_while_the_store_is_away_a_link_and_its_first_press_work(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
 ) -> None:
     conversation = Conversation(
         guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
@@ -260,7 +257,7 @@ async def test_what_is_wiped_before_it_is_noted_does_not_come_back(
 
 
 async def test_an_update_in_hand_is_refused_until_its_time_is_up(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     incoming = Incoming(chat=chat, event=PARENT, update="1")
     await conversation.take(incoming)
@@ -286,21 +283,20 @@ async def test_simultaneous_updates_of_one_person_all_count(
     conversation: Conversation, chat: str
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
-    answers = {"oorzaak": "ziekte", "reden": "ja"}
-    await asyncio.gather(
+    chosen = [
+        Chose(node="beslisboom/oorzaak", choice="ziekte"),
+        Chose(node="stappen/gesprek", choice="gedaan"),
+    ]
+    taken = await asyncio.gather(
         *(
-            conversation.take(
-                Incoming(
-                    chat=chat,
-                    event=Chose(node=f"beslisboom/{question}", choice=answer),
-                    update=str(number),
-                )
-            )
-            for number, (question, answer) in enumerate(reversed(answers.items()), 2)
+            conversation.take(Incoming(chat=chat, event=event, update=str(number)))
+            for number, event in enumerate(chosen, 2)
         )
     )
+    assert all(taken)
     session = (await conversation.look(chat, "nl")).session
-    assert session.answers["oorzaak"] == "ziekte"
+    assert session.answers == {"oorzaak": "ziekte"}
+    assert session.done == ("gesprek",)
 
 
 async def test_a_wipe_leaves_nothing(
@@ -327,7 +323,7 @@ async def test_typed_text_is_not_kept(
 
 
 async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
 ) -> None:
     conversation = Conversation(
         guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
@@ -372,7 +368,7 @@ def _every_wipe(guide: Guide) -> list[tuple[str, Code, Reader, Event | Typed]]:
 
 
 async def test_nothing_is_said_to_be_erased_while_it_is_not(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
 ) -> None:
     conversation = Conversation(
         guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
@@ -390,7 +386,7 @@ async def test_nothing_is_said_to_be_erased_while_it_is_not(
 
 
 async def test_a_store_that_reads_and_does_not_erase_is_not_believed(
-    guide: Guide, store: RedisStore, understanding: Understanding, clock: Clock, chat: str
+    guide: Guide, store: RedisStore, understanding: Understanding, clock: Clock[datetime], chat: str
 ) -> None:
     class Replica(RedisStore):
         async def forget(self, chat: str) -> None:
@@ -426,7 +422,7 @@ async def test_a_first_contact_starts_in_the_language_of_the_channel(
 
 
 async def test_what_was_not_shown_is_shown_by_what_came_later_and_undoes_nothing(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
     lost = Incoming(chat=chat, event=Chose(node="beslisboom/oorzaak", choice="anders"), update="2")
@@ -443,7 +439,7 @@ async def test_what_was_not_shown_is_shown_by_what_came_later_and_undoes_nothing
 
 
 async def test_what_may_be_shown_again_unnoticed_needs_no_mark(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     tap = Incoming(chat=chat, event=PARENT, update="1")
     shown = await conversation.take(tap)
@@ -460,7 +456,7 @@ async def test_what_may_be_shown_again_unnoticed_needs_no_mark(
 
 
 async def test_once_something_newer_was_seen_the_older_is_not_shown(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     lost = Incoming(chat=chat, event=PARENT, update="1")
     await conversation.take(lost)
@@ -473,7 +469,7 @@ async def test_once_something_newer_was_seen_the_older_is_not_shown(
 
 
 async def test_a_text_gets_its_answer_even_when_something_newer_was_seen(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
     lost = Incoming(chat=chat, event=Typed(text="ik wil dood"), update="2")
@@ -525,7 +521,7 @@ async def test_where_even_the_menu_breaks_all_begins_anew(  # noqa: PLR0913, PLR
     guide: Guide,
     store: RedisStore,
     chat: str,
-    clock: Clock,
+    clock: Clock[datetime],
     counted: Counted,
 ) -> None:
     menu = replace(guide.nodes["start/menu"], text=Text(forms={}))
@@ -555,7 +551,7 @@ async def test_where_even_the_menu_breaks_all_begins_anew(  # noqa: PLR0913, PLR
 
 
 async def test_what_breaks_while_nothing_can_be_counted_is_given_up_at_once(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
 ) -> None:
     conversation = Conversation(
         guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
@@ -581,7 +577,11 @@ async def test_what_cannot_be_read_any_more_begins_anew_with_a_sentence(
 
 @pytest.mark.parametrize("back", [timedelta(seconds=LEASE + 2), timedelta(hours=1)])
 async def test_a_hold_from_a_clock_that_went_back_is_none(
-    conversation: Conversation, other: Conversation, chat: str, clock: Clock, back: timedelta
+    conversation: Conversation,
+    other: Conversation,
+    chat: str,
+    clock: Clock[datetime],
+    back: timedelta,
 ) -> None:
     incoming = Incoming(chat=chat, event=PARENT, update="1")
     assert await conversation.take(incoming) is not None
@@ -608,7 +608,7 @@ async def test_a_wipe_is_answered_as_the_chat_stands_now_not_as_this_worker_knew
 
 
 async def test_a_copy_of_a_typed_answer_does_not_answer_the_next_question(
-    conversation: Conversation, guide: Guide, clock: Clock, chat: str
+    conversation: Conversation, guide: Guide, clock: Clock[datetime], chat: str
 ) -> None:
     """When the copy comes, the screen that it was typed at is no longer the present one."""
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
@@ -645,7 +645,11 @@ async def test_a_lost_record_is_told_and_its_question_is_asked_anew(
 
 
 async def test_while_the_store_is_away_an_answer_counts_with_those_before_it(
-    guide: Guide, understanding: Understanding, clock: Clock, conversation: Conversation, chat: str
+    guide: Guide,
+    understanding: Understanding,
+    clock: Clock[datetime],
+    conversation: Conversation,
+    chat: str,
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT))
     await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak")))
@@ -678,7 +682,7 @@ async def says(conversation: Conversation, chat: str, update: str, text: str) ->
 
 
 async def test_distress_in_two_messages_is_heard_within_a_minute(
-    conversation: Conversation, clock: Clock
+    conversation: Conversation, clock: Clock[datetime]
 ) -> None:
     chat = f"web:{uuid4()}"
     assert not (await says(conversation, chat, "1", "van de brug")).urgent
@@ -688,7 +692,7 @@ async def test_distress_in_two_messages_is_heard_within_a_minute(
 
 
 async def test_after_a_minute_or_all_is_erased_nothing_counts_along(
-    conversation: Conversation, clock: Clock
+    conversation: Conversation, clock: Clock[datetime]
 ) -> None:
     chat = f"web:{uuid4()}"
     await says(conversation, chat, "1", "van de brug")
@@ -734,7 +738,7 @@ async def test_what_is_kept_by_the_new_name_stays_and_the_old_is_erased(
 
 
 async def test_what_could_not_be_moved_is_said_so(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
 ) -> None:
     conversation = Conversation(
         guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock

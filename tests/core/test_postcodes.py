@@ -30,6 +30,11 @@ def there(guide: Guide) -> Guide:
     return replace(guide, steunpunten={"midden": MIDDLE, "noord": NORTH})
 
 
+@pytest.fixture(scope="module")
+def ears(there: Guide) -> Understanding:
+    return Understanding(there)
+
+
 @pytest.mark.parametrize(
     ("digits", "found"),
     [
@@ -41,7 +46,7 @@ def there(guide: Guide) -> Guide:
         ("3401", ("midden", "noord")),
     ],
 )
-def test_a_postcode_belongs_to_whoever_names_it(
+def test_a_postcode_belongs_to_each_that_names_it(
     there: Guide, digits: str, found: tuple[str, ...]
 ) -> None:
     assert hosts_of(there, digits) == found
@@ -49,9 +54,9 @@ def test_a_postcode_belongs_to_whoever_names_it(
 
 @pytest.mark.parametrize("typed", ["3511", " 3511 ", "3511 AB", "3511ab."])
 def test_it_may_be_typed_where_it_is_asked_for_and_is_kept_nowhere(
-    there: Guide, typed: str
+    there: Guide, ears: Understanding, typed: str
 ) -> None:
-    event = Understanding(there).understand(typed, AT)
+    event = ears.understand(typed, AT)
     assert event == Located(hosts=("midden",))
     done = turn(there, AT, event, NOW)
     assert [card.name for card in done.screen.cards] == ["Midden"]
@@ -59,18 +64,22 @@ def test_it_may_be_typed_where_it_is_asked_for_and_is_kept_nowhere(
     assert not done.again  # it does not follow from what is kept
 
 
-def test_an_unknown_one_says_how_to_find_it_and_whom_to_call(there: Guide) -> None:
-    done = turn(there, AT, Understanding(there).understand("1011", AT), NOW)
+def test_an_unknown_one_says_how_to_find_it_and_whom_to_call(
+    there: Guide, ears: Understanding
+) -> None:
+    done = turn(there, AT, ears.understand("1011", AT), NOW)
     assert not done.screen.cards
     assert "schoolgids" in done.screen.text
     assert done.screen.lifeline
 
 
-def test_elsewhere_four_digits_are_no_postcode(there: Guide, guide: Guide) -> None:
+def test_elsewhere_four_digits_are_no_postcode(
+    ears: Understanding, understanding: Understanding
+) -> None:
     elsewhere = replace(AT, trail=("start/ouder",))
-    assert not isinstance(Understanding(there).understand("3511", elsewhere), Located)
-    assert not isinstance(Understanding(there).understand("3511", AT, at_screen=False), Located)
-    assert not isinstance(Understanding(guide).understand("3511", AT), Located)
+    assert not isinstance(ears.understand("3511", elsewhere), Located)
+    assert not isinstance(ears.understand("3511", AT, at_screen=False), Located)
+    assert not isinstance(understanding.understand("3511", AT), Located)
 
 
 def test_it_is_asked_for_only_where_a_register_knows_any(there: Guide, guide: Guide) -> None:

@@ -11,11 +11,9 @@ from bot.core.events import Chose, Opened, Wrote
 from bot.core.languages import LANGUAGES, Code
 from bot.core.limits import words
 from bot.core.session import Session
-from bot.core.taps import read_tap
 from bot.core.texts import Role
 from bot.understanding.letters import normal
-from bot.understanding.understand import Understanding
-from tests.guides import NOW, Visitor
+from tests.guides import NOW, Visitor, event_of
 from tests.understanding.hearing import CRISIS
 
 if TYPE_CHECKING:
@@ -24,11 +22,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.paths import Reached
     from bot.core.showing import Turn
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
+    from bot.understanding.understand import Understanding
 
 
 def different(visits: Iterable[Reached]) -> Iterator[Reached]:
@@ -47,9 +41,7 @@ def typed(guide: Guide, understanding: Understanding, session: Session, text: st
 
 
 def pressed(guide: Guide, session: Session, tap: str) -> Turn:
-    read = read_tap(tap)
-    assert read is not None
-    return turn(guide, session, read.event, NOW)
+    return turn(guide, session, event_of(tap), NOW)
 
 
 def shown(done: Turn) -> tuple[str, str]:

@@ -16,12 +16,12 @@ from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.dates import Dates
-from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.languages import Code
+    from bot.understanding.understand import Understanding
 
 THERE = Session(role=Role.OUDER, trail=("stappen/gesprek", "herinner/gesprek"))
 ELSEWHERE = Session(role=Role.OUDER, trail=("stappen/gesprek",))
@@ -159,11 +159,6 @@ DAYS = {
 @pytest.fixture(scope="module")
 def dates(guide: Guide) -> Dates:
     return Dates(guide)
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
 
 
 def chosen(event: Event) -> str | None:

@@ -26,7 +26,6 @@ from bot.core.languages import LANGUAGES
 from bot.core.screen import Button, Card, Points, Screen
 from bot.core.taps import read_tap
 from bot.core.texts import Role
-from bot.understanding.understand import Understanding
 from tests.channels.teams.rules import card_faults, faults, parts, sample
 
 if TYPE_CHECKING:
@@ -36,15 +35,11 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.core.paths import Reached
     from bot.core.special import Urgency
+    from bot.understanding.understand import Understanding
 
 DISTRESS = "ik wil niet meer leven"
 PLACE = Place(service="https://smba.trafficmanager.net/emea/", conversation="a:1")
 PERSONAL = ["in-message", "in-submit", "in-execute", "in-installed", "in-members-added", "in-file"]
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return Understanding(guide)
 
 
 def _deaf(_: str) -> Urgency | None:

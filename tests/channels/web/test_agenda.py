@@ -27,7 +27,6 @@ from bot.metrics import Metrics
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
 from tests.guides import NOW
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.channels.port import Channel
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 SITE = "https://lesroute.example"
 AT = datetime(2026, 12, 1, 10, 15, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -43,14 +43,16 @@ NEVER = ("ziek", "thuis", "ill", "kind", "school", "gesprek", "child", "opp", "z
 
 
 @pytest.fixture
-async def browser(guide: Guide, valkey_url: str) -> AsyncIterator[TestClient[Any, Any]]:
+async def browser(
+    guide: Guide, understanding: Understanding, valkey_url: str
+) -> AsyncIterator[TestClient[Any, Any]]:
     client, seal = connect(valkey_url), Seal("a secret of more than thirty-two characters")
     store = RedisStore(client, seal)
     opened: list[Channel] = []
     conversation = Conversation(
         guide=guide,
         store=store,
-        understanding=Understanding(guide),
+        understanding=understanding,
         counters=Metrics(),
         clock=lambda: NOW,
         book=RedisReminders(client, seal),
