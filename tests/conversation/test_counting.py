@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -18,7 +18,8 @@ from bot.stores.address import connect
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal
 from bot.understanding.understand import Understanding
-from tests.guides import with_steunpunt
+from tests.clock import Clock
+from tests.guides import NOW, with_steunpunt
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -43,14 +44,6 @@ class Tally:
     @property
     def told(self) -> list[tuple[str, str, str]]:
         return [(cell.steunpunt, cell.kind, cell.about) for cell in self.cells]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 class Person:
@@ -79,13 +72,13 @@ def tally() -> Tally:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Clock[datetime]:
+    return Clock(NOW)
 
 
 @pytest.fixture
 async def conversation(
-    guide: Guide, valkey_url: str, tally: Tally, clock: Clock
+    guide: Guide, valkey_url: str, tally: Tally, clock: Clock[datetime]
 ) -> AsyncIterator[Conversation]:
     there = with_steunpunt(guide)
     store = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
@@ -130,7 +123,7 @@ async def test_an_update_that_is_brought_again_counts_once(
 
 
 async def test_what_its_holder_died_with_counts_again_for_it_may_not_have_been(
-    conversation: Conversation, tally: Tally, clock: Clock
+    conversation: Conversation, tally: Tally, clock: Clock[datetime]
 ) -> None:
     person = Person(conversation)
     incoming = person.does(STARTED)
