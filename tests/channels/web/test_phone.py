@@ -14,7 +14,7 @@ from bot.content.location import folder
 from bot.core.screen import Button, Screen
 from bot.core.texts import Role
 from bot.i18n import all_translations
-from tests.channels.web.browsing import button, launch, open_page, press, violations
+from tests.channels.web.browsing import NUMBERS, button, launch, open_page, press, violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
     from bot.core.screen import ButtonKind
-
-NUMBERS = "Bij direct gevaar: bel 112. Bij gedachten aan zelfdoding: bel 113"
 
 
 def hanging(page: Page, held: list[Route]) -> Callable[[Route], None]:

@@ -7,9 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.whatsapp.pace import BULK
-from bot.channels.whatsapp.place import Place
-from bot.conversation.messages import Address
-from tests.channels.whatsapp.here import here, leaping
+from tests.channels.whatsapp.here import address_of, here, leaping
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -206,8 +204,3 @@ def test_after_a_refusal_what_can_wait_waits_until_all_may_speak(
         assert loop.time() - begun > 30
 
     leaping(guide, valkey_url, story)
-
-
-def address_of(person: Person) -> Address:
-    place = Place(to=person.user or "", moment=person.spoke or 0)
-    return Address(channel="whatsapp", to=place.address)
