@@ -15,7 +15,7 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.ledger import LEASE
 from bot.conversation.messages import Busy, Incoming, Typed
 from bot.conversation.ports import StoreUnavailableError
-from bot.conversation.records import Loaded, Record
+from bot.conversation.records import Record
 from bot.core.events import Chose, Forgot, Opened, Started
 from bot.core.languages import LANGUAGES
 from bot.core.reminders import Reminder
@@ -51,19 +51,6 @@ class Counted:
 
     def reminded(self, channel: str, fate: Fate) -> None:
         self.reminders.append((channel, fate))
-
-
-class Away:
-    """A store that cannot be reached."""
-
-    async def load(self, chat: str, *, to_save: bool = False) -> Loaded | None:
-        raise StoreUnavailableError
-
-    async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
-        raise StoreUnavailableError
-
-    async def forget(self, chat: str) -> None:
-        raise StoreUnavailableError
 
 
 @pytest.fixture
@@ -106,6 +93,19 @@ async def other(
 ) -> AsyncIterator[Conversation]:
     """Another worker on the same store."""
     store = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
+    yield Conversation(
+        guide=guide, store=store, understanding=understanding, counters=counted, clock=clock
+    )
+    await store.close()
+
+
+@pytest.fixture
+async def away(
+    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
+) -> AsyncIterator[Conversation]:
+    """A worker whose store cannot be reached."""
+    seal = Seal("a secret of more than thirty-two characters")
+    store = RedisStore(connect("unix:///nowhere.sock"), seal, waited_out=0)
     yield Conversation(
         guide=guide, store=store, understanding=understanding, counters=counted, clock=clock
     )
@@ -161,18 +161,13 @@ async def test_a_place_that_is_no_more_leads_on_all_the_same(
     assert reply.screen.node == "geld/start"
 
 
-async def test_while_the_store_is_away_a_link_and_its_first_press_work(
-    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
-) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
+async def test_while_the_store_is_away_a_link_and_its_first_press_work(away: Conversation) -> None:
     link = Started(topic="geld", role=Role.OUDER)
-    looked = await conversation.look("web:x", "nl", link)
+    looked = await away.look("web:x", "nl", link)
     assert looked.screen.node == "geld/start"
     assert "geheugen" in looked.screen.notices[0]
     help_ = Opened(node="contact/start")
-    reply = await conversation.take(Incoming(chat="web:x", event=help_, begun=link))
+    reply = await away.take(Incoming(chat="web:x", event=help_, begun=link))
     assert reply is not None
     assert reply.session.trail[0] == "geld/start"
 
@@ -323,11 +318,8 @@ async def test_typed_text_is_not_kept(
 
 
 async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
-    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
+    away: Conversation, counted: Counted
 ) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
     incoming = Incoming(
         chat="telegram:1",
         event=Chose(node="beslisboom/oorzaak", choice="ziekte"),
@@ -335,15 +327,15 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
         language="en",
         role=Role.LEERLING,
     )
-    reply = await conversation.take(incoming)
+    reply = await away.take(incoming)
     assert reply is not None
-    conversation.answered(incoming, reply)
-    await conversation.finish()
+    away.answered(incoming, reply)
+    await away.finish()
     assert not reply.remembered
     assert reply.screen.node == "beslisboom/categorie-b"
     assert "not kept" in reply.screen.notices[0]
     assert counted.turns == [("telegram", "beslisboom/categorie-b", False)]
-    looked = await conversation.look("web:x", "nl")
+    looked = await away.look("web:x", "nl")
     assert looked.screen.node == "start/welkom"
 
 
@@ -368,15 +360,10 @@ def _every_wipe(guide: Guide) -> list[tuple[str, Code, Reader, Event | Typed]]:
 
 
 async def test_nothing_is_said_to_be_erased_while_it_is_not(
-    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
+    guide: Guide, away: Conversation
 ) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
     for chat, language, role, way in _every_wipe(guide):
-        reply = await conversation.take(
-            Incoming(chat=chat, event=way, language=language, role=role)
-        )
+        reply = await away.take(Incoming(chat=chat, event=way, language=language, role=role))
         assert reply is not None
         assert (reply.wiped, reply.forgotten) == (True, False)
         said = guide.phrase("wissen-mislukt", language, role)
@@ -551,12 +538,9 @@ async def test_where_even_the_menu_breaks_all_begins_anew(  # noqa: PLR0913, PLR
 
 
 async def test_what_breaks_while_nothing_can_be_counted_is_given_up_at_once(
-    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
+    away: Conversation,
 ) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
-    sorry = await conversation.broke(Incoming(chat="telegram:1", event=PARENT, update="1"))
+    sorry = await away.broke(Incoming(chat="telegram:1", event=PARENT, update="1"))
     assert sorry is not None
     assert not sorry.remembered
 
@@ -645,11 +629,7 @@ async def test_a_lost_record_is_told_and_its_question_is_asked_anew(
 
 
 async def test_while_the_store_is_away_an_answer_counts_with_those_before_it(
-    guide: Guide,
-    understanding: Understanding,
-    clock: Clock[datetime],
-    conversation: Conversation,
-    chat: str,
+    guide: Guide, conversation: Conversation, away: Conversation, chat: str
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT))
     await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak")))
@@ -658,9 +638,6 @@ async def test_while_the_store_is_away_an_answer_counts_with_those_before_it(
     assert reply is not None
     press = read_tap(next(b.tap for b in reply.screen.answers if b.label == "Ja, door klachten"))
     assert press is not None
-    away = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=Counted(), clock=clock
-    )
     answered = await away.take(
         Incoming(chat=chat, event=press.event, language=press.language, role=press.role)
     )
@@ -737,10 +714,5 @@ async def test_what_is_kept_by_the_new_name_stays_and_the_old_is_erased(
     assert await store.load(chat) is None
 
 
-async def test_what_could_not_be_moved_is_said_so(
-    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
-) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
-    assert not await conversation.moved("whatsapp:1", "whatsapp:2")
+async def test_what_could_not_be_moved_is_said_so(away: Conversation) -> None:
+    assert not await away.moved("whatsapp:1", "whatsapp:2")
