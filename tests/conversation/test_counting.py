@@ -17,7 +17,6 @@ from bot.metrics import Metrics
 from bot.stores.address import connect
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
 from tests.clock import Clock
 from tests.guides import NOW, with_steunpunt
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.figures import Cell
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 STARTED = Started(steunpunt="daar", campaign="poster", role=Role.OUDER)
 OUTCOME = "stappen/start"
@@ -78,14 +78,17 @@ def clock() -> Clock[datetime]:
 
 @pytest.fixture
 async def conversation(
-    guide: Guide, valkey_url: str, tally: Tally, clock: Clock[datetime]
+    guide: Guide,
+    understanding: Understanding,
+    valkey_url: str,
+    tally: Tally,
+    clock: Clock[datetime],
 ) -> AsyncIterator[Conversation]:
-    there = with_steunpunt(guide)
     store = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
     yield Conversation(
-        guide=there,
+        guide=with_steunpunt(guide),
         store=store,
-        understanding=Understanding(there),
+        understanding=understanding,
         counters=Metrics(),
         clock=clock,
         tally=tally,
