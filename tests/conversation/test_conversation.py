@@ -274,19 +274,19 @@ async def test_of_five_simultaneous_copies_one_is_answered(
     assert sum(isinstance(result, Busy) for result in taken) == 4
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 async def test_simultaneous_updates_of_one_person_all_count(
-    conversation: Conversation, chat: str
+    conversation: Conversation, other: Conversation, chat: str, workers: int
 ) -> None:
+    """Also where the first of two workers goes on from what the second has changed since."""
+    second = (conversation, other)[workers - 1]
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
-    chosen = [
-        Chose(node="beslisboom/oorzaak", choice="ziekte"),
-        Chose(node="stappen/gesprek", choice="gedaan"),
-    ]
+    await second.take(Incoming(chat=chat, event=Opened(node="geld/start"), update="2"))
+    answer = Chose(node="beslisboom/oorzaak", choice="ziekte")
+    tick = Chose(node="stappen/gesprek", choice="gedaan")
     taken = await asyncio.gather(
-        *(
-            conversation.take(Incoming(chat=chat, event=event, update=str(number)))
-            for number, event in enumerate(chosen, 2)
-        )
+        conversation.take(Incoming(chat=chat, event=answer, update="3")),
+        second.take(Incoming(chat=chat, event=tick, update="4")),
     )
     assert all(taken)
     session = (await conversation.look(chat, "nl")).session
