@@ -20,6 +20,7 @@ from bot.core.guide import Steunpunt
 from bot.core.languages import LANGUAGES, SOURCE
 from bot.core.session import Session
 from bot.i18n import all_translations
+from tests.channels.teams.emulator import APP, TENANT
 from tests.guides import NOW
 from tests.process import lesroute
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.understanding.understand import Understanding
 
-APP = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
-TENANT = "11111111-2222-4333-8444-555555555555"
 SITE = "https://lesroute.example.nl"
 SCHEMA = Path(__file__).parent / "schemas" / "teams-manifest-1.29.schema.json"
 UTRECHT = Steunpunt(id="utrecht", name="Steunpunt passend onderwijs Utrecht en omstreken")

@@ -32,7 +32,7 @@ from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.i18n import all_translations
 from tests.channels.whatsapp.emulator import payloads as made
-from tests.channels.whatsapp.test_inbound import one
+from tests.channels.whatsapp.reading import one
 
 if TYPE_CHECKING:
     from pathlib import Path
