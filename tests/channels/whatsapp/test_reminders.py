@@ -85,7 +85,7 @@ async def asks_for_two(person: Person) -> None:
 def test_a_template_that_fails_forgets_that_reminder_and_nothing_else(
     guide: Guide, valkey_url: str
 ) -> None:
-    """At once for some, whoever of them it is; for others later, after it was taken."""
+    """For some at once, in any order; for the others later, after it was taken."""
     at_once, later = (132000, 131026, 131049, 132012), (131047, 131049, 132015, 131000)
 
     async def story(whatsapp: WhatsApp, bot: Here) -> None:
@@ -162,7 +162,7 @@ def test_without_a_template_it_is_said_why_not_and_there_is_a_file(
             session = await bare.session(samira.chat)
             assert session
             (new,) = session.reminders
-            assert new.moment > had.moment, "whoever comes back has had it"
+            assert new.moment > had.moment, "who comes back has had it"
             running.cancel()
 
     leaping(guide, valkey_url, story)
