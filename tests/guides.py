@@ -18,6 +18,7 @@ from bot.core.events import Started
 from bot.core.guide import Steunpunt
 from bot.core.session import Session
 from bot.core.taps import read_tap
+from bot.understanding.understand import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +69,7 @@ _PLACES: Mapping[tuple[str, str], Special] = {
 }
 """What `is` of nodes with these names becomes, where a guide has them."""
 
+_UNDERSTANDINGS: dict[str, Understanding] = {}
 _SOURCES = "blad: {name: het blad, dated: '2025'}"
 
 
@@ -138,6 +140,14 @@ def step_screens(steps: str) -> str:
 
 def with_steunpunt(guide: Guide, steunpunt: Steunpunt = THERE) -> Guide:
     return replace(guide, steunpunten={steunpunt.id: steunpunt})
+
+
+def understanding_of(guide: Guide) -> Understanding:
+    """One for each guide, with its steunpunten: it takes a while to make."""
+    known = f"{guide.version} {guide.steunpunten}"
+    if known not in _UNDERSTANDINGS:
+        _UNDERSTANDINGS[known] = Understanding(guide)
+    return _UNDERSTANDINGS[known]
 
 
 def event_of(tap: str) -> Press:

@@ -24,9 +24,8 @@ from bot.core.events import Started
 from bot.core.session import Session
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
 from tests.emulator import Emulator, payloads
-from tests.guides import NOW, event_of
+from tests.guides import NOW, event_of, understanding_of
 from tests.passersby import STEPS, InTeams, OnWhatsApp, Passerby
 from tests.replicas import SECRET, Replicas
 from tests.stores.everything import everything_in
@@ -92,7 +91,7 @@ class Storm:
     def __init__(self, guide: Guide, emulator: Emulator) -> None:
         self.guide = guide
         self.emulator = emulator
-        self.understanding = Understanding(guide)
+        self.understanding = understanding_of(guide)
         self.walkers: Sequence[Walker] = ()
         self.calm = asyncio.Event()
         self.turns = asyncio.Semaphore(AT_ONCE)

@@ -19,8 +19,7 @@ from bot.settings import Settings
 from bot.stores.pacing import RedisPacing
 from bot.stores.quota import RedisQuota
 from bot.stores.redis import RedisStore, connect
-from bot.understanding.understand import Understanding
-from tests.guides import NOW
+from tests.guides import NOW, understanding_of
 from tests.leaping import LeapingLoop, leaping_clock
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.stores.address import Client
     from bot.stores.seal import Seal
-
-_UNDERSTANDINGS: dict[str, Understanding] = {}
 
 
 def client_at(redis_url: str) -> Client:
@@ -56,7 +53,7 @@ async def conversing(
 
     told = {"counters": Metrics(), "clock": clock, **more}
     conversation = Conversation(
-        guide=guide, store=store, understanding=understanding(guide), **told
+        guide=guide, store=store, understanding=understanding_of(guide), **told
     )
     stack.push_async_callback(conversation.finish)
     return conversation, store
@@ -75,13 +72,6 @@ def shared(
         quota=partial(RedisQuota, client, seal),
         open=[] if opened is None else opened,
     )
-
-
-def understanding(guide: Guide) -> Understanding:
-    """One for each guide: it takes a while to make."""
-    if guide.version not in _UNDERSTANDINGS:
-        _UNDERSTANDINGS[guide.version] = Understanding(guide)
-    return _UNDERSTANDINGS[guide.version]
 
 
 async def serve(

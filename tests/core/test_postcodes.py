@@ -14,11 +14,11 @@ from bot.core.guide import Steunpunt
 from bot.core.postcodes import hosts_of
 from bot.core.session import Session
 from bot.core.texts import Role
-from bot.understanding.understand import Understanding
-from tests.guides import NOW
+from tests.guides import NOW, understanding_of
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 MIDDLE = Steunpunt(id="midden", name="Midden", phone="030 1", postcodes=("3500-3599", "3401"))
 NORTH = Steunpunt(id="noord", name="Noord", phone="050 1", postcodes=("9700-9799", "3401"))
@@ -32,7 +32,7 @@ def there(guide: Guide) -> Guide:
 
 @pytest.fixture(scope="module")
 def ears(there: Guide) -> Understanding:
-    return Understanding(there)
+    return understanding_of(there)
 
 
 @pytest.mark.parametrize(
