@@ -22,24 +22,32 @@ $(INSTALLED): requirements.txt pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(TESTS_INSTALLED): $(INSTALLED) requirements-dev.txt
+$(TESTS_INSTALLED): $(INSTALLED) requirements-dev.txt | system-packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@scripts/system-packages
 	@touch $@
+
+system-packages:
+	@scripts/system-packages
 
 $(TRAINING)/.installed: requirements-train.txt
 	$(PYTHON) -m venv $(TRAINING)
 	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.txt
 	@touch $@
 
-test: $(TESTS_INSTALLED) ## Run all checks and all tests, browser included
+test: ## Run all checks and all tests, browser included
+	@$(MAKE) --no-print-directory -j 2 $(TESTS_INSTALLED)
+	@$(MAKE) --no-print-directory -j 2 static-checks core-tests
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --ignore=tests/core
+
+static-checks:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lesroute check
+
+core-tests:
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/core --cov --cov-fail-under=100
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/core
 
 coverage: $(TESTS_INSTALLED) ## Show the lines that no test reaches
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=bot
@@ -73,8 +81,9 @@ mutants: $(TESTS_INSTALLED) ## Mutation testing of a part of the core
 release: $(TESTS_INSTALLED) ## Make the release that this commit is tagged as, to dist/ (CONTRIBUTING.md)
 	$(BIN)/python -m scripts.release
 
-screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten
+screenshots: $(TESTS_INSTALLED) ## Make the pictures in docs/screenshots and docs/steunpunten (Teams: with npm)
 	$(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m scripts.channel_pictures
 	$(BIN)/python -m scripts.kit_pictures
 
 bench: ## Measure beside the floor and the peers, and each part (under 5 minutes)
@@ -90,4 +99,4 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and of Teams, and th
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) $(TRAINING) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install run test coverage check messages train schema lock sbom fuzz mutants release screenshots bench first-page icons clean
+.PHONY: help install system-packages run test static-checks core-tests coverage check messages train schema lock sbom fuzz mutants release screenshots bench first-page icons clean

@@ -181,6 +181,7 @@ def _let_the_collector_skip_what_stays() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
+    gc.enable()
 
 
 async def _listen(parts: _Parts, stopping: asyncio.Event, stack: AsyncExitStack) -> None:

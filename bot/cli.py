@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import sys
@@ -34,6 +35,7 @@ _MISUSED = 2
 
 def main() -> None:
     """Run a command; an error is told in a sentence, and the exit status is 1 or 2."""
+    gc.disable()  # what is loaded stays; `bot.app` enables it for what it serves
     _take_any_environment()
     try:
         _command()

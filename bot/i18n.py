@@ -7,7 +7,6 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeAlias
 
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.core.languages import SPOKEN
@@ -39,16 +38,31 @@ def read_catalog(locales: Path, language: Code) -> Catalog:
 
 
 def translations(locales: Path, language: Code) -> gettext.NullTranslations:
-    """The catalog for use: the compiled one that a wheel carries, else compiled on the spot."""
+    """The catalog for use: the compiled one that a wheel carries, else the editable one."""
     compiled = po_path(locales, language).with_suffix(".mo")
     if compiled.is_file():
         return gettext.GNUTranslations(BytesIO(compiled.read_bytes()))
     if not po_path(locales, language).is_file():
         return gettext.NullTranslations()
-    buffer = BytesIO()
-    write_mo(buffer, read_catalog(locales, language))
-    buffer.seek(0)
-    return gettext.GNUTranslations(buffer)
+    return Translations(read_catalog(locales, language))
+
+
+class Translations(gettext.NullTranslations):
+    """A catalog for use as it was read: to compile it first takes longer. It has no plurals."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        super().__init__()
+        self._told = {
+            (message.context, message.id): str(message.string)
+            for message in catalog
+            if message.id and message.string and not message.fuzzy
+        }
+
+    def gettext(self, message: str) -> str:
+        return self._told.get((None, message), message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self._told.get((context, message), message)
 
 
 def all_translations(locales: Path) -> Catalogs:

@@ -70,20 +70,20 @@ def main(to: Path, day: date) -> None:
     to.mkdir(parents=True, exist_ok=True)
     guide = load_guide(folder("dialogs"), by_context(all_translations(folder("locales"))))
     with TemporaryDirectory() as held, chromium() as browser:
-        libraries = [*_fetched(Path(held))]
+        libraries = [*fetched(Path(held))]
         now = datetime.combine(day, time(12), tzinfo=UTC)
         visits = walk(guide, now, guide.languages.source, NODES)
         screens = {visit.screen.node: visit.screen for visit in visits if visit.screen.role}
         for node in NODES:
             for theme in THEMES:
                 page = browser.new_page(viewport={"width": WIDTH, "height": 200})
-                _draw(page, libraries, screens[node], theme)
+                draw(page, libraries, screens[node], theme)
                 name = f"{node.replace('/', '-')}-{theme}.png"
                 page.screenshot(path=to / name, full_page=True)
                 page.close()
 
 
-def _draw(page: object, libraries: list[str], screen: Screen, theme: str) -> None:
+def draw(page: object, libraries: list[str], screen: Screen, theme: str) -> None:
     page.set_content(PAGE.format(*THEMES[theme]))  # type: ignore[attr-defined]
     for library in libraries:
         page.add_script_tag(content=library)  # type: ignore[attr-defined]
@@ -107,7 +107,7 @@ def _config(theme: str) -> dict[str, object]:
     }
 
 
-def _fetched(to: Path) -> Iterator[str]:
+def fetched(to: Path) -> Iterator[str]:
     for name, path in LIBRARIES.items():
         subprocess.run([NPM, "pack", "--silent", name], cwd=to, check=True, stdout=sys.stderr)  # noqa: S603  names of our own
         (held,) = to.glob(f"{name.partition('@')[0]}-*.tgz")

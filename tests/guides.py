@@ -52,6 +52,8 @@ THERE = Steunpunt(
     site="https://daar.example",
 )
 
+_UNDERSTANDINGS: list[tuple[Guide, Understanding]] = []
+
 _START = "thuis: {facts: geen, text: Thuis}"
 _HELP = "start: {facts: geen, text: Er is hulp}"
 _PLAIN = "nl: {fixed: [], never: []}\nen: {fixed: [], never: []}"
@@ -69,7 +71,6 @@ _PLACES: Mapping[tuple[str, str], Special] = {
 }
 """What `is` of nodes with these names becomes, where a guide has them."""
 
-_UNDERSTANDINGS: dict[str, Understanding] = {}
 _SOURCES = "blad: {name: het blad, dated: '2025'}"
 
 
@@ -142,14 +143,6 @@ def with_steunpunt(guide: Guide, steunpunt: Steunpunt = THERE) -> Guide:
     return replace(guide, steunpunten={steunpunt.id: steunpunt})
 
 
-def understanding_of(guide: Guide) -> Understanding:
-    """One for each guide, with its steunpunten: it takes a while to make."""
-    known = f"{guide.version} {guide.steunpunten}"
-    if known not in _UNDERSTANDINGS:
-        _UNDERSTANDINGS[known] = Understanding(guide)
-    return _UNDERSTANDINGS[known]
-
-
 def event_of(tap: str) -> Press:
     """What happens when a button with this data is pressed."""
     pressed = read_tap(tap)
@@ -201,3 +194,13 @@ class Visitor:
 def _headed(name: str, text: str) -> str:
     headed = text.lstrip().startswith("topic:")
     return text if headed else f"topic: {{title: {name}, summary: {name}}}\n{text}"
+
+
+def understanding_of(guide: Guide) -> Understanding:
+    """One for each guide: it takes a while to make."""
+    for known, made in _UNDERSTANDINGS:
+        if known is guide:
+            return made
+    made = Understanding(guide)
+    _UNDERSTANDINGS.append((guide, made))
+    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,11 +79,31 @@ def test_each_target_that_is_named_exists(target: str) -> None:
 
 
 def test_links_in_the_docs_lead_somewhere() -> None:
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+    """To a file that is there, and to a heading that it has."""
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
         for part in page.read_text(encoding="utf-8").split("](")[1:]:
             link = part.partition(")")[0]
-            if not link.startswith(("http", "#")):
-                assert (page.parent / link.partition("#")[0]).exists(), f"{page.name}: {link}"
+            if link.startswith("http"):
+                continue
+            path, _, heading = link.partition("#")
+            target = page.parent / path if path else page
+            assert target.exists(), f"{page.name}: {link}"
+            assert not heading or heading in anchors(target), f"{page.name}: {link}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    told = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", told, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", words.lower()).replace(" ", "-") for words in headings}
+
+
+def test_every_decision_stands_in_the_index_under_its_own_number() -> None:
+    folder = ROOT / "docs" / "adr"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| \[(\d+)\]\((.+?)\) \| ", index, re.MULTILINE)
+    assert [name for _, name in told] == sorted(path.name for path in folder.glob("0*.md"))
+    assert all(int(name[:4]) == int(number) for number, name in told)
 
 
 def test_every_example_in_a_docstring_gives_what_it_says() -> None:

@@ -29,8 +29,7 @@ from bot.core.texts import READERS, Role
 from bot.i18n import best_language, by_context
 from bot.stores.codec import decode, encode
 from bot.understanding.smalltalk import STRANGE
-from bot.understanding.understand import Understanding
-from tests.guides import NOW
+from tests.guides import NOW, understanding_of
 from tests.pseudo import CODE, THREE, catalogs, mirrored, pseudo_guide
 from tests.understanding.hearing import alarm
 
@@ -140,7 +139,7 @@ def test_without_its_words_of_distress_it_is_refused() -> None:
 
 
 def test_what_is_typed_in_it_is_found_and_no_strange_script(guide: Guide) -> None:
-    understanding, session = Understanding(guide), Session(language=CODE, role=Role.OUDER)
+    understanding, session = understanding_of(guide), Session(language=CODE, role=Role.OUDER)
     title = guide.nodes["rechten/recht"].title
     assert title is not None
     found = understanding.understand(title.say(CODE, Role.OUDER), session)

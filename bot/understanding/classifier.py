@@ -73,8 +73,7 @@ class Classifier:
         self._groups = by_word(self.about["groups"])
         planes = memoryview(body).cast("b")
         kinds = [planes[i : i + BUCKETS] for i in range(0, len(planes), BUCKETS)]
-        # One number per bucket, with a lane per kind: one sum adds up all kinds, and counts them.
-        self._packed = array("q", map(_packed, zip(*kinds, strict=True)))
+        self._packed = _packed(kinds)
         self._kinds = tuple(zip(self.about["scales"], self.about["biases"], strict=True))
         self._known: dict[str, int] = {}
 
@@ -120,9 +119,13 @@ def by_word(groups: dict[str, str]) -> dict[str, str]:
     return {word: group for group, words in groups.items() for word in words.split()}
 
 
-def _packed(weights: tuple[int, ...]) -> int:
-    """The weights of a bucket, each in its lane, with a 1 in the last lane."""
-    return sum(weight << _LANE * lane for lane, weight in enumerate((*weights, 1)))
+def _packed(kinds: Sequence[Iterable[int]]) -> array[int]:
+    """One number per bucket, with a lane per kind: one sum adds up all kinds, and counts them."""
+    packed = [1 << _LANE * len(kinds)] * BUCKETS  # a 1 in the last lane
+    for lane, weights in enumerate(kinds):
+        shift = _LANE * lane
+        packed = [all_ + (one << shift) for all_, one in zip(packed, weights, strict=True)]
+    return array("q", packed)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The search index of one role: BM25F, so BM25 over weighted fields."""
+"""The search index of each role: BM25F, so BM25 over weighted fields."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import math
 from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.texts import Role
 from bot.understanding.letters import plain, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from bot.core.guide import Guide, Node, NodeId
+    from bot.core.guide import Choice, Guide, Node, NodeId
     from bot.core.languages import Code
-    from bot.core.texts import Role
     from bot.core.vocabulary import Talk
     from bot.understanding.wording import Wording
 
@@ -63,22 +64,55 @@ class _Collected:
     spoken: dict[str, None] = field(default_factory=dict)
 
 
-def build(guide: Guide, role: Role, wordings: Mapping[Code, Wording]) -> Index:
-    """The index of all that a role can find, in all languages together."""
+class _Read(NamedTuple):
+    """A text: its `terms`, the text as plain words, and its words, each with its own term."""
+
+    terms: tuple[str, ...]
+    spoken: str
+    spelled: tuple[tuple[str, str], ...]
+
+
+def build(guide: Guide, wordings: Mapping[Code, Wording]) -> dict[Role, Index]:
+    """The index of all that each role can find, in all languages together."""
+    empty = guide.talk.empty
+    # Most texts speak to more than one role.
+    reads = {code: cache(partial(_read, wording, empty)) for code, wording in wordings.items()}
+    labels: dict[NodeId, list[Choice]] = defaultdict(list)
+    for node in guide.nodes.values():
+        for choice in node.choices:
+            if choice.go is not None:
+                labels[choice.go].append(choice)
+    return {role: _built(guide, role, wordings, reads, labels) for role in Role}
+
+
+def _read(wording: Wording, empty: frozenset[str], text: str) -> _Read:
+    tokens = words(plain(text))
+    wording.learn(tokens)
+    return _Read(
+        terms=tuple(term for _, _, term in wording.terms(tokens)),
+        spoken=" ".join(tokens),
+        spelled=tuple((token, wording.term(token)) for token in {*tokens} - empty),
+    )
+
+
+def _built(
+    guide: Guide,
+    role: Role,
+    wordings: Mapping[Code, Wording],
+    reads: Mapping[Code, Callable[[str], _Read]],
+    labels: Mapping[NodeId, Sequence[Choice]],
+) -> Index:
     collected: dict[Entry, _Collected] = defaultdict(_Collected)
     spelled: dict[str, set[str]] = defaultdict(set)
     for language in guide.languages.codes:
-        wording = wordings[language]
-        for entry, kind, text in _texts(guide, role, language):
-            tokens = words(plain(text))
-            wording.learn(tokens)
-            terms = [term for _, _, term in wording.terms(tokens)]
-            collected[entry].fields[kind].update(terms)
+        for entry, kind, text in _texts(guide, role, language, labels):
+            read = reads[language](text)
+            collected[entry].fields[kind].update(read.terms)
             if kind in {"title", "asked"}:
-                collected[entry].phrases[frozenset(terms)] = None
-                collected[entry].spoken[" ".join(tokens)] = None
-            for token in set(tokens) - guide.talk.empty:
-                spelled[token].add(wording.term(token))
+                collected[entry].phrases[frozenset(read.terms)] = None
+                collected[entry].spoken[read.spoken] = None
+            for token, term in read.spelled:
+                spelled[token].add(term)
     known = {
         term for found in collected.values() for told in found.fields.values() for term in told
     }
@@ -101,12 +135,14 @@ def _most(talk: Talk, wordings: Collection[Wording]) -> dict[str, float]:
     }
 
 
-def _texts(guide: Guide, role: Role, language: Code) -> Iterator[tuple[Entry, str, str]]:
+def _texts(
+    guide: Guide, role: Role, language: Code, labels: Mapping[NodeId, Sequence[Choice]]
+) -> Iterator[tuple[Entry, str, str]]:
     """All that can be searched: the entry, the field, the text."""
     menus = guide.topic_of("home")
     for node in guide.nodes.values():
         if node.topic != menus and findable(guide, node, role):
-            for kind, text in _fields(guide, node, role, language):
+            for kind, text in _fields(guide, node, role, language, labels.get(node.id, ())):
                 yield Entry(node.id), kind, text
     for telling in guide.search.tellings:
         for said in telling.says.get(language, ()):
@@ -132,7 +168,9 @@ def _outcomes(guide: Guide) -> frozenset[NodeId]:
     return frozenset(rule.go for fork in forks for rule in fork.rules)
 
 
-def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[str, str]]:
+def _fields(
+    guide: Guide, node: Node, role: Role, language: Code, labels: Sequence[Choice]
+) -> list[tuple[str, str]]:
     if node.title is None or node.text is None:
         return []
     asked = guide.search.asked.get(node.id, {})
@@ -148,12 +186,7 @@ def _fields(guide: Guide, node: Node, role: Role, language: Code) -> list[tuple[
     found += [("text", guide.contacts[id_].name.say(language, role)) for id_ in node.contacts]
     found.append(("topic", guide.topics[node.topic].title.say(language, role)))
     found += [("asked", word) for word in node.explains]
-    for other in guide.nodes.values():
-        found += [
-            ("label", choice.text.say(language, role))
-            for choice in other.choices
-            if choice.go == node.id and choice.text.speaks_to(role)
-        ]
+    found += [("label", to.text.say(language, role)) for to in labels if to.text.speaks_to(role)]
     return found
 
 

@@ -73,7 +73,7 @@ class Search:
         self._strange = frozenset(
             plain(said) for phrases in guide.search.foreign.values() for said in phrases
         )
-        indexes = {role: build(guide, role, self._wordings) for role in Role}
+        indexes = build(guide, self._wordings)
         self._real = guide.search.real
         self.words = frozenset().union(*(index.spelled for index in indexes.values()))
         talk = guide.talk

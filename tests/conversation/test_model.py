@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import pytest
+import uvloop
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -379,7 +380,7 @@ class Machine(RuleBasedStateMachine):
 
 @pytest.fixture(scope="module")
 def world(guide: Guide, understanding: Understanding, valkey_url: str) -> Iterator[World]:
-    with asyncio.Runner() as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as it is served
         yield World(guide, understanding, valkey_url, runner)
 
 

@@ -99,7 +99,7 @@ def test_it_tells_how_many_messages_are_known_by_number(notice: Notice) -> None:
 
 @each_notice
 def test_it_names_nobody_whom_we_made_up_and_the_button_as_it_is_called(notice: Notice) -> None:
-    assert len(set(TO_FILL_IN.findall(notice.text.partition("\n## ")[2]))) == 3
+    assert len(set(TO_FILL_IN.findall(notice.text.partition("\n## ")[2]))) == 6
     button = read_catalog(ROOT / "locales", notice.language).get("Wis gesprek")
     assert button is not None
     assert str(button.string) in notice.text
@@ -113,6 +113,16 @@ def test_a_paper_that_says_typed_text_is_not_kept_says_what_becomes_of_it() -> N
         told = re.findall(r"^.*(?:typt?, bewaren w|not keep what you type).*$", text, re.MULTILINE)
         assert told
         assert all(re.search(r"een minuut|more minute", line) for line in told)
+
+
+def test_whoever_says_that_all_is_deleted_says_what_the_files_still_hold() -> None:
+    """A store rewrites its files now and then: until then they hold what was erased, sealed."""
+    page = (ROOT / "bot/channels/web/templates/privacy.html").read_text("utf-8")
+    for text in (page, *(notice.text for notice in NOTICES)):
+        told = re.findall(r"(?:Wis gesprek, dan|Delete chat, we) (.*)", text)
+        assert told
+        assert all(re.search(r"(?:onze bestanden|our files)", line) for line in told)
+        assert not re.search(r"meteen weg|gone at once", text)
 
 
 @pytest.mark.parametrize(("one", "other"), [("ouders", "parents"), ("leerlingen", "pupils")])

@@ -21,6 +21,7 @@ from bot.channels.web.settings import WebSettings
 from bot.channels.whatsapp.settings import WhatsAppSettings
 from bot.i18n import all_translations
 from bot.settings import AllSettings, Settings
+from bot.starting import read_guide
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from tests.channels.contract.drivers import (
@@ -67,8 +68,10 @@ class World:
 @pytest.fixture(scope="package", autouse=True)
 def _read_once() -> Iterator[None]:
     """What each process reads as it starts is read once: it is the same for all these."""
+    read = cache(lambda steunpunten: read_guide(Settings(steunpunten=steunpunten)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.app.all_translations", cache(all_translations))
+        patch.setattr("bot.app.read_guide", lambda settings, _: read(settings.steunpunten))
         patch.setattr("bot.app.Understanding", understanding_of)
         yield
 

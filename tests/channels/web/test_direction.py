@@ -21,9 +21,9 @@ from bot.metrics import Metrics
 from bot.stores.address import connect
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal
-from bot.understanding.understand import Understanding
 from tests.channels.web.browsing import STAND_STILL, open_page
 from tests.channels.web.tours import UNFIT
+from tests.guides import understanding_of
 from tests.pseudo import CODE, THREE, catalogs, mirrored, pseudo_guide
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def mirrored_url(guide: Guide, valkey_url: str) -> Iterator[str]:
         conversation = Conversation(
             guide=guide,
             store=store,
-            understanding=Understanding(guide),
+            understanding=understanding_of(guide),
             counters=Metrics(),
             clock=lambda: datetime.now(UTC),  # noqa: TID251  a browser's cookie has the real clock
         )

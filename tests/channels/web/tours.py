@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.channels.web.environment import offered
 from bot.content.checks import entrances
@@ -15,7 +15,6 @@ from bot.core.languages import LANGUAGES
 from bot.core.paths import walk
 from bot.core.session import Session
 from bot.core.taps import read_tap
-from tests.channels.web.browsing import STAND_STILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,32 +34,33 @@ LONG = 10
 """Screens after which a conversation is looked at afresh: each look costs by all that stands."""
 
 PRESS = """(label) => {
+  document.getAnimations().forEach((moving) => moving.finish());
   const named = [...document.querySelectorAll("main [name=tap]")]
     .filter((button) => (button.querySelector(".label") ?? button).textContent === label);
-  if (named.length !== 1) return `${named.length} buttons`;
+  if (named.length !== 1) throw new Error(`${named.length} buttons: ${label}`);
   const [button] = named;
   button.scrollIntoView({ block: "center" });
   const { left, top, width, height } = button.getBoundingClientRect();
   if (!button.contains(document.elementFromPoint(left + width / 2, top + height / 2)))
-    return "cannot be touched";
+    throw new Error(`cannot be touched: ${label}`);
   button.click();
-  return "";
 }"""
-"""Presses the only button with this label where a finger would; says why it could not."""
+"""Presses the only button with this label where a finger would, by somebody who reads first."""
 
-ANSWERED = """() => new Promise((resolve, reject) => {
+ARRIVED = """(wanted) => new Promise((resolve, reject) => {
   const log = document.getElementById("log");
+  const node = () => log.querySelector(":scope > .screen:last-child")?.dataset.node;
   const look = () => {
-    if (log.getAttribute("aria-busy") === "true") return;
+    if (log.getAttribute("aria-busy") === "true" || node() !== wanted) return;
     watch.disconnect();
-    resolve(log.querySelector(":scope > .screen:last-child")?.dataset.node);
+    resolve();
   };
   const watch = new MutationObserver(look);
-  watch.observe(log, { attributes: true });
-  setTimeout(() => reject("no answer came"), 20000);
+  watch.observe(log, { attributes: true, childList: true });
+  setTimeout(() => reject(new Error(`${node()} in place of ${wanted}`)), 120000);
   look();
 })"""
-"""Waits until what was pressed is answered; gives the newest screen's node."""
+"""Waits until the newest screen is the one that is wanted."""
 
 SEEN = """() => {
   const screen = [...document.querySelectorAll(".screen")].at(-1);
@@ -72,6 +72,13 @@ SEEN = """() => {
   };
 }"""
 """What a person reads of the newest screen."""
+
+COME = f"""async ([label, wanted]) => {{
+  ({PRESS})(label);
+  await ({ARRIVED})(wanted);
+  return ({SEEN})();
+}}"""
+"""All three at once, as each message to the browser takes its time."""
 
 UNFIT = """(width) => [
   ...(innerWidth === width ? [] : [`a window of ${innerWidth}`]),
@@ -146,46 +153,41 @@ def crawl(page: Page, stops: Sequence[Stop], *, javascript: bool) -> None:
     for number, stop in enumerate(stops):
         if javascript and number % LONG == LONG - 1:
             page.reload()
-        come_to(page, stop, javascript=javascript)
+        there = come_to(page, stop, javascript=javascript)
         if stop.screen.node not in seen:
             seen.add(stop.screen.node)
-            check(page, stop.screen)
+            check(there, stop.screen)
             fits(page, window, stop.screen, widths)
             widths = widths[::-1]  # each change costs: the next begins as wide as this one ends
 
 
-def come_to(page: Page, stop: Stop, *, javascript: bool) -> None:
-    """Press the button with this name, and have what comes of it."""
+def come_to(page: Page, stop: Stop, *, javascript: bool) -> dict[str, Any]:
+    """Press the button with this name; what a person then reads."""
     if javascript:
-        press(page, stop.label)
-        assert page.evaluate(ANSWERED) == stop.screen.node
+        there = page.evaluate(COME, [stop.label, stop.screen.node])
     else:
         with page.expect_navigation():
-            press(page, stop.label)
+            page.evaluate(PRESS, stop.label)
+        there = page.evaluate(SEEN)
+    assert there["node"] == stop.screen.node
+    return there  # type: ignore[no-any-return]
 
 
-def press(page: Page, label: str) -> None:
-    page.evaluate(STAND_STILL)
-    refused = page.evaluate(PRESS, label)
-    assert not refused, (label, refused)
-
-
-def check(page: Page, screen: Screen) -> None:
+def check(there: dict[str, Any], screen: Screen) -> None:
     """All that this screen should say is there, and no button but its own."""
-    seen = page.evaluate(SEEN)
-    assert seen["node"] == screen.node
-    assert seen["labels"] == [button.label for button in buttons(screen)]
+    assert there["labels"] == [button.label for button in buttons(screen)]
     hints = [button.hint for button in screen.answers]
     around = (*screen.news, *screen.notices, screen.progress, screen.source, screen.lifeline)
     for words in (*screen.text.split("\n\n"), *around, *hints):
-        assert words in seen["text"], screen.node
+        assert words in there["text"], screen.node
 
 
 def fits(page: Page, window: CDPSession, screen: Screen, widths: Sequence[int]) -> None:
     """Everything can be seen and touched at each width, in this order."""
-    for width in widths:
+    for number, width in enumerate(widths):
         size = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
-        window.send("Emulation.setDeviceMetricsOverride", size)
+        if number:  # the first is as wide as it was left
+            window.send("Emulation.setDeviceMetricsOverride", size)
         unfit = page.evaluate(UNFIT, width)
         assert not unfit, (screen.node, width, unfit)
 
