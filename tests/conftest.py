@@ -17,7 +17,7 @@ from bot.content.location import folder
 from bot.core.languages import LANGUAGES
 from bot.core.paths import walk
 from bot.i18n import content_translations
-from tests.guides import NOW
+from tests.guides import NOW, understanding_of
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.paths import Reached
+    from bot.understanding.understand import Understanding
 
 os.environ["PTB_TIMEDELTA"] = "1"  # python-telegram-bot's own switch to its coming behaviour
 for name in [name for name in os.environ if name.startswith("LESROUTE_")]:
@@ -46,6 +47,11 @@ def now() -> datetime:
 def guide() -> Guide:
     """The real content, as it is served."""
     return load_guide(folder("dialogs"), content_translations(folder("locales")))
+
+
+@pytest.fixture(scope="session")
+def understanding(guide: Guide) -> Understanding:
+    return understanding_of(guide)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.content.texts import Translations
-    from bot.core.events import Event
+    from bot.core.events import Event, Press
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.screen import Button, Screen
@@ -143,6 +143,13 @@ def with_steunpunt(guide: Guide, steunpunt: Steunpunt = THERE) -> Guide:
     return replace(guide, steunpunten={steunpunt.id: steunpunt})
 
 
+def event_of(tap: str) -> Press:
+    """What happens when a button with this data is pressed."""
+    pressed = read_tap(tap)
+    assert pressed is not None, tap
+    return pressed.event
+
+
 class Visitor:
     """A user who presses buttons by their labels."""
 
@@ -174,9 +181,7 @@ class Visitor:
         return self.screen
 
     def touch(self, button: Button) -> Screen:
-        pressed = read_tap(button.tap)
-        assert pressed is not None
-        return self.does(pressed.event)
+        return self.does(event_of(button.tap))
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -12,10 +12,9 @@ from aiohttp import ClientError
 from bot.channels.whatsapp.render import tap_of
 from bot.core.engine import turn
 from bot.core.session import Session
-from bot.core.taps import read_tap
 from bot.core.texts import Role
 from tests.channels.whatsapp.emulator import payloads
-from tests.guides import NOW
+from tests.guides import NOW, event_of
 
 if TYPE_CHECKING:
     from random import Random
@@ -106,7 +105,7 @@ class Passerby:
     async def _press(self, tap: str, *, copies: int) -> Screen:
         brought = self.person.pressing(tap)
         await asyncio.gather(*(self._until_taken(brought) for _ in range(copies)))
-        done = turn(self.guide, self.session, _event(tap), NOW)
+        done = turn(self.guide, self.session, event_of(tap), NOW)
         self.session, self.steps = done.session, self.steps + 1
         shown, expected = {*self.person.taps}, {button.tap for button in done.screen.buttons}
         if shown and not expected <= shown:
@@ -114,7 +113,7 @@ class Passerby:
         return done.screen
 
     def _leads_on(self, tap: str) -> bool:
-        done = turn(self.guide, self.session, _event(tap), NOW)
+        done = turn(self.guide, self.session, event_of(tap), NOW)
         return not done.forgotten
 
     async def _until_taken(self, brought: Any) -> None:
@@ -125,9 +124,3 @@ class Passerby:
                         if await self.person.bring(brought) == 200:
                             return
                 await asyncio.sleep(0.5)
-
-
-def _event(tap: str) -> Any:
-    found = read_tap(tap)
-    assert found is not None
-    return found.event

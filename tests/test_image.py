@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from bot.content.location import folder
-from tests.test_lock import PROJECT, declared, pins, read
+from tests.locks import PROJECT, declared, pins, read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,10 +6,7 @@ An old pip takes what is missing from the registry, and then refuses it for want
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import version
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -19,13 +16,11 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.content.location import folder
+from tests.locks import PROJECT, Pin, declared, pins, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-ROOT = folder("dialogs").parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNS = [
     *PROJECT["project"]["dependencies"],
     *PROJECT["build-system"]["requires"],
@@ -41,35 +36,9 @@ LINE = re.compile(r"[a-z0-9-]+(\[[a-z0-9,-]+\])?==[\w.+!]+( ; [\w.'=!<>() ]+)? \
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pin:
-    """One package of the lock; `asked` has its extras, version and marker."""
-
-    asked: Requirement
-    hashes: frozenset[str]
-
-    @property
-    def name(self) -> str:
-        return canonicalize_name(self.asked.name)
-
-    @property
-    def version(self) -> str:
-        return str(self.asked.specifier).removeprefix("==")
-
-
 @pytest.fixture(params=sorted(WANTED))
 def lock(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def read(lock: str) -> str:
-    return (ROOT / lock).read_text(encoding="utf-8")
-
-
-def pins(text: str) -> Iterator[Pin]:
-    for block in re.split(r"\n(?=\S)", text.strip()):
-        asked, *hashes = re.split(r"\s*\\?\n\s+--hash=", block)
-        yield Pin(asked=Requirement(asked.rstrip(" \\")), hashes=frozenset(hashes))
 
 
 def faults(text: str, wanted: Iterable[str]) -> Iterator[str]:
@@ -109,15 +78,6 @@ def _shortcomings(need: Requirement, pin: Pin) -> Iterator[str]:
         yield f"{need} is locked without its extras"
     if not pin.hashes:
         yield f"{need} is locked without a hash"
-
-
-@cache
-def declared(name: str) -> tuple[Requirement, ...]:
-    """What a package asks for in turn; one that is not for this machine cannot tell it here."""
-    try:
-        return tuple(Requirement(line) for line in requires(name) or ())
-    except PackageNotFoundError:
-        return ()
 
 
 def _applies(need: Requirement, extra: str, world: Mapping[str, str]) -> bool:

@@ -10,14 +10,15 @@ from bot.core.events import Opened
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.metrics import FEWEST, Metrics
-from tests.guides import NOW, understanding_of
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 
-def test_what_people_ask_for_is_not_here_at_all(guide: Guide) -> None:
-    metrics, understanding = Metrics(), understanding_of(guide)
+def test_what_people_ask_for_is_not_here_at_all(guide: Guide, understanding: Understanding) -> None:
+    metrics = Metrics()
     for text in FEWEST * ("hoeveel kinderbijslag krijgt Jantje", "xqzvw", "wie betaalt de laptop"):
         session = Session(role=Role.OUDER)
         done = turn(guide, session, understanding.understand(text, session), NOW)

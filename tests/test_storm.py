@@ -22,11 +22,10 @@ import pytest
 from bot.core.engine import turn
 from bot.core.events import Started
 from bot.core.session import Session
-from bot.core.taps import read_tap
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from tests.emulator import Emulator, payloads
-from tests.guides import NOW, understanding_of
+from tests.guides import NOW, event_of, understanding_of
 from tests.passersby import STEPS, InTeams, OnWhatsApp, Passerby
 from tests.replicas import SECRET, Replicas
 from tests.stores.everything import everything_in
@@ -112,11 +111,11 @@ class Storm:
 
     async def _tap(self, walker: Walker, random: Random) -> None:
         assert walker.screen is not None
-        onward = [b for b in walker.screen.buttons if self._leads_on(walker, read(b.tap))]
+        onward = [b for b in walker.screen.buttons if self._leads_on(walker, event_of(b.tap))]
         button = random.choice(onward)
         _, update = walker.person.tap_update(button.label)
         copies = 3 if random.random() < 0.05 else 1
-        await self._step(walker, update, read(button.tap), copies=copies)
+        await self._step(walker, update, event_of(button.tap), copies=copies)
 
     def _leads_on(self, walker: Walker, event: Event) -> bool:
         """Whether it leads to another screen, so that two equal ones in a row are a repetition."""
@@ -244,12 +243,6 @@ async def _kept(passersby: Sequence[Passerby], redis: LastingRedis) -> dict[str,
         chat: found.record.session if found and found.record else None
         for chat, found in loaded.items()
     }
-
-
-def read(tap: str) -> Event:
-    found = read_tap(tap)
-    assert found is not None
-    return found.event
 
 
 def bare(taps: Sequence[str]) -> list[str]:

@@ -20,7 +20,6 @@ from bot.core.reminding import day_words
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.stores.redis import connect
-from tests.guides import understanding_of
 from tests.phone import chromium, on_a_phone
 from tests.stores.everything import everything_in
 from tests.stores.servers import redis_server
@@ -136,19 +135,19 @@ class Someone:
         await self.hand.press(self.phrase("knop-home"))
 
 
-@pytest.fixture(scope="module")
-def ears(guide: Guide) -> Understanding:
-    return understanding_of(guide)
-
-
 @pytest.mark.parametrize("life", LIVES.values(), ids=LIVES.keys())
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["telegram", "page"])
 async def test_three_weeks(  # noqa: PLR0913, PLR0917  who, where, and what they use
-    guide: Guide, ears: Understanding, valkey_url: str, kind: str, language: Code, life: Life
+    guide: Guide,
+    understanding: Understanding,
+    valkey_url: str,
+    kind: str,
+    language: Code,
+    life: Life,
 ) -> None:
     async with (
-        weeks(guide, ears, valkey_url) as world,
+        weeks(guide, understanding, valkey_url) as world,
         hand(kind, world, language) as phone,
         hand(kind, world, language) as other,
     ):
@@ -159,8 +158,10 @@ async def test_three_weeks(  # noqa: PLR0913, PLR0917  who, where, and what they
         assert not world.emulator.violations
 
 
-async def test_three_weeks_on_a_phone(guide: Guide, ears: Understanding, valkey_url: str) -> None:
-    async with weeks(guide, ears, valkey_url) as world, chromium() as browser:
+async def test_three_weeks_on_a_phone(
+    guide: Guide, understanding: Understanding, valkey_url: str
+) -> None:
+    async with weeks(guide, understanding, valkey_url) as world, chromium() as browser:
         for life, language in zip(LIVES.values(), LANGUAGES * 2, strict=True):
             async with (
                 on_a_phone(browser, world, language) as phone,
@@ -277,11 +278,11 @@ async def the_end(someone: Someone) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_who_steals_the_store_finds_nobody_and_nothing(
-    guide: Guide, ears: Understanding, language: Code
+    guide: Guide, understanding: Understanding, language: Code
 ) -> None:
     with redis_server() as url:
         async with (
-            weeks(guide, ears, url) as world,
+            weeks(guide, understanding, url) as world,
             hand("telegram", world, language) as one,
             hand("page", world, language) as other,
         ):

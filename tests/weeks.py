@@ -7,7 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
 from secrets import token_hex
@@ -33,8 +33,9 @@ from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
 from tests.channels.web import plain
-from tests.conversation.test_conversation import Clock
+from tests.clock import Clock
 from tests.emulator import Emulator
+from tests.guides import NOW
 from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Weeks:
 
     emulator: Emulator
     url: str
-    clock: Clock
+    clock: Clock[datetime]
     store: RedisStore
     queue: RedisReminders
     reminding: Reminding
@@ -210,7 +211,7 @@ class OnThePage(Hand):
 @asynccontextmanager
 async def weeks(guide: Guide, ears: Understanding, redis_url: str) -> AsyncIterator[Weeks]:
     async with AsyncExitStack() as stack:
-        clock, client, seal = Clock(), connect(redis_url), Seal(token_hex())
+        clock, client, seal = Clock(NOW), connect(redis_url), Seal(token_hex())
 
         def seconds() -> float:
             return clock.at.timestamp()

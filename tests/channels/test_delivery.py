@@ -13,12 +13,13 @@ from bot.conversation.records import Loaded
 from bot.core.events import Forgot, Opened
 from bot.core.texts import Role
 from bot.metrics import Metrics
-from tests.guides import NOW, understanding_of
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from bot.conversation.messages import Reply
     from bot.conversation.records import Record
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 
 class Memory:
@@ -59,11 +60,11 @@ class Shown:
 
 
 @pytest.fixture
-def conversation(guide: Guide) -> Conversation:
+def conversation(guide: Guide, understanding: Understanding) -> Conversation:
     return Conversation(
         guide=guide,
         store=Memory(),
-        understanding=understanding_of(guide),
+        understanding=understanding,
         counters=Metrics(),
         clock=lambda: NOW,
     )

@@ -24,7 +24,6 @@ from bot.metrics import Metrics
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import BUCKETS, RedisReminders
 from bot.stores.seal import Seal
-from tests.guides import understanding_of
 from tests.stores.servers import lasting_redis, watched_redis
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ class Process:
 def redis() -> Iterator[LastingRedis]:
     with lasting_redis() as server:
         yield server
-    # Whoever is cut off while connecting closes nothing: what follows must not hear of it.
+    # A connection that is cut off while it opens closes nothing: the next test must not hear of it.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
@@ -167,10 +166,10 @@ async def end_all_leases(url: str) -> None:
 
 
 async def test_each_is_told_once_and_by_all_of_them(
-    guide: Guide, redis: LastingRedis, asked: RedisReminders
+    guide: Guide, understanding: Understanding, redis: LastingRedis, asked: RedisReminders
 ) -> None:
-    book, news, ears = Counter[str](), asyncio.Event(), understanding_of(guide)
-    processes = [Process(guide, ears, redis.url, Mouth(book, news)) for _ in range(3)]
+    book, news = Counter[str](), asyncio.Event()
+    processes = [Process(guide, understanding, redis.url, Mouth(book, news)) for _ in range(3)]
     await until(news, lambda: len(book) == MANY)
     for process in processes:
         await process.end()
@@ -188,10 +187,12 @@ async def test_each_is_told_once_and_by_all_of_them(
 
 
 async def test_none_is_lost_when_one_process_dies_and_the_store_fails_over(
-    guide: Guide, redis: LastingRedis, asked: RedisReminders
+    guide: Guide, understanding: Understanding, redis: LastingRedis, asked: RedisReminders
 ) -> None:
-    book, news, ears = Counter[str](), asyncio.Event(), understanding_of(guide)
-    first, second, third = (Process(guide, ears, redis.url, Mouth(book, news)) for _ in range(3))
+    book, news = Counter[str](), asyncio.Event()
+    first, second, third = (
+        Process(guide, understanding, redis.url, Mouth(book, news)) for _ in range(3)
+    )
     third.mouth.stuck_after = 20
     await third.mouth.stuck.wait()
     dead = list(third.reminding._in_hand.values())
@@ -210,15 +211,15 @@ async def test_none_is_lost_when_one_process_dies_and_the_store_fails_over(
 
 
 async def test_none_is_lost_when_a_sentinel_puts_a_replica_in_the_masters_place(
-    guide: Guide,
+    guide: Guide, understanding: Understanding
 ) -> None:
-    book, news, ears = Counter[str](), asyncio.Event(), understanding_of(guide)
+    book, news = Counter[str](), asyncio.Event()
     with watched_redis() as watched:
         async with asking(watched.url):
             with watched.master.client() as master:
                 assert master.wait(1, 0) == 1, "the replica has them all"
             mouths = [Mouth(book, news) for _ in range(3)]
-            processes = [Process(guide, ears, watched.url, mouth) for mouth in mouths]
+            processes = [Process(guide, understanding, watched.url, mouth) for mouth in mouths]
             await until(news, lambda: len(book) >= MANY // 3)
             before = Counter(book)
             assert set(before.values()) == {1}

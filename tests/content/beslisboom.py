@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from bot.core.engine import turn
 from bot.core.events import Chose, Opened
 from bot.core.session import Session
-from bot.core.taps import read_tap
 from bot.core.texts import Role
 from bot.core.weighing import weigh
-from tests.guides import NOW
+from tests.guides import NOW, event_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,9 +81,7 @@ def _onward(guide: Guide, at: Turn, seen: frozenset[NodeId], *, begun: bool) -> 
         yield _line(guide, at, node)
         return
     for button in at.screen.answers:
-        pressed = read_tap(button.tap)
-        assert pressed is not None
-        event = pressed.event
+        event = event_of(button.tap)
         if isinstance(event, Chose) and event.node == node.id:
             after = turn(guide, at.session, event, NOW)
             # From the first screen only the way into the questions.

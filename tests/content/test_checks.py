@@ -198,6 +198,7 @@ def test_the_cards_that_come_by_themselves_must_be_there_for_everybody(
 def test_a_problem_of_two_walks_is_told_once() -> None:
     guide = whole(f"{EEN}\neiland: {{facts: geen, text: Eiland}}")
     told = problems(guide)
+    assert told
     assert len(told) == len(set(told))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 from io import BytesIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,21 +14,12 @@ from bot.content.texts import forms
 from bot.core.languages import LANGUAGES, Code
 from bot.i18n import read_catalog
 from tests.guides import NOTHING, small_folder
+from tests.scripts import script
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from babel.messages.catalog import Catalog
-
-SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
-
-
-def script(name: str) -> Any:
-    """A script of the project, as a module."""
-    spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

@@ -591,7 +591,7 @@ def test_facts_can_differ_by_reader() -> None:
     ]
 
 
-def test_the_version_changes_with_any_word(tmp_path: Path) -> None:
+def test_the_version_changes_with_any_word() -> None:
     plain, same, other = (
         small_guide({"t": f"een: {{facts: geen, text: {text}}}"}) for text in ("A", "A", "B")
     )

@@ -11,7 +11,7 @@ from jsonschema_rs import Draft202012Validator, meta
 
 from bot.content.load import REGISTERS
 from bot.content.location import folder
-from tests.content.test_extract import script
+from tests.scripts import script
 
 schema: Any = script("schema")
 FILES = sorted(folder("dialogs").glob("*.yaml"))

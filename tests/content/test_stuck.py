@@ -254,6 +254,7 @@ def test_a_helpline_for_the_grown_is_no_card_for_children(guide: Guide) -> None:
 
 @pytest.mark.parametrize(("node", "role", "go"), NO_BUTTON)
 def test_what_may_not_fit_is_not_beside_it(guide: Guide, node: str, role: Role, go: str) -> None:
+    assert go in guide.nodes
     assert [c for c in guide.nodes[node].choices if c.go == go and c.text.speaks_to(role)] == []
 
 

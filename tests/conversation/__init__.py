@@ -1,1 +1,1 @@
-"""Load, turn, save: whoever else is at work."""
+"""Load, turn, save, also while others do."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.ledger import LEASE
 from bot.conversation.messages import Busy, Incoming, Typed
 from bot.conversation.ports import StoreUnavailableError
-from bot.conversation.records import Loaded, Record
+from bot.conversation.records import Record
 from bot.core.events import Chose, Forgot, Opened, Started
 from bot.core.languages import LANGUAGES
 from bot.core.reminders import Reminder
@@ -24,7 +24,8 @@ from bot.core.taps import read_tap
 from bot.core.texts import READERS, Role, Text
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from tests.guides import understanding_of
+from tests.clock import Clock
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,14 +42,6 @@ PARENT = Chose(node="start/welkom", choice="ouder")
 
 
 @dataclass
-class Clock:
-    at: datetime = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-@dataclass
 class Counted:
     turns: list[tuple[str, str, bool]] = field(default_factory=list)
     reminders: list[tuple[str, Fate]] = field(default_factory=list)
@@ -60,27 +53,9 @@ class Counted:
         self.reminders.append((channel, fate))
 
 
-class Away:
-    """A store that cannot be reached."""
-
-    async def load(self, chat: str, *, to_save: bool = False) -> Loaded | None:
-        raise StoreUnavailableError
-
-    async def save(self, chat: str, record: Record, version: bytes | None) -> bytes | None:
-        raise StoreUnavailableError
-
-    async def forget(self, chat: str) -> None:
-        raise StoreUnavailableError
-
-
-@pytest.fixture(scope="session")
-def understanding(guide: Guide) -> Understanding:
-    return understanding_of(guide)
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Clock[datetime]:
+    return Clock(NOW)
 
 
 @pytest.fixture
@@ -97,7 +72,11 @@ async def store(valkey_url: str) -> AsyncIterator[RedisStore]:
 
 @pytest.fixture
 def conversation(
-    guide: Guide, store: RedisStore, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide,
+    store: RedisStore,
+    understanding: Understanding,
+    clock: Clock[datetime],
+    counted: Counted,
 ) -> Conversation:
     return Conversation(
         guide=guide, store=store, understanding=understanding, counters=counted, clock=clock
@@ -106,10 +85,27 @@ def conversation(
 
 @pytest.fixture
 async def other(
-    guide: Guide, valkey_url: str, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide,
+    valkey_url: str,
+    understanding: Understanding,
+    clock: Clock[datetime],
+    counted: Counted,
 ) -> AsyncIterator[Conversation]:
     """Another worker on the same store."""
     store = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
+    yield Conversation(
+        guide=guide, store=store, understanding=understanding, counters=counted, clock=clock
+    )
+    await store.close()
+
+
+@pytest.fixture
+async def away(
+    guide: Guide, understanding: Understanding, clock: Clock[datetime], counted: Counted
+) -> AsyncIterator[Conversation]:
+    """A worker whose store cannot be reached."""
+    seal = Seal("a secret of more than thirty-two characters")
+    store = RedisStore(connect("unix:///nowhere.sock"), seal, waited_out=0)
     yield Conversation(
         guide=guide, store=store, understanding=understanding, counters=counted, clock=clock
     )
@@ -165,18 +161,13 @@ async def test_a_place_that_is_no_more_leads_on_all_the_same(
     assert reply.screen.node == "geld/start"
 
 
-async def test_while_the_store_is_away_a_link_and_its_first_press_work(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
-) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
+async def test_while_the_store_is_away_a_link_and_its_first_press_work(away: Conversation) -> None:
     link = Started(topic="geld", role=Role.OUDER)
-    looked = await conversation.look("web:x", "nl", link)
+    looked = await away.look("web:x", "nl", link)
     assert looked.screen.node == "geld/start"
     assert "geheugen" in looked.screen.notices[0]
     help_ = Opened(node="contact/start")
-    reply = await conversation.take(Incoming(chat="web:x", event=help_, begun=link))
+    reply = await away.take(Incoming(chat="web:x", event=help_, begun=link))
     assert reply is not None
     assert reply.session.trail[0] == "geld/start"
 
@@ -261,7 +252,7 @@ async def test_what_is_wiped_before_it_is_noted_does_not_come_back(
 
 
 async def test_an_update_in_hand_is_refused_until_its_time_is_up(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     incoming = Incoming(chat=chat, event=PARENT, update="1")
     await conversation.take(incoming)
@@ -283,25 +274,24 @@ async def test_of_five_simultaneous_copies_one_is_answered(
     assert sum(isinstance(result, Busy) for result in taken) == 4
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 async def test_simultaneous_updates_of_one_person_all_count(
-    conversation: Conversation, chat: str
+    conversation: Conversation, other: Conversation, chat: str, workers: int
 ) -> None:
+    """Also where the first of two workers goes on from what the second has changed since."""
+    second = (conversation, other)[workers - 1]
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
-    answers = {"oorzaak": "ziekte", "reden": "ja"}
-    await asyncio.gather(
-        *(
-            conversation.take(
-                Incoming(
-                    chat=chat,
-                    event=Chose(node=f"beslisboom/{question}", choice=answer),
-                    update=str(number),
-                )
-            )
-            for number, (question, answer) in enumerate(reversed(answers.items()), 2)
-        )
+    await second.take(Incoming(chat=chat, event=Opened(node="geld/start"), update="2"))
+    answer = Chose(node="beslisboom/oorzaak", choice="ziekte")
+    tick = Chose(node="stappen/gesprek", choice="gedaan")
+    taken = await asyncio.gather(
+        conversation.take(Incoming(chat=chat, event=answer, update="3")),
+        second.take(Incoming(chat=chat, event=tick, update="4")),
     )
+    assert all(taken)
     session = (await conversation.look(chat, "nl")).session
-    assert session.answers["oorzaak"] == "ziekte"
+    assert session.answers == {"oorzaak": "ziekte"}
+    assert session.done == ("gesprek",)
 
 
 async def test_a_wipe_leaves_nothing(
@@ -328,11 +318,8 @@ async def test_typed_text_is_not_kept(
 
 
 async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+    away: Conversation, counted: Counted
 ) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
     incoming = Incoming(
         chat="telegram:1",
         event=Chose(node="beslisboom/oorzaak", choice="ziekte"),
@@ -340,15 +327,15 @@ async def test_without_a_store_the_buttons_still_answer_in_the_reader_s_words(
         language="en",
         role=Role.LEERLING,
     )
-    reply = await conversation.take(incoming)
+    reply = await away.take(incoming)
     assert reply is not None
-    conversation.answered(incoming, reply)
-    await conversation.finish()
+    away.answered(incoming, reply)
+    await away.finish()
     assert not reply.remembered
     assert reply.screen.node == "beslisboom/categorie-b"
     assert "not kept" in reply.screen.notices[0]
     assert counted.turns == [("telegram", "beslisboom/categorie-b", False)]
-    looked = await conversation.look("web:x", "nl")
+    looked = await away.look("web:x", "nl")
     assert looked.screen.node == "start/welkom"
 
 
@@ -373,15 +360,10 @@ def _every_wipe(guide: Guide) -> list[tuple[str, Code, Reader, Event | Typed]]:
 
 
 async def test_nothing_is_said_to_be_erased_while_it_is_not(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+    guide: Guide, away: Conversation
 ) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
     for chat, language, role, way in _every_wipe(guide):
-        reply = await conversation.take(
-            Incoming(chat=chat, event=way, language=language, role=role)
-        )
+        reply = await away.take(Incoming(chat=chat, event=way, language=language, role=role))
         assert reply is not None
         assert (reply.wiped, reply.forgotten) == (True, False)
         said = guide.phrase("wissen-mislukt", language, role)
@@ -391,7 +373,7 @@ async def test_nothing_is_said_to_be_erased_while_it_is_not(
 
 
 async def test_a_store_that_reads_and_does_not_erase_is_not_believed(
-    guide: Guide, store: RedisStore, understanding: Understanding, clock: Clock, chat: str
+    guide: Guide, store: RedisStore, understanding: Understanding, clock: Clock[datetime], chat: str
 ) -> None:
     class Replica(RedisStore):
         async def forget(self, chat: str) -> None:
@@ -427,7 +409,7 @@ async def test_a_first_contact_starts_in_the_language_of_the_channel(
 
 
 async def test_what_was_not_shown_is_shown_by_what_came_later_and_undoes_nothing(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
     lost = Incoming(chat=chat, event=Chose(node="beslisboom/oorzaak", choice="anders"), update="2")
@@ -444,7 +426,7 @@ async def test_what_was_not_shown_is_shown_by_what_came_later_and_undoes_nothing
 
 
 async def test_what_may_be_shown_again_unnoticed_needs_no_mark(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     tap = Incoming(chat=chat, event=PARENT, update="1")
     shown = await conversation.take(tap)
@@ -461,7 +443,7 @@ async def test_what_may_be_shown_again_unnoticed_needs_no_mark(
 
 
 async def test_once_something_newer_was_seen_the_older_is_not_shown(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     lost = Incoming(chat=chat, event=PARENT, update="1")
     await conversation.take(lost)
@@ -474,7 +456,7 @@ async def test_once_something_newer_was_seen_the_older_is_not_shown(
 
 
 async def test_a_text_gets_its_answer_even_when_something_newer_was_seen(
-    conversation: Conversation, chat: str, clock: Clock
+    conversation: Conversation, chat: str, clock: Clock[datetime]
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
     lost = Incoming(chat=chat, event=Typed(text="ik wil dood"), update="2")
@@ -526,7 +508,7 @@ async def test_where_even_the_menu_breaks_all_begins_anew(  # noqa: PLR0913, PLR
     guide: Guide,
     store: RedisStore,
     chat: str,
-    clock: Clock,
+    clock: Clock[datetime],
     counted: Counted,
 ) -> None:
     menu = replace(guide.nodes["start/menu"], text=Text(forms={}))
@@ -556,12 +538,9 @@ async def test_where_even_the_menu_breaks_all_begins_anew(  # noqa: PLR0913, PLR
 
 
 async def test_what_breaks_while_nothing_can_be_counted_is_given_up_at_once(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
+    away: Conversation,
 ) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
-    sorry = await conversation.broke(Incoming(chat="telegram:1", event=PARENT, update="1"))
+    sorry = await away.broke(Incoming(chat="telegram:1", event=PARENT, update="1"))
     assert sorry is not None
     assert not sorry.remembered
 
@@ -582,7 +561,11 @@ async def test_what_cannot_be_read_any_more_begins_anew_with_a_sentence(
 
 @pytest.mark.parametrize("back", [timedelta(seconds=LEASE + 2), timedelta(hours=1)])
 async def test_a_hold_from_a_clock_that_went_back_is_none(
-    conversation: Conversation, other: Conversation, chat: str, clock: Clock, back: timedelta
+    conversation: Conversation,
+    other: Conversation,
+    chat: str,
+    clock: Clock[datetime],
+    back: timedelta,
 ) -> None:
     incoming = Incoming(chat=chat, event=PARENT, update="1")
     assert await conversation.take(incoming) is not None
@@ -609,7 +592,7 @@ async def test_a_wipe_is_answered_as_the_chat_stands_now_not_as_this_worker_knew
 
 
 async def test_a_copy_of_a_typed_answer_does_not_answer_the_next_question(
-    conversation: Conversation, guide: Guide, clock: Clock, chat: str
+    conversation: Conversation, guide: Guide, clock: Clock[datetime], chat: str
 ) -> None:
     """When the copy comes, the screen that it was typed at is no longer the present one."""
     await conversation.take(Incoming(chat=chat, event=PARENT, update="1"))
@@ -646,7 +629,7 @@ async def test_a_lost_record_is_told_and_its_question_is_asked_anew(
 
 
 async def test_while_the_store_is_away_an_answer_counts_with_those_before_it(
-    guide: Guide, understanding: Understanding, clock: Clock, conversation: Conversation, chat: str
+    guide: Guide, conversation: Conversation, away: Conversation, chat: str
 ) -> None:
     await conversation.take(Incoming(chat=chat, event=PARENT))
     await conversation.take(Incoming(chat=chat, event=Opened(node="beslisboom/oorzaak")))
@@ -655,9 +638,6 @@ async def test_while_the_store_is_away_an_answer_counts_with_those_before_it(
     assert reply is not None
     press = read_tap(next(b.tap for b in reply.screen.answers if b.label == "Ja, door klachten"))
     assert press is not None
-    away = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=Counted(), clock=clock
-    )
     answered = await away.take(
         Incoming(chat=chat, event=press.event, language=press.language, role=press.role)
     )
@@ -679,7 +659,7 @@ async def says(conversation: Conversation, chat: str, update: str, text: str) ->
 
 
 async def test_distress_in_two_messages_is_heard_within_a_minute(
-    conversation: Conversation, clock: Clock
+    conversation: Conversation, clock: Clock[datetime]
 ) -> None:
     chat = f"web:{uuid4()}"
     assert not (await says(conversation, chat, "1", "van de brug")).urgent
@@ -689,7 +669,7 @@ async def test_distress_in_two_messages_is_heard_within_a_minute(
 
 
 async def test_after_a_minute_or_all_is_erased_nothing_counts_along(
-    conversation: Conversation, clock: Clock
+    conversation: Conversation, clock: Clock[datetime]
 ) -> None:
     chat = f"web:{uuid4()}"
     await says(conversation, chat, "1", "van de brug")
@@ -734,10 +714,5 @@ async def test_what_is_kept_by_the_new_name_stays_and_the_old_is_erased(
     assert await store.load(chat) is None
 
 
-async def test_what_could_not_be_moved_is_said_so(
-    guide: Guide, understanding: Understanding, clock: Clock, counted: Counted
-) -> None:
-    conversation = Conversation(
-        guide=guide, store=Away(), understanding=understanding, counters=counted, clock=clock
-    )
-    assert not await conversation.moved("whatsapp:1", "whatsapp:2")
+async def test_what_could_not_be_moved_is_said_so(away: Conversation) -> None:
+    assert not await away.moved("whatsapp:1", "whatsapp:2")

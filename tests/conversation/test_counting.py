@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,7 +17,8 @@ from bot.metrics import Metrics
 from bot.stores.address import connect
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal
-from tests.guides import understanding_of, with_steunpunt
+from tests.clock import Clock
+from tests.guides import NOW, with_steunpunt
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.core.events import Event
     from bot.core.figures import Cell
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 STARTED = Started(steunpunt="daar", campaign="poster", role=Role.OUDER)
 OUTCOME = "stappen/start"
@@ -42,14 +44,6 @@ class Tally:
     @property
     def told(self) -> list[tuple[str, str, str]]:
         return [(cell.steunpunt, cell.kind, cell.about) for cell in self.cells]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 class Person:
@@ -78,20 +72,23 @@ def tally() -> Tally:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Clock[datetime]:
+    return Clock(NOW)
 
 
 @pytest.fixture
 async def conversation(
-    guide: Guide, valkey_url: str, tally: Tally, clock: Clock
+    guide: Guide,
+    understanding: Understanding,
+    valkey_url: str,
+    tally: Tally,
+    clock: Clock[datetime],
 ) -> AsyncIterator[Conversation]:
-    there = with_steunpunt(guide)
     store = RedisStore(connect(valkey_url), Seal("a secret of more than thirty-two characters"))
     yield Conversation(
-        guide=there,
+        guide=with_steunpunt(guide),
         store=store,
-        understanding=understanding_of(there),
+        understanding=understanding,
         counters=Metrics(),
         clock=clock,
         tally=tally,
@@ -129,7 +126,7 @@ async def test_an_update_that_is_brought_again_counts_once(
 
 
 async def test_what_its_holder_died_with_counts_again_for_it_may_not_have_been(
-    conversation: Conversation, tally: Tally, clock: Clock
+    conversation: Conversation, tally: Tally, clock: Clock[datetime]
 ) -> None:
     person = Person(conversation)
     incoming = person.does(STARTED)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -23,11 +23,11 @@ from bot.conversation.messages import Busy, Incoming, Reply, Typed
 from bot.core.engine import redraw, turn
 from bot.core.events import Forgot, Sent, Started, Switched
 from bot.core.session import Session
-from bot.core.taps import read_tap
 from bot.metrics import Metrics
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from tests.guides import understanding_of
+from tests.clock import Clock
+from tests.guides import NOW, event_of
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -38,12 +38,6 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 T = TypeVar("T")
-
-
-def read(data: str) -> Any:
-    tap = read_tap(data)
-    assert tap is not None
-    return tap.event
 
 
 RUNS, STEPS = 2000, 12
@@ -61,8 +55,8 @@ TEXTS = (
 OLD_BUTTONS = ("on:verdwenen/plek", "on:start/menu:weg", "le:beslisboom/oorzaak:ziekte")
 OTHERS = (Started(), Started(topic="beslisboom"), Sent(), Switched(language="en"), Forgot())
 DEADLY = (
-    read("on:start/welkom:ouder"),
-    *(read(data) for data in OLD_BUTTONS),
+    event_of("on:start/welkom:ouder"),
+    *(event_of(data) for data in OLD_BUTTONS),
     Typed(text="laptop"),
     Typed(text="ik ben ouder"),
 )
@@ -72,14 +66,6 @@ workers = st.integers(min_value=0, max_value=WORKERS - 1)
 chats = st.integers(min_value=0, max_value=1)
 deaths = st.sampled_from([False, False, True])
 picks = st.integers(min_value=0, max_value=63)
-
-
-@dataclass
-class Clock:
-    at: datetime = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -118,7 +104,7 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = Clock()
+        self.clock = Clock(NOW)
         self.chats = [Chat(), Chat()]
         self.number = 0
         self.stores: list[RedisStore] = []
@@ -148,7 +134,7 @@ class Machine(RuleBasedStateMachine):
     def taps_an_old_message(
         self, chat: int, worker: int, data: str, dies: bool, *, edits: bool
     ) -> None:
-        self._happens(chat, worker, read(data), dies=dies, edits=edits)
+        self._happens(chat, worker, event_of(data), dies=dies, edits=edits)
 
     @rule(chat=chats, worker=workers, text=st.sampled_from(TEXTS), dies=deaths)
     def types(self, chat: int, worker: int, text: str, dies: bool) -> None:
@@ -287,7 +273,7 @@ class Machine(RuleBasedStateMachine):
     def _button(self, chat: int, pick: int) -> Any:
         """The event of a button of the last screen; `None` where nothing was shown yet."""
         screen = self.chats[chat].screen
-        return screen and read(screen.buttons[pick % len(screen.buttons)].tap)
+        return screen and event_of(screen.buttons[pick % len(screen.buttons)].tap)
 
     def _happens(
         self, chat: int, worker: int, event: Any, *, dies: bool, edits: bool = False
@@ -393,9 +379,9 @@ class Machine(RuleBasedStateMachine):
 
 
 @pytest.fixture(scope="module")
-def world(guide: Guide, valkey_url: str) -> Iterator[World]:
+def world(guide: Guide, understanding: Understanding, valkey_url: str) -> Iterator[World]:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as it is served
-        yield World(guide, understanding_of(guide), valkey_url, runner)
+        yield World(guide, understanding, valkey_url, runner)
 
 
 def test_nothing_is_lost_shown_twice_or_shown_to_another(world: World) -> None:

@@ -21,8 +21,9 @@ from bot.core.texts import Role
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
-from tests.conversation.test_conversation import Clock, Counted
-from tests.guides import understanding_of
+from tests.clock import Clock
+from tests.conversation.test_conversation import Counted
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.screen import Screen
+    from bot.understanding.understand import Understanding
 
 TOMORROW = Chose(node="herinner/gesprek", choice="morgen")
 NEXT_WEEK = Chose(node="herinner/meedenken", choice="week")
@@ -73,7 +75,7 @@ class World:
     conversation: Conversation
     queue: RedisReminders
     store: RedisStore
-    clock: Clock
+    clock: Clock[datetime]
     counted: Counted
     told: Told
     web: WithFile
@@ -114,17 +116,19 @@ class World:
 
 
 @pytest.fixture
-async def world(guide: Guide, valkey_url: str) -> AsyncIterator[World]:
+async def world(
+    guide: Guide, understanding: Understanding, valkey_url: str
+) -> AsyncIterator[World]:
     seal = Seal(f"a secret of more than thirty-two characters {uuid4()}")
     client = connect(valkey_url)
     store, queue = RedisStore(client, seal, kept={"web": 60}), RedisReminders(client, seal)
-    clock, counted = Clock(), Counted()
+    clock, counted = Clock(NOW), Counted()
     told, web = Told("told"), WithFile("web", reminds=False)
     channels: list[Channel] = [told, web]
     conversation = Conversation(
         guide=guide,
         store=store,
-        understanding=understanding_of(guide),
+        understanding=understanding,
         counters=counted,
         clock=clock,
         book=queue,

@@ -18,7 +18,7 @@ from bot.core.session import Session
 from bot.core.special import URGENCIES
 from bot.core.taps import LONGEST, read_tap, suggested_tap, tap
 from bot.core.texts import READERS, Reader, Role
-from tests.guides import NOW
+from tests.guides import NOW, event_of
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide, NodeId
@@ -43,11 +43,10 @@ def test_a_suggestion_carries_as_many_of_the_others_as_fit(
     named = tap(Role.OUDER, "nl", node)
     data = suggested_tap(named, others)
     assert len(data.encode()) < LONGEST
-    pressed = read_tap(data)
-    assert pressed is not None
-    assert isinstance(pressed.event, Opened)
-    carried = pressed.event.beside
-    assert (pressed.event.node, carried) == (node, others[: len(carried)])
+    pressed = event_of(data)
+    assert isinstance(pressed, Opened)
+    carried = pressed.beside
+    assert (pressed.node, carried) == (node, others[: len(carried)])
     one_more = f"{named}:&{','.join(others[: len(carried) + 1])}"
     assert carried == others or len(one_more.encode()) >= LONGEST
 
@@ -63,15 +62,11 @@ def test_back_from_a_suggestion_is_to_what_was_suggested(
     suggestions = {b.label for b in offered.screen.answers[: len(FOUND)]}
     assert len(suggestions) == len(FOUND)
     for button in offered.screen.answers[: len(FOUND)]:
-        pressed = read_tap(button.tap)
-        assert pressed is not None
-        opened = turn(guide, offered.session, pressed.event, NOW)
+        opened = turn(guide, offered.session, event_of(button.tap), NOW)
         assert not list(overruns(opened.screen))
         assert opened.screen.title == button.label or opened.screen.node in FOUND
         back = labelled(opened.screen, guide.phrase("knop-back", language, role))
-        returns = read_tap(back.tap)
-        assert returns is not None
-        again = turn(guide, opened.session, returns.event, NOW).screen
+        again = turn(guide, opened.session, event_of(back.tap), NOW).screen
         assert again.text == offered.screen.text
         assert {b.label for b in again.answers} >= suggestions
 
@@ -102,10 +97,9 @@ def test_a_card_for_something_else_leads_back_to_asking(
     session = Session(role=role, trail=("start/menu", "vast/gezin") if role else ())
     card = turn(guide, session, Wrote(alarm=urgency), NOW)
     way = labelled(card.screen, guide.phrase("knop-iets-anders", "nl", role))
-    pressed = read_tap(way.tap)
-    assert pressed is not None
-    assert pressed.event == WentBack(to=guide.misread)
-    done = turn(guide, card.session, pressed.event, NOW)
+    pressed = event_of(way.tap)
+    assert pressed == WentBack(to=guide.misread)
+    done = turn(guide, card.session, pressed, NOW)
     assert done.session == session, "that a card was shown is not kept"
     text = guide.nodes[guide.misread].text
     assert text is not None
@@ -122,9 +116,9 @@ def test_a_card_for_something_else_leads_to_what_was_perhaps_asked(
     card = turn(guide, session, Wrote(alarm=urgency, perhaps=("weg/weg", *FOUND[:3])), NOW)
     labels = {button.label for button in card.screen.buttons}
     assert guide.phrase("knop-verder", "nl", Role.OUDER) not in labels, "that would be a promise"
-    pressed = read_tap(labelled(card.screen, "Ik vroeg iets anders").tap)
-    assert pressed is not None
-    screen = turn(guide, card.session, pressed.event, NOW).screen
+    screen = turn(
+        guide, card.session, event_of(labelled(card.screen, "Ik vroeg iets anders").tap), NOW
+    ).screen
     titles = [guide.nodes[id_].title for id_ in FOUND[:2]]
     assert [b.label for b in screen.answers][:2] == [t.say("nl", Role.OUDER) for t in titles if t]
 

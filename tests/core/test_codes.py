@@ -26,7 +26,7 @@ from bot.core.session import Session
 from bot.core.texts import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
@@ -40,7 +40,9 @@ FULL = Session(
 )
 
 
-def codes(walks: Mapping[Code, tuple[Reached, ...]], guide: Guide) -> dict[str, Reached]:
+@pytest.fixture(scope="module")
+def codes(guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]) -> dict[str, Reached]:
+    """The code of every place that can be reached, with a visit of it."""
     return {
         path_code(guide, visit.session, visit.screen.node): visit
         for language in LANGUAGES
@@ -82,10 +84,9 @@ def test_what_is_no_code_has_no_values(wrong: str) -> None:
 
 
 def test_every_place_that_can_be_reached_survives_the_way_there_and_back(
-    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
+    guide: Guide, codes: Mapping[str, Reached]
 ) -> None:
-    found = codes(walks, guide)
-    for code, visit in found.items():
+    for code, visit in codes.items():
         session, node = visit.session, visit.screen.node
         assert read_code(guide, code) == Path(
             role=session.role,
@@ -94,11 +95,11 @@ def test_every_place_that_can_be_reached_survives_the_way_there_and_back(
             answers=leans_on(guide, session, node),
         )
         assert len(code) in {8, 12}
-    assert len(found) > 500
+    assert len(codes) > 500
 
 
 def test_no_two_states_share_a_code(
-    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
+    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], codes: Mapping[str, Reached]
 ) -> None:
     states = {
         (
@@ -110,13 +111,11 @@ def test_no_two_states_share_a_code(
         for language in LANGUAGES
         for v in walks[language]
     }
-    assert len(codes(walks, guide)) == len(states)
+    assert len(codes) == len(states)
 
 
-def test_every_letter_of_every_code_matters(
-    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
-) -> None:
-    for code in codes(walks, guide):
+def test_every_letter_of_every_code_matters(guide: Guide, codes: Mapping[str, Reached]) -> None:
+    for code in codes:
         for place, letter in enumerate(code):
             wrong = LETTERS[LETTERS.index(letter) - 1]
             assert read_code(guide, code[:place] + wrong + code[place + 1 :]) is None
@@ -137,10 +136,11 @@ def test_every_letter_of_every_code_matters(
         lambda code: "".join(chr(ord(sign) + 0xFEE0) for sign in code),  # full width
     ],
 )
-def test_a_code_is_read_however_it_was_written(guide: Guide, said: object) -> None:
+def test_a_code_is_read_however_it_was_written(guide: Guide, said: Callable[[str], str]) -> None:
     code = path_code(guide, FULL, "beslisboom/categorie-d")
-    assert callable(said)
-    assert read_code(guide, said(code)) == read_code(guide, code)
+    path = read_code(guide, code)
+    assert path is not None
+    assert read_code(guide, said(code)) == path
 
 
 def test_a_code_is_found_in_a_sentence(guide: Guide) -> None:
@@ -164,9 +164,9 @@ def test_plain_words_are_no_code(guide: Guide, text: str) -> None:
 
 
 def test_the_shape_of_a_code_is_known_with_a_letter_wrong(
-    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
+    guide: Guide, codes: Mapping[str, Reached]
 ) -> None:
-    for code in codes(walks, guide):
+    for code in codes:
         assert is_meant_as_code(guide, in_groups(code).lower())
         assert is_meant_as_code(guide, f"code {code[:-1]}U")
 

@@ -276,7 +276,7 @@ def test_what_counts(
     assert told(event, **given) == expected
 
 
-def test_whoever_came_by_no_link_counts_for_nobody_and_so_do_they_of_one_that_is_gone() -> None:
+def test_who_came_by_no_link_or_by_one_that_is_gone_counts_for_nobody() -> None:
     for id_ in (None, "weg"):
         [cell] = counted(Started(), before=Session(steunpunt=id_))
         assert cell == Cell(steunpunt="", kind="start", about="web")

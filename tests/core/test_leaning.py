@@ -17,7 +17,7 @@ from bot.core.limits import words
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.core.texts import READERS, Role
-from tests.guides import NOW, Visitor, small_guide
+from tests.guides import NOW, Visitor, event_of, small_guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,9 +43,7 @@ def told(screen: Screen) -> tuple[str, str]:
 
 
 def pressed(guide: Guide, move: Move, session: Session) -> Screen:
-    tap = read_tap(move.button.tap)
-    assert tap is not None
-    return turn(guide, session, tap.event, NOW).screen
+    return turn(guide, session, event_of(move.button.tap), NOW).screen
 
 
 def as_left(visit: Reached) -> Session:
@@ -131,7 +129,7 @@ def test_an_older_button_without_marks_asks_first_what_always_comes_first(guide:
 
 
 @pytest.mark.parametrize("role", READERS)
-def test_whoever_presses_it_and_whatever_is_gone_it_is_answered(
+def test_a_button_is_answered_for_every_reader_whatever_answer_is_gone(
     guide: Guide, walks: Mapping[Code, tuple[Reached, ...]], role: Role | None
 ) -> None:
     """It holds too when another process has just saved another session."""
@@ -139,12 +137,12 @@ def test_whoever_presses_it_and_whatever_is_gone_it_is_answered(
     assert len(taps) > 50
     gone = guide.phrase("antwoorden-weg", "nl", role)
     for text in taps:
-        tap = read_tap(text)
-        assert tap is not None
-        leant_on = answers_in(guide, tap.event.leans)
+        tap = event_of(text)
+        leant_on = answers_in(guide, tap.leans)
+        assert leant_on, text
         for lost in leant_on:
             kept = {key: answer for key, answer in leant_on.items() if key != lost}
-            screen = turn(guide, Session(role=role, answers=kept), tap.event, NOW).screen
+            screen = turn(guide, Session(role=role, answers=kept), tap, NOW).screen
             assert screen.text
             assert role or gone in screen.notices
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,7 @@ from bot.core.limits import overruns, words
 from bot.core.session import Session
 from bot.core.taps import read_tap
 from bot.core.texts import Role
+from tests.guides import NOW, event_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
     from bot.core.showing import Turn
 
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 OUTCOME = "beslisboom/categorie-d"
 ANSWERS = {"oorzaak": "anders", "reden": "ja"}
 MOTHER = Session(role=Role.OUDER, answers=ANSWERS, trail=("start/menu", OUTCOME))
@@ -39,9 +38,7 @@ def done(guide: Guide, session: Session, event: Event) -> Turn:
 
 
 def press(guide: Guide, before: Turn, number: int = 0) -> Turn:
-    tap = read_tap(before.screen.buttons[number].tap)
-    assert tap is not None
-    return done(guide, before.session, tap.event)
+    return done(guide, before.session, event_of(before.screen.buttons[number].tap))
 
 
 def code_of(guide: Guide, session: Session = MOTHER) -> str:

@@ -275,7 +275,7 @@ def test_a_walk_keeps_to_its_language_but_shows_the_way_out_of_it(small: Guide) 
     assert {m.screen.language for v in visits for m in v.moves} == {"nl", "en"}
 
 
-def test_answers_are_kept_by_whoever_one_becomes(small: Guide) -> None:
+def test_answers_are_kept_when_the_role_changes(small: Guide) -> None:
     held = {
         points.items
         for v in walk(small, NOW, "nl")

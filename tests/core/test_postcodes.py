@@ -18,6 +18,7 @@ from tests.guides import NOW, understanding_of
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 MIDDLE = Steunpunt(id="midden", name="Midden", phone="030 1", postcodes=("3500-3599", "3401"))
 NORTH = Steunpunt(id="noord", name="Noord", phone="050 1", postcodes=("9700-9799", "3401"))
@@ -27,6 +28,11 @@ AT = Session(role=Role.OUDER, trail=("start/ouder", "contact/steunpunt"))
 @pytest.fixture(scope="module")
 def there(guide: Guide) -> Guide:
     return replace(guide, steunpunten={"midden": MIDDLE, "noord": NORTH})
+
+
+@pytest.fixture(scope="module")
+def ears(there: Guide) -> Understanding:
+    return understanding_of(there)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +46,7 @@ def there(guide: Guide) -> Guide:
         ("3401", ("midden", "noord")),
     ],
 )
-def test_a_postcode_belongs_to_whoever_names_it(
+def test_a_postcode_belongs_to_each_that_names_it(
     there: Guide, digits: str, found: tuple[str, ...]
 ) -> None:
     assert hosts_of(there, digits) == found
@@ -48,9 +54,9 @@ def test_a_postcode_belongs_to_whoever_names_it(
 
 @pytest.mark.parametrize("typed", ["3511", " 3511 ", "3511 AB", "3511ab."])
 def test_it_may_be_typed_where_it_is_asked_for_and_is_kept_nowhere(
-    there: Guide, typed: str
+    there: Guide, ears: Understanding, typed: str
 ) -> None:
-    event = understanding_of(there).understand(typed, AT)
+    event = ears.understand(typed, AT)
     assert event == Located(hosts=("midden",))
     done = turn(there, AT, event, NOW)
     assert [card.name for card in done.screen.cards] == ["Midden"]
@@ -58,18 +64,22 @@ def test_it_may_be_typed_where_it_is_asked_for_and_is_kept_nowhere(
     assert not done.again  # it does not follow from what is kept
 
 
-def test_an_unknown_one_says_how_to_find_it_and_whom_to_call(there: Guide) -> None:
-    done = turn(there, AT, understanding_of(there).understand("1011", AT), NOW)
+def test_an_unknown_one_says_how_to_find_it_and_whom_to_call(
+    there: Guide, ears: Understanding
+) -> None:
+    done = turn(there, AT, ears.understand("1011", AT), NOW)
     assert not done.screen.cards
     assert "schoolgids" in done.screen.text
     assert done.screen.lifeline
 
 
-def test_elsewhere_four_digits_are_no_postcode(there: Guide, guide: Guide) -> None:
+def test_elsewhere_four_digits_are_no_postcode(
+    ears: Understanding, understanding: Understanding
+) -> None:
     elsewhere = replace(AT, trail=("start/ouder",))
-    assert not isinstance(understanding_of(there).understand("3511", elsewhere), Located)
-    assert not isinstance(understanding_of(there).understand("3511", AT, at_screen=False), Located)
-    assert not isinstance(understanding_of(guide).understand("3511", AT), Located)
+    assert not isinstance(ears.understand("3511", elsewhere), Located)
+    assert not isinstance(ears.understand("3511", AT, at_screen=False), Located)
+    assert not isinstance(understanding.understand("3511", AT), Located)
 
 
 def test_it_is_asked_for_only_where_a_register_knows_any(there: Guide, guide: Guide) -> None:

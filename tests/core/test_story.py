@@ -45,7 +45,7 @@ def test_it_tells_each_screen_on_the_way_with_what_was_pressed_on_it(
     assert [one.screen.text for one in told] == [screen.text for screen in seen[:-1]]
 
 
-def test_whoever_answered_a_question_in_another_way_is_told_the_answer_that_stands(
+def test_who_answered_a_question_in_another_way_is_told_the_answer_that_stands(
     guide: Guide, now: datetime
 ) -> None:
     way = (

@@ -105,7 +105,7 @@ def test_it_names_nobody_whom_we_made_up_and_the_button_as_it_is_called(notice: 
     assert str(button.string) in notice.text
 
 
-def test_whoever_says_that_what_is_typed_is_not_kept_says_what_becomes_of_it() -> None:
+def test_a_paper_that_says_typed_text_is_not_kept_says_what_becomes_of_it() -> None:
     """It is remembered for a minute by what hears distress: saying nothing of it is less."""
     page = (ROOT / "bot/channels/web/templates/privacy.html").read_text("utf-8")
     screen = (ROOT / "dialogs/privacy.yaml").read_text("utf-8")

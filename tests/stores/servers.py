@@ -166,8 +166,8 @@ def watched_redis() -> Iterator[Watched]:
 def free_port() -> int:
     """A port that nobody else is given before it is taken.
 
-    Not one that the system gives out by itself: once let go of, it would be the next of whoever
-    connects, or listens at port 0, as the stand-ins of a test do before its bot takes the port.
+    Not one that the system gives out by itself: once let go of, it would go to the next program
+    that connects, or listens at port 0, as the emulators of a test do before its bot takes it.
     """
     for port in SystemRandom().sample(PORTS, len(PORTS)):
         with socket.socket() as probe, suppress(OSError):

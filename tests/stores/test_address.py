@@ -10,8 +10,8 @@ from bot.stores.address import AddressError, connect
 from bot.stores.redis import RedisStore
 from bot.stores.seal import Seal
 from tests.stores.certificates import make_certificates
+from tests.stores.records import RECORD, SECRET
 from tests.stores.servers import SERVICE, guarded_redis, redis_cluster, redis_on_port
-from tests.stores.test_redis import RECORD, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

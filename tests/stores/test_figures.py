@@ -21,6 +21,8 @@ from bot.stores.figures import Figures
 from bot.stores.journal import Journal
 from bot.stores.outage import Outage
 from bot.stores.seal import Seal
+from tests.clock import Clock
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,19 +35,9 @@ LETTER, SHEET = CELLS
 NOVEMBER = date(2026, 11, 1)
 
 
-class Clock:
-    """Stands still until it is set."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Clock[datetime]:
+    return Clock(NOW)
 
 
 @pytest.fixture
@@ -62,7 +54,12 @@ def secret() -> str:
 
 
 def figures(
-    client: Redis, secret: str, clock: Clock, folder: Path, *others: str, waited: float = 8
+    client: Redis,
+    secret: str,
+    clock: Clock[datetime],
+    folder: Path,
+    *others: str,
+    waited: float = 8,
 ) -> Figures:
     return Figures(
         client,
@@ -79,14 +76,14 @@ def files(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
-async def shown(found: Figures, clock: Clock) -> dict[Cell, int] | None:
-    clock.now = datetime(2026, 12, 3, tzinfo=UTC)
+async def shown(found: Figures, clock: Clock[datetime]) -> dict[Cell, int] | None:
+    clock.at = datetime(2026, 12, 3, tzinfo=UTC)
     published = await found.published(NOVEMBER)
     return dict(published) if published is not None else None
 
 
 async def test_a_month_is_shown_when_it_is_over_and_then_stays_as_it_was(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     found = figures(client, secret, clock, tmp_path)
     found.count([LETTER] * 13)
@@ -94,15 +91,15 @@ async def test_a_month_is_shown_when_it_is_over_and_then_stays_as_it_was(
     await found.flush()
     assert await found.published(NOVEMBER) is None
     assert await shown(found, clock) == {LETTER: 10}
-    clock.now = datetime(2026, 11, 30, tzinfo=UTC)  # a clock that is behind brings more
+    clock.at = datetime(2026, 11, 30, tzinfo=UTC)  # a clock that is behind brings more
     found.count([LETTER, SHEET] * 50)
     await found.flush()
     assert await shown(found, clock) == {LETTER: 10}
     assert await shown(figures(client, secret, clock, tmp_path), clock) == {LETTER: 10}
 
 
-async def test_whoever_looks_without_the_register_takes_nothing_from_who_has_it(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+async def test_a_look_without_the_register_takes_nothing_from_who_has_it(
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     """Of whom nothing was shown yet can be shown later; of whom it was, it stays as it was."""
     found = figures(client, secret, clock, tmp_path)
@@ -114,7 +111,7 @@ async def test_whoever_looks_without_the_register_takes_nothing_from_who_has_it(
     bare.count([nobody] * 22)
     await bare.flush()
     assert await shown(bare, clock) == {nobody: 20}
-    clock.now = datetime(2026, 11, 30, tzinfo=UTC)
+    clock.at = datetime(2026, 11, 30, tzinfo=UTC)
     bare.count([nobody] * 50)
     await bare.flush()
     assert await shown(found, clock) == {nobody: 20, LETTER: 10}
@@ -122,7 +119,7 @@ async def test_whoever_looks_without_the_register_takes_nothing_from_who_has_it(
 
 
 async def test_what_an_earlier_release_published_stays_as_it_was(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     found, seal = figures(client, secret, clock, tmp_path), Seal(secret)
     found.count([LETTER, SHEET] * 50)
@@ -134,7 +131,7 @@ async def test_what_an_earlier_release_published_stays_as_it_was(
 
 
 async def test_two_that_publish_at_a_time_lose_nothing_of_each_other(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     hosts = [Cell(steunpunt=f"host{n}", kind="made", about="brief") for n in range(5)]
     every = [figures(client, secret, clock, tmp_path) for _ in hosts]
@@ -147,7 +144,7 @@ async def test_two_that_publish_at_a_time_lose_nothing_of_each_other(
 
 
 async def test_what_was_counted_under_another_secret_counts_along(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     old = secrets.token_hex(32)
     for key in (old, secret):
@@ -158,7 +155,7 @@ async def test_what_was_counted_under_another_secret_counts_along(
 
 
 async def test_a_batch_that_is_sent_again_counts_once(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     found = figures(client, secret, clock, tmp_path)
     found.count([LETTER] * 12)
@@ -173,7 +170,7 @@ async def test_a_batch_that_is_sent_again_counts_once(
 
 
 async def test_what_a_killed_process_had_counted_is_taken_over_and_a_living_one_keeps_its_own(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     living, killed = (figures(client, secret, clock, tmp_path) for _ in range(2))
     killed.count([LETTER] * 12)
@@ -188,7 +185,7 @@ async def test_what_a_killed_process_had_counted_is_taken_over_and_a_living_one_
 
 
 async def test_while_the_store_is_away_nothing_is_lost_or_doubled(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     nowhere = connect("unix:///nowhere.sock")
     found = figures(client, secret, clock, tmp_path, waited=0)
@@ -205,7 +202,7 @@ async def test_while_the_store_is_away_nothing_is_lost_or_doubled(
 
 
 async def test_while_the_store_is_away_there_are_two_files_however_long_that_is(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     nowhere = connect("unix:///nowhere.sock")
     found = figures(client, secret, clock, tmp_path, waited=0)
@@ -223,7 +220,7 @@ async def test_while_the_store_is_away_there_are_two_files_however_long_that_is(
 
 
 async def test_after_a_full_batch_no_turn_waits_for_the_disk_and_nothing_stays_behind(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     found = figures(client, secret, clock, tmp_path)
     found.count([LETTER] * 1000)
@@ -244,21 +241,25 @@ async def test_after_a_full_batch_no_turn_waits_for_the_disk_and_nothing_stays_b
 
 
 async def test_a_count_is_of_the_month_that_it_is_in(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     found = figures(client, secret, clock, tmp_path)
     found.count([LETTER] * 11)
-    clock.now = datetime(2026, 12, 1, tzinfo=UTC)
+    clock.at = datetime(2026, 12, 1, tzinfo=UTC)
     await found.flush()
     found.count([LETTER] * 31)
     await found.flush()
-    clock.now = datetime(2027, 1, 3, tzinfo=UTC)
+    clock.at = datetime(2027, 1, 3, tzinfo=UTC)
     assert await found.published(NOVEMBER) == {LETTER: 10}
     assert await found.published(date(2026, 12, 1)) == {LETTER: 30}
 
 
 async def test_on_a_full_disk_it_counts_all_the_same(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    client: Redis,
+    secret: str,
+    clock: Clock[datetime],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Full from the first line, and full when the file must grow."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -275,7 +276,11 @@ async def test_on_a_full_disk_it_counts_all_the_same(
 
 
 async def test_where_nothing_can_be_written_down_it_counts_all_the_same(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    client: Redis,
+    secret: str,
+    clock: Clock[datetime],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     found = figures(client, secret, clock, tmp_path / "file")
@@ -287,7 +292,7 @@ async def test_where_nothing_can_be_written_down_it_counts_all_the_same(
 
 
 async def test_neither_the_store_nor_the_journal_names_what_is_counted(
-    client: Redis, secret: str, clock: Clock, tmp_path: Path
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     found = figures(client, secret, clock, tmp_path)
     found.count([LETTER])

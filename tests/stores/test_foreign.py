@@ -17,9 +17,8 @@ from bot.metrics import Metrics
 from bot.stores.pacing import RedisPacing
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
-from tests.guides import understanding_of
+from tests.stores.records import SECRET
 from tests.stores.servers import redis_cluster, redis_server
-from tests.stores.test_redis import SECRET
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -60,11 +59,6 @@ def url(request: pytest.FixtureRequest, valkey_url: str) -> Iterator[str]:
     else:
         with redis_cluster() as found:
             yield found
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return understanding_of(guide)
 
 
 @pytest.fixture

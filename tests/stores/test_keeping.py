@@ -22,14 +22,14 @@ from bot.stores import keeping
 from bot.stores.embedded import ROOM, Embedded, EmbeddedError
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import BrokenSealError, Seal
-from tests.guides import understanding_of
-from tests.stores.test_redis import RECORD, SECRET
+from tests.stores.records import RECORD, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
     from tests.process import Lesroute
 
 SEAL = Seal(SECRET)
@@ -178,13 +178,13 @@ async def test_full_it_forgets_who_was_silent_longest_and_takes_the_rest(
 
 
 async def test_so_full_that_nothing_can_be_kept_there_is_still_an_answer(
-    embedded: Embedded, guide: Guide
+    embedded: Embedded, guide: Guide, understanding: Understanding
 ) -> None:
     store = RedisStore(connect(embedded.url), SEAL, waited_out=0.2)
     conversation = Conversation(
         guide=guide,
         store=store,
-        understanding=understanding_of(guide),
+        understanding=understanding,
         counters=Metrics(),
         clock=lambda: datetime(2026, 11, 22, 12, tzinfo=UTC),
     )

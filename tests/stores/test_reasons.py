@@ -20,6 +20,7 @@ from bot.stores.waiting import WAITED, UnusableError, wait_for
 from tests.leaping import LeapingLoop, run_leaping
 from tests.stores.certificates import make_certificates
 from tests.stores.proxy import proxy
+from tests.stores.records import SECRET
 from tests.stores.servers import (
     SERVICE,
     guarded_redis,
@@ -27,7 +28,6 @@ from tests.stores.servers import (
     redis_cluster,
     redis_on_port,
 )
-from tests.stores.test_redis import SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from bot.conversation.records import Loaded, Record
 from bot.core.session import Session
 from bot.stores.recent import DOUBTED, KEPT, MOST, Recent
+from tests.clock import Clock
 
 LOADED = Loaded(record=Record(session=Session()), version=b"v")
 
 
-@dataclass
-class Clock:
-    at: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
+@pytest.fixture
+def clock() -> Clock[float]:
+    return Clock(1000.0)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def recent(clock: Clock) -> Recent:
+def recent(clock: Clock[float]) -> Recent:
     return Recent(clock)
 
 
-def test_what_was_saved_is_known_for_a_short_while(recent: Recent, clock: Clock) -> None:
+def test_what_was_saved_is_known_for_a_short_while(recent: Recent, clock: Clock[float]) -> None:
     recent.keep("a", LOADED)
     assert recent.get("a") == LOADED
     clock.at += KEPT
@@ -41,7 +32,7 @@ def test_what_was_saved_is_known_for_a_short_while(recent: Recent, clock: Clock)
 
 
 def test_what_is_old_is_let_go_in_time_though_nobody_comes_any_more(
-    recent: Recent, clock: Clock
+    recent: Recent, clock: Clock[float]
 ) -> None:
     recent.keep("a", LOADED)
     clock.at += 1
@@ -60,7 +51,7 @@ def test_what_was_dropped_is_gone(recent: Recent) -> None:
     assert recent.get("a") is None
 
 
-def test_only_what_is_known_is_gone_on_from(recent: Recent, clock: Clock) -> None:
+def test_only_what_is_known_is_gone_on_from(recent: Recent, clock: Clock[float]) -> None:
     newer = Loaded(record=LOADED.record, version=b"w")
     recent.advance("a", None, LOADED)
     assert recent.get("a") == LOADED
@@ -89,7 +80,9 @@ def test_no_more_chats_are_known_than_there_is_room_for(recent: Recent) -> None:
     assert recent.get(str(MOST)) == LOADED
 
 
-def test_after_a_wrong_guess_nothing_is_guessed_for_a_while(recent: Recent, clock: Clock) -> None:
+def test_after_a_wrong_guess_nothing_is_guessed_for_a_while(
+    recent: Recent, clock: Clock[float]
+) -> None:
     recent.keep("a", LOADED)
     recent.doubt()
     assert recent.get("a") is None

@@ -14,26 +14,14 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.conversation.ports import StoreUnavailableError
-from bot.conversation.records import Receipt, Record
-from bot.core.session import Session
-from bot.core.texts import Role
 from bot.stores.redis import DAY, RedisStore, connect
 from bot.stores.seal import Seal
 from tests.stores.everything import everything_in
+from tests.stores.records import RECORD, SECRET, SESSION
 from tests.stores.servers import nobody_at, redis_cluster, redis_server, watched_redis
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-
-SECRET = "a secret of more than thirty-two characters"
-SESSION = Session(
-    language="en",
-    role=Role.OUDER,
-    steunpunt="utrecht",
-    answers={"oorzaak": "ziekte"},
-    trail=("start/menu", "beslisboom/categorie-b"),
-)
-RECORD = Record(session=SESSION, receipts=(Receipt(update="7", done=True, answered=True),))
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.conversation.messages import Address
 from bot.conversation.records import Edge, Receipt, Record
 from bot.core.languages import LANGUAGES
+from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.core.texts import READERS, Role
 from bot.stores.codec import UnknownShapeError, decode, encode
@@ -18,6 +19,12 @@ from bot.stores.seal import BrokenSealError, Seal
 SEAL = Seal("a secret of more than thirty-two characters")
 
 words = st.text(max_size=30)
+reminders = st.builds(
+    Reminder,
+    step=words,
+    moment=st.integers(min_value=0, max_value=2**40),
+    times=st.integers(min_value=0, max_value=9),
+)
 sessions = st.builds(
     Session,
     language=st.sampled_from(LANGUAGES),
@@ -25,6 +32,7 @@ sessions = st.builds(
     steunpunt=st.none() | st.text(min_size=1, max_size=30),
     answers=st.dictionaries(words, words, max_size=5),
     trail=st.lists(words, max_size=24).map(tuple),
+    reminders=st.lists(reminders, max_size=3).map(tuple),
     done=st.lists(words, max_size=8).map(tuple),
     planned=st.dictionaries(words, words, max_size=3),
 )
@@ -53,6 +61,7 @@ records = st.builds(
     Record,
     session=sessions,
     receipts=st.lists(receipts, max_size=16).map(tuple),
+    address=st.none() | st.text(min_size=1, max_size=30),
     edge=st.builds(
         Edge,
         moment=st.integers(min_value=1, max_value=2**40),

@@ -13,7 +13,7 @@ from bot.conversation.ports import StoreUnavailableError
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from tests.stores.proxy import proxy
-from tests.stores.test_redis import RECORD, SECRET
+from tests.stores.records import RECORD, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.core.texts import Role
 from tests.understanding.halves import held_out
 from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
+from tests.understanding.reading import read
 
 HERE = Path(__file__).parent
 CARDS = {"a": CRISIS, "b": SOFT, "c": UNSAFE}
@@ -54,4 +53,4 @@ def distress(level: str, name: str = "safety") -> list[str]:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read(HERE / f"{name}.yaml")

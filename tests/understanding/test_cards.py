@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from bot.core.languages import LANGUAGES, Code
 from bot.core.limits import words
 from bot.core.session import Session
 from bot.core.texts import READERS, Reader, Role
+from tests.guides import NOW
 from tests.understanding.hearing import CRISIS, SOFT, UNSAFE
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
     from bot.core.special import Urgency
 
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KNOWN = {"112", "113", "0800-0113", "0800-0432", "0800-0450", "0800-2000"}
 NEVER = (
     "zelfmoord plegen", "commit suicide", "geslaagd", "mislukt", "geheim", "secret",

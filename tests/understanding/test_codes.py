@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bot.core.codes import in_groups, path_code
 from bot.core.events import Followed
 from bot.core.languages import SOURCE
-from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,22 +14,21 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.paths import Reached
+    from bot.understanding.understand import Understanding
 
 
 def test_each_code_is_read_at_each_screen(
-    guide: Guide, walks: Mapping[Code, tuple[Reached, ...]]
+    guide: Guide, understanding: Understanding, walks: Mapping[Code, tuple[Reached, ...]]
 ) -> None:
     """Also one whose letters happen to spell something, as `7D1A KKYS` does."""
-    understanding = understanding_of(guide)
     visits = walks[SOURCE]
-    screens = {visit.screen.node: visit.session for visit in visits}.values()
+    screens = [*{visit.screen.node: visit.session for visit in visits}.values()]
     codes = [path_code(guide, visit.session, visit.screen.node) for visit in visits]
     for number, code in enumerate(codes):
-        session = list(screens)[number % len(screens)]
+        session = screens[number % len(screens)]
         typed = in_groups(code).lower()
         assert understanding.understand(typed, session) == Followed(code=code.lower()), typed
-        assert understanding.understand(f"Mijn code: {typed}", session) == Followed(
-            code=code.lower()
-        )
+        said = understanding.understand(f"Mijn code: {typed}", session)
+        assert said == Followed(code=code.lower())
     for session in screens:
         assert isinstance(understanding.understand(codes[0], session), Followed)

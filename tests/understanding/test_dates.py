@@ -16,7 +16,6 @@ from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.dates import Dates
-from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from bot.core.events import Event
@@ -160,11 +159,6 @@ DAYS = {
 @pytest.fixture(scope="module")
 def dates(guide: Guide) -> Dates:
     return Dates(guide)
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return understanding_of(guide)
 
 
 def chosen(event: Event) -> str | None:

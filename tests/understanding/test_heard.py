@@ -7,7 +7,6 @@ worse. What is wanted is more than that, and stands there too.
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from bot.understanding.classifier import WEIGHTS, Classifier, classifier
 from bot.understanding.features import BUCKETS
 from bot.understanding.letters import latin_words, plain
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
-from tests.guides import understanding_of
+from tests.guides import NOW
 from tests.understanding import asking
 from tests.understanding.corpus import HEARD, KINDS, Part, digest, hands, misspelled, of_kind
 
@@ -32,16 +31,10 @@ if TYPE_CHECKING:
     from bot.core.screen import Screen
     from bot.understanding.understand import Understanding
 
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 CARDS = {"crisis": "nood/crisis", "unsafe": "nood/geweld", "heavy": "nood/zacht"}
 GRAVE = (CARDS["crisis"], CARDS["unsafe"])
 ALL: tuple[Part, ...] = ("trained", "tuned", "held", "apart")
 PARTS = pytest.mark.parametrize("part", ["tuned", "held", "apart"])
-
-
-@pytest.fixture(scope="session")
-def understanding(guide: Guide) -> Understanding:
-    return understanding_of(guide)
 
 
 class Ears:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.understanding.lately import LENGTH, MOST, SECONDS, Lately
+from tests.guides import NOW
 
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SOON, LATE = NOW + timedelta(seconds=SECONDS - 1), NOW + timedelta(seconds=SECONDS)
 
 

@@ -30,24 +30,20 @@ from bot.understanding.letters import latin_words, normal, plain
 from bot.understanding.offering import LIKELY
 from bot.understanding.ranking import CERTAIN, Ranking
 from bot.understanding.search import Search
-from tests.guides import small_guide, understanding_of
+from tests.guides import small_guide
 from tests.understanding import asking
 from tests.understanding.asking import Asked, digest, hands, trained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.understanding.understand import Understanding
 
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1), max_size=30)
 HELD = [asked for hand in hands("held").values() for asked in hand]
 SEEN = [*trained(), *HELD]
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return understanding_of(guide)
 
 
 def test_the_weights_were_made_from_these_questions() -> None:
@@ -170,11 +166,15 @@ def ranking(guide: Guide) -> Ranking:
     return Ranking(guide)
 
 
+@pytest.fixture(scope="module")
+def search(guide: Guide) -> Search:
+    return Search(guide)
+
+
 @pytest.mark.parametrize("role", Role)
 def test_what_words_alone_are_sure_of_is_offered(
-    guide: Guide, ranking: Ranking, role: Role
+    search: Search, ranking: Ranking, role: Role
 ) -> None:
-    search = Search(guide)
     for asked in (asked for asked in HELD if asked.role == role.value):
         sure = {h.entry for h in search.find(asked.text, role) if h.score >= CERTAIN}
         assert sure <= {h.entry for h in ranking.find(asked.text, role) if h.score >= LIKELY}
@@ -201,9 +201,9 @@ def test_nonsense_is_not_answered(ranking: Ranking, text: str) -> None:
         assert [hit for hit in ranking.find(text, role) if hit.score >= LIKELY] == []
 
 
-def test_a_card_is_found_by_words_alone(guide: Guide, ranking: Ranking) -> None:
+def test_a_card_is_found_by_words_alone(search: Search, ranking: Ranking) -> None:
     text, card = "hulp bij crisis", Entry("nood/crisis")
-    by_words = {hit.entry: hit.score for hit in Search(guide).find(text, Role.OUDER)}
+    by_words = {hit.entry: hit.score for hit in search.find(text, Role.OUDER)}
     by_both = {hit.entry: hit.score for hit in ranking.find(text, Role.OUDER)}
     assert by_both[card] == by_words[card]
 
@@ -246,15 +246,20 @@ def test_who_has_not_said_who_they_are_is_not_offered_guesses(understanding: Und
 
 
 def test_a_wrong_screen_is_hardly_ever_opened(understanding: Understanding) -> None:
-    events = [(a, understanding.understand(a.text, Session(role=Role(a.role)))) for a in HELD]
+    events = [(asked, understood(understanding, asked)) for asked in HELD]
     opened = [(a, e.found[0]) for a, e in events if isinstance(e, Wrote) and e.sure]
     assert len(opened) >= 50
     assert sum(screen not in asked.answers for asked, screen in opened) <= 0.01 * len(HELD)
 
 
+@cache
+def understood(understanding: Understanding, asked: Asked) -> Event:
+    return understanding.understand(asked.text, Session(role=Role(asked.role)))
+
+
 def offered(understanding: Understanding, asked: Asked) -> tuple[list[str], list[str]]:
     """What somebody may choose from, best first, or a card; and what is guessed else."""
-    event = understanding.understand(asked.text, Session(role=Role(asked.role)))
+    event = understood(understanding, asked)
     if isinstance(event, Wrote) and event.alarm is None:
         offer = [event.offer.node] if event.offer else []
         return [*offer, *event.found], [*event.perhaps]

@@ -10,7 +10,7 @@ from bot.core.engine import turn
 from bot.core.events import Chose, Opened, Switched, WentBack, Wrote
 from bot.core.session import Session
 from bot.core.texts import READERS, Reader, Role
-from tests.guides import NOW, Visitor, understanding_of
+from tests.guides import NOW, Visitor
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -28,11 +28,6 @@ OTHERS = [
     "de leerling", "moeder", "ik ben geen ouder", "ik ben niet de moeder", "ik ben bang",
     "de mentor", "mijn kind", "ik ben de moeder kwijt",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return understanding_of(guide)
 
 
 @pytest.mark.parametrize(("role", "said"), [(r, s) for r, all_ in THEMSELVES.items() for s in all_])

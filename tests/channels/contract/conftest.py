@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from bot.channels.teams.settings import TeamsSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.web.settings import WebSettings
 from bot.channels.whatsapp.settings import WhatsAppSettings
+from bot.i18n import all_translations
 from bot.settings import AllSettings, Settings
+from bot.starting import read_guide
 from bot.stores.redis import RedisStore, connect
 from bot.stores.seal import Seal
 from tests.channels.contract.drivers import (
@@ -33,10 +36,11 @@ from tests.channels.contract.echo import ECHO, EchoSettings
 from tests.channels.teams import emulator as microsoft
 from tests.channels.whatsapp.emulator import WhatsApp
 from tests.emulator import Emulator
+from tests.guides import understanding_of
 from tests.stores.servers import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
     from bot.channels.port import Channel, ChannelKind, Common
@@ -59,6 +63,17 @@ class World:
     store: RedisStore
     person: Callable[[str], Driver]
     channel: Callable[[str], Channel]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _read_once() -> Iterator[None]:
+    """What each process reads as it starts is read once: it is the same for all these."""
+    read = cache(lambda steunpunten: read_guide(Settings(steunpunten=steunpunten)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.app.all_translations", cache(all_translations))
+        patch.setattr("bot.app.read_guide", lambda settings, _: read(settings.steunpunten))
+        patch.setattr("bot.app.Understanding", understanding_of)
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from abc import ABC, abstractmethod
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from html import unescape
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from bot.channels.delivery import Meaning
 from bot.channels.telegram.place import Place
 from bot.channels.whatsapp.place import Place as OnAPhone
 from tests.channels.whatsapp.emulator import payloads
+from tests.channels.wired import serve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -251,16 +252,9 @@ class EchoPeer:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[EchoPeer]:
-        application = web.Application()
-        application.add_routes([web.post("/", self._take)])
-        runner = web.AppRunner(application)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
-        try:
+        async with AsyncExitStack() as stack:
+            self.url = f"{await serve([web.post('/', self._take)], stack)}/"
             yield self
-        finally:
-            await runner.cleanup()
 
     async def _take(self, request: web.Request) -> web.Response:
         said = await request.json()

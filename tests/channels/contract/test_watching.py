@@ -6,11 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
 from aiohttp import ClientSession
 
 from bot.content.location import folder
+from bot.core.screen import Screen
+from bot.metrics import FEWEST, Metrics
 
 if TYPE_CHECKING:
     from tests.channels.contract.conftest import World
@@ -26,18 +27,25 @@ QUERIES = [rule["expr"] for rule in RULES] + [
     target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]
 ]
 NAME = re.compile(r"lesroute_[a-z_]+")
-LABEL = re.compile(r"(?:by \(|\{)(\w+)")
+GROUPED = re.compile(r"by \(([\w, ]+)\)")
+CHOSEN = re.compile(r'(\w+)[=!]~?"')
+SCREEN = Screen(node="t/een", language="nl", role=None, text="")
 OF_A_CAP = {"lesroute_whatsapp_month", "lesroute_whatsapp_cap", "lesroute_whatsapp_cap_reached"}
 """What is there where a cap is set."""
 
 
-@pytest.fixture(scope="module")
-def labels() -> set[str]:
-    return {"channel", "fate", "kind", "remembered", "version"}
-
-
-def test_each_query_asks_by_labels_that_there_are(labels: set[str]) -> None:
-    assert {label for query in QUERIES for label in LABEL.findall(query)} <= labels
+def test_each_query_asks_by_labels_that_there_are() -> None:
+    metrics = Metrics("a version")
+    for _ in range(FEWEST):
+        metrics.turned("web", SCREEN, remembered=True)
+        metrics.reminded("web", "told")
+        metrics.refused("slow")
+    lists = [each for query in QUERIES for each in GROUPED.findall(query)]
+    grouped = {label for each in lists for label in each.split(", ")}
+    chosen = {label for query in QUERIES for label in CHOSEN.findall(query)}
+    assert grouped
+    assert chosen
+    assert grouped | chosen <= set(CHOSEN.findall(metrics.text().decode()))
 
 
 def test_each_alert_says_what_to_do() -> None:

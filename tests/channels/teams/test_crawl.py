@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.events import Chose, Opened, Switched
 from bot.core.languages import LANGUAGES
 from bot.core.taps import read_tap
 from bot.core.texts import Role
+from tests.channels.crawling import changes_the_reader, is_home, leads_home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.events import Event
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.paths import Reached
@@ -32,7 +31,6 @@ ENTRANCES = (
     "menu", "hulp", "privacy", "stop", "taal", "wat is een opp", "zzz",
     "ik wil niet meer leven", "het is hopeloos", "ik word geslagen",
 )  # fmt: skip
-CHANGES_THE_READER = frozenset({"nl", "en", "wis", *Role})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,8 +57,7 @@ class Crawl:
                 self.pressed.add(tap)
                 way: Way = "submit" if len(self.pressed) % 7 == 0 else "execute"
                 todo += await self.fresh(self.person.press(title, way=way, on=screen))
-                told = read_tap(tap)
-                if told is None or changes_the_reader(told.event):
+                if read_tap(tap) is None or changes_the_reader(tap):
                     todo += await self.come_in()
 
     async def come_in(self) -> list[Message]:
@@ -85,12 +82,6 @@ class Crawl:
         return list(found.values())
 
 
-def changes_the_reader(event: Event) -> bool:
-    return isinstance(event, Switched) or (
-        isinstance(event, Chose) and event.choice in CHANGES_THE_READER
-    )
-
-
 def mark_of(screen: Message) -> str:
     """What tells a screen from another: two pages of a list may say the same above it."""
     return "\n".join((screen.text, *screen.labels))
@@ -100,15 +91,8 @@ def taps_of(screen: Message) -> list[tuple[str, str]]:
     return [(title, button["data"]["tap"]) for title, button in screen.buttons.items()]
 
 
-def leads_home(guide: Guide, screen: Message) -> bool:
-    taps = [read_tap(tap) for _, tap in taps_of(screen)]
-    return any(tap and tap.event == Opened(node=guide.home) for tap in taps)
-
-
-def is_home(guide: Guide, screen: Message) -> bool:
-    texts = [guide.nodes[id_].text for id_ in ("start/menu", "start/welkom")]
-    words = [form for t in texts if t for forms in t.forms.values() for form in forms.values()]
-    return any(form in screen.text for form in words)
+def has_a_way_home(guide: Guide, screen: Message) -> bool:
+    return is_home(guide, screen.text) or leads_home(guide, (tap for _, tap in taps_of(screen)))
 
 
 @pytest.mark.parametrize(("role", "language"), [*zip(Role, cycle(LANGUAGES), strict=False)])
@@ -125,7 +109,7 @@ async def test_every_button_of_every_screen_has_an_effect_and_a_way_home(  # noq
     await crawl.run()
     assert not emulator.violations
     assert not crawl.unanswered
-    lost = [s.text for s in crawl.seen.values() if not (is_home(guide, s) or leads_home(guide, s))]
+    lost = [screen.text for screen in crawl.seen.values() if not has_a_way_home(guide, screen)]
     assert not lost
     told = "\n".join(screen.text for screen in crawl.seen.values())
     own = {v.screen.node: v.screen for v in walks[language] if v.screen.role == role and v.way}

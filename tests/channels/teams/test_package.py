@@ -20,24 +20,18 @@ from bot.core.guide import Steunpunt
 from bot.core.languages import LANGUAGES, SOURCE
 from bot.core.session import Session
 from bot.i18n import all_translations
-from tests.guides import NOW, understanding_of
+from tests.channels.teams.emulator import APP, TENANT
+from tests.guides import NOW
 from tests.process import lesroute
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.understanding.understand import Understanding
 
-APP = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
-TENANT = "11111111-2222-4333-8444-555555555555"
 SITE = "https://lesroute.example.nl"
 SCHEMA = Path(__file__).parent / "schemas" / "teams-manifest-1.29.schema.json"
 UTRECHT = Steunpunt(id="utrecht", name="Steunpunt passend onderwijs Utrecht en omstreken")
 SHORTEST = {"name.short": 30, "name.full": 100, "description.short": 80, "description.full": 4000}
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return understanding_of(guide)
 
 
 def opened(steunpunt: Steunpunt = UTRECHT) -> ZipFile:

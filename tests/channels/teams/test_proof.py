@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.channels.teams import keys, proof
 from bot.channels.teams.proof import SKEW, ForgedError, Proof, key_name
 from bot.channels.teams.transport import Transport
-from tests.channels.teams.emulator import APP, Emulator
+from tests.channels.teams.emulator import APP, TENANT, Emulator
 from tests.channels.teams.here import here, settings
 from tests.channels.teams.issuer import ISSUER, now
 
@@ -274,8 +274,8 @@ OTHER = "22222222-2222-4333-8444-555555555555"
 @pytest.mark.parametrize(
     ("tenants", "told", "status"),
     [
-        ("11111111-2222-4333-8444-555555555555", {}, 200),
-        (f"{OTHER}, 11111111-2222-4333-8444-555555555555", {}, 200),
+        (TENANT, {}, 200),
+        (f"{OTHER}, {TENANT}", {}, 200),
         (OTHER, {}, 403),
         (OTHER, {"channelData": {"tenant": {"id": OTHER}}}, 403),
         (OTHER, {"channelData": {}, "conversation": {}}, 403),

@@ -27,7 +27,6 @@ from bot.core.screen import Button, Card, Points, Screen
 from bot.core.taps import read_tap
 from bot.core.texts import Role
 from tests.channels.teams.rules import card_faults, faults, parts, sample
-from tests.guides import understanding_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,11 +40,6 @@ if TYPE_CHECKING:
 DISTRESS = "ik wil niet meer leven"
 PLACE = Place(service="https://smba.trafficmanager.net/emea/", conversation="a:1")
 PERSONAL = ["in-message", "in-submit", "in-execute", "in-installed", "in-members-added", "in-file"]
-
-
-@pytest.fixture(scope="module")
-def understanding(guide: Guide) -> Understanding:
-    return understanding_of(guide)
 
 
 def _deaf(_: str) -> Urgency | None:

@@ -18,6 +18,7 @@ from bot.stores.pacing import RedisPacing
 from bot.stores.redis import connect
 from bot.stores.seal import Seal
 from tests.channels.telegram.here import here
+from tests.clock import Clock
 from tests.emulator import Emulator
 from tests.leaping import run_leaping
 
@@ -36,13 +37,6 @@ EPOCH = 1_800_000_000.0
 NOTICE = "Vergeet de afspraak niet."
 
 
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def calm_url(valkey_url: str) -> str:
     """A store in which nobody has spoken yet."""
@@ -59,14 +53,14 @@ async def pacing(calm_url: str) -> AsyncIterator[RedisPacing]:
 
 
 def test_who_taps_too_fast_is_slowed_alone() -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     pace = Pace(clock)
-    taken = [clock.now]
+    taken = [clock.at]
     while len(taken) < 61:
         if wait := pace.take(1):
-            clock.now += wait
+            clock.at += wait
         else:
-            taken.append(clock.now)
+            taken.append(clock.at)
     assert taken[TAPS.burst] == pytest.approx(taken[0])
     assert taken[-1] == pytest.approx(1000 + (60 - TAPS.burst) * TAPS.interval)
     assert not pace.has_room(1)
@@ -75,63 +69,63 @@ def test_who_taps_too_fast_is_slowed_alone() -> None:
 
 
 def test_very_many_at_once_are_answered_at_once() -> None:
-    pace = Pace(Clock())
+    pace = Pace(Clock(1000.0))
     assert not any(pace.take(chat) for chat in range(10 * PEOPLE))
 
 
 def test_beside_what_can_wait_very_many_are_spread_over_as_little_as_is_allowed() -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     pace = Pace(clock)
     with pace.sharing():
         for chat in range(PEOPLE):
             while wait := pace.take(chat):
                 assert chat >= OVERALL.burst
-                clock.now += wait
-    assert clock.now - 1000 < 0.8
+                clock.at += wait
+    assert clock.at - 1000 < 0.8
     assert pace.until_calm() > 0
     assert not pace.has_room(99)
 
 
 @pytest.mark.parametrize("people", [100, 1000])
 def test_however_many_tap_what_can_wait_holds_none_of_them_up_for_long(people: int) -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     pace = Pace(clock)
-    begun, waiting = clock.now, set(range(people))
+    begun, waiting = clock.at, set(range(people))
     with pace.sharing():
         while waiting:
             waits = {chat: pace.take(chat, begun) for chat in waiting}
             waiting = {chat for chat, wait in waits.items() if wait}
-            clock.now += min(filter(None, waits.values()), default=0.0)
-        assert clock.now - begun == pytest.approx(AT_MOST)
+            clock.at += min(filter(None, waits.values()), default=0.0)
+        assert clock.at - begun == pytest.approx(AT_MOST)
         assert pace.until_calm() > 0, "and what can wait waits for them"
 
 
 def test_who_taps_too_fast_is_slowed_also_beside_what_can_wait() -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     pace = Pace(clock)
     with pace.sharing():
         for _ in range(2 * TAPS.burst):
-            clock.now += pace.take(1, clock.now - 2 * AT_MOST)
-    assert clock.now - 1000 > (TAPS.burst / 2 - 1) * TAPS.interval
+            clock.at += pace.take(1, clock.at - 2 * AT_MOST)
+    assert clock.at - 1000 > (TAPS.burst / 2 - 1) * TAPS.interval
 
 
 def test_the_limit_holds_for_who_tap_when_the_last_that_could_wait_has_gone() -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     pace = Pace(clock)
     with pace.sharing():
         pass
     assert sum(pace.take(chat) == 0.0 for chat in range(PEOPLE)) == OVERALL.burst
-    clock.now += 1
+    clock.at += 1
     assert not any(pace.take(chat) for chat in range(PEOPLE))
 
 
 def test_chats_of_long_ago_take_no_memory() -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     pace = Pace(clock)
     for chat in range(10_050):
         pace.take(chat)
     assert len(pace._chats) == 10_000, "however many speak at once"
-    clock.now += 60
+    clock.at += 60
     pace.take(1)
     assert len(pace._chats) == 1
 

@@ -171,7 +171,7 @@ async def at_the_helpers(emulator: Emulator) -> Person:
 
 def asks(person: Person, words: str) -> dict[str, Any]:
     """An update by which somebody says this, or presses the button that does."""
-    if words in person.screen.labels if person.messages else False:
+    if person.messages and words in person.screen.labels:
         return person.tap_update(words)[1]
     return person.message_update(payloads.text(words))
 

@@ -9,7 +9,7 @@ import pytest
 from bot.channels.telegram.edits import Edits, MessageWords
 from bot.channels.telegram.inbound import Received, receive
 from bot.channels.telegram.place import Place
-from tests.channels.telegram.test_pure import message, tapped
+from tests.channels.telegram.updates import message, tapped
 from tests.emulator import Emulator, payloads
 from tests.understanding.hearing import alarm
 

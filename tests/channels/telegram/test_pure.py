@@ -20,6 +20,7 @@ from bot.core.languages import LANGUAGES
 from bot.core.limits import PAPER, TEXT
 from bot.core.screen import Button, Card, Points, Screen
 from bot.core.texts import Role
+from tests.channels.telegram.updates import CHAT, SENDER, message, tapped
 from tests.emulator.entities import parse_html
 from tests.emulator.spec import problems_of
 from tests.understanding.hearing import alarm
@@ -31,20 +32,7 @@ if TYPE_CHECKING:
     from bot.core.languages import Code
     from bot.core.paths import Reached
 
-CHAT = {"id": 42, "type": "private"}
 HERE = Place(chat=42)
-SENDER = {"id": 42, "is_bot": False, "first_name": "Samira", "language_code": "nl"}
-
-
-def message(content: dict[str, Any], chat: dict[str, Any] = CHAT) -> dict[str, Any]:
-    body = {"message_id": 7, "date": 1, "chat": chat, "from": SENDER, **content}
-    return {"update_id": 1, "message": body}
-
-
-def tapped(data: object, **changes: Any) -> dict[str, Any]:
-    shown = {"message_id": 7, "date": 1, "chat": CHAT}
-    query = {"id": "q", "from": SENDER, "message": shown, "data": data, "chat_instance": "x"}
-    return {"update_id": 1, "callback_query": {**query, **changes}}
 
 
 @pytest.mark.parametrize(

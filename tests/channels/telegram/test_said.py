@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.telegram.inbound import Received, receive
 from bot.conversation.messages import Typed
 from bot.core.events import Sent
-from tests.channels.telegram.test_pure import CHAT, SENDER, message
+from tests.channels.telegram.updates import CHAT, SENDER, message
 from tests.emulator import spec
 from tests.emulator.spec import problems_of
 from tests.understanding.hearing import CRISIS, alarm

@@ -238,7 +238,6 @@ async def test_every_update_is_answered_as_described_and_none_leaks_or_stops_the
         wrong = {}
         caplog.set_level(logging.INFO, "bot")
         for name, update, answer in TABLE:
-            before = len(person.messages)
             wipe = emulator.send_update(message(text="/wis"), queued=False)
             await emulator.deliver_copies(wipe, 1)
             before = len(person.messages)

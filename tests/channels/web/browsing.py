@@ -36,6 +36,9 @@ PATIENCE = 120_000
 
 expect.set_options(timeout=PATIENCE)
 
+NUMBERS = "Bij direct gevaar: bel 112. Bij gedachten aan zelfdoding: bel 113"
+"""What stands there whenever something went wrong."""
+
 STAND_STILL = "() => document.getAnimations().forEach((moving) => moving.finish())"
 """The moment in which a second tap is not taken is over, as for who reads before pressing."""
 

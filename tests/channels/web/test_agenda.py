@@ -27,13 +27,14 @@ from bot.metrics import Metrics
 from bot.stores.redis import RedisStore, connect
 from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
-from tests.guides import NOW, understanding_of
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.channels.port import Channel
     from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 SITE = "https://lesroute.example"
 AT = datetime(2026, 12, 1, 10, 15, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -42,14 +43,16 @@ NEVER = ("ziek", "thuis", "ill", "kind", "school", "gesprek", "child", "opp", "z
 
 
 @pytest.fixture
-async def browser(guide: Guide, valkey_url: str) -> AsyncIterator[TestClient[Any, Any]]:
+async def browser(
+    guide: Guide, understanding: Understanding, valkey_url: str
+) -> AsyncIterator[TestClient[Any, Any]]:
     client, seal = connect(valkey_url), Seal("a secret of more than thirty-two characters")
     store = RedisStore(client, seal)
     opened: list[Channel] = []
     conversation = Conversation(
         guide=guide,
         store=store,
-        understanding=understanding_of(guide),
+        understanding=understanding,
         counters=Metrics(),
         clock=lambda: NOW,
         book=RedisReminders(client, seal),

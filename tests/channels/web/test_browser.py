@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.channels.telegram.test_journey import JOURNEYS
+from tests.channels.journeys import JOURNEYS
 from tests.channels.web.browsing import button, open_page, press, violations
 from tests.process import Lesroute
 from tests.stores.servers import free_port

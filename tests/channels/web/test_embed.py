@@ -17,7 +17,7 @@ from bot.channels.web.environment import STATIC
 from bot.core.guide import Steunpunt
 from bot.core.languages import SPOKEN
 from bot.kit.steunpunt import demo, embedding
-from tests.channels.web.browsing import chromium, open_page, served, violations
+from tests.channels.web.browsing import open_page, served, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,12 +81,6 @@ class Site(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

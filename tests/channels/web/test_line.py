@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.web.browsing import button, open_page, press
-from tests.channels.web.test_phone import NUMBERS
+from tests.channels.web.browsing import NUMBERS, button, open_page, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,7 @@ from bot.stores.address import connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal
 from bot.stores.seal import Seal, derive
-from tests.channels.web.browsing import chromium, open_page, served, violations
+from tests.channels.web.browsing import open_page, served, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +46,6 @@ COUNTED = {("start", "web"): 43, ("start", "+poster"): 9, ("made", "brief"): 12}
 BOTH = pytest.mark.parametrize(
     ("width", "language"), [(360, "nl"), (1280, "en")], ids=["phone", "desktop"]
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

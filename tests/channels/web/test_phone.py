@@ -14,20 +14,16 @@ from bot.content.location import folder
 from bot.core.screen import Button, Screen
 from bot.core.texts import Role
 from bot.i18n import all_translations
-from tests.channels.web.browsing import button, launch, open_page, press, violations
+from tests.channels.web.browsing import NUMBERS, button, launch, open_page, press, violations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Browser, Page, Route
 
     from bot.core.screen import ButtonKind
 
-NUMBERS = "Bij direct gevaar: bel 112. Bij gedachten aan zelfdoding: bel 113"
 
-
-def hanging(page: Page, held: list[Route]) -> Callable[[Route], None]:
-    """What is asked stays without an answer, until the route goes on."""
+def hanging(page: Page, held: list[Route]) -> None:
+    """What is asked first stays without an answer, until the route goes on."""
 
     def hold(route: Route) -> None:
         if route.request.method == "POST" and not held:
@@ -36,7 +32,6 @@ def hanging(page: Page, held: list[Route]) -> Callable[[Route], None]:
             route.continue_()
 
     page.route("**/*", hold)
-    return hold
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 568), (360, 740)])

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from bot.channels.web.limiter import BURST, Limiter
+from tests.clock import Clock
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -345,7 +346,7 @@ async def test_a_flood_is_answered_with_a_page_and_harms_nobody_else(command: Le
         for other in ("203.0.113.7", "203.0.113.8", "198.51.100.1, 10.0.0.7", "2001:db8::1"):
             async with flood.get("/", headers={"X-Forwarded-For": other}) as response:
                 assert response.status == 200
-        # Whoever was here before goes on, also from the same school or house.
+        # Who was here before goes on, also from the same school or house.
         cookie = await _from_elsewhere(flood)
         async with flood.get("/", headers={"Cookie": f"lesroute={cookie}"}) as response:
             assert response.status == 200
@@ -362,42 +363,32 @@ async def _from_elsewhere(client: ClientSession) -> str:
         return SimpleCookie(response.headers["Set-Cookie"])["lesroute"].value
 
 
-class Clock:
-    """A clock that stands still until it is told otherwise."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def test_after_the_burst_one_waits_and_then_may_again() -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     limiter = Limiter(clock, burst=3, rate=2.0)
     assert [limiter.wait("a") for _ in range(3)] == [0, 0, 0]
     assert limiter.wait("a") == 0.5
     assert limiter.wait("b") == 0
-    clock.now = 0.5
+    clock.at = 0.5
     assert limiter.wait("a") == 0
     assert limiter.wait("a") > 0
-    clock.now = 60
+    clock.at = 60
     assert [limiter.wait("a") for _ in range(3)] == [0, 0, 0]
 
 
 def test_who_is_free_again_is_forgotten() -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     limiter = Limiter(clock)
     for number in range(50):
         limiter.wait(f"203.0.113.{number}")
-    clock.now = 3600
+    clock.at = 3600
     limiter.wait("a")
     assert len(limiter._paid_until) == 1
 
 
 @given(st.lists(st.integers(0, 400), max_size=300))
 def test_it_remembers_a_bounded_number_and_no_address(asked: list[int]) -> None:
-    limiter = Limiter(Clock(), clients=20)
+    limiter = Limiter(Clock(0.0), clients=20)
     for number in asked:
         limiter.wait(f"203.0.113.{number}")
     kept = limiter._paid_until

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from bot.channels.port import Channel
 from bot.channels.reminding import OpenWays, Reminding
 from bot.channels.whatsapp.pace import Pace
+from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.service import Access, WhatsApp
 from bot.channels.whatsapp.webhook import PATH
+from bot.conversation.messages import Address
 from bot.metrics import Metrics
 from bot.stores.reminders import RedisReminders
 from bot.stores.seal import Seal
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from bot.core.reminders import Reminder
     from bot.core.session import Session
     from bot.stores.redis import RedisStore
+    from tests.channels.whatsapp.emulator import Person
 
 WEB = "https://lesroute.example/"
 NUMBER = "31970000001"
@@ -126,6 +129,11 @@ async def here(  # noqa: PLR0913  what a test may set
             reminding=Reminding(conversation, queue, opened, Metrics(), pause=_A_LOOK),
         )
         await whatsapp.quiet()
+
+
+def address_of(person: Person) -> Address:
+    place = Place(to=person.user or person.number or "", moment=person.spoke or 0.0)
+    return Address(channel="whatsapp", to=place.address)
 
 
 def leaping(

@@ -10,10 +10,11 @@ import pytest
 
 from bot.channels.whatsapp.links import wa_link
 from bot.channels.whatsapp.render import tap_of
-from bot.core.events import Chose, Opened, Started, Switched
+from bot.core.events import Started
 from bot.core.languages import LANGUAGES
 from bot.core.taps import read_tap
 from bot.core.texts import Role
+from tests.channels.crawling import changes_the_reader, is_home, leads_home
 from tests.channels.whatsapp.emulator import payloads
 from tests.channels.whatsapp.here import leaping
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from tests.channels.whatsapp.here import Here
 
 ENTRANCES = ("menu", "hulp", "privacy", "stop", "taal", "wat is een opp", "zzz", "ik word geslagen")
-CHANGES_THE_READER = frozenset({"nl", "en", "wis", *Role})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,11 +61,8 @@ class Crawl:
                     await self.stay_who_they_are(id_)
 
     async def stay_who_they_are(self, id_: str) -> None:
-        tap = read_tap(tap_of(id_))
-        assert tap is not None
-        event = tap.event
-        chose = isinstance(event, Chose) and event.choice in CHANGES_THE_READER
-        if chose or isinstance(event, Switched):
+        assert read_tap(tap_of(id_)) is not None
+        if changes_the_reader(tap_of(id_)):
             await self.says(self.start)
 
     async def says(self, words: str) -> Message:
@@ -84,7 +81,7 @@ class Crawl:
         words = [each for each in new if each.payload["type"] != "contacts"]
         assert len(words) == 1
         assert len(new) - len(words) <= 1
-        if not self.leads_home(words[0]):
+        if not self.has_a_way_home(words[0]):
             self.dead_ends.append(words[0].text)
         return words[0]
 
@@ -94,12 +91,10 @@ class Crawl:
             return []
         return [line[2:] for line in message.text.rpartition(":\n")[2].splitlines()]
 
-    def leads_home(self, message: Message) -> bool:
-        taps = [read_tap(tap_of(id_)) for _, id_ in message.rows.values()]
-        if self.home in self.typed(message):
-            return True
-        home = any(tap and tap.event == Opened(node=self.guide.home) for tap in taps)
-        return home or len(message.rows) > 1
+    def has_a_way_home(self, message: Message) -> bool:
+        rows = (tap_of(id_) for _, id_ in message.rows.values())
+        led = leads_home(self.guide, rows) or self.home in self.typed(message)
+        return led or is_home(self.guide, message.text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

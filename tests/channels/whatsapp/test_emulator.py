@@ -9,25 +9,19 @@ from aiohttp import ClientSession
 
 from tests.channels.whatsapp.emulator import WhatsApp, sample, webhook_faults
 from tests.channels.whatsapp.emulator import payloads as made
+from tests.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-class Clock:
-    now = 1_795_900_000.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def clock() -> Clock[float]:
+    return Clock(1_795_900_000.0)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def strict(clock: Clock) -> AsyncIterator[WhatsApp]:
+async def strict(clock: Clock[float]) -> AsyncIterator[WhatsApp]:
     async with WhatsApp(paced=True, clock=clock) as running:
         yield running
 
@@ -57,14 +51,14 @@ async def test_who_it_is_and_what_it_says_must_be_right(strict: WhatsApp) -> Non
 
 
 async def test_outside_the_window_it_is_taken_and_does_not_arrive(
-    strict: WhatsApp, clock: Clock
+    strict: WhatsApp, clock: Clock[float]
 ) -> None:
     person = strict.person()
     assert await send(strict, text(person.user or "")) is None
     assert not person.messages, "they never wrote"
     person.brings(made.text("hoi"))
     await send(strict, text(person.user or ""))
-    clock.now += 24 * 60 * 60
+    clock.at += 24 * 60 * 60
     await send(strict, text(person.user or ""))
     assert len(person.messages) == 1
     template = {**sample("out-reminder-template"), "to": person.number}
@@ -75,11 +69,13 @@ async def test_outside_the_window_it_is_taken_and_does_not_arrive(
     assert len(person.messages) == 2
 
 
-async def test_a_person_is_written_to_so_fast_and_no_faster(strict: WhatsApp, clock: Clock) -> None:
+async def test_a_person_is_written_to_so_fast_and_no_faster(
+    strict: WhatsApp, clock: Clock[float]
+) -> None:
     codes = [await send(strict, text("NL.1")) for _ in range(46)]
     assert codes == [None] * 45 + [131056]
     assert await send(strict, text("NL.2")) is None
-    clock.now += 6
+    clock.at += 6
     assert await send(strict, text("NL.1")) is None
     assert await send(strict, text("NL.1")) == 131056
 

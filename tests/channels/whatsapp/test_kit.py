@@ -32,14 +32,14 @@ from bot.core.languages import LANGUAGES
 from bot.core.session import Session
 from bot.i18n import all_translations
 from tests.channels.whatsapp.emulator import payloads as made
-from tests.channels.whatsapp.test_inbound import one
-from tests.guides import understanding_of
+from tests.channels.whatsapp.reading import one
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.guide import Guide
     from bot.core.languages import Code
+    from bot.understanding.understand import Understanding
 
 CATALOGS = all_translations(folder("locales"))
 BODY = 1024
@@ -69,9 +69,9 @@ def test_the_template_has_one_parameter_with_words_around_it(language: Code) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_can_be_tapped_first_and_each_command_is_understood(
-    guide: Guide, language: Code
+    guide: Guide, understanding: Understanding, language: Code
 ) -> None:
-    understanding, told = understanding_of(guide), profile(CATALOGS[language])
+    told = profile(CATALOGS[language])
     session = Session(language=language)  # they are what somebody says first
     for line in told.breakers:
         event = understanding.understand(line, session)

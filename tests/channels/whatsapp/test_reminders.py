@@ -7,9 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.whatsapp.pace import BULK
-from bot.channels.whatsapp.place import Place
-from bot.conversation.messages import Address
-from tests.channels.whatsapp.here import here, leaping
+from tests.channels.whatsapp.here import address_of, here, leaping
 
 if TYPE_CHECKING:
     from bot.core.guide import Guide
@@ -87,7 +85,7 @@ async def asks_for_two(person: Person) -> None:
 def test_a_template_that_fails_forgets_that_reminder_and_nothing_else(
     guide: Guide, valkey_url: str
 ) -> None:
-    """At once for some, whoever of them it is; for others later, after it was taken."""
+    """For some at once, in any order; for the others later, after it was taken."""
     at_once, later = (132000, 131026, 131049, 132012), (131047, 131049, 132015, 131000)
 
     async def story(whatsapp: WhatsApp, bot: Here) -> None:
@@ -164,7 +162,7 @@ def test_without_a_template_it_is_said_why_not_and_there_is_a_file(
             session = await bare.session(samira.chat)
             assert session
             (new,) = session.reminders
-            assert new.moment > had.moment, "whoever comes back has had it"
+            assert new.moment > had.moment, "who comes back has had it"
             running.cancel()
 
     leaping(guide, valkey_url, story)
@@ -206,8 +204,3 @@ def test_after_a_refusal_what_can_wait_waits_until_all_may_speak(
         assert loop.time() - begun > 30
 
     leaping(guide, valkey_url, story)
-
-
-def address_of(person: Person) -> Address:
-    place = Place(to=person.user or "", moment=person.spoke or 0)
-    return Address(channel="whatsapp", to=place.address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +13,7 @@ from bot.channels.whatsapp.errors import RefusedError, UnreachableError, UnsureE
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.sender import Sender
+from tests.channels.wired import serve
 from tests.leaping import run_leaping
 from tests.stores.servers import free_port
 
@@ -34,16 +35,10 @@ class Peer:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[Peer]:
-        application = web.Application()
-        application.add_routes([web.route("*", "/{path:.*}", self._answer)])
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/1"
-        try:
+        async with AsyncExitStack() as stack:
+            url = await serve([web.route("*", "/{path:.*}", self._answer)], stack)
+            self.url = f"{url}/1"
             yield self
-        finally:
-            await runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.came.append(request)

@@ -1,4 +1,4 @@
-"""What each error code means, and what whoever runs this is told of it."""
+"""What each error code means, and what the operator is told of it."""
 
 from __future__ import annotations
 

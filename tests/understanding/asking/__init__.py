@@ -15,10 +15,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-import yaml
-
 from bot.understanding import learned
 from tests.understanding.halves import held_out
+from tests.understanding.reading import read
 
 HERE = Path(__file__).parent
 SETTINGS: dict[str, Any] = {
@@ -63,7 +62,7 @@ def trained() -> list[Asked]:
 
 @cache
 def said_before() -> tuple[str, ...]:
-    return tuple(_read(HERE / "before.yaml"))
+    return tuple(read(HERE / "before.yaml"))
 
 
 def digest() -> str:
@@ -76,7 +75,7 @@ def digest() -> str:
 def _hand(path: Path) -> tuple[Asked, ...]:
     return tuple(
         Asked(text, role, language, tuple(group["answers"]))
-        for group in _read(path)
+        for group in read(path)
         for role, languages in group.items()
         if role != "answers"
         for language, texts in languages.items()
@@ -86,20 +85,16 @@ def _hand(path: Path) -> tuple[Asked, ...]:
 
 def _older(path: Path) -> list[Asked]:
     """The sets of another shape: by language and role, and what has no answer apart."""
-    read = _read(path)
+    sets = read(path)
     found = [
         Asked(asked["text"], role, language, tuple(asked["answers"]))
         for language in _LANGUAGES
-        for role, some in read[language].items()
+        for role, some in sets[language].items()
         for asked in some
     ]
     return found + [
         Asked(text, role, language, ())
-        for language, roles in read["unanswerable"].items()
+        for language, roles in sets["unanswerable"].items()
         for role, texts in roles.items()
         for text in texts
     ]
-
-
-def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
