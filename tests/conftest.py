@@ -22,7 +22,8 @@ from tests.guides import NOW, understanding_of
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import asyncio
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from bot.core.guide import Guide
@@ -39,10 +40,9 @@ hypothesis.settings.register_profile("lesroute", deadline=None)
 hypothesis.settings.load_profile("lesroute")
 
 
-@pytest.fixture(scope="session")
-def event_loop_policy() -> uvloop.EventLoopPolicy:
-    """The loop that serves, but where a clock leaps."""
-    return uvloop.EventLoopPolicy()
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the loop that serves, but where a clock leaps."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")
