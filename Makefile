@@ -55,7 +55,7 @@ coverage: $(TESTS_INSTALLED) ## Show the lines that no test reaches
 check: $(INSTALLED) ## Check the content: no dead end, all translated, all sourced
 	$(BIN)/lesroute check
 
-messages: $(TESTS_INSTALLED) ## Bring the catalogs up to date with the texts
+messages: $(INSTALLED) ## Bring the catalogs up to date with the texts
 	$(BIN)/python scripts/messages.py
 
 train: $(TRAINING)/.installed ## Train the models that hear distress and find screens
