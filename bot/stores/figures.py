@@ -8,12 +8,13 @@ import re
 from collections import Counter
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redis.asyncio import RedisCluster
 
 from bot.conversation.ports import StoreUnavailableError
-from bot.core.figures import KEPT_DAYS, Cell, is_over, month_of, publish
+from bot.core.figures import KEPT_DAYS, LATE, Cell, is_over, month_of, months, publish
 from bot.stores.outage import WAITED_OUT, Outage
 from bot.stores.seal import NAME, BrokenSealError
 
@@ -60,6 +61,20 @@ else redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL') end
 for i = 2, #KEYS do
   for j = 4, #ARGV do redis.call('HDEL', KEYS[i], ARGV[j]) end
 end
+return 1
+"""
+
+
+# At once, so that no count is lost or doubled, whoever moves them too.
+_MOVE = """
+for i = 2, #ARGV, 2 do
+  local count = redis.call('HGET', KEYS[1], ARGV[i])
+  if count then
+    redis.call('HINCRBY', KEYS[2], ARGV[i + 1], count)
+    redis.call('HDEL', KEYS[1], ARGV[i])
+  end
+end
+redis.call('EXPIRE', KEYS[2], ARGV[1])
 return 1
 """
 
@@ -113,6 +128,7 @@ class Figures:
             try:
                 await self.flush()
                 await self.take_over()
+                await self.move()
                 while True:
                     await asyncio.sleep(pause)
                     await self.flush()
@@ -140,6 +156,14 @@ class Figures:
         """Write the batches of processes that ended before they could."""
         for batch in list(self._journal.left_behind()):
             await self._add(batch)
+
+    async def move(self) -> None:
+        """Bring under our secret what is under another, as that may be removed."""
+        now = self._clock()
+        for month in dict.fromkeys((month_of(now), month_of(now - LATE), *months(now))):
+            for other in self._seals[1:]:
+                await self._move_counts(other, month)
+                await self._copy_shown(other, month)
 
     async def published(self, month: Month) -> Published | None:
         """What a month shows; `None` while it lasts. Raises `StoreUnavailableError`."""
@@ -180,6 +204,26 @@ class Figures:
             for cell in cells:
                 counts[cell] += int(found.get(_field(seal, month, cell).encode(), 0))
         return counts
+
+    async def _move_counts(self, other: Seal, month: Month) -> None:
+        seal, their = self._seals[0], f"{_PREFIX}{_month_name(other, month)}"
+        there = _pairs(await self._do("HGETALL", their))
+        known = ((_field(other, month, cell), cell) for cell in self._cells if there)
+        fields = [(old, _field(seal, month, cell)) for old, cell in known if old.encode() in there]
+        if fields:
+            ours = f"{_PREFIX}{_month_name(seal, month)}"
+            await self._do("EVAL", _MOVE, 2, their, ours, _KEPT, *chain.from_iterable(fields))
+
+    async def _copy_shown(self, other: Seal, month: Month) -> None:
+        """Copy it, for a process that still writes under the other secret looks for it there."""
+        theirs, ours = _shown_name(other, month), _shown_name(self._seals[0], month)
+        sealed = await self._do("GET", f"{_PREFIX}{theirs}")
+        left = _KEPT - (self._clock().date() - month).days * _DAY
+        if sealed is None or left <= 0:
+            return
+        with suppress(BrokenSealError):
+            anew = self._seals[0].encrypt(ours, other.decrypt(theirs, sealed))
+            await self._do("SET", f"{_PREFIX}{ours}", anew, "NX", "EX", left)
 
     async def _read(self, month: Month) -> _Shown:
         for seal in self._seals:

@@ -154,6 +154,45 @@ async def test_what_was_counted_under_another_secret_counts_along(
     assert await shown(figures(client, secret, clock, tmp_path, old), clock) == {LETTER: 15}
 
 
+async def test_nothing_goes_with_a_secret_that_is_removed(
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
+) -> None:
+    old = secrets.token_hex(32)
+    before = figures(client, old, clock, tmp_path)
+    before.count([LETTER] * 13)
+    await before.flush()
+    assert await shown(before, clock) == {LETTER: 10}
+    await before.flush()  # from here on it counts in December
+    before.count([LETTER, SHEET] * 12)
+    await before.flush()
+    both = [figures(client, secret, clock, tmp_path, old) for _ in range(2)]
+    await asyncio.gather(*(each.move() for each in (*both, *both)))
+    both[0].count([SHEET] * 9)
+    await both[0].flush()
+    assert await before.published(NOVEMBER) == {LETTER: 10}  # it may not have been restarted yet
+    after = figures(client, secret, clock, tmp_path)
+    assert await after.published(NOVEMBER) == {LETTER: 10}
+    clock.at = datetime(2027, 1, 3, tzinfo=UTC)
+    assert await after.published(date(2026, 12, 1)) == {LETTER: 10, SHEET: 20}
+
+
+async def test_a_process_that_starts_moves_them_and_they_are_kept_no_longer(
+    client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
+) -> None:
+    old = secrets.token_hex(32)
+    before = figures(client, old, clock, tmp_path)
+    before.count([LETTER] * 13)
+    await before.flush()
+    await shown(before, clock)
+    keys = {*await client.keys("lesroute:{figures}:shown *")}
+    clock.at = datetime(2027, 11, 1, tzinfo=UTC)
+    serving = asyncio.create_task(figures(client, secret, clock, tmp_path, old).run())
+    while not (new := {*await client.keys("lesroute:{figures}:shown *")} - keys):
+        assert not serving.done()
+    serving.cancel()
+    assert 0 < await client.ttl(new.pop()) <= (400 - 365) * 24 * 60 * 60
+
+
 async def test_a_batch_that_is_sent_again_counts_once(
     client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
