@@ -41,7 +41,7 @@ from bot.stores.seal import Seal
 from tests.balancer import Balancer
 from tests.channels.wired import conversing, serve, shared
 from tests.emulator import Emulator, Person, payloads
-from tests.stores.servers import Server, free_port, lasting_redis, watched_redis
+from tests.stores.servers import Watched, free_port, lasting_redis, watched_redis
 
 SEAL = Seal(SECRET)
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=ZONE)
@@ -120,7 +120,7 @@ async def rush(many: int) -> list[tuple[str, bool]]:
             late.append(await _taps(emulator, tappers, "Hulp", "one of them killed"))
             await told.at_least(many // 2)
             await asyncio.to_thread(watched.master.kill)
-            back = asyncio.create_task(asyncio.to_thread(_put_in_its_place, watched.replica))
+            back = asyncio.create_task(asyncio.to_thread(_named, watched))
             late.append(await _taps(emulator, tappers, "Menu", "the store fails over", back))
             await told.at_least(many * 3 // 4)
             late.append(await _taps(emulator, tappers, "Hulp", "the store is there again"))
@@ -253,11 +253,9 @@ async def _answered(emulator: Emulator, updates: list[dict[str, Any]]) -> None:
     await emulator.until(lambda: all(update.acknowledged for update in sent), within=PATIENCE)
 
 
-def _put_in_its_place(replica: Server) -> float:
-    """When a replica has become the master: until then nothing can be saved."""
-    with replica.client() as client:
-        while client.role()[0] != b"master":
-            time.sleep(0.01)
+def _named(watched: Watched) -> float:
+    """When the store can be found again."""
+    watched.another_is_named()
     return time.time()
 
 

@@ -64,6 +64,12 @@ class Watched:
     url: str
     master: Server
     replica: Server
+    sentinel: Server
+
+    def another_is_named(self) -> None:
+        """Return when the sentinel names another master: nobody can find it before."""
+        with self.sentinel.client() as client:
+            _until(lambda: client.sentinel_get_master_addr_by_name(SERVICE)[1] != self.master.port)
 
 
 @contextmanager
@@ -160,7 +166,9 @@ def watched_redis() -> Iterator[Watched]:
         _until(lambda: _has_replica(sentinel))
         with master.client() as client:
             _until(lambda: client.wait(1, 100) == 1)
-        yield Watched(f"redis+sentinel://{_HOST}:{sentinel.port}/{SERVICE}", master, replica)
+        yield Watched(
+            f"redis+sentinel://{_HOST}:{sentinel.port}/{SERVICE}", master, replica, sentinel
+        )
 
 
 def free_port() -> int:
