@@ -24,7 +24,11 @@ WAITED_OUT = 8.0
 FAULTS = (RedisError, RedisClusterException, OSError, TimeoutError)
 """Errors that mean the store cannot be reached; redis-py has its cluster's apart."""
 
-_PAUSE, _LONGEST_PAUSE = 0.05, 0.5
+_PAUSE, _LONGEST_PAUSE = 0.05, 0.2
+"""Seconds between two tries; short, so that nobody waits much longer than the absence lasts."""
+
+_PROBED_EVERY = 0.5
+"""Seconds between two tries after that, for all callers together."""
 
 T = TypeVar("T")
 
@@ -86,7 +90,7 @@ class Outage:
     def _give_up_unless_due(self) -> None:
         if self._away_for() < self._waited_out:
             return
-        if time.monotonic() - self._tried < _LONGEST_PAUSE:
+        if time.monotonic() - self._tried < _PROBED_EVERY:
             raise _unavailable("Outage")
         self._tried = time.monotonic()
 
