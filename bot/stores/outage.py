@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
@@ -24,11 +24,10 @@ WAITED_OUT = 8.0
 FAULTS = (RedisError, RedisClusterException, OSError, TimeoutError)
 """Errors that mean the store cannot be reached; redis-py has its cluster's apart."""
 
-_PAUSE, _LONGEST_PAUSE = 0.05, 0.2
-"""Seconds between two tries; short, so that nobody waits much longer than the absence lasts."""
-
-_PROBED_EVERY = 0.5
-"""Seconds between two tries after that, for all callers together."""
+_PAUSE, _LONGEST_PAUSE = 0.05, 0.1
+_OTHERS, _PROBED_EVERY = 1.0, 0.5
+"""Seconds: the pauses of the one caller that tries often, how long the others wait for it at most,
+and the pause between two tries once an absence has been waited out."""
 
 T = TypeVar("T")
 
@@ -49,6 +48,8 @@ class Outage:
         self._reach = reach or self
         self.since: float | None = None
         self._tried = 0.0
+        self._probing = False
+        self._over = asyncio.Event()
 
     async def through(self, command: Callable[[], Awaitable[T]]) -> T:
         """The result of the command, retried while an absence lasts; a try may take `PATIENCE`.
@@ -65,12 +66,14 @@ class Outage:
                 kind = type(error).__name__
                 about = self if isinstance(error, ResponseError) else self._reach
             else:
-                self.since = self._reach.since = None
+                if self.since is not None or self._reach.since is not None:
+                    self._end()
                 return result
             about.since = about.since or time.monotonic()
-            if max(self._away_for(), time.monotonic() - begun) + pause > self._waited_out:
+            left = self._waited_out - max(self._away_for(), time.monotonic() - begun)
+            if pause > left:
                 raise _unavailable(kind)
-            await asyncio.sleep(pause)
+            await self._wait(pause, left)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def once(self, command: Callable[[], Awaitable[object]]) -> bool:
@@ -80,8 +83,30 @@ class Outage:
                 await command()
         except FAULTS:
             return False
-        self.since = None
+        self._end()
         return True
+
+    async def _wait(self, pause: float, left: float) -> None:
+        """One caller tries again soon; the others let the store come back, and go on at once then.
+
+        If all tried, thousands of turns would keep us busy while the store is away.
+        """
+        if self._probing:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(_OTHERS, left)):
+                    await self._over.wait()
+            return
+        self._probing = True
+        try:
+            await asyncio.sleep(pause)
+        finally:
+            self._probing = False
+
+    def _end(self) -> None:
+        self.since = self._reach.since = None
+        for outage in (self, self._reach):
+            outage._over.set()  # noqa: SLF001  of the same class
+            outage._over.clear()  # noqa: SLF001
 
     def _away_for(self) -> float:
         known = [since for since in (self.since, self._reach.since) if since is not None]

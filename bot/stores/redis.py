@@ -142,10 +142,7 @@ class RedisStore:
         await self._client.aclose()
 
     async def _works(self) -> bool:
-        if not await self._writing.once(self._try_all):
-            return False
-        self._reading.since = None
-        return True
+        return await self._writing.once(self._try_all)
 
     async def _try_all(self) -> None:
         value = os.urandom(NONCE)

@@ -9,6 +9,7 @@ import pytest
 from bot.conversation.ports import StoreUnavailableError
 from bot.stores import outage
 from bot.stores.outage import Outage
+from tests.leaping import run_leaping
 
 
 async def test_a_short_absence_is_waited_out() -> None:
@@ -50,3 +51,23 @@ async def test_when_it_answers_again_all_go_back_to_it() -> None:
             await away.through(refused)
     assert await away.once(here)
     assert await away.through(here) == "here"
+
+
+def test_while_it_is_away_one_of_many_tries_and_all_go_on_at_once_then() -> None:
+    run_leaping(many_wait())
+
+
+async def many_wait() -> None:
+    loop, outage, many = asyncio.get_running_loop(), Outage(), 200
+    tries = 0
+
+    async def command() -> float:
+        nonlocal tries
+        tries += 1
+        if loop.time() < 3.0:
+            raise ConnectionError
+        return loop.time()
+
+    ended = await asyncio.gather(*(outage.through(command) for _ in range(many)))
+    assert max(ended) < 3.2
+    assert tries < many * 5  # at first, each second, and then

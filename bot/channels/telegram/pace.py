@@ -28,7 +28,7 @@ OVERALL = Limit(burst=27, interval=1 / 30)
 A_CHAT = Limit(burst=4, interval=1.0)
 """What Telegram surely takes; beyond it we leave out what is optional."""
 
-AT_MOST = 0.6
+AT_MOST = 0.75
 """Seconds: the longest that bulk messages may hold up an answer."""
 
 TAPS = Limit(burst=20, interval=0.1)
