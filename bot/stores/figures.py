@@ -8,18 +8,29 @@ import re
 from collections import Counter
 from contextlib import suppress
 from functools import partial
-from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from redis.asyncio import RedisCluster
 
 from bot.conversation.ports import StoreUnavailableError
-from bot.core.figures import KEPT_DAYS, LATE, Cell, is_over, month_of, months, publish
+from bot.core.figures import Cell, is_over, month_of, publish
 from bot.stores.outage import WAITED_OUT, Outage
-from bot.stores.seal import NAME, BrokenSealError
+from bot.stores.published import (
+    DAY,
+    LIFETIME,
+    PREFIX,
+    Shown,
+    field_of,
+    month_name,
+    opened,
+    pairs,
+    shown_name,
+)
+from bot.stores.resealing import reseal
+from bot.stores.seal import NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from redis.asyncio import Redis
@@ -31,15 +42,13 @@ if TYPE_CHECKING:
 PAUSE = 3.0
 """Seconds between two batches."""
 
-_PREFIX = "lesroute:{figures}:"
-"""One hash tag: a batch and its mark change together, in a cluster too."""
+_HOUR = 1200
+"""Batches."""
 
 # A line of the journal: a Redis hash and its field, both named by keyed hashes. A process that is
 # killed while writing leaves half a line.
 _LINE = re.compile(rb"[0-9a-f]{%d} [0-9a-f]{%d}" % (NAME, NAME))
-_DAY = 24 * 60 * 60
-_KEPT = KEPT_DAYS * _DAY
-_MARKED = 7 * _DAY
+_MARKED = 7 * DAY
 
 # A batch counts once, however often it is sent: its mark is its idempotency key.
 _ADD = """
@@ -50,6 +59,13 @@ if redis.call('SET', KEYS[1], '', 'NX', 'EX', ARGV[1]) then
   end
 end
 return 1
+"""
+
+# All names of a month at one moment: meanwhile somebody may move counts from one to another.
+_READ = """
+local told = {}
+for i, key in ipairs(KEYS) do told[i] = redis.call('HGETALL', key) end
+return told
 """
 
 # Compare-and-set: the first to publish does so for all, and nobody overwrites it. After that the
@@ -63,29 +79,6 @@ for i = 2, #KEYS do
 end
 return 1
 """
-
-
-# At once, so that no count is lost or doubled, whoever moves them too.
-_MOVE = """
-for i = 2, #ARGV, 2 do
-  local count = redis.call('HGET', KEYS[1], ARGV[i])
-  if count then
-    redis.call('HINCRBY', KEYS[2], ARGV[i + 1], count)
-    redis.call('HDEL', KEYS[1], ARGV[i])
-  end
-end
-redis.call('EXPIRE', KEYS[2], ARGV[1])
-return 1
-"""
-
-
-class _Shown(NamedTuple):
-    """What is published of a month, and for which steunpunten; `sealed`: as it is stored."""
-
-    seal: Seal
-    sealed: bytes
-    of: frozenset[str]
-    cells: Published
 
 
 class Figures:
@@ -123,13 +116,13 @@ class Figures:
             self._journal.write(self._lines.get(cell) or self._named(cell))
 
     async def run(self, pause: float = PAUSE) -> None:
-        """Write counts every few seconds, and at first those left behind; until cancelled."""
+        """Write counts every few seconds, and hourly those that others left; until cancelled."""
         while True:
             try:
                 await self.flush()
                 await self.take_over()
                 await self.move()
-                while True:
+                for _ in range(_HOUR):
                     await asyncio.sleep(pause)
                     await self.flush()
             except StoreUnavailableError:
@@ -159,11 +152,8 @@ class Figures:
 
     async def move(self) -> None:
         """Bring under our secret what is under another, as that may be removed."""
-        now = self._clock()
-        for month in dict.fromkeys((month_of(now), month_of(now - LATE), *months(now))):
-            for other in self._seals[1:]:
-                await self._move_counts(other, month)
-                await self._copy_shown(other, month)
+        for other in self._seals[1:]:
+            await reseal(self._do, other, self._seals[0], self._cells, self._clock())
 
     async def published(self, month: Month) -> Published | None:
         """What a month shows; `None` while it lasts. Raises `StoreUnavailableError`."""
@@ -179,10 +169,10 @@ class Figures:
     async def _add(self, batch: Batch) -> None:
         counts = Counter(line for line in batch.lines if _LINE.fullmatch(line))
         told = [[*line.split(), b"%d" % count] for line, count in counts.items()]
-        keys = (f"{_PREFIX}batch:{batch.name}", *(_PREFIX.encode() + month for month, _, _ in told))
+        keys = (f"{PREFIX}batch:{batch.name}", *(PREFIX.encode() + month for month, _, _ in told))
         parts = [part for _, field, count in told for part in (field, count)]
         if told:
-            await self._do("EVAL", _ADD, len(keys), *keys, _MARKED, _KEPT, *parts)
+            await self._do("EVAL", _ADD, len(keys), *keys, _MARKED, LIFETIME, *parts)
         self._journal.drop(batch)
 
     def _look_at_the_clock(self) -> None:
@@ -193,48 +183,29 @@ class Figures:
 
     def _named(self, cell: Cell) -> bytes:
         seal, month = self._seals[0], self._month
-        line = f"{_month_name(seal, month)} {_field(seal, month, cell)}\n".encode()
+        line = f"{month_name(seal, month)} {field_of(seal, month, cell)}\n".encode()
         return self._lines.setdefault(cell, line)
 
     async def _counts(self, month: Month, cells: Sequence[Cell]) -> dict[Cell, int]:
         counts: Counter[Cell] = Counter()
-        for seal in self._seals:
-            told = await self._do("HGETALL", f"{_PREFIX}{_month_name(seal, month)}")
-            found = _pairs(told)
+        names = [f"{PREFIX}{month_name(seal, month)}" for seal in self._seals]
+        every = await self._do("EVAL", _READ, len(names), *names)
+        for seal, told in zip(self._seals, every, strict=True):
+            found = pairs(told)
             for cell in cells:
-                counts[cell] += int(found.get(_field(seal, month, cell).encode(), 0))
+                counts[cell] += int(found.get(field_of(seal, month, cell).encode(), 0))
         return counts
 
-    async def _move_counts(self, other: Seal, month: Month) -> None:
-        seal, their = self._seals[0], f"{_PREFIX}{_month_name(other, month)}"
-        there = _pairs(await self._do("HGETALL", their))
-        known = ((_field(other, month, cell), cell) for cell in self._cells if there)
-        fields = [(old, _field(seal, month, cell)) for old, cell in known if old.encode() in there]
-        if fields:
-            ours = f"{_PREFIX}{_month_name(seal, month)}"
-            await self._do("EVAL", _MOVE, 2, their, ours, _KEPT, *chain.from_iterable(fields))
-
-    async def _copy_shown(self, other: Seal, month: Month) -> None:
-        """Copy it, for a process that still writes under the other secret looks for it there."""
-        theirs, ours = _shown_name(other, month), _shown_name(self._seals[0], month)
-        sealed = await self._do("GET", f"{_PREFIX}{theirs}")
-        left = _KEPT - (self._clock().date() - month).days * _DAY
-        if sealed is None or left <= 0:
-            return
-        with suppress(BrokenSealError):
-            anew = self._seals[0].encrypt(ours, other.decrypt(theirs, sealed))
-            await self._do("SET", f"{_PREFIX}{ours}", anew, "NX", "EX", left)
-
-    async def _read(self, month: Month) -> _Shown:
+    async def _read(self, month: Month) -> Shown:
         for seal in self._seals:
-            name = _shown_name(seal, month)
-            sealed = await self._do("GET", f"{_PREFIX}{name}")
+            name = shown_name(seal, month)
+            sealed = await self._do("GET", f"{PREFIX}{name}")
             if sealed is not None:
                 every = frozenset(cell.steunpunt for cell in self._cells)
-                return _opened(seal, name, sealed, every)
-        return _Shown(self._seals[0], b"", frozenset(), {})
+                return opened(seal, name, sealed, every)
+        return Shown(self._seals[0], b"", frozenset(), {})
 
-    async def _publish(self, month: Month, shown: _Shown, new: Sequence[Cell]) -> None:
+    async def _publish(self, month: Month, shown: Shown, new: Sequence[Cell]) -> None:
         """Publish these cells too, unless another process published any meanwhile."""
         counts = await self._counts(month, new)
         cells = {**shown.cells, **(publish(None, counts, month, self._clock()) or {})}
@@ -242,11 +213,11 @@ class Figures:
             "of": sorted({*shown.of, *(cell.steunpunt for cell in new)}),
             "shown": [[*cell, count] for cell, count in cells.items()],
         }
-        name = _shown_name(shown.seal, month)
+        name = shown_name(shown.seal, month)
         sealed = shown.seal.encrypt(name, json.dumps(told).encode())
-        keys = [f"{_PREFIX}{name}", *(f"{_PREFIX}{_month_name(s, month)}" for s in self._seals)]
-        fields = [_field(seal, month, cell) for seal in self._seals for cell in new]
-        values = (shown.sealed, sealed, _KEPT, *fields)
+        keys = [f"{PREFIX}{name}", *(f"{PREFIX}{month_name(s, month)}" for s in self._seals)]
+        fields = [field_of(seal, month, cell) for seal in self._seals for cell in new]
+        values = (shown.sealed, sealed, LIFETIME, *fields)
         await self._do("EVAL", _PUBLISH, len(keys), *keys, *values)
 
     async def _do(self, *command: Any) -> Any:
@@ -256,32 +227,3 @@ class Figures:
         if isinstance(self._client, RedisCluster):
             await self._client.initialize()
         return await self._client.execute_command(*command)
-
-
-def _field(seal: Seal, month: Month, cell: Cell) -> str:
-    return seal.name(f"figures {month} {cell.steunpunt} {cell.kind} {cell.about}")
-
-
-def _month_name(seal: Seal, month: Month) -> str:
-    return seal.name(f"figures {month}")
-
-
-def _shown_name(seal: Seal, month: Month) -> str:
-    return f"shown {_month_name(seal, month)}"
-
-
-def _pairs(told: Any) -> Mapping[bytes, bytes]:
-    """HGETALL's answer as a mapping; it may be one list of names and values."""
-    if isinstance(told, dict):
-        return told
-    return dict(zip(told[::2], told[1::2], strict=True))
-
-
-def _opened(seal: Seal, name: str, sealed: bytes, every: frozenset[str]) -> _Shown:
-    """Reads what was published; `every`: all steunpunten, as earlier releases published them."""
-    try:
-        told = json.loads(seal.decrypt(name, sealed))
-    except (BrokenSealError, ValueError):
-        return _Shown(seal, sealed, every, {})  # unreadable, so hidden for good
-    of, shown = (told["of"], told["shown"]) if isinstance(told, dict) else (every, told)
-    return _Shown(seal, sealed, frozenset(of), {Cell(*cell): count for *cell, count in shown})

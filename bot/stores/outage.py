@@ -50,6 +50,7 @@ class Outage:
         self._tried = 0.0
         self._probing = False
         self._over = asyncio.Event()
+        self._woken = 0.0
 
     async def through(self, command: Callable[[], Awaitable[T]]) -> T:
         """The result of the command, retried while an absence lasts; a try may take `PATIENCE`.
@@ -105,8 +106,15 @@ class Outage:
     def _end(self) -> None:
         self.since = self._reach.since = None
         for outage in (self, self._reach):
-            outage._over.set()  # noqa: SLF001  of the same class
-            outage._over.clear()  # noqa: SLF001
+            outage._wake()  # noqa: SLF001  of the same class
+
+    def _wake(self) -> None:
+        """Not at each success: where one shard is away, others go on answering."""
+        now = time.monotonic()
+        if now - self._woken >= _LONGEST_PAUSE:
+            self._woken = now
+            self._over.set()
+            self._over.clear()
 
     def _away_for(self) -> float:
         known = [since for since in (self.since, self._reach.since) if since is not None]

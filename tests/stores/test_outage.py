@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -64,10 +65,32 @@ async def many_wait() -> None:
     async def command() -> float:
         nonlocal tries
         tries += 1
-        if loop.time() < 3.0:
+        if loop.time() < 2.5:
             raise ConnectionError
         return loop.time()
 
     ended = await asyncio.gather(*(outage.through(command) for _ in range(many)))
-    assert max(ended) < 3.2
+    assert max(ended) < 2.7
     assert tries < many * 5  # at first, each second, and then
+
+
+async def test_where_a_part_is_away_what_the_others_answer_wakes_nobody_each_time() -> None:
+    outage, many, begun = Outage(), 20, time.monotonic()
+    tries = 0
+
+    async def away() -> None:
+        nonlocal tries
+        tries += 1
+        raise ConnectionError
+
+    async def here() -> None:
+        await asyncio.sleep(0)
+
+    waiting = [asyncio.create_task(outage.through(away)) for _ in range(many)]
+    for _ in range(500):
+        await outage.through(here)
+    seldom = 2 + (time.monotonic() - begun) / 0.1
+    assert many <= tries <= many * seldom
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)

@@ -21,7 +21,8 @@ from bot.core.events import Started
 from bot.core.languages import LANGUAGES
 from bot.core.texts import Role
 
-ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
+ids = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6})?", fullmatch=True)
+"""All parts together fit into a link."""
 
 
 @given(
