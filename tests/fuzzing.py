@@ -160,7 +160,7 @@ def _another(random: Random, value: Any) -> Any:
             return not value
         case int() | float():
             return -value if random.random() < 0.5 else str(value)
-    return random.choice(_ODD)
+    return copy.deepcopy(random.choice(_ODD))  # or later changes would put it into itself
 
 
 def _bytes(random: Random, body: bytes) -> bytes:
