@@ -190,8 +190,9 @@ async def test_a_process_that_starts_moves_them_and_they_are_kept_no_longer(
     keys = {*await client.keys("lesroute:{figures}:*")}
     clock.at = datetime(2027, 11, 1, tzinfo=UTC)
     serving = asyncio.create_task(figures(client, secret, clock, tmp_path, old).run())
-    while len(new := {*await client.keys("lesroute:{figures}:*")} - keys) < 2:
-        assert not serving.done()
+    async with asyncio.timeout(120):
+        while len(new := {*await client.keys("lesroute:{figures}:*")} - keys) < 2:
+            assert not serving.done()
     serving.cancel()
     for key in new:
         since = NOVEMBER if b"shown" in key else date(2026, 12, 1)
