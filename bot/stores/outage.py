@@ -106,10 +106,10 @@ class Outage:
     def _end(self) -> None:
         self.since = self._reach.since = None
         for outage in (self, self._reach):
-            outage._wake()  # noqa: SLF001  of the same class
+            outage.wake()
 
-    def _wake(self) -> None:
-        """Not at each success: where one shard is away, others go on answering."""
+    def wake(self) -> None:
+        """Let those who wait try again. Seldom: where one shard is away, others go on answering."""
         now = time.monotonic()
         if now - self._woken >= _LONGEST_PAUSE:
             self._woken = now
