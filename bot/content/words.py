@@ -123,6 +123,11 @@ class TalkModel(Strict):
     before_place: list[Said] = Field(default=[])
     behind_place: list[Said] = Field(default=[])
     dates: DatesModel | None = Field(default=None, description="Where a day is asked for")
+    named: list[Said] = Field(default=[], description="Before a name, which is taken out of a text")
+    name_ends: list[Said] = Field(default=[], description="Words that are no part of a name")
+    kin: list[Said] = Field(default=[], description="Before a name that has a capital")
+    no_names: list[Said] = Field(default=[], description="What has a capital there, but is none")
+    born: list[Said] = Field(default=[], description="Before a day of birth")
     oneself: list[Said] = Field(default=[])
     greetings: AllSaid
     thanks: AllSaid
@@ -221,9 +226,9 @@ def _day_mark(day: str) -> str:
 
 
 _PLAIN = (
-    "yes", "no", "unknown", "numbered", "before_place", "behind_place", "oneself",
-    "greetings", "thanks", "agreed", "beside", "who", "away", "meaning", "empty", "asking",
-    "common",
+    "yes", "no", "unknown", "numbered", "before_place", "behind_place", "named", "name_ends", "kin",
+    "no_names", "born", "oneself", "greetings", "thanks", "agreed", "beside", "who", "away",
+    "meaning", "empty", "asking", "common",
 )  # fmt: skip
 
 

@@ -48,11 +48,12 @@ class Talk:
 
     `languages`: phrases that ask for a language. `places`: words for an answer by its position,
     from 0; `before_place` and `behind_place` may stand around these, `numbered` before a number.
-    `dates`: the marks of words about days (see `bot.understanding.dayforms`). `oneself`: words by
-    which people speak of themselves; `roles`: what they call themselves. `beside`: what may stand
-    with a greeting, thanks or a nod (`agreed`). `who`, `away`: words of a story about a child that
-    is not at school. `meaning`: asks what a word means. `empty` words say nothing about what is
-    asked, `asking` words a little, `common` words not much.
+    `dates`: the marks of words about days (see `bot.understanding.dayforms`). `named`, `name_ends`,
+    `kin`, `no_names`, `born`: by these `bot.understanding.personal` sees a person. `oneself`: words
+    by which people speak of themselves; `roles`: what they call themselves. `beside`: what may
+    stand with a greeting, thanks or a nod (`agreed`). `who`, `away`: words of a story about a child
+    that is not at school. `meaning`: asks what a word means. `empty` words say nothing about what
+    is asked, `asking` words a little, `common` words not much.
     """
 
     commands: Mapping[Command, Phrases] = field(default_factory=dict)
@@ -66,6 +67,11 @@ class Talk:
     before_place: Phrases = frozenset()
     behind_place: Phrases = frozenset()
     dates: Mapping[str, str] = field(default_factory=dict)
+    named: Phrases = frozenset()
+    name_ends: Phrases = frozenset()
+    kin: Phrases = frozenset()
+    no_names: Phrases = frozenset()
+    born: Phrases = frozenset()
     oneself: Phrases = frozenset()
     greetings: Phrases = frozenset()
     thanks: Phrases = frozenset()

@@ -19,7 +19,7 @@ from bot.understanding.commands import Commands
 from bot.understanding.dates import Dates
 from bot.understanding.letters import normal
 from bot.understanding.offering import all_found, offered, screens
-from bot.understanding.personal import without_person
+from bot.understanding.personal import Personal
 from bot.understanding.ranking import Ranking
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
 from bot.understanding.smalltalk import (
@@ -60,9 +60,8 @@ class Understanding:
         self._commands = Commands(guide, self._search.knows)
         self._answers = Answers(guide)
         self._dates = Dates(guide)
-        self._public = frozenset(
-            re.sub(r"\D", "", contact.phone) for contact in guide.contacts.values() if contact.phone
-        )
+        public = (re.sub(r"\D", "", c.phone) for c in guide.contacts.values() if c.phone)
+        self._personal = Personal(guide.talk, frozenset(public))
 
     def understand(
         self, text: str, session: Session, *, at_screen: bool = True, before: str = ""
@@ -107,7 +106,7 @@ class Understanding:
     def _asked(
         self, text: str, words: str, session: Session, offers: Offers | None, code: str | None
     ) -> Event:
-        rest, personal = without_person(text, self._public)
+        rest, personal = self._personal.without(text)
         says = _NO_PERSON if personal else ()
         words = normal(rest) if personal else words
         command = self._commands.event(words, session)
