@@ -59,15 +59,18 @@ def learned_from() -> list[tuple[str, Mapping[str, float], float]]:
     A question that several readers ask in the same words counts as one, with all their answers.
     """
     found: dict[str, dict[str, float]] = {}
+    weights: dict[str, float] = {}
     for asked in trained():
-        wanted = found.setdefault(" ".join(latin_words(plain(asked.text))), {})
+        text = " ".join(latin_words(plain(asked.text)))
+        wanted = found.setdefault(text, {})
+        weights[text] = max(asked.weight, weights.get(text, 0.0))
         for screen, right in _rights(asked).items():
             wanted[screen] = max(right, wanted.get(screen, 0.0))
     chance = random.Random(SETTINGS["seed"])
-    longer = [(_begun(text, chance), wanted) for text, wanted in found.items()]
+    longer = [(text, _begun(text, chance)) for text in found]
     return [
-        *((text, wanted, 1.0) for text, wanted in found.items()),
-        *((text, wanted, SETTINGS["before"]) for text, wanted in longer),
+        *((text, wanted, weights[text]) for text, wanted in found.items()),
+        *((begun, found[text], SETTINGS["before"] * weights[text]) for text, begun in longer),
     ]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WINDOW, STEP = 30, 15
 """A sliding window, in words: one sentence of distress must not get lost in a long story."""
 
-GRAVE, LIKELY, SUREST = 0.38, 0.5, 0.85
+GRAVE, LIKELY, SUREST = 0.35, 0.45, 0.85
 """The least chances of a crisis or something unsafe: for its card, for its card instead of screens
 that may answer the text, and instead of one that does."""
 
@@ -31,7 +31,7 @@ SOFT, HEAVY, LINE = 0.9, 0.97, 0.12
 """The least chances of any distress: for the soft card, for it instead of screens that may answer
 the text, and for one line with a number."""
 
-DOUBT = 0.25
+DOUBT = 0.22
 """The least chance of a crisis or something unsafe, for the card that a phrase calls for. As with
 the others, `docs/training.md` reports what it catches and what it costs."""
 

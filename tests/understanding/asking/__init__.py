@@ -2,6 +2,8 @@
 
 A file of `trained` is about one part of the guide, or of one hand; from these `bot.understanding.
 learned` has its weights. The hands in `held` are for measuring only: nothing was changed for them.
+Hands named `natural_`, and `natural` and `fresh` in `held`, asked what came to mind, so what is most
+asked is there most; most other hands were asked for questions on every screen.
 A group of no answers is what the guide says nothing about. `before.yaml`: what people write before
 a question, and what does not belong to it.
 """
@@ -25,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "later": 0.5,
     "before": 0.5,
     "twice": 0.4,
+    "heavier": {"natural": 2},
     "seed": 7,
     "buckets": learned.BUCKETS,
     "letters": [learned.SHORTEST, learned.LONGEST],
@@ -45,6 +48,7 @@ class Asked:
     role: str
     language: str
     answers: tuple[str, ...]
+    weight: float = 1.0
 
 
 @cache
@@ -67,14 +71,15 @@ def said_before() -> tuple[str, ...]:
 
 def digest() -> str:
     """What the weights follow from: the questions and the settings."""
-    said = [[asked.text, asked.answers] for asked in trained()]
+    said = [[asked.text, asked.answers, asked.weight] for asked in trained()]
     told = json.dumps([SETTINGS, said_before(), said], sort_keys=True)
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def _hand(path: Path) -> tuple[Asked, ...]:
+    weight = SETTINGS["heavier"].get(path.stem.partition("_")[0], 1.0)
     return tuple(
-        Asked(text, role, language, tuple(group["answers"]))
+        Asked(text, role, language, tuple(group["answers"]), weight)
         for group in read(path)
         for role, languages in group.items()
         if role != "answers"
