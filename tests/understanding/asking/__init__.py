@@ -2,9 +2,9 @@
 
 A file of `trained` is about one part of the guide, or of one hand; from these `bot.understanding.
 learned` has its weights. The hands in `held` are for measuring only: nothing was changed for them.
-Hands named `natural_`, and `natural` and `fresh` in `held`, asked what came to mind, so what is most
-asked is there most; most other hands were asked for questions on every screen.
-A group of no answers is what the guide says nothing about. `before.yaml`: what people write before
+Hands named `natural_`, and `natural` and `fresh` in `held`, asked what came to mind, so what most
+people ask is there most; of most other hands questions on every screen were wanted. A group of no
+answers is what the guide says nothing about. `before.yaml`: what people write before
 a question, and what does not belong to it.
 """
 

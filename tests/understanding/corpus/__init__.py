@@ -30,7 +30,7 @@ HEARD = ("crisis", "unsafe", "heavy")
 KINDS = (*HEARD, "trap", "ordinary")
 SETTINGS: dict[str, Any] = {
     "C": 2,
-    "heavier": {"apart": 3, "dagelijks": 3, "natural": 3, "signalen": 3},
+    "heavier": {"apart": 3, "dagelijks": 3, "natural": 2, "signalen": 3},
     "seed": 7,
     "buckets": features.BUCKETS,
     "letters": [features.SHORTEST, features.LONGEST],
