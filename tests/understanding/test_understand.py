@@ -337,4 +337,6 @@ def test_names_of_files_and_such_are_compared_with_phrases_alone(
 ) -> None:
     text = "iemand chanteert mij met een filmpje"
     assert understanding.alarm(text) is None
-    assert but_for_guesses(understanding.understand(text, Session())) == Wrote(alarm=UNSAFE)
+    typed = understanding.understand(text, Session())
+    assert isinstance(typed, Wrote)
+    assert typed.alarm == UNSAFE
