@@ -57,12 +57,16 @@ class Ranking:
         hits = self._search.find(text, role)
         screens = self._screens[role or Role.OUDER]
         words = latin_words(plain(text))[:MOST_WORDS]
-        if not screens or not words or (hits and hits[0].score == _EXACT):
-            return hits
+        is_exact = bool(hits) and hits[0].score == _EXACT
+        if not screens or is_exact or not any(map(self._is_word, words)):
+            return hits  # of words that nobody knows, their letters tell nothing
         named = [hit for hit in hits if self._by_words_alone(hit.entry)]
         by_both = [hit for hit in hits if hit not in named]
         ranked = _ranked(by_both, self._learned.chances(words), screens)
         return tuple(sorted([*named, *ranked], key=_score, reverse=True)[:CANDIDATES])
+
+    def _is_word(self, word: str) -> bool:
+        return word in self.words or self.knows(word)
 
     def _by_words_alone(self, entry: Entry) -> bool:
         """Whether only the index ranks it: an answer or a card, which people call by name."""

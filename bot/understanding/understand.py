@@ -46,6 +46,9 @@ LONGEST_TOLD = 9
 """Words of a text that may tell the answer to a question; a longer one is a story."""
 
 _POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
+_HANDLE = re.compile(r"(?<!\w)@\w+")
+"""The name of an account, as of the bot itself where it is called: it asks nothing."""
+
 _NO_PERSON = ("geen-gegevens",)
 
 
@@ -158,6 +161,7 @@ class Understanding:
         offers: Offers | None,
         says: tuple[str, ...],
     ) -> Event:
+        text = _HANDLE.sub(" ", text)
         hits = self._search.find(text, session.role)
         read = offered(self._guide, hits, says, told=len(words.split()) <= LONGEST_TOLD)
         if session.role is None and not read.alarm:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.core.buttons import lives
@@ -201,6 +201,26 @@ def test_nonsense_is_not_answered(ranking: Ranking, text: str) -> None:
         assert [hit for hit in ranking.find(text, role) if hit.score >= LIKELY] == []
 
 
+@given(st.lists(st.text("bcdfghjklmnpqrstvwxz", min_size=3, max_size=9), min_size=1, max_size=4))
+def test_of_words_that_nobody_knows_the_letters_tell_nothing(
+    search: Search, ranking: Ranking, words: list[str]
+) -> None:
+    """Pieces of them are in other words: without this, one in six found a screen."""
+    assume(not any(search.knows(word) or word in ranking.words for word in words))
+    said = " ".join(words)
+    for role in Role:
+        assert ranking.find(said, role) == search.find(said, role)
+
+
+@pytest.mark.parametrize("text", ["zzz @test_bot", "@Lesroute_bot", "qwx @school_van_kim"])
+def test_the_name_of_an_account_asks_nothing(understanding: Understanding, text: str) -> None:
+    for role in (None, *Role):
+        event = understanding.understand(text, Session(role=role))
+        assert isinstance(event, Wrote)
+        assert not event.found
+        assert not event.found_by
+
+
 def test_a_card_is_found_by_words_alone(search: Search, ranking: Ranking) -> None:
     text, card = "hulp bij crisis", Entry("nood/crisis")
     by_words = {hit.entry: hit.score for hit in search.find(text, Role.OUDER)}
@@ -210,7 +230,10 @@ def test_a_card_is_found_by_words_alone(search: Search, ranking: Ranking) -> Non
 
 FLOORS = [
     ("natural", 0.79, 0.86, 0.9, 0.82),
-    ("fresh", 0.8, 0.86, 0.93, 0.79),
+    ("fresh", 0.79, 0.84, 0.9, 0.83),
+    ("learners", 0.66, 0.75, 0.82, 0.69),
+    ("parents", 0.66, 0.75, 0.83, 0.76),
+    ("staff", 0.74, 0.88, 0.91, 0.78),
     ("first", 0.76, 0.87, 0.88, 0.84),
     ("later", 0.72, 0.82, 0.88, 0.76),
     ("apart_d", 0.63, 0.7, 0.78, 0.68),

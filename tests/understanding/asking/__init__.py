@@ -2,10 +2,10 @@
 
 A file of `trained` is about one part of the guide, or of one hand; from these `bot.understanding.
 learned` has its weights. The hands in `held` are for measuring only: nothing was changed for them.
-Hands named `natural_`, and `natural` and `fresh` in `held`, asked what came to mind, so what most
-people ask is there most; of most other hands questions on every screen were wanted. A group of no
-answers is what the guide says nothing about. `before.yaml`: what people write before
-a question, and what does not belong to it.
+Hands named `natural_`, and those of `held` but `first`, `later` and `apart_`, asked what came to
+mind, so what most people ask is there most; of most other hands questions on every screen were
+wanted. A group of no answers is what the guide says nothing about. `before.yaml`: what people write
+before a question, and what does not belong to it.
 """
 
 from __future__ import annotations
