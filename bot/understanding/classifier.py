@@ -82,15 +82,12 @@ class Classifier:
         new = {word for word in words if word not in self._known}
         self._known |= {word: self._by_pieces(word) for word in new}
 
-    def windows(self, words: Sequence[str], begins: int = 0) -> Iterator[Chances]:
-        """The chances of each window over a text, given as plain words in Latin letters.
-
-        `begins`: how many of the words were typed earlier; one more window starts behind them.
-        """
+    def windows(self, words: Sequence[str]) -> Iterator[Chances]:
+        """The chances of each window over a text, given as plain words in Latin letters."""
         told = list(terms(words, self._groups))
         weights = {term: self._weigh(term) for term in set(chain.from_iterable(told))}
         starts = range(0, max(len(told) - WINDOW + STEP, 1), STEP)
-        for start in dict.fromkeys((*starts, begins)):
+        for start in starts:
             once = set(chain.from_iterable(told[start : start + WINDOW]))  # people repeat words
             yield self._chances(sum(map(weights.__getitem__, once)))
 

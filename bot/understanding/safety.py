@@ -97,7 +97,8 @@ class Safety:
         begun, letters = latin_words(plain(before)), plain(text)
         # Read as leetspeak too, as for phrases: "z3lfm00rd".
         told = {(*latin_words(spelled),) for spelled in (letters, unmasked(letters))}
-        heard = [classifier().windows([*begun, *words], len(begun)) for words in told]
+        told |= {(*begun, *words) for words in told}  # alone too: no earlier text hides it
+        heard = [classifier().windows(words) for words in told]
         chances = [*chain.from_iterable(heard)]
         whole = f"{before} {text}"[-TYPED:] if before else text  # cut at its beginning
         return _judged(self._said(whole), chances)

@@ -144,6 +144,19 @@ def test_a_message_in_two_halves_hides_little(ears: Ears, part: Part) -> None:
     assert lost < 0.03
 
 
+def test_what_was_typed_before_never_hides_what_is_typed_now(guide: Guide) -> None:
+    """The first words of a text meant less with the last ones of another before them."""
+    safety = Safety(guide.distress)
+    befores = ("mag ik mijn kind ziek melden", "ok", "wie betaalt de taxi naar school?")
+    rank = (None, "soft", *reversed(GRAVE_CARDS))
+    for text in of_kind("tuned", *HEARD):
+        alone = safety.hear(text)
+        for before in befores:
+            both = safety.hear(text, before)
+            assert both.sure >= alone.sure or both.card != alone.card, text
+            assert (rank.index(both.card) > 1) >= (rank.index(alone.card) > 1), text
+
+
 @PARTS
 def test_a_question_beside_it_hides_little_of_what_a_phrase_says(guide: Guide, part: Part) -> None:
     safety = Safety(guide.distress)
