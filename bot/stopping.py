@@ -47,12 +47,14 @@ async def until_stopped(
     parts: Sequence[Reminding | Channel],
     beside: Sequence[Work],
 ) -> None:
-    """Run all until told to stop. Raises what any work in `beside` raises."""
+    """Run all until told to stop, or cancelled. Raises what any work in `beside` raises."""
     ending: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
     ending += [asyncio.create_task(work()) for work in beside]
     running = [asyncio.create_task(_supervised(part.run)) for part in parts]
-    done, waiting = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
-    await _end([*waiting, *running])
+    try:
+        done, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
+    finally:  # all that asks the store ends before the store is closed
+        await _end([task for task in (*ending, *running) if not task.done()])
     for task in done:
         task.result()
     await asyncio.gather(*(within_grace(part.finish) for part in parts))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Channel
-from bot.stopping import GRACE, until_stopped
+from bot.stopping import AGAIN, GRACE, until_stopped
 from tests.leaping import run_leaping
 
 if TYPE_CHECKING:
@@ -33,6 +33,38 @@ def test_however_many_channels_hang_the_time_to_finish_is_given_once() -> None:
         assert GRACE <= clock() - begun < 2 * GRACE
 
     run_leaping(stopped())
+
+
+class Leaving(Channel):
+    """A channel whose work takes a while to end."""
+
+    def __init__(self) -> None:
+        self.works, self.ended = asyncio.Event(), False
+
+    async def run(self) -> None:
+        self.works.set()
+        try:
+            await super().run()
+        finally:
+            await asyncio.sleep(AGAIN / 2)
+            self.ended = True
+
+
+def test_all_work_has_ended_when_it_is_cancelled_too() -> None:
+    """Else that work would ask a store which is closed by then."""
+
+    async def cancelled() -> None:
+        channels = [Leaving(), Leaving()]
+        serving = asyncio.create_task(until_stopped(asyncio.Event(), channels, [Leaving().run]))
+        for channel in channels:
+            await channel.works.wait()
+        serving.cancel()
+        await asyncio.wait([serving])
+        assert serving.cancelled()
+        assert all(channel.ended for channel in channels)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    run_leaping(cancelled())
 
 
 class Failing(Channel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -42,6 +42,11 @@ class Batches(Generic[Request, Result]):
         self._sending: asyncio.Task[None] | None = None
         self._at_once = False
 
+    @property
+    def under_way(self) -> set[asyncio.Future[Any]]:
+        """The tasks that ask now, also for callers who gave up."""
+        return self._parts | ({self._sending} if self._sending else set())
+
     async def now(self, asked: Request) -> Result:
         """The answer; asked at once and without a task if nothing is under way."""
         if self._apart or self._at_once or self._sending is not None:
@@ -63,7 +68,7 @@ class Batches(Generic[Request, Result]):
     def ask(self, asked: Request) -> asyncio.Future[Result]:
         """The answer, or the error of asking; asked even if nobody awaits it."""
         if self._apart:
-            return asyncio.ensure_future(self._alone(asked))
+            return self._part(asked)
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
         if self._sending is None and not self._at_once:
@@ -85,10 +90,7 @@ class Batches(Generic[Request, Result]):
         except RefusedTogetherError as refused:
             self._apart = self._apart or refused.always
             for asked, future in batch:
-                part = asyncio.ensure_future(self._alone(asked))
-                self._parts.add(part)
-                part.add_done_callback(self._parts.discard)
-                part.add_done_callback(partial(_pass_on, future))
+                self._part(asked).add_done_callback(partial(_pass_on, future))
         except Exception as error:  # noqa: BLE001  whoever waits must get an answer
             for future in futures:
                 if not future.done():  # else its caller gave up
@@ -97,6 +99,12 @@ class Batches(Generic[Request, Result]):
             for future, answer in zip(futures, told, strict=True):
                 if not future.done():
                     future.set_result(answer)
+
+    def _part(self, asked: Request) -> asyncio.Future[Result]:
+        part = asyncio.ensure_future(self._alone(asked))
+        self._parts.add(part)
+        part.add_done_callback(self._parts.discard)
+        return part
 
 
 def _pass_on(future: asyncio.Future[Result], alone: asyncio.Future[Result]) -> None:

@@ -134,10 +134,15 @@ class RedisStore:
         return False
 
     async def close(self) -> None:
+        """Close the client, once no command needs it: it would open a connection again for one."""
         await asyncio.sleep(0)  # lets saves that were just asked for begin
         saving = [task for task in self._saving if task is not None]
-        if saving:
-            await asyncio.wait(saving, timeout=PATIENCE)
+        asking = self._servers.under_way
+        if saving or asking:
+            await asyncio.wait([*saving, *asking], timeout=PATIENCE)
+        for task in self._servers.under_way:
+            task.cancel()
+            await asyncio.wait([task])
         await self._look.close()
         await self._client.aclose()
 

@@ -82,6 +82,10 @@ class Servers(Protocol):
     def delete(self, key: bytes) -> Awaitable[int]:
         """Erase what is at a key."""
 
+    @property
+    def under_way(self) -> set[asyncio.Future[Any]]:
+        """The tasks that ask now, also for callers who gave up."""
+
 
 def servers(client: Redis | RedisCluster, reading: Outage, writing: Outage) -> Servers:
     alone = _Alone(client, reading, writing)
@@ -109,9 +113,14 @@ class _Together:
     def __init__(self, client: Redis, alone: _Alone, reading: Outage, writing: Outage) -> None:
         self._client: Any = client  # redis-py gives its commands more types than they have
         self._reading, self._writing = reading, writing
-        self.get = Batches(self._get, alone.get).now
-        self.save = Batches(self._save, alone.save).now
-        self.delete = Batches(self._delete, alone.delete).now
+        gets, saves = Batches(self._get, alone.get), Batches(self._save, alone.save)
+        deletes = Batches(self._delete, alone.delete)
+        self.get, self.save, self.delete = gets.now, saves.now, deletes.now
+        self._all = (gets, saves, deletes, alone)
+
+    @property
+    def under_way(self) -> set[asyncio.Future[Any]]:
+        return {task for each in self._all for task in each.under_way}
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
         found: list[bytes | None]
@@ -154,6 +163,10 @@ class _Alone:
         self._reading, self._writing = reading, writing
         self._room = asyncio.Semaphore(_CONNECTIONS)
         self._last_of: dict[bytes, asyncio.Task[int]] = {}
+
+    @property
+    def under_way(self) -> set[asyncio.Future[Any]]:
+        return set(self._last_of.values())  # each waits for the earlier ones of its key
 
     async def get(self, key: bytes) -> bytes | None:
         # For a value that is no string MGET answers nil, where GET would fail.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import warnings
 from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -105,10 +103,6 @@ class Process:
 def redis() -> Iterator[LastingRedis]:
     with lasting_redis() as server:
         yield server
-    # A connection that is cut off while it opens closes nothing: the next test must not hear of it.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @asynccontextmanager

@@ -194,6 +194,7 @@ async def test_a_process_that_starts_moves_them_and_they_are_kept_no_longer(
         while len(new := {*await client.keys("lesroute:{figures}:*")} - keys) < 2:
             assert not serving.done()
     serving.cancel()
+    await asyncio.wait([serving])
     for key in new:
         since = NOVEMBER if b"shown" in key else date(2026, 12, 1)
         left = 400 - (clock.at.date() - since).days

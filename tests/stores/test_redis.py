@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -268,21 +269,47 @@ async def test_a_store_that_reads_but_saves_nothing_is_not_waited_for(
 ) -> None:
     client = connect(store_that_is_full)
     full = RedisStore(client, Seal(SECRET), waited_out=1.0)
-    asking = asyncio.create_task(_ask_again_and_again(full))
+    over = asyncio.Event()
+    asking = asyncio.create_task(_ask_again_and_again(full, over))
     async with asyncio.timeout(60):
         for _ in range(3):
             with pytest.raises(StoreUnavailableError):
                 await full.save(f"telegram:{uuid4()}", RECORD, None)
     assert await full.load(f"telegram:{uuid4()}") is None
-    asking.cancel()
+    over.set()
+    await asking
     await full.close()
 
 
-async def _ask_again_and_again(store: RedisStore) -> None:
-    while True:
+async def _ask_again_and_again(store: RedisStore, over: asyncio.Event) -> None:
+    while not over.is_set():
         await store.ready()
         await store.load("telegram:1")
         await asyncio.sleep(0.02)
+
+
+async def test_closing_ends_what_was_asked_by_callers_who_gave_up(url: str) -> None:
+    """Otherwise a command opens a connection again, which nobody closes."""
+    for pauses in range(40):
+        store = RedisStore(connect(url), Seal(SECRET))
+        await asyncio.gather(*_asking(store))  # a connection that is cut off as it opens stays open
+        asked = _asking(store)
+        for _ in range(pauses):
+            await asyncio.sleep(0)
+        for task in asked:
+            task.cancel()
+        await asyncio.wait(asked)
+        await store.close()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        gc.collect()  # pytest fails a test in which an open connection is collected
+
+
+def _asking(store: RedisStore) -> list[asyncio.Future[Any]]:
+    return [
+        asyncio.ensure_future(command)
+        for chat in [f"telegram:{uuid4()}" for _ in range(3)]
+        for command in (store.load(chat), store.save(chat, RECORD, None), store.forget(chat))
+    ]
 
 
 @pytest.fixture
