@@ -54,7 +54,7 @@ async def until_stopped(
     try:
         done, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
     finally:  # all that asks the store ends before the store is closed
-        await _end([task for task in (*ending, *running) if not task.done()])
+        await end([task for task in (*ending, *running) if not task.done()])
     for task in done:
         task.result()
     await asyncio.gather(*(within_grace(part.finish) for part in parts))
@@ -70,8 +70,11 @@ async def _supervised(run: Work) -> None:
         await asyncio.sleep(PAUSE)
 
 
-async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Cancel tasks until they have ended: redis-py may swallow a cancellation."""
+async def end(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended: redis-py may swallow a cancellation.
+
+    What they raise is not raised again.
+    """
     left: Collection[asyncio.Task[Any]] = tasks
     while left:
         for task in left:

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from bot.conversation.ports import StoreUnavailableError
 from bot.core.figures import MADE, Cell
+from bot.stopping import end
 from bot.stores.address import connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal
@@ -193,8 +194,7 @@ async def test_a_process_that_starts_moves_them_and_they_are_kept_no_longer(
     async with asyncio.timeout(120):
         while len(new := {*await client.keys("lesroute:{figures}:*")} - keys) < 2:
             assert not serving.done()
-    serving.cancel()
-    await asyncio.wait([serving])
+    await end([serving])
     for key in new:
         since = NOVEMBER if b"shown" in key else date(2026, 12, 1)
         left = 400 - (clock.at.date() - since).days
