@@ -39,7 +39,7 @@ def main() -> None:
     counts = np.array([count for *_, count in rows])
     means = np.average(wanted, axis=0, weights=counts)
     weights = fitted([text for text, *_ in rows], wanted - means, counts)
-    step = float(f"{np.abs(weights).max() / MOST:.3g}")
+    step = float(f"{np.abs(weights).max() / SETTINGS['steps']:.3g}")
     whole = np.clip(np.round(weights / step), -MOST, MOST) + MOST
     about = {
         "digest": digest(),

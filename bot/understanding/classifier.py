@@ -31,7 +31,7 @@ SOFT, HEAVY, LINE = 0.9, 0.97, 0.12
 """The least chances of any distress: for the soft card, for it instead of screens that may answer
 the text, and for one line with a number."""
 
-DOUBT = 0.18
+DOUBT = 0.14
 """The least chance of a crisis or something unsafe, for the card that a phrase calls for. As with
 the others, `docs/training.md` reports what it catches and what it costs."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.understanding.search import Hit
 
 SUGGESTIONS, GUESSES = 4, 3
-LIKELY, BESIDE, SURE, AHEAD = 0.3, 0.28, 0.6, 0.11
+LIKELY, BESIDE, SURE, AHEAD = 0.3, 0.2, 0.6, 0.11
 """The least scores: of the best screen to be offered, of others beside it, and of one to be opened,
 which must also be so far ahead of the next."""
 

@@ -301,7 +301,7 @@ async def test_closing_ends_what_was_asked_by_callers_who_gave_up(url: str) -> N
         await asyncio.wait(asked)
         await store.close()
         assert asyncio.all_tasks() == {asyncio.current_task()}
-        gc.collect()  # pytest fails a test in which an open connection is collected
+    gc.collect()  # pytest fails a test in which an open connection is collected
 
 
 def _asking(store: RedisStore) -> list[asyncio.Future[Any]]:

@@ -229,17 +229,18 @@ def test_a_card_is_found_by_words_alone(search: Search, ranking: Ranking) -> Non
 
 
 FLOORS = [
-    ("natural", 0.79, 0.86, 0.9, 0.82),
-    ("fresh", 0.79, 0.84, 0.9, 0.83),
-    ("learners", 0.66, 0.75, 0.82, 0.69),
-    ("parents", 0.66, 0.75, 0.83, 0.76),
-    ("staff", 0.74, 0.88, 0.91, 0.78),
-    ("officials", 0.61, 0.74, 0.81, 0.72),
-    ("first", 0.76, 0.87, 0.88, 0.84),
-    ("later", 0.72, 0.82, 0.88, 0.76),
-    ("apart_d", 0.63, 0.7, 0.78, 0.68),
-    ("apart_e", 0.52, 0.63, 0.78, 0.7),
-    ("apart_n", 0.5, 0.59, 0.69, 0.62),
+    ("natural", 0.78, 0.86, 0.92, 0.86),
+    ("fresh", 0.79, 0.84, 0.9, 0.84),
+    ("learners", 0.71, 0.79, 0.85, 0.72),
+    ("parents", 0.66, 0.74, 0.83, 0.79),
+    ("families", 0.64, 0.76, 0.85, 0.87),
+    ("staff", 0.78, 0.89, 0.91, 0.85),
+    ("officials", 0.61, 0.73, 0.81, 0.76),
+    ("first", 0.77, 0.88, 0.91, 0.86),
+    ("later", 0.69, 0.82, 0.88, 0.82),
+    ("apart_d", 0.65, 0.77, 0.85, 0.79),
+    ("apart_e", 0.53, 0.65, 0.79, 0.75),
+    ("apart_n", 0.47, 0.57, 0.69, 0.67),
 ]
 """A little below what was measured (docs/adr/0034-questions-are-learned.md): right first, among the
 first three, among them or what is guessed, honest. Wanted are 0.88, 0.95, and 0.85 for honest."""

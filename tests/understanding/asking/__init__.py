@@ -27,14 +27,16 @@ SETTINGS: dict[str, Any] = {
     "later": 0.5,
     "before": 0.5,
     "twice": 0.4,
-    "heavier": {"natural": 2},
+    "heavier": {"natural": 1.2},
+    "steps": 14,
     "seed": 7,
     "buckets": learned.BUCKETS,
     "letters": [learned.SHORTEST, learned.LONGEST],
 }
 """How the weights are made, beside the questions. `ridge`: how much they are kept small. `later`:
 what each next answer counts of the one before it. `before`: what a question counts with other
-words before it, and `twice` how often those are two."""
+words before it, and `twice` how often those are two. `steps`: from nought to the largest weight; the
+fewer, the smaller the file."""
 
 _TUNED, _LANGUAGES = ("questions", "second", "asked", "apart"), ("nl", "en")
 Part: TypeAlias = Literal["trained", "held"]
