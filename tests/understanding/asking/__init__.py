@@ -35,8 +35,8 @@ SETTINGS: dict[str, Any] = {
 }
 """How the weights are made, beside the questions. `ridge`: how much they are kept small. `later`:
 what each next answer counts of the one before it. `before`: what a question counts with other
-words before it, and `twice` how often those are two. `steps`: from nought to the largest weight; the
-fewer, the smaller the file."""
+words before it, and `twice` how often those are two. `steps`: from nought to the largest
+weight; the fewer, the smaller the file."""
 
 _TUNED, _LANGUAGES = ("questions", "second", "asked", "apart"), ("nl", "en")
 Part: TypeAlias = Literal["trained", "held"]
