@@ -9,9 +9,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.faults import fields_of
+from bot.tasks import end
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
     from bot.channels.port import Channel
     from bot.channels.reminding import Reminding
@@ -27,9 +28,6 @@ then counts. Each takes all of it only while the store is away.
 
 PAUSE = 5.0
 """Seconds until a channel's work, or that of reminders, starts again after it failed."""
-
-AGAIN = 0.5
-"""Seconds until a task that runs on after it was cancelled is cancelled once more."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +52,7 @@ async def until_stopped(
     try:
         done, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
     finally:  # all that asks the store ends before the store is closed
-        await end([task for task in (*ending, *running) if not task.done()])
+        await end([*ending, *running])
     for task in done:
         task.result()
     await asyncio.gather(*(within_grace(part.finish) for part in parts))
@@ -68,19 +66,6 @@ async def _supervised(run: Work) -> None:
         except Exception as error:  # noqa: BLE001  one part's trouble must not end it unnoticed
             _log.error("work_broke", extra=fields_of(error))
         await asyncio.sleep(PAUSE)
-
-
-async def end(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Cancel tasks until they have ended: redis-py may swallow a cancellation.
-
-    What they raise is not raised again.
-    """
-    left: Collection[asyncio.Task[Any]] = tasks
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=AGAIN)
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def within_grace(finish: Callable[[], Awaitable[None]]) -> None:

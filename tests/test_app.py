@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.channels.port import Channel
-from bot.stopping import AGAIN, GRACE, until_stopped
+from bot.stopping import GRACE, until_stopped
+from bot.tasks import AGAIN
 from tests.leaping import run_leaping
 
 if TYPE_CHECKING:

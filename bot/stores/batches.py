@@ -6,8 +6,11 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from bot.conversation.ports import StoreUnavailableError
+from bot.tasks import end
+
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -40,18 +43,25 @@ class Batches(Generic[Request, Result]):
         self._parts: set[asyncio.Future[Result]] = set()
         self._waiting: list[tuple[Request, asyncio.Future[Result]]] = []
         self._sending: asyncio.Task[None] | None = None
-        self._at_once = False
+        self._at_once: asyncio.Task[Any] | None = None
 
     @property
     def under_way(self) -> set[asyncio.Future[Any]]:
-        """The tasks that ask now, also for callers who gave up."""
-        return self._parts | ({self._sending} if self._sending else set())
+        """The tasks that ask now: ours, also for callers who gave up, and one of a caller."""
+        return self._ours() | ({self._at_once} if self._at_once else set())
+
+    async def close(self) -> None:
+        """End our tasks; whoever still waits is told that the store is unavailable."""
+        await end(self._ours())
+        self._sending = None  # a task that was cancelled before it began
+        left, self._waiting = self._waiting, []
+        _refuse(future for _, future in left)
 
     async def now(self, asked: Request) -> Result:
         """The answer; asked at once and without a task if nothing is under way."""
-        if self._apart or self._at_once or self._sending is not None:
+        if self._apart or self._at_once is not None or self._sending is not None:
             return await self.ask(asked)
-        self._at_once = True
+        self._at_once = asyncio.current_task()
         try:
             (told,) = await self._together([asked])
         except RefusedTogetherError as refused:
@@ -60,7 +70,7 @@ class Batches(Generic[Request, Result]):
         else:
             return told
         finally:
-            self._at_once = False
+            self._at_once = None
             if self._waiting:
                 self._sending = asyncio.create_task(self._send())
         return await self._alone(asked)
@@ -71,7 +81,7 @@ class Batches(Generic[Request, Result]):
             return self._part(asked)
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
-        if self._sending is None and not self._at_once:
+        if self._sending is None and self._at_once is None:
             self._sending = asyncio.create_task(self._send())
         return future
 
@@ -91,6 +101,9 @@ class Batches(Generic[Request, Result]):
             self._apart = self._apart or refused.always
             for asked, future in batch:
                 self._part(asked).add_done_callback(partial(_pass_on, future))
+        except asyncio.CancelledError:
+            _refuse(futures)
+            raise
         except Exception as error:  # noqa: BLE001  whoever waits must get an answer
             for future in futures:
                 if not future.done():  # else its caller gave up
@@ -106,12 +119,21 @@ class Batches(Generic[Request, Result]):
         part.add_done_callback(self._parts.discard)
         return part
 
+    def _ours(self) -> set[asyncio.Future[Any]]:
+        return self._parts | ({self._sending} if self._sending else set())
+
+
+def _refuse(futures: Iterable[asyncio.Future[Any]]) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(StoreUnavailableError("Closed"))
+
 
 def _pass_on(future: asyncio.Future[Result], alone: asyncio.Future[Result]) -> None:
     if future.done():
         return
     if alone.cancelled():
-        future.cancel()
+        _refuse([future])
     elif (error := alone.exception()) is not None:
         future.set_exception(error)
     else:

@@ -51,6 +51,12 @@ class Outage:
         self._probing = False
         self._over = asyncio.Event()
         self._woken = 0.0
+        self._closed = False
+
+    def close(self) -> None:
+        """From now on nothing is tried, and whoever waits for another try gives up."""
+        self._closed = True
+        self._over.set()
 
     async def through(self, command: Callable[[], Awaitable[T]]) -> T:
         """The result of the command, retried while an absence lasts; a try may take `PATIENCE`.
@@ -59,6 +65,8 @@ class Outage:
         """
         pause, begun = _PAUSE, time.monotonic()
         while True:
+            if self._closed:
+                raise _unavailable("Closed")
             self._give_up_unless_due()
             try:
                 async with asyncio.timeout(PATIENCE):

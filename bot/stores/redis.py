@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from redis.asyncio import RedisCluster
@@ -134,17 +135,22 @@ class RedisStore:
         return False
 
     async def close(self) -> None:
-        """Close the client, once no command needs it: it would open a connection again for one."""
+        """Close the client, once nobody asks any more, or after `PATIENCE`.
+
+        A command that goes on after that would open a connection again, and nobody closes it.
+        """
         await asyncio.sleep(0)  # lets saves that were just asked for begin
-        saving = [task for task in self._saving if task is not None]
-        asking = self._servers.under_way
-        if saving or asking:
-            await asyncio.wait([*saving, *asking], timeout=PATIENCE)
-        for task in self._servers.under_way:
-            task.cancel()
-            await asyncio.wait([task])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while asking := self._asking():
+                    await asyncio.wait(asking)
+        await self._servers.close()
         await self._look.close()
         await self._client.aclose()
+
+    def _asking(self) -> set[asyncio.Future[Any]]:
+        saving = (task for task in self._saving if task)
+        return {*saving, *self._servers.under_way} - {asyncio.current_task()}
 
     async def _works(self) -> bool:
         return await self._writing.once(self._try_all)
@@ -169,6 +175,8 @@ class RedisStore:
         self._saving.add(task)
         try:
             saved = await self._servers.save(save)
+            if saved and not save.version:
+                await self._forget(chat, self._others)
         except BaseException:
             self._recent.withdraw(chat, now)
             raise
@@ -178,8 +186,6 @@ class RedisStore:
             if self._recent.withdraw(chat, now):  # another process saved since, not this one
                 self._recent.doubt()
             return None
-        if not save.version:
-            await self._forget(chat, self._others)
         return now.version
 
     async def _forget(self, chat: str, seals: tuple[Seal, ...]) -> None:

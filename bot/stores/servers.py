@@ -11,6 +11,7 @@ from redis.exceptions import ClusterCrossSlotError, ResponseError
 
 from bot.stores.batches import Batches, RefusedTogetherError
 from bot.stores.seal import NONCE
+from bot.tasks import end
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -84,7 +85,10 @@ class Servers(Protocol):
 
     @property
     def under_way(self) -> set[asyncio.Future[Any]]:
-        """The tasks that ask now, also for callers who gave up."""
+        """The tasks that ask now: ours, also for callers who gave up, and those of callers."""
+
+    async def close(self) -> None:
+        """Try nothing any more, and end our tasks."""
 
 
 def servers(client: Redis | RedisCluster, reading: Outage, writing: Outage) -> Servers:
@@ -121,6 +125,11 @@ class _Together:
     @property
     def under_way(self) -> set[asyncio.Future[Any]]:
         return {task for each in self._all for task in each.under_way}
+
+    async def close(self) -> None:
+        self._reading.close()
+        self._writing.close()
+        await asyncio.gather(*(each.close() for each in self._all))
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
         found: list[bytes | None]
@@ -163,10 +172,17 @@ class _Alone:
         self._reading, self._writing = reading, writing
         self._room = asyncio.Semaphore(_CONNECTIONS)
         self._last_of: dict[bytes, asyncio.Task[int]] = {}
+        self._saves: set[asyncio.Task[int]] = set()
+        self._asking: set[asyncio.Task[Any] | None] = set()
 
     @property
     def under_way(self) -> set[asyncio.Future[Any]]:
-        return set(self._last_of.values())  # each waits for the earlier ones of its key
+        return {*self._saves, *(task for task in self._asking if task)}
+
+    async def close(self) -> None:
+        self._reading.close()
+        self._writing.close()
+        await end(self._saves)
 
     async def get(self, key: bytes) -> bytes | None:
         # For a value that is no string MGET answers nil, where GET would fail.
@@ -176,6 +192,7 @@ class _Alone:
     async def save(self, save: Save) -> int:
         saving = asyncio.create_task(self._save_after(self._last_of.get(save.key), save))
         self._last_of[save.key] = saving
+        self._saves.add(saving)
         saving.add_done_callback(partial(self._saved, save.key))
         return await saving
 
@@ -190,12 +207,18 @@ class _Alone:
         return saved[0]
 
     def _saved(self, key: bytes, saving: asyncio.Task[int]) -> None:
+        self._saves.discard(saving)
         if self._last_of[key] is saving:
             del self._last_of[key]
 
     async def _reach(self, outage: Outage, *command: Any) -> Any:
-        async with self._room:
-            return await outage.through(partial(self._alone, *command))
+        task = asyncio.current_task()
+        self._asking.add(task)
+        try:
+            async with self._room:
+                return await outage.through(partial(self._alone, *command))
+        finally:
+            self._asking.discard(task)
 
     async def _alone(self, *command: Any) -> Any:
         # Otherwise each of the first callers would look up the nodes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.events import Chose, Opened, Switched
+from bot.core.events import Chose, Opened, Switched, WentBack
 from bot.core.taps import read_tap
 from bot.core.texts import Role
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bot.core.guide import Guide
 
+_FIRST = ("start/menu", "start/welkom")
 _CHANGE_THE_READER = frozenset({"nl", "en", "wis", *Role})
 
 
@@ -25,12 +26,14 @@ def changes_the_reader(tap: str) -> bool:
 
 
 def leads_home(guide: Guide, taps: Iterable[str]) -> bool:
+    """Whether one goes to the first screen: by its own button, or as the way back."""
+    home = [Opened(node=guide.home), *(WentBack(to=id_) for id_ in _FIRST)]
     pressed = [read_tap(tap) for tap in taps]
-    return any(tap and tap.event == Opened(node=guide.home) for tap in pressed)
+    return any(tap and tap.event in home for tap in pressed)
 
 
 def is_home(guide: Guide, text: str) -> bool:
     """Whether each paragraph of the first screen is in it; a channel may say more between them."""
-    texts = [guide.nodes[id_].text for id_ in ("start/menu", "start/welkom")]
+    texts = [guide.nodes[id_].text for id_ in _FIRST]
     words = [form for t in texts if t for forms in t.forms.values() for form in forms.values()]
     return any(all(part in text for part in form.split("\n\n")) for form in words)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.stores.batches import MOST, Batches
+from bot.conversation.ports import StoreUnavailableError
+from bot.stores.batches import MOST, Batches, RefusedTogetherError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,3 +114,29 @@ async def test_what_ends_badly_at_once_holds_up_nobody_behind_it(ends: str) -> N
         with pytest.raises(asyncio.CancelledError):
             await first
     assert await asyncio.gather(*behind) == [2, 3]
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["together", "alone"])
+async def test_when_it_is_closed_whoever_waits_is_told(refused: bool) -> None:
+    begun = asyncio.Event()
+
+    async def hanging(_: Sequence[int]) -> list[int]:
+        if refused:
+            raise RefusedTogetherError(always=False)
+        begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def alone(_: int) -> int:
+        begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    asked = Batches(hanging, alone)
+    first = [asked.ask(number) for number in range(3)]
+    await begun.wait()
+    later = [asked.ask(number) for number in range(3)]
+    await asked.close()
+    told = await asyncio.gather(*first, *later, return_exceptions=True)
+    assert {type(answer) for answer in told} == {StoreUnavailableError}
+    assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -16,12 +16,12 @@ from redis.asyncio import Redis
 
 from bot.conversation.ports import StoreUnavailableError
 from bot.core.figures import MADE, Cell
-from bot.stopping import end
 from bot.stores.address import connect
 from bot.stores.figures import Figures
 from bot.stores.journal import Journal
 from bot.stores.outage import Outage
 from bot.stores.seal import Seal
+from bot.tasks import end
 from tests.clock import Clock
 from tests.guides import NOW
 
