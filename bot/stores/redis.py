@@ -144,6 +144,8 @@ class RedisStore:
             async with asyncio.timeout(PATIENCE):
                 while asking := self._asking():
                     await asyncio.wait(asking)
+        self._reading.close()
+        self._writing.close()
         await self._servers.close()
         await self._look.close()
         await self._client.aclose()

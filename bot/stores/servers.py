@@ -88,7 +88,7 @@ class Servers(Protocol):
         """The tasks that ask now: ours, also for callers who gave up, and those of callers."""
 
     async def close(self) -> None:
-        """Try nothing any more, and end our tasks."""
+        """End our tasks."""
 
 
 def servers(client: Redis | RedisCluster, reading: Outage, writing: Outage) -> Servers:
@@ -127,8 +127,6 @@ class _Together:
         return {task for each in self._all for task in each.under_way}
 
     async def close(self) -> None:
-        self._reading.close()
-        self._writing.close()
         await asyncio.gather(*(each.close() for each in self._all))
 
     async def _get(self, keys: Sequence[bytes]) -> Sequence[bytes | None]:
@@ -180,8 +178,6 @@ class _Alone:
         return {*self._saves, *(task for task in self._asking if task)}
 
     async def close(self) -> None:
-        self._reading.close()
-        self._writing.close()
         await end(self._saves)
 
     async def get(self, key: bytes) -> bytes | None:
