@@ -295,4 +295,9 @@ class SearchFile(Strict):
     antwoorden: dict[Target, dict[Id, ByLanguage]] = Field(
         default={}, description="By question and answer: what people tell that may be it"
     )
+    bij_de_vraag: dict[Target, dict[Id, ByLanguage]] = Field(
+        default={},
+        alias="bij-de-vraag",
+        description="The same, where it is said at the question itself, and nothing else is",
+    )
     onbekend: ByLanguage = Field(default={}, description="What the guide says nothing about")

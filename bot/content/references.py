@@ -256,7 +256,7 @@ def _search_words(guide: Guide) -> Iterator[tuple[Path_, str]]:
     for id_ in guide.search.asked:
         yield from _missing(guide.nodes, id_, ("vragen", id_), "node")
     for telling in guide.search.tellings:
-        path: Path_ = ("antwoorden", telling.node)
+        path: Path_ = ("bij-de-vraag" if telling.there else "antwoorden", telling.node)
         node = guide.nodes.get(telling.node)
         if node is None or node.remember is None:
             yield path, f"`{telling.node}` is not a question: name a node with `remember`"

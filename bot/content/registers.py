@@ -101,8 +101,9 @@ def build_search(file: SearchFile, real: frozenset[str]) -> SearchWords:
         alike={code: tuple(_parted(line) for line in lines) for code, lines in file.gelijk.items()},
         asked={id_: _said(lines) for id_, lines in file.vragen.items()},
         tellings=tuple(
-            Telling(node=id_, choice=choice, says=_said(lines))
-            for id_, choices in file.antwoorden.items()
+            Telling(node=id_, choice=choice, says=_said(lines), there=there)
+            for there, told in ((False, file.antwoorden), (True, file.bij_de_vraag))
+            for id_, choices in told.items()
             for choice, lines in choices.items()
         ),
         foreign=_said(file.onbekend),

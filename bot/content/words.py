@@ -129,6 +129,7 @@ class TalkModel(Strict):
     no_names: list[Said] = Field(default=[], description="What has a capital there, but is none")
     born: list[Said] = Field(default=[], description="Before a day of birth")
     oneself: list[Said] = Field(default=[])
+    denying: list[Said] = Field(default=[], description="Says what it is not")
     greetings: AllSaid
     thanks: AllSaid
     agreed: AllSaid
@@ -227,8 +228,8 @@ def _day_mark(day: str) -> str:
 
 _PLAIN = (
     "yes", "no", "unknown", "numbered", "before_place", "behind_place", "named", "name_ends", "kin",
-    "no_names", "born", "oneself", "greetings", "thanks", "agreed", "beside", "who", "away",
-    "meaning", "empty", "asking", "common",
+    "no_names", "born", "oneself", "denying", "greetings", "thanks", "agreed", "beside", "who",
+    "away", "meaning", "empty", "asking", "common",
 )  # fmt: skip
 
 

@@ -104,11 +104,16 @@ def _draw_offer(
     guide: Guide, session: Session, event: Wrote, question: Node, choice: Choice
 ) -> Screen:
     """An aside with an answer for the reader to give by a button; nothing is filled in."""
-    given = choice.text.say(session.language, session.role or Role.OUDER)
+    reader = (session.language, session.role or Role.OUDER)
+    given, hint = choice.text.say(*reader), choice.hint
     beside = draw_found(guide, session, event.found[:_BESIDE_AN_OFFER], "voorstel")
     other = guide.say("knop-ander-antwoord", session)
     offers = (
-        Button(label=given, tap=tap_to(guide, session, question.id, choice)),
+        Button(
+            label=given,
+            tap=tap_to(guide, session, question.id, choice),
+            hint=hint.say(*reader) if hint else "",
+        ),
         Button(label=other, tap=tap_to(guide, session, question.id)),
     )
     return replace(

@@ -50,7 +50,8 @@ class Talk:
     from 0; `before_place` and `behind_place` may stand around these, `numbered` before a number.
     `dates`: the marks of words about days (see `bot.understanding.dayforms`). `named`, `name_ends`,
     `kin`, `no_names`, `born`: by these `bot.understanding.personal` sees a person. `oneself`: words
-    by which people speak of themselves; `roles`: what they call themselves. `beside`: what may
+    by which people speak of themselves; `roles`: what they call themselves. `denying`: phrases that
+    say what it is not, so the rest tells no answer. `beside`: what may
     stand with a greeting, thanks or a nod (`agreed`). `who`, `away`: words of a story about a child
     that is not at school. `meaning`: asks what a word means. `empty` words say nothing about what
     is asked, `asking` words a little, `common` words not much.
@@ -73,6 +74,7 @@ class Talk:
     no_names: Phrases = frozenset()
     born: Phrases = frozenset()
     oneself: Phrases = frozenset()
+    denying: Phrases = frozenset()
     greetings: Phrases = frozenset()
     thanks: Phrases = frozenset()
     agreed: Phrases = frozenset()
@@ -87,11 +89,15 @@ class Talk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What people say (`says`, by language) when they mean this choice of this question."""
+    """What people say (`says`, by language) when they mean this choice of this question.
+
+    `there`: only where they are asked it, and say nothing else.
+    """
 
     node: str
     choice: str
     says: Mapping[Code, tuple[str, ...]]
+    there: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

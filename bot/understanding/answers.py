@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.core.buttons import (
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Node, NodeId
     from bot.core.screen import Button
     from bot.core.session import Session
+    from bot.core.texts import Role
+    from bot.core.vocabulary import Talk
 
 
 _PARTED = re.compile(r"\W*\w+\s*[,.:;!]")
@@ -64,6 +68,13 @@ class Answers:
         self._known = Memo(_SCREENS)
         self._meanings = (guide.talk.yes, guide.talk.no, guide.talk.unknown)
         self._meant_words = Speller(phrase for alike in self._meanings for phrase in alike)
+        self._there: defaultdict[NodeId, dict[str, str]] = defaultdict(dict)
+        for telling in (telling for telling in guide.search.tellings if telling.there):
+            said = [normal(phrase) for phrase in chain.from_iterable(telling.says.values())]
+            bare = (
+                self._without_empty(phrase) for phrase in said if not denies(phrase, guide.talk)
+            )
+            self._there[telling.node] |= dict.fromkeys((*bare, *said), telling.choice)
         self._number = re.compile(rf"(?:{_any(guide.talk.numbered)} )?([1-9]\d?)")
         before, behind = _any(guide.talk.before_place), _any(guide.talk.behind_place)
         self._place = re.compile(rf"(?:{before} )?(\w+)(?: {behind})?")
@@ -114,9 +125,23 @@ class Answers:
         """The answer that the whole text means: a number, a yes or no, or a mistyped label."""
         return (
             self._numbered(said, offers)
+            or self._called(said, offers)
             or self._meant(said, offers)
             or self._mistyped(said, offers)
         )
+
+    def told(self, said: str, session: Session, *, loosely: bool) -> Chose | None:
+        """The answer for which people say just this where they are asked the present question.
+
+        `loosely`: with words around it that say nothing.
+        """
+        there = self._there.get(session.place or "", {})
+        rest = self._without_empty(said) if loosely else ""
+        choice = there.get(said) or (there.get(rest) if rest else None)
+        return Chose(node=session.place or "", choice=choice) if choice else None
+
+    def _without_empty(self, said: str) -> str:
+        return " ".join(word for word in said.split() if word not in self._talk.empty)
 
     def beginning(self, text: str, offers: Offers, *, parted: bool) -> Press | None:
         """The yes or no that a short sentence begins with; `parted`: only before punctuation."""
@@ -152,6 +177,14 @@ class Answers:
             else None
         )
 
+    def _called(self, said: str, offers: Offers) -> Press | None:
+        """The answer of who calls themselves this, where it is asked who they are."""
+        role = self._talk.roles.get(said)
+        if role is None:
+            return None
+        choices = (event for event in offers.answers.values() if isinstance(event, Chose))
+        return _only(c for c in choices if _role_of(self._guide.nodes[c.node], c) == role)
+
     def _meant(self, said: str, offers: Offers) -> Press | None:
         meaning = next((alike for alike in self._meanings if said in alike), None)
         if meaning is None:
@@ -165,6 +198,16 @@ class Answers:
             return None
         near = {*offers.speller.near(said), *self._meant_words.near(said)}
         return _only(offers.answers.get(phrase) or self._meant(phrase, offers) for phrase in near)
+
+
+def denies(words: str, talk: Talk) -> bool:
+    """Whether plain words say what it is not."""
+    return any(f" {no} " in f" {words} " for no in talk.denying)
+
+
+def _role_of(node: Node, chose: Chose) -> Role | None:
+    choice = node.choice(chose.choice)
+    return choice.role if choice else None
 
 
 def _bare(said: str, oneself: frozenset[str]) -> list[str]:

@@ -144,7 +144,7 @@ def _texts(
         if node.topic != menus and findable(guide, node, role):
             for kind, text in _fields(guide, node, role, language, labels.get(node.id, ())):
                 yield Entry(node.id), kind, text
-    for telling in guide.search.tellings:
+    for telling in (telling for telling in guide.search.tellings if not telling.there):
         for said in telling.says.get(language, ()):
             yield Entry(telling.node, telling.choice), "asked", said
 
@@ -154,12 +154,17 @@ def findable(guide: Guide, node: Node, role: Role) -> bool:
 
     A screen that depends on answers is reached by answering, and a step by the plan.
     """
-    if node.id in guide.places.get("outcomes", lambda: _outcomes(guide)):
+    if is_outcome(guide, node):
         return False
     titled = node.title is not None and node.title.speaks_to(role)
     told = node.text is not None and node.text.speaks_to(role)
-    own_way = node.weighs or node.why or node.step or node.plan in {"rest", "done"} or node.reminds
+    own_way = node.weighs or node.step or node.plan in {"rest", "done"} or node.reminds
     return titled and told and not own_way
+
+
+def is_outcome(guide: Guide, node: Node) -> bool:
+    """Whether only answers lead to a screen: it says what follows from them, or why."""
+    return bool(node.why) or node.id in guide.places.get("outcomes", lambda: _outcomes(guide))
 
 
 def _outcomes(guide: Guide) -> frozenset[NodeId]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.events import Chose, Wrote
 from bot.core.figures import NO_TOPIC
 from bot.core.texts import Role
+from bot.understanding.index import is_outcome
 from bot.understanding.letters import normal
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ PERHAPS = 0.16
 
 _NEAR = 0.3
 
+_AS_WELL = 0.65
+"""How near the score of another answer is to the best one's, where a text tells both."""
+
 
 def screens(guide: Guide, hits: tuple[Hit, ...], least: float = BESIDE) -> list[NodeId]:
     """The screens that fit; instead of a card, which only opens by its name, comes help."""
@@ -32,22 +36,33 @@ def screens(guide: Guide, hits: tuple[Hit, ...], least: float = BESIDE) -> list[
     return list(dict.fromkeys(found))
 
 
-def offered(guide: Guide, hits: tuple[Hit, ...], says: tuple[str, ...], *, told: bool) -> Wrote:
+def offered(
+    guide: Guide,
+    hits: tuple[Hit, ...],
+    says: tuple[str, ...],
+    *,
+    told: bool,
+    at: NodeId | None = None,
+) -> Wrote:
     """What to do with the hits: open a screen, offer some, or admit that we do not know.
 
-    `told`: the text is short enough to tell the answer to a question.
+    `told`: the text is short enough to tell the answer to a question. `at`: the screen where it was
+    typed.
     """
     if not hits or hits[0].score < LIKELY:
         near = hits[0].entry.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
         return Wrote(says=says, near=near, perhaps=tuple(screens(guide, hits, PERHAPS)[:GUESSES]))
     first = hits[0].entry
     found = tuple(screens(guide, hits)[:SUGGESTIONS])
-    if first.choice is not None:
-        offer = _answer_in(guide, first) if told else None
+    answers = _answers_told(hits)
+    if first.choice is not None or (len(answers) > 1 and hits[0].score < SURE):
+        offer = _answer_in(guide, answers, at) if told else None
         if offer is not None:
             return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
-        asked = [id_ for id_ in _askers(guide, first.node) if id_ not in found][:1]
-        return Wrote(found=(*asked, *found)[:SUGGESTIONS], says=says)
+        question = answers[0].node
+        asked = _askers(guide, question)[:1] if question != at else ()
+        either = tuple(dict.fromkeys((*asked, *found)))[:SUGGESTIONS]
+        return Wrote(found=either, says=says, near=None if either else NO_TOPIC)
     second = hits[1].score if len(hits) > 1 else 0.0
     sure = hits[0].score >= max(SURE, second + AHEAD)
     urgency = guide.urgency(first.node)
@@ -63,17 +78,40 @@ def all_found(read: Wrote) -> tuple[NodeId, ...]:
     return (read.offer.node, *read.found) if read.offer else read.found
 
 
-def _answer_in(guide: Guide, entry: Entry) -> Chose | None:
-    """The answer to offer; `None` for one such as "I am not sure"."""
-    choice = guide.nodes[entry.node].choice(entry.choice or "")
+def _answers_told(hits: tuple[Hit, ...]) -> list[Entry]:
+    """The answers to one question that a text tells, as "migraine and stress" tells two."""
+    told = [hit for hit in hits if hit.entry.choice is not None]
+    if not told:
+        return []
+    least = max(LIKELY, _AS_WELL * told[0].score)
+    best, *others = told
+    as_well = (o for o in others if o.entry.node == best.entry.node and o.score >= least)
+    return [hit.entry for hit in (best, *as_well)]
+
+
+def _answer_in(guide: Guide, told: list[Entry], at: NodeId | None) -> Chose | None:
+    """The answer to offer: the one that was told, or that stands for all that were.
+
+    One such as "I am not sure" is only offered to who is asked that question.
+    """
+    node = guide.nodes[told[0].node]
+    keys = [entry.choice or "" for entry in told]
+    definite = {key for key in keys if key in guide.values(node.remember or "")}
+    meant = definite if keys[0] in definite else {keys[0]}
+    choice = next((c for c in node.choices if meant in ({c.key}, c.open)), None)
     said = normal(choice.text.say(guide.languages.source, Role.OUDER)) if choice else ""
-    if choice is None or said in guide.talk.unknown:
+    if choice is None or (said in guide.talk.unknown and node.id != at):
         return None
-    return Chose(node=entry.node, choice=choice.key)
+    return Chose(node=node.id, choice=choice.key)
 
 
 def _askers(guide: Guide, question: NodeId) -> list[NodeId]:
-    """The titled screens of the question's own topic that lead to it, in their order."""
+    """The titled screens of the question's own topic that lead to it, in their order.
+
+    None of them is an outcome, though its "another answer" leads there: who has answered nothing
+    would take it for theirs.
+    """
     topic = guide.nodes[question].topic
     nodes = (node for node in guide.nodes.values() if node.topic == topic and node.title)
-    return [node.id for node in nodes if any(c.go == question for c in node.choices)]
+    before = (node for node in nodes if not is_outcome(guide, node))
+    return [node.id for node in before if any(c.go == question for c in node.choices)]
