@@ -16,6 +16,7 @@ from bot.core.asked import (
 )
 from bot.core.buttons import lives, visible
 from bot.core.codes import read_code
+from bot.core.days import Wrong
 from bot.core.drawing import lifeline, said
 from bot.core.events import (
     Asked,
@@ -186,6 +187,9 @@ def _chose(guide: Guide, session: Session, id_: NodeId, key: str, now: datetime)
     if node is not None and (wish := wish_of(node, key)) is not None:
         wished = take_wish(guide, session, node, wish, now)
         done = show(guide, wished.session, now, to=wished.to, notices=wished.notices)
+        if Wrong.UNKNOWN.value in wished.notices:
+            unread = replace(done.screen, lifeline=lifeline(guide, done.session))
+            return replace(done, screen=unread)
         return replace(done, asked=wished.reminder)
     if node is None or choice is None or not visible(choice, session):
         return _open(guide, session, id_, now, stale=True)

@@ -43,17 +43,17 @@ class Wished:
 def take_wish(guide: Guide, session: Session, node: Node, wish: str, now: datetime) -> Wished:
     """Set or call off reminders, and lead back to the step.
 
-    Nothing is promised while the store is away. A reader whom the step does not speak to gets no
-    reminder: they first say who they are.
+    Nothing is promised while the store is away. A reader whom the step does not speak to, as whose
+    record is gone, gets no reminder, and is told so: they first say who they are.
     """
     step = next(step for step in guide.steps if step.id == node.reminds)
-    if not step.text.speaks_to(session.role):
-        return Wished(session=session, to=step.screen)
     if not session.known:
         return Wished(session=session, to=step.screen, notices=("herinnering-nu-niet",))
     if wish == STOP:
         session = replace(session, reminders=())
         return Wished(session=session, to=step.screen, notices=("herinnering-gestopt",))
+    if not step.text.speaks_to(session.role):
+        return Wished(session=session, to=step.screen, notices=("herinnering-niet-gezet",))
     reminder = asked(guide, session, step.id, wish, now)
     if isinstance(reminder, Wrong):
         return Wished(session=session, to=node.id, notices=(reminder.value,))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.days import ZONE
+from bot.core.days import NONSENSE, ZONE
 from bot.core.events import Chose, Forgot, Opened
 from bot.core.languages import LANGUAGES
 from bot.core.plan import label
 from bot.core.reminded import draw_reminder
-from bot.core.reminders import MOST, Reminder, is_decent
+from bot.core.reminders import MOST, STOP, Reminder, is_decent
 from bot.core.reminding import day_words
 from bot.core.session import Session
 from bot.core.taps import LONGEST, read_tap
@@ -235,6 +235,37 @@ def test_who_has_not_said_who_they_are_has_no_step_to_be_reminded_of(guide: Guid
     assert not visitor.session.reminders
     screen = draw_reminder(guide, visitor.session, Reminder(step="gesprek", moment=0), NOW)
     assert screen.node == visitor.screen.node
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_record_is_gone_is_told_that_a_reminder_is_not_set(
+    guide: Guide, language: Code
+) -> None:
+    tried = 0
+    for node in (node for node in guide.nodes.values() if node.reminds):
+        step = next(step for step in guide.steps if step.id == node.reminds)
+        for choice in (choice for choice in node.choices if choice.remind):
+            visitor = Visitor(guide, role=None)
+            visitor.session = Session(language=language)
+            visitor.does(Chose(node=node.id, choice=choice.key))
+            if not step.text.speaks_to(None):
+                said = "gestopt" if choice.remind == STOP else "niet-gezet"
+                told = guide.phrase(f"herinnering-{said}", language, None)
+                assert visitor.screen.notices == (told,), (node.id, choice.key)
+                tried += 1
+            assert not visitor.session.reminders or step.text.speaks_to(None)
+    assert tried > 20
+
+
+def test_a_day_that_is_not_understood_names_whom_to_call(guide: Guide) -> None:
+    for role in Role:
+        steps = {step.id for step in guide.steps if step.text.speaks_to(role)}
+        asked_for = [node for node in guide.nodes.values() if node.reminds in steps]
+        assert asked_for
+        for node in asked_for:
+            visitor = Visitor(guide, role=role)
+            visitor.does(Chose(node=node.id, choice=NONSENSE))
+            assert visitor.screen.lifeline == guide.phrase("hulplijn", "nl", role)
 
 
 def test_what_is_done_is_not_reminded_of(small: Guide) -> None:
