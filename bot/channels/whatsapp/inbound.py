@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.channels.whatsapp.links import read_link
 from bot.channels.whatsapp.place import BSUID, NUMBER, Place, chat_of, known, person
 from bot.channels.whatsapp.render import tap_of
-from bot.channels.whatsapp.said import said
+from bot.channels.whatsapp.said import is_spoken, said
 from bot.conversation.messages import Incoming, Typed
 from bot.core.codes import code_in, read_code
 from bot.core.events import Opened, Sent
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.special import Hear
-
-_SILENT = frozenset({"reaction", "request_welcome", "system", "revoke", "edit"})
-"""Messages that want no answer, unless they have words of distress."""
 
 _COMMAND = re.compile(r"/\w{1,32}")
 _TIMESTAMP = re.compile(r"[0-9]{10,13}")
@@ -142,15 +139,15 @@ def _changed(on: _With, value: dict[str, Any]) -> Iterator[Arrival]:
 
 
 def _message(on: _With, message: dict[str, Any]) -> Arrival | None:
-    id_, kind = message.get("id"), message.get("type")
+    id_ = message.get("id")
     to, number = _who(on, message.get("from_user_id"), message.get("from"))
     if to is None or not isinstance(id_, str) or not id_ or "group_id" in message:
         return None
-    if kind == "system":
+    if message.get("type") == "system":
         return _moved(to, number, message.get("system"))
     told = _told_moment(message.get("timestamp"))
     place = Place(to=to, moment=_moment(told, on.now))
-    if isinstance(kind, str) and kind in _SILENT and said(message).grave(on.hear) is None:
+    if not is_spoken(message) and said(message).grave(on.hear) is None:
         return Noticed(place=place)
     held = {
         "chat": place.chat,

@@ -17,6 +17,21 @@ from bot.channels.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_KINDS = frozenset({
+    "audio", "button", "contacts", "document", "image", "location", "order", "sticker", "text",
+    "video", "voice",
+})  # fmt: skip
+"""What people say. All else is something that they did, such as a reaction, a pin or an edit."""
+
+_WITHOUT_CONTENT = _KINDS | {
+    "gif", "interactive", "list", "media_placeholder", "poll_creation", "product", "unknown",
+    "video_note",
+}  # fmt: skip
+"""What people say that WhatsApp does not pass on; it brings the name of its kind, if that."""
+
+_REPLIES = frozenset({"list_reply", "button_reply", "nfm_reply"})
+_UNREAD = ("unsupported", "unknown")
+
 _QUESTIONS = frozenset({("text", "body"), ("order", "text"), ("button", "text")})
 _CAPTION = "caption"
 _ANOTHERS = frozenset({"context", "errors", "referral", "system", "identity", "profile"})
@@ -30,6 +45,19 @@ class Said(Words):
     """The words of one message; `plain`: it is a text and nothing else."""
 
     plain: bool = False
+
+
+def is_spoken(message: dict[str, Any]) -> bool:
+    """Whether a person said it: only that wants an answer."""
+    kind = message.get("type")
+    if kind == "interactive":
+        held = message.get("interactive")
+        return isinstance(held, dict) and not _REPLIES.isdisjoint(held)
+    if kind in _UNREAD:
+        about = message.get("unsupported")
+        inner = about.get("type") if isinstance(about, dict) else None
+        return not isinstance(inner, str) or inner in _WITHOUT_CONTENT
+    return isinstance(kind, str) and kind in _KINDS
 
 
 def said(message: dict[str, Any]) -> Said:

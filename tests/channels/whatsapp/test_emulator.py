@@ -91,6 +91,7 @@ async def test_what_it_posts_is_what_meta_posts(strict: WhatsApp, shows: str) ->
         made.media("image", caption="x"),
         made.reaction("wamid.1"),
         made.unsupported(),
+        made.unsupported("edit"),
         made.number_changed("31600000009", "NL.9"),
     ):
         assert webhook_faults(person.brings(content)) == []

@@ -129,6 +129,8 @@ def test_what_is_for_another_number_is_not_ours(guide: Guide) -> None:
         {"type": "interactive", "interactive": {"nfm_reply": {"response_json": GRAVE}}},
         {"type": "button", "button": {"payload": "none of ours", "text": GRAVE}},
         {"type": "unsupported", "unsupported": {"note": GRAVE}},
+        {**made.unsupported("edit"), "edit": {"message": made.text(GRAVE)}},
+        {"type": "interactive", "interactive": {"call_permission_reply": {"note": GRAVE}}},
         {"type": "of-tomorrow", "of-tomorrow": {"deep": [{"er": [GRAVE]}]}},
         {"type": "edit", "edit": {"message": made.text(GRAVE)}},
         {"type": "reaction", "reaction": {"emoji": GRAVE}},
@@ -152,10 +154,22 @@ def test_what_another_said_is_not_heard(guide: Guide, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["image", "audio", "voice", "video", "document", "sticker", "location", "unknown", "?"]
+    "content",
+    [
+        *map(made.media, ("image", "audio", "voice", "video", "document", "sticker", "location")),
+        {"type": "contacts", "contacts": [{"name": {}}]},
+        {"type": "order", "order": {"catalog_id": "1"}},
+        {"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": {}}},
+        *map(made.unsupported, (None, "poll_creation", "gif", "image", "interactive", "unknown")),
+        made.unsupported() | {"unsupported": "odd"},
+        made.unsupported() | {"unsupported": {"type": ["odd"]}},
+        made.unsupported() | {"type": "unknown"},
+    ],
 )
-def test_what_is_no_text_is_told_that_it_cannot_be_read(guide: Guide, kind: str) -> None:
-    assert event(guide, made.media(kind)) == Sent()
+def test_what_is_no_text_is_told_that_it_cannot_be_read(
+    guide: Guide, content: dict[str, Any]
+) -> None:
+    assert event(guide, content) == Sent()
 
 
 def test_words_beside_a_picture_are_read_and_the_picture_is_not(guide: Guide) -> None:
@@ -171,6 +185,12 @@ def test_words_beside_a_picture_are_read_and_the_picture_is_not(guide: Guide) ->
         made.reaction("wamid.0"),
         {"type": "request_welcome"},
         {"type": "revoke", "revoke": {"original_message_id": "wamid.0"}},
+        {"type": "edit", "edit": {"message": made.text("laptop")}},
+        *({"type": kind} for kind in ("pin", "poll_vote", "errors", "group_invite", "of-tomorrow")),
+        {"type": "interactive", "interactive": {"type": "call_permission_reply"}},
+        *({"type": kind} for kind in ("interactive", "", None, ["text"])),
+        *map(made.unsupported, ("edit", "pin", "keep_in_chat", "reaction", "poll_update")),
+        *map(made.unsupported, ("link_preview", "group_invite", "errors", "of-tomorrow")),
     ],
 )
 def test_what_wants_no_answer_gets_none_but_may_open_the_window(

@@ -166,7 +166,8 @@ async def test_pictures_are_told_of_in_one_sentence_and_never_fetched(
 async def test_silence_is_the_answer_to_what_asks_nothing(
     whatsapp: WhatsApp, bot: Here, samira: Person
 ) -> None:
-    for content in (payloads.reaction("wamid.1"), {"type": "request_welcome"}):
+    pinned, edited = map(payloads.unsupported, ("pin", "edit"))
+    for content in (payloads.reaction("wamid.1"), {"type": "request_welcome"}, pinned, edited):
         await whatsapp.bring(samira.brings(content))
     await whatsapp.bring(samira.brings(payloads.text("hallo"), group_id="1"))
     assert not samira.messages

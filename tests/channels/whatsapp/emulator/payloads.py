@@ -53,9 +53,11 @@ def reaction(message: str) -> Json:
     return {"type": "reaction", "reaction": {"message_id": message, "emoji": "👍"}}
 
 
-def unsupported() -> Json:
+def unsupported(kind: str | None = None) -> Json:
+    """What WhatsApp does not pass on; `kind`: what it was, which Meta does not always tell."""
     errors = [{"code": 131051, "title": "Message type unknown"}]
-    return {"type": "unsupported", "errors": errors}
+    told = {"unsupported": {"type": kind}} if kind else {}
+    return {"type": "unsupported", "errors": errors, **told}
 
 
 def number_changed(number: str | None, user: str | None) -> Json:
