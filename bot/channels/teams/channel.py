@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.delivery import BrokenError, Delivery, Meaning
+from bot.channels.edits import Edits
 from bot.channels.latest import Latest
 from bot.channels.teams.around import around
 from bot.channels.teams.errors import TeamsError, meaning
@@ -51,6 +52,7 @@ class TeamsChannel:
         self._rather = rather
         self._shares = shares
         self._pointed = Latest[str](_SEEN)
+        self._edits = Edits()
         self._delivery = Delivery(conversation, meaning)
 
     async def handle(self, activity: dict[str, Any]) -> dict[str, Any] | None:
@@ -70,8 +72,11 @@ class TeamsChannel:
 
     async def _handle(self, arrival: Arrival | None) -> dict[str, Any] | None:
         match arrival:
+            case Received(words=words) if self._edits.changed_nothing(words):
+                return None
             case Received(pressed=pressed):
                 await self._delivery.answer(arrival.incoming, partial(self._show, arrival))
+                self._edits.answered(arrival.words)
                 return settled(self._conversation.guide, pressed) if pressed else None
             case InGroup():
                 await self._point(arrival)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.channels.edits import words_of
 from bot.channels.pressed import PressedAnswer, pressed_answer
 from bot.channels.teams.place import place_in
 from bot.channels.teams.said import PRESS, said
@@ -16,6 +17,7 @@ from bot.core.taps import Tap, read_tap
 from bot.i18n import best_language
 
 if TYPE_CHECKING:
+    from bot.channels.edits import MessageWords
     from bot.channels.teams.place import Place
     from bot.channels.teams.said import Said
     from bot.core.events import Event
@@ -27,6 +29,7 @@ NAME = "teams"
 _GREETING = "greeting"
 """Teams reports an installation with two activities at once; we greet once."""
 
+_EDIT = "messageUpdate"
 _LONGEST_ID = 500
 _NO_TAP = object()
 
@@ -36,13 +39,14 @@ class Received:
     """What came in from one person.
 
     `pressed`: the answer given, if our response to the activity replaces the pressed card.
-    `partly`: we can read only the words.
+    `partly`: we can read only the words. `words`: what was written, if it may be edited later.
     """
 
     incoming: Incoming
     place: Place
     pressed: PressedAnswer | None = None
     partly: bool = False
+    words: MessageWords | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,16 @@ def _said(on: _With, told: Said) -> Received | Left | None:
         return None
     update = _GREETING if isinstance(event, Started) else _update(on.activity)
     incoming = _incoming(on, event, update)
-    return Received(incoming=incoming, place=on.place, partly=told.partly and bool(told.parts))
+    partly = told.partly and bool(told.parts)
+    return Received(incoming=incoming, place=on.place, partly=partly, words=_written(on, told))
+
+
+def _written(on: _With, told: Said) -> MessageWords | None:
+    """The words of a message, as it is or as it became; `None` for any other activity."""
+    kind = _text(on.activity, "type")
+    if kind not in ("message", _EDIT):
+        return None
+    return words_of(on.place.conversation, _text(on.activity, "id"), told, edited=kind == _EDIT)
 
 
 def _event(on: _With, told: Said) -> Event | Typed | None:
@@ -114,7 +127,7 @@ def _event(on: _With, told: Said) -> Event | Typed | None:
         return Typed(text=grave)
     if kind == "message":
         return Typed(text=told.words) if told.parts else Sent()
-    if kind == "messageUpdate" and told.parts:
+    if kind == _EDIT and told.parts:
         return Typed(text=told.words)
     return Started() if _is_greeted(on.activity) else None
 
@@ -174,7 +187,7 @@ def _update(activity: dict[str, Any]) -> str | None:
     kind, id_ = _text(activity, "type"), _text(activity, "id")
     if not id_ or len(id_) > _LONGEST_ID:
         return None
-    if kind != "messageUpdate":
+    if kind != _EDIT:
         return f"{kind}:{id_}"
     digest = blake2b(said(activity).words.encode(), digest_size=8, key=id_.encode()[:64])
     return f"{kind}:{id_}:{digest.hexdigest()}"

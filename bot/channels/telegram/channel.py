@@ -11,11 +11,11 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channels.copies import Copies
 from bot.channels.delivery import Delivery, Fate, Meaning
+from bot.channels.edits import Edits
 from bot.channels.latest import Latest
 from bot.channels.telegram.agenda import agenda_file
 from bot.channels.telegram.around import around
 from bot.channels.telegram.contacts import contact
-from bot.channels.telegram.edits import Edits
 from bot.channels.telegram.errors import meaning
 from bot.channels.telegram.group import InGroup, pointer
 from bot.channels.telegram.inbound import Left, Received, Strayed, receive

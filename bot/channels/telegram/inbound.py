@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from bot.channels.edits import words_of
 from bot.channels.pressed import PressedAnswer, pressed_answer
-from bot.channels.telegram.edits import words_of
 from bot.channels.telegram.group import InGroup, in_group
 from bot.channels.telegram.inline import InlineQuery, read_query
 from bot.channels.telegram.links import read_start
@@ -22,7 +22,7 @@ from bot.i18n import best_language
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.channels.telegram.edits import MessageWords
+    from bot.channels.edits import MessageWords
     from bot.channels.telegram.place import Place
     from bot.channels.telegram.said import Said
     from bot.core.events import Event
@@ -169,7 +169,7 @@ def _said(
         ),
         place=place,
         partly=told.partly,
-        words=words_of(chat, message, told, edited=edited),
+        words=words_of(chat, number(message.get("message_id")), told, edited=edited),
     )
 
 

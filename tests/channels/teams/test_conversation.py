@@ -122,6 +122,41 @@ async def test_words_of_distress_that_were_edited_in_are_heard_each_time(samira:
     assert len(samira.messages) == shown == 3
 
 
+async def test_an_edit_is_answered_where_its_words_changed(samira: Person) -> None:
+    activity = samira.activity("in-message", text="laptop")
+    await samira.brings(activity)
+    edited = {**activity, "type": "messageUpdate", "channelData": {"eventType": "editMessage"}}
+    back = {**edited, "channelData": {"eventType": "undeleteMessage"}}
+    for same in (edited, back):
+        assert (await samira.brings(same)).status == 200
+    assert len(samira.messages) == 1
+    await samira.brings({**edited, "text": "examen"})
+    await samira.brings(edited)
+    assert len(samira.messages) == 3, "it became something else, and what it was again"
+
+
+async def test_words_of_distress_bring_one_card_until_they_change(samira: Person) -> None:
+    activity = samira.activity("in-message", text=DISTRESS)
+    await samira.brings(activity)
+    assert "113" in samira.screen.text
+    edited = {**activity, "type": "messageUpdate"}
+    await samira.brings(edited)
+    assert len(samira.messages) == 1
+    await samira.brings({**edited, "text": f"{DISTRESS}, nu"})
+    assert "113" in samira.screen.text
+    assert len(samira.messages) == 2
+
+
+async def test_an_edit_that_could_not_be_answered_is_answered_when_it_comes_again(
+    emulator: Emulator, samira: Person
+) -> None:
+    activity = samira.activity("in-message", text="laptop")
+    emulator.fail(429, after="60")
+    assert (await samira.brings(activity)).status == 503
+    assert (await samira.brings({**activity, "type": "messageUpdate"})).status == 200
+    assert len(samira.messages) == 1
+
+
 async def test_a_file_is_not_fetched_and_it_is_said_that_only_words_are_read(
     emulator: Emulator, samira: Person
 ) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.channels.telegram.edits import Edits, MessageWords
+from bot.channels.edits import Edits, MessageWords
 from bot.channels.telegram.inbound import Received, receive
 from bot.channels.telegram.place import Place
 from tests.channels.telegram.updates import message, tapped

@@ -1,8 +1,8 @@
 """Tells an edit that changed the words of a message from one that did not.
 
-Telegram reports an edit for a reaction too. We keep no words: only a keyed hash, in this process
-alone, of the messages answered last. After a restart, or on another replica, an edit is answered
-once more: better twice than never.
+A peer reports an edit for less: a reaction, a word in bold, a message that is put back. We keep no
+words: only a keyed hash, in this process alone, of the messages answered last. After a restart, or
+on another replica, an edit is answered once more: better twice than never.
 """
 
 from __future__ import annotations
@@ -11,30 +11,25 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from secrets import token_bytes
-from typing import TYPE_CHECKING, Any
-
-from bot.channels.telegram.place import number
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.said import Said
+    from bot.channels.words import Words
 
 _SIZE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWords:
-    """The words of one message, and whether they came as an edit."""
+    """The words of one message, and whether they came as an edit; `message`: its chat and id."""
 
     message: str = field(repr=False)
     words: str = field(repr=False)
     edited: bool
 
 
-def words_of(
-    chat: int, message: dict[str, Any], told: Said, *, edited: bool = False
-) -> MessageWords | None:
+def words_of(chat: object, id_: object, told: Words, *, edited: bool) -> MessageWords | None:
     """The words of a message; `None` if it has no id or no words."""
-    id_ = number(message.get("message_id"))
     words = "\n".join((*told.parts, "", *told.beside))
     if not id_ or not words.strip():
         return None
