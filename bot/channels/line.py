@@ -20,6 +20,7 @@ from aiohttp import (
 from yarl import URL
 
 from bot.channels.payload import read_within
+from bot.channels.retry_after import seconds_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,11 @@ class Answer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def after(self) -> float:
+        """The seconds that we are asked to wait, or 0."""
+        return seconds_in(self.headers)
 
 
 class Line:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.channels.line import JSON, Line, NotAnsweredError, NotTakenError
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 _CONNECT = 3.0
 _LIMIT = 6.0
 """Seconds for an answer: Teams itself wants one from us within 10 to 15."""
-
-_LONGEST_WAIT = 3600.0
 
 
 class Answer(NamedTuple):
@@ -59,13 +55,4 @@ async def _read(asked: Awaitable[line.Answer]) -> Answer:
         raise UnreachableError(str(error)) from None
     except NotAnsweredError as error:
         raise UnansweredError(str(error)) from None
-    after = answer.headers.get("Retry-After")
-    return Answer(answer.status, _seconds(after) if after else 0.0, read_update(answer.body) or {})
-
-
-def _seconds(told: str) -> float:
-    with suppress(ValueError):
-        seconds = float(told)
-        if math.isfinite(seconds):
-            return min(max(seconds, 0.0), _LONGEST_WAIT)
-    return 0.0
+    return Answer(answer.status, answer.after, read_update(answer.body) or {})

@@ -34,7 +34,7 @@ class Transport:
             raise NetworkError(str(error)) from None
         except NotAnsweredError:
             raise TimedOut from None
-        return read_answer(answer.status, answer.body)
+        return read_answer(answer.status, answer.body, answer.after)
 
     async def close(self) -> None:
         """Close all connections."""

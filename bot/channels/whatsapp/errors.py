@@ -66,11 +66,12 @@ class WhatsAppError(Exception):
 
 
 class RefusedError(WhatsAppError):
-    """WhatsApp refused a message, by its own code."""
+    """WhatsApp refused a message, by its own code; `after`: how long it asks us to wait, or 0."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, after: float = 0.0) -> None:
         super().__init__(f"code {code}")
         self.code = code
+        self.after = after
 
 
 class UnreachableError(WhatsAppError):
@@ -106,9 +107,13 @@ def sentence(error: Exception) -> str:
 
 
 def pauses(error: Exception) -> tuple[float, ...]:
-    """Seconds to wait before each retry; empty if a retry would not help soon."""
+    """Seconds to wait before each retry, at least as long as WhatsApp asks.
+
+    Empty if a retry would not help soon.
+    """
     if isinstance(error, UnreachableError):
         return _AT_ONCE
     if not isinstance(error, RefusedError):
         return ()
-    return _AT_ONCE if error.code in _SHORTLY else _RETRIED.get(error.code, ())
+    ours = _AT_ONCE if error.code in _SHORTLY else _RETRIED.get(error.code, ())
+    return tuple(max(pause, error.after) for pause in ours)

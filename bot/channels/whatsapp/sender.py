@@ -146,7 +146,7 @@ async def _read(asked: Awaitable[Answer]) -> dict[str, Any]:
     error = told.get("error")
     code = error.get("code") if isinstance(error, dict) else None
     if isinstance(code, int) and not isinstance(code, bool):
-        raise RefusedError(code)
+        raise RefusedError(code, answer.after)
     if answer.status != 200 or error is not None:  # noqa: PLR2004
         raise UnsureError
     return told

@@ -146,6 +146,15 @@ async def test_who_must_wait_long_has_it_brought_again(emulator: Emulator, samir
     assert len(samira.messages) == 1
 
 
+async def test_a_moment_to_wait_for_is_waited_for(emulator: Emulator, samira: Person) -> None:
+    emulator.fail(429, after="Wed, 21 Oct 2099 07:28:00 GMT")
+    answer = await samira.says("hallo")
+    assert answer.status == 503
+    assert not samira.messages
+    assert (await samira.brings(samira.last)).status == 200
+    assert len(samira.messages) == 1
+
+
 async def test_who_asks_faster_than_we_may_answer_gets_every_answer(
     emulator: Emulator, samira: Person
 ) -> None:

@@ -21,7 +21,8 @@ from telegram.error import (
 )
 
 from bot.channels.delivery import Meaning
-from bot.channels.telegram.answers import LONGEST_WAIT, OddAnswerError, read_answer
+from bot.channels.retry_after import LONGEST_WAIT
+from bot.channels.telegram.answers import OddAnswerError, read_answer
 from bot.channels.telegram.errors import asked_to_wait, meaning, sentence
 
 JSON = st.recursive(
@@ -109,9 +110,28 @@ def test_what_telegram_did_not_say_is_no_refusal(status: int, body: bytes) -> No
     assert meaning(raised.value) is Meaning.AGAIN
 
 
-@pytest.mark.parametrize(("seconds", "wait"), [(0, 1), (-5, 1), (7, 7), (10**30, 1), (10**9, 3600)])
-def test_a_wait_is_as_long_as_asked_for_within_reason(seconds: int, wait: float) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "wait"), [(0, 1), (-5, 1), (7, 7), (35.5, 36), (True, 1), (10**30, 1)]
+)
+def test_a_wait_is_as_long_as_asked_for_within_reason(seconds: float, wait: float) -> None:
     assert asked_to_wait(refused(429, "Too Many Requests", retry_after=seconds)) == wait
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "wait"),
+    [
+        (b'{"ok":false,"description":"Too Many Requests: retry after 35"}', 0.0, 35),
+        (b'{"ok":false,"description":"Too Many Requests: retry after 999999"}', 0.0, 3600),
+        (b'{"ok":false,"description":"Too Many Requests"}', 35.0, 35),
+        (b'{"ok":false,"description":"x","parameters":{"retry_after":7}}', 35.0, 7),
+        (b"<html>429 Too Many Requests</html>", 35.0, 35),
+        (b"<html>429 Too Many Requests</html>", 0.0, 1),
+    ],
+)
+def test_a_wait_is_read_wherever_it_stands(body: bytes, header: float, wait: float) -> None:
+    with pytest.raises(RetryAfter) as raised:
+        read_answer(429, body, header)
+    assert asked_to_wait(raised.value) == wait
 
 
 def test_what_telegram_says_is_quoted_in_its_own_words() -> None:

@@ -192,6 +192,25 @@ async def test_telegram_is_asked_to_wait_as_long_as_it_asked_us(
             assert response.headers["Retry-After"] == header
 
 
+TOO_MANY = b'{"ok":false,"error_code":429,"description":"Too Many Requests"}'
+
+
+@pytest.mark.parametrize("body", [TOO_MANY, b"<html>429 Too Many Requests</html>"])
+async def test_a_header_that_asks_to_wait_is_passed_on(
+    guide: Guide, valkey_url: str, body: bytes
+) -> None:
+    async with Emulator() as emulator, here(emulator, guide, valkey_url), ClientSession() as web:
+        hook = emulator.telegram.updates.webhook
+        assert hook
+        person = emulator.person("Samira", language_code="nl", started=True)
+        emulator.fail("sendMessage", code=429, body=body, headers={"Retry-After": "40"})
+        update = emulator.send_update(asks(person, "/start"), queued=False)
+        headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret}
+        async with web.post(hook.url, json=update.payload, headers=headers) as response:
+            assert response.status == 503
+            assert response.headers["Retry-After"] == "40"
+
+
 @BOTH
 def test_who_must_wait_long_is_answered_then(guide: Guide, valkey_url: str, way: str) -> None:
     async def main() -> None:

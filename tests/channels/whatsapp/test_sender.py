@@ -102,3 +102,18 @@ def test_who_is_not_there_is_tried_again_and_then_told_of() -> None:
         assert loop.time() - begun > 3
 
     run_leaping(story())
+
+
+@pytest.mark.parametrize(("asked", "posts", "least"), [("3", 3, 7), ("60", 1, 0), ("?", 3, 5)])
+def test_it_waits_as_long_as_it_is_asked_to(asked: str, posts: int, least: float) -> None:
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        refusal = b'{"error": {"code": 131056}}'
+        async with Peer(429, refusal, **{"Retry-After": asked}).serving() as peer:
+            begun = loop.time()
+            with pytest.raises(RefusedError, match="code 131056"):
+                await sent(peer.url)
+            assert len(peer.came) == posts
+            assert least <= loop.time() - begun < 9
+
+    run_leaping(story())
