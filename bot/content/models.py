@@ -289,15 +289,11 @@ class SearchFile(Strict):
     """`zoekwoorden.yaml`: how people say it, where the screens use other words."""
 
     gelijk: ByLanguage = Field(default={}, description="Each line: words that mean the same")
-    vragen: dict[Target, ByLanguage] = Field(
-        default={}, description="By screen: how people ask for it"
-    )
+    vragen: dict[Target, ByLanguage] = Field(default={}, description="How people ask for a screen")
     antwoorden: dict[Target, dict[Id, ByLanguage]] = Field(
         default={}, description="By question and answer: what people tell that may be it"
     )
     bij_de_vraag: dict[Target, dict[Id, ByLanguage]] = Field(
-        default={},
-        alias="bij-de-vraag",
-        description="The same, where it is said at the question itself, and nothing else is",
+        default={}, alias="bij-de-vraag", description="The same, as all that is said where it asks"
     )
     onbekend: ByLanguage = Field(default={}, description="What the guide says nothing about")

@@ -17,7 +17,7 @@ from bot.core.buttons import (
     verdicts,
     voice,
 )
-from bot.core.events import Chose
+from bot.core.events import Chose, Wrote
 from bot.core.memo import Memo
 from bot.core.taps import read_tap
 from bot.core.weighing import settle
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 _PARTED = re.compile(r"\W*\w+\s*[,.:;!]")
 _LONGEST_REST = 8
 _SCREENS = 256
+LONGEST_TOLD = 9
+"""Words of a text that may tell the answer to a question; a longer one is a story."""
+
 _SHORTEST_CUT, _SHORTEST_MENDED = 4, 5
 
 
@@ -71,10 +74,9 @@ class Answers:
         self._there: defaultdict[NodeId, dict[str, str]] = defaultdict(dict)
         for telling in (telling for telling in guide.search.tellings if telling.there):
             said = [normal(phrase) for phrase in chain.from_iterable(telling.says.values())]
-            bare = (
-                self._without_empty(phrase) for phrase in said if not denies(phrase, guide.talk)
-            )
-            self._there[telling.node] |= dict.fromkeys((*bare, *said), telling.choice)
+            bare = (self._without_empty(phrase) for phrase in said if may_tell(phrase, guide.talk))
+            phrases = filter(None, (*bare, *said))
+            self._there[telling.node] |= dict.fromkeys(phrases, telling.choice)
         self._number = re.compile(rf"(?:{_any(guide.talk.numbered)} )?([1-9]\d?)")
         before, behind = _any(guide.talk.before_place), _any(guide.talk.behind_place)
         self._place = re.compile(rf"(?:{before} )?(\w+)(?: {behind})?")
@@ -121,6 +123,27 @@ class Answers:
         choice = node.choice(press.choice) if isinstance(press, Chose) and node else None
         return choice.go if choice else None
 
+    def wrote(
+        self,
+        said: str,
+        session: Session,
+        offers: Offers | None,
+        says: tuple[str, ...],
+        *,
+        is_command: bool,
+    ) -> Wrote | None:
+        """The answer that a text is at this screen, or that it tells of; `None` if it is none.
+
+        A command is only an answer where a label says the same.
+        """
+        if offers is None:
+            return None
+        found = self.label(said, offers)
+        if found is None and not is_command:
+            found = self.answer(said, offers)
+        offer = None if found or is_command else self.told(said, session)
+        return Wrote(answer=found, offer=offer, says=says) if found or offer else None
+
     def answer(self, said: str, offers: Offers) -> Press | None:
         """The answer that the whole text means: a number, a yes or no, or a mistyped label."""
         return (
@@ -130,14 +153,11 @@ class Answers:
             or self._mistyped(said, offers)
         )
 
-    def told(self, said: str, session: Session, *, loosely: bool) -> Chose | None:
-        """The answer for which people say just this where they are asked the present question.
-
-        `loosely`: with words around it that say nothing.
-        """
+    def told(self, said: str, session: Session) -> Chose | None:
+        """The answer for which people say just this where they are asked the present question."""
         there = self._there.get(session.place or "", {})
-        rest = self._without_empty(said) if loosely else ""
-        choice = there.get(said) or (there.get(rest) if rest else None)
+        rest = self._without_empty(said) if may_tell(said, self._talk) else said
+        choice = there.get(said) or there.get(rest)
         return Chose(node=session.place or "", choice=choice) if choice else None
 
     def _without_empty(self, said: str) -> str:
@@ -200,9 +220,10 @@ class Answers:
         return _only(offers.answers.get(phrase) or self._meant(phrase, offers) for phrase in near)
 
 
-def denies(words: str, talk: Talk) -> bool:
-    """Whether plain words say what it is not."""
-    return any(f" {no} " in f" {words} " for no in talk.denying)
+def may_tell(words: str, talk: Talk) -> bool:
+    """Whether plain words may tell the answer to a question: not in a story, nor what it is not."""
+    said = f" {words} "
+    return len(words.split()) <= LONGEST_TOLD and not any(f" {no} " in said for no in talk.denying)
 
 
 def _role_of(node: Node, chose: Chose) -> Role | None:

@@ -14,7 +14,7 @@ from bot.core.limits import TYPED
 from bot.core.postcodes import asks_postcode, hosts_of
 from bot.core.special import gravest
 from bot.core.texts import Role
-from bot.understanding.answers import Answers, denies
+from bot.understanding.answers import Answers, may_tell
 from bot.understanding.commands import Commands
 from bot.understanding.dates import Dates
 from bot.understanding.letters import normal
@@ -40,11 +40,7 @@ if TYPE_CHECKING:
     from bot.core.session import Session
     from bot.core.special import Urgency
     from bot.core.texts import Reader
-    from bot.core.vocabulary import Talk
     from bot.understanding.answers import Offers
-
-LONGEST_TOLD = 9
-"""Words of a text that may tell the answer to a question; a longer one is a story."""
 
 _POSTCODE = re.compile(r"([1-9]\d{3})(?:\s*[A-Za-z]{2})?[.!]?")
 _HANDLE = re.compile(r"(?<!\w)@\w+")
@@ -118,10 +114,9 @@ class Understanding:
             self._commands.urgent(words, session)
             or self._followed(text, code)
             or self._day(text, session, at_screen=offers is not None)
-            or self._answer(words, offers, says, is_command=command is not None)
+            or self._answers.wrote(words, session, offers, says, is_command=command is not None)
             or command
             or self._small_talk(rest, words, says)
-            or self._told(words, session, offers, says)
             or self._no_day(session, offers, self._searched(rest, words, session, offers, says))
         )
 
@@ -145,26 +140,6 @@ class Understanding:
             code = text
         return Followed(code=code) if code is not None else None
 
-    def _answer(
-        self, words: str, offers: Offers | None, says: tuple[str, ...], *, is_command: bool
-    ) -> Event | None:
-        if offers is None:
-            return None
-        found = self._answers.label(words, offers)
-        if found is None and not is_command:
-            found = self._answers.answer(words, offers)
-        return Wrote(answer=found, says=says) if found else None
-
-    def _told(
-        self, words: str, session: Session, offers: Offers | None, says: tuple[str, ...]
-    ) -> Wrote | None:
-        """The offer of an answer for which people say this at its question."""
-        if offers is None:
-            return None
-        loosely = _may_tell(words, self._guide.talk)
-        offer = self._answers.told(words, session, loosely=loosely)
-        return Wrote(offer=offer, says=says) if offer is not None else None
-
     def _searched(
         self,
         text: str,
@@ -175,9 +150,8 @@ class Understanding:
     ) -> Event:
         text = _HANDLE.sub(" ", text)
         hits = self._search.find(text, session.role)
-        told = _may_tell(words, self._guide.talk)
         at = session.place if offers is not None else None
-        read = offered(self._guide, hits, says, told=told, at=at)
+        read = offered(self._guide, hits, says, told=may_tell(words, self._guide.talk), at=at)
         if session.role is None and not read.alarm:
             read = replace(read, found_by=self._found_by(text), perhaps=())
         if offers is not None and not read.alarm:
@@ -191,7 +165,7 @@ class Understanding:
 
     def _found_by(self, text: str) -> tuple[tuple[Role, tuple[NodeId, ...]], ...]:
         """What may answer a text, for each role."""
-        told = _may_tell(normal(text), self._guide.talk)
+        told = may_tell(normal(text), self._guide.talk)
         hits = ((role, self._search.find(text, role)) for role in Role)
         read = ((role, offered(self._guide, each, (), told=told)) for role, each in hits)
         return tuple((role, found) for role, each in read if (found := all_found(each)))
@@ -228,11 +202,6 @@ def _located(guide: Guide, text: str, session: Session) -> Located | None:
     if found is None or not asks_postcode(guide, node):
         return None
     return Located(hosts=hosts_of(guide, found[1]))
-
-
-def _may_tell(words: str, talk: Talk) -> bool:
-    """Whether plain words may tell the answer to a question: not in a story, nor what it is not."""
-    return len(words.split()) <= LONGEST_TOLD and not denies(words, talk)
 
 
 def _outweighs(heard: Heard, event: Event) -> bool:
