@@ -33,6 +33,10 @@ _CODES = re.compile(
 PRESS = "adaptiveCard/action"
 """What Teams calls a pressed button."""
 
+_ZEROS = re.compile("&#0++")
+_BEYOND = re.compile("&#[0-9]{8,}+;?")
+"""A reference to a character that does not exist, with more digits than Python may read."""
+
 _BOT = "28:"
 _INLINE = frozenset({"a", "at", "b", "code", "em", "i", "s", "span", "strong", "sub", "sup", "u"})
 
@@ -141,7 +145,7 @@ class _Words(HTMLParser):
 
 def _words_of(html: str) -> str:
     reader = _Words()
-    reader.feed(html[:MOST])
+    reader.feed(_BEYOND.sub("\ufffd", _ZEROS.sub("&#0", html[:MOST])))
     reader.close()
     while len(reader.quotes) > 1:
         reader.handle_endtag("blockquote")  # what was never closed

@@ -157,6 +157,23 @@ def test_what_the_bot_said_is_not_taken_for_the_persons_words() -> None:
     assert said({"text": "", "attachments": [_html(quote)]}).parts == ("ja",)
 
 
+@pytest.mark.parametrize("digits", ["9" * 5000, "0" * 5000, f"{'0' * 5000}100"])
+def test_a_reference_to_a_character_may_have_any_number_of_digits(
+    guide: Guide, understanding: Understanding, digits: str
+) -> None:
+    for content in (f"{DISTRESS} &#{digits};", f'<img title="&#{digits}" alt="{DISTRESS}">'):
+        activity = {**sample("in-message"), "text": "", "attachments": [_html(content)]}
+        event = _event(guide, activity, understanding.alarm)
+        assert isinstance(event, Typed)
+        assert understanding.alarm(event.text) == "crisis"
+
+
+def test_a_reference_is_the_character_that_it_names() -> None:
+    assert said({"attachments": [_html("&#0105;k &#x77;il &eacute;&#99999999;n")]}).parts == (
+        "ik wil \u00e9\ufffdn",
+    )
+
+
 def test_a_copy_as_html_is_the_same_once_more() -> None:
     found = said({"text": "hoi &  dag", "attachments": [_html("<p>hoi &amp; dag</p>")]})
     assert found.is_simple
