@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.words import MOST, Words
+from bot.channels.teams.markup import BOT, words_of
+from bot.channels.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,6 @@ _CODES = re.compile(
 )
 PRESS = "adaptiveCard/action"
 """What Teams calls a pressed button."""
-
-_ZEROS = re.compile("&#0++")
-_BEYOND = re.compile("&#[0-9]{8,}+;?")
-"""A reference to a character that does not exist, with more digits than Python may read."""
-
-_BOT = "28:"
-_INLINE = frozenset({"a", "at", "b", "code", "em", "i", "s", "span", "strong", "sub", "sup", "u"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +62,7 @@ def _attached(attachments: object) -> tuple[tuple[str, ...], list[Any]]:
     """The words of HTML copies, and the other attachments."""
     found = attachments if isinstance(attachments, list) else []
     copies = [a for a in found if _is_html(a)]
-    words = tuple(words for a in copies if (words := _words_of(a["content"])))
+    words = tuple(words for a in copies if (words := words_of(a["content"])))
     return words, [a for a in found if not _is_html(a)]
 
 
@@ -92,7 +85,7 @@ def _without_mention(text: object, activity: dict[str, Any]) -> str:
 
 def _names_a_bot(entity: dict[str, Any]) -> bool:
     mentioned = entity.get("mentioned")
-    return isinstance(mentioned, dict) and str(mentioned.get("id", "")).startswith(_BOT)
+    return isinstance(mentioned, dict) and str(mentioned.get("id", "")).startswith(BOT)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -112,45 +105,6 @@ def _is_heard(name: str, inner: object) -> bool:
     if name in _WHO_AND_WHERE:
         return False
     return isinstance(inner, dict | list) or _CODES.fullmatch(name) is None
-
-
-class _Words(HTMLParser):
-    """Collects the words of HTML, without quotes of a bot."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.quotes: list[list[str]] = [[]]
-        self._of_a_bot: list[bool] = [False]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "blockquote":
-            self.quotes.append([])
-            self._of_a_bot.append(False)
-        elif tag not in _INLINE:
-            self.quotes[-1].append("\n")
-        if any((value or "").startswith(_BOT) for name, value in attrs if name == "itemid"):
-            self._of_a_bot[-1] = True
-        self.quotes[-1] += [value for name, value in attrs if name in ("alt", "title") and value]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "blockquote" and len(self.quotes) > 1:
-            quoted, of_a_bot = self.quotes.pop(), self._of_a_bot.pop()
-            self.quotes[-1] += ["\n"] if of_a_bot else ["\n", *quoted, "\n"]
-        elif tag not in _INLINE:
-            self.quotes[-1].append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.quotes[-1].append(data)
-
-
-def _words_of(html: str) -> str:
-    reader = _Words()
-    reader.feed(_BEYOND.sub("\ufffd", _ZEROS.sub("&#0", html[:MOST])))
-    reader.close()
-    while len(reader.quotes) > 1:
-        reader.handle_endtag("blockquote")  # what was never closed
-    lines = (" ".join(line.split()) for line in "".join(reader.quotes[0]).split("\n"))
-    return "\n".join(line for line in lines if line)
 
 
 def _bare(words: str) -> str:
