@@ -69,7 +69,7 @@ def _attached(attachments: object) -> tuple[tuple[str, ...], list[Any]]:
 def _is_html(attachment: object) -> bool:
     if not isinstance(attachment, dict) or not isinstance(attachment.get("content"), str):
         return False
-    return str(attachment.get("contentType", "")).lower().startswith(HTML)
+    return _string(attachment, "contentType").lower().startswith(HTML)
 
 
 def _without_mention(text: object, activity: dict[str, Any]) -> str:
@@ -79,13 +79,13 @@ def _without_mention(text: object, activity: dict[str, Any]) -> str:
     told = activity.get("entities")
     for entity in told if isinstance(told, list) else []:
         if isinstance(entity, dict) and _names_a_bot(entity):
-            text = text.replace(str(entity.get("text") or "\0"), " ")
+            text = text.replace(_string(entity, "text") or "\0", " ")
     return text.strip()
 
 
 def _names_a_bot(entity: dict[str, Any]) -> bool:
     mentioned = entity.get("mentioned")
-    return isinstance(mentioned, dict) and str(mentioned.get("id", "")).startswith(BOT)
+    return isinstance(mentioned, dict) and _string(mentioned, "id").startswith(BOT)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -109,3 +109,8 @@ def _is_heard(name: str, inner: object) -> bool:
 
 def _bare(words: str) -> str:
     return " ".join(words.split()).casefold()
+
+
+def _string(part: dict[str, Any], name: str) -> str:
+    found = part.get(name)
+    return found if isinstance(found, str) else ""

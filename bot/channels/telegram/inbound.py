@@ -112,14 +112,14 @@ def receive(guide: Guide, update: dict[str, Any], hear: Hear) -> Arrival | None:
 
 
 def _tapped(on: _With, update: int, query: dict[str, Any]) -> Received | Strayed | None:
-    message, sender = query.get("message"), query.get("from")
+    message, sender, data = query.get("message"), query.get("from"), query.get("data")
     if not isinstance(query.get("id"), str):
         return None
     chat = _private_chat(message.get("chat") if isinstance(message, dict) else sender)
     if chat is None or not isinstance(sender, dict):
         return Strayed(query=query["id"])
     place = place_in(chat, message)
-    tap = read_tap(str(query.get("data", "")), on.guide.languages)
+    tap = read_tap(data, on.guide.languages) if isinstance(data, str) else None
     incoming = Incoming(
         chat=f"telegram:{chat}",
         event=tap.event if tap else Opened(node=on.guide.home),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 DISTRESS = "ik wil niet meer leven"
+DEEP = orjson.loads("[" * 1000 + "]" * 1000)
 PLACE = Place(service="https://smba.trafficmanager.net/emea/", conversation="a:1")
 PERSONAL = ["in-message", "in-submit", "in-execute", "in-installed", "in-members-added", "in-file"]
 
@@ -183,6 +184,21 @@ def test_a_copy_as_html_is_the_same_once_more() -> None:
 def test_the_name_of_the_bot_is_no_part_of_the_question() -> None:
     told = sample("in-channel-mention")
     assert said(told).words == "help"
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"entities": [{"mentioned": {"id": "28:x"}, "text": DEEP}]},
+        {"entities": [{"mentioned": {"id": DEEP}}]},
+        {"attachments": [{"contentType": DEEP, "content": "x"}]},
+    ],
+)
+def test_a_deep_list_where_words_belong_hides_no_words(
+    guide: Guide, understanding: Understanding, about: dict[str, Any]
+) -> None:
+    activity = {**sample("in-message"), "text": DISTRESS, **about}
+    assert _event(guide, activity, understanding.alarm) == Typed(text=DISTRESS)
 
 
 def test_edits_of_one_message_are_told_apart_and_copies_are_not(guide: Guide) -> None:

@@ -93,6 +93,12 @@ def test_a_tap_becomes_an_event(guide: Guide, data: object, event: object, edita
     assert (received.message == 7) == editable
 
 
+def test_a_tap_whose_data_is_a_deep_list_leads_home(guide: Guide) -> None:
+    arrival = receive(guide, tapped(orjson.loads("[" * 1000 + "]" * 1000)), alarm)
+    assert isinstance(arrival, Received)
+    assert arrival.incoming.event == Opened(node=guide.home)
+
+
 def test_a_message_that_telegram_no_longer_shows_is_not_edited(guide: Guide) -> None:
     gone = {"message_id": 7, "date": 0, "chat": CHAT}
     received = receive(guide, tapped("on:start/menu", message=gone), alarm)
