@@ -82,13 +82,16 @@ async def serve(told: AllSettings, kinds: Sequence[ChannelKind] = CHANNELS) -> N
         await _listen(parts, stopping, stack)
         _let_the_collector_skip_what_stays()
         _log.info("serving", extra={channel.name: channel.way for channel in opened})
-        await until_stopped(stopping, [parts.reminding, *opened], parts.beside)
+        await until_stopped(stopping, [parts.reminding, *opened], parts.beside, parts.needed)
         if told.settings.public_url is not None:
             await asyncio.sleep(LINGER)
 
 
 class _Parts(NamedTuple):
-    """What is made before any channel opens. `beside`: work that runs beside that of channels."""
+    """What is made before any channel opens.
+
+    `beside`: work that runs beside that of channels. `needed`: work without which all must end.
+    """
 
     shared: Common
     store: RedisStore
@@ -96,6 +99,7 @@ class _Parts(NamedTuple):
     metrics: Metrics
     reminding: Reminding
     beside: Sequence[Work]
+    needed: Sequence[Work]
 
 
 async def _wired(
@@ -132,8 +136,8 @@ async def _wired(
         open=opened,
     )
     reminding = Reminding(conversation, queue, opened, metrics)
-    beside = [figures.run, store.let_go, *([storage.keeping] if storage.keeping else [])]
-    return _Parts(shared, store, figures, metrics, reminding, beside)
+    beside, needed = [figures.run, store.let_go], [storage.keeping] if storage.keeping else []
+    return _Parts(shared, store, figures, metrics, reminding, beside, needed)
 
 
 async def _remembering(

@@ -27,7 +27,7 @@ then counts. Each takes all of it only while the store is away.
 """
 
 PAUSE = 5.0
-"""Seconds until a channel's work, or that of reminders, starts again after it failed."""
+"""Seconds until work starts again after it failed."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,11 +44,17 @@ async def until_stopped(
     stopping: asyncio.Event,
     parts: Sequence[Reminding | Channel],
     beside: Sequence[Work],
+    needed: Sequence[Work] = (),
 ) -> None:
-    """Run all until told to stop, or cancelled. Raises what any work in `beside` raises."""
+    """Run all until told to stop, or cancelled.
+
+    `beside`: other work that starts again where it fails. Raises what any work in `needed` raises:
+    nothing can go on without that.
+    """
     ending: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
-    ending += [asyncio.create_task(work()) for work in beside]
-    running = [asyncio.create_task(_supervised(part.run)) for part in parts]
+    ending += [asyncio.create_task(work()) for work in needed]
+    works = (*(part.run for part in parts), *beside)
+    running = [asyncio.create_task(_supervised(work)) for work in works]
     try:
         done, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
     finally:  # all that asks the store ends before the store is closed

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+
+import pytest
 
 from bot.channels.port import Channel
 from bot.stopping import GRACE, until_stopped
 from bot.tasks import AGAIN
 from tests.leaping import run_leaping
-
-if TYPE_CHECKING:
-    import pytest
 
 
 class Hanging(Channel):
@@ -98,6 +96,29 @@ def test_work_that_fails_is_told_and_starts_again(caplog: pytest.LogCaptureFixtu
     assert (told.message, told.levelname) == ("work_broke", "ERROR")
     assert vars(told)["kind"] == "RuntimeError"
     assert "somebody" not in str(vars(told))
+
+
+def test_work_beside_that_of_channels_starts_again_too() -> None:
+    """Such as that of figures: for what are only counts, no conversation ends."""
+
+    async def served() -> None:
+        stopping, failing = asyncio.Event(), Failing()
+        serving = asyncio.create_task(until_stopped(stopping, [], [failing.run]))
+        async with asyncio.timeout(60):
+            await failing.works.wait()
+        stopping.set()
+        await serving
+        assert failing.begun == 2
+
+    run_leaping(served())
+
+
+def test_where_needed_work_fails_all_ends_with_it() -> None:
+    async def served() -> None:
+        with pytest.raises(RuntimeError):
+            await until_stopped(asyncio.Event(), [], [], [Failing().run])
+
+    run_leaping(served())
 
 
 async def deaf() -> None:

@@ -33,7 +33,7 @@ class Journal:
     The file is mapped into memory, so a line costs no system call; it survives the process, not a
     power cut. After a full batch there is room for the next at once, so no turn waits for the disk.
     The file is locked while the process lives, so another process can tell what was left behind. If
-    the folder cannot be written, that is logged once and lines stay in memory.
+    the folder cannot be used, that is logged once and lines stay in memory.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -76,10 +76,19 @@ class Journal:
 
     def left_behind(self) -> Iterator[Batch]:
         """The batches of processes that ended, and the ended batches of this one."""
-        for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if self._folder.is_dir() else ():
+        for path in self._files():
             with suppress(OSError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails if its process lives
                 yield Batch(path.name.removesuffix(_SUFFIX), file.read().splitlines())
+
+    def _files(self) -> list[Path]:
+        try:
+            return sorted(path for path in self._folder.iterdir() if path.suffix == _SUFFIX)
+        except FileNotFoundError:  # nothing was counted here yet
+            return []
+        except OSError as error:
+            self._tell(error)
+            return []
 
     def _end(self) -> None:
         self._map.close()

@@ -338,6 +338,27 @@ async def test_where_nothing_can_be_written_down_it_counts_all_the_same(
     assert [record.message for record in caplog.records] == ["figures_not_journalled"]
 
 
+@pytest.mark.parametrize("folder", ["n" * 300, "file", "loop"])
+async def test_a_folder_that_cannot_be_read_is_told_once_and_loses_no_count(
+    client: Redis,
+    clock: Clock[datetime],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    folder: str,
+) -> None:
+    """Its name is too long, it is a file, or it cannot be found."""
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "loop").symlink_to("loop")
+    found = figures(client, secrets.token_hex(32), clock, tmp_path / folder)
+    for _ in range(2):
+        await found.take_over()
+        found.count([LETTER] * 6)
+        await found.flush()
+    await found.finish()
+    assert await shown(found, clock) == {LETTER: 10}
+    assert [record.message for record in caplog.records] == ["figures_not_journalled"]
+
+
 async def test_neither_the_store_nor_the_journal_names_what_is_counted(
     client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:
