@@ -15,12 +15,17 @@ from bot.channels.web.passed_on import Addresses
 from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.content.steunpunten import load_steunpunten
+from bot.core.codes import in_groups, path_code
+from bot.core.session import Session
+from bot.core.texts import Role
 from bot.i18n import content_translations
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bot.core.guide import Guide
 
 REGISTER = "zuid-holland: {name: Zuid, origins: ['https://zuid.example']}\n"
 ADDRESSES = [
@@ -36,11 +41,21 @@ MARKS = [".", ",", ")", "]", ">", "'", "*", "…", "”", "!", ";", ":", " ", "\
 
 
 @pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> Addresses:
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Guide:
     register = tmp_path_factory.mktemp("register") / "register.yaml"
     register.write_text(REGISTER)
     guide = load_guide(folder("dialogs"), content_translations(folder("locales")))
-    return Addresses(load_steunpunten(guide, register))
+    return load_steunpunten(guide, register)
+
+
+@pytest.fixture(scope="module")
+def addresses(guide: Guide) -> Addresses:
+    return Addresses(guide)
+
+
+@pytest.fixture(scope="module")
+def code(guide: Guide) -> str:
+    return in_groups(path_code(guide, Session(role=Role.OUDER), "procedure/uren"), "-")
 
 
 @given(
@@ -71,6 +86,9 @@ def test_marks_behind_an_address_and_capitals_in_it_change_nothing(
         ("/o/rechten](https://lesroute.example/o/rechten)", "/o/rechten"),
         ("/o//rechten", "/o/rechten"),
         ("/s/Zuid%E2%80%91Holland", "/s/zuid-holland"),
+        ("/s%2Fzuid-holland", "/s/zuid-holland"),
+        ("/s/zuid-holland&taal=en", "/s/zuid-holland?taal=en"),
+        ("/o/rechten;taal=en&amp;rol=ouder?taal=nl", "/o/rechten?rol=ouder&taal=nl"),
         ("/Privacy).", "/privacy"),
         ("/%E2%80%A6", "/"),
         ("/o/nergens.", None),
@@ -87,6 +105,37 @@ def test_what_was_meant_is_found_and_nothing_is_made_up(
     addresses: Addresses, passed: str, meant: str | None
 ) -> None:
     assert addresses.meant(URL(passed, encoded=True)) == meant
+
+
+@pytest.mark.parametrize(
+    ("passed", "meant"),
+    [
+        ("/p/{code}", None),
+        ("/p/{code}?via=zuid-holland", None),
+        ("/p/{code}.", None),  # it is read as it stands
+        ("/P/{code}", "/p/{code}"),
+        ("/p/{code}/", "/p/{code}"),
+        ("/p//{code}", "/p/{code}"),
+        ("/p%2F{code}", "/p/{code}"),
+        ("/p/{halves}?VIA=zuid-holland", "/p/{code}?via=zuid-holland"),
+        ("/p/{code}%3Fvia=zuid-holland", "/p/{code}?via=zuid-holland"),
+        ("/p/{code}%253Fvia%253Dzuid-holland", "/p/{code}?via=zuid-holland"),
+        ("/p/{code}&via=zuid-holland", "/p/{code}?via=zuid-holland"),
+        ("/p/{code};taal=en", "/p/{code}?taal=en"),
+        ("/p/{code},%20kijk%20mee?taal=en", "/p/{code}?taal=en"),
+        ("/p/{code}<br>", "/p/{code}"),
+        ("/p/{code}](https://lesroute.example/p/{code})", "/p/{code}"),
+        ("/p/kijk%20mee", None),
+        ("/p", None),
+        ("/nergens/p/{code}", None),
+    ],
+)
+def test_a_path_code_is_found_in_an_address_that_was_passed_on(
+    addresses: Addresses, code: str, passed: str, meant: str | None
+) -> None:
+    sent = passed.format(code=code, halves=code.replace("-", "/"))
+    found = addresses.meant(URL(sent, encoded=True))
+    assert found == (meant.format(code=code) if meant else None)
 
 
 @given(path=st.text(max_size=40))
@@ -126,6 +175,19 @@ async def test_a_browser_is_led_to_the_right_address(
             assert "Set-Cookie" not in response.headers
         async with client.get(url + response.headers["Location"]) as response:
             assert response.status == 200
+
+
+@pytest.mark.parametrize("passed", ["//p/{code}&via=zuid-holland", "/P%2F{code}?via=zuid-holland"])
+async def test_the_place_of_a_path_code_is_not_lost_for_a_mark(
+    url: str, code: str, passed: str
+) -> None:
+    async with ClientSession(cookie_jar=DummyCookieJar()) as client:
+        asked = URL(url + passed.format(code=code), encoded=True)
+        async with client.get(asked) as response:
+            assert response.status == 200
+            assert str(response.url) == f"{url}/p/{code}?via=zuid-holland"
+            shown = await response.text()
+    assert f"code={code}" in shown, "its forms lead to the place"
 
 
 async def test_a_steunpunt_in_a_topic_s_link_is_not_lost_for_a_mark(url: str) -> None:
