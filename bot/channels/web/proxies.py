@@ -19,6 +19,7 @@ IpAddress: TypeAlias = IPv4Address | IPv6Address
 _HOME_NETWORK = 64
 _LONGEST_CHAIN = 20
 _FORWARDED_FOR = re.compile(r'(?i)(?:^|;)\s*for\s*=\s*("[^"]*"|[^";\s]*)')
+_SOCKET = "unix:"
 _PORT = r"(:[\w.-]*)?"
 _V4, _V6 = re.compile(rf"([\d.]+){_PORT}"), re.compile(rf"\[([^\]]+)\]{_PORT}")
 
@@ -28,14 +29,18 @@ def network_of(peer: str | None, chain: Sequence[str], proxies: Iterable[Network
 
     `peer`: who connected to us. `chain`: whom each proxy says it asks for, the nearest last. A hop
     is believed only if the one after it is one of the `proxies`, so a client's own claim counts for
-    nothing.
+    nothing. A proxy that is asked through a socket of its machine names no address for who asked.
     """
     found = _read(peer or "")
     if found is None:
         return peer or ""
     trusted = tuple(proxies)
     for told in reversed(chain[-_LONGEST_CHAIN:]):
-        before = _read(told) if any(found in network for network in trusted) else None
+        if not any(found in network for network in trusted):
+            break
+        if told.strip() == _SOCKET:
+            continue
+        before = _read(told)
         if before is None:
             break
         found = before
@@ -47,13 +52,13 @@ def network_of(peer: str | None, chain: Sequence[str], proxies: Iterable[Network
 def chain_in(headers: Headers) -> list[str]:
     """The hops in `X-Forwarded-For`, or else in `Forwarded` (RFC 7239), the nearest last.
 
-    A proxy may add a line of its own below the one that its client sent.
+    A proxy may add a line of its own below the one that its client sent. Empty parts of a list
+    count for nothing (RFC 9110, 5.6.1); a hop that names nobody is still a hop.
     """
-    told = _lines(headers, "X-Forwarded-For")
+    told = _parts(headers, "X-Forwarded-For")
     if told:
-        return told.split(",")
-    hops = _lines(headers, "Forwarded")
-    found = (_FORWARDED_FOR.search(hop) for hop in hops.split(",")) if hops else ()
+        return told
+    found = (_FORWARDED_FOR.search(hop) for hop in _parts(headers, "Forwarded"))
     return [match[1] if match else "" for match in found]
 
 
@@ -63,11 +68,12 @@ def hosts_in(headers: Headers) -> Iterator[str]:
     No page of another site can make a browser send `X-Forwarded-Host`, so we can believe that.
     """
     for name in ("Host", "X-Forwarded-Host"):
-        yield from (host.strip() for host in _lines(headers, name).split(","))
+        yield from _parts(headers, name)
 
 
-def _lines(headers: Headers, name: str) -> str:
-    return ",".join(headers.getall(name, ()))
+def _parts(headers: Headers, name: str) -> list[str]:
+    parts = ",".join(headers.getall(name, ())).split(",")
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _read(told: str) -> IpAddress | None:

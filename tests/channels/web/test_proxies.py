@@ -43,6 +43,11 @@ PROXY = "127.0.0.1"
         ("2001:db8:1:2:9::9", "", "2001:db8:1:2::/64"),
         (PROXY, "::ffff:198.51.100.1", "198.51.100.1"),
         (PROXY, "fe80::1%eth0", PROXY),
+        (PROXY, "203.0.113.9, unix:", "203.0.113.9"),  # one before it is asked through a socket
+        (PROXY, "203.0.113.9, unix:, 10.0.0.7", "203.0.113.9"),
+        (PROXY, "unix:", PROXY),
+        (PROXY, "1.1.1.1, unix:, 203.0.113.9", "203.0.113.9"),  # a client's own claim
+        ("203.0.113.7", "1.1.1.1, unix:", "203.0.113.7"),
         ("/run/bot.sock", "198.51.100.1", "/run/bot.sock"),
         (None, "", ""),
     ],
@@ -68,6 +73,10 @@ def test_the_operator_says_who_is_a_proxy() -> None:
         ([("X-Forwarded-For", "1.1.1.1"), ("Forwarded", "for=2.2.2.2")], ["1.1.1.1"]),
         ([("Forwarded", "for=1.1.1.1;proto=https, For = 2.2.2.2")], ["1.1.1.1", "2.2.2.2"]),
         ([("Forwarded", 'proto=http;for="[2001:db8::1]:47"')], ["[2001:db8::1]:47"]),
+        ([("X-Forwarded-For", "203.0.113.9, ")], ["203.0.113.9"]),
+        ([("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-For", "")], ["203.0.113.9"]),
+        ([("X-Forwarded-For", " ,"), ("Forwarded", "for=2.2.2.2")], ["2.2.2.2"]),
+        ([("Forwarded", "for=1.1.1.1, ,"), ("Forwarded", "")], ["1.1.1.1"]),
         ([("Forwarded", "by=3.3.3.3;host=x"), ("Forwarded", "for=1.1.1.1")], ["", "1.1.1.1"]),
         ([], []),
     ],
