@@ -15,6 +15,8 @@ import yaml
 from bot.app import LINGER
 from bot.channels.whatsapp.webhook import LARGEST
 from bot.content.location import folder
+from bot.i18n import all_translations
+from bot.server import LARGEST_FIELD, LARGEST_HEAD
 from bot.stopping import GRACE
 from bot.stores.outage import PATIENCE
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 ROOT = folder("dialogs").parent
 UNIT = (ROOT / "deploy" / "lesroute.service").read_text(encoding="utf-8")
 CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+DANGER = "Bij direct gevaar: bel 112. Bij gedachten aan zelfdoding: bel 113, dag en nacht."
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
 KUBERNETES: dict[str, Any] = {
     each["kind"]: each
@@ -187,8 +191,7 @@ def test_the_proxy_asks_who_is_ready_and_shows_no_figures(line: str) -> None:
 
 def test_no_proxy_keeps_who_asked_for_what() -> None:
     """Neither of requests nor of errors: each was tried with both of ours away."""
-    told = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    servers = told.split("\nserver {")[1:]
+    servers = NGINX.split("\nserver {")[1:]
     assert len(servers) == 2
     for server in servers:
         assert "\taccess_log off;" in server
@@ -200,11 +203,40 @@ def test_no_proxy_keeps_who_asked_for_what() -> None:
 
 def test_nginx_does_what_caddy_does() -> None:
     """It was tried with Debian's nginx; this makes sure that nothing of it is lost."""
-    told = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for hidden in ("/metrics", "/readyz"):
-        assert f"location = {hidden} {{ return 404; }}" in told
+        assert f"location = {hidden} {{ return 404; }}" in NGINX
     for header in ("Host $host", "X-Forwarded-For $remote_addr"):
-        assert f"proxy_set_header {header};" in told
-    assert "proxy_next_upstream error timeout non_idempotent;" in told
-    largest = int(re.search(r"client_max_body_size (\d+)m;", told)[1])  # type: ignore[index]
+        assert f"proxy_set_header {header};" in NGINX
+    assert "proxy_next_upstream error timeout non_idempotent;" in NGINX
+    largest = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])  # type: ignore[index]
     assert largest << 20 >= LARGEST
+
+
+def test_nginx_takes_as_long_a_head_as_ours_does() -> None:
+    found = re.findall(r"\tlarge_client_header_buffers (\d+) (\d+)k;", NGINX)
+    assert len(found) == NGINX.count("\nserver {")
+    for many, large in found:
+        assert int(large) << 10 >= LARGEST_FIELD
+        assert int(many) * int(large) << 10 >= LARGEST_HEAD
+
+
+@pytest.mark.parametrize("status", [400, 413, 414, 494, 502, 503, 504])
+def test_nginx_has_a_page_of_ours_where_it_refuses_itself(status: int) -> None:
+    """494 is its own number for a head that is too large."""
+    [told] = re.findall(r"error_page ([\d ]+) (/[\w-]+);", NGINX)
+    assert str(status) in told[0].split()
+    assert f"location = {told[1]} {{" in NGINX
+
+
+def test_where_ours_cannot_answer_both_proxies_name_whom_to_call() -> None:
+    """Each was tried with both of ours away, and nginx with too long a head and body."""
+    [page] = re.findall(r"return 503 '(<!doctype html>.*?)';", NGINX, re.DOTALL)
+    [same] = re.findall(r"respond `(<!doctype html>.*?)` ", CADDYFILE, re.DOTALL)
+    assert page == same
+    assert not set("'`${}") & set(page), "neither may read anything in it"
+    shown = re.sub(r"<[^>]+>", "", page)
+    for catalog in all_translations(folder("locales")).values():
+        assert catalog.gettext(DANGER) in shown
+    contacts = yaml.safe_load((folder("dialogs") / "contacts.yaml").read_text(encoding="utf-8"))
+    for contact in ("kindertelefoon", "veilig-thuis"):
+        assert page.count(f'<a href="tel:{contacts[contact]["phone"]}">') == 2
