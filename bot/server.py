@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
 from bot import trace
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aiohttp import StreamReader
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+    _Raw = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
     Refuse = Callable[[int, bytes], web.Response]
     """The page for a status; the bytes are what came in of the head of the request."""
 
@@ -101,13 +102,13 @@ async def listen(
     stack.push_async_callback(runner.cleanup)
     loop, server = asyncio.get_running_loop(), runner.server
     assert server is not None  # noqa: S101  it was set up
-    host, port = where
+    server.request_handler = _expecting(server.request_handler, manners)
     try:
         listening = await loop.create_server(
-            lambda: Connection(server, loop, manners), host, port, backlog=_BACKLOG
+            lambda: Connection(server, loop, manners), *where, backlog=_BACKLOG
         )
     except (OSError, UnicodeError) as error:
-        raise ListenError(why(error).format(host=host, port=port)) from None
+        raise ListenError(why(error).format(host=where[0], port=where[1])) from None
     stack.callback(listening.close)
     return address(*listening.sockets[0].getsockname()[:2])
 
@@ -246,7 +247,7 @@ class Connection(web.RequestHandler):
     def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> Coroutine[Any, Any, tuple[web.StreamResponse, bool]]:
-        """Send a refusal of aiohttp itself, such as of an `Expect` header, as our own page."""
+        """Send a refusal from outside all middleware, as of an `Expect` header, as our own page."""
         if isinstance(resp, web.HTTPError) and "Content-Security-Policy" not in resp.headers:
             resp = self._refusal(resp.status)
         return super().finish_response(request, resp, start_time)
@@ -275,6 +276,19 @@ class Connection(web.RequestHandler):
         self._manners.count(kind)
         if self.transport is not None:
             self.transport.abort()
+
+
+def _expecting(handler: _Raw, manners: Manners) -> _Raw:
+    """Refuse whoever expects more than `100-continue`: aiohttp would quote it, and may fail."""
+
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        expected = request.headers.get("Expect", "").lower()
+        if expected not in {"", "100-continue"} and request.version == HttpVersion11:
+            manners.count("malformed")
+            raise web.HTTPExpectationFailed
+        return await handler(request)
+
+    return handle
 
 
 async def _sign(_: web.Request, response: web.StreamResponse) -> None:

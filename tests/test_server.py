@@ -273,6 +273,24 @@ async def test_what_the_server_refuses_is_told_in_our_words(command: Lesroute, s
         assert never not in answer
 
 
+@pytest.mark.parametrize("path", ["/", "/static/chat.css", "/telegram/webhook", "/readyz", "/x"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE"])
+async def test_no_expectation_makes_trouble(command: Lesroute, method: str, path: str) -> None:
+    line = f"{method} {path} HTTP/1.1\r\n".encode()
+    for expected in (b"\xff", b"\xc3\xa9", b"100-continu\xff", b"\xed\xa0\x80", b"200-ok", b'"'):
+        lines = (HOST, b"Expect: " + expected, b"Connection: close", b"", b"")
+        answer = await ask(command.url, line + b"\r\n".join(lines))
+        assert answer.startswith(b"HTTP/1.1 417 ")
+        assert expected not in answer.partition(b"\r\n\r\n")[0]
+    assert " error " not in command.log
+
+
+async def test_who_asks_whether_to_go_on_is_told_to(command: Lesroute) -> None:
+    lines = (HOST, b"Expect: 100-Continue", b"Connection: close", b"", b"")
+    answer = await ask(command.url, b"GET /livez HTTP/1.1\r\n" + b"\r\n".join(lines))
+    assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ")
+
+
 @pytest.mark.parametrize(
     ("line", "accepted", "language"),
     [
