@@ -31,9 +31,22 @@ class Memo:
         """The result for a key, from the cache or from `work_out`, which must not give `None`."""
         known = self._known.get(key)
         if known is None:
-            known = self._older.get(key)
-            known = work_out() if known is None else known
-            if len(self._known) >= self._half:
-                self._known, self._older = {}, self._known
-            self._known[key] = known
+            known = self.find(key)
+        if known is None:
+            known = work_out()
+            self._keep(key, known)
         return cast("T", known)
+
+    def find(self, key: Hashable) -> object | None:
+        """The result for a key if it is in the cache."""
+        known = self._known.get(key)
+        if known is None:
+            known = self._older.get(key)
+            if known is not None:
+                self._keep(key, known)
+        return known
+
+    def _keep(self, key: Hashable, known: object) -> None:
+        if len(self._known) >= self._half:
+            self._known, self._older = {}, self._known
+        self._known[key] = known

@@ -51,7 +51,7 @@ class WebChannel(Channel):
         make = Responses(conversation.guide, renderer, visits, around)
         self._chat = Chat(conversation, make, visits, around)
         self._pages = Pages(conversation, renderer, visits, around)
-        self._papers = Papers(conversation, around.site)
+        self._papers = Papers(conversation, around.site, make.trouble)
         self._agenda = Agenda(conversation, around.site)
         self.front = self
         self._guard = Guard(
