@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.core.screen import Draft, Handout, Screen
 
 PATH = "/papier"
-_MADE = 2048
+_MADE = 1024
 """Papers to cache, of some 20 kB each. All of the guide, in both languages, are about 1,000."""
 
 WAITING = 16
