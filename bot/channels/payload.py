@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiohttp import StreamReader
 
 _DEEPEST = 200
@@ -18,12 +20,19 @@ _PIECES = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[{\]}]|[^"\[\]{}]+|"')
 _CONTROLS = dict.fromkeys(range(0x20), " ")
 
 
-async def read_within(largest: int, content: StreamReader) -> bytes | None:
-    """The body as it came; `None` if it has more than `largest` bytes."""
+async def read_within(
+    largest: int, content: StreamReader, count: Callable[[int], None] = lambda _: None
+) -> bytes | None:
+    """The body as it came; `None` if it has more than `largest` bytes.
+
+    `count` is told the size of each part before it is kept.
+    """
     if content.is_eof():  # a short body comes along with its head
+        count(content.total_bytes)
         return content.read_nowait() if content.total_bytes <= largest else None
     parts, size = [], 0
     async for part in content.iter_any():
+        count(len(part))
         parts.append(part)
         size += len(part)
         if size > largest:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update, read_within
+from bot.channels.room import FullError, Room
 from bot.channels.whatsapp.errors import WhatsAppError
 from bot.conversation.messages import Busy
 
@@ -19,9 +21,12 @@ if TYPE_CHECKING:
 PATH = "/whatsapp/webhook"
 LARGEST = 3 * 1024 * 1024
 """Bytes of a body: Meta puts many updates in one."""
+UNPROVEN = 32 * 1024 * 1024
+"""Bytes of all bodies together whose signature is not checked yet."""
 
 _SIGNATURE = "X-Hub-Signature-256"
 _PREFIX = "sha256="
+_FORM = re.compile(_PREFIX + "[0-9a-f]{64}")
 _log = logging.getLogger(__name__)
 
 
@@ -33,8 +38,10 @@ def signature(secret: str, body: bytes) -> str:
 def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web.RouteDef]:
     """`GET`: 200 with the challenge, 403 without our token.
 
-    `POST`: 200 taken, 401 not from WhatsApp, 413 more than it ever posts, 503 post it again.
+    `POST`: 200 taken, 401 not from WhatsApp, 413 more than it ever posts, 503 post it again:
+    it was not answered, or too much is being read that nobody proved.
     """
+    room = Room(UNPROVEN)
 
     async def verify(request: web.Request) -> web.Response:
         asked = request.query
@@ -46,14 +53,17 @@ def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(_SIGNATURE, "")
-        if not given.startswith(_PREFIX):
+        if not _FORM.fullmatch(given):
             return web.Response(status=401)
-        body = await read_within(LARGEST, request.content)
+        try:
+            with room.body() as count:
+                body = await read_within(LARGEST, request.content, count)
+                known = body is not None and _same(given, signature(secret, body))
+        except FullError:
+            return web.Response(status=503)
         if body is None:
             return web.Response(status=413)
-        if not _same(given, signature(secret, body)):
-            return web.Response(status=401)
-        return await _answer(channel, body)
+        return await _answer(channel, body) if known else web.Response(status=401)
 
     return [web.get(PATH, verify), web.post(PATH, receive)]
 

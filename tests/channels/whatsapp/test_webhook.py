@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from secrets import token_hex
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientSession
@@ -39,7 +41,10 @@ def right(whatsapp: WhatsApp, body: bytes) -> dict[str, str]:
         None,
         "",
         "sha256=",
+        "sha256=0",
+        "sha256=" + "g" * 64,
         "sha256=" + "0" * 64,
+        "sha256=" + "0" * 65,
         "sha1=of-another",
         "sha256=é",
         "of another body",
@@ -120,6 +125,57 @@ async def test_a_body_of_3_mb_is_read_and_a_larger_one_is_not(
     assert len(samira.messages) == 1
     payload["more"] = "x" * LARGEST
     assert await whatsapp.post(payload) == 413
+
+
+async def begin(
+    whatsapp: WhatsApp, body: bytes, signed: str
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Post a body of 3 MB over a bare connection, but only as much of it as is given."""
+    told = urlsplit(whatsapp.webhook)
+    reader, writer = await asyncio.open_connection(told.hostname, told.port)
+    head = f"POST {told.path} HTTP/1.1\r\nHost: x\r\nContent-Length: {LARGEST}\r\n"
+    writer.write(f"{head}X-Hub-Signature-256: {signed}\r\n\r\n".encode() + body)
+    return reader, writer
+
+
+async def status(reader: asyncio.StreamReader) -> int:
+    async with asyncio.timeout(20):
+        return int((await reader.readline()).split()[1])
+
+
+@pytest.mark.parametrize("wrong", ["sha256=", "sha256=0", "sha256=" + "g" * 64])
+async def test_what_is_no_signature_is_refused_before_any_of_the_body_comes(
+    whatsapp: WhatsApp, bot: Here, wrong: str
+) -> None:
+    reader, writer = await begin(whatsapp, b"", wrong)
+    assert await status(reader) == 401
+    writer.close()
+
+
+async def test_bodies_that_nobody_proved_have_32_mb_together_and_give_them_back(
+    whatsapp: WhatsApp, bot: Here, samira: Person
+) -> None:
+    body = b'{"more":"%b"}' % (b"x" * (LARGEST - 11))
+    good = signature(whatsapp.app_secret, body)
+    for hangs_up in (True, False, False):  # who hangs up, who is refused, who is answered
+        coming = [await begin(whatsapp, body[:-1], good) for _ in range(12)]
+        answers = {asyncio.create_task(status(reader)): writer for reader, writer in coming}
+        refused = set[asyncio.Task[int]]()
+        while len(refused) < 2:  # ten have 30 MB
+            done, _ = await asyncio.wait(answers.keys() - refused, return_when="FIRST_COMPLETED")
+            refused |= done
+        assert [task.result() for task in refused] == [503, 503]
+        others = answers.keys() - refused
+        for task in others:
+            answers[task].write(b"" if hangs_up else body[-1:])
+        if not hangs_up:
+            assert await asyncio.gather(*others) == [200] * 10
+        for writer in answers.values():
+            writer.close()
+            await writer.wait_closed()
+        await asyncio.gather(*answers, return_exceptions=True)
+    await samira.says("hallo")
+    assert len(samira.messages) == 1
 
 
 async def test_statuses_touch_no_conversation(
