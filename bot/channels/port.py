@@ -38,8 +38,12 @@ if TYPE_CHECKING:
 DAY = 24 * 60 * 60
 """In seconds."""
 
-Share: TypeAlias = Literal["all", "last", "none"]
-"""How much of what was asked for may be said; `last`: one message, and no more today."""
+Share: TypeAlias = Literal["all", "last", "own", "none"]
+"""How much of what was asked for may be said.
+
+`last`: one message, and no more today, for the month is full. `own`: the same, for this chat had
+its share of the day.
+"""
 
 
 class AwayError(Exception):
@@ -147,20 +151,20 @@ class Pacing(Protocol):
 class Quota(Protocol):
     """A monthly quota of messages that all replicas share.
 
-    Once it is used up, each chat gets one message a day. Each method raises
-    `StoreUnavailableError`.
+    Once it is used up, or the share of a chat, that chat gets one message a day. Each method
+    raises `StoreUnavailableError`.
     """
 
     async def take(
         self, chat: str, amount: int, now: datetime, *, anyhow: bool
-    ) -> tuple[Share, int]:
-        """How much of `amount` messages may be said, and this month's count with them.
+    ) -> tuple[Share, int, int]:
+        """How much of `amount` messages may be said, those counted, and this month's count.
 
-        `anyhow`: all of them, even beyond the quota.
+        `anyhow`: all of them, even beyond the quota. Beyond a chat's share nothing is counted.
         """
 
     async def give_back(self, chat: str, amount: int, now: datetime, *, last: bool) -> None:
-        """Return messages that were taken and not said; `last`: it was the one of the day."""
+        """Return counted messages that were not said; `last`: it was the one of the day."""
 
     async def forget(self, chat: str, now: datetime) -> None:
         """Erase what is known of a chat."""

@@ -24,7 +24,7 @@ PHRASES = frozenset({
     "tekst-voor-school",
     "woorden-papier", "zeker", "zonder-geheugen",
     "knop-pagina", "knop-papier", "knop-webchat", "maand-vol", "maand-vol-web", "op-papier",
-    "dag", "datum-onbekend", "datum-te-ver", "datum-vakantie", "datum-voorbij",
+    "dag", "dag-vol", "datum-onbekend", "datum-te-ver", "datum-vakantie", "datum-voorbij",
     "herinnering", "herinnering-link", "herinnering-titel",
     "herinnering-agenda", "herinnering-bericht", "herinnering-gestopt",
     "herinnering-komt", "herinnering-niet-gezet", "herinnering-nu-niet", "herinnering-opnieuw",

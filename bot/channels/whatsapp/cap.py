@@ -76,22 +76,22 @@ class Cap:
             return _FREE
         now = self._clock()
         try:
-            share, self.count = await self._quota.take(chat, amount, now, anyhow=anyhow())
+            share, counted, self.count = await self._quota.take(chat, amount, now, anyhow=anyhow())
         except StoreUnavailableError:
             return _FREE
         self._tell(share)
-        return Taken(share=share, counted={"all": amount, "last": 1, "none": 0}[share], moment=now)
+        return Taken(share=share, counted=counted, moment=now)
 
     async def give_back(self, chat: str, taken: Taken, *, said: int = 0) -> None:
         """Give back all but the `said` messages, which are the only ones known to be sent."""
-        left = taken.counted - said
-        if self._quota is not None and taken.moment is not None and left > 0:
-            last = taken.share == "last"
+        left = max(0, taken.counted - said)
+        last = taken.share in {"last", "own"} and not said
+        if self._quota is not None and taken.moment is not None and (left or last):
             with suppress(StoreUnavailableError):
                 await self._quota.give_back(chat, left, taken.moment, last=last)
 
     async def forget(self, chat: str) -> None:
-        """Erase that this chat had its message of the day."""
+        """Erase how many messages this chat had, and that it had that of the day."""
         if self._quota is not None:
             with suppress(StoreUnavailableError):
                 await self._quota.forget(chat, self._clock())
@@ -99,7 +99,7 @@ class Cap:
     def _tell(self, share: Share) -> None:
         """Log that the cap is near or reached, each once a month."""
         about = {"count": self.count, "cap": self.most}
-        if share != "all" or self.count >= self.most:
+        if share == "last" or self.count >= self.most:
             if self._told != "reached":
                 _log.error("whatsapp_cap_reached", extra=about)
             self._told = "reached"

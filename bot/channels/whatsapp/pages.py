@@ -68,13 +68,17 @@ def rest(
     return _link(f"{begins}…\n\n{choices}", label, address)
 
 
-def full(guide: Guide, screen: Screen, address: str | None) -> dict[str, Any]:
-    """Says that the month is full here; `address`: where the conversation goes on."""
+def full(guide: Guide, screen: Screen, address: str | None, *, own: bool) -> dict[str, Any]:
+    """Says that the month is full here, or (`own`) that this chat had its share of the day.
+
+    `address`: where the conversation goes on.
+    """
 
     def say(key: str) -> str:
         return plain(guide.say(key, screen))
 
-    told, numbers = say("maand-vol").replace("{kanaal}", TITLE), say("hulplijn")
+    told = say("dag-vol" if own else "maand-vol").replace("{kanaal}", TITLE)
+    numbers = say("hulplijn")
     if address is None:
         body = {"body": f"{told}\n\n{numbers}", "preview_url": False}
         return {"type": "text", "text": body}

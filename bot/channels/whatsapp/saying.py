@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bot.channels.copies import Rather, Shares
+    from bot.channels.port import Share
     from bot.channels.whatsapp.cap import Cap
     from bot.channels.whatsapp.health import Health
     from bot.channels.whatsapp.inbound import Received
@@ -69,12 +70,12 @@ class Saying:
         self._outside.health.sent()
 
     async def say(self, received: Received, reply: Reply) -> None:
-        """Say a reply, as far as the month allows; raises `WhatsAppError`."""
+        """Say a reply, as far as the month and the chat's share allow; raises `WhatsAppError`."""
         place, chat, cap = received.place, received.incoming.chat, self._outside.cap
         messages = [*self._messages(received, reply)]
         taken = await cap.take(chat, len(messages), partial(self._is_needed, received, reply))
         if taken.share != "all":
-            messages = [self._full(reply)] if taken.share == "last" else []
+            messages = [self._full(reply, taken.share)] if taken.share != "none" else []
         said = 0
         try:
             for message in messages:
@@ -100,10 +101,10 @@ class Saying:
         needed = needed or reply.wiped or not reply.remembered
         return needed or comes_from_a_card(guide, received.incoming, reply)
 
-    def _full(self, reply: Reply) -> dict[str, Any]:
-        """What we say once a day when the month is full."""
+    def _full(self, reply: Reply, share: Share) -> dict[str, Any]:
+        """What we say once a day when the month is full, or this chat had its share of the day."""
         address = self._outside.rather(reply.session, before(reply))
-        return full(self._guide, reply.screen, address)
+        return full(self._guide, reply.screen, address, own=share == "own")
 
     def _messages(self, received: Received, reply: Reply) -> Iterable[dict[str, Any]]:
         """The message of the reply, after the contact card if one was asked for."""

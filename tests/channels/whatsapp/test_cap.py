@@ -17,7 +17,7 @@ from bot.channels.whatsapp.cap import Cap
 from bot.conversation.messages import Address
 from bot.core.screen import Screen
 from bot.metrics import Metrics
-from bot.stores.quota import RedisQuota
+from bot.stores.quota import SHARE, RedisQuota
 from bot.stores.redis import connect
 from bot.stores.seal import Seal
 from tests.channels.whatsapp.emulator import payloads
@@ -37,6 +37,10 @@ def told(bot: Here) -> str:
     metrics = Metrics()
     metrics.ask(lambda: bot.service.figures)
     return metrics.text().decode()
+
+
+def counted(bot: Here) -> dict[str, int]:
+    return {figure.name: figure.counts[""] for figure in bot.service.figures if "" in figure.counts}
 
 
 async def test_beyond_it_each_person_has_one_message_a_day_with_the_way_to_the_web(
@@ -102,6 +106,49 @@ def test_the_next_day_and_the_next_month_begin_anew(guide: Guide, valkey_url: st
     leaping(guide, valkey_url, story, monthly_cap=1)
 
 
+def test_one_phone_takes_no_more_than_its_share_of_a_day(guide: Guide, valkey_url: str) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        samira, omar = whatsapp.person(), whatsapp.person()
+        for _ in range(SHARE + 3):
+            await samira.says("menu")
+        assert [message.link for message in samira.messages] == [None] * SHARE + [WEB]
+        last = samira.messages[-1].text
+        assert "vandaag" in last
+        assert "Morgen" in last
+        assert "maand" not in last, "for it is not full"
+        assert "113" in last
+        assert "113" in (await samira.says("ik wil dood")).text
+        assert "088 605" in (await samira.says("hulp")).text
+        assert (await omar.says("menu")).link is None
+        assert counted(bot)["lesroute_whatsapp_month"] == SHARE + 1
+        assert bot.service.trouble is None
+        await asyncio.sleep(DAY)
+        assert (await samira.says("menu")).link is None
+
+    leaping(guide, valkey_url, story, monthly_cap=10 * SHARE)
+
+
+async def test_what_must_be_said_beyond_a_share_takes_nothing_from_the_others(
+    valkey_url: str,
+) -> None:
+    client = connect(valkey_url)
+    quota = RedisQuota(client, Seal(token_hex()), token_hex(4), 2 * SHARE)
+    for count in range(1, SHARE):
+        assert await quota.take("a", 1, NOW, anyhow=True) == ("all", 1, count)
+    assert await quota.take("a", 2, NOW, anyhow=True) == ("all", 0, SHARE - 1)
+    assert await quota.take("a", 2, NOW, anyhow=False) == ("own", 0, SHARE - 1)
+    await quota.give_back("a", 0, NOW, last=True)
+    assert await quota.take("a", 2, NOW, anyhow=False) == ("own", 0, SHARE - 1)
+    assert await quota.take("a", 2, NOW, anyhow=False) == ("none", 0, SHARE - 1)
+    assert await quota.take("a", 1, NOW, anyhow=False) == ("all", 1, SHARE)
+    await quota.give_back("a", 1, NOW, last=False)
+    assert await quota.take("a", 1, NOW, anyhow=False) == ("all", 1, SHARE), "given back to both"
+    assert await quota.take("b", SHARE, NOW, anyhow=False) == ("all", SHARE, 2 * SHARE)
+    await quota.forget("a", NOW)
+    assert await quota.take("a", 1, NOW, anyhow=False) == ("last", 1, 2 * SHARE + 1)
+    await client.aclose()
+
+
 async def test_what_did_not_arrive_is_not_counted_and_comes_again(
     whatsapp: WhatsApp, guide: Guide, valkey_url: str
 ) -> None:
@@ -161,10 +208,10 @@ async def test_a_month_is_one_of_amsterdam(
 ) -> None:
     client = connect(valkey_url)
     quota = RedisQuota(client, Seal(token_hex()), token_hex(4), 1)
-    assert await quota.take("a", 1, before, anyhow=False) == ("all", 1)
-    assert await quota.take("b", 1, before, anyhow=False) == ("last", 2)
-    assert await quota.take("b", 1, before, anyhow=False) == ("none", 2)
-    assert await quota.take("b", 1, after, anyhow=False) == ("all", 1)
+    assert await quota.take("a", 1, before, anyhow=False) == ("all", 1, 1)
+    assert await quota.take("b", 1, before, anyhow=False) == ("last", 1, 2)
+    assert await quota.take("b", 1, before, anyhow=False) == ("none", 0, 2)
+    assert await quota.take("b", 1, after, anyhow=False) == ("all", 1, 1)
     await client.aclose()
 
 
@@ -175,10 +222,10 @@ async def test_whatever_is_at_the_key_nobody_is_refused_for_it_and_nobody_is_nam
     quota = RedisQuota(client, Seal(token_hex()), channel, 2)
     key = f"lesroute:{{quota}}:{channel}:{NOW:%Y-%m}"
     await client.rpush(key, "odd")
-    assert await quota.take("whatsapp:31612345678", 1, NOW, anyhow=False) == ("all", 1)
+    assert await quota.take("whatsapp:31612345678", 1, NOW, anyhow=False) == ("all", 1, 1)
     await client.set(key, "words")
-    assert await quota.take("whatsapp:31612345678", 1, NOW, anyhow=False) == ("all", 1)
-    assert await quota.take("whatsapp:31612345678", 2, NOW, anyhow=False) == ("last", 2)
+    assert await quota.take("whatsapp:31612345678", 1, NOW, anyhow=False) == ("all", 1, 1)
+    assert await quota.take("whatsapp:31612345678", 2, NOW, anyhow=False) == ("last", 1, 2)
     keys = [name.decode() async for name in client.scan_iter("lesroute:{quota}:*")]
     assert not any("31612345678" in name for name in keys)
     assert all([await client.ttl(name) > 0 for name in keys])
@@ -196,8 +243,8 @@ async def test_who_erases_all_just_after_midnight_is_erased_of_the_day_before_to
 
     await quota.take("b", 1, NOW, anyhow=False)
     before = await keys()
-    assert await quota.take("a", 1, NOW, anyhow=False) == ("last", 2)
-    assert len(await keys() - before) == 1
+    assert await quota.take("a", 1, NOW, anyhow=False) == ("last", 1, 2)
+    assert len(await keys() - before) == 2
     await quota.forget("a", NOW + timedelta(days=1))
     assert await keys() == before
     await client.aclose()

@@ -153,7 +153,11 @@ def test_each_kind_of_message_is_what_the_peer_makes_of_it(
         pages.page(guide, SCREEN, PAGE),
         contact(CARD),
     ]
-    told += [pages.full(guide, SCREEN, address) for address in (PAGE, None)]
+    told += [
+        pages.full(guide, SCREEN, address, own=own)
+        for address in (PAGE, None)
+        for own in (True, False)
+    ]
     told += [reminder(guide, "lesroute_herinnering", SCREEN)]
     kinds = set()
     for message in told:

@@ -52,9 +52,9 @@ class Counted:
 
     async def take(
         self, chat: str, amount: int, now: datetime, *, anyhow: bool
-    ) -> tuple[Share, int]:
+    ) -> tuple[Share, int, int]:
         self.count += amount
-        return "all", self.count
+        return "all", amount, self.count
 
     async def give_back(self, chat: str, amount: int, now: datetime, *, last: bool) -> None:
         self.count -= amount
