@@ -31,7 +31,7 @@ class Memo:
         """The result for a key, from the cache or from `work_out`, which must not give `None`."""
         known = self._known.get(key)
         if known is None:
-            known = self.find(key)
+            known = self._from_older(key)
         if known is None:
             known = work_out()
             self._keep(key, known)
@@ -39,11 +39,12 @@ class Memo:
 
     def find(self, key: Hashable) -> object | None:
         """The result for a key if it is in the cache."""
-        known = self._known.get(key)
-        if known is None:
-            known = self._older.get(key)
-            if known is not None:
-                self._keep(key, known)
+        return self._known.get(key) or self._from_older(key)
+
+    def _from_older(self, key: Hashable) -> object | None:
+        known = self._older.get(key)
+        if known is not None:
+            self._keep(key, known)
         return known
 
     def _keep(self, key: Hashable, known: object) -> None:

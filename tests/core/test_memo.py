@@ -53,6 +53,15 @@ def test_it_holds_no_more_than_it_may() -> None:
     assert 5 <= len(held) <= 10
 
 
+def test_what_is_known_can_be_found_without_working_it_out() -> None:
+    memo = Memo(2)
+    assert memo.find("a") is None
+    memo.get("a", lambda: 1)
+    assert memo.find("a") == 1
+    memo.get("b", lambda: 2)
+    assert memo.find("a") == 1, "also among the older ones"
+
+
 @given(data=st.data())
 def test_with_whatever_is_known_all_is_as_if_nothing_was(guide: Guide, data: st.DataObject) -> None:
     asking = [node for node in guide.nodes.values() if node.forks or node.weighs or node.why]
