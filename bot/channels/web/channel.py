@@ -49,6 +49,11 @@ class WebChannel(Channel):
         self._around = around
         visits = Visits(*around.keys, secure=around.secure)
         make = Responses(conversation.guide, renderer, visits, around)
+        self._chat = Chat(conversation, make, visits, around)
+        self._pages = Pages(conversation, renderer, visits, around)
+        self._papers = Papers(conversation, around.site, make.trouble)
+        self._agenda = Agenda(conversation, around.site)
+        self.front = self
         self._guard = Guard(
             conversation.guide,
             visits,
@@ -56,11 +61,6 @@ class WebChannel(Channel):
             make.trouble,
             proxies=around.proxies,
         )
-        self._chat = Chat(conversation, make, visits, around, self._guard)
-        self._pages = Pages(conversation, renderer, visits, around)
-        self._papers = Papers(conversation, around.site, make.trouble)
-        self._agenda = Agenda(conversation, around.site)
-        self.front = self
 
     @property
     def routes(self) -> Sequence[web.AbstractRouteDef]:

@@ -17,7 +17,6 @@ from bot.core.events import Started
 
 if TYPE_CHECKING:
     from bot.channels.web.addresses import NamedPlace
-    from bot.channels.web.guard import Guard
     from bot.channels.web.responses import Responses
     from bot.channels.web.surroundings import Surroundings
     from bot.channels.web.visits import Visit, Visits
@@ -29,19 +28,13 @@ class Chat:
     """Answers requests at the addresses of the conversation."""
 
     def __init__(
-        self,
-        conversation: Conversation,
-        make: Responses,
-        visits: Visits,
-        around: Surroundings,
-        guard: Guard,
+        self, conversation: Conversation, make: Responses, visits: Visits, around: Surroundings
     ) -> None:
         self._conversation = conversation
         self._languages = conversation.guide.languages
         self._make = make
         self._visits = visits
         self._site = around.site
-        self._guard = guard
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -96,8 +89,6 @@ class Chat:
             raise web.HTTPForbidden
         form = await read_form(request)
         visit = self._visits.read(request, form)
-        if not visit.known:
-            self._guard.begin(request)
         incoming = receive(
             self._conversation.guide, form, visit.chat, language_of(request, self._languages)
         )

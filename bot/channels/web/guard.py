@@ -54,13 +54,6 @@ _FOR_AN_HOUR = "public, max-age=3600"
 _log = logging.getLogger(__name__)
 
 
-class TooManyError(Exception):
-    """So much is asked that whoever asks must wait for so many seconds."""
-
-    def __init__(self, wait: float) -> None:
-        self.wait = wait
-
-
 class Guard:
     """Guards all pages.
 
@@ -103,19 +96,12 @@ class Guard:
 
         return guard
 
-    def begin(self, request: web.Request) -> None:
-        """Count a conversation that begins; raises `TooManyError` if its network begins too many.
-
-        Only the form tells whether one begins, as it may name the visit if no cookie does.
-        """
-        wait = self._limits.wait_to_begin(self._network(request))
-        if wait:
-            raise TooManyError(wait)
-
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         wait = self._wait(request)
         if wait:
-            return self._later(request, wait)
+            response = self._trouble(request, _TOO_MANY)
+            response.headers["Retry-After"] = str(math.ceil(wait))
+            return response
         meant = self._addresses.meant(request.rel_url) if request.method in _LOOKS else None
         if meant is not None:
             # Not 301: browsers keep that, and the address may get a page of its own later.
@@ -126,8 +112,6 @@ class Guard:
             if error.status < _FIRST_TROUBLE or _not_a_page(request):
                 raise
             return self._trouble(request, error.status)
-        except TooManyError as error:
-            return self._later(request, error.wait)
         except Busy:
             return self._trouble(request, 503)
         except Exception as error:
@@ -142,15 +126,8 @@ class Guard:
         if request.path.startswith(_UNLIMITED):
             return 0
         visit = self._visits.read(request)
-        return self._limits.wait(visit.id if visit.known else None, self._network(request))
-
-    def _network(self, request: web.Request) -> str:
-        return network_of(request.remote, chain_in(request.headers), self._proxies)
-
-    def _later(self, request: web.Request, wait: float) -> web.Response:
-        response = self._trouble(request, _TOO_MANY)
-        response.headers["Retry-After"] = str(math.ceil(wait))
-        return response
+        network = network_of(request.remote, chain_in(request.headers), self._proxies)
+        return self._limits.wait(visit.id if visit.known else None, network)
 
     def _dress(self, request: web.Request, response: web.StreamResponse) -> None:
         """Add headers; a file whose name has its hash may be cached for ever."""

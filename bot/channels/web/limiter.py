@@ -22,10 +22,6 @@ CALM = 60
 A_SCHOOL = 6000
 """The burst of all visits of one network together, and that of all its newcomers."""
 
-BEGINNINGS = 1500
-"""The burst of new conversations of one network: a school of 600, and again; then two a second."""
-
-_BEGINNINGS_RATE = 2.0
 _A_CALM_RATE = 2.0
 _A_SCHOOL_RATE = 400.0
 _FOR_THE_CALM = 0.5
@@ -38,7 +34,7 @@ class Limits:
     A known visit pays from its own bucket first, and only allowed requests count for its network.
     Whoever asks faster than people read may take half of the network's bucket; the rest is for the
     others there. All newcomers of a network share a bucket, so one who floods keeps out only other
-    newcomers. What they begin is kept, so that has a smaller bucket of its own.
+    newcomers.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -46,7 +42,6 @@ class Limits:
         self._calm = Limiter(clock, burst=CALM, rate=_A_CALM_RATE)
         self._networks = Limiter(clock, burst=A_SCHOOL, rate=_A_SCHOOL_RATE)
         self._newcomers = Limiter(clock, burst=A_SCHOOL, rate=_A_SCHOOL_RATE)
-        self._beginnings = Limiter(clock, burst=BEGINNINGS, rate=_BEGINNINGS_RATE)
 
     def wait(self, visit: str | None, network: str) -> float:
         """Seconds that a visit, or a newcomer (`None`), of this network must wait; 0: go ahead."""
@@ -54,10 +49,6 @@ class Limits:
             return self._newcomers.wait(network)
         left_alone = 0.0 if self._calm.wait(visit) == 0 else _FOR_THE_CALM
         return self._visits.wait(visit) or self._networks.wait(network, left_alone)
-
-    def wait_to_begin(self, network: str) -> float:
-        """Seconds until a newcomer of this network may begin a conversation; 0: go ahead."""
-        return self._beginnings.wait(network)
 
 
 class Limiter:

@@ -27,10 +27,6 @@ class School:
         """How many of so many requests at once are served."""
         return sum(self.limits.wait(visit, network) == 0 for _ in range(times))
 
-    def begins(self, times: int = 1, network: str = SCHOOL) -> int:
-        """How many of so many new conversations at once are begun."""
-        return sum(self.limits.wait_to_begin(network) == 0 for _ in range(times))
-
 
 @pytest.fixture
 def school() -> School:
@@ -42,7 +38,6 @@ def test_600_pupils_who_open_a_link_within_10_seconds_are_all_served(school: Sch
         for pupil in range(60):
             # The page and the manifest as a newcomer, the first press too; then two presses.
             assert school.asks(None, 4) == 4
-            assert school.begins() == 1
             assert school.asks(f"pupil {pupil} {school.clock.at}", 4) == 4
         school.clock.at += A_SECOND
 
@@ -91,20 +86,3 @@ def test_a_network_has_an_end_too(school: School) -> None:
     assert served == 6000
     assert school.limits.wait("pupil", SCHOOL) == pytest.approx(1 / 400)
     assert school.asks("pupil", network="198.51.100.1") == 1
-
-
-def test_a_network_begins_no_more_conversations_than_a_store_can_keep(school: School) -> None:
-    begun = 0
-    for _ in range(3600):
-        begun += school.begins(400)
-        school.clock.at += A_SECOND
-    assert begun == pytest.approx(1500 + 2 * 3600, abs=2)
-    assert school.begins(network="198.51.100.1") == 1
-    assert school.asks(None, 4) == 4  # to look goes on
-    assert school.asks("pupil", 4) == 4
-
-
-def test_a_school_begins_again_after_an_hour(school: School) -> None:
-    for _ in range(8):
-        assert school.begins(1500) == 1500
-        school.clock.at += 3600

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.channels.web.limiter import BEGINNINGS, BURST, Limiter
+from bot.channels.web.limiter import BURST, Limiter
 from tests.clock import Clock
 from tests.process import Lesroute
 
@@ -354,31 +354,6 @@ async def test_a_flood_is_answered_with_a_page_and_harms_nobody_else(command: Le
             async with flood.get(path) as response:
                 assert response.status == 200
     assert "203.0.113" not in command.log
-
-
-async def test_who_begins_without_end_is_refused_and_help_stays_open(command: Lesroute) -> None:
-    address = {"X-Forwarded-For": "203.0.113.77", "Accept-Language": "nl"}
-    async with ClientSession(command.url, headers=address, cookie_jar=DummyCookieJar()) as flood:
-        signed = await cookie_of(flood)
-        cookie, token = {"Cookie": f"lesroute={signed}"}, {"gesprek": signed}
-        for _ in range(BEGINNINGS * 2):
-            async with flood.post("/", data={"tap": PARENT}, allow_redirects=False) as response:
-                if response.status == 429:
-                    assert int(response.headers["Retry-After"]) >= 1
-                    told = await response.text()
-                    assert "Wacht even" in told
-                    assert "tel:112" in told
-                    break
-        else:
-            pytest.fail("nobody stopped it")
-        assert "Set-Cookie" not in response.headers
-        for path in ("/", "/o/contact", "/o/nood", "/privacy", "/?op=on:start/menu"):
-            async with flood.get(path) as response:
-                assert response.status == 200, path
-        for known, form in ((cookie, {}), ({}, token)):  # whoever was here before goes on
-            async with flood.post("/", data={"tap": PARENT, **form}, headers=known) as response:
-                assert response.status == 200
-        assert await _from_elsewhere(flood)
 
 
 async def _from_elsewhere(client: ClientSession) -> str:
