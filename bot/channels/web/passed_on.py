@@ -51,15 +51,17 @@ class Addresses:
 
     def _is_right(self, path: str) -> bool:
         by_code = _BY_CODE.fullmatch(path)
-        known = by_code is not None and read_code(self._guide, by_code[1]) is not None
-        return known or path in self._known
+        return path in self._known or (by_code is not None and self._leads(by_code[1]))
+
+    def _leads(self, code: str) -> bool:
+        return read_code(self._guide, code) is not None
 
     def _place(self, path: str) -> str | None:
         parts = [(part, found) for part in path.split("/") if (found := id_in(part))]
         ids = [found for _, found in parts]
         if ids[:1] == ["p"]:
             code = code_in(self._guide, " ".join(part for part, _ in parts[1:]))
-            return f"/p/{in_groups(code.upper(), '-')}" if code else None
+            return f"/p/{in_groups(code.upper(), '-')}" if code and self._leads(code) else None
         places = ("/" + "/".join(ids[:2]), "/" + "/".join(ids[:1]))
         return next((place for place in places if place in self._known), None)
 

@@ -15,6 +15,7 @@ from bot.channels.web.passed_on import Addresses
 from bot.content.load import load_guide
 from bot.content.location import folder
 from bot.content.steunpunten import load_steunpunten
+from bot.core.checkletters import written
 from bot.core.codes import in_groups, path_code
 from bot.core.session import Session
 from bot.core.texts import Role
@@ -136,6 +137,18 @@ def test_a_path_code_is_found_in_an_address_that_was_passed_on(
     sent = passed.format(code=code, halves=code.replace("-", "/"))
     found = addresses.meant(URL(sent, encoded=True))
     assert found == (meant.format(code=code) if meant else None)
+
+
+@given(values=st.lists(st.integers(0, 31), min_size=6, max_size=10))
+def test_no_code_leads_to_itself_whatever_its_form(
+    *, addresses: Addresses, values: list[int]
+) -> None:
+    """A code with right check letters may be of a form that this release does not know."""
+    code = in_groups(written(values), "-")
+    for passed in (f"/p/{code}", f"/p/{code}/", f"/P/{code}"):
+        meant = addresses.meant(URL(passed, encoded=True))
+        assert meant != passed
+        assert meant is None or addresses.meant(URL(meant, encoded=True)) is None
 
 
 @given(path=st.text(max_size=40))
