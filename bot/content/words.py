@@ -130,6 +130,7 @@ class TalkModel(Strict):
     born: list[Said] = Field(default=[], description="Before a day of birth")
     oneself: list[Said] = Field(default=[])
     denying: list[Said] = Field(default=[], description="Says what it is not")
+    telling: list[Said] = Field(default=[], description="Stands around what it is")
     greetings: AllSaid
     thanks: AllSaid
     agreed: AllSaid
@@ -228,8 +229,8 @@ def _day_mark(day: str) -> str:
 
 _PLAIN = (
     "yes", "no", "unknown", "numbered", "before_place", "behind_place", "named", "name_ends", "kin",
-    "no_names", "born", "oneself", "denying", "greetings", "thanks", "agreed", "beside", "who",
-    "away", "meaning", "empty", "asking", "common",
+    "no_names", "born", "oneself", "denying", "telling", "greetings", "thanks", "agreed", "beside",
+    "who", "away", "meaning", "empty", "asking", "common",
 )  # fmt: skip
 
 

@@ -74,8 +74,7 @@ class Answers:
         self._there: defaultdict[NodeId, dict[str, str]] = defaultdict(dict)
         for telling in (telling for telling in guide.search.tellings if telling.there):
             said = [normal(phrase) for phrase in chain.from_iterable(telling.says.values())]
-            bare = (self._without_empty(phrase) for phrase in said if may_tell(phrase, guide.talk))
-            phrases = filter(None, (*bare, *said))
+            phrases = filter(None, (*map(self._bare, said), *said))
             self._there[telling.node] |= dict.fromkeys(phrases, telling.choice)
         self._number = re.compile(rf"(?:{_any(guide.talk.numbered)} )?([1-9]\d?)")
         before, behind = _any(guide.talk.before_place), _any(guide.talk.behind_place)
@@ -124,25 +123,15 @@ class Answers:
         return choice.go if choice else None
 
     def wrote(
-        self,
-        said: str,
-        session: Session,
-        offers: Offers | None,
-        says: tuple[str, ...],
-        *,
-        is_command: bool,
+        self, said: str, offers: Offers | None, says: tuple[str, ...], *, is_command: bool
     ) -> Wrote | None:
-        """The answer that a text is at this screen, or that it tells of; `None` if it is none.
-
-        A command is only an answer where a label says the same.
-        """
+        """The answer that a text is at this screen; a command is one only by its label."""
         if offers is None:
             return None
         found = self.label(said, offers)
         if found is None and not is_command:
             found = self.answer(said, offers)
-        offer = None if found or is_command else self.told(said, session)
-        return Wrote(answer=found, offer=offer, says=says) if found or offer else None
+        return Wrote(answer=found, says=says) if found else None
 
     def answer(self, said: str, offers: Offers) -> Press | None:
         """The answer that the whole text means: a number, a yes or no, or a mistyped label."""
@@ -153,15 +142,15 @@ class Answers:
             or self._mistyped(said, offers)
         )
 
-    def told(self, said: str, session: Session) -> Chose | None:
-        """The answer for which people say just this where they are asked the present question."""
-        there = self._there.get(session.place or "", {})
-        rest = self._without_empty(said) if may_tell(said, self._talk) else said
-        choice = there.get(said) or there.get(rest)
-        return Chose(node=session.place or "", choice=choice) if choice else None
+    def told(self, said: str, question: NodeId) -> Chose | None:
+        """The answer for which people say just this where they are asked a question."""
+        there = self._there.get(question, {})
+        choice = there.get(said) or there.get(self._bare(said))
+        return Chose(node=question, choice=choice) if choice else None
 
-    def _without_empty(self, said: str) -> str:
-        return " ".join(word for word in said.split() if word not in self._talk.empty)
+    def _bare(self, said: str) -> str:
+        """What is told, without the words by which people tell it."""
+        return " ".join(word for word in said.split() if word not in self._talk.telling)
 
     def beginning(self, text: str, offers: Offers, *, parted: bool) -> Press | None:
         """The yes or no that a short sentence begins with; `parted`: only before punctuation."""
@@ -200,8 +189,8 @@ class Answers:
     def _called(self, said: str, offers: Offers) -> Press | None:
         """The answer of who calls themselves this, where it is asked who they are."""
         role = self._talk.roles.get(said)
-        if role is None:
-            return None
+        if role is None or said in self._talk.kin:
+            return None  # a son may be the one it is about
         choices = (event for event in offers.answers.values() if isinstance(event, Chose))
         return _only(c for c in choices if _role_of(self._guide.nodes[c.node], c) == role)
 

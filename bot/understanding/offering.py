@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.events import Chose, Wrote
 from bot.core.figures import NO_TOPIC
 from bot.core.texts import Role
+from bot.core.weighing import settle
 from bot.understanding.index import is_outcome
 from bot.understanding.letters import normal
 
 if TYPE_CHECKING:
-    from bot.core.guide import Guide, NodeId
-    from bot.understanding.index import Entry
+    from bot.core.guide import Choice, Guide, Node, NodeId
     from bot.understanding.search import Hit
 
 SUGGESTIONS, GUESSES = 4, 3
@@ -25,8 +26,9 @@ PERHAPS = 0.16
 
 _NEAR = 0.3
 
-_AS_WELL = 0.65
-"""How near the score of another answer is to the best one's, where a text tells both."""
+_AS_WELL, _NEARLY = 0.48, 0.8
+"""How near the score of another answer is to the best one's, where a text tells both; and where it
+tells what leaves the best one open, as autism with anxiety does."""
 
 
 def screens(guide: Guide, hits: tuple[Hit, ...], least: float = BESIDE) -> list[NodeId]:
@@ -59,7 +61,7 @@ def offered(
         offer = _answer_in(guide, answers, at) if told else None
         if offer is not None:
             return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
-        question = answers[0].node
+        question = answers[0].entry.node
         asked = _askers(guide, question)[:1] if question != at else ()
         either = tuple(dict.fromkeys((*asked, *found)))[:SUGGESTIONS]
         return Wrote(found=either, says=says, near=None if either else NO_TOPIC)
@@ -71,6 +73,12 @@ def offered(
     return Wrote(found=found, sure=sure, says=says)
 
 
+def beside(offer: Chose, read: Wrote) -> Wrote:
+    """An answer that was told, with the screens that were found beside it."""
+    found = read.found[: SUGGESTIONS - 2]
+    return replace(read, offer=offer, found=found, perhaps=(), sure=False, near=None)
+
+
 def all_found(read: Wrote) -> tuple[NodeId, ...]:
     """The screens that were found: a sure one alone; for an offered answer, its question first."""
     if read.sure:
@@ -78,7 +86,7 @@ def all_found(read: Wrote) -> tuple[NodeId, ...]:
     return (read.offer.node, *read.found) if read.offer else read.found
 
 
-def _answers_told(hits: tuple[Hit, ...]) -> list[Entry]:
+def _answers_told(hits: tuple[Hit, ...]) -> list[Hit]:
     """The answers to one question that a text tells, as "migraine and stress" tells two."""
     told = [hit for hit in hits if hit.entry.choice is not None]
     if not told:
@@ -86,23 +94,44 @@ def _answers_told(hits: tuple[Hit, ...]) -> list[Entry]:
     least = max(LIKELY, _AS_WELL * told[0].score)
     best, *others = told
     as_well = (o for o in others if o.entry.node == best.entry.node and o.score >= least)
-    return [hit.entry for hit in (best, *as_well)]
+    return [best, *as_well]
 
 
-def _answer_in(guide: Guide, told: list[Entry], at: NodeId | None) -> Chose | None:
+def _answer_in(guide: Guide, told: list[Hit], at: NodeId | None) -> Chose | None:
     """The answer to offer: the one that was told, or that stands for all that were.
 
     One such as "I am not sure" is only offered to who is asked that question.
     """
-    node = guide.nodes[told[0].node]
-    keys = [entry.choice or "" for entry in told]
-    definite = {key for key in keys if key in guide.values(node.remember or "")}
-    meant = definite if keys[0] in definite else {keys[0]}
-    choice = next((c for c in node.choices if meant in ({c.key}, c.open)), None)
+    node = guide.nodes[told[0].entry.node]
+    choice = _standing_for(guide, node, told)
     said = normal(choice.text.say(guide.languages.source, Role.OUDER)) if choice else ""
     if choice is None or (said in guide.talk.unknown and node.id != at):
         return None
     return Chose(node=node.id, choice=choice.key)
+
+
+def _standing_for(guide: Guide, node: Node, told: list[Hit]) -> Choice | None:
+    """The answer that stands for all that were told, best first; `None` if none does.
+
+    It is one that leaves others open, such as "I am not sure"; the only one, one of several with
+    the same outcome, or the one that leaves these open and the fewest others.
+    """
+    keys = [hit.entry.choice or "" for hit in told]
+    definite = [key for key in keys if key in guide.values(node.remember or "")]
+    likely = (hit.entry.choice for hit in told if hit.score >= _NEARLY * told[0].score)
+    unsure = next((key for key in likely if key not in definite), None)
+    if unsure is not None:
+        return node.choice(unsure)
+    if len({_outcome(guide, node, key) for key in definite}) == 1:
+        return node.choice(definite[0])
+    wider = [c for c in node.choices if c.open is not None and c.open.issuperset(definite)]
+    return min(wider, key=lambda choice: len(choice.open or ()), default=None)
+
+
+def _outcome(guide: Guide, node: Node, key: str) -> NodeId:
+    choice = node.choice(key)
+    went = choice.go if choice and choice.go else node.id
+    return settle(guide, went, Role.OUDER, {node.remember or "": key})
 
 
 def _askers(guide: Guide, question: NodeId) -> list[NodeId]:

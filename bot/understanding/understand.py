@@ -18,7 +18,7 @@ from bot.understanding.answers import Answers, may_tell
 from bot.understanding.commands import Commands
 from bot.understanding.dates import Dates
 from bot.understanding.letters import normal
-from bot.understanding.offering import all_found, offered, screens
+from bot.understanding.offering import all_found, beside, offered, screens
 from bot.understanding.personal import Personal
 from bot.understanding.ranking import Ranking
 from bot.understanding.safety import GRAVE_CARDS, Heard, Safety
@@ -114,7 +114,7 @@ class Understanding:
             self._commands.urgent(words, session)
             or self._followed(text, code)
             or self._day(text, session, at_screen=offers is not None)
-            or self._answers.wrote(words, session, offers, says, is_command=command is not None)
+            or self._answers.wrote(words, offers, says, is_command=command is not None)
             or command
             or self._small_talk(rest, words, says)
             or self._no_day(session, offers, self._searched(rest, words, session, offers, says))
@@ -152,6 +152,9 @@ class Understanding:
         hits = self._search.find(text, session.role)
         at = session.place if offers is not None else None
         read = offered(self._guide, hits, says, told=may_tell(words, self._guide.talk), at=at)
+        told = self._answers.told(words, at) if at and not read.alarm else None
+        if told is not None:
+            read = beside(told, read)
         if session.role is None and not read.alarm:
             read = replace(read, found_by=self._found_by(text), perhaps=())
         if offers is not None and not read.alarm:
@@ -205,9 +208,14 @@ def _located(guide: Guide, text: str, session: Session) -> Located | None:
 
 
 def _outweighs(heard: Heard, event: Event) -> bool:
-    """Whether a card comes instead: of an answer that we have, what may answer it, or nothing."""
-    if not isinstance(event, Wrote) or event.sure or event.answer or event.offer:
+    """Whether a card comes instead: of an answer that we have, what may answer it, or nothing.
+
+    Before an answer that is only offered, a grave card always does.
+    """
+    if not isinstance(event, Wrote) or event.sure or event.answer:
         return heard.sure
+    if event.offer:
+        return heard.likely or heard.card in GRAVE_CARDS
     return heard.likely or not event.found
 
 

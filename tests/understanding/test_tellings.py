@@ -13,6 +13,8 @@ from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.index import is_outcome
 from bot.understanding.letters import normal
+from bot.understanding.safety import GRAVE_CARDS
+from tests.understanding.corpus import of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.vocabulary import Telling
     from bot.understanding.understand import Understanding
+    from tests.understanding.corpus import Part
 
 TOLD = {
     "nl": ["{}", "mijn kind heeft {}", "ik heb een {}", "hij zit thuis met {}"],
@@ -35,7 +38,24 @@ AT_A_QUESTION = [
     ("bang voor school", "klachten"), ("she is anxious", "klachten"), ("ADHD", "weet-niet"),
     ("mijn zoon heeft autisme", "weet-niet"), ("she has autism", "weet-niet"),
     ("allebei", "allebei"), ("both", "allebei"), ("migraine en stress", "allebei"),
-    ("cancer and anxiety", "allebei"),
+    ("cancer and anxiety", "allebei"), ("ik ben ziek en heel bang", "allebei"),
+    ("angstig en ziek", "allebei"), ("psychisch en lichamelijk", "allebei"),
+    ("migraine en fysio", "behandeling"), ("gebroken been en fysio", "ziekte"),
+    ("logopedie en angst", "weet-niet"), ("adhd en angst", "weet-niet"),
+    ("epilepsie en autisme", "weet-niet"), ("lichamelijke klachten", "weet-niet"),
+    ("mijn kind heeft nog geen diagnose", "weet-niet"), ("er is geen diagnose", "weet-niet"),
+    ("my child has no diagnosis", "weet-niet"),
+]  # fmt: skip
+
+
+DONE_TO_ANOTHER = [
+    "ze doen me pijn", "ik ga mij pijn doen", "mijn zoon doet ons pijn", "hij doet haar pijn",
+    "de ouder doet de leerling pijn", "hij wil mijn lichaam", "sick of being me",
+    "tired of being here", "they hurt me", "he hurts me",
+]  # fmt: skip
+DENIED = [
+    "he doesnt have autism", "i dont have anxiety", "he doesn't have pain", "niet echt ziek",
+    "hij heeft geen angst", "she isn't ill",
 ]  # fmt: skip
 
 
@@ -51,6 +71,11 @@ def read(
 def meant(event: Wrote) -> str | None:
     chosen = event.offer or event.answer
     return chosen.choice if isinstance(chosen, Chose) else None
+
+
+def alarm(understanding: Understanding, text: str, place: str) -> str | None:
+    event = understanding.understand(text, Session(role=Role.LEERLING, trail=(place,)))
+    return event.alarm if isinstance(event, Wrote) else None
 
 
 def tellings(guide: Guide, language: Code) -> Iterator[tuple[Telling, str]]:
@@ -119,6 +144,33 @@ def test_what_is_told_at_a_question_offers_its_answer(
     assert event.offer == Chose(node="beslisboom/oorzaak", choice=choice)
 
 
+@pytest.mark.parametrize("place", QUESTIONS)
+@pytest.mark.parametrize("role", Role)
+def test_what_somebody_does_to_another_is_no_answer(
+    understanding: Understanding, place: str, role: Role
+) -> None:
+    for text in (*DONE_TO_ANOTHER, *DENIED):
+        event = understanding.understand(text, Session(role=role, trail=(place,)))
+        assert isinstance(event, Wrote)
+        assert meant(event) in {None, "nee"}, text
+
+
+@pytest.mark.parametrize("place", QUESTIONS)
+@pytest.mark.parametrize("part", ["held", "tuned", "apart"])
+def test_no_offered_answer_hides_a_grave_card(
+    understanding: Understanding, place: str, part: Part
+) -> None:
+    """Whatever brings one at the menu brings it where a question is asked."""
+    hidden, heard = set(), 0
+    for text in of_kind(part, "crisis", "unsafe"):
+        if alarm(understanding, text, "start/menu") in GRAVE_CARDS:
+            heard += 1
+            if alarm(understanding, text, place) not in GRAVE_CARDS:
+                hidden.add(text)
+    assert heard > 50
+    assert hidden == set()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_said_at_a_question_alone_is_its_answer_there_and_no_other(
     guide: Guide, understanding: Understanding, language: Code
@@ -179,6 +231,7 @@ def test_where_it_is_asked_who_they_are_one_word_is_enough(
         event = understanding.understand(said, Session(trail=(place,)))
         answer = event.answer if isinstance(event, Wrote) else None
         choice = guide.nodes[place].choice(answer.choice) if isinstance(answer, Chose) else None
-        if choice is None or choice.role is not role:
+        its = choice.role if choice else None
+        if its is not (None if said in guide.talk.kin else role):  # it may be about a son
             wrong.add((said, role))
     assert wrong == set()
