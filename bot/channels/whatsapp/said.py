@@ -17,19 +17,19 @@ from bot.channels.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KINDS = frozenset({
-    "audio", "button", "contacts", "document", "image", "location", "order", "sticker", "text",
-    "video", "voice",
+_ACTS = frozenset({
+    "edit", "group_invite", "keep_in_chat", "pin", "poll_update", "poll_vote", "reaction",
+    "request_welcome", "revoke", "system",
 })  # fmt: skip
-"""What people say. All else is something that they did, such as a reaction, a pin or an edit."""
+"""What people do that surely asks nothing.
 
-_WITHOUT_CONTENT = _KINDS | {
-    "gif", "interactive", "list", "media_placeholder", "poll_creation", "product", "unknown",
-    "video_note",
-}  # fmt: skip
-"""What people say that WhatsApp does not pass on; it brings the name of its kind, if that."""
+Whatever is not listed is answered: behind a kind that we do not know, or that WhatsApp failed to
+pass on, may be a cry for help.
+"""
 
-_REPLIES = frozenset({"list_reply", "button_reply", "nfm_reply"})
+_NO_REPLY = frozenset({"type", "call_permission_reply"})
+"""What stands in an `interactive` to which the person said nothing to us."""
+
 _UNREAD = ("unsupported", "unknown")
 
 _QUESTIONS = frozenset({("text", "body"), ("order", "text"), ("button", "text")})
@@ -48,16 +48,15 @@ class Said(Words):
 
 
 def is_spoken(message: dict[str, Any]) -> bool:
-    """Whether a person said it: only that wants an answer."""
+    """Whether it wants an answer: all does but what is surely an act that asks nothing."""
     kind = message.get("type")
     if kind == "interactive":
         held = message.get("interactive")
-        return isinstance(held, dict) and not _REPLIES.isdisjoint(held)
+        return isinstance(held, dict) and not held.keys() <= _NO_REPLY
     if kind in _UNREAD:
         about = message.get("unsupported")
-        inner = about.get("type") if isinstance(about, dict) else None
-        return not isinstance(inner, str) or inner in _WITHOUT_CONTENT
-    return isinstance(kind, str) and kind in _KINDS
+        kind = about.get("type") if isinstance(about, dict) else None
+    return not isinstance(kind, str) or kind not in _ACTS
 
 
 def said(message: dict[str, Any]) -> Said:

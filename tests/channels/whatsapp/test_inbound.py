@@ -164,6 +164,10 @@ def test_what_another_said_is_not_heard(guide: Guide, kind: str) -> None:
         made.unsupported() | {"unsupported": "odd"},
         made.unsupported() | {"unsupported": {"type": ["odd"]}},
         made.unsupported() | {"type": "unknown"},
+        *map(made.unsupported, ("errors", "link_preview", "hsm", "of-tomorrow")),
+        *({"type": kind} for kind in ("ephemeral", "of-tomorrow", "", None, ["text"])),
+        {"type": "errors", "errors": [{"code": 131060, "title": "This message is unavailable"}]},
+        {"type": "interactive", "interactive": {"reply_of_tomorrow": {"id": "1"}}},
     ],
 )
 def test_what_is_no_text_is_told_that_it_cannot_be_read(
@@ -186,11 +190,13 @@ def test_words_beside_a_picture_are_read_and_the_picture_is_not(guide: Guide) ->
         {"type": "request_welcome"},
         {"type": "revoke", "revoke": {"original_message_id": "wamid.0"}},
         {"type": "edit", "edit": {"message": made.text("laptop")}},
-        *({"type": kind} for kind in ("pin", "poll_vote", "errors", "group_invite", "of-tomorrow")),
+        *({"type": kind} for kind in ("pin", "keep_in_chat", "poll_update", "poll_vote")),
+        *({"type": kind} for kind in ("group_invite", "interactive")),
         {"type": "interactive", "interactive": {"type": "call_permission_reply"}},
-        *({"type": kind} for kind in ("interactive", "", None, ["text"])),
+        {"type": "interactive", "interactive": {"call_permission_reply": {"response": "accept"}}},
         *map(made.unsupported, ("edit", "pin", "keep_in_chat", "reaction", "poll_update")),
-        *map(made.unsupported, ("link_preview", "group_invite", "errors", "of-tomorrow")),
+        *map(made.unsupported, ("poll_vote", "group_invite", "revoke", "request_welcome")),
+        made.unsupported("system"),
     ],
 )
 def test_what_wants_no_answer_gets_none_but_may_open_the_window(

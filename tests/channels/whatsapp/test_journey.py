@@ -163,6 +163,15 @@ async def test_pictures_are_told_of_in_one_sentence_and_never_fetched(
     assert "113" in (await samira.does(payloads.media("video", caption="ik wil dood"))).text
 
 
+@pytest.mark.parametrize("kind", ["errors", "link_preview", "of-tomorrow", None])
+async def test_a_first_message_that_whatsapp_failed_to_pass_on_is_told_whom_to_call(
+    whatsapp: WhatsApp, bot: Here, samira: Person, kind: str | None
+) -> None:
+    shown = await samira.does(payloads.unsupported(kind))
+    assert "Dit kan ik niet lezen" in shown.text
+    assert "112" in shown.text
+
+
 async def test_silence_is_the_answer_to_what_asks_nothing(
     whatsapp: WhatsApp, bot: Here, samira: Person
 ) -> None:
