@@ -35,6 +35,9 @@ _PATIENCE = 8.0
 _LIMIT = 25.0
 """Seconds for an answer; long, because a retry could send a message twice."""
 
+_LONGEST_HOLD = 30.0
+"""Seconds for which one refusal may silence us to all people: cards of distress wait too."""
+
 _FIELDS = (
     "display_phone_number,quality_rating,status,code_verification_status,name_status,account_mode,"
     "webhook_configuration"
@@ -84,7 +87,7 @@ class Sender:
             except WhatsAppError as error:
                 left = pauses(error)[tried : tried + 1]
                 if left and isinstance(error, RefusedError) and error.code == TOO_MUCH:
-                    self._pace.hold(left[0])
+                    self._pace.hold(min(left[0], _LONGEST_HOLD))
                 if not left or asyncio.get_running_loop().time() + left[0] > until:
                     raise
             else:

@@ -14,6 +14,7 @@ from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.sender import Sender
 from tests.channels.wired import serve
+from tests.clock import Clock
 from tests.leaping import run_leaping
 from tests.stores.servers import free_port
 
@@ -45,8 +46,8 @@ class Peer:
         return web.Response(status=self._status, body=self._body, headers=self._headers)
 
 
-async def sent(url: str) -> None:
-    sender = Sender(url, TOKEN, Pace(asyncio.get_running_loop().time))
+async def sent(url: str, pace: Pace | None = None) -> None:
+    sender = Sender(url, TOKEN, pace or Pace(asyncio.get_running_loop().time))
     try:
         await sender.send(SOMEBODY, TEXT)
     finally:
@@ -117,3 +118,15 @@ def test_it_waits_as_long_as_it_is_asked_to(asked: str, posts: int, least: float
             assert least <= loop.time() - begun < 9
 
     run_leaping(story())
+
+
+@pytest.mark.parametrize(("asked", "held"), [("20", 20.0), ("3600", 30.0)])
+async def test_one_refusal_never_silences_us_to_others_for_long(asked: str, held: float) -> None:
+    refusal, clock = b'{"error": {"code": 130429}}', Clock(1000.0)
+    async with Peer(429, refusal, **{"Retry-After": asked}).serving() as peer:
+        pace = Pace(clock)
+        with pytest.raises(RefusedError, match="code 130429"):
+            await sent(peer.url, pace)
+    assert pace.take("NL.2") == pytest.approx(held)
+    clock.at += held
+    assert pace.take("NL.2") == 0.0
