@@ -132,6 +132,7 @@ async def _wired(
         keys=storage.keys,
         pacing=storage.pacing,
         quota=storage.quota,
+        refused=metrics.refused,
         kinds=kinds,
         open=opened,
     )

@@ -241,6 +241,7 @@ async def weeks(guide: Guide, ears: Understanding, redis_url: str) -> AsyncItera
             keys=lambda _: [b"k" * 32],
             pacing=partial(RedisPacing, client, seal),
             quota=partial(RedisQuota, client, seal),
+            refused=lambda _: None,
             open=opened,
         )
         telegram = Telegram(

@@ -176,8 +176,9 @@ class Common:
 
     `keys` derives 32 bytes for a purpose from each secret: the first is used, all are accepted.
     `pacing` makes a channel's rate limit: seconds between two messages to anybody. `quota` makes
-    its quota: messages a month. `kinds`: every kind of channel, open or not. `open`: the open
-    channels, those opened later included.
+    its quota: messages a month. `refused` counts a request that a channel had no room for, by the
+    kind of refusal. `kinds`: every kind of channel, open or not. `open`: the open channels, those
+    opened later included.
     """
 
     conversation: Conversation
@@ -186,6 +187,7 @@ class Common:
     keys: Callable[[str], Sequence[bytes]] = field(repr=False)
     pacing: Callable[[str, float], Pacing]
     quota: Callable[[str, int], Quota]
+    refused: Callable[[str], None]
     kinds: Sequence[ChannelKind] = ()
     open: list[Channel] = field(default_factory=list)
 

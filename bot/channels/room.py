@@ -14,10 +14,14 @@ class FullError(Exception):
 
 
 class Room:
-    """So many bytes at once, of all bodies together."""
+    """So many bytes at once, of all bodies together; the first `free` bytes of each take no room.
 
-    def __init__(self, most: int) -> None:
+    So whoever fills it cannot keep out what is small.
+    """
+
+    def __init__(self, most: int, free: int = 0) -> None:
         self._left = most
+        self._free = free
 
     @contextmanager
     def body(self) -> Iterator[Callable[[int], None]]:
@@ -25,14 +29,16 @@ class Room:
 
         Counting raises `FullError`.
         """
-        held = 0
+        came = held = 0
 
         def count(size: int) -> None:
-            nonlocal held
-            if size > self._left:
+            nonlocal came, held
+            came += size
+            more = max(0, came - self._free) - held
+            if more > self._left:
                 raise FullError
-            self._left -= size
-            held += size
+            self._left -= more
+            held += more
 
         try:
             yield count

@@ -23,7 +23,7 @@ from tests.guides import NOW, understanding_of
 from tests.leaping import LeapingLoop, leaping_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from contextlib import AsyncExitStack
     from datetime import datetime
 
@@ -60,7 +60,11 @@ async def conversing(
 
 
 def shared(
-    conversation: Conversation, client: Client, seal: Seal, opened: list[Channel] | None = None
+    conversation: Conversation,
+    client: Client,
+    seal: Seal,
+    opened: list[Channel] | None = None,
+    refused: Callable[[str], None] = lambda _: None,
 ) -> Common:
     """What a channel is opened with; `opened`: the others."""
     return Common(
@@ -70,6 +74,7 @@ def shared(
         keys=lambda _: [],
         pacing=partial(RedisPacing, client, seal, clock=leaping_clock()),
         quota=partial(RedisQuota, client, seal),
+        refused=refused,
         open=[] if opened is None else opened,
     )
 

@@ -94,7 +94,9 @@ class WhatsApp(Channel):
         )
         self._saying = Saying(common.conversation.guide, outside)
         self._channel = WhatsAppChannel(common.conversation, outside, self._saying)
-        self._routes = webhook.routes(self._channel, access.app_secret, access.verify_token)
+        self._routes = webhook.routes(
+            self._channel, access.app_secret, access.verify_token, common.refused
+        )
 
     @property
     def routes(self) -> Sequence[web.AbstractRouteDef]:

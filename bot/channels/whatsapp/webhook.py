@@ -16,13 +16,17 @@ from bot.channels.whatsapp.errors import WhatsAppError
 from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.channels.whatsapp.channel import WhatsAppChannel
 
 PATH = "/whatsapp/webhook"
 LARGEST = 3 * 1024 * 1024
 """Bytes of a body: Meta puts many updates in one."""
 UNPROVEN = 32 * 1024 * 1024
-"""Bytes of all bodies together whose signature is not checked yet."""
+"""Bytes of all bodies together whose signature is not checked yet, beyond the `FREE` of each."""
+FREE = 64 * 1024
+"""Bytes in which what one person says always fits; so many are read ahead on any connection."""
 
 _SIGNATURE = "X-Hub-Signature-256"
 _PREFIX = "sha256="
@@ -35,13 +39,15 @@ def signature(secret: str, body: bytes) -> str:
     return _PREFIX + hmac.digest(secret.encode(), body, "sha256").hex()
 
 
-def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web.RouteDef]:
+def routes(
+    channel: WhatsAppChannel, secret: str, verify_token: str, refused: Callable[[str], None]
+) -> list[web.RouteDef]:
     """`GET`: 200 with the challenge, 403 without our token.
 
     `POST`: 200 taken, 401 not from WhatsApp, 413 more than it ever posts, 503 post it again:
-    it was not answered, or too much is being read that nobody proved.
+    it was not answered, or too much is being read that nobody proved. `refused` counts the latter.
     """
-    room = Room(UNPROVEN)
+    room = Room(UNPROVEN, FREE)
 
     async def verify(request: web.Request) -> web.Response:
         asked = request.query
@@ -60,6 +66,7 @@ def routes(channel: WhatsAppChannel, secret: str, verify_token: str) -> list[web
                 body = await read_within(LARGEST, request.content, count)
                 known = body is not None and _same(given, signature(secret, body))
         except FullError:
+            refused("full")
             return web.Response(status=503)
         if body is None:
             return web.Response(status=413)

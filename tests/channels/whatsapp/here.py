@@ -24,7 +24,7 @@ from tests.guides import NOW
 from tests.leaping import run_leaping
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from bot.conversation.conversation import Conversation
     from bot.core.guide import Guide, NodeId
@@ -42,13 +42,14 @@ _A_LOOK = 3 * 60 * 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
-    """The parts that a test may want to hold."""
+    """The parts that a test may want to hold; `refused`: as what requests were counted."""
 
     service: WhatsApp
     conversation: Conversation
     store: RedisStore
     secret: str
     reminding: Reminding
+    refused: Sequence[str]
 
     async def session(self, chat: str) -> Session | None:
         kept = await self.store.load(chat)
@@ -100,6 +101,7 @@ async def here(  # noqa: PLR0913  what a test may set
     async with AsyncExitStack() as stack:
         client, seal = client_at(redis_url), Seal(secret)
         opened: list[Channel] = [_Web(site)] if site else []
+        refused: list[str] = []
         queue = RedisReminders(client, seal)
         ways = OpenWays(opened, WEB.rstrip("/"))
         conversation, store = await conversing(guide, client, seal, stack, book=queue, ways=ways)
@@ -115,7 +117,7 @@ async def here(  # noqa: PLR0913  what a test may set
         )
         service = WhatsApp(
             access,
-            shared(conversation, client, seal, opened),
+            shared(conversation, client, seal, opened, refused.append),
             Pace(asyncio.get_running_loop().time),
         )
         stack.push_async_callback(service.close)
@@ -127,6 +129,7 @@ async def here(  # noqa: PLR0913  what a test may set
             store=store,
             secret=secret,
             reminding=Reminding(conversation, queue, opened, Metrics(), pause=_A_LOOK),
+            refused=refused,
         )
         await whatsapp.quiet()
 

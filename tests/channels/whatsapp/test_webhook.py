@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import ClientSession
 
-from bot.channels.whatsapp.webhook import LARGEST, signature
+from bot.channels.room import Room
+from bot.channels.whatsapp import webhook
+from bot.channels.whatsapp.webhook import FREE, LARGEST, signature
 from tests.channels.whatsapp.emulator import payloads, sample
-from tests.channels.whatsapp.here import leaping
+from tests.channels.whatsapp.here import here, leaping
 from tests.hostile import hostile
 
 if TYPE_CHECKING:
@@ -176,6 +178,33 @@ async def test_bodies_that_nobody_proved_have_32_mb_together_and_give_them_back(
         await asyncio.gather(*answers, return_exceptions=True)
     await samira.says("hallo")
     assert len(samira.messages) == 1
+
+
+async def test_a_full_room_keeps_out_nothing_that_one_person_says(
+    whatsapp: WhatsApp, guide: Guide, valkey_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms: list[Room] = []
+
+    class Seen(Room):
+        def __init__(self, *sizes: int) -> None:
+            super().__init__(*sizes)
+            rooms.append(self)
+
+    monkeypatch.setattr(webhook, "Room", Seen)
+    monkeypatch.setattr(webhook, "UNPROVEN", LARGEST - FREE - 1)  # which one body fills
+    filling = b'{"more":"%b"}' % (b"x" * (LARGEST - 11))
+    async with here(whatsapp, guide, valkey_url) as bot:
+        _, writer = await begin(whatsapp, filling[:-1], signature(whatsapp.app_secret, filling))
+        async with asyncio.timeout(20):
+            while rooms[0]._left:  # noqa: ASYNC110  it tells nobody
+                await asyncio.sleep(0.01)
+        samira = whatsapp.person()
+        small = samira.brings(payloads.text("hallo"))
+        assert await whatsapp.post({**small, "more": "x" * (FREE - 2000)}) == 200
+        assert len(samira.messages) == 1
+        assert await whatsapp.post({**small, "more": "x" * FREE}) == 503
+        assert bot.refused == ["full"], "so an operator sees it"
+        writer.close()
 
 
 async def test_statuses_touch_no_conversation(
