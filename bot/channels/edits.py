@@ -2,7 +2,8 @@
 
 A peer reports an edit for less: a reaction, a word in bold, a message that is put back. We keep no
 words: only a keyed hash, in this process alone, of the messages answered last. After a restart, or
-on another replica, an edit is answered once more: better twice than never.
+on another replica, an edit is answered once more; one that goes back to words which this replica
+answered is not, if another one answered what came in between.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.channels.words import Words
+
+MOST = 10_000
+"""Messages of which a process remembers the words as a hash, until newer ones take their place."""
 
 _SIZE = 16
 
@@ -39,7 +43,7 @@ def words_of(chat: object, id_: object, told: Words, *, edited: bool) -> Message
 class Edits:
     """Remembers hashes of the words of the messages answered last."""
 
-    def __init__(self, most: int = 10_000) -> None:
+    def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._key = token_bytes(32)
         self._known: OrderedDict[bytes, bytes] = OrderedDict()

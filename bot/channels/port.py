@@ -156,11 +156,12 @@ class Quota(Protocol):
     """
 
     async def take(
-        self, chat: str, amount: int, now: datetime, *, anyhow: bool
+        self, chat: str, amount: int, now: datetime, *, anyhow: bool, promised: bool = False
     ) -> tuple[Share, int, int]:
         """How much of `amount` messages may be said, those counted, and this month's count.
 
-        `anyhow`: all of them, even beyond the quota. Beyond a chat's share nothing is counted.
+        `anyhow`: all of them, even beyond the quota; `promised`: even beyond the chat's share.
+        Beyond that nothing is counted.
         """
 
     async def give_back(self, chat: str, amount: int, now: datetime, *, last: bool) -> None:

@@ -23,7 +23,7 @@ _INLINE = frozenset({"a", "at", "b", "code", "em", "i", "s", "span", "strong", "
 
 _VALUE = r"""\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+|)"""
 _MARK = re.compile(
-    rf"""<(?:!--.*?(?:--(?=>)|\Z)
+    rf"""<(?:!--(?:-?(?=>)|.*?(?:--!?(?=>)|\Z))
     |(?P<tag>/?[a-zA-Z][^\s/>]*+)(?P<rest>(?:[^=>]++|={_VALUE})*)
     |[!?/][^>]*+)(?P<closed>>?)""",
     re.DOTALL | re.VERBOSE,

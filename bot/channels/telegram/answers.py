@@ -23,6 +23,9 @@ from bot.channels.payload import read_update
 from bot.channels.retry_after import within_reason
 
 _WAIT = re.compile(r"retry after ([0-9]{1,9})", re.IGNORECASE)
+_LONGEST_BY_HEADER = 60.0
+"""Seconds: Telegram itself says how long in words, and what stands in between may say anything."""
+
 _SHORTEST_WAIT = 1.0
 """Seconds, where it is not said how many."""
 
@@ -48,7 +51,7 @@ def read_answer(status: int, body: bytes, after: float = 0.0) -> Any:
     Raises `OddAnswerError` if the answer is not Telegram's. For a refusal it raises the error that
     python-telegram-bot has for it (`telegram.error`).
     """
-    answer = _object(body)
+    answer, after = _object(body), min(after, _LONGEST_BY_HEADER)
     if status == HTTPStatus.OK and answer.get("ok") is True and "result" in answer:
         return answer["result"]
     description = answer.get("description")

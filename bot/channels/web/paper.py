@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from bot.core.screen import Draft, Handout, Screen
 
 PATH = "/papier"
-_MADE = 1024
-"""Papers to cache, of some 20 kB each. All of the guide, in both languages, are about 1,000."""
+MADE = 2048
+"""Papers to cache, of some 20 kB each: twice those of the guide in both languages, so all of these
+stay (see `Memo`)."""
 
 WAITING = 16
 """Different papers that are waited for; each takes some 30 ms."""
@@ -57,7 +58,7 @@ class Papers:
         self._guide = conversation.guide
         self._site = site
         self._trouble = trouble
-        self._made = Memo(_MADE)
+        self._made = Memo(MADE)
         self._turn = asyncio.Lock()
         self._waiting: Counter[Hashable] = Counter()
 

@@ -67,16 +67,21 @@ class Cap:
             Figure(name=_REACHED, what="1: it is reached", counts={"": reached}, of_nobody=True),
         )
 
-    async def take(self, chat: str, amount: int, anyhow: Callable[[], bool]) -> Taken:
+    async def take(
+        self, chat: str, amount: int, anyhow: Callable[[], bool], *, promised: bool = False
+    ) -> Taken:
         """How much of `amount` messages may be said; all of it while nobody can count.
 
-        `anyhow`: whether they must be said even beyond the cap.
+        `anyhow`: whether they must be said even beyond the cap. `promised`: this chat was promised
+        them, so its own share holds none of them back.
         """
         if self._quota is None:
             return _FREE
         now = self._clock()
         try:
-            share, counted, self.count = await self._quota.take(chat, amount, now, anyhow=anyhow())
+            share, counted, self.count = await self._quota.take(
+                chat, amount, now, anyhow=anyhow(), promised=promised
+            )
         except StoreUnavailableError:
             return _FREE
         self._tell(share)

@@ -128,7 +128,7 @@ class WhatsApp(Channel):
         if place is None or message is None:
             return False
         await self._bulk.turn(place.chat, A_PERSON.interval)
-        taken = await self._cap.take(place.chat, 1, lambda: screen.urgent)
+        taken = await self._cap.take(place.chat, 1, lambda: screen.urgent, promised=True)
         if taken.share == "none":
             raise AwayError("cap")  # tomorrow this chat may have its message of the day
         try:

@@ -118,6 +118,9 @@ def test_marks_that_are_never_closed_hold_up_nobody(mark: str, after: str) -> No
     [
         ("<p>ik wil <b>niet</b></p>meer<br/>leven", "ik wil niet\nmeer\nleven"),
         ("<!--StartFragment-->hoi<!--<p>nee-->", "hoi"),
+        ("<!-->hoi<!-- x -->", "hoi"),
+        ("<!--->hoi<!-- x -->", "hoi"),
+        ("<!-- x --!>hoi<p>a-->b", "hoi\na-->b"),
         ("<!doctype html><?x y?><![if x]>hoi<![CDATA[nee]]>", "hoi"),
         ("<![nonsense[ x>hoi", "hoi"),
         ("</>hoi</ p>", "hoi"),

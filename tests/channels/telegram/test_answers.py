@@ -126,6 +126,8 @@ def test_a_wait_is_as_long_as_asked_for_within_reason(seconds: float, wait: floa
         (b'{"ok":false,"description":"x","parameters":{"retry_after":7}}', 35.0, 7),
         (b"<html>429 Too Many Requests</html>", 35.0, 35),
         (b"<html>429 Too Many Requests</html>", 0.0, 1),
+        (b"<html>429 Too Many Requests</html>", 3600.0, 60),
+        (b'{"ok":false,"description":"Too Many Requests"}', 3600.0, 60),
     ],
 )
 def test_a_wait_is_read_wherever_it_stands(body: bytes, header: float, wait: float) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from secrets import token_hex
 from threading import Event
 from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
-from bot.channels.web.paper import PATH, WAITING, Papers, paper_address
+from bot.channels.web.paper import MADE, PATH, WAITING, Papers, paper_address
 from bot.core.engine import redraw
 from bot.core.languages import LANGUAGES
+from bot.core.memo import Memo
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.stores.seal import Seal
@@ -138,3 +140,15 @@ async def test_none_is_made_for_who_hung_up(guide: Guide, valkey_url: str) -> No
             [(status, _)] = await asyncio.gather(*people.ask([last]))
         assert status == 200
         assert people.papers.begun == [people.papers.begun[0], last]
+
+
+def test_all_papers_of_the_guide_stay_once_they_are_made() -> None:
+    memo, made = Memo(MADE), []
+
+    def paper(key: int) -> bytes:
+        made.append(key)
+        return b"a paper"
+
+    for key in [*range(1000)] * 3:
+        memo.get(key, partial(paper, key))
+    assert made == [*range(1000)]

@@ -128,6 +128,24 @@ def test_one_phone_takes_no_more_than_its_share_of_a_day(guide: Guide, valkey_ur
     leaping(guide, valkey_url, story, monthly_cap=10 * SHARE)
 
 
+@pytest.mark.parametrize("said", [SHARE, SHARE + 1])
+def test_a_reminder_that_was_promised_comes_whatever_a_chat_had_that_day(
+    guide: Guide, valkey_url: str, said: int
+) -> None:
+    async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        samira = whatsapp.person()
+        for _ in range(said):
+            await samira.says("menu")
+        address = Address(channel="whatsapp", to=f"{samira.user}/{int(samira.spoke or 0)}")
+        assert await bot.service.say(address, REMINDER)
+        assert len(samira.messages) == said + 1
+        assert counted(bot)["lesroute_whatsapp_month"] == SHARE
+        if said == SHARE:
+            assert "vandaag" in (await samira.says("menu")).text, "the one of the day is left"
+
+    leaping(guide, valkey_url, story, monthly_cap=10 * SHARE)
+
+
 async def test_what_must_be_said_beyond_a_share_takes_nothing_from_the_others(
     valkey_url: str,
 ) -> None:
