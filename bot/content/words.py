@@ -130,7 +130,8 @@ class TalkModel(Strict):
     born: list[Said] = Field(default=[], description="Before a day of birth")
     oneself: list[Said] = Field(default=[])
     denying: list[Said] = Field(default=[], description="Says what it is not")
-    telling: list[Said] = Field(default=[], description="Stands around what it is")
+    telling: list[Said] = Field(default=[], description="How a text begins that tells what it is")
+    alone: list[Said] = Field(default=[], description="Of `roles`: said alone by who they are")
     greetings: AllSaid
     thanks: AllSaid
     agreed: AllSaid
@@ -229,8 +230,8 @@ def _day_mark(day: str) -> str:
 
 _PLAIN = (
     "yes", "no", "unknown", "numbered", "before_place", "behind_place", "named", "name_ends", "kin",
-    "no_names", "born", "oneself", "denying", "telling", "greetings", "thanks", "agreed", "beside",
-    "who", "away", "meaning", "empty", "asking", "common",
+    "no_names", "born", "oneself", "denying", "telling", "alone", "greetings", "thanks", "agreed",
+    "beside", "who", "away", "meaning", "empty", "asking", "common",
 )  # fmt: skip
 
 

@@ -71,8 +71,9 @@ class Answers:
         self._known = Memo(_SCREENS)
         self._meanings = (guide.talk.yes, guide.talk.no, guide.talk.unknown)
         self._meant_words = Speller(phrase for alike in self._meanings for phrase in alike)
+        self._begins = re.compile(rf"(?:{_any(guide.talk.telling)} )*")
         self._there: defaultdict[NodeId, dict[str, str]] = defaultdict(dict)
-        for telling in (telling for telling in guide.search.tellings if telling.there):
+        for telling in guide.search.tellings:
             said = [normal(phrase) for phrase in chain.from_iterable(telling.says.values())]
             phrases = filter(None, (*map(self._bare, said), *said))
             self._there[telling.node] |= dict.fromkeys(phrases, telling.choice)
@@ -149,8 +150,9 @@ class Answers:
         return Chose(node=question, choice=choice) if choice else None
 
     def _bare(self, said: str) -> str:
-        """What is told, without the words by which people tell it."""
-        return " ".join(word for word in said.split() if word not in self._talk.telling)
+        """What is told, without the words by which somebody begins to tell it."""
+        begun = self._begins.match(said)
+        return said[begun.end() :] if begun else said
 
     def beginning(self, text: str, offers: Offers, *, parted: bool) -> Press | None:
         """The yes or no that a short sentence begins with; `parted`: only before punctuation."""
@@ -188,9 +190,9 @@ class Answers:
 
     def _called(self, said: str, offers: Offers) -> Press | None:
         """The answer of who calls themselves this, where it is asked who they are."""
-        role = self._talk.roles.get(said)
-        if role is None or said in self._talk.kin:
-            return None  # a son may be the one it is about
+        role = self._talk.roles.get(said) if said in self._talk.alone else None
+        if role is None:
+            return None
         choices = (event for event in offers.answers.values() if isinstance(event, Chose))
         return _only(c for c in choices if _role_of(self._guide.nodes[c.node], c) == role)
 

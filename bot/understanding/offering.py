@@ -14,6 +14,7 @@ from bot.understanding.letters import normal
 
 if TYPE_CHECKING:
     from bot.core.guide import Choice, Guide, Node, NodeId
+    from bot.understanding.index import Entry
     from bot.understanding.search import Hit
 
 SUGGESTIONS, GUESSES = 4, 3
@@ -25,6 +26,9 @@ PERHAPS = 0.16
 """The least score of what may be meant where we say that we do not know."""
 
 _NEAR = 0.3
+
+_WHOLE = 0.8
+"""The least score of an answer that stands for several: half of it tells only one."""
 
 _AS_WELL, _NEARLY = 0.48, 0.8
 """How near the score of another answer is to the best one's, where a text tells both; and where it
@@ -51,6 +55,8 @@ def offered(
     `told`: the text is short enough to tell the answer to a question. `at`: the screen where it was
     typed.
     """
+    all_hits = hits
+    hits = tuple(hit for hit in hits if hit.score >= _WHOLE or not _is_several(guide, hit.entry))
     if not hits or hits[0].score < LIKELY:
         near = hits[0].entry.node.partition("/")[0] if hits and hits[0].score >= _NEAR else NO_TOPIC
         return Wrote(says=says, near=near, perhaps=tuple(screens(guide, hits, PERHAPS)[:GUESSES]))
@@ -62,10 +68,10 @@ def offered(
         if offer is not None:
             return Wrote(offer=offer, found=found[: SUGGESTIONS - 2], says=says)
         question = answers[0].entry.node
-        asked = _askers(guide, question)[:1] if question != at else ()
+        asked = _askers(guide, question)[:1] if question != at or not found else ()
         either = tuple(dict.fromkeys((*asked, *found)))[:SUGGESTIONS]
         return Wrote(found=either, says=says, near=None if either else NO_TOPIC)
-    second = hits[1].score if len(hits) > 1 else 0.0
+    second = max((hit.score for hit in all_hits if hit is not hits[0]), default=0.0)
     sure = hits[0].score >= max(SURE, second + AHEAD)
     urgency = guide.urgency(first.node)
     if sure and urgency:
@@ -75,7 +81,7 @@ def offered(
 
 def beside(offer: Chose, read: Wrote) -> Wrote:
     """An answer that was told, with the screens that were found beside it."""
-    found = read.found[: SUGGESTIONS - 2]
+    found = (read.found or read.perhaps)[: SUGGESTIONS - 2]
     return replace(read, offer=offer, found=found, perhaps=(), sure=False, near=None)
 
 
@@ -84,6 +90,17 @@ def all_found(read: Wrote) -> tuple[NodeId, ...]:
     if read.sure:
         return read.found[:1]
     return (read.offer.node, *read.found) if read.offer else read.found
+
+
+def _is_several(guide: Guide, entry: Entry) -> bool:
+    """Whether it is an answer that stands for several, such as "more than one reason"."""
+    choice = guide.nodes[entry.node].choice(entry.choice or "")
+    return choice is not None and choice.open is not None and not _is_unsure(guide, choice)
+
+
+def _is_unsure(guide: Guide, choice: Choice) -> bool:
+    said = choice.text.say(guide.languages.source, Role.OUDER)
+    return normal(said) in guide.talk.unknown
 
 
 def _answers_told(hits: tuple[Hit, ...]) -> list[Hit]:
@@ -104,8 +121,7 @@ def _answer_in(guide: Guide, told: list[Hit], at: NodeId | None) -> Chose | None
     """
     node = guide.nodes[told[0].entry.node]
     choice = _standing_for(guide, node, told)
-    said = normal(choice.text.say(guide.languages.source, Role.OUDER)) if choice else ""
-    if choice is None or (said in guide.talk.unknown and node.id != at):
+    if choice is None or (_is_unsure(guide, choice) and node.id != at):
         return None
     return Chose(node=node.id, choice=choice.key)
 
@@ -113,15 +129,17 @@ def _answer_in(guide: Guide, told: list[Hit], at: NodeId | None) -> Chose | None
 def _standing_for(guide: Guide, node: Node, told: list[Hit]) -> Choice | None:
     """The answer that stands for all that were told, best first; `None` if none does.
 
-    It is one that leaves others open, such as "I am not sure"; the only one, one of several with
-    the same outcome, or the one that leaves these open and the fewest others.
+    It is one that leaves others open, such as "I am not sure", where it is told with another; the
+    only one, one of several with the same outcome, or the one that leaves these open and the
+    fewest others.
     """
     keys = [hit.entry.choice or "" for hit in told]
     definite = [key for key in keys if key in guide.values(node.remember or "")]
     likely = (hit.entry.choice for hit in told if hit.score >= _NEARLY * told[0].score)
     unsure = next((key for key in likely if key not in definite), None)
     if unsure is not None:
-        return node.choice(unsure)
+        choice = node.choice(unsure)
+        return choice if choice and (definite or not _is_unsure(guide, choice)) else None
     if len({_outcome(guide, node, key) for key in definite}) == 1:
         return node.choice(definite[0])
     wider = [c for c in node.choices if c.open is not None and c.open.issuperset(definite)]

@@ -161,7 +161,7 @@ class Understanding:
             begun = self._answers.beginning(text, offers, parted=read.sure)
             if begun is not None:
                 return Wrote(answer=begun, says=says)
-        if not (read.sure or read.alarm) and is_story(words, self._guide.talk):
+        if not (read.sure or read.alarm or told) and is_story(words, self._guide.talk):
             return replace(read, tells=True, offer=None)
         is_known = read.found or read.offer or read.alarm
         return read if is_known else replace(read, word=asks_word(words, self._guide.talk))
@@ -210,11 +210,11 @@ def _located(guide: Guide, text: str, session: Session) -> Located | None:
 def _outweighs(heard: Heard, event: Event) -> bool:
     """Whether a card comes instead: of an answer that we have, what may answer it, or nothing.
 
-    Before an answer that is only offered, a grave card always does.
+    Before an answer, a grave card always does: what is a label is heard by phrases alone.
     """
-    if not isinstance(event, Wrote) or event.sure or event.answer:
+    if not isinstance(event, Wrote) or event.sure:
         return heard.sure
-    if event.offer:
+    if event.answer or event.offer:
         return heard.likely or heard.card in GRAVE_CARDS
     return heard.likely or not event.found
 

@@ -48,6 +48,14 @@ AT_A_QUESTION = [
 ]  # fmt: skip
 
 
+APART = [
+    ("moet ik blijven leven", "dat weet ik niet"), ("blijf ik leven", "twijfel"),
+    ("do i want to live", "not certain"), ("wie aan mij zit", "stiefvader"),
+]  # fmt: skip
+FEAR = [
+    "hij is er ik ben bang", "ik ben bang dat hij er is", "ik ben bang om naar school te gaan",
+    "i am scared of my son", "very scared",
+]  # fmt: skip
 DONE_TO_ANOTHER = [
     "ze doen me pijn", "ik ga mij pijn doen", "mijn zoon doet ons pijn", "hij doet haar pijn",
     "de ouder doet de leerling pijn", "hij wil mijn lichaam", "sick of being me",
@@ -155,6 +163,25 @@ def test_what_somebody_does_to_another_is_no_answer(
         assert meant(event) in {None, "nee"}, text
 
 
+@pytest.mark.parametrize("place", [*QUESTIONS, "start/welkom"])
+@pytest.mark.parametrize(("before", "text"), APART)
+def test_no_answer_hides_a_card_that_two_texts_call_for(
+    understanding: Understanding, place: str, before: str, text: str
+) -> None:
+    role = None if place == "start/welkom" else Role.LEERLING
+    event = understanding.understand(text, Session(role=role, trail=(place,)), before=before)
+    assert isinstance(event, Wrote)
+    assert event.alarm in GRAVE_CARDS
+
+
+@pytest.mark.parametrize("text", FEAR)
+def test_a_pupil_who_is_afraid_is_shown_who_helps_beside_an_answer(
+    understanding: Understanding, text: str
+) -> None:
+    event = read(understanding, text, "beslisboom/oorzaak", "nl", Role.LEERLING)
+    assert "leerling/bang" in event.found
+
+
 @pytest.mark.parametrize("place", QUESTIONS)
 @pytest.mark.parametrize("part", ["held", "tuned", "apart"])
 def test_no_offered_answer_hides_a_grave_card(
@@ -232,6 +259,7 @@ def test_where_it_is_asked_who_they_are_one_word_is_enough(
         answer = event.answer if isinstance(event, Wrote) else None
         choice = guide.nodes[place].choice(answer.choice) if isinstance(answer, Chose) else None
         its = choice.role if choice else None
-        if its is not (None if said in guide.talk.kin else role):  # it may be about a son
+        if its is not (role if said in guide.talk.alone else None):
             wrong.add((said, role))
     assert wrong == set()
+    assert guide.talk.alone <= guide.talk.roles.keys()
