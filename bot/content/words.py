@@ -131,6 +131,7 @@ class TalkModel(Strict):
     oneself: list[Said] = Field(default=[])
     denying: list[Said] = Field(default=[], description="Says what it is not")
     telling: list[Said] = Field(default=[], description="How a text begins that tells what it is")
+    telling_own: list[Said] = Field(default=[], description="The same, of who tells of themselves")
     alone: list[Said] = Field(default=[], description="Of `roles`: said alone by who they are")
     greetings: AllSaid
     thanks: AllSaid
@@ -230,8 +231,8 @@ def _day_mark(day: str) -> str:
 
 _PLAIN = (
     "yes", "no", "unknown", "numbered", "before_place", "behind_place", "named", "name_ends", "kin",
-    "no_names", "born", "oneself", "denying", "telling", "alone", "greetings", "thanks", "agreed",
-    "beside", "who", "away", "meaning", "empty", "asking", "common",
+    "no_names", "born", "oneself", "denying", "telling", "telling_own", "alone", "greetings",
+    "thanks", "agreed", "beside", "who", "away", "meaning", "empty", "asking", "common",
 )  # fmt: skip
 
 

@@ -52,10 +52,10 @@ class Talk:
     `kin`, `no_names`, `born`: by these `bot.understanding.personal` sees a person. `oneself`: words
     by which people speak of themselves; `roles`: what they call themselves. `denying`: phrases that
     say what it is not, so the rest tells no answer; `telling`: how a text begins that tells what it
-    is. `alone`: the roles for which one word says who somebody is. `beside`: what may stand with a
-    greeting, thanks or a nod (`agreed`). `who`, `away`: words of a story about a child that is not
-    at school. `meaning`: asks what a word means. `empty` words say nothing about what is asked,
-    `asking` words a little, `common` words not much.
+    is, and `telling_own` what one has oneself. `alone`: the roles for which one word says who
+    somebody is. `beside`: what may stand with a greeting, thanks or a nod (`agreed`). `who`,
+    `away`: words of a story about a child that is not at school. `meaning`: asks what a word means.
+    `empty` words say nothing about what is asked, `asking` words a little, `common` words not much.
     """
 
     commands: Mapping[Command, Phrases] = field(default_factory=dict)
@@ -77,6 +77,7 @@ class Talk:
     oneself: Phrases = frozenset()
     denying: Phrases = frozenset()
     telling: Phrases = frozenset()
+    telling_own: Phrases = frozenset()
     alone: Phrases = frozenset()
     greetings: Phrases = frozenset()
     thanks: Phrases = frozenset()

@@ -20,6 +20,7 @@ from bot.core.buttons import (
 from bot.core.events import Chose, Wrote
 from bot.core.memo import Memo
 from bot.core.taps import read_tap
+from bot.core.texts import Role
 from bot.core.weighing import settle
 from bot.understanding.letters import normal
 from bot.understanding.spelling import Speller
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide, Node, NodeId
     from bot.core.screen import Button
     from bot.core.session import Session
-    from bot.core.texts import Role
+    from bot.core.texts import Reader
     from bot.core.vocabulary import Talk
 
 
@@ -71,11 +72,14 @@ class Answers:
         self._known = Memo(_SCREENS)
         self._meanings = (guide.talk.yes, guide.talk.no, guide.talk.unknown)
         self._meant_words = Speller(phrase for alike in self._meanings for phrase in alike)
-        self._begins = re.compile(rf"(?:{_any(guide.talk.telling)} )*")
+        talk = guide.talk
+        self._of_a_child = re.compile(rf"(?:{_any(talk.telling)} )*")
+        self._of_oneself = re.compile(rf"(?:{_any(talk.telling | talk.telling_own)} )*")
         self._there: defaultdict[NodeId, dict[str, str]] = defaultdict(dict)
         for telling in guide.search.tellings:
             said = [normal(phrase) for phrase in chain.from_iterable(telling.says.values())]
-            phrases = filter(None, (*map(self._bare, said), *said))
+            bare = (_without(self._of_oneself, phrase) for phrase in said)
+            phrases = filter(None, (*bare, *said))
             self._there[telling.node] |= dict.fromkeys(phrases, telling.choice)
         self._number = re.compile(rf"(?:{_any(guide.talk.numbered)} )?([1-9]\d?)")
         before, behind = _any(guide.talk.before_place), _any(guide.talk.behind_place)
@@ -118,7 +122,10 @@ class Answers:
 
     def leads_to(self, said: str, offers: Offers) -> NodeId | None:
         """Where the answer with this label goes."""
-        press = self._labelled(said, offers)
+        return self.goes(self._labelled(said, offers))
+
+    def goes(self, press: Press | None) -> NodeId | None:
+        """Where an answer goes."""
         node = self._guide.nodes.get(press.node) if isinstance(press, Chose) else None
         choice = node.choice(press.choice) if isinstance(press, Chose) and node else None
         return choice.go if choice else None
@@ -143,16 +150,15 @@ class Answers:
             or self._mistyped(said, offers)
         )
 
-    def told(self, said: str, question: NodeId) -> Chose | None:
-        """The answer for which people say just this where they are asked a question."""
-        there = self._there.get(question, {})
-        choice = there.get(said) or there.get(self._bare(said))
-        return Chose(node=question, choice=choice) if choice else None
+    def told(self, said: str, question: NodeId, role: Reader) -> Chose | None:
+        """The answer for which people say just this where they are asked a question.
 
-    def _bare(self, said: str) -> str:
-        """What is told, without the words by which somebody begins to tell it."""
-        begun = self._begins.match(said)
-        return said[begun.end() :] if begun else said
+        What a pupil says of themselves is one; of a grown-up the question is not about it.
+        """
+        there = self._there.get(question, {})
+        begins = self._of_oneself if role is Role.LEERLING else self._of_a_child
+        choice = there.get(said) or there.get(_without(begins, said))
+        return Chose(node=question, choice=choice) if choice else None
 
     def beginning(self, text: str, offers: Offers, *, parted: bool) -> Press | None:
         """The yes or no that a short sentence begins with; `parted`: only before punctuation."""
@@ -215,6 +221,12 @@ def may_tell(words: str, talk: Talk) -> bool:
     """Whether plain words may tell the answer to a question: not in a story, nor what it is not."""
     said = f" {words} "
     return len(words.split()) <= LONGEST_TOLD and not any(f" {no} " in said for no in talk.denying)
+
+
+def _without(begins: re.Pattern[str], said: str) -> str:
+    """What is told, without the words by which somebody begins to tell it."""
+    begun = begins.match(said)
+    return said[begun.end() :] if begun else said
 
 
 def _role_of(node: Node, chose: Chose) -> Role | None:

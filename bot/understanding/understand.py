@@ -83,7 +83,8 @@ class Understanding:
         event = located or self._asked(text, words, session, offers, code)
         heard = self._heard(said, session, offers, before)
         spoken = heard.card if _outweighs(heard, event) else None
-        card = gravest(spoken, self._guide.urgency(named))
+        meant = event.answer if isinstance(event, Wrote) else None
+        card = gravest(spoken, *map(self._guide.urgency, (named, self._answers.goes(meant))))
         if card is not None:
             return _with_card(event, card)
         return _with_lifeline(event) if heard.lifeline else event
@@ -152,7 +153,7 @@ class Understanding:
         hits = self._search.find(text, session.role)
         at = session.place if offers is not None else None
         read = offered(self._guide, hits, says, told=may_tell(words, self._guide.talk), at=at)
-        told = self._answers.told(words, at) if at and not read.alarm else None
+        told = self._answers.told(words, at, session.role) if at and not read.alarm else None
         if told is not None:
             read = beside(told, read)
         if session.role is None and not read.alarm:

@@ -10,6 +10,7 @@ import pytest
 from bot.core.events import Chose, Wrote
 from bot.core.languages import LANGUAGES, Code
 from bot.core.session import Session
+from bot.core.special import gravest
 from bot.core.texts import Role
 from bot.understanding.index import is_outcome
 from bot.understanding.letters import normal
@@ -38,7 +39,7 @@ AT_A_QUESTION = [
     ("bang voor school", "klachten"), ("she is anxious", "klachten"), ("ADHD", "weet-niet"),
     ("mijn zoon heeft autisme", "weet-niet"), ("she has autism", "weet-niet"),
     ("allebei", "allebei"), ("both", "allebei"), ("migraine en stress", "allebei"),
-    ("cancer and anxiety", "allebei"), ("ik ben ziek en heel bang", "allebei"),
+    ("cancer and anxiety", "allebei"), ("mijn kind is ziek en heel bang", "allebei"),
     ("angstig en ziek", "allebei"), ("psychisch en lichamelijk", "allebei"),
     ("migraine en fysio", "behandeling"), ("gebroken been en fysio", "ziekte"),
     ("logopedie en angst", "weet-niet"), ("adhd en angst", "weet-niet"),
@@ -50,8 +51,9 @@ AT_A_QUESTION = [
 
 APART = [
     ("moet ik blijven leven", "dat weet ik niet"), ("blijf ik leven", "twijfel"),
-    ("do i want to live", "not certain"), ("wie aan mij zit", "stiefvader"),
+    ("do i want to live", "not certain"),
 ]  # fmt: skip
+WHO = ["stiefvader", "moeder", "leraar", "papa", "mentor", "voogd", "mother", "teacher", "juf"]
 FEAR = [
     "hij is er ik ben bang", "ik ben bang dat hij er is", "ik ben bang om naar school te gaan",
     "i am scared of my son", "very scared",
@@ -163,15 +165,59 @@ def test_what_somebody_does_to_another_is_no_answer(
         assert meant(event) in {None, "nee"}, text
 
 
-@pytest.mark.parametrize("place", [*QUESTIONS, "start/welkom"])
+@pytest.mark.parametrize("place", QUESTIONS)
 @pytest.mark.parametrize(("before", "text"), APART)
 def test_no_answer_hides_a_card_that_two_texts_call_for(
     understanding: Understanding, place: str, before: str, text: str
 ) -> None:
-    role = None if place == "start/welkom" else Role.LEERLING
-    event = understanding.understand(text, Session(role=role, trail=(place,)), before=before)
+    session = Session(role=Role.LEERLING, trail=(place,))
+    event = understanding.understand(text, session, before=before)
     assert isinstance(event, Wrote)
     assert event.alarm in GRAVE_CARDS
+
+
+@pytest.mark.parametrize("text", WHO)
+@pytest.mark.parametrize("before", ["", "wie aan mij zit", "i get hit by"])
+def test_a_word_for_somebody_else_makes_nobody_a_grown_up(
+    understanding: Understanding, before: str, text: str
+) -> None:
+    event = understanding.understand(text, Session(trail=("start/welkom",)), before=before)
+    assert isinstance(event, Wrote)
+    assert event.answer is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", Role)
+def test_a_typing_error_in_an_answer_that_leads_to_a_card_brings_that_card(
+    guide: Guide, understanding: Understanding, role: Role, language: Code
+) -> None:
+    tried, missed = 0, set()
+    for node in (node for node in guide.nodes.values() if not node.urgency):
+        urgent = [c for c in node.choices if guide.urgency(c.go) and c.text.speaks_to(role)]
+        for choice in urgent if node.text and node.text.speaks_to(role) else ():
+            label = choice.text.say(language, role)
+            for at in range(2, len(label) - 2, 3):
+                text = label[:at] + label[at + 1] + label[at] + label[at + 2 :]
+                event = understanding.understand(
+                    text, Session(role=role, language=language, trail=(node.id,))
+                )
+                alarm = event.alarm if isinstance(event, Wrote) else None
+                tried += 1
+                if gravest(alarm, guide.urgency(choice.go)) != alarm:
+                    missed.add((node.id, text, alarm))
+    assert tried
+    assert missed == set()
+
+
+@pytest.mark.parametrize("text", ["ik ben moe", "ik heb pijn", "ik ben ziek"])
+@pytest.mark.parametrize("role", [Role.OUDER, Role.SCHOOL])
+@pytest.mark.parametrize("place", QUESTIONS)
+def test_what_a_grown_up_says_of_themselves_is_no_answer(
+    understanding: Understanding, place: str, role: Role, text: str
+) -> None:
+    event = understanding.understand(text, Session(role=role, trail=(place,)))
+    assert isinstance(event, Wrote)
+    assert meant(event) is None
 
 
 @pytest.mark.parametrize("text", FEAR)
