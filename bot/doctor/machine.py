@@ -41,7 +41,9 @@ def examine_guide(read: Callable[[], Guide], today: date) -> Iterator[Finding]:
 
 def examine_folder(folder: Path) -> Iterator[Finding]:
     """Whether an embedded store can be kept in a folder."""
-    there = next(path for path in (folder, *folder.resolve().parents) if path.exists())
+    folder = folder.absolute()
+    # A link that leads nowhere, or round, stands there too: nothing can be made behind it.
+    there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         yield wrong(DISK, f"{there} cannot be written: set LESROUTE_DATA_DIR to a folder that can.")
         return

@@ -613,12 +613,13 @@ async def test_a_register_that_is_no_text_or_no_yaml_is_told(
     assert wrongs(await diagnosed()) == {"guide"}
 
 
+@pytest.mark.parametrize("leads", ["link", "nowhere"])
 async def test_what_breaks_on_one_part_is_told_and_the_others_are_looked_at(
-    environment: Environment, tmp_path: Path
+    environment: Environment, tmp_path: Path, leads: str
 ) -> None:
-    """A folder that is a loop cannot even be looked at."""
-    (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    environment.set(data_dir=str(tmp_path / "loop" / "data"))
+    """A folder behind a link that leads round, or nowhere, cannot be made."""
+    (tmp_path / "link").symlink_to(tmp_path / leads)
+    environment.set(data_dir=str(tmp_path / "link" / "data"))
     found = await diagnosed()
     assert wrongs(found) <= {"disk", "store"}
     assert wrongs(found)

@@ -83,9 +83,9 @@ def _unknown_key(emulator: Emulator) -> str:
 
 
 def _deep(emulator: Emulator) -> str:
-    """Signed as it should be, and deeper than anything reads."""
+    """Signed as it should be, and deeper than most read; it never closes, so nobody can."""
     key = emulator.issuer.keys[-1]
-    claims = json.dumps(_claims(emulator))[:-1] + f', "x": {"[" * 2000}{"]" * 2000}}}'
+    claims = json.dumps(_claims(emulator))[:-1] + f', "x": {"[" * 4_500}'
     head = _part({"alg": "RS256", "kid": key.name})
     said = f"{head}.{jwt.utils.base64url_encode(claims.encode()).decode()}"
     signer = jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256)
