@@ -12,7 +12,7 @@ from bot.core.events import Opened, WentBack
 from bot.core.languages import SOURCE
 from bot.core.session import Session
 from bot.core.showing import Turn
-from bot.understanding.lately import SECONDS, Lately
+from bot.understanding.lately import Lately
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,7 @@ class Turning:
         self.clock = clock
         self._understanding = understanding
         self._lately = Lately()
+        self._sweeping = False
 
     def done(self, incoming: Incoming, session: Session, receipt: Receipt | None = None) -> Turn:
         """What an update does; one that was taken before is only drawn again."""
@@ -85,8 +86,18 @@ class Turning:
         elif isinstance(incoming.event, Typed):
             text = "" if reply.screen.urgent else incoming.event.text
             self._lately.typed(incoming.chat, incoming.update, text, self.clock())
-            later = asyncio.get_running_loop().call_later
-            later(SECONDS, lambda: self._lately.sweep(self.clock()))
+            if not self._sweeping:
+                self._sweep()
+
+    def _sweep(self) -> None:
+        """Drop what was typed a minute ago, now and until nothing is left.
+
+        A timer may wake too early, so each sweep says when the next must be.
+        """
+        left = self._lately.sweep(self.clock())
+        self._sweeping = left is not None
+        if left is not None:
+            asyncio.get_running_loop().call_later(left, self._sweep)
 
     def with_news(self, done: Turn, phrase: str) -> Screen:
         """The screen with a phrase as its first news."""

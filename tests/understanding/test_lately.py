@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.understanding.lately import LENGTH, MOST, SECONDS, Lately
 from tests.guides import NOW
 
@@ -63,6 +66,40 @@ def test_a_sweep_leaves_what_was_typed_since() -> None:
     lately.typed("web:1", "2", "later", SOON)
     lately.sweep(LATE)
     assert [said.text for said in lately._said.values()] == ["later"]
+
+
+def test_each_text_is_held_for_its_own_minute_and_a_sweep_says_when_the_next_must_be() -> None:
+    lately = Lately()
+    lately.typed("web:a", "1", "eerst", NOW)
+    lately.typed("web:a", "2", "dan", SOON)
+    assert lately.sweep(SOON) == 1.0
+    assert lately.before("web:a", "2", SOON) == "eerst"
+    assert lately.sweep(LATE) == SECONDS - 1.0
+    assert [said.text for said in lately._said.values()] == ["dan"]
+    assert lately.before("web:a", "2", LATE) == ""
+    assert lately.sweep(SOON + timedelta(seconds=SECONDS)) is None
+    assert not vars(lately)["_last"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abc"), st.sampled_from([None, "1", "2", "3"]), st.integers(0, 40)
+        )
+    )
+)
+def test_after_a_minute_without_a_word_nothing_is_held(
+    typed: list[tuple[str, str | None, int]],
+) -> None:
+    lately, now = Lately(), NOW
+    for chat, update, pause in typed:
+        now += timedelta(seconds=pause)
+        lately.typed(chat, update, "iets", now)
+        lately.sweep(now)
+        assert all(now - said.at < timedelta(seconds=SECONDS) for said in lately._said.values())
+    lately.sweep(now + timedelta(seconds=SECONDS))
+    assert not lately._said
+    assert not lately._last
 
 
 def test_what_was_typed_does_not_show_in_a_representation() -> None:
