@@ -10,6 +10,7 @@ from bot.core.codes import code_and_rest, is_meant_as_code
 from bot.core.days import NONSENSE
 from bot.core.events import Chose, Followed, Located, Pressed, Wrote
 from bot.core.figures import NO_TOPIC
+from bot.core.hearing import gravest_piece, pieces
 from bot.core.limits import TYPED
 from bot.core.postcodes import asks_postcode, hosts_of
 from bot.core.special import gravest
@@ -71,7 +72,7 @@ class Understanding:
         `at_screen`: it was typed at the present screen of the session. `before`: what was typed
         just before it, which only counts for distress.
         """
-        text = text[:TYPED]
+        text = self._readable(text)
         # Nobody chose the letters of a code, so they are not listened to for distress.
         code, said = code_and_rest(self._guide, text)
         if code is not None and not said.strip():
@@ -88,6 +89,12 @@ class Understanding:
         if card is not None:
             return _with_card(event, card)
         return _with_lifeline(event) if heard.lifeline else event
+
+    def _readable(self, text: str) -> str:
+        """As much as is read: of a longer text its beginning, or what calls for a card."""
+        if len(text) <= TYPED:
+            return text
+        return gravest_piece((text,), self._safety.alarm) or text[:TYPED]
 
     def _heard(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
         """What a text calls for; a command or a label by phrases alone, without earlier text."""
@@ -192,7 +199,7 @@ class Understanding:
         It is for names of files, quotes and such: the classifier was not measured on these, and a
         wrong card would hide what was meant.
         """
-        return self._safety.alarm(text)
+        return gravest(*map(self._safety.alarm, pieces(text)))
 
     def find(self, text: str, role: Reader) -> tuple[NodeId, ...]:
         """The screens that may answer a text, best first."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.engine import turn
+from bot.core.events import Wrote
 from bot.core.limits import TYPED
 from bot.core.session import Session
 from bot.core.texts import Role
@@ -237,6 +238,18 @@ def test_what_is_certain_is_heard_whatever_stands_around_it(guide: Guide) -> Non
 def test_the_end_of_a_long_text_is_heard_whatever_came_before_it(guide: Guide) -> None:
     text = f"{'over het rooster ' * 300}"[: TYPED - 12] + " ik wil dood"
     assert Safety(guide.distress).hear(text, before="nog een vraag " * 20).card == "crisis"
+
+
+@pytest.mark.parametrize("place", [0, 150, 157, 158, 300, 500])
+def test_a_text_that_is_too_long_to_be_read_is_heard_to_its_end(
+    understanding: Understanding, place: int
+) -> None:
+    told = "dit gaat over het rooster "
+    text = f"{told * place} ik wil niet meer leven {told * (500 - place)}"
+    assert understanding.alarm(text) == "crisis"
+    event = understanding.understand(text, Session(role=Role.OUDER))
+    assert isinstance(event, Wrote)
+    assert event.alarm == "crisis"
 
 
 def test_all_that_is_certain_calls_a_grave_card(guide: Guide) -> None:

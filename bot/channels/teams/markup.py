@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
-from bot.channels.words import MOST
+from bot.core.hearing import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

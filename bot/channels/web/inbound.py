@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.core.languages import Code, Languages
 
 _ECHOED = 200
+_HEARD = 4 * TYPED
+"""Characters of a typed text that are heard for distress; a form may have four times as many."""
 _IN_ADDRESS = re.compile(rb"[^\r\n]*[?&]taal=([a-z]{2,8})\b")
 _ACCEPTED = re.compile(rb"(?im)^accept-language:[ \t]*([^\r\n]*)")
 
@@ -53,7 +55,7 @@ def _happened(guide: Guide, form: Mapping[str, object], chat: str, language: Cod
     wanted = guide.languages.known(_text(form, "taal"))
     if wanted is not None:
         return Incoming(chat=chat, event=Switched(language=wanted), language=wanted)
-    text = _text(form, "text").strip()[:TYPED]
+    text = _text(form, "text").strip()[:_HEARD]
     if text:
         return Incoming(chat=chat, event=Typed(text=text), language=language)
     event = Opened(node=guide.home) if "tap" in form else Sent()

@@ -124,6 +124,15 @@ async def test_words_of_distress_come_before_all_else(world: World, name: str) -
 
 
 @pytest.mark.parametrize("name", EVERY)
+async def test_a_text_is_heard_to_its_end_though_only_its_beginning_is_read(
+    world: World, name: str
+) -> None:
+    person = world.person(name)
+    await person.says("Dit gaat over school. " * 250 + "Ik wil niet meer leven.")
+    assert "113" in person.shown[-1]
+
+
+@pytest.mark.parametrize("name", EVERY)
 async def test_a_code_is_typed_in_every_channel_and_taken_by_a_press(
     world: World, guide: Guide, name: str
 ) -> None:
