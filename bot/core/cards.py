@@ -20,12 +20,15 @@ def cards(
     host: Steunpunt | None,
     there: Attendance | None = None,
 ) -> tuple[Card, ...]:
-    """The cards of a node, that of the steunpunt first.
+    """The cards of a node, that of the steunpunt first; in distress last, as it is not always open.
 
     `there`: whether somebody is at the steunpunt now; `None`: its card tells the hours of a week.
     """
     own = tuple(_card(guide.contacts[id_], session) for id_ in node.contacts)
-    return (host_card(guide, session, host, there), *own) if own and host else own
+    if not own or host is None:
+        return own
+    theirs = host_card(guide, session, host, there)
+    return (*own, theirs) if node.urgency else (theirs, *own)
 
 
 def _card(contact: Contact, session: Session) -> Card:

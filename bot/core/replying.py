@@ -32,20 +32,27 @@ _BESIDE_AN_OFFER = 2
 def draw_understood(
     guide: Guide, session: Session, screen: Screen, event: Wrote, *, before: bool
 ) -> Screen | None:
-    """A screen that answers what was typed, with how that was read, and a button that says no.
+    """A screen that answers what was typed, with a button that says no.
 
-    Buttons that explain the screen give way to that one; `None` where there is still no room.
-    `before`: the reader saw it before; that is said, and whom to ask instead, if there is room.
+    Buttons that explain the screen give way to that one; `None` where there is still no room. How
+    it was read is said if there is room. `before`: the reader saw it before; that is said too, and
+    whom to ask instead.
     """
-    phrases = ("begrepen-weer", "begrepen") if before else ("begrepen",)
+    phrases = ("begrepen-weer", "begrepen", None) if before else ("begrepen", None)
 
     def drawn() -> tuple[Screen, Screen | None]:
         read = (_understood(guide, session, screen, event, phrase) for phrase in phrases)
-        return screen, next((each for each in read if not any(overruns(each))), None)
+        return screen, next((each for each in read if _fits(guide, each)), None)
 
     # The id stands for the screen: the cached value holds it, so no other gets the same id.
     key = ("understood", id(screen), event.lifeline, event.says, event.found, before)
     return guide.screens.get(key, drawn)[1]
+
+
+def _fits(guide: Guide, screen: Screen) -> bool:
+    """Whether there is room; the card of a steunpunt comes beside whatever an editor wrote."""
+    own = tuple(card for card in screen.cards if card.id not in guide.steunpunten)
+    return not any(overruns(replace(screen, cards=own)))
 
 
 def draw_beside(guide: Guide, session: Session, event: Wrote) -> Screen:
@@ -57,11 +64,11 @@ def draw_beside(guide: Guide, session: Session, event: Wrote) -> Screen:
 
 
 def _understood(
-    guide: Guide, session: Session, screen: Screen, event: Wrote, phrase: str
+    guide: Guide, session: Session, screen: Screen, event: Wrote, phrase: str | None
 ) -> Screen:
     title = guide.nodes[screen.node].title
-    read = guide.say(phrase, session)
     named = title.to(session) if title else ""
+    read = (guide.say(phrase, session).replace("{titel}", named),) if phrase else ()
     others = (guide.misread, *event.found[1:])
     brings = tap_to_found(guide, session.role, session.language, others)
     no = replace(misread(guide, session), tap=brings)
@@ -69,7 +76,7 @@ def _understood(
     return replace(
         screen,
         lifeline=lifeline(guide, session) if event.lifeline else screen.lifeline,
-        news=(read.replace("{titel}", named), *screen.news),
+        news=(*read, *screen.news),
         notices=(*said(guide, session, event.says), *screen.notices),
         buttons=(*screen.answers, no, *screen.extras[:room], *screen.frame),
     )
