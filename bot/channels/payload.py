@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 200
 _DIGITS = 18
-_PIECES = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[{\]}]|[^"\[\]{}]+|"')
+_PIECES = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{\]}]|[^"\[\]{}]+|"')
 _CONTROLS = dict.fromkeys(range(0x20), " ")
 
 

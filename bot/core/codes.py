@@ -121,7 +121,13 @@ def code_and_rest(guide: Guide, text: str) -> tuple[str | None, str]:
     code = code_in(guide, text)
     if code is None:
         return None, text
-    return code, re.sub(r"[\W_]*".join(code), " ", _plain(text), count=1)
+    # Without a pattern: `re` would keep it, and with it what was typed.
+    plain = _plain(text)
+    places = [place for place, sign in enumerate(plain) if sign.isalnum()]
+    begin = "".join(plain[place] for place in places).find(code)
+    if begin < 0:
+        return code, plain
+    return code, f"{plain[: places[begin]]} {plain[places[begin + len(code) - 1] + 1 :]}"
 
 
 def is_meant_as_code(guide: Guide, text: str) -> bool:

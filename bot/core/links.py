@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.core.session import Session
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_READ = 256
+"""Characters of a part of a link that are read: an id has 64 at most."""
 
 
 def where(session: Session, node: NodeId) -> Started:
@@ -31,7 +33,7 @@ def id_in(words: str) -> str:
     Invisible characters are left out, any dash counts as a hyphen, and what comes after the id is
     ignored. Empty where there is no id.
     """
-    seen = "".join(_plain(letter) for letter in normalize("NFKC", words.lower()))
+    seen = "".join(_plain(letter) for letter in normalize("NFKC", words[:_READ].lower()))
     found = _ID.search(seen)
     return found[0] if found else ""
 

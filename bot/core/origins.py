@@ -11,6 +11,11 @@ from urllib.parse import SplitResult, urlsplit
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABELS = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
+_LONGEST = 300
+"""Characters of an origin, with room to spare."""
+_LONGEST_NAME, _LONGEST_LABEL = 253, 63
+"""Characters of a host and of each part of it (RFC 1035, 2.3.4); longer ones take long to read."""
+
 
 def origin(address: str) -> str:
     """The origin of an address that has only a scheme, a host and perhaps a port.
@@ -20,6 +25,8 @@ def origin(address: str) -> str:
     anything else.
     """
     try:
+        if len(address) > _LONGEST:
+            raise ValueError
         return _origin(urlsplit(address))
     except ValueError:
         raise ValueError("not a web origin") from None
@@ -56,9 +63,13 @@ def same_name(origin_: str, host: str) -> bool:
 
 def written(host: str) -> str:
     """A host as it is written in an address; raises `ValueError` for an invalid one."""
+    if len(host) > _LONGEST_NAME:
+        raise ValueError("too long for a host")
     if ":" in host:
         return f"[{IPv6Address(host).compressed}]"
     labels = normalize("NFKC", host.lower()).removesuffix(".").split(".")
+    if any(len(label) > _LONGEST_LABEL for label in labels):
+        raise ValueError("too long for a host")
     name = ".".join(map(_ascii, labels))
     if not _LABELS.fullmatch(name):
         raise ValueError("not a host")

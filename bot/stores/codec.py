@@ -146,11 +146,15 @@ def _written(receipts: tuple[Receipt, ...]) -> tuple[list[Any], bool]:
     return written, opaque
 
 
-@lru_cache(_KNOWN)
 def _number(id_: str) -> int | None:
     """The number that an id is; `None` where it would not come back as it was."""
-    digits = id_.isascii() and id_.isdecimal() and len(id_) <= _DIGITS
-    return int(id_) if digits and (id_ == "0" or id_[0] != "0") else None
+    # Another id is never kept in memory: WhatsApp's has the number of a phone in it.
+    return _cached(id_) if id_.isascii() and id_.isdecimal() and len(id_) <= _DIGITS else None
+
+
+@lru_cache(_KNOWN)
+def _cached(digits: str) -> int | None:
+    return int(digits) if digits == "0" or digits[0] != "0" else None
 
 
 def _read(written: list[Any]) -> Iterator[Receipt]:

@@ -41,6 +41,7 @@ class Dates:
 
     def __init__(self, guide: Guide) -> None:
         talk = guide.talk
+        self._refusing = frozenset(word for word in talk.no | talk.denying if " " not in word)
         self._beside = talk.empty | talk.beside | talk.agreed | talk.asking
         short = _short_names(guide.calendar)
         self._marks = {said: short[said] for said in short.keys() - self._beside}
@@ -59,10 +60,15 @@ class Dates:
         """The day key that a whole text means, as `day_asked` reads it.
 
         `None` where the text is not about a day. One that does not exist, such as 31 February, has
-        a key too.
+        a key too. A day that is refused ("niet morgen") is one that cannot be read.
         """
-        if self._answers.issuperset(normal(text).split()):
+        said = normal(text).split()
+        if self._answers.issuperset(said):
             return None
+        day = self._day_in(text)
+        return NONSENSE if day and not self._refusing.isdisjoint(said) else day
+
+    def _day_in(self, text: str) -> str | None:
         marks = list(self._read(self._times.sub(" ", plain(text))))
         if None in marks:
             return None

@@ -285,6 +285,18 @@ def test_whatever_is_typed_is_a_day_or_none(dates: Dates, text: str) -> None:
     assert day is None or asks(day)
 
 
+REFUSED = [
+    *("niet {}", "liever niet {}", "nee, niet {}", "{} niet", "{} toch niet", "geen {}"),
+    *("nooit {}", "not {}", "no, not {}", "never {}", "not on {}", "niet op {}"),
+]
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+def test_a_day_that_is_refused_is_not_chosen(dates: Dates, refused: str) -> None:
+    read = {day: dates.day_in(refused.format(day)) for day in DAYS}
+    assert not {day: key for day, key in read.items() if key not in (None, NONSENSE, UNSETTLED)}
+
+
 def test_it_is_read_where_a_day_is_asked_for_and_nowhere_else(understanding: Understanding) -> None:
     assert chosen(understanding.understand("12 december", THERE)) == "--12-12"
     assert chosen(understanding.understand("12 december", ELSEWHERE)) is None

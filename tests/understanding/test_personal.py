@@ -41,6 +41,13 @@ def personal(guide: Guide) -> Personal:
         ("born on 12 march 2012, ill", ", ill"),
         ("Mijn zoon Kim heeft migraine", "mijn zoon heeft migraine"),
         ("my daughter Kim is ill", "my daughter is ill"),
+        ("mijn zoon Daniël is ziek", "mijn zoon is ziek"),
+        ("mijn dochter Zoë, is ziek", "mijn dochter , is ziek"),
+        ("mijn dochter, Chloé, is ziek", "mijn dochter, , is ziek"),
+        ("mijn zoon  Jan-Willem is ziek", "mijn zoon is ziek"),
+        ("mijn dochter Élise is ziek", "mijn dochter is ziek"),
+        ("mijn zoon Łukasz is ziek", "mijn zoon is ziek"),
+        ("mijn zoon D’Angelo is ziek", "mijn zoon is ziek"),
     ],
 )
 def test_it_is_taken_out(personal: Personal, text: str, rest: str) -> None:
@@ -56,6 +63,9 @@ def test_it_is_taken_out(personal: Personal, text: str, rest: str) -> None:
         "wat is de naam van de inspectie",
         "doet mijn dochter Nederlands examen",
         "MIJN ZOON HEEFT MIGRAINE",
+        "MIJN ZOON ÉÉN KEER THUIS",
+        "mijn zoon één keer thuis",
+        "mijn zoon, die ziek is",
         "in 2024 is mijn zoon ziek geworden",
         "artikel 11 onder d",
         "minder dan 50% op school",

@@ -93,8 +93,9 @@ def arrive(
 
 def asked(query: Mapping[str, str]) -> dict[str, str]:
     """The known fields of a query, even if the address was damaged when passed on."""
-    read = {name.lower().removeprefix("amp;"): id_in(value) for name, value in query.items()}
-    return {name: read[name] for name in ("rol", "taal", LINK, CAMPAIGN) if read.get(name)}
+    told = {name.lower().removeprefix("amp;"): value for name, value in query.items()}
+    read = {name: id_in(told.get(name, "")) for name in ("rol", "taal", LINK, CAMPAIGN)}
+    return {name: id_ for name, id_ in read.items() if id_}
 
 
 def carried(guide: Guide, link: Started) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -34,6 +35,8 @@ EMBED = "/static/embed.js"
 
 _FIRST_TROUBLE = 400
 _TOO_MANY = 429
+_MOST_HOSTS = 8
+"""Hosts that a request may name, with a proxy or two; more are not looked at."""
 _LOOKS = ("GET", "HEAD")
 _FOR_PROGRAMS = ("/livez", "/readyz", "/metrics")
 _UNLIMITED = ("/static/", *_FOR_PROGRAMS)
@@ -186,8 +189,11 @@ def same_origin(request: web.Request, site: str) -> bool:
     sender = request.headers.get("Origin")
     if sender is None:
         return not is_embedded(request)
+    if not sender.isascii():  # a browser writes every name in ASCII
+        return False
     same = same_place if site else same_name
-    return _is(sender, site) or any(same(sender, host) for host in hosts_in(request.headers))
+    hosts = islice(filter(str.isascii, hosts_in(request.headers)), _MOST_HOSTS)
+    return _is(sender, site) or any(same(sender, host) for host in hosts)
 
 
 def _is(sender: str, site: str) -> bool:

@@ -72,6 +72,13 @@ def test_another_page_never_is(site: str, origin: str) -> None:
     assert not ours(site, Origin=origin, Host="lesroute.example:8080")
 
 
+@pytest.mark.parametrize("name", ["Origin", "Host", "X_Forwarded_Host"])
+@pytest.mark.parametrize("sign", ["字", "ﷺ", "a", "a.", "a,", "::", "["])
+def test_a_header_as_long_as_there_can_be_is_no_origin(name: str, sign: str) -> None:
+    told = {"Origin": SITE, "Host": "10.0.0.7", name: sign * 20_000}
+    assert not ours(**told)
+
+
 def test_where_our_address_is_known_another_port_is_another_server() -> None:
     assert not ours(SITE, Origin="https://lesroute.example:8443", Host="lesroute.example")
 
