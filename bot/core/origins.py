@@ -24,9 +24,9 @@ def origin(address: str) -> str:
     scheme's default port or a trailing dot, an international name in ASCII. Raises `ValueError` for
     anything else.
     """
+    if len(address) > _LONGEST:
+        raise ValueError("not a web origin")
     try:
-        if len(address) > _LONGEST:
-            raise ValueError
         return _origin(urlsplit(address))
     except ValueError:
         raise ValueError("not a web origin") from None

@@ -1,7 +1,8 @@
 """What an address says, and what the forms of its page carry on; pure.
 
 Each place of a conversation has an address, so that a browser can go back to it and reload it. The
-address names the place and its reader, never whose conversation it is or what was typed.
+address names the place, what it leans on and its reader, never whose conversation it is or what was
+typed.
 """
 
 from __future__ import annotations

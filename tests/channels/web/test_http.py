@@ -389,7 +389,7 @@ async def test_a_fault_of_ours_gives_a_page_that_helps_and_a_log_without_a_perso
     async with TestClient(TestServer(application)) as client:
         response = await client.post("/", data={"tap": PARENT})
         assert response.status == 500
-        assert "Er is niets verloren" in await response.text()
+        assert "Dit lukte niet." in await response.text()
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     [record] = caplog.records
     line = json.loads(AsJson().format(record))
