@@ -86,9 +86,9 @@ def _command() -> None:
     except (StartError, ContentError) as error:
         _fail(str(error), _FAILED)
     except OSError as error:
-        if error.filename is None:
+        if error.strerror is None:
             raise
-        _fail(f"{error.filename} cannot be used: {error.strerror}.", _FAILED)
+        _fail(f"{error.filename or 'A file'} cannot be used: {error.strerror}.", _FAILED)
 
 
 @app.command()
@@ -178,9 +178,10 @@ def graph(
     on_paper: Annotated[
         bool, typer.Option("--print", help="Write it as one A4 page (PDF) in each language.")
     ] = False,
-    role: Annotated[str, typer.Option(help="Whose words to print: ouder, leerling, school.")] = (
-        "ouder"
-    ),
+    role: Annotated[
+        str | None,
+        typer.Option(help="Whose words to print: ouder, leerling, school.", show_default="ouder"),
+    ] = None,
     steunpunt: Annotated[
         str | None, typer.Option(help="Print it in the name of a steunpunt of the register.")
     ] = None,
@@ -189,8 +190,12 @@ def graph(
     from bot.commands.graph import draw, print_paper
 
     if on_paper:
-        print_paper(topic, role, steunpunt)
+        if to is not None:
+            _fail("--print names its files itself: leave --to out.", _MISUSED)
+        print_paper(topic, role or "ouder", steunpunt)
     else:
+        if role or steunpunt:
+            _fail("--role and --steunpunt are for --print.", _MISUSED)
         draw(topic, _language(language), to)
 
 
@@ -243,7 +248,7 @@ def figures(
 
 def _language(code: str) -> Code:
     if code not in SPOKEN:
-        _fail(f"{code} is no language here: choose {_CHOICE}.", _MISUSED)
+        _fail(f"{code} is not a language here: choose {_CHOICE}.", _MISUSED)
     return code
 
 

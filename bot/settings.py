@@ -28,7 +28,7 @@ PREFIX = "LESROUTE_"
 SHORTEST_SECRET = 32
 """Characters of a secret, set or kept with the data."""
 
-_ONLY_AN_ADDRESS = "must be an address as https://lesroute.example, and no more"
+_ONLY_AN_ADDRESS = "must be an address such as https://lesroute.example, and nothing else"
 _STORES = (
     *("redis", "rediss", "unix"),
     *("redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel"),

@@ -136,6 +136,19 @@ def test_the_graph_is_drawn_in_both_forms(tmp_path: Path) -> None:
     assert "There are: beslisboom" in unknown.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--print", "--to", "page.pdf"), "--print names its files itself: leave --to out.\n"),
+        (("--role", "school"), "--role and --steunpunt are for --print.\n"),
+        (("--steunpunt", "nergens"), "--role and --steunpunt are for --print.\n"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_told(options: tuple[str, ...], told: str) -> None:
+    shown = run_lesroute("graph", "beslisboom", *options)
+    assert (shown.returncode, shown.stderr) == (2, told)
+
+
 def test_an_address_of_the_store_that_is_none_is_told_by_every_command() -> None:
     shown = run_lesroute("figures", redis_url="redis://:geheim@host?much=1", secret="s" * 32)
     assert shown.returncode == 2
@@ -149,13 +162,16 @@ def test_a_file_that_cannot_be_written_is_told(command: tuple[str, ...], tmp_pat
     shown = run_lesroute(*command, "--to", str(page))
     assert shown.returncode == 1
     assert shown.stderr == f"{page} cannot be used: No such file or directory.\n"
+    full = run_lesroute(*command, "--to", "/dev/full")
+    assert full.returncode == 1
+    assert full.stderr == "A file cannot be used: No space left on device.\n"
 
 
 @pytest.mark.parametrize("command", ["graph", "play"])
 def test_a_language_that_is_not_here_is_told(command: str) -> None:
     shown = run_lesroute(command, "--language", "xx", typed="")
     assert shown.returncode == 2
-    assert shown.stderr == "xx is no language here: choose nl or en.\n"
+    assert shown.stderr == "xx is not a language here: choose nl or en.\n"
 
 
 def test_one_can_talk_with_it_in_the_terminal() -> None:

@@ -1,4 +1,4 @@
-"""Whether what a channel's peer posts gets through to us, past all that stands before us."""
+"""Whether what a channel's peer posts gets through to us, past all that stands in front of us."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def examine_reach(
         wrong(
             part,
             f"What is posted to {path} at our address does not get through to us (status"
-            f" {status}): have what stands before us let it pass, whatever its size.",
+            f" {status}): have what stands in front of Lesroute let it pass, whatever its size.",
         )
     ]
 

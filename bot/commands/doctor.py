@@ -74,7 +74,7 @@ async def _all(told: AllSettings) -> AsyncIterator[Finding]:
                 yield found
         except Exception as error:  # noqa: BLE001  whatever it is, it is a finding
             broke = f"{type(error).__name__} at {place_of(error)}"
-            yield wrong(part, f"It cannot be looked at ({broke}): tell us, with this line.")
+            yield wrong(part, f"This check failed ({broke}): please report this line.")
 
 
 def _now() -> datetime:

@@ -45,7 +45,7 @@ def print_paper(topic: str | None, role: str, steunpunt: str | None) -> None:
     guide = read_guide(settings)
     named, given = _topic(guide, topic), _from(guide, settings, steunpunt)
     if role not in set(Role):
-        raise MisusedError(f"{role} is no role: choose ouder, leerling or school.")
+        raise MisusedError(f"{role} is not a role: choose ouder, leerling or school.")
     for language in SPOKEN.codes:
         path = Path(f"{named}-{role}-{language}.pdf")
         try:

@@ -10,7 +10,6 @@ from bot.channels.port import PackageError
 from bot.commands.misused import MisusedError, no_steunpunt
 from bot.commands.store import makes_secret, secrets_of
 from bot.content.location import folder
-from bot.core.origins import address
 from bot.core.theme import CAMPAIGNS
 from bot.i18n import all_translations
 from bot.kit.access import own_path
@@ -49,7 +48,7 @@ def write_kit(steunpunt: str, known: Known, to: Path) -> Iterator[str]:
     For the name of a channel, yields what to paste to set that up. Raises `MisusedError`.
     """
     settings, catalogs = read_settings(), all_translations(folder("locales"))
-    site = settings.public_url or address(settings.host, settings.port)
+    site = settings.public_url or settings.here
     pasted = next((kind.kit for kind in CHANNELS if kind.name == steunpunt), None)
     if pasted is not None:
         yield pasted(catalogs, site)
@@ -96,7 +95,7 @@ def _kind(option: str) -> ChannelKind:
     kinds = {f"--{kind.name}": kind for kind in CHANNELS if kind.package is not None}
     if option not in kinds:
         names = ", ".join(kinds)
-        raise MisusedError(f"{option} is not known: an app package is there for {names}.")
+        raise MisusedError(f"{option} is not known: an app package exists only for {names}.")
     return kinds[option]
 
 

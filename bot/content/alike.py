@@ -20,17 +20,17 @@ def alike(guide: Guide) -> Iterator[tuple[NodeId, Path_, str]]:
     for id_ in guide.nodes:
         other = numbers.setdefault(place_number(id_), id_)
         if other != id_:
-            yield id_, (), f"its number in a path code is that of `{other}`: name it otherwise"
+            yield id_, (), f"its number in a path code is that of `{other}`: rename it"
     marks: dict[str, str] = {}
     answers: dict[int, str] = {}
     for question, id_, key in _answers(guide):
         told, at = f"{question}: {key}", ("choices", key)
         other = marks.setdefault(mark(question, key), told)
         if other != told:
-            yield id_, at, f"its mark is that of `{other}`: name it otherwise"
+            yield id_, at, f"its mark is that of `{other}`: rename it"
         other = answers.setdefault(answer_number(question, key), told)
         if other != told:
-            yield id_, at, f"its number in a path code is that of `{other}`: name it otherwise"
+            yield id_, at, f"its number in a path code is that of `{other}`: rename it"
 
 
 def _answers(guide: Guide) -> Iterator[tuple[str, NodeId, str]]:

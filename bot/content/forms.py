@@ -27,7 +27,7 @@ _POSTCODES = re.compile(r"[1-9]\d{3}(-[1-9]\d{3})?")
 
 def fault(what: str) -> PydanticCustomError:
     """An error about a value, in words for who wrote it."""
-    return PydanticCustomError("steunpunt", what.replace("{", "{{").replace("}", "}}"))
+    return PydanticCustomError("steunpunt", what)
 
 
 def periods(told: str) -> Iterator[Period]:
@@ -36,7 +36,7 @@ def periods(told: str) -> Iterator[Period]:
     for part in () if told.strip() == CLOSED else told.split(","):
         found = _PERIOD.fullmatch(part.strip())
         if found is None:
-            raise fault(f"{part.strip()} is no period: write 9:00-17:00, or {CLOSED}")
+            raise fault(f"{part.strip()} is not a period: write 9:00-17:00, or {CLOSED}")
         try:
             opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
         except ValueError:
@@ -117,12 +117,12 @@ def _day(told: object) -> date:
     try:
         return date.fromisoformat(str(told))
     except ValueError:
-        raise fault(f"{told} is no day: write it as 2026-12-24") from None
+        raise fault(f"{told} is not a day: write it as 2026-12-24") from None
 
 
 def _language_code(told: str) -> str:
     if told not in Locale.parse(SPOKEN[SOURCE].dates).languages:
-        raise fault(f"'{told}' is no language that we know: write nl, en, ar")
+        raise fault(f"'{told}' is not a language that we know: write nl, en, ar")
     return told
 
 
@@ -136,7 +136,7 @@ Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
 
 LanguageCode: TypeAlias = Annotated[
     str,
-    Form(pattern=r"^[a-z]{2,3}$", says="is no language: write nl, en, ar"),
+    Form(pattern=r"^[a-z]{2,3}$", says="is not a language: write nl, en, ar"),
     AfterValidator(_language_code),
 ]
 """Of any language that people speak, not only of ours."""

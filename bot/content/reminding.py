@@ -24,11 +24,9 @@ def reminder_nodes(topics: Mapping[str, TopicFile], translator: Translator) -> I
     """
     screens, asking = _screens(topics), _asking(topics)
     beside = _beside(asking)
-    named = {step for id_ in asking.keys() - beside for step in asking[id_].reminds or ()}
     for id_ in sorted(asking, key=beside.__contains__):
         node = build_node(_topic(id_), _key(id_), asking[id_], translator)
-        others = [step for step in screens if id_ in beside or step not in named]
-        for step in asking[id_].reminds or others:
+        for step in _steps_of(id_, asking, screens, beside):
             yield _made_for(step, node, screens[step], beside)
 
 
@@ -38,13 +36,25 @@ def check_reminders(topics: Mapping[str, TopicFile]) -> Iterator[tuple[str, Path
     beside = _beside(asking)
     taken = {id_: id_ for id_, _ in _nodes(topics) if id_ not in asking}
     for id_, node in asking.items():
-        for i, step in enumerate(node.reminds or ()):
-            path: Path_ = (_key(id_), "reminds", i)
+        for i, step in enumerate(_steps_of(id_, asking, screens, beside)):
+            path: Path_ = (_key(id_), "reminds", *((i,) if node.reminds else ()))
             if step not in screens:
                 yield _topic(id_), path, f"no node is the screen of a step `{step}`"
             other = taken.setdefault(_made_id(step, id_, beside), id_)
             if other != id_:
                 yield _topic(id_), path, f"{other} stands where the screen for `{step}` is made"
+
+
+def _steps_of(
+    id_: NodeId,
+    asking: Mapping[NodeId, NodeModel],
+    screens: Mapping[str, NodeId],
+    beside: Collection[NodeId],
+) -> list[str]:
+    """The steps for which a node is made: those that it names, or all that no other one names."""
+    named = {step for other in asking.keys() - beside for step in asking[other].reminds or ()}
+    others = [step for step in screens if id_ in beside or step not in named]
+    return list(asking[id_].reminds or others)
 
 
 def _made_for(step: str, node: Node, screen: NodeId, beside: Collection[NodeId]) -> Node:

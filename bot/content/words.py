@@ -74,7 +74,7 @@ class DistressModel(Strict):
 class DistressFile(Strict):
     """`noodwoorden.yaml`: the words of distress, by language."""
 
-    signs: str = Field(description="Tears, or worse; parted by spaces")
+    signs: str = Field(description="Tears, or worse; separated by spaces")
     words: dict[CodeKey, DistressModel]
 
 

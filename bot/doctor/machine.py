@@ -1,4 +1,4 @@
-"""How it is with this machine: the guide, the folder of data, and its disk."""
+"""Looks at this machine: the guide, the folder of data, and its disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How it is with our public address: who answers there, its certificate and its headers."""
+"""Looks at our public address: who answers there, its certificate and its headers."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ async def examine(
         plain = await _plain(public_url, tls)
         end = await _end_of_certificate(public_url, tls) if secure else None
     except ClientSSLError:
-        yield wrong(PART, "Its certificate is not good: look at what serves https before us.")
+        yield wrong(
+            PART, "Its certificate is not good: look at what serves https in front of Lesroute."
+        )
         return
     except (ClientError, TimeoutError, OSError):
         yield wrong(PART, "LESROUTE_PUBLIC_URL cannot be reached: is Lesroute running behind it?")
@@ -130,7 +132,7 @@ def page_judged(page: Page | None, *, secure: bool) -> Iterator[Finding]:
         if missing:
             yield wrong(
                 PART,
-                "Something before us takes headers away, or puts others in their place:"
+                "Something in front of Lesroute takes headers away, or puts others in their place:"
                 f" {', '.join(missing)}.",
             )
 
@@ -152,8 +154,8 @@ def copies_judged(pages: Sequence[Page | None]) -> Iterator[Finding]:
     if len(set(visits)) < len(visits):
         yield wrong(
             PART,
-            "Something before us keeps pages and gives them to others, who then share one"
-            " conversation: have it keep nothing that we do not allow (Cache-Control).",
+            "Something in front of Lesroute keeps pages and gives them to others, who then share"
+            " one conversation: have it keep nothing that we do not allow (Cache-Control).",
         )
 
 
@@ -166,7 +168,7 @@ def secrets_judged(pages: Sequence[Page | None], keys: Sequence[bytes]) -> Itera
         yield wrong(
             PART,
             f"{whose} another LESROUTE_SECRET than these settings: give all processes the same,"
-            " or people are not known again.",
+            " or people are no longer recognised.",
         )
 
 

@@ -1,4 +1,4 @@
-"""How it is with the settings together: each can be used, and yet they may not go together."""
+"""Looks at the settings together: each can be used, and yet they may not go together."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def _reach(settings: Settings) -> Iterator[Finding]:
     if parts and parts.scheme == "https" and not settings.proxies:
         yield look(
             PART,
-            "LESROUTE_PROXIES believes no proxy, and LESROUTE_PUBLIC_URL needs one for its https:"
+            "LESROUTE_PROXIES trusts no proxy, and LESROUTE_PUBLIC_URL needs one for its https:"
             " all visitors count as one, and are refused together. Name the proxy's network.",
         )
     if settings.public_url is None and settings.host not in LOOPBACK:
         yield look(
             PART,
             "LESROUTE_HOST lets others reach us without https, and LESROUTE_PUBLIC_URL is not set:"
-            " put a proxy before us, and set it.",
+            " put a proxy in front of Lesroute, and set it.",
         )
 
 

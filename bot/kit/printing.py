@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import segno
-
+from bot.content.paper import code_of
 from bot.core.opening import week_in_words
 from bot.kit.words import paper
 
@@ -68,12 +66,6 @@ def _data(order: Print) -> dict[str, object]:
         "hours": hours,
         "logo": list(host.logo.data) if host.logo else None,
         "alt": host.logo.alt if host.logo else "",
-        "qr": _code(order.address),
+        "qr": code_of(order.address),
         "shown": order.address.partition("//")[2].partition("?")[0],  # to be typed over
     }
-
-
-def _code(address: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2)
-    return drawn.getvalue().decode()

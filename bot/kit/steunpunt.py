@@ -99,9 +99,10 @@ def kit(order: Order) -> dict[str, bytes]:
 def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
     """An archive of the files, in a folder of this name."""
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(held, "w") as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), content)
+            info = zipfile.ZipInfo(f"{folder}/{name}")
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 

@@ -70,7 +70,7 @@ def sealed_judged(opened: Sequence[bool]) -> Iterator[Finding]:
     if foreign and foreign == len(opened):
         yield wrong(
             PART,
-            "What it remembers was sealed with another secret, so nobody is known again: set"
+            "What it remembers was sealed with another secret, so nobody is recognised: set"
             " LESROUTE_SECRET, or LESROUTE_OTHER_SECRET, to that one.",
         )
     elif foreign:

@@ -23,7 +23,7 @@ def test_two_places_with_one_number_are_told(guide: Guide) -> None:
     more = replace(guide, nodes={**guide.nodes, twin: guide.nodes["start/menu"]})
     (found,) = alike(more)
     other = taken[codes.place_number(twin)]
-    assert found == (twin, (), f"its number in a path code is that of `{other}`: name it otherwise")
+    assert found == (twin, (), f"its number in a path code is that of `{other}`: rename it")
 
 
 def test_two_answers_with_one_number_or_mark_are_told(guide: Guide) -> None:

@@ -726,6 +726,10 @@ STEP = "stap: {title: Stap, step: eerst, facts: geen, text: Stap}"
             STEP + "\neerst: {facts: geen, text: E}\nv: {facts: geen, text: V, reminds: [eerst]}",
             "t.yaml:28: v: t/eerst stands where the screen for `eerst` is made",
         ),
+        (
+            STEP + "\neerst: {facts: geen, text: E}\nv: {facts: geen, text: V, reminds: []}",
+            "t.yaml:28: v: t/eerst stands where the screen for `eerst` is made",
+        ),
     ],
 )
 def test_a_fault_in_the_plan_is_told_at_its_line(tmp_path: Path, stands: str, told: str) -> None:

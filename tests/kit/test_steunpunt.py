@@ -288,6 +288,7 @@ def test_all_is_one_archive(files: Mapping[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(zipped(files, "utrecht"))) as archive:
         assert archive.testzip() is None
         assert set(archive.namelist()) == {f"utrecht/{name}" for name in files}
+        assert all(each.compress_type == zipfile.ZIP_DEFLATED for each in archive.infolist())
 
 
 def test_an_id_too_long_for_a_link_is_told() -> None:

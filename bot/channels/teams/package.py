@@ -61,9 +61,9 @@ def package(
         files[f"{code}.json"] = _json({"$schema": _WORDS_SCHEMA, **words[code]})
     files |= {name: (_FOLDER / name).read_bytes() for name in ICONS}
     held = BytesIO()
-    with ZipFile(held, "w", ZIP_DEFLATED) as zipped:
+    with ZipFile(held, "w") as zipped:
         for name, content in files.items():
-            zipped.writestr(ZipInfo(name, _BEGAN), content)
+            zipped.writestr(ZipInfo(name, _BEGAN), content, ZIP_DEFLATED)
     return held.getvalue()
 
 

@@ -74,7 +74,7 @@ def questions() -> tuple[str, ...]:
 
 @cache
 def groups() -> dict[str, str]:
-    """Words that mean the same, parted by spaces, by the name of their group."""
+    """Words that mean the same, separated by spaces, by the name of their group."""
     told = read(HERE / "groups.yaml")
     return {name: " ".join(words.split()) for name, words in told.items()}
 
