@@ -246,5 +246,6 @@ def _only(found: Iterator[Press | None]) -> Press | None:
 
 
 def _any(words: frozenset[str]) -> str:
-    """A pattern for one of these words; one that never matches, where there are none."""
-    return f"(?:{'|'.join(sorted(words))})" if words else "(?!)"
+    """A pattern for one of these words, the longest first; without any, it never matches."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(longest_first)})" if words else "(?!)"
