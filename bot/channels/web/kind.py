@@ -43,6 +43,7 @@ def _opened(settings: WebSettings, common: Common) -> WebChannel:
             accessibility=settings.accessibility_url,
         ),
         security_contact=settings.security_contact,
+        refused=common.refused,
     )
     channel = WebChannel(common.conversation, Renderer(common.catalogs, kinds=common.kinds), around)
     return channel

@@ -38,7 +38,7 @@ class Surroundings:
     `clock`: monotonic, in seconds. `proxies`: the networks whose headers we believe on whom they
     ask for. `site`: our own address (scheme and host), empty if unknown. `others`: the other
     channels that are on. `organisation`: who offers this Lesroute. `security_contact`: whom to tell
-    of a vulnerability, as a URI.
+    of a vulnerability, as a URI. `refused` counts a request that was one too many.
     """
 
     keys: Sequence[bytes]
@@ -49,6 +49,7 @@ class Surroundings:
     others: Callable[[], Sequence[ChannelKind]] = tuple
     organisation: Organisation = Organisation()
     security_contact: str | None = None
+    refused: Callable[[str], None] = lambda _: None
 
     @property
     def secure(self) -> bool:
