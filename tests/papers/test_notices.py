@@ -193,6 +193,17 @@ def test_the_page_tells_how_long_each_app_keeps_a_chat(language: Code) -> None:
     assert nine == first.title
 
 
+def test_no_screen_calls_the_session_all_that_is_kept() -> None:
+    """The record has more: numbers of messages, their moments, and where a reminder must go."""
+    phrases = (ROOT / "dialogs" / "phrases.yaml").read_text("utf-8")
+    [lead] = re.findall('^bewaard: "(.*)"$', phrases, re.MULTILINE)
+    assert "alles" not in lead
+    screen = (ROOT / "dialogs" / "privacy.yaml").read_text("utf-8")
+    told = re.findall(r"^.*Buiten de webchat.*$", screen, re.MULTILINE)
+    assert len(told) == len(Role) + 1
+    assert all("wanneer die kwamen" in line and "waar die heen moet" in line for line in told)
+
+
 def test_the_page_and_the_screen_tell_the_same_of_every_other_app() -> None:
     shown = page("nl", Role.LEERLING, OTHERS)
     screen = (ROOT / "dialogs" / "privacy.yaml").read_text("utf-8")
