@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -173,6 +174,21 @@ def test_each_of_the_two_is_read_only_without_rights_and_stopped_in_time() -> No
     assert float(service["stop_grace_period"].removesuffix("s")) > LONGEST_STOP
 
 
+def test_the_store_is_no_root_and_keeps_no_right_that_its_entrypoint_does_not_need() -> None:
+    """The image's entrypoint becomes another user only for a command that begins so."""
+    store = COMPOSE["store"]
+    assert "exec docker-entrypoint.sh valkey-server " in " ".join(store["command"])
+    assert store["cap_drop"] == ["ALL"]
+    assert store["cap_add"] == ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"]
+    assert store["security_opt"] == ["no-new-privileges:true"]
+
+
+@pytest.mark.parametrize("name", [".env", "steunpunten.yaml"])
+def test_what_holds_secrets_or_names_is_never_committed_nor_sent_to_a_build(name: str) -> None:
+    for file in (".gitignore", ".dockerignore"):
+        assert name in (ROOT / file).read_text(encoding="utf-8").splitlines()
+
+
 def test_only_the_proxy_is_published_and_it_knows_both_at_the_port_that_is_set() -> None:
     published = [name for name, service in COMPOSE.items() if "ports" in service]
     assert published == ["proxy"]
@@ -210,6 +226,32 @@ def test_nginx_does_what_caddy_does() -> None:
     assert "proxy_next_upstream error timeout non_idempotent;" in NGINX
     largest = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])  # type: ignore[index]
     assert largest << 20 >= LARGEST
+
+
+def test_nginx_is_reached_by_every_address_that_a_name_may_have() -> None:
+    for port in ("80", "443 ssl"):
+        assert f"\tlisten {port};\n\tlisten [::]:{port};\n" in NGINX
+
+
+def test_nginx_writes_nothing_that_people_send_or_read_to_a_disk() -> None:
+    """By default a body beyond 16 kB, and an answer beyond some 1 MB, go through a file."""
+    buffer = int(re.search(r"client_body_buffer_size (\d+)m;", NGINX)[1])  # type: ignore[index]
+    largest = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])  # type: ignore[index]
+    assert buffer == largest
+    assert "\tproxy_max_temp_file_size 0;" in NGINX
+
+
+def test_no_proxy_passes_on_a_trace_that_a_visitor_made_up() -> None:
+    assert 'proxy_set_header traceparent "";' in NGINX
+    assert "\t\theader_up -traceparent\n" in CADDYFILE
+
+
+def test_the_panel_of_the_cap_shows_both_what_was_sent_and_what_may_be() -> None:
+    """`or` between two series without labels shows the first alone."""
+    panels = json.loads((ROOT / "deploy" / "grafana.json").read_text(encoding="utf-8"))["panels"]
+    [panel] = [panel for panel in panels if "cap" in panel["title"]]
+    told = [each["expr"] for each in panel["targets"]]
+    assert told == ["max(lesroute_whatsapp_month)", "max(lesroute_whatsapp_cap)"]
 
 
 def test_nginx_takes_as_long_a_head_as_ours_does() -> None:

@@ -217,7 +217,7 @@ def test_what_is_to_be_done_after_a_leak_erases_all_of_ours_from_store_and_files
         script = script.replace("/run/redis/redis-server.sock", str(server.place / "redis.sock"))
         subprocess.run(["sh", "-ec", script], capture_output=True, check=True)
         assert at.keys() == [b"anothers"]
-        while at.info("persistence")["aof_rewrite_in_progress"]:  # type: ignore[index]
+        while at.info("persistence")["aof_rewrite_in_progress"]:
             pass
         files = [path for path in server.place.rglob("*") if path.is_file()]
         assert any(b"kept" in path.read_bytes() for path in files)
