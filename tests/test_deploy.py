@@ -33,6 +33,7 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["s
 KUBERNETES: dict[str, Any] = {
     each["kind"]: each
     for each in yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8"))
+    if each["metadata"]["name"] == "lesroute"
 }
 PODS = KUBERNETES["Deployment"]["spec"]
 LONGEST_STOP = LINGER + 4 * GRACE + PATIENCE
@@ -144,13 +145,37 @@ def test_a_pod_has_no_rights_and_all_probes() -> None:
 
 def test_counts_outlive_a_kill_on_a_root_that_is_read_only() -> None:
     pod = PODS["template"]["spec"]
-    [volume], [container] = pod["volumes"], pod["containers"]
-    assert "emptyDir" in volume
-    assert container["volumeMounts"] == [{"name": volume["name"], "mountPath": "/data"}]
-    [mounted] = COMPOSE["lesroute-1"]["volumes"]
-    name, _, place = mounted.partition(":")
-    assert place == "/data"
+    [volume] = [volume for volume in pod["volumes"] if "emptyDir" in volume]
+    [container] = pod["containers"]
+    assert {"name": volume["name"], "mountPath": "/data"} in container["volumeMounts"]
+    [name] = [m.removesuffix(":/data") for m in COMPOSE["lesroute-1"]["volumes"] if "/data" in m]
     assert name in yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["volumes"]
+
+
+def test_a_register_can_be_given_and_needs_not() -> None:
+    assert "./register:/register:ro" in COMPOSE["lesroute-1"]["volumes"]
+    pod = PODS["template"]["spec"]
+    [register] = [volume for volume in pod["volumes"] if "configMap" in volume]
+    assert register["configMap"]["optional"]
+    [container] = pod["containers"]
+    mount = {"name": register["name"], "mountPath": "/register", "readOnly": True}
+    assert mount in container["volumeMounts"]
+
+
+def test_the_ingress_shows_no_figures() -> None:
+    [rule] = KUBERNETES["Ingress"]["spec"]["rules"]
+    leads = {
+        (path["path"], path["pathType"]): path["backend"]["service"]["name"]
+        for path in rule["http"]["paths"]
+    }
+    assert leads == {
+        ("/metrics", "Exact"): "lesroute-hidden",
+        ("/readyz", "Exact"): "lesroute-hidden",
+        ("/", "Prefix"): "lesroute",
+    }
+    every = yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8"))
+    [hidden] = [each for each in every if each["metadata"]["name"] == "lesroute-hidden"]
+    assert "selector" not in hidden["spec"], "nobody answers there"
 
 
 def test_the_image_of_the_example_is_of_this_release() -> None:

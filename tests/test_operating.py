@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -193,16 +194,19 @@ def test_the_dutch_page_has_no_command_of_its_own() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_an_update_that_fails_never_stops_the_second_process(page: str) -> None:
     """Each line runs only if the one before it went well."""
-    [block] = [b for b in _CODE.findall(PAGES[page]) if "checkout v1" in b]
-    for broken in ("make", "systemctl", "curl"):
-        names = ("git", "make", "systemctl", "curl")
+    every = [b for b in _CODE.findall(PAGES[page]) if "checkout v1" in b]
+    assert len(every) == 2, "of a service, and of the image"
+    for block, broken in product(every, ("git", "make", "systemctl", "curl", "docker")):
+        if f"{broken} " not in block:
+            continue
+        names = ("git", "make", "systemctl", "curl", "docker")
         tools = "".join(f"{name}() {{ echo {name} $@; }}\n" for name in names if name != broken)
-        script = 'sudo() { "$@"; }\n' + tools + f"{broken}() {{ return 1; }}\n"
+        script = 'sudo() { "$@"; }\n' + tools + f"{broken}() {{ echo $@; return 1; }}\n"
         script += "\n".join(block.splitlines()[1:-1])
         told = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
         assert told.returncode != 0
-        assert "lesroute@8082" not in told.stdout
-    assert "--retry-delay 1 " in block, "else curl doubles its pause each time"
+        assert not re.search("lesroute@8082|lesroute-2", told.stdout)
+    assert "--retry-delay 1 " in every[-1], "else curl doubles its pause each time"
 
 
 @pytest.mark.parametrize("page", PAGES)
