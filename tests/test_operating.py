@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer
+from babel.dates import format_date
 from redis import Redis
 
 import bot
 from bot.app import CHANNELS
+from bot.channels.edits import MOST as EDITS
 from bot.cli import app
 from bot.settings import PREFIX, Settings, read_settings
 from tests.stores.servers import lasting_redis
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import BaseModel
+
+    from bot.core.guide import Guide
 
 ROOT = Path(__file__).parent.parent
 ENGLISH = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -226,6 +230,29 @@ def test_what_is_to_be_done_after_a_leak_erases_all_of_ours_from_store_and_files
         files = [path for path in server.place.rglob("*") if path.is_file()]
         assert any(b"kept" in path.read_bytes() for path in files)
         assert not any(b"what-was-sealed" in path.read_bytes() for path in files)
+
+
+@pytest.mark.parametrize(("page", "locale"), [("operating", "en_GB"), ("beheer", "nl")])
+def test_the_days_on_which_screens_begin_to_warn_are_told(
+    page: str, locale: str, guide: Guide
+) -> None:
+    for day in {fact.review_by for fact in guide.facts.values()}:
+        assert format_date(day, "long", locale=locale) in " ".join(PAGES[page].split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_outlives_an_erasure_is_told_in_both(page: str) -> None:
+    parts = re.split(_HEADING, _CODE.sub("", PAGES[page]))
+    told = parts[headings(PAGES[page]).index(_of_keeping(page)) + 1]
+    assert told.count("\n- ") == 3
+    assert re.search(f"{EDITS:,}|{f'{EDITS:,}'.replace(',', '.')}", told)
+    assert "Telegram" in told
+    assert "Teams" in told.rpartition("\n- ")[2]
+
+
+def _of_keeping(page: str) -> str:
+    known = {"operating": "How long things are kept"}
+    return f"## {known.get(page, HEADINGS[known['operating']])}"
 
 
 @pytest.mark.parametrize("page", PAGES)
