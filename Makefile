@@ -16,8 +16,17 @@ install: $(INSTALLED) ## Make .venv with everything, ready to run
 run: $(INSTALLED) ## Serve on http://127.0.0.1:8080 with an embedded store
 	@exec $(BIN)/lesroute run
 
+# A new release of the system may bring another Python, for which nothing is in the environment.
+ifneq ($(wildcard $(INSTALLED)),)
+ifeq ($(shell $(BIN)/python -c 'import os, site; print(*filter(os.path.isdir, site.getsitepackages()))' 2>/dev/null),)
+ANEW := --clear
+$(INSTALLED): anew
+anew: ;
+endif
+endif
+
 $(INSTALLED): requirements.txt pyproject.toml hatch_build.py
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(ANEW) $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -99,4 +108,4 @@ icons: $(TESTS_INSTALLED) ## Make the icons of the web chat and of Teams, and th
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) $(TRAINING) .benchmarks .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help install system-packages run test static-checks core-tests coverage check messages train schema lock sbom fuzz mutants release screenshots bench first-page icons clean
+.PHONY: anew help install system-packages run test static-checks core-tests coverage check messages train schema lock sbom fuzz mutants release screenshots bench first-page icons clean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -32,6 +33,7 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["s
 KUBERNETES: dict[str, Any] = {
     each["kind"]: each
     for each in yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8"))
+    if each["metadata"]["name"] == "lesroute"
 }
 PODS = KUBERNETES["Deployment"]["spec"]
 LONGEST_STOP = LINGER + 4 * GRACE + PATIENCE
@@ -143,13 +145,37 @@ def test_a_pod_has_no_rights_and_all_probes() -> None:
 
 def test_counts_outlive_a_kill_on_a_root_that_is_read_only() -> None:
     pod = PODS["template"]["spec"]
-    [volume], [container] = pod["volumes"], pod["containers"]
-    assert "emptyDir" in volume
-    assert container["volumeMounts"] == [{"name": volume["name"], "mountPath": "/data"}]
-    [mounted] = COMPOSE["lesroute-1"]["volumes"]
-    name, _, place = mounted.partition(":")
-    assert place == "/data"
+    [volume] = [volume for volume in pod["volumes"] if "emptyDir" in volume]
+    [container] = pod["containers"]
+    assert {"name": volume["name"], "mountPath": "/data"} in container["volumeMounts"]
+    [name] = [m.removesuffix(":/data") for m in COMPOSE["lesroute-1"]["volumes"] if "/data" in m]
     assert name in yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["volumes"]
+
+
+def test_a_register_can_be_given_and_needs_not() -> None:
+    assert "./register:/register:ro" in COMPOSE["lesroute-1"]["volumes"]
+    pod = PODS["template"]["spec"]
+    [register] = [volume for volume in pod["volumes"] if "configMap" in volume]
+    assert register["configMap"]["optional"]
+    [container] = pod["containers"]
+    mount = {"name": register["name"], "mountPath": "/register", "readOnly": True}
+    assert mount in container["volumeMounts"]
+
+
+def test_the_ingress_shows_no_figures() -> None:
+    [rule] = KUBERNETES["Ingress"]["spec"]["rules"]
+    leads = {
+        (path["path"], path["pathType"]): path["backend"]["service"]["name"]
+        for path in rule["http"]["paths"]
+    }
+    assert leads == {
+        ("/metrics", "Exact"): "lesroute-hidden",
+        ("/readyz", "Exact"): "lesroute-hidden",
+        ("/", "Prefix"): "lesroute",
+    }
+    every = yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8"))
+    [hidden] = [each for each in every if each["metadata"]["name"] == "lesroute-hidden"]
+    assert "selector" not in hidden["spec"], "nobody answers there"
 
 
 def test_the_image_of_the_example_is_of_this_release() -> None:
@@ -171,6 +197,21 @@ def test_each_of_the_two_is_read_only_without_rights_and_stopped_in_time() -> No
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert float(service["stop_grace_period"].removesuffix("s")) > LONGEST_STOP
+
+
+def test_the_store_is_no_root_and_keeps_no_right_that_its_entrypoint_does_not_need() -> None:
+    """The image's entrypoint becomes another user only for a command that begins so."""
+    store = COMPOSE["store"]
+    assert "exec docker-entrypoint.sh valkey-server " in " ".join(store["command"])
+    assert store["cap_drop"] == ["ALL"]
+    assert store["cap_add"] == ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"]
+    assert store["security_opt"] == ["no-new-privileges:true"]
+
+
+@pytest.mark.parametrize("name", [".env", "steunpunten.yaml"])
+def test_what_holds_secrets_or_names_is_never_committed_nor_sent_to_a_build(name: str) -> None:
+    for file in (".gitignore", ".dockerignore"):
+        assert name in (ROOT / file).read_text(encoding="utf-8").splitlines()
 
 
 def test_only_the_proxy_is_published_and_it_knows_both_at_the_port_that_is_set() -> None:
@@ -210,6 +251,32 @@ def test_nginx_does_what_caddy_does() -> None:
     assert "proxy_next_upstream error timeout non_idempotent;" in NGINX
     largest = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])  # type: ignore[index]
     assert largest << 20 >= LARGEST
+
+
+def test_nginx_is_reached_by_every_address_that_a_name_may_have() -> None:
+    for port in ("80", "443 ssl"):
+        assert f"\tlisten {port};\n\tlisten [::]:{port};\n" in NGINX
+
+
+def test_nginx_writes_nothing_that_people_send_or_read_to_a_disk() -> None:
+    """By default a body beyond 16 kB, and an answer beyond some 1 MB, go through a file."""
+    buffer = int(re.search(r"client_body_buffer_size (\d+)m;", NGINX)[1])  # type: ignore[index]
+    largest = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])  # type: ignore[index]
+    assert buffer == largest
+    assert "\tproxy_max_temp_file_size 0;" in NGINX
+
+
+def test_no_proxy_passes_on_a_trace_that_a_visitor_made_up() -> None:
+    assert 'proxy_set_header traceparent "";' in NGINX
+    assert "\t\theader_up -traceparent\n" in CADDYFILE
+
+
+def test_the_panel_of_the_cap_shows_both_what_was_sent_and_what_may_be() -> None:
+    """`or` between two series without labels shows the first alone."""
+    panels = json.loads((ROOT / "deploy" / "grafana.json").read_text(encoding="utf-8"))["panels"]
+    [panel] = [panel for panel in panels if "cap" in panel["title"]]
+    told = [each["expr"] for each in panel["targets"]]
+    assert told == ["max(lesroute_whatsapp_month)", "max(lesroute_whatsapp_cap)"]
 
 
 def test_nginx_takes_as_long_a_head_as_ours_does() -> None:

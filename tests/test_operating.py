@@ -5,21 +5,28 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import typer
+from babel.dates import format_date
+from redis import Redis
 
 import bot
 from bot.app import CHANNELS
+from bot.channels.edits import MOST as EDITS
 from bot.cli import app
 from bot.settings import PREFIX, Settings, read_settings
+from tests.stores.servers import lasting_redis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import BaseModel
+
+    from bot.core.guide import Guide
 
 ROOT = Path(__file__).parent.parent
 ENGLISH = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -174,6 +181,78 @@ def test_a_command_beside_a_service_gets_its_port_and_its_folder(page: str, tmp_
     assert {one, two, "LESROUTE_PORT=8081"} <= set(given)
     unit = (Path(bot.__file__).parents[1] / "deploy" / "lesroute.service").read_text("utf-8")
     assert one.replace("/var/lib", "%S") in unit
+
+
+def commands(page: str) -> list[str]:
+    """What is to be typed in a shell, without remarks."""
+    blocks = re.findall(r"```sh\n(.*?)```", PAGES[page], re.DOTALL)
+    lines = (line.partition("#")[0].strip() for block in blocks for line in block.splitlines())
+    return [re.sub("<.*>|voorbeeld.nl|example.nl", "", line) for line in lines if line]
+
+
+def test_the_dutch_page_has_no_command_of_its_own() -> None:
+    own = [line for line in commands("beheer") if line not in commands("operating")]
+    assert all("=" in line and "telegram" in line.lower() for line in own), own
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_update_that_fails_never_stops_the_second_process(page: str) -> None:
+    """Each line runs only if the one before it went well."""
+    every = [b for b in _CODE.findall(PAGES[page]) if "checkout v1" in b]
+    assert len(every) == 2, "of a service, and of the image"
+    for block, broken in product(every, ("git", "make", "systemctl", "curl", "docker")):
+        if f"{broken} " not in block:
+            continue
+        names = ("git", "make", "systemctl", "curl", "docker")
+        tools = "".join(f"{name}() {{ echo {name} $@; }}\n" for name in names if name != broken)
+        script = 'sudo() { "$@"; }\n' + tools + f"{broken}() {{ echo $@; return 1; }}\n"
+        script += "\n".join(block.splitlines()[1:-1])
+        told = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+        assert told.returncode != 0
+        assert not re.search("lesroute@8082|lesroute-2", told.stdout)
+    assert "--retry-delay 1 " in every[-1], "else curl doubles its pause each time"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_to_be_done_after_a_leak_erases_all_of_ours_from_store_and_files(page: str) -> None:
+    [block] = [b for b in _CODE.findall(PAGES[page]) if "unlink" in b]
+    lines = [line for line in block.splitlines()[1:-1] if not re.search("systemctl|/var/lib", line)]
+    with lasting_redis() as server, Redis(unix_socket_path=str(server.place / "redis.sock")) as at:
+        ours = [f"lesroute:{{{number}}}:session" for number in range(250)]
+        at.mset(dict.fromkeys((*ours, "lesroute:{quota}:whatsapp:2026-11"), "what-was-sealed"))
+        at.set("anothers", "kept")
+        script = "\n".join(lines).replace("sudo ", "")
+        script = script.replace("/run/redis/redis-server.sock", str(server.place / "redis.sock"))
+        subprocess.run(["sh", "-ec", script], capture_output=True, check=True)
+        assert at.keys() == [b"anothers"]
+        while at.info("persistence")["aof_rewrite_in_progress"]:
+            pass
+        files = [path for path in server.place.rglob("*") if path.is_file()]
+        assert any(b"kept" in path.read_bytes() for path in files)
+        assert not any(b"what-was-sealed" in path.read_bytes() for path in files)
+
+
+@pytest.mark.parametrize(("page", "locale"), [("operating", "en_GB"), ("beheer", "nl")])
+def test_the_days_on_which_screens_begin_to_warn_are_told(
+    page: str, locale: str, guide: Guide
+) -> None:
+    for day in {fact.review_by for fact in guide.facts.values()}:
+        assert format_date(day, "long", locale=locale) in " ".join(PAGES[page].split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_outlives_an_erasure_is_told_in_both(page: str) -> None:
+    parts = re.split(_HEADING, _CODE.sub("", PAGES[page]))
+    told = parts[headings(PAGES[page]).index(_of_keeping(page)) + 1]
+    assert told.count("\n- ") == 3
+    assert re.search(f"{EDITS:,}|{f'{EDITS:,}'.replace(',', '.')}", told)
+    assert "Telegram" in told
+    assert "Teams" in told.rpartition("\n- ")[2]
+
+
+def _of_keeping(page: str) -> str:
+    known = {"operating": "How long things are kept"}
+    return f"## {known.get(page, HEADINGS[known['operating']])}"
 
 
 @pytest.mark.parametrize("page", PAGES)

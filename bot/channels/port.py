@@ -177,9 +177,9 @@ class Common:
 
     `keys` derives 32 bytes for a purpose from each secret: the first is used, all are accepted.
     `pacing` makes a channel's rate limit: seconds between two messages to anybody. `quota` makes
-    its quota: messages a month. `refused` counts a request that a channel had no room for, by the
-    kind of refusal. `kinds`: every kind of channel, open or not. `open`: the open channels, those
-    opened later included.
+    its quota: messages a month. `refused` counts a request that a channel had no room for, or that
+    was one too many, by the kind of refusal. `kinds`: every kind of channel, open or not. `open`:
+    the open channels, those opened later included.
     """
 
     conversation: Conversation

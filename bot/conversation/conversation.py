@@ -200,14 +200,12 @@ class Conversation:
         redrawn = again or done.asked is not None  # a redraw leaves out the promise, which was seen
         record = with_session(record, done.session, incoming.address)
         record = self._ledger.taken(record, incoming, receipt, again=redrawn)
-        reminded = before.session.reminders != record.session.reminders
-        if reminded:
-            await self.reminders.note(incoming.chat, before, record)
+        await self.reminders.note(incoming.chat, before, record)
         version = loaded.version if loaded else None
         version = await self._store.save(incoming.chat, record, version)
         if version is None:
             return None
-        if reminded:
+        if before.session.reminders != record.session.reminders:
             await self.reminders.saved(incoming, before, record)
         if self._tally is not None and (receipt is None or receipt.was_dropped):
             was = loaded.record.session if loaded and loaded.record else None

@@ -108,10 +108,15 @@ class Reminders:
     async def note(self, chat: str, before: Record, after: Record) -> None:
         """Note new reminders, before the record with them is saved.
 
-        One that is noted but never saved comes up and is dropped. Raises `StoreUnavailableError`.
+        Only where a message can be sent: the book names the chat, which may be a phone number. A
+        channel that begins to send reminders notes the older ones when it learns an address. One
+        that is noted but never saved comes up and is dropped. Raises `StoreUnavailableError`.
         """
+        if not self._ways.reminds(chat.partition(":")[0]):
+            return
+        older = before.session.reminders if before.address or not after.address else ()
         for reminder in after.session.reminders:
-            if reminder not in before.session.reminders:
+            if reminder not in older:
                 await self._book.put(chat, reminder)
 
     async def saved(self, incoming: Incoming, before: Record, after: Record) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.guide import Guide, Node
+    from bot.core.reminders import Reminder
     from bot.core.session import Session
 
 
@@ -84,9 +85,8 @@ def held(session: Session) -> tuple[str, ...]:
     if session.steunpunt:
         rows.append(("steunpunt", session.steunpunt))
     rows += sorted(session.answers.items())
-    days = (f"{reminder.step} {reminder.at:%d-%m-%Y}" for reminder in session.reminders)
     if session.reminders:
-        rows.append(("herinneringen", ", ".join(days)))
+        rows.append(("herinneringen", ", ".join(map(_reminder, session.reminders))))
     if session.done:
         rows.append(("gedaan", " ".join(session.done)))
     if session.planned and session.planned != session.answers:
@@ -94,3 +94,8 @@ def held(session: Session) -> tuple[str, ...]:
         rows.append(("stappen gezien bij", seen))
     rows.append(("plekken", ", ".join(session.trail) or "-"))
     return tuple(f"{key}: {value}" for key, value in rows)
+
+
+def _reminder(reminder: Reminder) -> str:
+    before = f" (al {reminder.times} keer)" if reminder.times else ""
+    return f"{reminder.step} {reminder.at:%d-%m-%Y}{before}"

@@ -21,6 +21,7 @@ from bot.stores.published import (
     PREFIX,
     Shown,
     field_of,
+    left_of,
     month_name,
     opened,
     pairs,
@@ -217,7 +218,8 @@ class Figures:
         sealed = shown.seal.encrypt(name, json.dumps(told).encode())
         keys = [f"{PREFIX}{name}", *(f"{PREFIX}{month_name(s, month)}" for s in self._seals)]
         fields = [field_of(seal, month, cell) for seal in self._seals for cell in new]
-        values = (shown.sealed, sealed, LIFETIME, *fields)
+        left = max(DAY, left_of(month, self._clock()))  # a month is shown on its last day too
+        values = (shown.sealed, sealed, left, *fields)
         await self._do("EVAL", _PUBLISH, len(keys), *keys, *values)
 
     async def _do(self, *command: Any) -> Any:

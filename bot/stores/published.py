@@ -10,6 +10,7 @@ from bot.stores.seal import BrokenSealError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from bot.core.figures import Month, Published
     from bot.stores.seal import Seal
@@ -21,6 +22,11 @@ PREFIX = "lesroute:{figures}:"
 DAY = 24 * 60 * 60
 LIFETIME = KEPT_DAYS * DAY
 """Seconds."""
+
+
+def left_of(month: Month, now: datetime) -> int:
+    """Seconds that what is known of a month may still be kept: until `LIFETIME` after it began."""
+    return LIFETIME - (now.date() - month).days * DAY
 
 
 class Shown(NamedTuple):

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bot.core.figures import LATE, month_of, months
-from bot.stores.published import DAY, LIFETIME, PREFIX, field_of, month_name, pairs, shown_name
+from bot.stores.published import PREFIX, field_of, left_of, month_name, pairs, shown_name
 from bot.stores.seal import BrokenSealError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ async def reseal(do: Do, old: Seal, new: Seal, cells: Sequence[Cell], now: datet
     `StoreUnavailableError`; what was moved until then stays so.
     """
     for month in dict.fromkeys((month_of(now), month_of(now - LATE), *months(now))):
-        left = LIFETIME - (now.date() - month).days * DAY
+        left = left_of(month, now)
         if left > 0:
             await _move_counts(do, old, new, cells, month, left)
             await _copy_shown(do, old, new, month, left)

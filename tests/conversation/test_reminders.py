@@ -379,11 +379,29 @@ async def test_on_the_web_there_is_a_file_and_nothing_is_said(world: World) -> N
     assert screen.calendar == f"/agenda/nl/{reminder.moment}.ics"
     assert "Hier kan ik u geen bericht sturen" in screen.news[0]
     assert "Ik bewaar dit gesprek" in screen.news[0]
+    assert not await world.noted(chat), "the queue would name the chat for nothing"
     world.clock.at = EVENING + 7 * DAY
     await world.tell()
     assert not world.web.said
     assert not await world.noted(chat)
     assert ("web", "stopped") not in world.counted.reminders
+
+
+async def test_what_was_asked_for_before_a_channel_could_remind_comes_once_it_can(
+    world: World,
+) -> None:
+    chat = chat_in("told")
+    world.told.reminds = False
+    await world.does(chat, NEXT_WEEK, None)
+    assert not await world.noted(chat)
+    world.told.reminds = True
+    await world.does(chat, Opened(node="start/menu"), "Fatima")
+    for _ in range(2):
+        assert len(await world.noted(chat)) == 1
+        await world.does(chat, Opened(node="start/menu"), "Fatima")
+    world.clock.at = EVENING + 7 * DAY
+    await world.tell()
+    assert [to for to, _ in world.told.said] == ["Fatima"]
 
 
 async def test_who_comes_back_to_the_page_sees_what_they_asked_for(world: World) -> None:
@@ -422,7 +440,8 @@ async def test_what_was_seen_is_asked_for_again_or_called_off(
     assert "U vroeg al een herinnering" not in " ".join((*screen.news, screen.text))
     now = world.clock.at.timestamp()
     reminders = await world.reminders(chat)
-    assert len(reminders) == len(await world.noted(chat)) == left
+    assert len(reminders) == left
+    assert not await world.noted(chat)
     assert all(reminder.moment > now for reminder in reminders)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from bot.core.reminders import MOST, STOP, Reminder, is_decent
 from bot.core.reminding import day_words
 from bot.core.session import Session
 from bot.core.taps import LONGEST, read_tap
+from bot.core.telling import held
 from bot.core.texts import Role
 from tests.guides import NOW, Visitor, small_guide
 
@@ -382,6 +384,9 @@ def test_what_is_kept_of_them_is_told(guide: Guide) -> None:
     visitor.does(Opened(node=guide.special["privacy"]))
     told = [item for points in visitor.screen.points for item in points.items]
     assert "herinneringen: gesprek 23-11-2026" in told
+    again = replace(visitor.session.reminders[0], times=2)
+    session = replace(visitor.session, reminders=(again,))
+    assert "herinneringen: gesprek 23-11-2026 (al 2 keer)" in held(session)
     visitor.does(Chose(node="herinner/gesprek", choice="stop"))
     visitor.does(Opened(node=guide.special["privacy"]))
     told = [item for points in visitor.screen.points for item in points.items]

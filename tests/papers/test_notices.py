@@ -13,6 +13,7 @@ import pytest
 from bot.app import CHANNELS
 from bot.channels.web.kind import WEB
 from bot.channels.web.render import Here, Information, Renderer
+from bot.channels.web.surroundings import Organisation
 from bot.content.load import read_files
 from bot.content.location import folder
 from bot.content.models import PlainFile
@@ -112,7 +113,7 @@ def test_a_paper_that_says_typed_text_is_not_kept_says_what_becomes_of_it() -> N
     for text in (page, screen, *(notice.text for notice in NOTICES)):
         told = re.findall(r"^.*(?:typt?, bewaren w|not keep what you type).*$", text, re.MULTILINE)
         assert told
-        assert all(re.search(r"een minuut|more minute", line) for line in told)
+        assert all(re.search(r"(?:een|één) minuut|more minute", line) for line in told)
 
 
 def test_whoever_says_that_all_is_deleted_says_what_the_files_still_hold() -> None:
@@ -147,6 +148,7 @@ def page(language: Code, role: Role, others: tuple[ChannelKind, ...]) -> str:
         name="privacy",
         language=language,
         role=role,
+        organisation=Organisation(),
         host=None,
         held=(),
         known=True,
@@ -189,6 +191,17 @@ def test_the_page_tells_how_long_each_app_keeps_a_chat(language: Code) -> None:
     told = page(language, Role.OUDER, (replace(first, kept=9 * DAY), *others))
     [nine] = re.findall(r"In ([^.]*?),? (?:is dat na|that is after) 9 (?:dagen|days)", told)
     assert nine == first.title
+
+
+def test_no_screen_calls_the_session_all_that_is_kept() -> None:
+    """The record has more: numbers of messages, their moments, and where a reminder must go."""
+    phrases = (ROOT / "dialogs" / "phrases.yaml").read_text("utf-8")
+    [lead] = re.findall('^bewaard: "(.*)"$', phrases, re.MULTILINE)
+    assert "alles" not in lead
+    screen = (ROOT / "dialogs" / "privacy.yaml").read_text("utf-8")
+    told = re.findall(r"^.*Buiten de webchat.*$", screen, re.MULTILINE)
+    assert len(told) == len(Role) + 1
+    assert all("wanneer die kwamen" in line and "waar die heen moet" in line for line in told)
 
 
 def test_the_page_and_the_screen_tell_the_same_of_every_other_app() -> None:

@@ -201,6 +201,25 @@ async def test_a_process_that_starts_moves_them_and_they_are_kept_no_longer(
         assert 0 < await client.ttl(key) <= left * 24 * 60 * 60
 
 
+@pytest.mark.parametrize("first_look", [(2026, 12, 3), (2027, 12, 6)])
+async def test_a_month_is_gone_after_400_days_however_late_it_is_first_looked_at(
+    client: Redis,
+    secret: str,
+    clock: Clock[datetime],
+    tmp_path: Path,
+    first_look: tuple[int, int, int],
+) -> None:
+    found = figures(client, secret, clock, tmp_path)
+    found.count([LETTER] * 13)
+    await found.flush()
+    clock.at = datetime(*first_look, tzinfo=UTC)
+    before = {*await client.keys("lesroute:{figures}:*")}
+    assert await found.published(NOVEMBER) == {LETTER: 10}
+    left = max(1, 400 - (clock.at.date() - NOVEMBER).days) * 24 * 60 * 60
+    [key] = {*await client.keys("lesroute:{figures}:*")} - before
+    assert left - 60 < await client.ttl(key) <= left
+
+
 async def test_a_batch_that_is_sent_again_counts_once(
     client: Redis, secret: str, clock: Clock[datetime], tmp_path: Path
 ) -> None:

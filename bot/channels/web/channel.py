@@ -13,7 +13,6 @@ from bot.channels.web.chat import Chat
 from bot.channels.web.environment import STATIC
 from bot.channels.web.guard import Guard
 from bot.channels.web.inbound import language_in
-from bot.channels.web.limiter import Limits
 from bot.channels.web.links import onward_path, shared_path
 from bot.channels.web.pages import Pages
 from bot.channels.web.paper import PATH, Papers
@@ -54,13 +53,7 @@ class WebChannel(Channel):
         self._papers = Papers(conversation, around.site, make.trouble)
         self._agenda = Agenda(conversation, around.site)
         self.front = self
-        self._guard = Guard(
-            conversation.guide,
-            visits,
-            Limits(around.clock),
-            make.trouble,
-            proxies=around.proxies,
-        )
+        self._guard = Guard(conversation.guide, visits, make.trouble, around)
 
     @property
     def routes(self) -> Sequence[web.AbstractRouteDef]:

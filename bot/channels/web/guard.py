@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.channels.web.environment import assets
+from bot.channels.web.limiter import Limits
 from bot.channels.web.passed_on import Addresses
 from bot.channels.web.proxies import chain_in, hosts_in, network_of
 from bot.channels.web.visits import is_embedded
@@ -19,11 +20,10 @@ from bot.core.origins import origin, same_name, same_place
 from bot.faults import fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Collection
 
     from bot.channels.port import Middleware
-    from bot.channels.web.limiter import Limits
-    from bot.channels.web.proxies import Network
+    from bot.channels.web.surroundings import Surroundings
     from bot.channels.web.visits import Visits
     from bot.core.guide import Guide
 
@@ -60,25 +60,23 @@ _log = logging.getLogger(__name__)
 class Guard:
     """Guards all pages.
 
-    `proxies`: the networks whose headers we believe on whom they ask for. `trouble` makes the page
-    for a status.
+    `trouble` makes the page for a status.
     """
 
     def __init__(
         self,
         guide: Guide,
         visits: Visits,
-        limits: Limits,
         trouble: Trouble,
-        *,
-        proxies: Sequence[Network],
+        around: Surroundings,
     ) -> None:
         self._guide = guide
         self._addresses = Addresses(guide)
         self._visits = visits
-        self._limits = limits
+        self._limits = Limits(around.clock)
         self._trouble = trouble
-        self._proxies = proxies
+        self._proxies = around.proxies
+        self._refused = around.refused
         self._files = frozenset(assets().values())
         self._safe = self._headers("")
 
@@ -102,6 +100,7 @@ class Guard:
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         wait = self._wait(request)
         if wait:
+            self._refused("flood")
             response = self._trouble(request, _TOO_MANY)
             response.headers["Retry-After"] = str(math.ceil(wait))
             return response

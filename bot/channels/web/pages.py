@@ -48,6 +48,7 @@ class Pages:
         self._visits = visits
         self._site = around.site
         self._others = around.others
+        self._organisation = around.organisation
         self._security_contact = around.security_contact
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -81,6 +82,7 @@ class Pages:
             name=name,
             language=language,
             role=session.role,
+            organisation=self._organisation,
             host=guide.steunpunten.get(session.steunpunt or ""),
             held=held,
             known=reply.remembered,

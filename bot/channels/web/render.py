@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from bot.channels.port import ChannelKind, Link
+    from bot.channels.web.surroundings import Organisation
     from bot.core.guide import Guide, Steunpunt
     from bot.core.languages import Code, Languages
     from bot.core.pieces import Source
@@ -107,14 +108,16 @@ class Page:
 class Information:
     """What a page about Lesroute shows beside its fixed words.
 
-    `held`: what is kept of this very conversation. `known`: whether we could look that up. `wipe`:
-    the button that erases it, if there is anything to erase. `others`: the other channels that are
-    on, and what they keep of a chat. `look_again`: when the first fact must be reviewed.
+    `organisation`: who offers this Lesroute. `held`: what is kept of this very conversation.
+    `known`: whether we could look that up. `wipe`: the button that erases it, if there is anything
+    to erase. `others`: the other channels that are on, and what they keep of a chat. `look_again`:
+    when the first fact must be reviewed.
     """
 
     name: str
     language: Code
     role: Reader
+    organisation: Organisation
     host: Steunpunt | None
     held: tuple[Points, ...]
     known: bool

@@ -19,13 +19,26 @@ Onward: TypeAlias = "Callable[[Session, NodeId, Started | None], Iterable[Link]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Who offers this Lesroute, and answers for what it keeps; what is not set is empty.
+
+    `privacy`, `accessibility`: the addresses of its privacy notice and accessibility statement.
+    """
+
+    name: str = ""
+    privacy: str = ""
+    accessibility: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What the web chat needs to know about where it runs.
 
     `keys`: sign visits, 32 bytes each, the same in all replicas; the first signs, all are accepted.
     `clock`: monotonic, in seconds. `proxies`: the networks whose headers we believe on whom they
     ask for. `site`: our own address (scheme and host), empty if unknown. `others`: the other
-    channels that are on. `security_contact`: whom to tell of a vulnerability, as a URI.
+    channels that are on. `organisation`: who offers this Lesroute. `security_contact`: whom to tell
+    of a vulnerability, as a URI. `refused` counts a request that was one too many.
     """
 
     keys: Sequence[bytes]
@@ -34,7 +47,9 @@ class Surroundings:
     site: str = ""
     onward: Onward = lambda _, __, ___: ()
     others: Callable[[], Sequence[ChannelKind]] = tuple
+    organisation: Organisation = Organisation()
     security_contact: str | None = None
+    refused: Callable[[str], None] = lambda _: None
 
     @property
     def secure(self) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bot.conversation.ports import Figure, StoreUnavailableError
+from bot.core.days import dutch_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.channels.port import Quota, Share
 
@@ -36,18 +37,21 @@ _FREE = Taken()
 class Cap:
     """Takes messages from the month's `quota`; without a quota there is no cap.
 
-    `most`: the cap. `count`: this month's messages, as last counted.
+    `most`: the cap. What was counted and told holds for its own month alone, though nobody writes
+    in the next.
     """
 
     def __init__(self, most: int, quota: Quota | None, clock: Callable[[], datetime]) -> None:
         self.most = most
-        self.count = 0
         self._quota = quota
         self._clock = clock
+        self._count = 0
         self._told: Literal["", "near", "reached"] = ""
+        self._month = _month(clock())
 
     @property
     def trouble(self) -> str | None:
+        self._look_at_the_clock()
         if self._told != "reached":
             return None
         return (
@@ -60,9 +64,10 @@ class Cap:
         """This month's messages, the cap, and whether it is reached."""
         if self._quota is None:
             return ()
+        self._look_at_the_clock()
         reached = int(self._told == "reached")
         return (
-            Figure(name=_MONTH, what="Messages of this month by all", counts={"": self.count}),
+            Figure(name=_MONTH, what="Messages of this month by all", counts={"": self._count}),
             Figure(name=_CAP, what="As many there may be", counts={"": self.most}, of_nobody=True),
             Figure(name=_REACHED, what="1: it is reached", counts={"": reached}, of_nobody=True),
         )
@@ -79,11 +84,13 @@ class Cap:
             return _FREE
         now = self._clock()
         try:
-            share, counted, self.count = await self._quota.take(
+            share, counted, count = await self._quota.take(
                 chat, amount, now, anyhow=anyhow(), promised=promised
             )
         except StoreUnavailableError:
             return _FREE
+        self._look_at_the_clock()
+        self._count = count
         self._tell(share)
         return Taken(share=share, counted=counted, moment=now)
 
@@ -101,15 +108,26 @@ class Cap:
             with suppress(StoreUnavailableError):
                 await self._quota.forget(chat, self._clock())
 
+    def _look_at_the_clock(self) -> None:
+        """Begin anew where a new month has begun."""
+        month = _month(self._clock())
+        if month != self._month:
+            self._month, self._count, self._told = month, 0, ""
+
     def _tell(self, share: Share) -> None:
         """Log that the cap is near or reached, each once a month."""
-        about = {"count": self.count, "cap": self.most}
-        if share == "last" or self.count >= self.most:
+        about = {"count": self._count, "cap": self.most}
+        if share == "last" or self._count >= self.most:
             if self._told != "reached":
                 _log.error("whatsapp_cap_reached", extra=about)
             self._told = "reached"
-        elif self.count < _NEARLY * self.most:
+        elif self._count < _NEARLY * self.most:
             self._told = ""
         elif not self._told:
             _log.warning("whatsapp_cap_near", extra=about)
             self._told = "near"
+
+
+def _month(now: datetime) -> date:
+    """The first day of the month, in Amsterdam, as the quota counts."""
+    return dutch_day(now).replace(day=1)

@@ -11,16 +11,20 @@ _log = logging.getLogger(__name__)
 
 
 class Health:
-    """`up`: whether WhatsApp last answered as we wish.
+    """Whether WhatsApp takes messages as we wish, and they arrive.
 
     It may take a message and report later that it failed. So sending and arriving can be in trouble
     each by itself.
     """
 
     def __init__(self) -> None:
-        self.up = True
         self._sending: str | None = None
         self._arriving: str | None = None
+
+    @property
+    def up(self) -> bool:
+        """Whether nothing is wrong, as far as this process has heard: what is taken must arrive."""
+        return self.trouble is None
 
     @property
     def trouble(self) -> str | None:
@@ -28,7 +32,6 @@ class Health:
 
     def sent(self) -> None:
         """A message was taken."""
-        self.up = True
         self._sending = self._now(self._sending, None)
 
     def arrived(self) -> None:
@@ -37,7 +40,6 @@ class Health:
 
     def failed_to_send(self, error: Exception) -> None:
         if self._is_ours_to_tell(error):
-            self.up = False
             self._sending = self._now(self._sending, sentence(error))
 
     def failed_to_arrive(self, code: int) -> None:

@@ -293,22 +293,40 @@ def tab_to(page: Page, wanted: Locator) -> None:
     expect(wanted).to_be_in_viewport(ratio=1)
 
 
+def elsewhere(route: Route) -> None:
+    route.fulfill(body="<title>Elders</title><h1>Elders</h1>", content_type="text/html")
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy", "/over", "/toegankelijkheid"])
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
-def test_the_quick_exit_leads_away_at_once(browser: Browser, url: str, javascript: bool) -> None:
+def test_the_quick_exit_leads_away_at_once(
+    browser: Browser, url: str, javascript: bool, path: str
+) -> None:
     page = open_page(browser, "about:blank", javascript=javascript)
-    elsewhere = "<title>Elders</title><h1>Elders</h1>"
-    page.route(
-        "https://nl.wikipedia.org/**",
-        lambda route: route.fulfill(body=elsewhere, content_type="text/html"),
-    )
-    page.goto(url)
-    press(page, "Ik ben leerling")
+    page.route("https://nl.wikipedia.org/**", elsewhere)
+    page.goto(f"{url}{path}")
+    if path == "/":
+        press(page, "Ik ben leerling")
     page.get_by_role("link", name="Snel weg").click()
     expect(page.get_by_role("heading", name="Elders")).to_be_visible()
     if javascript:  # one step back is where somebody was before, not here
         page.go_back()
         assert page.url == "about:blank"
     page.context.close()
+
+
+def test_the_quick_exit_of_a_page_that_is_not_there_leaves_nothing_to_go_back_to(
+    browser: Browser, url: str
+) -> None:
+    page = browser.new_page(locale="nl-NL")
+    page.route("https://nl.wikipedia.org/**", elsewhere)
+    page.goto("about:blank")
+    page.goto(f"{url}/nergens")
+    page.get_by_role("link", name="Snel weg").click()
+    expect(page.get_by_role("heading", name="Elders")).to_be_visible()
+    page.go_back()
+    assert page.url == "about:blank"
+    page.close()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])

@@ -5,12 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
-from bot.channels.web.limiter import Limits
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.limiter import A_SCHOOL, Limits
+from bot.channels.web.render import Renderer
+from bot.channels.web.surroundings import Surroundings
+from bot.content.location import folder
+from bot.conversation.conversation import Conversation
+from bot.i18n import all_translations
+from bot.metrics import FEWEST, Metrics
+from bot.stores.redis import RedisStore, connect
+from bot.stores.seal import Seal
 from tests.clock import Clock
+from tests.guides import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from bot.core.guide import Guide
+    from bot.understanding.understand import Understanding
 
 SCHOOL = "203.0.113.7"
 A_SECOND = 1.0
@@ -86,3 +101,24 @@ def test_a_network_has_an_end_too(school: School) -> None:
     assert served == 6000
     assert school.limits.wait("pupil", SCHOOL) == pytest.approx(1 / 400)
     assert school.asks("pupil", network="198.51.100.1") == 1
+
+
+async def test_what_was_one_too_many_is_counted_for_whoever_watches(
+    guide: Guide, understanding: Understanding, valkey_url: str
+) -> None:
+    metrics, store = Metrics(), RedisStore(connect(valkey_url), Seal("f" * 32))
+    conversation = Conversation(
+        guide=guide, store=store, understanding=understanding, counters=metrics, clock=lambda: NOW
+    )
+    around = Surroundings(keys=[b"k" * 32], clock=lambda: 0.0, refused=metrics.refused)
+    channel = WebChannel(conversation, Renderer(all_translations(folder("locales"))), around)
+    application = web.Application(middlewares=[channel.middleware(())])
+    application.add_routes(channel.routes)
+    refused = 0
+    async with TestClient(TestServer(application)) as client:
+        for _ in range(A_SCHOOL + FEWEST):
+            async with client.get("/robots.txt") as response:
+                refused += response.status == 429
+    assert refused == FEWEST
+    assert f'lesroute_refused_total{{kind="flood"}} {FEWEST}.0' in metrics.text().decode()
+    await store.close()

@@ -285,6 +285,21 @@ async def test_while_nobody_can_count_everybody_is_answered(valkey_url: str) -> 
     await nowhere.aclose()
 
 
+def shown(cap: Cap) -> dict[str, int]:
+    return {each.name.removeprefix("lesroute_whatsapp_"): each.counts[""] for each in cap.figures}
+
+
+async def test_the_alarm_ends_as_the_month_ends_in_amsterdam(valkey_url: str) -> None:
+    client, moment = connect(valkey_url), datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
+    quota = RedisQuota(client, Seal(token_hex()), token_hex(4), 1)
+    cap = Cap(1, quota, lambda: moment)
+    await cap.take("a", 1, lambda: False)
+    assert cap.trouble
+    moment += timedelta(minutes=1)
+    assert cap.trouble is None
+    await client.aclose()
+
+
 async def test_who_runs_it_is_warned_at_four_fifths_and_told_once_a_month(
     valkey_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -307,8 +322,11 @@ async def test_who_runs_it_is_warned_at_four_fifths_and_told_once_a_month(
             await cap.take("a", 1, lambda: False)
         assert events()[1:] == [("whatsapp_cap_reached", logging.ERROR)]
         assert cap.trouble
+        assert shown(cap) == {"month": 11, "cap": 10, "cap_reached": 1}
         moment += timedelta(days=32)
+        assert cap.trouble is None, "it is over though nobody writes in the new month"
+        assert shown(cap) == {"month": 0, "cap": 10, "cap_reached": 0}
         await cap.take("a", 1, lambda: False)
-        assert cap.trouble is None
+        assert shown(cap) == {"month": 1, "cap": 10, "cap_reached": 0}
         assert len(events()) == 2
     await client.aclose()

@@ -63,8 +63,10 @@ def test_trouble_is_told_until_it_is_over() -> None:
     health.sent()
     assert health.trouble, "it was taken, but it did not arrive"
     assert "cannot be paid" in health.trouble
+    assert not health.up, "the alert looks at this alone"
     health.arrived()
     assert health.trouble is None
+    assert health.up
 
 
 @pytest.mark.parametrize("error", [TooFastError(), RefusedError(131056), RefusedError(131026)])
