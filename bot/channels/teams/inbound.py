@@ -95,6 +95,15 @@ def receive(guide: Guide, activity: dict[str, Any], hear: Hear) -> Arrival | Non
     return _said(on, said(activity))
 
 
+def waits_in(guide: Guide, activity: dict[str, Any]) -> Code | None:
+    """The language of a pressed button that waits for our response; `None` if there is none."""
+    if _text(activity, "type") != "invoke" or _text(activity, "name") != PRESS:
+        return None
+    data = _tap(activity)
+    tap = read_tap(data, guide.languages) if isinstance(data, str) else None
+    return tap.language if tap else best_language(_text(activity, "locale"), guide.languages)
+
+
 def _said(on: _With, told: Said) -> Received | Left | None:
     if _is_removal(on.activity):
         return Left(incoming=_incoming(on, Forgot(), update=None))
