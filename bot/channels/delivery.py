@@ -35,6 +35,10 @@ class Meaning(StrEnum):
     PERSON = "a person must act; until then, again later"
 
 
+LATER = frozenset({Meaning.AGAIN, Meaning.PERSON})
+"""What may work later."""
+
+
 class Fate(StrEnum):
     """What became of an update: it was shown, apologised for, or answered before."""
 
@@ -81,8 +85,7 @@ class Delivery:
 
     def is_passing(self, error: Exception) -> bool:
         """Whether a later try may work: another worker has the update, or the peer is away."""
-        later = self._meaning(error) in {Meaning.AGAIN, Meaning.PERSON}
-        return later or isinstance(error, Busy | BrokenError)
+        return self._meaning(error) in LATER or isinstance(error, Busy | BrokenError)
 
     async def _answer(self, incoming: Incoming, show: Show) -> Fate:
         # A wipe leaves no receipt behind: done twice, it would erase what was said since.

@@ -46,8 +46,20 @@ its share of the day.
 """
 
 
+Ready: TypeAlias = "Callable[[], Awaitable[object]]"
+"""Awaited when a message has its turn, just before it is sent."""
+
+
 class AwayError(Exception):
     """The channel's peer cannot be reached now; a later try may work."""
+
+
+class PerhapsSaidError(AwayError):
+    """The peer took a message and did not answer, so a later try may say it twice."""
+
+
+async def at_once() -> None:
+    """Nothing is to be checked before a message is sent."""
 
 
 class Front(Protocol):
@@ -117,9 +129,15 @@ class Channel:
         """
         return None
 
-    async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
+    async def say(
+        self,
+        address: Address,  # noqa: ARG002
+        screen: Screen,  # noqa: ARG002
+        ready: Ready = at_once,  # noqa: ARG002
+    ) -> bool:
         """Say a screen that nobody asked for now, such as a reminder; whether it arrived.
 
+        It may wait long for its turn. Then it awaits `ready`, and sends it unless that raises.
         `False`: the chat can no longer be reached. Raises `AwayError` if a later try may work.
         """
         return False

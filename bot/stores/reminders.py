@@ -6,6 +6,7 @@ says when to look.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bot.conversation.ports import Due
+from bot.conversation.records import LATE
 from bot.core.reminders import Reminder
 from bot.stores.outage import WAITED_OUT, Outage
 from bot.stores.seal import BrokenSealError
@@ -31,6 +33,8 @@ BUCKETS = 16
 """Pairs of sets, each with its own hash tag, so that a cluster spreads them."""
 
 _NAME = "reminder"
+_SETS = ("due", "held", "perhaps")
+"""By moment, by the end of the lease, and those perhaps told."""
 
 # Leases are in the server's time, so replicas whose clocks differ never claim the same reminder.
 _NOW = "local now = tonumber(redis.call('TIME')[1])\n"
@@ -45,8 +49,9 @@ for _, member in ipairs(due) do
   redis.call('ZREM', KEYS[1], member)
   claimed[#claimed + 1] = member
 end
-for _, member in ipairs(claimed) do
+for each, member in ipairs(claimed) do
   redis.call('ZADD', KEYS[2], now + lease, member)
+  claimed[each] = {{member, redis.call('SISMEMBER', KEYS[3], member)}}
 end
 return claimed
 """
@@ -60,13 +65,18 @@ end
 
 _PUT = """
 redis.call('ZREM', KEYS[2], ARGV[2])
+redis.call('SREM', KEYS[3], ARGV[2])
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
 """
 
 # A reminder that was dropped meanwhile, as by a wipe, is not given back.
-_LATER = """
+_LATER = f"""
 if redis.call('ZREM', KEYS[2], ARGV[2]) == 1 then
   redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+  if ARGV[3] == '1' then
+    redis.call('SADD', KEYS[3], ARGV[2])
+    redis.call('EXPIRE', KEYS[3], {2 * LATE})
+  end
 end
 """
 
@@ -74,6 +84,7 @@ _DROP = """
 for _, member in ipairs(ARGV) do
   redis.call('ZREM', KEYS[1], member)
   redis.call('ZREM', KEYS[2], member)
+  redis.call('SREM', KEYS[3], member)
 end
 """
 
@@ -129,10 +140,13 @@ class RedisReminders:
         for bucket, members in groupby(sorted(map(self.place, claimed)), key=lambda pair: pair[0]):
             await self._run(_KEEP, bucket, LEASE, *(member for _, member in members))
 
-    async def later(self, due: Due, moment: float) -> None:
-        """Give a reminder back, due at another moment (seconds since the epoch)."""
+    async def later(self, due: Due, moment: float, *, perhaps: bool = False) -> None:
+        """Give a reminder back, due at another moment (seconds since the epoch).
+
+        `perhaps`: it was perhaps told; whoever claims it next is told so.
+        """
         bucket, member = self.place(due)
-        await self._run(_LATER, bucket, int(moment), member)
+        await self._run(_LATER, bucket, int(moment), member, int(perhaps))
 
     def place(self, due: Due) -> tuple[int, bytes]:
         """The bucket and the member of a reminder."""
@@ -141,19 +155,19 @@ class RedisReminders:
             _sealed(self._seals[0], due.chat, due.reminder),
         )
 
-    async def _opened(self, bucket: int, members: Sequence[bytes]) -> list[Due]:
+    async def _opened(self, bucket: int, members: Sequence[tuple[bytes, int]]) -> list[Due]:
         found: list[Due] = []
-        for member in members:
+        for member, perhaps in members:
             due = _opened(self._seals, bucket, member)
             if due is None:  # unreadable, so nobody can be told
                 await self._run(_DROP, bucket, member)
             else:
-                found.append(due)
+                found.append(replace(due, perhaps=bool(perhaps)))
         return found
 
     def _run(self, script: str, bucket: int, *args: Any) -> Awaitable[Any]:
-        keys = (f"lesroute:{{reminders:{bucket}}}:{kind}" for kind in ("due", "held"))
-        return self._outage.through(partial(self._client.eval, script, 2, *keys, *args))
+        keys = (f"lesroute:{{reminders:{bucket}}}:{kind}" for kind in _SETS)
+        return self._outage.through(partial(self._client.eval, script, len(_SETS), *keys, *args))
 
 
 def _bucket(seal: Seal, chat: str) -> int:

@@ -149,6 +149,28 @@ async def test_what_was_sealed_with_an_earlier_secret_is_told_and_erased(client:
     assert not await client.keys()
 
 
+async def test_what_was_perhaps_told_is_known_to_all_until_it_is_gone_or_asked_for_anew(
+    client: Redis, queue: RedisReminders, other: RedisReminders
+) -> None:
+    await queue.put("telegram:1", reminder())
+    (due,) = await queue.claim(NOON, 10)
+    assert not due.perhaps
+    await queue.later(due, NOON, perhaps=True)
+    (due,) = await other.claim(NOON, 10)
+    assert due.perhaps
+    await other.later(due, NOON)
+    (due,) = await queue.claim(NOON, 10)
+    assert due.perhaps, "that stays so"
+    await queue.put("telegram:1", reminder())
+    (due,) = await queue.claim(NOON, 10)
+    assert not due.perhaps
+    await queue.later(due, NOON, perhaps=True)
+    await queue.drop("telegram:1", [reminder()])
+    assert not await client.keys()
+    await queue.later(due, NOON, perhaps=True)
+    assert not await client.keys(), "what was erased leaves no trace"
+
+
 async def test_what_nobody_can_read_any_more_is_erased(
     client: Redis, queue: RedisReminders
 ) -> None:
