@@ -32,9 +32,12 @@ LEASE = 60
 BUCKETS = 16
 """Pairs of sets, each with its own hash tag, so that a cluster spreads them."""
 
+AN_HOUR = 60 * 60
+"""Seconds until the next look at a member that we cannot read."""
+
 _NAME = "reminder"
-_SETS = ("due", "held", "perhaps")
-"""By moment, by the end of the lease, and those perhaps told."""
+_SETS = ("due", "held", "perhaps", "unread")
+"""By moment, by the end of the lease, those perhaps told, and since when we cannot read them."""
 
 # Leases are in the server's time, so replicas whose clocks differ never claim the same reminder.
 _NOW = "local now = tonumber(redis.call('TIME')[1])\n"
@@ -80,11 +83,26 @@ if redis.call('ZREM', KEYS[2], ARGV[2]) == 1 then
 end
 """
 
+# The secret may come back, so a member is erased only when its record is gone as well.
+_UNREAD = f"""
+local moment, member = tonumber(ARGV[1]), ARGV[2]
+redis.call('ZADD', KEYS[4], 'NX', moment, member)
+redis.call('EXPIRE', KEYS[4], {2 * LATE})
+if redis.call('ZREM', KEYS[2], member) == 0 or
+   moment - redis.call('ZSCORE', KEYS[4], member) >= {LATE} then
+  redis.call('ZREM', KEYS[4], member)
+  redis.call('SREM', KEYS[3], member)
+else
+  redis.call('ZADD', KEYS[1], moment + {AN_HOUR}, member)
+end
+"""
+
 _DROP = """
 for _, member in ipairs(ARGV) do
   redis.call('ZREM', KEYS[1], member)
   redis.call('ZREM', KEYS[2], member)
   redis.call('SREM', KEYS[3], member)
+  redis.call('ZREM', KEYS[4], member)
 end
 """
 
@@ -93,7 +111,8 @@ class RedisReminders:
     """A delay queue with a visibility timeout. Each method raises `StoreUnavailableError`.
 
     A member is sealed deterministically (SIV), so that it can be found again to erase it. Members
-    under another secret (`others`) are read and erased too.
+    under another secret (`others`) are read and erased too. One that we cannot read waits for a
+    process that has its secret, for as long as its record is kept.
     """
 
     def __init__(
@@ -131,7 +150,7 @@ class RedisReminders:
             if room <= 0:
                 break
             members = await self._run(_CLAIM, self._next, int(moment), LEASE, room)
-            claimed += await self._opened(self._next, members)
+            claimed += await self._opened(self._next, members, int(moment))
             self._next = (self._next + 1) % BUCKETS
         return claimed
 
@@ -155,12 +174,14 @@ class RedisReminders:
             _sealed(self._seals[0], due.chat, due.reminder),
         )
 
-    async def _opened(self, bucket: int, members: Sequence[tuple[bytes, int]]) -> list[Due]:
+    async def _opened(
+        self, bucket: int, members: Sequence[tuple[bytes, int]], moment: int
+    ) -> list[Due]:
         found: list[Due] = []
         for member, perhaps in members:
             due = _opened(self._seals, bucket, member)
-            if due is None:  # unreadable, so nobody can be told
-                await self._run(_DROP, bucket, member)
+            if due is None:
+                await self._run(_UNREAD, bucket, moment, member)
             else:
                 found.append(replace(due, perhaps=bool(perhaps)))
         return found
