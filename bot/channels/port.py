@@ -174,12 +174,12 @@ class Quota(Protocol):
     """
 
     async def take(
-        self, chat: str, amount: int, now: datetime, *, anyhow: bool, promised: bool = False
+        self, chat: str, amount: int, now: datetime, *, anyhow: bool
     ) -> tuple[Share, int, int]:
         """How much of `amount` messages may be said, those counted, and this month's count.
 
-        `anyhow`: all of them, even beyond the quota; `promised`: even beyond the chat's share.
-        Beyond that nothing is counted.
+        `anyhow`: all of them, even beyond the quota and the chat's share; beyond its share nothing
+        is counted.
         """
 
     async def give_back(self, chat: str, amount: int, now: datetime, *, last: bool) -> None:
