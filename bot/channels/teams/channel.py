@@ -16,11 +16,9 @@ from bot.channels.teams.links import chat_link
 from bot.channels.teams.pressed import settled, taken
 from bot.channels.teams.render import Around, message, pointer
 from bot.channels.words import only_words_read
-from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from bot.channels.copies import Rather, Shares
-    from bot.channels.teams.inbound import Arrival
     from bot.channels.teams.sender import Sender
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply
@@ -61,24 +59,15 @@ class TeamsChannel:
         Returns what the response to it must say: something for each pressed button that waits for
         it. Raises `Busy`, `BrokenError` or a `TeamsError` if Teams must bring the activity again.
         """
-        settled = await self._try(activity)
+        settled = await self._delivery.calmly(self._handle(activity))
         waiting = waits_in(self._conversation.guide, activity)
         if settled is None and waiting is not None:
             return taken(self._conversation.guide, waiting)
         return settled
 
-    async def _try(self, activity: dict[str, Any]) -> dict[str, Any] | None:
+    async def _handle(self, activity: dict[str, Any]) -> dict[str, Any] | None:
         """Returns the card in which a pressed answer stays to be seen, if it does."""
-        try:
-            talk = self._conversation
-            return await self._handle(receive(talk.guide, activity, talk.alarm))
-        except Exception as error:
-            if self._delivery.is_passing(error):
-                raise
-            _log.error("update_dropped", extra=fields_of(error))
-            return None
-
-    async def _handle(self, arrival: Arrival | None) -> dict[str, Any] | None:
+        arrival = receive(self._conversation.guide, activity, self._conversation.alarm)
         match arrival:
             case Received(words=words) if self._edits.changed_nothing(words):
                 return None
