@@ -14,6 +14,7 @@ from bot.channels.payload import read_update
 from bot.channels.teams.errors import (
     HostRefusedError,
     TeamsError,
+    UnknownKeyError,
     asked_to_wait,
 )
 from bot.channels.teams.place import Place
@@ -61,6 +62,8 @@ class Door:
         except HostRefusedError as error:
             self._health.ails("host", error)
             return web.Response(status=403)
+        except UnknownKeyError:
+            return _later(_SOON)
         except TeamsError as error:
             self._health.ails("keys", error)
             return _later(_SOON)

@@ -268,6 +268,25 @@ async def test_without_the_keys_it_is_to_be_brought_again(
         assert (await person.says("hallo")).status == 200
 
 
+async def test_who_names_an_unknown_key_while_microsoft_is_away_makes_no_trouble(
+    emulator: Emulator, samira: Person, bot: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_PAUSE", 0.0)
+    await samira.says("hallo")
+    emulator.away = True
+    for _ in range(2):
+        token = _unknown_key(emulator)
+        assert (await emulator.bring(b"{}", f"Bearer {token}")).status == 503, "it may be new"
+        assert bot.service.up
+        assert bot.service.trouble is None
+    assert (await samira.says("menu")).status == 200
+    emulator.issuer.rotate()
+    new = samira.activity("in-message", text="menu")
+    assert (await emulator.deliver(new)).status == 503
+    emulator.away = False
+    assert (await emulator.deliver(new)).status == 200, "brought again, it is taken"
+
+
 OTHER = "22222222-2222-4333-8444-555555555555"
 
 
