@@ -34,7 +34,7 @@ _REMINDERS = (
 )
 _REFUSED = (
     "lesroute_refused",
-    "Requests that were no request, came too slowly, found no room, or whose sender hung up",
+    "Requests that were no request, came too slowly, found no room, proved nothing, or were left",
     ("kind",),
 )
 
@@ -71,7 +71,7 @@ class Metrics(Collector):
         self._others.append(whom)
 
     def refused(self, kind: str) -> None:
-        """Count a request that a client did wrong, or that there was no room for."""
+        """Count a request that a client did wrong, that proved nothing, or that found no room."""
         self._refused[(kind,)] += 1
 
     def text(self) -> bytes:

@@ -46,6 +46,9 @@ its share of the day.
 """
 
 
+Refused: TypeAlias = "Callable[[str], None]"
+"""Counts a request that was refused, by the kind of refusal."""
+
 Ready: TypeAlias = "Callable[[], Awaitable[object]]"
 """Awaited when a message has its turn, just before it is sent."""
 
@@ -129,12 +132,7 @@ class Channel:
         """
         return None
 
-    async def say(
-        self,
-        address: Address,  # noqa: ARG002
-        screen: Screen,  # noqa: ARG002
-        ready: Ready = at_once,  # noqa: ARG002
-    ) -> bool:
+    async def say(self, address: Address, screen: Screen, ready: Ready = at_once) -> bool:  # noqa: ARG002
         """Say a screen that nobody asked for now, such as a reminder; whether it arrived.
 
         It may wait long for its turn. Then it awaits `ready`, and sends it unless that raises.
@@ -195,9 +193,9 @@ class Common:
 
     `keys` derives 32 bytes for a purpose from each secret: the first is used, all are accepted.
     `pacing` makes a channel's rate limit: seconds between two messages to anybody. `quota` makes
-    its quota: messages a month. `refused` counts a request that a channel had no room for, by the
-    kind of refusal. `kinds`: every kind of channel, open or not. `open`: the open channels, those
-    opened later included.
+    its quota: messages a month. `refused` counts a request that a channel had no room for (`full`)
+    or whose origin nothing proves (`forged`). `kinds`: every kind of channel, open or not. `open`:
+    the open channels, those opened later included.
     """
 
     conversation: Conversation
@@ -206,7 +204,7 @@ class Common:
     keys: Callable[[str], Sequence[bytes]] = field(repr=False)
     pacing: Callable[[str, float], Pacing]
     quota: Callable[[str, int], Quota]
-    refused: Callable[[str], None]
+    refused: Refused
     kinds: Sequence[ChannelKind] = ()
     open: list[Channel] = field(default_factory=list)
 

@@ -64,7 +64,7 @@ class Teams(Channel):
         proof = Proof(
             self._keys, credentials.app_id, settings.teams_tenants, common.conversation.clock
         )
-        self._door = Door(channel, proof, sender, self._health)
+        self._door = Door(channel, proof, sender, self._health, common.refused)
 
     @property
     def routes(self) -> Sequence[web.AbstractRouteDef]:

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update
+from bot.channels.seldom import Seldom
 from bot.channels.teams.errors import (
     HostRefusedError,
     TeamsError,
@@ -22,6 +23,7 @@ from bot.channels.teams.proof import ForgedError, StrangerError
 from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
+    from bot.channels.port import Refused
     from bot.channels.teams.channel import TeamsChannel
     from bot.channels.teams.health import Health
     from bot.channels.teams.proof import Proof
@@ -36,11 +38,20 @@ _log = logging.getLogger(__name__)
 class Door:
     """Lets in only proven activities, and has them answered."""
 
-    def __init__(self, channel: TeamsChannel, proof: Proof, sender: Sender, health: Health) -> None:
+    def __init__(
+        self,
+        channel: TeamsChannel,
+        proof: Proof,
+        sender: Sender,
+        health: Health,
+        refused: Refused,
+    ) -> None:
         self._channel = channel
         self._proof = proof
         self._sender = sender
         self._health = health
+        self._refused = refused
+        self._seldom = Seldom()
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -54,10 +65,13 @@ class Door:
         try:
             activity = await self._let_in(request)
         except ForgedError as error:
-            _log.info("teams_forged", extra={"why": str(error)})
+            self._refused("forged")
+            if self._seldom.lets(str(error)):
+                _log.info("teams_forged", extra={"why": str(error)})
             return web.Response(status=401)
         except StrangerError:
-            _log.info("teams_stranger")
+            if self._seldom.lets("stranger"):
+                _log.info("teams_stranger")
             return web.Response(status=403)
         except HostRefusedError as error:
             self._health.ails("host", error)

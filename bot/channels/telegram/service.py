@@ -86,7 +86,7 @@ class Telegram(Channel):
             shares=partial(common.passed_on, self),
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
-        self._routes = webhook.routes(channel, *access.agreed)
+        self._routes = webhook.routes(channel, access.agreed, common.refused)
         if access.public_url is None:
             self.way, self._receive = "polling", self._poller.poll
         else:

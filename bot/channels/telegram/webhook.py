@@ -19,6 +19,9 @@ from bot.channels.telegram.inbound import UPDATES
 from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.channels.port import Refused
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.health import Health
     from bot.channels.telegram.sender import Sender
@@ -81,16 +84,20 @@ class Keeper:
         return all(found.get(name) == value for name, value in _wanted(self._public_url).items())
 
 
-def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
+def routes(
+    channel: TelegramChannel, secrets: Sequence[str], refused: Refused
+) -> list[web.RouteDef]:
     """`POST /telegram/webhook`: 200 taken, 401 not from Telegram, 503 deliver again.
 
-    It accepts any of the secrets: while one replaces another, both are in use.
+    It accepts any of the secrets: while one replaces another, both are in use. `refused` counts
+    what has none.
     """
     known = [secret.encode() for secret in secrets]
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(_HEADER, "").encode(errors="surrogateescape")
         if not any(hmac.compare_digest(given, secret) for secret in known):
+            refused("forged")
             return web.Response(status=401)
         try:
             update = read_update(await request.read())

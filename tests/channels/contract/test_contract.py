@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import ClientSession, CookieJar
+from aiohttp.web import RouteDef
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -205,6 +206,22 @@ async def test_a_look_changes_nothing(world: World, name: str) -> None:
     assert after is not None
     assert after.version == before.version
     assert len(person.shown) == shown
+
+
+@pytest.mark.parametrize("name", [name for name in PUSHING if name != "echo"])
+async def test_what_proves_nothing_is_refused_and_counted(world: World, name: str) -> None:
+    counted = 'lesroute_refused_total{kind="forged"}'
+    async with ClientSession(world.url) as nobody:
+        (path,) = (
+            route.path
+            for route in world.channel(name).routes
+            if isinstance(route, RouteDef) and route.method == "POST"
+        )
+        for _ in range(10):
+            async with nobody.post(path, data=b"{}") as answer:
+                assert answer.status == 401
+        async with nobody.get("/metrics") as answer:
+            assert f"{counted} 10.0" in await answer.text()
 
 
 @pytest.mark.parametrize("away", PUSHING)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from bot.channels.teams.transport import Transport
 from tests.channels.teams.emulator import APP, TENANT, Emulator
 from tests.channels.teams.here import here, settings
 from tests.channels.teams.issuer import ISSUER, now
+from tests.leaping import run_leaping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -285,6 +288,27 @@ async def test_who_names_an_unknown_key_while_microsoft_is_away_makes_no_trouble
     assert (await emulator.deliver(new)).status == 503
     emulator.away = False
     assert (await emulator.deliver(new)).status == 200, "brought again, it is taken"
+
+
+def test_who_sends_without_proof_again_and_again_does_not_fill_the_log(
+    guide: Guide, valkey_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    def told() -> list[str]:
+        return [vars(r)["why"] for r in caplog.records if r.getMessage() == "teams_forged"]
+
+    async def story() -> None:
+        async with Emulator() as emulator, here(emulator, guide, valkey_url):
+            for _ in range(3):
+                for header in ("", "", "Bearer x"):
+                    assert (await emulator.bring(b"{}", header)).status == 401
+            assert told() == ["none", "unreadable"], "each reason once"
+            await asyncio.sleep(60)
+            await emulator.bring(b"{}", "")
+            assert told() == ["none", "unreadable", "none"], "and again after a minute"
+
+    run_leaping(story())
 
 
 OTHER = "22222222-2222-4333-8444-555555555555"
