@@ -178,8 +178,9 @@ class TelegramChannel:
         call = answer(talk.guide, asked, talk.find, await self._sender.name(), talk.clock())
         try:
             await self._sender.call_once(call)
-        except BadRequest:
-            return  # too late: the person typed on, which asked again
+        except BadRequest as error:
+            if meaning(error) is not Meaning.NEVER:  # too late: they typed on, which asked again
+                raise
 
 
 def _is_topic_gone(error: BadRequest) -> bool:
