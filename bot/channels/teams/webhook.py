@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,6 +10,7 @@ from aiohttp import web
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update
+from bot.channels.retry_after import come_again
 from bot.channels.seldom import Seldom
 from bot.channels.teams.errors import (
     HostRefusedError,
@@ -77,10 +77,10 @@ class Door:
             self._health.ails("host", error)
             return web.Response(status=403)
         except UnknownKeyError:
-            return _later(_SOON)
+            return come_again(_SOON)
         except TeamsError as error:
             self._health.ails("keys", error)
-            return _later(_SOON)
+            return come_again(_SOON)
         return await self._answer(activity)
 
     async def _let_in(self, request: web.Request) -> dict[str, Any]:
@@ -99,14 +99,10 @@ class Door:
         try:
             card = await self._channel.handle(activity)
         except (Busy, BrokenError):
-            return _later(_SOON)
+            return come_again(_SOON)
         except TeamsError as error:
             _log.warning("teams_unanswered", extra={"kind": type(error).__name__})
-            return _later(asked_to_wait(error) or _SOON)
+            return come_again(asked_to_wait(error) or _SOON)
         if card is None:
             return web.Response()
         return web.Response(body=orjson.dumps(card), headers=_JSON)
-
-
-def _later(seconds: float) -> web.Response:
-    return web.Response(status=503, headers={"Retry-After": str(math.ceil(seconds))})

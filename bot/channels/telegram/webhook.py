@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-import math
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update
+from bot.channels.retry_after import come_again
 from bot.channels.telegram.errors import asked_to_wait, quoted
 from bot.channels.telegram.inbound import UPDATES
 from bot.conversation.messages import Busy
@@ -119,19 +119,13 @@ async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Respo
     try:
         left = await channel.handle(update)
     except (Busy, BrokenError):
-        return _later(_SOON)
+        return come_again(_SOON)
     except TelegramError as error:
         _log.warning("telegram_unanswered", extra={"kind": type(error).__name__})
-        return _later(asked_to_wait(error))
+        return come_again(asked_to_wait(error))
     if left is None:
         return web.Response()
     method, parameters = left
     # The answer carries the call, which saves a request.
     said = orjson.dumps({"method": method, **parameters})
     return web.Response(body=said, headers=_JSON)
-
-
-def _later(seconds: float) -> web.Response:
-    """Deliver again; if we do not say when, Telegram retries with growing pauses."""
-    headers = {"Retry-After": str(math.ceil(seconds))} if seconds else {}
-    return web.Response(status=503, headers=headers)

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update, read_within
+from bot.channels.retry_after import come_again
 from bot.channels.room import FullError, Room
 from bot.channels.whatsapp.errors import WhatsAppError
 from bot.conversation.messages import Busy
@@ -67,7 +68,7 @@ def routes(
                 known = body is not None and _same(given, signature(secret, body))
         except FullError:
             refused("full")
-            return web.Response(status=503)
+            return come_again()
         if body is None:
             return web.Response(status=413)
         return await _answer(channel, body) if known else forged(401)
@@ -87,10 +88,10 @@ async def _answer(channel: WhatsAppChannel, body: bytes) -> web.Response:
     try:
         await channel.handle(update)
     except (Busy, BrokenError):
-        return web.Response(status=503)
+        return come_again()
     except WhatsAppError as error:
         _log.warning("whatsapp_unanswered", extra={"kind": type(error).__name__})
-        return web.Response(status=503)
+        return come_again()
     return web.Response()
 
 
