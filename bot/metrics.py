@@ -34,7 +34,7 @@ _REMINDERS = (
 )
 _REFUSED = (
     "lesroute_refused",
-    "Requests that were malformed, slow or gone, found all full, or belong to a flood",
+    "Requests that were malformed, slow, gone, forged or one too many, or that found no room",
     ("kind",),
 )
 
@@ -71,7 +71,7 @@ class Metrics(Collector):
         self._others.append(whom)
 
     def refused(self, kind: str) -> None:
-        """Count a request that a client did wrong, that was one too many, or found no room."""
+        """Count a request that was refused: see `lesroute_refused`."""
         self._refused[(kind,)] += 1
 
     def text(self) -> bytes:

@@ -6,6 +6,7 @@ translations; those of changed messages are marked fuzzy until a person has look
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -32,22 +33,21 @@ def template() -> Catalog:
     return catalog
 
 
-def update() -> int:
+def update(locales: Path = ROOT / "locales") -> int:
     """Update both catalogs; returns how many English messages need a person."""
     newest = template()
     for language in SPOKEN.codes:
-        catalog = read_catalog(ROOT / "locales", language)
-        catalog.update(newest, update_creation_date=False)
+        catalog = read_catalog(locales, language)
+        # A copy: a catalog takes in the very messages that are new to it.
+        catalog.update(deepcopy(newest), update_creation_date=False)
         catalog.obsolete.clear()
         for message in catalog:
             if language == SPOKEN.source and message.id:
                 message.string = message.id
                 message.flags.discard("fuzzy")
-        with po_path(ROOT / "locales", language).open("wb") as file:
+        with po_path(locales, language).open("wb") as file:
             write_po(file, catalog, width=100, include_lineno=False, sort_by_file=True)
-    waiting = [
-        m for m in read_catalog(ROOT / "locales", "en") if m.id and (m.fuzzy or not m.string)
-    ]
+    waiting = [m for m in read_catalog(locales, "en") if m.id and (m.fuzzy or not m.string)]
     return len(waiting)
 
 

@@ -6,7 +6,7 @@ import logging
 from collections import OrderedDict
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.conversation.messages import Busy
 from bot.faults import fields_of
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Incoming, Reply
 
     Shown = Callable[[Reply], Awaitable[bool]]
+
+T = TypeVar("T")
 
 _WIPES = 1000
 """How many wipes to remember whose answer could not be shown, until the update comes again."""
@@ -33,6 +35,10 @@ class Meaning(StrEnum):
     GONE = "there is nobody to answer, now or later"
     OURS = "what we made is wrong, and will be again"
     PERSON = "a person must act; until then, again later"
+
+
+LATER = frozenset({Meaning.AGAIN, Meaning.PERSON})
+"""What may work later."""
 
 
 class Fate(StrEnum):
@@ -81,8 +87,20 @@ class Delivery:
 
     def is_passing(self, error: Exception) -> bool:
         """Whether a later try may work: another worker has the update, or the peer is away."""
-        later = self._meaning(error) in {Meaning.AGAIN, Meaning.PERSON}
-        return later or isinstance(error, Busy | BrokenError)
+        return self._meaning(error) in LATER or isinstance(error, Busy | BrokenError)
+
+    async def calmly(self, work: Awaitable[T]) -> T | None:
+        """Do all the work of one update; `None` if that broke for good, which is logged.
+
+        Raises what `answer` does: then the peer must deliver the update again.
+        """
+        try:
+            return await work
+        except Exception as error:
+            if self.is_passing(error):
+                raise
+            _log.error("update_dropped", extra=fields_of(error))
+            return None
 
     async def _answer(self, incoming: Incoming, show: Show) -> Fate:
         # A wipe leaves no receipt behind: done twice, it would erase what was said since.

@@ -46,8 +46,23 @@ its share of the day.
 """
 
 
+Refused: TypeAlias = "Callable[[str], None]"
+"""Counts a request that was refused, by the kind of refusal."""
+
+Ready: TypeAlias = "Callable[[], Awaitable[object]]"
+"""Awaited when a message has its turn, just before it is sent."""
+
+
 class AwayError(Exception):
     """The channel's peer cannot be reached now; a later try may work."""
+
+
+class PerhapsSaidError(AwayError):
+    """The peer took a message and did not answer, so a later try may say it twice."""
+
+
+async def at_once() -> None:
+    """Nothing is to be checked before a message is sent."""
 
 
 class Front(Protocol):
@@ -117,9 +132,10 @@ class Channel:
         """
         return None
 
-    async def say(self, address: Address, screen: Screen) -> bool:  # noqa: ARG002
+    async def say(self, address: Address, screen: Screen, ready: Ready = at_once) -> bool:  # noqa: ARG002
         """Say a screen that nobody asked for now, such as a reminder; whether it arrived.
 
+        It may wait long for its turn. Then it awaits `ready`, and sends it unless that raises.
         `False`: the chat can no longer be reached. Raises `AwayError` if a later try may work.
         """
         return False
@@ -156,12 +172,12 @@ class Quota(Protocol):
     """
 
     async def take(
-        self, chat: str, amount: int, now: datetime, *, anyhow: bool, promised: bool = False
+        self, chat: str, amount: int, now: datetime, *, anyhow: bool
     ) -> tuple[Share, int, int]:
         """How much of `amount` messages may be said, those counted, and this month's count.
 
-        `anyhow`: all of them, even beyond the quota; `promised`: even beyond the chat's share.
-        Beyond that nothing is counted.
+        `anyhow`: all of them, even beyond the quota and the chat's share; beyond its share nothing
+        is counted.
         """
 
     async def give_back(self, chat: str, amount: int, now: datetime, *, last: bool) -> None:
@@ -177,9 +193,9 @@ class Common:
 
     `keys` derives 32 bytes for a purpose from each secret: the first is used, all are accepted.
     `pacing` makes a channel's rate limit: seconds between two messages to anybody. `quota` makes
-    its quota: messages a month. `refused` counts a request that a channel had no room for, or that
-    was one too many, by the kind of refusal. `kinds`: every kind of channel, open or not. `open`:
-    the open channels, those opened later included.
+    its quota: messages a month. `refused` counts a request that a channel had no room for (`full`),
+    that was one too many (`flood`) or whose origin nothing proves (`forged`). `kinds`: every kind
+    of channel, open or not. `open`: the open channels, those opened later included.
     """
 
     conversation: Conversation
@@ -188,7 +204,7 @@ class Common:
     keys: Callable[[str], Sequence[bytes]] = field(repr=False)
     pacing: Callable[[str, float], Pacing]
     quota: Callable[[str, int], Quota]
-    refused: Callable[[str], None]
+    refused: Refused
     kinds: Sequence[ChannelKind] = ()
     open: list[Channel] = field(default_factory=list)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.port import AwayError
+from bot.channels.port import AwayError, PerhapsSaidError
 from bot.conversation.ports import StoreUnavailableError
 from bot.core.reminders import is_decent, next_decent
 from bot.faults import fields_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.channels.port import Channel
     from bot.conversation.conversation import Conversation
     from bot.conversation.ports import Counters, Due, ReminderQueue
+    from bot.conversation.reminders import Message
     from bot.core.languages import Code
     from bot.core.reminders import Reminder
 
@@ -34,11 +36,18 @@ PAUSE = 5.0
 AGAIN = 5 * 60.0
 """Seconds until the next try, if the channel of a reminder is away."""
 
+ONCE_MORE = 60 * 60.0
+"""Seconds until the only other try, if a reminder was perhaps said: most outages are over then."""
+
 _KEPT = 15.0
 """Seconds between two renewals of our leases: a quarter of a lease."""
 
 _BACK = 1.0
 _log = logging.getLogger(__name__)
+
+
+class _NotNowError(Exception):
+    """A reminder is not to be said now, and the queue knows that already."""
 
 
 class Reminding:
@@ -119,25 +128,18 @@ class Reminding:
         """Tell a claimed reminder, or give it back."""
         try:
             await self._look(due)
+        except PerhapsSaidError:
+            await self._later(due, ONCE_MORE, perhaps=True)
         except AwayError:
             await self._later(due, AGAIN)
-        except StoreUnavailableError:
-            return  # nothing was said; it comes up again when its lease ends
+        except (_NotNowError, StoreUnavailableError):
+            return  # if the store is away, it comes up again when its lease ends
         except Exception as error:  # noqa: BLE001  one reminder must not stop the others
             _log.error("reminder_broke", extra=fields_of(error))
             await self._later(due, AGAIN)
 
     async def _look(self, due: Due) -> None:
-        talk, now = self._conversation, self._conversation.clock()
-        calendar = talk.guide.calendar
-        if not is_decent(now, calendar):  # it comes late: the store or the channel was away
-            at = next_decent(now, calendar, f"{due.chat} {due.reminder.step}")
-            await self._queue.later(due, at.timestamp())
-            return
-        word = await talk.reminders.due(due)
-        if word is None:
-            await self._queue.drop(due.chat, (due.reminder,))
-            return
+        word = await self._wanted(due)
         name = due.chat.partition(":")[0]
         channel = next((channel for channel in self._channels if channel.name == name), None)
         if channel is None:
@@ -145,9 +147,34 @@ class Reminding:
         if not channel.reminds:  # the record keeps it until the person comes back
             await self._queue.drop(due.chat, (due.reminder,))
             return
-        said = word.address is not None and await channel.say(word.address, word.screen)
+        said = await self._is_said(channel, word, due)
         self._counters.reminded(name, "told" if said else "failed")
         await self._over(due)
+
+    async def _wanted(self, due: Due) -> Message:
+        """What to say; raises `_NotNowError` at night, and if the record has it no more."""
+        talk, now = self._conversation, self._conversation.clock()
+        calendar = talk.guide.calendar
+        if not is_decent(now, calendar):  # it comes late: the store or the channel was away
+            at = next_decent(now, calendar, f"{due.chat} {due.reminder.step}")
+            await self._queue.later(due, at.timestamp())
+            raise _NotNowError
+        word = await talk.reminders.due(due)
+        if word is None:
+            await self._queue.drop(due.chat, (due.reminder,))
+            raise _NotNowError
+        return word
+
+    async def _is_said(self, channel: Channel, word: Message, due: Due) -> bool:
+        """Say it, if it is still wanted when it has its turn; it is perhaps said once at most."""
+        if word.address is None:
+            return False
+        try:
+            return await channel.say(word.address, word.screen, partial(self._wanted, due))
+        except PerhapsSaidError:
+            if not due.perhaps:
+                raise
+            return True
 
     async def _over(self, due: Due) -> None:
         """Note that it was said; until then we keep the lease, so nobody says it twice."""
@@ -160,9 +187,10 @@ class Reminding:
             else:
                 return
 
-    async def _later(self, due: Due, seconds: float) -> None:
+    async def _later(self, due: Due, seconds: float, *, perhaps: bool = False) -> None:
+        moment = self._conversation.clock().timestamp() + seconds
         with suppress(StoreUnavailableError):
-            await self._queue.later(due, self._conversation.clock().timestamp() + seconds)
+            await self._queue.later(due, moment, perhaps=perhaps)
 
 
 class OpenWays:

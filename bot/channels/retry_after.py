@@ -1,9 +1,12 @@
-"""How long a peer asks us to wait: seconds, or a date, as HTTP has it; pure."""
+"""How long a peer asks us to wait, in seconds or until a date, as HTTP has it; and we a peer."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import ceil
 from typing import TYPE_CHECKING
+
+from aiohttp import web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +36,12 @@ def seconds_in(headers: Mapping[str, str]) -> float:
 def within_reason(seconds: float) -> float:
     """So many seconds, but at most `LONGEST_WAIT`; 0 for nonsense."""
     return min(seconds, LONGEST_WAIT) if 0 < seconds < _NONSENSE else 0.0
+
+
+def come_again(seconds: float = 0.0) -> web.Response:
+    """The response that has a peer bring an update again; when, it decides if we do not say."""
+    headers = {"Retry-After": str(ceil(seconds))} if seconds else {}
+    return web.Response(status=503, headers=headers)
 
 
 def _date(told: str) -> datetime | None:

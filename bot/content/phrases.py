@@ -17,7 +17,7 @@ PHRASES = frozenset({
     "alles-gedaan", "brief-vertaald", "gedaan", "niets-gedaan", "onderwerp", "stap-nieuw",
     "stap-vervalt",
     "steunpunt-kaart", "te-lang", "kopie-blijft", "telefoon-kopie", "kopie-elders", "verhaal",
-    "verhaal-vraag",
+    "verhaal-vraag", "antwoord-hieronder",
     "verouderd", "voorstel", "vraag-laatste", "vraag-nummer", "welkom-via", "wissen-mislukt",
     "begrepen-weer", "eerst-wie", "knop-eigen-tekst", "knop-terug-naar", "rol-nu",
     "tekst-voor-leerling", "tekst-voor-ouder",

@@ -42,11 +42,15 @@ class SessionStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A reminder that is due; `mark`: what the queue finds it by."""
+    """A reminder that is due; `mark`: what the queue finds it by.
+
+    `perhaps`: it was told already, or not: nobody knows.
+    """
 
     chat: str
     reminder: Reminder
     mark: tuple[int, bytes] | None = None
+    perhaps: bool = False
 
 
 class ReminderBook(Protocol):
@@ -68,8 +72,8 @@ class ReminderQueue(Protocol):
     async def keep(self, claimed: Iterable[Due]) -> None:
         """Renew the lease on these."""
 
-    async def later(self, due: Due, moment: float) -> None:
-        """Give one back, to come up again at a moment."""
+    async def later(self, due: Due, moment: float, *, perhaps: bool = False) -> None:
+        """Give one back, to come up again at a moment; `perhaps`: it was perhaps told."""
 
     async def drop(self, chat: str, reminders: Iterable[Reminder]) -> None:
         """Erase reminders that were sent or no longer hold."""

@@ -48,10 +48,9 @@ end
 _TAKE = f"""
 {_COUNT}
 local amount, cap, anyhow = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1'
-local promised = ARGV[4] == '1'
 local month_full, share_used = counts[1] + amount > cap, counts[2] + amount > {SHARE}
 local share, counted = 'all', amount
-if not anyhow and (month_full or (share_used and not promised)) then
+if not anyhow and (month_full or share_used) then
   share, counted = 'none', 0
   if redis.call('SET', KEYS[3], '1', 'NX', 'EX', {_A_DAY}) then
     share, counted = month_full and 'last' or 'own', 1
@@ -93,15 +92,15 @@ class RedisQuota:
         self._give_back: Any = client.register_script(_GIVE_BACK)
 
     async def take(
-        self, chat: str, amount: int, now: datetime, *, anyhow: bool, promised: bool = False
+        self, chat: str, amount: int, now: datetime, *, anyhow: bool
     ) -> tuple[Literal["all", "last", "own", "none"], int, int]:
         """How much of `amount` messages may be said, those counted, and this month's count.
 
         `last`: one, and no more today; `own`: the same, for this chat had its share of the day.
-        `anyhow`: all of them, even beyond the cap; `promised`: even beyond the chat's share. Beyond
-        that nothing is counted.
+        `anyhow`: all of them, even beyond the cap and the chat's share; beyond its share nothing is
+        counted.
         """
-        args = [amount, self._cap, int(anyhow), int(promised)]
+        args = [amount, self._cap, int(anyhow)]
         async with one_try():
             share, counted, count = await self._take(keys=self._keys(chat, now), args=args)
         return share.decode(), int(counted), int(count)

@@ -6,6 +6,7 @@ says when to look.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bot.conversation.ports import Due
+from bot.conversation.records import LATE
 from bot.core.reminders import Reminder
 from bot.stores.outage import WAITED_OUT, Outage
 from bot.stores.seal import BrokenSealError
@@ -30,7 +32,12 @@ LEASE = 60
 BUCKETS = 16
 """Pairs of sets, each with its own hash tag, so that a cluster spreads them."""
 
+AN_HOUR = 60 * 60
+"""Seconds until the next look at a member that we cannot read."""
+
 _NAME = "reminder"
+_SETS = ("due", "held", "perhaps", "unread")
+"""By moment, by the end of the lease, those perhaps told, and since when we cannot read them."""
 
 # Leases are in the server's time, so replicas whose clocks differ never claim the same reminder.
 _NOW = "local now = tonumber(redis.call('TIME')[1])\n"
@@ -45,8 +52,9 @@ for _, member in ipairs(due) do
   redis.call('ZREM', KEYS[1], member)
   claimed[#claimed + 1] = member
 end
-for _, member in ipairs(claimed) do
+for each, member in ipairs(claimed) do
   redis.call('ZADD', KEYS[2], now + lease, member)
+  claimed[each] = {{member, redis.call('SISMEMBER', KEYS[3], member)}}
 end
 return claimed
 """
@@ -60,13 +68,32 @@ end
 
 _PUT = """
 redis.call('ZREM', KEYS[2], ARGV[2])
+redis.call('SREM', KEYS[3], ARGV[2])
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
 """
 
 # A reminder that was dropped meanwhile, as by a wipe, is not given back.
-_LATER = """
+_LATER = f"""
 if redis.call('ZREM', KEYS[2], ARGV[2]) == 1 then
   redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+  if ARGV[3] == '1' then
+    redis.call('SADD', KEYS[3], ARGV[2])
+    redis.call('EXPIRE', KEYS[3], {2 * LATE})
+  end
+end
+"""
+
+# The secret may come back, so a member is erased only when its record is gone as well.
+_UNREAD = f"""
+local moment, member = tonumber(ARGV[1]), ARGV[2]
+redis.call('ZADD', KEYS[4], 'NX', moment, member)
+redis.call('EXPIRE', KEYS[4], {2 * LATE})
+if redis.call('ZREM', KEYS[2], member) == 0 or
+   moment - redis.call('ZSCORE', KEYS[4], member) >= {LATE} then
+  redis.call('ZREM', KEYS[4], member)
+  redis.call('SREM', KEYS[3], member)
+else
+  redis.call('ZADD', KEYS[1], moment + {AN_HOUR}, member)
 end
 """
 
@@ -74,6 +101,8 @@ _DROP = """
 for _, member in ipairs(ARGV) do
   redis.call('ZREM', KEYS[1], member)
   redis.call('ZREM', KEYS[2], member)
+  redis.call('SREM', KEYS[3], member)
+  redis.call('ZREM', KEYS[4], member)
 end
 """
 
@@ -82,7 +111,8 @@ class RedisReminders:
     """A delay queue with a visibility timeout. Each method raises `StoreUnavailableError`.
 
     A member is sealed deterministically (SIV), so that it can be found again to erase it. Members
-    under another secret (`others`) are read and erased too.
+    under another secret (`others`) are read and erased too. One that we cannot read waits for a
+    process that has its secret, for as long as its record is kept.
     """
 
     def __init__(
@@ -120,7 +150,7 @@ class RedisReminders:
             if room <= 0:
                 break
             members = await self._run(_CLAIM, self._next, int(moment), LEASE, room)
-            claimed += await self._opened(self._next, members)
+            claimed += await self._opened(self._next, members, int(moment))
             self._next = (self._next + 1) % BUCKETS
         return claimed
 
@@ -129,10 +159,13 @@ class RedisReminders:
         for bucket, members in groupby(sorted(map(self.place, claimed)), key=lambda pair: pair[0]):
             await self._run(_KEEP, bucket, LEASE, *(member for _, member in members))
 
-    async def later(self, due: Due, moment: float) -> None:
-        """Give a reminder back, due at another moment (seconds since the epoch)."""
+    async def later(self, due: Due, moment: float, *, perhaps: bool = False) -> None:
+        """Give a reminder back, due at another moment (seconds since the epoch).
+
+        `perhaps`: it was perhaps told; whoever claims it next is told so.
+        """
         bucket, member = self.place(due)
-        await self._run(_LATER, bucket, int(moment), member)
+        await self._run(_LATER, bucket, int(moment), member, int(perhaps))
 
     def place(self, due: Due) -> tuple[int, bytes]:
         """The bucket and the member of a reminder."""
@@ -141,19 +174,21 @@ class RedisReminders:
             _sealed(self._seals[0], due.chat, due.reminder),
         )
 
-    async def _opened(self, bucket: int, members: Sequence[bytes]) -> list[Due]:
+    async def _opened(
+        self, bucket: int, members: Sequence[tuple[bytes, int]], moment: int
+    ) -> list[Due]:
         found: list[Due] = []
-        for member in members:
+        for member, perhaps in members:
             due = _opened(self._seals, bucket, member)
-            if due is None:  # unreadable, so nobody can be told
-                await self._run(_DROP, bucket, member)
+            if due is None:
+                await self._run(_UNREAD, bucket, moment, member)
             else:
-                found.append(due)
+                found.append(replace(due, perhaps=bool(perhaps)))
         return found
 
     def _run(self, script: str, bucket: int, *args: Any) -> Awaitable[Any]:
-        keys = (f"lesroute:{{reminders:{bucket}}}:{kind}" for kind in ("due", "held"))
-        return self._outage.through(partial(self._client.eval, script, 2, *keys, *args))
+        keys = (f"lesroute:{{reminders:{bucket}}}:{kind}" for kind in _SETS)
+        return self._outage.through(partial(self._client.eval, script, len(_SETS), *keys, *args))
 
 
 def _bucket(seal: Seal, chat: str) -> int:

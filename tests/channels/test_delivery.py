@@ -113,3 +113,17 @@ async def test_without_an_id_what_comes_next_is_no_copy(delivery: Delivery, guid
     after = Incoming(chat="echo:one", event=Opened(node=guide.help), role=Role.OUDER)
     await delivery.answer(after, shown)
     assert [reply.forgotten for reply in shown.replies] == [False]
+
+
+async def test_what_breaks_for_good_ends_there_and_what_may_pass_is_brought_again(
+    conversation: Conversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def breaks(error: Exception) -> None:
+        raise error
+
+    means = {ZeroDivisionError: Meaning.OURS, ConnectionError: Meaning.AGAIN}
+    delivery = Delivery(conversation, lambda error: means[type(error)])
+    await delivery.calmly(breaks(ZeroDivisionError()))
+    assert [record.getMessage() for record in caplog.records] == ["update_dropped"]
+    with pytest.raises(ConnectionError):
+        await delivery.calmly(breaks(ConnectionError()))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.port import Channel
+from bot.channels.port import Channel, at_once
 from bot.channels.reminding import AT_ONCE, OpenWays, Reminding
 from bot.conversation.conversation import Conversation
 from bot.conversation.records import Record
@@ -27,6 +27,7 @@ from tests.stores.servers import lasting_redis, watched_redis
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
+    from bot.channels.port import Ready
     from bot.conversation.messages import Address
     from bot.conversation.ports import Due
     from bot.core.guide import Guide
@@ -52,7 +53,7 @@ class Mouth(Channel):
         self.stuck_after = MANY
         self.stuck = asyncio.Event()
 
-    async def say(self, address: Address, screen: Screen) -> bool:
+    async def say(self, address: Address, screen: Screen, ready: Ready = at_once) -> bool:
         if self.said >= self.stuck_after:
             self.stuck.set()
             await asyncio.Event().wait()

@@ -6,13 +6,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from babel.messages.pofile import write_po
 
 from bot.content.extract import extract, texts
 from bot.content.load import read_files
 from bot.content.location import folder
 from bot.content.texts import forms
 from bot.core.languages import LANGUAGES, Code
-from bot.i18n import read_catalog
+from bot.i18n import po_path, read_catalog
 from tests.guides import NOTHING, small_folder
 from tests.scripts import script
 
@@ -54,6 +55,33 @@ def test_the_dutch_catalog_says_what_the_content_says() -> None:
     catalog = read_catalog(folder("locales"), "nl")
     differing = [m.id for m in catalog if m.id and (m.string != m.id or m.fuzzy)]
     assert differing == []
+
+
+def test_a_new_message_waits_for_a_translation_and_is_not_dutch_meanwhile(tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        place = po_path(tmp_path, language)
+        place.parent.mkdir(parents=True)
+        catalog = read_catalog(folder("locales"), language)
+        [new] = (message for message in catalog if message.id == "Begin met de vragen")
+        catalog.delete(new.id, new.context)
+        with place.open("wb") as file:
+            write_po(file, catalog)
+    assert script("messages").update(tmp_path) == 1
+    waiting = read_catalog(tmp_path, "en").get(new.id, new.context)
+    assert waiting is not None
+    assert not waiting.string or waiting.fuzzy
+
+
+IN_BOTH = {
+    *("{weekdag} {dag} {maand}", "Open: {uren}.", "Kies een taal. / Choose a language."),
+    "Alles Oké?",
+}
+
+
+def test_no_sentence_in_english_is_still_dutch() -> None:
+    catalog = read_catalog(folder("locales"), "en")
+    same = {str(m.id) for m in catalog if m.id and m.id == m.string}
+    assert {words for words in same if words[-1] in ".?!:}"} == IN_BOTH
 
 
 def extracted(content: str, name: str = "dialogs/t.yaml") -> list[tuple[int, str, str]]:

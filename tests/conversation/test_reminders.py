@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from bot.channels.port import AwayError, Channel
-from bot.channels.reminding import AGAIN, OpenWays, Reminding
+from bot.channels.port import AwayError, Channel, PerhapsSaidError, Ready, at_once
+from bot.channels.reminding import AGAIN, ONCE_MORE, OpenWays, Reminding
 from bot.conversation.conversation import Conversation
 from bot.conversation.messages import Address, Incoming
 from bot.conversation.ports import Due, StoreUnavailableError
@@ -43,7 +43,11 @@ EVENING = datetime(2026, 11, 23, 19, 30, tzinfo=ZONE)
 
 
 class Told(Channel):
-    """A channel that keeps what it was to send; `away`: its peer cannot be reached."""
+    """A channel that keeps what it was to send.
+
+    `away`: its peer cannot be reached. `unanswered`: its peer takes it, and does not say so.
+    `waits`: what happens while a message waits for its turn.
+    """
 
     title = "Told"
 
@@ -51,15 +55,20 @@ class Told(Channel):
         self.name = name
         self.reminds = reminds
         self.said: list[tuple[str, Screen]] = []
-        self.away = False
+        self.away = self.unanswered = False
         self.gone: set[str] = set()
+        self.waits: Ready = at_once
 
-    async def say(self, address: Address, screen: Screen) -> bool:
+    async def say(self, address: Address, screen: Screen, ready: Ready = at_once) -> bool:
+        await self.waits()
+        await ready()
         if self.away:
             raise AwayError
         if address.to in self.gone:
             return False
         self.said.append((address.to, screen))
+        if self.unanswered:
+            raise PerhapsSaidError
         return True
 
 
@@ -336,6 +345,57 @@ async def test_a_channel_that_is_away_is_tried_again(world: World) -> None:
     await world.tell()
     assert not world.told.said, "not at once"
     world.clock.at += timedelta(seconds=AGAIN)
+    await world.tell()
+    assert len(world.told.said) == 1
+
+
+async def test_what_was_perhaps_told_is_told_once_more_after_an_hour(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    world.clock.at, world.told.unanswered = (await world.reminders(chat))[0].at, True
+    await world.tell()
+    world.clock.at += timedelta(seconds=ONCE_MORE - 1)
+    await world.tell()
+    assert len(world.told.said) == 1
+    world.told.away = True  # for sure, so this was no other try
+    world.clock.at += timedelta(seconds=1)
+    await world.tell()
+    world.told.away = False
+    for _ in range(3):
+        world.clock.at += timedelta(seconds=ONCE_MORE)
+        await world.tell()
+    assert len(world.told.said) == 2
+    assert not await world.reminders(chat)
+    assert not await world.noted(chat)
+
+
+async def test_what_was_erased_while_it_waited_for_its_turn_is_not_told(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    world.clock.at = (await world.reminders(chat))[0].at
+
+    async def erases() -> None:
+        await world.does(chat, Forgot())
+
+    world.told.waits = erases
+    await world.tell()
+    assert not world.told.said
+    assert not await world.noted(chat)
+
+
+async def test_what_waited_until_the_night_comes_in_the_morning(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW)
+    world.clock.at = (await world.reminders(chat))[0].at
+
+    async def until_the_night() -> None:
+        world.clock.at = world.clock.at.replace(hour=20, minute=0)
+
+    world.told.waits = until_the_night
+    await world.tell()
+    assert not world.told.said
+    world.told.waits = at_once
+    world.clock.at = EVENING + DAY
     await world.tell()
     assert len(world.told.said) == 1
 

@@ -101,14 +101,19 @@ class Person(View):
 
     async def asks_inline(self, text: str, *, within: float = WITHIN) -> list[Json]:
         """Type the bot's name and a query in some chat; returns the results shown."""
-        query = self._emulator.telegram.add_query(self.user, text)
-        payload = {"id": query.id, "from": self.user.payload(), "query": text, "offset": ""}
-        update = self._emulator.send_update({"inline_query": {**payload, "chat_type": "sender"}})
+        query, payload = self.inline_update(text)
+        update = self._emulator.send_update(payload)
         await self._emulator.until(
             lambda: query.answer is not None and has_arrived(self._emulator, update), within=within
         )
         results: list[Json] = (query.answer or {}).get("results", [])
         return results
+
+    def inline_update(self, text: str) -> tuple[Query, Json]:
+        """Type the bot's name and a query; returns it, and the update that tells of it."""
+        query = self._emulator.telegram.add_query(self.user, text)
+        payload = {"id": query.id, "from": self.user.payload(), "query": text, "offset": ""}
+        return query, {"inline_query": {**payload, "chat_type": "sender"}}
 
     def message_update(self, content: Json, chat: Chat | None = None) -> Json:
         """Put a message in the chat; returns the update that tells of it, not yet sent."""

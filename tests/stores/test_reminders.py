@@ -15,7 +15,7 @@ from bot.core.reminders import Reminder
 from bot.core.session import Session
 from bot.stores.outage import WAITED_OUT
 from bot.stores.redis import RedisStore, connect
-from bot.stores.reminders import BUCKETS, LEASE, RedisReminders
+from bot.stores.reminders import AN_HOUR, BUCKETS, LEASE, RedisReminders
 from bot.stores.seal import Seal
 from tests.stores.everything import everything_in
 from tests.stores.servers import redis_cluster, redis_server
@@ -149,11 +149,50 @@ async def test_what_was_sealed_with_an_earlier_secret_is_told_and_erased(client:
     assert not await client.keys()
 
 
-async def test_what_nobody_can_read_any_more_is_erased(
+async def test_what_was_perhaps_told_is_known_to_all_until_it_is_gone_or_asked_for_anew(
+    client: Redis, queue: RedisReminders, other: RedisReminders
+) -> None:
+    await queue.put("telegram:1", reminder())
+    (due,) = await queue.claim(NOON, 10)
+    assert not due.perhaps
+    await queue.later(due, NOON, perhaps=True)
+    (due,) = await other.claim(NOON, 10)
+    assert due.perhaps
+    await other.later(due, NOON)
+    (due,) = await queue.claim(NOON, 10)
+    assert due.perhaps, "that stays so"
+    await queue.put("telegram:1", reminder())
+    (due,) = await queue.claim(NOON, 10)
+    assert not due.perhaps
+    await queue.later(due, NOON, perhaps=True)
+    await queue.drop("telegram:1", [reminder()])
+    assert not await client.keys()
+    await queue.later(due, NOON, perhaps=True)
+    assert not await client.keys(), "what was erased leaves no trace"
+
+
+async def test_what_one_process_cannot_read_waits_for_one_that_can(
+    client: Redis, queue: RedisReminders
+) -> None:
+    right = RedisReminders(client, EARLIER)
+    await right.put("telegram:1", reminder())
+    for look in range(3):
+        assert not await queue.claim(NOON + look * AN_HOUR, 10)
+        assert not await right.claim(NOON + (look + 1) * AN_HOUR - 1, 10)
+    (due,) = await right.claim(NOON + 3 * AN_HOUR, 10)
+    assert due.chat == "telegram:1"
+    await right.drop(due.chat, [due.reminder])
+    assert not await client.keys()
+
+
+async def test_what_nobody_can_read_for_as_long_as_its_record_is_kept_is_erased(
     client: Redis, queue: RedisReminders
 ) -> None:
     await RedisReminders(client, EARLIER).put("telegram:1", reminder())
     assert not await queue.claim(NOON, 10)
+    assert not await queue.claim(NOON + LATE - 1, 10)
+    assert await client.keys()
+    assert not await queue.claim(NOON + LATE + AN_HOUR, 10)
     assert not await client.keys()
 
 

@@ -11,16 +11,14 @@ from bot.channels.edits import Edits
 from bot.channels.latest import Latest
 from bot.channels.teams.around import around
 from bot.channels.teams.errors import TeamsError, meaning
-from bot.channels.teams.inbound import InGroup, Left, Received, receive
+from bot.channels.teams.inbound import InGroup, Left, Received, receive, waits_in
 from bot.channels.teams.links import chat_link
-from bot.channels.teams.pressed import settled
+from bot.channels.teams.pressed import settled, taken
 from bot.channels.teams.render import Around, message, pointer
 from bot.channels.words import only_words_read
-from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from bot.channels.copies import Rather, Shares
-    from bot.channels.teams.inbound import Arrival
     from bot.channels.teams.sender import Sender
     from bot.conversation.conversation import Conversation
     from bot.conversation.messages import Reply
@@ -58,19 +56,18 @@ class TeamsChannel:
     async def handle(self, activity: dict[str, Any]) -> dict[str, Any] | None:
         """Answer one activity.
 
-        Returns what Teams is to put in the place of the pressed card, if anything. Raises `Busy`,
-        `BrokenError` or a `TeamsError` if Teams must bring the activity again.
+        Returns what the response to it must say: something for each pressed button that waits for
+        it. Raises `Busy`, `BrokenError` or a `TeamsError` if Teams must bring the activity again.
         """
-        try:
-            talk = self._conversation
-            return await self._handle(receive(talk.guide, activity, talk.alarm))
-        except Exception as error:
-            if self._delivery.is_passing(error):
-                raise
-            _log.error("update_dropped", extra=fields_of(error))
-            return None
+        settled = await self._delivery.calmly(self._handle(activity))
+        waiting = waits_in(self._conversation.guide, activity)
+        if settled is None and waiting is not None:
+            return taken(self._conversation.guide, waiting)
+        return settled
 
-    async def _handle(self, arrival: Arrival | None) -> dict[str, Any] | None:
+    async def _handle(self, activity: dict[str, Any]) -> dict[str, Any] | None:
+        """Returns the card in which a pressed answer stays to be seen, if it does."""
+        arrival = receive(self._conversation.guide, activity, self._conversation.alarm)
         match arrival:
             case Received(words=words) if self._edits.changed_nothing(words):
                 return None

@@ -4,6 +4,7 @@
     ├── UnreachableError    nobody took the request
     ├── UnansweredError     it may have been carried out
     ├── OddAnswerError      the answer is not what we asked for
+    ├── UnknownKeyError     a key may be new, and cannot be looked up now
     ├── RefusedError        the Connector refuses a message
     ├── LoginRefusedError   Microsoft gives no token
     └── HostRefusedError    we may not send a token there
@@ -49,6 +50,10 @@ class OddAnswerError(TeamsError):
         "What answers is not Microsoft: are LESROUTE_TEAMS_METADATA_URL and"
         " LESROUTE_TEAMS_LOGIN_URL right, and what is in between?"
     )
+
+
+class UnknownKeyError(TeamsError):
+    """The keys that we know still hold, so it is no trouble of ours: anybody can name a key."""
 
 
 class RefusedError(TeamsError):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.channels.edits import words_of
 from bot.channels.pressed import PressedAnswer, pressed_answer
+from bot.channels.reading import carefully
 from bot.channels.teams.place import place_in
 from bot.channels.teams.said import PRESS, said
 from bot.channels.teams.tenants import tenants_of
@@ -92,13 +94,31 @@ def receive(guide: Guide, activity: dict[str, Any], hear: Hear) -> Arrival | Non
     on = _With(guide=guide, hear=hear, activity=activity, place=place, language=language)
     if not _is_personal(conversation):
         return _in_group(on)
-    return _said(on, said(activity))
-
-
-def _said(on: _With, told: Said) -> Received | Left | None:
-    if _is_removal(on.activity):
+    if _is_removal(activity):
         return Left(incoming=_incoming(on, Forgot(), update=None))
-    tap = _tap(on.activity)
+    return carefully(partial(_read, on), partial(_bare, on))
+
+
+def waits_in(guide: Guide, activity: dict[str, Any]) -> Code | None:
+    """The language of a pressed button that waits for our response; `None` if there is none."""
+    if _text(activity, "type") != "invoke" or _text(activity, "name") != PRESS:
+        return None
+    data = _tap(activity)
+    tap = read_tap(data, guide.languages) if isinstance(data, str) else None
+    return tap.language if tap else best_language(_text(activity, "locale"), guide.languages)
+
+
+def _bare(on: _With) -> Received | None:
+    """Who pressed or said something, whatever it was."""
+    if _tap(on.activity) is not _NO_TAP:
+        return _tapped(on, None)
+    if _text(on.activity, "type") != "message":
+        return None
+    return Received(incoming=_incoming(on, Sent(), _update(on.activity)), place=on.place)
+
+
+def _read(on: _With) -> Received | None:
+    told, tap = said(on.activity), _tap(on.activity)
     if tap is not _NO_TAP and told.grave(on.hear) is None:
         return _tapped(on, tap)
     event = _event(on, told)

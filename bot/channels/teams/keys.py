@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from bot.channels.teams.errors import OddAnswerError, TeamsError, UnreachableError
+from bot.channels.teams.errors import (
+    OddAnswerError,
+    TeamsError,
+    UnknownKeyError,
+    UnreachableError,
+)
 from bot.channels.teams.hosts import is_safe
 
 if TYPE_CHECKING:
@@ -53,11 +58,14 @@ class Keys:
         self._fetching = asyncio.Lock()
 
     async def find(self, name: str) -> SigningKey | None:
-        """The key of this name, if there is one; raises `TeamsError` if nobody can tell."""
+        """The key of this name, if there is one.
+
+        Raises `TeamsError` if nobody can tell: `UnknownKeyError` while we know the others.
+        """
         if self._must_look(name):
             async with self._fetching:
                 if self._must_look(name):  # another caller may have done so meanwhile
-                    await self._look(name)
+                    await self._look_if_we_can(name)
         return self._known.get(name)
 
     async def refresh(self) -> None:
@@ -69,6 +77,14 @@ class Keys:
         if now >= self._stale:
             return name not in self._known or now >= self._not_before
         return name not in self._known and now >= self._look_again
+
+    async def _look_if_we_can(self, name: str) -> None:
+        try:
+            await self._look(name)
+        except TeamsError:
+            if _now() < self._stale:
+                raise UnknownKeyError from None
+            raise
 
     async def _look(self, name: str) -> None:
         if _now() < self._not_before:

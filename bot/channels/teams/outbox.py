@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.bulk import Bulk
-from bot.channels.delivery import Meaning
-from bot.channels.port import AwayError
-from bot.channels.teams.errors import TeamsError, asked_to_wait, meaning
+from bot.channels.teams.errors import TeamsError, asked_to_wait, is_perhaps_done, meaning
+from bot.channels.unasked import put_off
 
 if TYPE_CHECKING:
-    from bot.channels.port import Pacing
+    from bot.channels.port import Pacing, Ready
     from bot.channels.teams.place import Place
     from bot.channels.teams.sender import Sender
 
@@ -31,19 +30,19 @@ class Outbox:
         self._sender = sender
         self._bulk = Bulk(pacing, ALONE)
 
-    async def send(self, place: Place, activity: dict[str, Any]) -> bool:
-        """Send in its turn; whether it arrived.
+    async def send(self, place: Place, activity: dict[str, Any], ready: Ready) -> bool:
+        """Send in its turn, once it is `ready`; whether it arrived.
 
         `False`: the conversation can no longer be reached. Raises `AwayError` if a later try may
         work.
         """
+        await self._bulk.turn(place.conversation, A_CHAT)
+        await ready()
         try:
-            await self._bulk.turn(place.conversation, A_CHAT)
             await self._sender.send(place, activity, patience=0.0)
         except TeamsError as error:
-            if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
-                if asked := asked_to_wait(error):
-                    await self._bulk.hold(asked)
-                raise AwayError(type(error).__name__) from None
+            if asked := asked_to_wait(error):
+                await self._bulk.hold(asked)
+            put_off(error, meaning(error), perhaps=is_perhaps_done(error))
             return False
         return True

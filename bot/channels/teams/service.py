@@ -7,7 +7,7 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.channels.port import Channel
+from bot.channels.port import Channel, at_once
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.health import Health
 from bot.channels.teams.inbound import NAME
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.port import Common
+    from bot.channels.port import Common, Ready
     from bot.channels.teams.health import Part
     from bot.channels.teams.settings import TeamsSettings
     from bot.conversation.messages import Address
@@ -64,7 +64,7 @@ class Teams(Channel):
         proof = Proof(
             self._keys, credentials.app_id, settings.teams_tenants, common.conversation.clock
         )
-        self._door = Door(channel, proof, sender, self._health)
+        self._door = Door(channel, proof, sender, self._health, common.refused)
 
     @property
     def routes(self) -> Sequence[web.AbstractRouteDef]:
@@ -78,12 +78,12 @@ class Teams(Channel):
     def up(self) -> bool:
         return self._health.up
 
-    async def say(self, address: Address, screen: Screen) -> bool:
+    async def say(self, address: Address, screen: Screen, ready: Ready = at_once) -> bool:
         place = place_at(address.to)
         if place is None:
             return False
         about = Around(languages=self._common.conversation.guide.languages)
-        return await self._outbox.send(place, message(self._bot, place, screen, about))
+        return await self._outbox.send(place, message(self._bot, place, screen, about), ready)
 
     async def run(self) -> None:
         """Keep token and keys fresh, so that we learn of trouble before somebody writes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,9 +10,12 @@ from aiohttp import web
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update
+from bot.channels.retry_after import come_again
+from bot.channels.seldom import Seldom
 from bot.channels.teams.errors import (
     HostRefusedError,
     TeamsError,
+    UnknownKeyError,
     asked_to_wait,
 )
 from bot.channels.teams.place import Place
@@ -21,6 +23,7 @@ from bot.channels.teams.proof import ForgedError, StrangerError
 from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
+    from bot.channels.port import Refused
     from bot.channels.teams.channel import TeamsChannel
     from bot.channels.teams.health import Health
     from bot.channels.teams.proof import Proof
@@ -35,11 +38,20 @@ _log = logging.getLogger(__name__)
 class Door:
     """Lets in only proven activities, and has them answered."""
 
-    def __init__(self, channel: TeamsChannel, proof: Proof, sender: Sender, health: Health) -> None:
+    def __init__(
+        self,
+        channel: TeamsChannel,
+        proof: Proof,
+        sender: Sender,
+        health: Health,
+        refused: Refused,
+    ) -> None:
         self._channel = channel
         self._proof = proof
         self._sender = sender
         self._health = health
+        self._refused = refused
+        self._seldom = Seldom()
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -53,17 +65,22 @@ class Door:
         try:
             activity = await self._let_in(request)
         except ForgedError as error:
-            _log.info("teams_forged", extra={"why": str(error)})
+            self._refused("forged")
+            if self._seldom.lets(str(error)):
+                _log.info("teams_forged", extra={"why": str(error)})
             return web.Response(status=401)
         except StrangerError:
-            _log.info("teams_stranger")
+            if self._seldom.lets("stranger"):
+                _log.info("teams_stranger")
             return web.Response(status=403)
         except HostRefusedError as error:
             self._health.ails("host", error)
             return web.Response(status=403)
+        except UnknownKeyError:
+            return come_again(_SOON)
         except TeamsError as error:
             self._health.ails("keys", error)
-            return _later(_SOON)
+            return come_again(_SOON)
         return await self._answer(activity)
 
     async def _let_in(self, request: web.Request) -> dict[str, Any]:
@@ -82,14 +99,10 @@ class Door:
         try:
             card = await self._channel.handle(activity)
         except (Busy, BrokenError):
-            return _later(_SOON)
+            return come_again(_SOON)
         except TeamsError as error:
             _log.warning("teams_unanswered", extra={"kind": type(error).__name__})
-            return _later(asked_to_wait(error) or _SOON)
+            return come_again(asked_to_wait(error) or _SOON)
         if card is None:
             return web.Response()
         return web.Response(body=orjson.dumps(card), headers=_JSON)
-
-
-def _later(seconds: float) -> web.Response:
-    return web.Response(status=503, headers={"Retry-After": str(math.ceil(seconds))})

@@ -24,12 +24,10 @@ from bot.channels.telegram.pressed import answered_question
 from bot.channels.telegram.render import acknowledge, edit, send
 from bot.channels.telegram.settings import TITLE
 from bot.channels.words import only_words_read
-from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from bot.channels.copies import Rather, Shares
     from bot.channels.telegram.calls import Call
-    from bot.channels.telegram.inbound import Arrival
     from bot.channels.telegram.outbox import Outbox
     from bot.channels.telegram.pace import Pace
     from bot.channels.telegram.place import Place
@@ -81,17 +79,10 @@ class TelegramChannel:
         It may go any way and need not arrive, for the sign ends by itself. Raises `Busy`,
         `BrokenError` or a `TelegramError` if the update must be delivered again.
         """
-        try:
-            return await self._handle(
-                receive(self._conversation.guide, update, self._conversation.alarm)
-            )
-        except Exception as error:
-            if self._delivery.is_passing(error):
-                raise
-            _log.error("update_dropped", extra=fields_of(error))
-            return None
+        return await self._delivery.calmly(self._handle(update))
 
-    async def _handle(self, arrival: Arrival | None) -> Call | None:
+    async def _handle(self, update: dict[str, Any]) -> Call | None:
+        arrival = receive(self._conversation.guide, update, self._conversation.alarm)
         match arrival:
             case Received(words=words) if self._edits.changed_nothing(words):
                 return None
@@ -187,8 +178,9 @@ class TelegramChannel:
         call = answer(talk.guide, asked, talk.find, await self._sender.name(), talk.clock())
         try:
             await self._sender.call_once(call)
-        except BadRequest:
-            return  # too late: the person typed on, which asked again
+        except BadRequest as error:
+            if meaning(error) is not Meaning.NEVER:  # too late: they typed on, which asked again
+                raise
 
 
 def _is_topic_gone(error: BadRequest) -> bool:

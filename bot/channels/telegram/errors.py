@@ -11,6 +11,7 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
+    TimedOut,
 )
 
 from bot.channels.delivery import Meaning
@@ -69,6 +70,11 @@ def quoted(words: str) -> str:
     """Somebody else's words, short and on one line."""
     shown = "".join(letter if letter.isprintable() else " " for letter in words)
     return " ".join(shown.split())[:_LONGEST].rstrip(".")
+
+
+def is_perhaps_done(error: Exception) -> bool:
+    """Whether the call may have been carried out, although no answer came."""
+    return isinstance(error, TimedOut)
 
 
 def asked_to_wait(error: Exception) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bot.channels.edits import words_of
 from bot.channels.pressed import PressedAnswer, pressed_answer
+from bot.channels.reading import carefully
 from bot.channels.telegram.group import InGroup, in_group
 from bot.channels.telegram.inline import InlineQuery, read_query
 from bot.channels.telegram.links import read_start
@@ -101,14 +103,29 @@ def receive(guide: Guide, update: dict[str, Any], hear: Hear) -> Arrival | None:
 
     `hear` knows words of distress; it hears every part of a message.
     """
-    id_ = number(update.get("update_id"))
+    on, id_ = _With(guide, hear), number(update.get("update_id"))
     if id_ is None:
         return None
+    return carefully(partial(_read, on, id_, update), partial(_bare, on, id_, update))
+
+
+def _read(on: _With, id_: int, update: dict[str, Any]) -> Arrival | None:
     for kind, read in _READERS.items():
         content = update.get(kind)
         if isinstance(content, dict):
-            return read(_With(guide, hear), id_, content)
+            return read(on, id_, content)
     return None
+
+
+def _bare(on: _With, id_: int, update: dict[str, Any]) -> Arrival | None:
+    """Who pressed or said something, whatever it was."""
+    query, message = update.get("callback_query"), update.get("message")
+    if isinstance(query, dict):
+        return _tapped(on, id_, {**query, "data": None})
+    if not isinstance(message, dict) or _is_by_a_bot(message):
+        return None
+    chat = _private_chat(message.get("chat"))
+    return None if chat is None else _received(on, id_, chat, message, Sent())
 
 
 def _tapped(on: _With, update: int, query: dict[str, Any]) -> Received | Strayed | None:
@@ -156,21 +173,26 @@ def _said(
     chat, told = _private_chat(message.get("chat")), said(message)
     if chat is None:
         return in_group(update, message, told, _language(on.guide, message.get("from")))
-    event, place = _told(on, told), place_in(chat, message)
+    event = _told(on, told)
     if event is None:
         return None
-    return Received(
-        incoming=Incoming(
-            chat=f"telegram:{chat}",
-            event=event,
-            update=str(update),
-            language=_language(on.guide, message.get("from")),
-            address=place.address,
-        ),
-        place=place,
-        partly=told.partly,
-        words=words_of(chat, number(message.get("message_id")), told, edited=edited),
+    words = words_of(chat, number(message.get("message_id")), told, edited=edited)
+    received = _received(on, update, chat, message, event)
+    return replace(received, partly=told.partly, words=words)
+
+
+def _received(
+    on: _With, update: int, chat: int, message: dict[str, Any], event: Event | Typed
+) -> Received:
+    place = place_in(chat, message)
+    incoming = Incoming(
+        chat=f"telegram:{chat}",
+        event=event,
+        update=str(update),
+        language=_language(on.guide, message.get("from")),
+        address=place.address,
     )
+    return Received(incoming=incoming, place=place)
 
 
 def _edited(on: _With, update: int, message: dict[str, Any]) -> Received | None:

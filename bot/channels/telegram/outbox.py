@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.bulk import Bulk
-from bot.channels.delivery import Meaning
+from bot.channels.delivery import LATER
+from bot.channels.port import at_once
 from bot.channels.telegram.errors import asked_to_wait, meaning
 
 if TYPE_CHECKING:
-    from bot.channels.port import Pacing
+    from bot.channels.port import Pacing, Ready
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.pace import Pace
     from bot.channels.telegram.sender import Sender
@@ -38,24 +39,27 @@ class Outbox:
         self._pace = pace
         self._bulk = Bulk(pacing, ALONE, self._busy)
 
-    async def send(self, chat: int, call: Call, *, patience: float | None = None) -> bool:
-        """Send in its turn; whether it arrived.
+    async def send(
+        self, chat: int, call: Call, *, patience: float | None = None, ready: Ready = at_once
+    ) -> bool:
+        """Send in its turn, once it is `ready`; whether it arrived.
 
         `False`: the chat can no longer be reached, or not within `patience` seconds. Raises the
         errors of python-telegram-bot if Telegram cannot be reached now.
         """
         until = None if patience is None else asyncio.get_running_loop().time() + patience
         with self._pace.sharing():
-            return await self._send(chat, call, until)
+            return await self._send(chat, call, until, ready)
 
-    async def _send(self, chat: int, call: Call, until: float | None) -> bool:
+    async def _send(self, chat: int, call: Call, until: float | None, ready: Ready) -> bool:
         while await self._is_in_time(chat, until):
+            await ready()
             try:
                 await self._sender.call_once(call)
             except RetryAfter as error:
                 await self._bulk.hold(asked_to_wait(error))
             except TelegramError as error:
-                if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
+                if meaning(error) in LATER:
                     raise
                 about = {"kind": type(error).__name__, "meaning": meaning(error).name.lower()}
                 _log.info("telegram_not_sent", extra=about)

@@ -6,10 +6,10 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.channels.telegram.answers import OddAnswerError
-from bot.channels.telegram.errors import asked_to_wait
+from bot.channels.telegram.errors import asked_to_wait, is_perhaps_done
 
 if TYPE_CHECKING:
     from bot.channels.telegram.calls import Call
@@ -66,7 +66,7 @@ class Sender:
             except (RetryAfter, NetworkError) as error:
                 pause = asked_to_wait(error) or wait
                 late = asyncio.get_running_loop().time() + pause > until
-                if late or isinstance(error, BadRequest) or _is_perhaps_done(call, error):
+                if late or isinstance(error, BadRequest) or _is_doubled(call, error):
                     raise
             _log.info("telegram_retry", extra={"method": call[0]})
             await asyncio.sleep(pause)
@@ -91,5 +91,6 @@ class Sender:
         return self.username
 
 
-def _is_perhaps_done(call: Call, error: Exception) -> bool:
-    return isinstance(error, TimedOut) and call[0] in _LIMITS
+def _is_doubled(call: Call, error: Exception) -> bool:
+    """Whether a retry could double what was done."""
+    return is_perhaps_done(error) and call[0] in _LIMITS

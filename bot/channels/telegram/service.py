@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
-from bot.channels.port import AwayError, Channel
+from bot.channels.port import Channel, at_once
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.agenda import named
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.contacts import save_label
+from bot.channels.telegram.errors import is_perhaps_done, meaning
 from bot.channels.telegram.health import Health
 from bot.channels.telegram.links import onward_link
 from bot.channels.telegram.outbox import INTERVAL, Outbox
@@ -25,6 +26,7 @@ from bot.channels.telegram.render import Around, send
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.settings import TITLE
 from bot.channels.telegram.transport import Transport
+from bot.channels.unasked import put_off
 from bot.core.links import where
 from bot.faults import fields_of
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.port import Common
+    from bot.channels.port import Common, Ready
     from bot.channels.telegram.calls import Call
     from bot.channels.telegram.place import Place
     from bot.conversation.messages import Address
@@ -84,7 +86,7 @@ class Telegram(Channel):
             shares=partial(common.passed_on, self),
         )
         self._poller = polling.Poller(channel, self._sender, asker, self._health.well)
-        self._routes = webhook.routes(channel, *access.agreed)
+        self._routes = webhook.routes(channel, access.agreed, common.refused)
         if access.public_url is None:
             self.way, self._receive = "polling", self._poller.poll
         else:
@@ -114,16 +116,16 @@ class Telegram(Channel):
     def calendar(self, reminder: Reminder, language: Code) -> str:  # noqa: ARG002
         return named(reminder)
 
-    async def say(self, address: Address, screen: Screen) -> bool:
+    async def say(self, address: Address, screen: Screen, ready: Ready = at_once) -> bool:
         place = place_at(address.to)
         if place is None:
             return False
         for there in dict.fromkeys((place, place.whole)):  # a topic may be gone
             try:
-                if await self._outbox.send(there.chat, self._alone(there, screen)):
+                if await self._outbox.send(there.chat, self._alone(there, screen), ready=ready):
                     return True
             except TelegramError as error:
-                raise AwayError(type(error).__name__) from None
+                put_off(error, meaning(error), perhaps=is_perhaps_done(error))
         return False
 
     async def run(self) -> None:

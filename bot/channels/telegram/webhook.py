@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-import math
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,11 +13,15 @@ from telegram.error import TelegramError
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update
+from bot.channels.retry_after import come_again
 from bot.channels.telegram.errors import asked_to_wait, quoted
 from bot.channels.telegram.inbound import UPDATES
 from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.channels.port import Refused
     from bot.channels.telegram.channel import TelegramChannel
     from bot.channels.telegram.health import Health
     from bot.channels.telegram.sender import Sender
@@ -81,16 +84,20 @@ class Keeper:
         return all(found.get(name) == value for name, value in _wanted(self._public_url).items())
 
 
-def routes(channel: TelegramChannel, *secrets: str) -> list[web.RouteDef]:
+def routes(
+    channel: TelegramChannel, secrets: Sequence[str], refused: Refused
+) -> list[web.RouteDef]:
     """`POST /telegram/webhook`: 200 taken, 401 not from Telegram, 503 deliver again.
 
-    It accepts any of the secrets: while one replaces another, both are in use.
+    It accepts any of the secrets: while one replaces another, both are in use. `refused` counts
+    what has none.
     """
     known = [secret.encode() for secret in secrets]
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(_HEADER, "").encode(errors="surrogateescape")
         if not any(hmac.compare_digest(given, secret) for secret in known):
+            refused("forged")
             return web.Response(status=401)
         try:
             update = read_update(await request.read())
@@ -112,19 +119,13 @@ async def _answer(channel: TelegramChannel, update: dict[str, Any]) -> web.Respo
     try:
         left = await channel.handle(update)
     except (Busy, BrokenError):
-        return _later(_SOON)
+        return come_again(_SOON)
     except TelegramError as error:
         _log.warning("telegram_unanswered", extra={"kind": type(error).__name__})
-        return _later(asked_to_wait(error))
+        return come_again(asked_to_wait(error))
     if left is None:
         return web.Response()
     method, parameters = left
     # The answer carries the call, which saves a request.
     said = orjson.dumps({"method": method, **parameters})
     return web.Response(body=said, headers=_JSON)
-
-
-def _later(seconds: float) -> web.Response:
-    """Deliver again; if we do not say when, Telegram retries with growing pauses."""
-    headers = {"Retry-After": str(math.ceil(seconds))} if seconds else {}
-    return web.Response(status=503, headers=headers)

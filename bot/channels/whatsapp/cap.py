@@ -72,21 +72,16 @@ class Cap:
             Figure(name=_REACHED, what="1: it is reached", counts={"": reached}, of_nobody=True),
         )
 
-    async def take(
-        self, chat: str, amount: int, anyhow: Callable[[], bool], *, promised: bool = False
-    ) -> Taken:
+    async def take(self, chat: str, amount: int, anyhow: Callable[[], bool]) -> Taken:
         """How much of `amount` messages may be said; all of it while nobody can count.
 
-        `anyhow`: whether they must be said even beyond the cap. `promised`: this chat was promised
-        them, so its own share holds none of them back.
+        `anyhow`: whether they must be said even beyond the cap and the chat's own share.
         """
         if self._quota is None:
             return _FREE
         now = self._clock()
         try:
-            share, counted, count = await self._quota.take(
-                chat, amount, now, anyhow=anyhow(), promised=promised
-            )
+            share, counted, count = await self._quota.take(chat, amount, now, anyhow=anyhow())
         except StoreUnavailableError:
             return _FREE
         self._look_at_the_clock()

@@ -23,7 +23,6 @@ from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.turns import Turns
 from bot.channels.whatsapp.windows import LENGTH
 from bot.conversation.ports import StoreUnavailableError
-from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,17 +105,9 @@ class WhatsAppChannel:
         turn = await self._turns.take(chat)
         try:
             for arrival in arrivals:
-                await self._handle(arrival)
+                await self._delivery.calmly(self._take(arrival))
         finally:
             turn.release()
-
-    async def _handle(self, arrival: Arrival) -> None:
-        try:
-            await self._take(arrival)
-        except Exception as error:
-            if self._delivery.is_passing(error):
-                raise
-            _log.error("update_dropped", extra=fields_of(error))
 
     async def _take(self, arrival: Arrival) -> None:
         match arrival:

@@ -93,6 +93,11 @@ def meaning(error: Exception) -> Meaning:
     return Meaning.AGAIN if isinstance(error, WhatsAppError) else Meaning.OURS
 
 
+def is_perhaps_done(error: Exception) -> bool:
+    """Whether the message may have been sent all the same."""
+    return isinstance(error, UnsureError)
+
+
 def sentence(error: Exception) -> str:
     """What is wrong, in one sentence for the operator."""
     if isinstance(error, RefusedError):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from bot.channels.reading import carefully
 from bot.channels.whatsapp.links import read_link
 from bot.channels.whatsapp.place import BSUID, NUMBER, Place, chat_of, known, person
 from bot.channels.whatsapp.render import tap_of
 from bot.channels.whatsapp.said import is_spoken, said
+from bot.channels.whatsapp.timestamps import moment_of, told_moment
 from bot.conversation.messages import Incoming, Typed
 from bot.core.codes import code_in, read_code
 from bot.core.events import Opened, Sent
@@ -25,9 +28,6 @@ if TYPE_CHECKING:
     from bot.core.special import Hear
 
 _COMMAND = re.compile(r"/\w{1,32}")
-_TIMESTAMP = re.compile(r"[0-9]{10,13}")
-_MILLISECONDS = 10**11
-"""A timestamp of this size or more is in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,15 @@ class _With:
     contacts: object = field(repr=False)
 
 
+class _By(NamedTuple):
+    """Who sent a message; `held`: what every `Incoming` that is made of it holds."""
+
+    place: Place
+    number: str | None
+    message: str
+    held: dict[str, Any]
+
+
 def receive(  # noqa: PLR0913  what a webhook is read with
     guide: Guide,
     body: dict[str, Any],
@@ -131,36 +140,56 @@ def _is_ours(value: dict[str, Any], phone_id: str) -> bool:
 
 def _changed(on: _With, value: dict[str, Any]) -> Iterator[Arrival]:
     for message in _dicts(value.get("messages")):
-        if (arrival := _message(on, message)) is not None:
+        arrival = carefully(partial(_message, on, message), partial(_bare, on, message))
+        if arrival is not None:
             yield arrival
     for status in _dicts(value.get("statuses")):
-        if (became := _status(on, status)) is not None:
+        became = carefully(partial(_status, on, status), lambda: None)
+        if became is not None:
             yield became
 
 
+def _bare(on: _With, message: dict[str, Any]) -> Arrival | None:
+    """Who said something, whatever it was."""
+    by = _sent_by(on, message)
+    if by is None or message.get("type") == "system":
+        return None
+    told = Incoming(event=Sent(), **by.held)
+    return _received(by, told) if is_spoken(message) else Noticed(place=by.place)
+
+
 def _message(on: _With, message: dict[str, Any]) -> Arrival | None:
+    by = _sent_by(on, message)
+    if by is None:
+        return None
+    if message.get("type") == "system":
+        return _moved(by.place.to, by.number, message.get("system"))
+    if not is_spoken(message) and said(message).grave(on.hear) is None:
+        return Noticed(place=by.place)
+    tapped = _tapped(on, message, by.held)
+    incoming, card, partly = (*tapped, False) if tapped else _told(on, message, by.held)
+    return replace(_received(by, incoming), card=card, partly=partly)
+
+
+def _sent_by(on: _With, message: dict[str, Any]) -> _By | None:
     id_ = message.get("id")
     to, number = _who(on, message.get("from_user_id"), message.get("from"))
     if to is None or not isinstance(id_, str) or not id_ or "group_id" in message:
         return None
-    if message.get("type") == "system":
-        return _moved(to, number, message.get("system"))
-    told = _told_moment(message.get("timestamp"))
-    place = Place(to=to, moment=_moment(told, on.now))
-    if not is_spoken(message) and said(message).grave(on.hear) is None:
-        return Noticed(place=place)
+    told = told_moment(message.get("timestamp"))
+    place = Place(to=to, moment=moment_of(told, on.now))
     held = {
         "chat": place.chat,
         "update": id_,
         "address": place.address if on.reminds else None,
         "moment": None if told is None else int(told),  # in every copy, whatever our clock says
     }
-    tapped = _tapped(on, message, held)
-    incoming, card, partly = (*tapped, False) if tapped else _told(on, message, held)
-    earlier = chat_of(number) if number and number != to else None
-    return Received(
-        incoming=incoming, place=place, message=id_, earlier=earlier, card=card, partly=partly
-    )
+    return _By(place, number, id_, held)
+
+
+def _received(by: _By, incoming: Incoming) -> Received:
+    earlier = chat_of(by.number) if by.number and by.number != by.place.to else None
+    return Received(incoming=incoming, place=by.place, message=by.message, earlier=earlier)
 
 
 def _who(on: _With, user_id: object, number: object) -> tuple[str | None, str | None]:
@@ -256,21 +285,8 @@ def _status(on: _With, status: dict[str, Any]) -> Arrived | Failed | None:
         return None
     codes = (error.get("code") for error in _dicts(status.get("errors")))
     code = next((code for code in codes if isinstance(code, int)), 0)
-    moment = _moment(_told_moment(status.get("timestamp")), on.now)
+    moment = moment_of(told_moment(status.get("timestamp")), on.now)
     return Failed(chat=chat_of(to), moment=moment, code=code)
-
-
-def _moment(told: float | None, now: float) -> float:
-    """At most now, so that a clock that runs ahead does not open a window for longer."""
-    return now if told is None else min(told, now)
-
-
-def _told_moment(told: object) -> float | None:
-    """A timestamp in seconds; `None` if there is none."""
-    if not isinstance(told, str) or not _TIMESTAMP.fullmatch(told):
-        return None
-    moment = float(told)
-    return moment / 1000 if moment >= _MILLISECONDS else moment
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:

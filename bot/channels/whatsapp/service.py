@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.bulk import Bulk
-from bot.channels.delivery import Meaning
-from bot.channels.port import AwayError, Channel
+from bot.channels.port import Channel, at_once
+from bot.channels.unasked import put_off
 from bot.channels.whatsapp import webhook
 from bot.channels.whatsapp.cap import Cap
 from bot.channels.whatsapp.channel import WhatsAppChannel
-from bot.channels.whatsapp.errors import WhatsAppError, meaning
+from bot.channels.whatsapp.errors import WhatsAppError, is_perhaps_done, meaning
 from bot.channels.whatsapp.health import Health
 from bot.channels.whatsapp.links import wa_link
 from bot.channels.whatsapp.pace import A_PERSON, ALONE, BULK, Pace
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.port import Common
+    from bot.channels.port import Common, Ready
     from bot.channels.whatsapp.place import Place
     from bot.conversation.messages import Address
     from bot.conversation.ports import Figure
@@ -122,21 +122,23 @@ class WhatsApp(Channel):
         number = self._access.number
         return wa_link(number, started) if number else None
 
-    async def say(self, address: Address, screen: Screen) -> bool:
+    async def say(self, address: Address, screen: Screen, ready: Ready = at_once) -> bool:
         place = place_at(address.to)
-        message = self._message(place, screen) if place else None
-        if place is None or message is None:
+        if place is None:
             return False
         await self._bulk.turn(place.chat, A_PERSON.interval)
-        taken = await self._cap.take(place.chat, 1, lambda: screen.urgent, promised=True)
-        if taken.share == "none":
-            raise AwayError("cap")  # tomorrow this chat may have its message of the day
+        await ready()
+        message = self._message(place, screen)
+        return message is not None and await self._send(place, message)
+
+    async def _send(self, place: Place, message: dict[str, Any]) -> bool:
+        # Even beyond the cap: it was promised, and the message of the day is for a press on it.
+        taken = await self._cap.take(place.chat, 1, lambda: True)
         try:
             await self._saying.send(place, message)
         except WhatsAppError as error:
             await self._cap.give_back(place.chat, taken)
-            if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
-                raise AwayError(type(error).__name__) from None
+            put_off(error, meaning(error), perhaps=is_perhaps_done(error))
             return False
         return True
 

@@ -11,13 +11,13 @@ from aiohttp import web
 
 from bot.channels.delivery import BrokenError
 from bot.channels.payload import read_update, read_within
+from bot.channels.retry_after import come_again
 from bot.channels.room import FullError, Room
 from bot.channels.whatsapp.errors import WhatsAppError
 from bot.conversation.messages import Busy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from bot.channels.port import Refused
     from bot.channels.whatsapp.channel import WhatsAppChannel
 
 PATH = "/whatsapp/webhook"
@@ -40,12 +40,13 @@ def signature(secret: str, body: bytes) -> str:
 
 
 def routes(
-    channel: WhatsAppChannel, secret: str, verify_token: str, refused: Callable[[str], None]
+    channel: WhatsAppChannel, secret: str, verify_token: str, refused: Refused
 ) -> list[web.RouteDef]:
     """`GET`: 200 with the challenge, 403 without our token.
 
     `POST`: 200 taken, 401 not from WhatsApp, 413 more than it ever posts, 503 post it again:
-    it was not answered, or too much is being read that nobody proved. `refused` counts the latter.
+    it was not answered, or too much is being read that nobody proved. `refused` counts the latter,
+    and what is not from WhatsApp.
     """
     room = Room(UNPROVEN, FREE)
 
@@ -53,24 +54,28 @@ def routes(
         asked = request.query
         known = _same(asked.get("hub.verify_token", ""), verify_token)
         if not known or asked.get("hub.mode") != "subscribe" or "hub.challenge" not in asked:
-            return web.Response(status=403)
+            return forged(403)
         headers = {"X-Content-Type-Options": "nosniff"}
         return web.Response(text=asked["hub.challenge"], headers=headers)
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(_SIGNATURE, "")
         if not _FORM.fullmatch(given):
-            return web.Response(status=401)
+            return forged(401)
         try:
             with room.body() as count:
                 body = await read_within(LARGEST, request.content, count)
                 known = body is not None and _same(given, signature(secret, body))
         except FullError:
             refused("full")
-            return web.Response(status=503)
+            return come_again()
         if body is None:
             return web.Response(status=413)
-        return await _answer(channel, body) if known else web.Response(status=401)
+        return await _answer(channel, body) if known else forged(401)
+
+    def forged(status: int) -> web.Response:
+        refused("forged")
+        return web.Response(status=status)
 
     return [web.get(PATH, verify), web.post(PATH, receive)]
 
@@ -83,10 +88,10 @@ async def _answer(channel: WhatsAppChannel, body: bytes) -> web.Response:
     try:
         await channel.handle(update)
     except (Busy, BrokenError):
-        return web.Response(status=503)
+        return come_again()
     except WhatsAppError as error:
         _log.warning("whatsapp_unanswered", extra={"kind": type(error).__name__})
-        return web.Response(status=503)
+        return come_again()
     return web.Response()
 
 

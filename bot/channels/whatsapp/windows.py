@@ -44,7 +44,8 @@ class Windows:
     def is_open(self, chat: str, moment: float, now: float) -> bool:
         """Whether we may say anything to somebody who wrote at this moment or later."""
         last = max(moment, self._said.of(chat))
-        return self._shut.of(chat) < last and now < last + LENGTH - _MARGIN
+        # Both are in whole seconds: who wrote in that of a failure may have written after it.
+        return self._shut.of(chat) <= last and now < last + LENGTH - _MARGIN
 
     def sweep(self, now: float) -> None:
         """Forget what is over."""

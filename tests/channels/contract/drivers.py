@@ -84,6 +84,10 @@ class Driver(ABC):
         """Let the peer be gone from now on."""
         raise NotImplementedError
 
+    def loses_answers(self) -> None:
+        """Let the peer carry out what it is asked from now on, and never answer."""
+        raise NotImplementedError
+
     async def looks(self) -> None:
         """Look at all there is to see, as previews and prefetches do."""
         return
@@ -131,6 +135,9 @@ class InTelegram(Driver):
     def loses_peer(self) -> None:
         self._emulator.fail(close=True, times=None)
 
+    def loses_answers(self) -> None:
+        self._emulator.fail("sendMessage", close=True, executed=True, times=None)
+
     async def _bring(self, payload: Any, copies: int) -> list[bool]:
         self._last = self._emulator.send_update(payload, queued=False)
         found = await self._emulator.deliver_copies(self._last, copies)
@@ -176,6 +183,9 @@ class OnWhatsApp(Driver):
 
     def loses_peer(self) -> None:
         self._whatsapp.hangs_up = True
+
+    def loses_answers(self) -> None:
+        self._whatsapp.loses_answers = True
 
     async def _bring(self, content: Any, copies: int) -> list[bool]:
         self._last = self._person.brings(content)
@@ -248,6 +258,7 @@ class EchoPeer:
     def __init__(self) -> None:
         self.said: list[dict[str, Any]] = []
         self.refusals: list[int] = []
+        self.loses_answers = False
         self.url = ""
 
     @asynccontextmanager
@@ -261,7 +272,7 @@ class EchoPeer:
         if self.refusals:
             return web.Response(status=self.refusals.pop(0))
         self.said.append(said)
-        return web.Response()
+        return web.Response(status=504 if self.loses_answers else 200)
 
 
 class ByEcho(Driver):
@@ -306,6 +317,9 @@ class ByEcho(Driver):
 
     def loses_peer(self) -> None:
         self._peer.refusals += [503] * 100
+
+    def loses_answers(self) -> None:
+        self._peer.loses_answers = True
 
     @property
     def _mine(self) -> list[dict[str, Any]]:
@@ -361,6 +375,9 @@ class InTeams(Driver):
 
     def loses_peer(self) -> None:
         self._microsoft.fail(503, times=None)
+
+    def loses_answers(self) -> None:
+        self._microsoft.fail(504, times=None, takes=True)
 
     async def _bring(self, activity: dict[str, Any], copies: int) -> list[bool]:
         found = await self._person.brings_copies(activity, copies)

@@ -9,7 +9,8 @@ from aiohttp import ClientError, ClientSession, web
 from pydantic import BaseModel
 
 from bot.channels.delivery import BrokenError, Delivery, Meaning
-from bot.channels.port import DAY, AwayError, Channel, ChannelKind, Common
+from bot.channels.port import DAY, Channel, ChannelKind, Common, Ready, at_once
+from bot.channels.unasked import put_off
 from bot.conversation.messages import Address, Busy, Incoming, Reply, Typed
 from bot.core.limits import words
 from bot.core.taps import read_tap
@@ -63,12 +64,12 @@ class Echo(Channel):
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         return [web.post("/echo", self._receive)]
 
-    async def say(self, address: Address, screen: Screen) -> bool:
+    async def say(self, address: Address, screen: Screen, ready: Ready = at_once) -> bool:
+        await ready()
         try:
             await self._send(address.to, screen)
         except (RefusedError, ClientError) as error:
-            if meaning(error) in {Meaning.AGAIN, Meaning.PERSON}:
-                raise AwayError from None
+            put_off(error, meaning(error), perhaps=error.args == (504,))
             return False
         return True
 

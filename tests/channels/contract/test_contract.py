@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import ClientSession, CookieJar
+from aiohttp.web import RouteDef
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.delivery import Meaning
-from bot.channels.port import AwayError
-from bot.channels.reminding import Reminding
-from bot.conversation.conversation import Conversation
-from bot.conversation.messages import Address
-from bot.conversation.ports import Due
-from bot.conversation.records import Record
 from bot.core.codes import in_groups, path_code
-from bot.core.days import ZONE
-from bot.core.reminders import Reminder
-from bot.core.screen import Screen
 from bot.core.session import Session
 from bot.core.texts import Role
-from bot.metrics import Metrics
-from bot.stores.codec import decode, encode
-from bot.stores.reminders import RedisReminders
 from tests.channels.contract.conftest import KINDS
 from tests.channels.contract.drivers import ByEcho, InTeams, InTelegram, OnTheWeb, OnWhatsApp
 from tests.channels.contract.pure import PURE
@@ -37,7 +24,6 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.core.languages import Code
     from bot.core.paths import Reached
-    from bot.understanding.understand import Understanding
     from tests.channels.contract.conftest import World
     from tests.channels.contract.drivers import Driver
 
@@ -231,63 +217,20 @@ async def test_a_look_changes_nothing(world: World, name: str) -> None:
     assert len(person.shown) == shown
 
 
-@pytest.mark.parametrize("name", PUSHING)
-async def test_a_word_of_our_own_accord_arrives(world: World, name: str) -> None:
-    person = world.person(name)
-    await person.says("hallo")
-    kept = decode(encode(Record(session=Session(), address=person.address))).address
-    assert kept is not None
-    address = Address(channel=name, to=kept)
-    screen = Screen(node="start/menu", language="nl", role=None, text="Denkt u aan de school?")
-    channel = world.channel(name)
-    assert await channel.say(address, screen)
-    assert "Denkt u aan de school?" in person.shown[-1]
-    person.refuse(Meaning.GONE)
-    assert not await channel.say(address, screen)
-    person.refuse(Meaning.PERSON)
-    with pytest.raises(AwayError):
-        await channel.say(address, screen)
-    assert not await channel.say(Address(channel=name, to="nobody's"), screen) or name == "echo"
-
-
-@pytest.mark.parametrize("name", PUSHING)
-async def test_a_reminder_arrives_with_done_later_and_stop_in_one_tap(
-    world: World, guide: Guide, understanding: Understanding, name: str
-) -> None:
-    person = world.person(name)
-    await person.says("hallo")
-    await person.presses("Ik ben ouder")
-    loaded = await world.store.load(person.chat)
-    assert loaded
-    assert loaded.record
-    noon = datetime(2026, 12, 1, 12, tzinfo=ZONE)
-    due = Reminder(step="gesprek", moment=int(noon.timestamp()))
-    asked = replace(loaded.record.session, reminders=(due,))
-    record = replace(loaded.record, session=asked, address=person.address)
-    assert await world.store.save(person.chat, record, loaded.version)
-    queue = RedisReminders(world.store._client, world.store._seal)
-    conversation = Conversation(
-        guide=guide,
-        store=world.store,
-        understanding=understanding,
-        counters=Metrics(),
-        clock=lambda: noon,
-    )
-    reminding = Reminding(conversation, queue, [world.channel(name)], Metrics())
-    for _ in range(2):
-        await reminding.tell(Due(chat=person.chat, reminder=due))
-    assert sum("U vroeg om een herinnering" in shown for shown in person.shown) == 1
-    assert {"Gedaan", "Later", "Stop herinneringen"} <= set(person.labels)
-    await person.presses("Gedaan")
-    there = await session(world, person)
-    assert there
-    assert (there.done, there.reminders) == (("gesprek",), ())
-
-
-@pytest.mark.parametrize("name", [name for name in EVERY if name not in PUSHING])
-async def test_where_nobody_can_be_reached_it_is_said_so(world: World, name: str) -> None:
-    screen = Screen(node="start/menu", language="nl", role=None, text="Denkt u aan de school?")
-    assert not await world.channel(name).say(Address(channel=name, to="1"), screen)
+@pytest.mark.parametrize("name", [name for name in PUSHING if name != "echo"])
+async def test_what_proves_nothing_is_refused_and_counted(world: World, name: str) -> None:
+    counted = 'lesroute_refused_total{kind="forged"}'
+    async with ClientSession(world.url) as nobody:
+        (path,) = (
+            route.path
+            for route in world.channel(name).routes
+            if isinstance(route, RouteDef) and route.method == "POST"
+        )
+        for _ in range(10):
+            async with nobody.post(path, data=b"{}") as answer:
+                assert answer.status == 401
+        async with nobody.get("/metrics") as answer:
+            assert f"{counted} 10.0" in await answer.text()
 
 
 @pytest.mark.parametrize("away", PUSHING)

@@ -16,7 +16,7 @@ from aiohttp import ClientSession, web
 
 from tests.channels.teams.issuer import Issuer
 from tests.channels.teams.person import Message, Person
-from tests.channels.teams.rules import card_faults, faults, inbound_faults
+from tests.channels.teams.rules import CARD, answer_faults, faults, inbound_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,11 +194,10 @@ class Emulator:
 
     def replace(self, conversation: str, message: str, answer: Any) -> None:
         """Do with a card what the answer to a pressed button says."""
-        if answer is None:
+        found = list(answer_faults(answer))
+        self.violations += found
+        if found or answer["type"] != CARD:
             return
-        if answer.get("statusCode") != 200:
-            self.violations.append("the answer to a button has no status")
-        self.violations += card_faults(answer["value"])
         for number, known in enumerate(self._messages[conversation]):
             if known.id == message:
                 self._messages[conversation][number] = Message(id=message, card=answer["value"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CARD = "application/vnd.microsoft.card.adaptive"
+LINE = "application/vnd.microsoft.activity.message"
 SMALL = 25_000
 """Bytes that a message may have, as UTF-16: versions of the docs say 28, 40, 80 and 100 KB."""
 
@@ -63,6 +64,21 @@ def card_faults(card: Mapping[str, Any]) -> Iterator[str]:
                 yield "a tap is too long"
             if len(part["title"]) > 24:
                 yield "a title is too long"
+
+
+def answer_faults(answer: Any) -> Iterator[str]:
+    """What is wrong with the answer to a pressed button: it is a card or a line, and never empty.
+
+    Else Teams shows "Unable to reach app" and brings the press again:
+    https://github.com/vercel/chat/issues/731
+    """
+    told = answer if isinstance(answer, dict) else {}
+    if told.keys() != {"statusCode", "type", "value"} or told["statusCode"] != 200:
+        yield "the answer to a button is none"
+    elif told["type"] == CARD:
+        yield from card_faults(told["value"])
+    elif told["type"] != LINE or not isinstance(told["value"], str) or not told["value"].strip():
+        yield "the answer to a button is no card and no line"
 
 
 def inbound_faults(activity: Mapping[str, Any]) -> Iterator[str]:

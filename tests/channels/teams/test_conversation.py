@@ -100,6 +100,27 @@ async def test_a_pressed_answer_stays_to_be_seen_and_can_be_changed(samira: Pers
     assert samira.screen.labels[0] == asks.labels[0], "the question is asked again"
 
 
+@pytest.mark.parametrize(
+    ("locale", "line"),
+    [("nl-NL", "Het antwoord staat hieronder."), ("en-GB", "The answer is below.")],
+)
+async def test_teams_is_never_left_without_a_response_to_a_pressed_button(
+    emulator: Emulator, bot: Here, locale: str, line: str
+) -> None:
+    person = emulator.person(locale)
+    await person.says("menu")
+    pressed = person.press(person.screen.labels[0])
+    unreadable = {**pressed["value"]["action"], "data": {"tap": "?"}}
+    broken = person.activity("in-execute", value={"action": unreadable}, replyToId="1")
+    shown = person.screen
+    for activity in (pressed, pressed, broken):  # a copy too
+        answer = await person.brings(activity)
+        assert (answer.status, answer.told["value"]) == (200, line)
+    assert shown in person.messages, "the pressed card stays as it is"
+    older = await person.presses(person.screen.labels[0], way="submit")
+    assert (older.status, older.told) == (200, None), "an older app waits for nothing"
+
+
 async def test_copies_are_answered_once(samira: Person) -> None:
     activity = samira.activity("in-message", text="hallo")
     answers = await samira.brings_copies(activity, 5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from bot.channels.teams.transport import Transport
 from tests.channels.teams.emulator import APP, TENANT, Emulator
 from tests.channels.teams.here import here, settings
 from tests.channels.teams.issuer import ISSUER, now
+from tests.leaping import run_leaping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,6 +269,46 @@ async def test_without_the_keys_it_is_to_be_brought_again(
         assert not bot.service.up
         emulator.away = False
         assert (await person.says("hallo")).status == 200
+
+
+async def test_who_names_an_unknown_key_while_microsoft_is_away_makes_no_trouble(
+    emulator: Emulator, samira: Person, bot: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_PAUSE", 0.0)
+    await samira.says("hallo")
+    emulator.away = True
+    for _ in range(2):
+        token = _unknown_key(emulator)
+        assert (await emulator.bring(b"{}", f"Bearer {token}")).status == 503, "it may be new"
+        assert bot.service.up
+        assert bot.service.trouble is None
+    assert (await samira.says("menu")).status == 200
+    emulator.issuer.rotate()
+    new = samira.activity("in-message", text="menu")
+    assert (await emulator.deliver(new)).status == 503
+    emulator.away = False
+    assert (await emulator.deliver(new)).status == 200, "brought again, it is taken"
+
+
+def test_who_sends_without_proof_again_and_again_does_not_fill_the_log(
+    guide: Guide, valkey_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    def told() -> list[str]:
+        return [vars(r)["why"] for r in caplog.records if r.getMessage() == "teams_forged"]
+
+    async def story() -> None:
+        async with Emulator() as emulator, here(emulator, guide, valkey_url):
+            for _ in range(3):
+                for header in ("", "", "Bearer x"):
+                    assert (await emulator.bring(b"{}", header)).status == 401
+            assert told() == ["none", "unreadable"], "each reason once"
+            await asyncio.sleep(60)
+            await emulator.bring(b"{}", "")
+            assert told() == ["none", "unreadable", "none"], "and again after a minute"
+
+    run_leaping(story())
 
 
 OTHER = "22222222-2222-4333-8444-555555555555"

@@ -119,5 +119,5 @@ class _Hasty(Pace):
 
 
 async def _listen(made: Here, stack: AsyncExitStack) -> None:
-    url = await serve(webhook.routes(made.channel, "agreed"), stack)
+    url = await serve(webhook.routes(made.channel, ["agreed"], lambda _: None), stack)
     await webhook.register(made.sender, url, "agreed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.channels.telegram.profile import set_profile
 from bot.content.location import folder
 from bot.i18n import all_translations
+from tests.emulator.errors import QUERY_TOO_OLD
 
 if TYPE_CHECKING:
     from tests.channels.telegram.here import Here
@@ -95,6 +97,21 @@ async def test_inline_cards_are_sourced_and_lead_to_the_bot(emulator: Emulator, 
     ali = emulator.person("Ali", language_code="en")
     assert "Source:" in (await ali.asks_inline("laptop"))[0]["description"]
     assert not emulator.violations
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [(QUERY_TOO_OLD, []), ("can't parse entities: unclosed tag", ["update_dropped"])],
+)
+async def test_cards_that_telegram_refuses_are_told_of_unless_they_came_too_late(
+    emulator: Emulator, bot: Here, caplog: pytest.LogCaptureFixture, refusal: str, told: list[str]
+) -> None:
+    caplog.set_level(logging.INFO)
+    samira = emulator.person("Samira", language_code="nl")
+    emulator.fail("answerInlineQuery", code=400, description=f"Bad Request: {refusal}")
+    update = emulator.send_update(samira.inline_update("laptop")[1], queued=False)
+    assert await emulator.deliver_copies(update, 1) == [200]
+    assert [record.getMessage() for record in caplog.records if record.name[:3] == "bot"] == told
 
 
 async def test_an_empty_question_offers_the_topics_and_an_unknown_one_the_chat(

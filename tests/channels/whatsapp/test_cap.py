@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.channels.port import AwayError
 from bot.channels.whatsapp.cap import Cap
 from bot.conversation.messages import Address
 from bot.core.screen import Screen
@@ -22,6 +21,7 @@ from bot.stores.redis import connect
 from bot.stores.seal import Seal
 from tests.channels.whatsapp.emulator import payloads
 from tests.channels.whatsapp.here import WEB, here, leaping
+from tests.channels.whatsapp.test_reminders import asks
 from tests.guides import NOW
 
 if TYPE_CHECKING:
@@ -184,21 +184,28 @@ async def test_what_did_not_arrive_is_not_counted_and_comes_again(
         assert samira.messages[-1].link == WEB
 
 
-def test_a_reminder_may_be_the_one_of_the_day_and_else_comes_later(
+def test_a_reminder_comes_beyond_it_too_and_a_press_on_it_is_answered(
     guide: Guide, valkey_url: str
 ) -> None:
     async def story(whatsapp: WhatsApp, bot: Here) -> None:
+        running = asyncio.create_task(bot.reminding.run())
         samira = whatsapp.person()
-        await samira.says("hallo")
-        address = Address(channel="whatsapp", to=f"{samira.user}/{int(samira.spoke or 0)}")
-        assert await bot.service.say(address, REMINDER)
-        with pytest.raises(AwayError):
-            await bot.service.say(address, REMINDER)
+        await asks(samira, "Morgen")
+        await whatsapp.person().says("hallo")  # the last of the month
+        await asyncio.sleep(10 * 60 * 60)
+        for _ in range(2):  # late, so that the reminder comes in the window, with its buttons
+            await samira.says("menu")
         await asyncio.sleep(DAY)
-        assert await bot.service.say(address, REMINDER)
-        assert [message.link for message in samira.messages] == [None] * 3
+        assert [message.link for message in samira.messages[-2:]] == [WEB, None]
+        assert "U vroeg om een herinnering: " in samira.messages[-1].text
+        await samira.presses("Gedaan")
+        assert samira.messages[-1].link == WEB, "the way to go on"
+        session = await bot.session(samira.chat)
+        assert session
+        assert session.done == ("gesprek",)
+        running.cancel()
 
-    leaping(guide, valkey_url, story, monthly_cap=1)
+    leaping(guide, valkey_url, story, monthly_cap=7)
 
 
 async def test_without_a_web_chat_numbers_are_told_and_when_it_goes_on(

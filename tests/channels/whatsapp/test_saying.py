@@ -51,7 +51,7 @@ class Counted:
     count = 0
 
     async def take(
-        self, chat: str, amount: int, now: datetime, *, anyhow: bool, promised: bool = False
+        self, chat: str, amount: int, now: datetime, *, anyhow: bool
     ) -> tuple[Share, int, int]:
         self.count += amount
         return "all", amount, self.count

@@ -59,6 +59,9 @@ class WhatsApp:
         self.typing: list[str] = []
         self.people: list[Person] = []
         self.hangs_up = False
+        self.loses_answers = False
+        """It carries out what it is asked, and closes the connection."""
+
         self.standing: dict[str, Any] = {"status": "CONNECTED", "account_mode": "LIVE"}
         """What else is told of the number."""
 
@@ -200,7 +203,8 @@ class WhatsApp:
             return web.json_response({"success": True})
         name = payload.get("to", payload.get("recipient"))
         code = self._faults.pop(0) if self._faults else self._too_fast(name)
-        if (code == HANG_UP or self.hangs_up) and request.transport:
+        hangs_up = self.hangs_up or self.loses_answers
+        if (code == HANG_UP or hangs_up) and request.transport:
             request.transport.abort()
         is_taken = code is None and not self.hangs_up
         return self._accepted(payload, name) if is_taken else self._refused(code or 0)
