@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import segno
 import typst
 from babel.dates import format_date
 from babel.lists import format_list
 
+from bot.content.qr import code_of
 from bot.core.buttons import visible
 from bot.core.days import dutch_day
 from bot.core.drawing import draw
@@ -139,15 +138,6 @@ def reach(card: Card) -> dict[str, str]:
     """Whom to turn to, and how, in one line."""
     ways = (card.phone, card.email, card.site)
     return {"name": card.name, "ways": " · ".join(way for way in ways if way)}
-
-
-def code_of(address: str) -> str:
-    """The QR code of an address, as SVG."""
-    if not address:
-        return ""
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2)
-    return drawn.getvalue().decode()
 
 
 def _ways(guide: Guide, session: Session, node: Node) -> Iterator[Answering]:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.content.paper import code_of, long_day, on_one_page, reach
+from bot.content.paper import long_day, on_one_page, reach
+from bot.content.qr import code_of
 
 if TYPE_CHECKING:
     from bot.content.paper import From

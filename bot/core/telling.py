@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.guide import Guide, Node
-    from bot.core.reminders import Reminder
     from bot.core.session import Session
 
 
@@ -86,7 +85,10 @@ def held(session: Session) -> tuple[str, ...]:
         rows.append(("steunpunt", session.steunpunt))
     rows += sorted(session.answers.items())
     if session.reminders:
-        rows.append(("herinneringen", ", ".join(map(_reminder, session.reminders))))
+        days = (f"{reminder.step} {reminder.at:%d-%m-%Y}" for reminder in session.reminders)
+        rows.append(("herinneringen", ", ".join(days)))
+    if any(reminder.times for reminder in session.reminders):
+        rows.append(("herinnerd", " ".join(f"{each.times}" for each in session.reminders)))
     if session.done:
         rows.append(("gedaan", " ".join(session.done)))
     if session.planned and session.planned != session.answers:
@@ -94,8 +96,3 @@ def held(session: Session) -> tuple[str, ...]:
         rows.append(("stappen gezien bij", seen))
     rows.append(("plekken", ", ".join(session.trail) or "-"))
     return tuple(f"{key}: {value}" for key, value in rows)
-
-
-def _reminder(reminder: Reminder) -> str:
-    before = f" (al {reminder.times} keer)" if reminder.times else ""
-    return f"{reminder.step} {reminder.at:%d-%m-%Y}{before}"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from bot.content.paper import code_of
+from bot.content.qr import code_of
 from bot.core.opening import week_in_words
 from bot.kit.words import paper
 

@@ -386,7 +386,7 @@ def test_what_is_kept_of_them_is_told(guide: Guide) -> None:
     assert "herinneringen: gesprek 23-11-2026" in told
     again = replace(visitor.session.reminders[0], times=2)
     session = replace(visitor.session, reminders=(again,))
-    assert "herinneringen: gesprek 23-11-2026 (al 2 keer)" in held(session)
+    assert {"herinneringen: gesprek 23-11-2026", "herinnerd: 2"} <= {*held(session)}
     visitor.does(Chose(node="herinner/gesprek", choice="stop"))
     visitor.does(Opened(node=guide.special["privacy"]))
     told = [item for points in visitor.screen.points for item in points.items]

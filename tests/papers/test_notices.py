@@ -201,7 +201,7 @@ def test_no_screen_calls_the_session_all_that_is_kept() -> None:
     screen = (ROOT / "dialogs" / "privacy.yaml").read_text("utf-8")
     told = re.findall(r"^.*Buiten de webchat.*$", screen, re.MULTILINE)
     assert len(told) == len(Role) + 1
-    assert all("wanneer die kwamen" in line and "waar die heen moet" in line for line in told)
+    assert all("nummer en tijd" in line and "heen moet" in line for line in told)
 
 
 def test_the_page_and_the_screen_tell_the_same_of_every_other_app() -> None:
