@@ -194,6 +194,8 @@ def test_what_stands_with_a_code_is_what_else_was_said(guide: Guide) -> None:
     )
     assert code_and_rest(guide, in_groups(code)) == (code, " ")
     assert code_and_rest(guide, "geen code") == (None, "geen code")
+    parted = in_groups(code, " é ")  # letters that no code has
+    assert code_and_rest(guide, parted) == (code, parted)
 
 
 def without(guide: Guide, node: str) -> Guide:
