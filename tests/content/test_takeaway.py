@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from bot.content.paper import From, code_of
+from bot.content.paper import From
+from bot.content.qr import code_of
 from bot.content.takeaway import page, takeaway
 from bot.core.engine import redraw
 from bot.core.languages import LANGUAGES

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.teams.markup import words_of
-from bot.channels.words import MOST
+from bot.core.hearing import MOST
 
 LONG = 30.0
 """Seconds of work: for a text that is read once it takes some hundredths, else it takes minutes."""
