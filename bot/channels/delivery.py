@@ -69,7 +69,7 @@ class Delivery:
     def __init__(self, conversation: Conversation, meaning: Callable[[Exception], Meaning]) -> None:
         self._conversation = conversation
         self._meaning = meaning
-        self._wiped: OrderedDict[tuple[str, str], Reply] = OrderedDict()
+        self._wiped: OrderedDict[int, Reply] = OrderedDict()
 
     async def answer(self, incoming: Incoming, show: Show) -> Fate:
         """Answer an update once.
@@ -139,6 +139,6 @@ class Delivery:
                 self._wiped.popitem(last=False)
 
 
-def _known_by(incoming: Incoming) -> tuple[str, str]:
-    """The key of an update: its copies share it, and no update of another chat has it."""
-    return incoming.chat, incoming.update or ""
+def _known_by(incoming: Incoming) -> int:
+    """A keyed hash of an update: its copies share it, and nobody's name or number is in it."""
+    return hash((incoming.chat, incoming.update))

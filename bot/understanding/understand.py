@@ -10,10 +10,10 @@ from bot.core.codes import code_and_rest, is_meant_as_code
 from bot.core.days import NONSENSE
 from bot.core.events import Chose, Followed, Located, Pressed, Wrote
 from bot.core.figures import NO_TOPIC
-from bot.core.hearing import gravest_piece, pieces
+from bot.core.hearing import pieces
 from bot.core.limits import TYPED
 from bot.core.postcodes import asks_postcode, hosts_of
-from bot.core.special import gravest
+from bot.core.special import URGENCIES, gravest
 from bot.core.texts import Role
 from bot.understanding.answers import Answers, may_tell
 from bot.understanding.commands import Commands
@@ -91,10 +91,10 @@ class Understanding:
         return _with_lifeline(event) if heard.lifeline else event
 
     def _readable(self, text: str) -> str:
-        """As much as is read: of a longer text its beginning, or what calls for a card."""
+        """As much as is read: of a longer text what calls for the gravest card, or its beginning."""
         if len(text) <= TYPED:
             return text
-        return gravest_piece((text,), self._safety.alarm) or text[:TYPED]
+        return min(pieces(text), key=lambda piece: _gravity(self._safety.hear(piece).card))
 
     def _heard(self, text: str, session: Session, offers: Offers | None, before: str) -> Heard:
         """What a text calls for; a command or a label by phrases alone, without earlier text."""
@@ -213,6 +213,11 @@ def _located(guide: Guide, text: str, session: Session) -> Located | None:
     if found is None or not asks_postcode(guide, node):
         return None
     return Located(hosts=hosts_of(guide, found[1]))
+
+
+def _gravity(card: Urgency | None) -> int:
+    """The place of a card among all, the gravest first."""
+    return URGENCIES.index(card) if card else len(URGENCIES)
 
 
 def _outweighs(heard: Heard, event: Event) -> bool:

@@ -104,8 +104,11 @@ def test_what_the_guide_says_of_itself_calls_no_card(guide: Guide) -> None:
     }
     meant = ["Is het thuis niet veilig?", "Is een leerling thuis niet veilig?"]
     meant += ["Is it not safe at home?", "Not safe at home?"]
-    afraid = {"Are you afraid your child thinks about death?": "crisis"}
-    assert called == dict.fromkeys(meant, "unsafe") | afraid
+    afraid = ["Are you afraid that your child is thinking about suicide?"]
+    afraid += ["Bent u bang dat uw kind aan zelfdoding denkt?"]
+    heavy = ["Do you feel you cannot go on?", "Can't go on any more?"]
+    expected = {"unsafe": meant, "crisis": afraid, "soft": heavy}
+    assert called == {said: card for card, every in expected.items() for said in every}
 
 
 # Changes that hide nothing

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.channels.whatsapp.here import Here
 
 HOUR = 60 * 60
-FOUND = "Ik neem de vraag mee"
+FOUND = "Het antwoord komt zo"
 REMINDER = Screen(node="start/menu", language="nl", role=None, text="Denkt u aan de school?")
 
 
