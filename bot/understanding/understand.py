@@ -91,7 +91,7 @@ class Understanding:
         return _with_lifeline(event) if heard.lifeline else event
 
     def _readable(self, text: str) -> str:
-        """As much as is read: of a longer text what calls for the gravest card, or its beginning."""
+        """As much as is read: of a longer text the gravest piece, or its beginning."""
         if len(text) <= TYPED:
             return text
         return min(pieces(text), key=lambda piece: _gravity(self._safety.hear(piece).card))
