@@ -166,7 +166,10 @@ class Reminding:
         return word
 
     async def _is_said(self, channel: Channel, word: Message, due: Due) -> bool:
-        """Say it, if it is still wanted when it has its turn; it is perhaps said once at most."""
+        """Say it, if it is still wanted when it has its turn; whether it certainly arrived.
+
+        It is perhaps said twice at most.
+        """
         if word.address is None:
             return False
         try:
@@ -174,7 +177,7 @@ class Reminding:
         except PerhapsSaidError:
             if not due.perhaps:
                 raise
-            return True
+            return False
 
     async def _over(self, due: Due) -> None:
         """Note that it was said; until then we keep the lease, so nobody says it twice."""

@@ -130,6 +130,7 @@ class TalkModel(Strict):
     born: list[Said] = Field(default=[], description="Before a day of birth")
     oneself: list[Said] = Field(default=[])
     denying: list[Said] = Field(default=[], description="Says what it is not")
+    refusing: list[Said] = Field(default=[], description="Makes a day one that is not wanted")
     telling: list[Said] = Field(default=[], description="How a text begins that tells what it is")
     telling_own: list[Said] = Field(default=[], description="The same, of who tells of themselves")
     alone: list[Said] = Field(default=[], description="Of `roles`: said alone by who they are")
@@ -231,7 +232,8 @@ def _day_mark(day: str) -> str:
 
 _PLAIN = (
     "yes", "no", "unknown", "numbered", "before_place", "behind_place", "named", "name_ends", "kin",
-    "no_names", "born", "oneself", "denying", "telling", "telling_own", "alone", "greetings",
+    "no_names", "born", "oneself", "denying", "refusing", "telling", "telling_own", "alone",
+    "greetings",
     "thanks", "agreed", "beside", "who", "away", "meaning", "empty", "asking", "common",
 )  # fmt: skip
 

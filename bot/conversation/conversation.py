@@ -199,6 +199,7 @@ class Conversation:
         again = done.again and not incoming.own
         redrawn = again or done.asked is not None  # a redraw leaves out the promise, which was seen
         record = with_session(record, done.session, incoming.address)
+        record = self.reminders.reachable(incoming.chat, record)
         record = self._ledger.taken(record, incoming, receipt, again=redrawn)
         await self.reminders.note(incoming.chat, before, record)
         version = loaded.version if loaded else None

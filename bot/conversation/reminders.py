@@ -105,6 +105,12 @@ class Reminders:
         now = self._clock().timestamp()
         return [each for each in session.reminders if each.moment <= now]
 
+    def reachable(self, chat: str, record: Record) -> Record:
+        """The record, without an address while its channel can send no reminder."""
+        if record.address is None or self._ways.reminds(chat.partition(":")[0]):
+            return record
+        return replace(record, address=None)
+
     async def note(self, chat: str, before: Record, after: Record) -> None:
         """Note new reminders, before the record with them is saved.
 

@@ -51,7 +51,8 @@ class Talk:
     `dates`: the marks of words about days (see `bot.understanding.dayforms`). `named`, `name_ends`,
     `kin`, `no_names`, `born`: by these `bot.understanding.personal` sees a person. `oneself`: words
     by which people speak of themselves; `roles`: what they call themselves. `denying`: phrases that
-    say what it is not, so the rest tells no answer; `telling`: how a text begins that tells what it
+    say what it is not, so the rest tells no answer; `refusing`: words by which a day is not wanted;
+    `telling`: how a text begins that tells what it
     is, and `telling_own` what one has oneself. `alone`: the roles for which one word says who
     somebody is. `beside`: what may stand with a greeting, thanks or a nod (`agreed`). `who`,
     `away`: words of a story about a child that is not at school. `meaning`: asks what a word means.
@@ -76,6 +77,7 @@ class Talk:
     born: Phrases = frozenset()
     oneself: Phrases = frozenset()
     denying: Phrases = frozenset()
+    refusing: Phrases = frozenset()
     telling: Phrases = frozenset()
     telling_own: Phrases = frozenset()
     alone: Phrases = frozenset()

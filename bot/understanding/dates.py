@@ -41,7 +41,7 @@ class Dates:
 
     def __init__(self, guide: Guide) -> None:
         talk = guide.talk
-        self._refusing = frozenset(word for word in talk.no | talk.denying if " " not in word)
+        self._refusing = talk.refusing
         self._beside = talk.empty | talk.beside | talk.agreed | talk.asking
         short = _short_names(guide.calendar)
         self._marks = {said: short[said] for said in short.keys() - self._beside}

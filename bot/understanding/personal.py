@@ -16,7 +16,10 @@ _NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3}(?!\d)")
 _POSTCODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
 _DAY = r"[ :]{1,3}\d{1,2}[ /.-]{1,3}\w{1,9}(?:[ /.-]{1,3}\d{2,4})?"
 _NAMES = r"[\w'-]{1,40}"
-_WORD = r"[^\W\d_][\w'\u2019-]{1,40}"
+_UPPER, _LOWER = (
+    "".join(filter(test, map(chr, range(0x41, 0x250)))) for test in (str.isupper, str.islower)
+)
+_CAPITAL = rf"[{_UPPER}](?:['\u2019][{_UPPER}])?[{_LOWER}][\w'\u2019-]{{0,40}}"
 
 
 class Personal:
@@ -31,7 +34,7 @@ class Personal:
         self._public = public
         named = rf"\b{_any(talk.named)}\b(?: (?!{_any(talk.name_ends)}\b){_NAMES}){{0,2}}"
         # By the capital alone; some other words at school have one too.
-        kin = rf"(\b(?i:{_any(talk.kin)})[ ,]{{1,3}})(?!(?i:{_any(talk.no_names)})\b)({_WORD})"
+        kin = rf"(\b(?i:{_any(talk.kin)}) {{1,3}})(?!(?i:{_any(talk.no_names)})\b){_CAPITAL}"
         self._kin = re.compile(kin)
         self._patterns = (
             _EMAIL,
@@ -49,8 +52,6 @@ class Personal:
 
         def took(match: re.Match[str]) -> str:
             nonlocal found
-            if match.re is self._kin and not _has_a_capital(match[2]):
-                return match[0]
             if re.sub(r"\D", "", match[0]) in self._public:
                 return match[0]
             found = True
@@ -59,10 +60,6 @@ class Personal:
         for pattern in self._patterns:
             text = pattern.sub(took, text)
         return text, found
-
-
-def _has_a_capital(word: str) -> bool:
-    return word[0].isupper() and not word.isupper()
 
 
 def _any(phrases: Iterable[str]) -> str:

@@ -464,6 +464,17 @@ async def test_what_was_asked_for_before_a_channel_could_remind_comes_once_it_ca
     assert [to for to, _ in world.told.said] == ["Fatima"]
 
 
+async def test_what_was_asked_for_while_a_channel_could_not_remind_comes_too(world: World) -> None:
+    chat = chat_in("told")
+    await world.does(chat, TOMORROW, "Fatima")
+    world.told.reminds = False
+    await world.does(chat, NEXT_WEEK, None)
+    assert await world.address(chat) is None
+    world.told.reminds = True
+    await world.does(chat, Opened(node="start/menu"), "Fatima")
+    assert len(await world.noted(chat)) == 2
+
+
 async def test_who_comes_back_to_the_page_sees_what_they_asked_for(world: World) -> None:
     chat = chat_in("web")
 

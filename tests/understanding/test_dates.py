@@ -297,6 +297,12 @@ def test_a_day_that_is_refused_is_not_chosen(dates: Dates, refused: str) -> None
     assert not {day: key for day, key in read.items() if key not in (None, NONSENSE, UNSETTLED)}
 
 
+@pytest.mark.parametrize("first", ["nee, {}", "nee hoor {}", "no, {}", "nope {}"])
+def test_no_before_a_day_refuses_another_one(dates: Dates, first: str) -> None:
+    days = ("morgen", "12 december", "over 3 weken", "vrijdag")
+    assert [dates.day_in(first.format(day)) for day in days] == [DAYS[day] for day in days]
+
+
 def test_it_is_read_where_a_day_is_asked_for_and_nowhere_else(understanding: Understanding) -> None:
     assert chosen(understanding.understand("12 december", THERE)) == "--12-12"
     assert chosen(understanding.understand("12 december", ELSEWHERE)) is None

@@ -39,10 +39,14 @@ _REFUSALS: dict[int, type[TelegramError]] = {
 
 
 class OddAnswerError(TimedOut):
-    """The answer is not one of the Bot API, so nobody knows whether the call was carried out."""
+    """The answer is not one of the Bot API, so nobody knows whether the call was carried out.
 
-    def __init__(self) -> None:
+    `refused`: what stands in between let nothing through, so far as its status tells.
+    """
+
+    def __init__(self, *, refused: bool = False) -> None:
         super().__init__("no answer of the Bot API")
+        self.refused = refused
 
 
 def read_answer(status: int, body: bytes, after: float = 0.0) -> Any:
@@ -61,7 +65,7 @@ def read_answer(status: int, body: bytes, after: float = 0.0) -> Any:
         raise _waits(after)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise NetworkError(f"status {status}")
-    raise OddAnswerError
+    raise OddAnswerError(refused=status >= HTTPStatus.BAD_REQUEST)
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def quoted(words: str) -> str:
 
 def is_perhaps_done(error: Exception) -> bool:
     """Whether the call may have been carried out, although no answer came."""
-    return isinstance(error, TimedOut)
+    return isinstance(error, TimedOut) and not (isinstance(error, OddAnswerError) and error.refused)
 
 
 def asked_to_wait(error: Exception) -> float:

@@ -79,7 +79,14 @@ class UnreachableError(WhatsAppError):
 
 
 class UnsureError(WhatsAppError):
-    """No readable answer came: the message may have been sent."""
+    """No readable answer came: the message may have been sent.
+
+    `refused`: what stands in between let nothing through, so far as its status tells.
+    """
+
+    def __init__(self, *, refused: bool = False) -> None:
+        super().__init__()
+        self.refused = refused
 
 
 class TooFastError(WhatsAppError):
@@ -95,7 +102,7 @@ def meaning(error: Exception) -> Meaning:
 
 def is_perhaps_done(error: Exception) -> bool:
     """Whether the message may have been sent all the same."""
-    return isinstance(error, UnsureError)
+    return isinstance(error, UnsureError) and not error.refused
 
 
 def sentence(error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections import Counter
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -34,6 +35,9 @@ _PATIENCE = 8.0
 
 _LIMIT = 25.0
 """Seconds for an answer; long, because a retry could send a message twice."""
+
+_LET_NOTHING_THROUGH = frozenset({*range(400, 500), HTTPStatus.SERVICE_UNAVAILABLE})
+"""Statuses by which what stands in between says that the message went no further."""
 
 _LONGEST_HOLD = 30.0
 """Seconds for which one refusal may silence us to all people: cards of distress wait too."""
@@ -150,8 +154,8 @@ async def _read(asked: Awaitable[Answer]) -> dict[str, Any]:
     code = error.get("code") if isinstance(error, dict) else None
     if isinstance(code, int) and not isinstance(code, bool):
         raise RefusedError(code, answer.after)
-    if answer.status != 200 or error is not None:  # noqa: PLR2004
-        raise UnsureError
+    if answer.status != HTTPStatus.OK or error is not None:
+        raise UnsureError(refused=answer.status in _LET_NOTHING_THROUGH)
     return told
 
 

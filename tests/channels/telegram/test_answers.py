@@ -23,7 +23,7 @@ from telegram.error import (
 from bot.channels.delivery import Meaning
 from bot.channels.retry_after import LONGEST_WAIT
 from bot.channels.telegram.answers import OddAnswerError, read_answer
-from bot.channels.telegram.errors import asked_to_wait, meaning, sentence
+from bot.channels.telegram.errors import asked_to_wait, is_perhaps_done, meaning, sentence
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -108,6 +108,7 @@ def test_what_telegram_did_not_say_is_no_refusal(status: int, body: bytes) -> No
     with pytest.raises(OddAnswerError) as raised:
         read_answer(status, body)
     assert meaning(raised.value) is Meaning.AGAIN
+    assert is_perhaps_done(raised.value) is (status < 400)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from bot.channels.whatsapp.errors import RefusedError, UnreachableError, UnsureError
+from bot.channels.whatsapp.errors import (
+    RefusedError,
+    UnreachableError,
+    UnsureError,
+    is_perhaps_done,
+)
 from bot.channels.whatsapp.pace import Pace
 from bot.channels.whatsapp.place import Place
 from bot.channels.whatsapp.sender import Sender
@@ -66,13 +71,17 @@ async def sent(url: str, pace: Pace | None = None) -> None:
         (500, b"oops"),
         (502, b'{"error": {"message": "no code"}}'),
         (204, b""),
+        (403, b"<html>Blocked by your administrator</html>"),
+        (407, b""),
+        (503, b"no healthy upstream"),
     ],
 )
 async def test_what_is_no_answer_of_whatsapp_tells_nothing(status: int, body: bytes) -> None:
     async with Peer(status, body).serving() as peer:
-        with pytest.raises(UnsureError):
+        with pytest.raises(UnsureError) as unsure:
             await sent(peer.url)
         assert len(peer.came) == 1, "it may have been sent: whoever asked decides"
+        assert is_perhaps_done(unsure.value) is (status not in {403, 407, 503})
 
 
 async def test_a_code_counts_whatever_the_status_is() -> None:
