@@ -53,9 +53,10 @@ class Talk:
     by which people speak of themselves; `roles`: what they call themselves. `denying`: phrases that
     say what it is not, so the rest tells no answer; `refusing`: words by which a day is not wanted;
     `telling`: how a text begins that tells what it is, and `telling_own` what one has oneself.
-    `alone`: the roles for which one word says who somebody is. `beside`: what may stand with a greeting, thanks or a nod (`agreed`). `who`,
-    `away`: words of a story about a child that is not at school. `meaning`: asks what a word means.
-    `empty` words say nothing about what is asked, `asking` words a little, `common` words not much.
+    `alone`: the roles for which one word says who somebody is. `beside`: what may stand with a
+    greeting, thanks or a nod (`agreed`). `who`, `away`: words of a story about a child that is not
+    at school. `meaning`: asks what a word means. `empty` words say nothing about what is asked,
+    `asking` words a little, `common` words not much.
     """
 
     commands: Mapping[Command, Phrases] = field(default_factory=dict)
