@@ -9,6 +9,7 @@ import pytest
 from aiohttp import ClientSession, TCPConnector
 from redis import Redis
 
+from tests.memory import until_memory
 from tests.process import Lesroute
 from tests.stores.servers import lasting_redis
 
@@ -45,12 +46,6 @@ async def told(browser: ClientSession, path: str = "/readyz") -> str:
         return await response.text()
 
 
-async def until(browser: ClientSession, words: str) -> None:
-    async with asyncio.timeout(20):
-        while words not in await told(browser):  # noqa: ASYNC110  another process tells nothing of itself
-            await asyncio.sleep(0.05)
-
-
 REFUSALS = {
     "full": ("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
     "a replica": ("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE"),
@@ -59,7 +54,7 @@ REFUSALS = {
     "no right to load": ("ACL SETUSER default -mget", "ACL SETUSER default +mget"),
     "no right to erase": ("ACL SETUSER default -del", "ACL SETUSER default +del"),
     "no right to our keys": ("ACL SETUSER default resetkeys ~other", "ACL SETUSER default allkeys"),
-    "stopped for a while": ("CLIENT PAUSE 4000 WRITE", "CLIENT UNPAUSE"),
+    "stopped for a while": ("CLIENT PAUSE 60000 WRITE", "CLIENT UNPAUSE"),
 }  # fmt: skip
 
 
@@ -71,11 +66,11 @@ async def test_a_store_that_refuses_takes_nobody_off_the_air(
     begins, ends = REFUSALS[refusal]
     with Redis.from_url(redis.url) as client:
         client.execute_command(*begins.split())
-        await until(browser, "memory: away")
+        await until_memory(browser, "away")
         assert "lesroute_memory 0.0" in await told(browser, "/metrics")
         assert "Wie stelt de vraag?" in await told(browser, "/?taal=nl")
         client.execute_command(*ends.split())
-    await until(browser, "memory: ok")
+    await until_memory(browser, "ok")
     assert "lesroute_memory 1.0" in await told(browser, "/metrics")
 
 
@@ -83,9 +78,9 @@ async def test_a_store_that_is_gone_takes_nobody_off_the_air(
     browser: ClientSession, redis: LastingRedis
 ) -> None:
     redis.stop()
-    await until(browser, "memory: away")
+    await until_memory(browser, "away")
     redis.start()
-    await until(browser, "memory: ok")
+    await until_memory(browser, "ok")
 
 
 async def test_many_who_look_at_once_are_all_answered(browser: ClientSession) -> None:

@@ -11,6 +11,7 @@ from aiohttp import ClientError, ClientSession
 
 from tests.balancer import Balancer
 from tests.emulator import Emulator
+from tests.memory import until_memory
 from tests.process import Lesroute
 from tests.stores.servers import free_port, lasting_redis
 
@@ -165,10 +166,6 @@ async def test_while_the_store_is_away_buttons_answer_and_then_the_memory_goes_o
     assert "Ons geheugen werkt even niet" in screen.text
     redis.start()
     async with ClientSession() as client:
-        told = ""
-        while "memory: ok" not in told:  # what was seen holds for a second
-            async with client.get(f"{bot.url}/readyz") as response:
-                assert response.status == 200
-                told = await response.text()
+        await until_memory(client, "ok", bot.url)
     screen = await person.sends("/privacy")
     assert "rol: ouder" in screen.text

