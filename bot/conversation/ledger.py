@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from bot.conversation.messages import Busy, Typed
 from bot.conversation.ports import StoreUnavailableError
 from bot.conversation.records import Receipt
 from bot.core.events import Sent
+from bot.faults import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,8 @@ ATTEMPTS = 8
 
 _CLOCKS_APART = 1.0
 """Seconds by which the clocks of two replicas may differ."""
+
+_log = logging.getLogger(__name__)
 
 
 class Ledger:
@@ -93,11 +97,16 @@ class Ledger:
 
     def _noted_or_not(self, incoming: Incoming, saving: asyncio.Future[bytes | None]) -> None:
         self._behind.discard(saving)
-        if saving.cancelled() or saving.exception() or saving.result():
+        if saving.cancelled() or _broke(saving) or saving.result():
             return
         again = asyncio.ensure_future(self._note_in_what_is_newer(incoming))
         self._behind.add(again)
-        again.add_done_callback(self._behind.discard)
+        again.add_done_callback(self._noted_again)
+
+    def _noted_again(self, noting: asyncio.Future[None]) -> None:
+        self._behind.discard(noting)
+        if not noting.cancelled():
+            _broke(noting)
 
     async def _note_in_what_is_newer(self, incoming: Incoming) -> None:
         with suppress(StoreUnavailableError):
@@ -123,3 +132,11 @@ class Ledger:
             if await self._store.save(chat, record.noted(change(receipt)), loaded.version):
                 return
             loaded = await self._store.load(chat)
+
+
+def _broke(done: asyncio.Future[Any]) -> bool:
+    """Whether it raised. An absence of the store tells of itself; what else it is, is our fault."""
+    error = done.exception()
+    if error is not None and not isinstance(error, StoreUnavailableError):
+        _log.error("work_broke", extra=fields_of(error))
+    return error is not None

@@ -93,18 +93,24 @@ async def examine(
     except (ClientError, TimeoutError, OSError):
         yield wrong(PART, "LESROUTE_PUBLIC_URL cannot be reached: is Lesroute running behind it?")
         return
-    for found in page_judged(front, secure=secure):
+    for found in (*page_judged(front, secure=secure), *_looks_judged(front, pages, keys)):
         yield found
-    if _place(front):
-        told = (processes_judged(pages), copies_judged(pages), secrets_judged(pages, keys))
-        for found in (each for findings in told for each in findings):
-            yield found
     for found in plain_judged(plain):
         yield found
     if secure and figures is not None and "lesroute_" in figures.text:
         yield look(PART, "Anybody can read /metrics there: have the proxy hide it, and /readyz.")
     if end is not None:
         yield certificate_judged(end, now)
+
+
+def _looks_judged(
+    front: Page | None, pages: Sequence[Page | None], keys: Sequence[bytes]
+) -> Iterator[Finding]:
+    """What many looks at the same page tell of the processes behind it."""
+    if _place(front):
+        yield from processes_judged(pages)
+        yield from copies_judged(pages)
+        yield from secrets_judged(pages, keys)
 
 
 def page_judged(page: Page | None, *, secure: bool) -> Iterator[Finding]:

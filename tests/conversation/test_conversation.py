@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from redis.asyncio.connection import AbstractConnection
 
 from bot.conversation.apology import TRIES
 from bot.conversation.conversation import Conversation
@@ -370,6 +371,28 @@ async def test_nothing_is_said_to_be_erased_while_it_is_not(
         assert (reply.screen.news, reply.screen.notices) == ((), (said,))
         again = [button for button in reply.screen.buttons if button.tone == "grave"]
         assert again, "there is a way to ask for it once more"
+
+
+async def test_what_breaks_behind_an_answer_is_told(
+    conversation: Conversation,
+    chat: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    incoming = Incoming(chat=chat, event=PARENT, update="1")
+    reply = await conversation.take(incoming)
+    assert reply is not None
+
+    async def breaks(*_: object, **__: object) -> None:
+        raise ValueError(chat)  # as no client of a store should fail
+
+    monkeypatch.setattr(AbstractConnection, "read_response", breaks)
+    conversation.answered(incoming, reply)
+    await conversation.finish()
+    [told] = caplog.records
+    assert (told.message, told.levelname) == ("work_broke", "ERROR")
+    assert vars(told)["kind"] == "ValueError"
+    assert chat not in str(vars(told))
 
 
 async def test_a_store_that_reads_and_does_not_erase_is_not_believed(
