@@ -85,13 +85,15 @@ def main() -> None:
     print(f"{len(texts)} texts, {WEIGHTS.stat().st_size} bytes")
 
 
-def learned_from() -> tuple[list[Text], list[int]]:
+def learned_from() -> tuple[list[Text], list[float]]:
     """The texts, each also with a typing error and beside a question; how much each counts.
 
     People ask and tell in one message. What is harmless is there as a half too.
     """
-    told = [(text, hand.weight) for hand in hands("trained") for text in hand.texts]
-    told += [(Text(words, "ordinary"), 1) for words in questions()]
+    told: list[tuple[Text, float]] = [
+        (text, hand.weight) for hand in hands("trained") for text in hand.texts
+    ]
+    told += [(Text(words, "ordinary"), weight) for words, weight in questions()]
     chance = random.Random(SETTINGS["seed"])
     asked = Asked([text.words for text, _ in told if text.kind == "ordinary"])
     halves = [(first_half(text), weight) for text, weight in told if text.kind not in HEARD]

@@ -1,8 +1,8 @@
 """Makes the weights by which a question finds its screen, and their report: `make train`.
 
-It learns from `tests/understanding/asking`: each question as it is, and once more after words that
-people write before one. The same questions give the same bytes: randomness has a seed, and weights
-are rounded.
+It learns from `tests/understanding/asking`: each question again and again, with words before it,
+words left out, and typing errors. The same questions give the same bytes: randomness has a seed,
+and so does the order in which numbers add up (`scripts/network.py`).
 """
 
 from __future__ import annotations
@@ -14,91 +14,136 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags
-from sklearn.linear_model import Ridge
 
-from bot.understanding.learned import BUCKETS, MOST, NOTHING, WEIGHTS, Learned, pieces
+from bot.core.texts import Role
+from bot.understanding.learned import (
+    BUCKETS,
+    GAIN,
+    MOST,
+    MOST_TOLD,
+    NOTHING,
+    UNITS,
+    WEIGHTS,
+    Learned,
+    pieces,
+)
 from bot.understanding.letters import latin_words, plain
+from scripts import network
 from tests.understanding.asking import SETTINGS, Asked, digest, hands, said_before, trained
+from tests.understanding.corpus import misspelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
-    Numbers = npt.NDArray[np.float64]
+FEWEST = 3
+"""A question of fewer words needs them all."""
 
 REPORT = Path(__file__).parent.parent / "docs" / "training-questions.md"
 
 
 def main() -> None:
     rows = learned_from()
-    screens = sorted({screen for _, wanted, _ in rows for screen in wanted})
-    wanted = np.array([[row.get(screen, 0.0) for screen in screens] for _, row, _ in rows])
-    counts = np.array([count for *_, count in rows])
-    means = np.average(wanted, axis=0, weights=counts)
-    weights = fitted([text for text, *_ in rows], wanted - means, counts)
-    step = float(f"{np.abs(weights).max() / SETTINGS['steps']:.3g}")
-    whole = np.clip(np.round(weights / step), -MOST, MOST) + MOST
+    screens = sorted({screen for row in rows.values() for screen in row})
+    weights = fitted(rows, screens)
+    step = _step(weights.buckets, MOST)
+    step_told = _step(weights.units, MOST_TOLD)
     about = {
+        "asks": {
+            role.value: [round(float(bias), 4) for bias in biases]
+            for role, biases in zip(Role, weights.groups, strict=True)
+        },
+        "biases": [round(float(bias), 4) for bias in weights.classes],
         "digest": digest(),
-        "means": [round(float(mean), 4) for mean in means],
         "screens": screens,
         "step": step,
+        "step_told": step_told,
     }
     head = json.dumps(about, sort_keys=True).encode()
-    WEIGHTS.write_bytes(head + b"\n" + zlib.compress(whole.T.astype(np.uint8).tobytes(), 9))
+    body = _whole(weights.buckets, step, MOST) + _whole(weights.units, step_told, MOST_TOLD)
+    WEIGHTS.write_bytes(head + b"\n" + zlib.compress(body, 9))
     REPORT.write_text("\n".join(report(len(rows), len(screens))) + "\n", encoding="utf-8")
     print(f"{len(rows)} questions, {len(screens)} screens, {WEIGHTS.stat().st_size} bytes")
 
 
-def learned_from() -> list[tuple[str, Mapping[str, float], float]]:
-    """The questions, with how right each screen is for them, and their weight.
+Question = tuple[tuple[str, ...], Role, float]
 
-    A question that several readers ask in the same words counts as one, with all their answers.
+
+def learned_from() -> dict[Question, dict[str, float]]:
+    """The questions, and how right each screen is for them.
+
+    One that is asked in the same words by several readers of a role counts as one, with all their
+    answers.
     """
-    found: dict[str, dict[str, float]] = {}
-    weights: dict[str, float] = {}
+    found: dict[tuple[tuple[str, ...], Role], dict[str, float]] = {}
+    weights: dict[tuple[tuple[str, ...], Role], float] = {}
     for asked in trained():
-        text = " ".join(latin_words(plain(asked.text)))
-        wanted = found.setdefault(text, {})
-        weights[text] = max(asked.weight, weights.get(text, 0.0))
+        words = tuple(latin_words(plain(asked.text)))
+        if not words:
+            continue
+        question = words, Role(asked.role)
+        wanted = found.setdefault(question, {})
+        weights[question] = max(asked.weight, weights.get(question, 0.0))
         for screen, right in _rights(asked).items():
             wanted[screen] = max(right, wanted.get(screen, 0.0))
+    return {(*question, weights[question]): wanted for question, wanted in found.items()}
+
+
+def fitted(rows: Mapping[Question, Mapping[str, float]], screens: Sequence[str]) -> network.Weights:
+    """The network that answers each question, whatever way it is written."""
+    questions = [*rows]
+    wanted = np.array([[row.get(screen, 0.0) for screen in screens] for row in rows.values()])
+    roles = [*Role]
     chance = random.Random(SETTINGS["seed"])
-    longer = [(text, _begun(text, chance)) for text in found]
+    before = [latin_words(plain(said)) for said in said_before()]
+
+    def variant(at: int) -> list[int]:
+        return sorted(set(pieces(_written(questions[at][0], before, chance))))
+
+    examples = network.Examples(
+        variant,
+        (wanted / wanted.sum(axis=1, keepdims=True)).astype(np.float32),
+        np.array([roles.index(role) for _, role, _ in questions]),
+        np.array([count for *_, count in questions], np.float32),
+    )
+    settings = network.Settings(gain=GAIN, seed=SETTINGS["seed"], **SETTINGS["network"])
+    return network.fit(examples, BUCKETS, UNITS, settings)
+
+
+def _written(
+    words: Sequence[str], before: Sequence[Sequence[str]], chance: random.Random
+) -> list[str]:
+    """The words as they may be written: with others before them, without some, with errors."""
+    told = [*words]
+    if chance.random() < SETTINGS["before"]:
+        told = [*chance.choice(before), *told]
+        if chance.random() < SETTINGS["two before"]:
+            told = [*chance.choice(before), *told]
+    left = [word for word in told if chance.random() >= SETTINGS["left out"]]
+    told = left if left and len(told) >= FEWEST else told
     return [
-        *((text, wanted, weights[text]) for text, wanted in found.items()),
-        *((begun, found[text], SETTINGS["before"] * weights[text]) for text, begun in longer),
+        misspelled(word, chance) if chance.random() < SETTINGS["misspelled"] else word
+        for word in told
     ]
 
 
-def fitted(texts: list[str], wanted: Numbers, counts: Numbers) -> Numbers:
-    """The weights of all buckets for all screens: ridge regression, by conjugate gradients."""
-    told = table(texts)
-    rare = np.log(1 + len(texts) / (1 + np.asarray((told > 0).sum(axis=0)).ravel()))
-    rare /= rare.mean()
-    model = Ridge(alpha=SETTINGS["ridge"], fit_intercept=False, solver="sparse_cg", tol=1e-3)
-    model.fit(told @ diags(rare), wanted, sample_weight=counts)
-    return rare[:, None] * model.coef_.T
+def _step(weights: network.Numbers, most: int) -> float:
+    """The size of a step from nought to the largest weight."""
+    return float(f"{np.abs(weights).max() / most:.3g}")
 
 
-def table(texts: list[str]) -> csr_matrix:
-    """A row for each text: which pieces it has, over the root of their number."""
-    found = [sorted(set(pieces(latin_words(plain(text))))) for text in texts]
-    ends = np.cumsum([0, *map(len, found)])
-    values = np.concatenate([np.full(len(some), len(some) ** -0.5) for some in found])
-    return csr_matrix((values, np.concatenate(found), ends), shape=(len(texts), BUCKETS))
+def _whole(weights: network.Numbers, step: float, most: int) -> bytes:
+    """The weights as whole steps, and `most`, one byte each."""
+    whole = np.clip(np.round(weights / np.float32(step)), -most, most) + most
+    return whole.astype(np.uint8).tobytes()
 
 
 def report(learned: int, screens: int) -> Iterator[str]:
     """What was learned from, and how far it ranks right: by itself, without the index."""
     yield "# Training report: questions\n"
     yield "Made by `make train`; what it is and how far to believe it: ADR 34. Learned from"
-    yield f"{learned} texts for {screens - 1} screens: the questions of `trained`, and those with"
-    yield "words before them. The share for which a right screen is ranked first, and among the"
-    yield "first three, by this alone; of what has no answer, where nothing is the likeliest.\n"
+    yield f"{learned} questions for {screens - 1} screens. The share for which a right screen is"
+    yield "ranked first, and among the first three, by this alone; of what has no answer, where"
+    yield "nothing is the likeliest.\n"
     yield "| part | hand | questions | first | three | without an answer | honest |"
     yield "|---|---|---|---|---|---|---|"
     model = Learned(WEIGHTS.read_bytes())
@@ -119,8 +164,8 @@ def _cells(model: Learned, some: Iterable[Asked]) -> Iterator[str]:
 
 
 def _ranked(model: Learned, asked: Asked) -> list[str]:
-    chances: Mapping[str, Any] = model.chances(latin_words(plain(asked.text)))
-    return sorted(chances, key=chances.__getitem__, reverse=True)
+    odds = model.odds(latin_words(plain(asked.text)), Role(asked.role))
+    return sorted(odds, key=odds.__getitem__, reverse=True)
 
 
 def _screens(found: list[str]) -> list[str]:
@@ -135,13 +180,6 @@ def _rights(asked: Asked) -> Mapping[str, float]:
     if not asked.answers:
         return {NOTHING: 1.0}
     return {screen: SETTINGS["later"] ** i for i, screen in enumerate(asked.answers)}
-
-
-def _begun(text: str, chance: random.Random) -> str:
-    begun = [chance.choice(said_before())]
-    if chance.random() < SETTINGS["twice"]:
-        begun.append(chance.choice(said_before()))
-    return " ".join([*begun, text])
 
 
 if __name__ == "__main__":

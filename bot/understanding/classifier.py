@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WINDOW, STEP = 30, 15
 """A sliding window, in words: one sentence of distress must not get lost in a long story."""
 
-GRAVE, LIKELY, SUREST = 0.38, 0.45, 0.6
+GRAVE, LIKELY, SUREST = 0.34, 0.42, 0.6
 """The least chances of a crisis or something unsafe: for its card, for its card instead of screens
 that may answer the text, and instead of one that does."""
 

@@ -7,6 +7,7 @@ by the index alone, and so are all screens of a guide that the weights were not 
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
 from bot.core.texts import Role
@@ -16,14 +17,25 @@ from bot.understanding.letters import latin_words, plain
 from bot.understanding.search import CANDIDATES, Hit, Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from bot.core.guide import Guide, NodeId
     from bot.core.texts import Reader
 
-START, BY_INDEX, BY_LEARNING = 0.26, 0.27, 0.4
-"""They keep scores comparable to those of the index alone: what neither knows scores below START,
-what both are sure of about 0.8."""
+BY_INDEX = 1.75
+"""What an index score of 1 adds to the logarithm of the odds of a screen."""
+
+SHARED, SCALE = 0.25, 0.5
+"""They make chances comparable to scores of the index. `SHARED`: a screen that has half of what all
+screens have is not half as good: often several answer a question. `SCALE`: so that the least likely
+one to be offered scores 0.3."""
+
+SUREST = 0.93
+"""What is less likely than this, or scores less than CERTAIN in the index or than an answer of a
+question, is not likely enough to be opened: a network is sure too easily of what it never met."""
+
+FEW = 0.08
+"""A screen that has less than this of the best one's chance is not worth a button."""
 
 CERTAIN, AT_LEAST = 0.55, 0.7
 """A screen with an index score of CERTAIN keeps AT_LEAST this part of it, whatever was learned."""
@@ -62,7 +74,9 @@ class Ranking:
             return hits  # of words that nobody knows, their letters tell nothing
         named = [hit for hit in hits if self._by_words_alone(hit.entry)]
         by_both = [hit for hit in hits if hit not in named]
-        ranked = _ranked(by_both, self._learned.chances(words), screens)
+        odds = self._learned.odds(words, role or Role.OUDER)
+        answer = max((hit.score for hit in named), default=0.0)
+        ranked = _ranked(by_both, odds, screens, agreed=max(CERTAIN, answer))
         return tuple(sorted([*named, *ranked], key=_score, reverse=True)[:CANDIDATES])
 
     def _is_word(self, word: str) -> bool:
@@ -74,17 +88,38 @@ class Ranking:
 
 
 def _ranked(
-    hits: Iterable[Hit], chances: Mapping[NodeId, float], screens: tuple[NodeId, ...]
+    hits: Iterable[Hit],
+    odds: dict[NodeId, float],
+    screens: tuple[NodeId, ...],
+    *,
+    agreed: float,
 ) -> tuple[Hit, ...]:
-    """Each entry by both, and by how much likelier it is than that nothing answers."""
-    start = START - BY_LEARNING * chances[NOTHING]
-    scores = {screen: start + BY_LEARNING * chances[screen] for screen in screens}
+    """Each entry by both: how likely it is that a screen answers, and which of them it is.
+
+    `odds`: see `Learned.odds`; they are changed. `agreed`: the least score by words of what may be
+    opened.
+    """
+    said: dict[NodeId, float] = {}
     for hit in hits:
-        by_both = scores.get(hit.entry.node, start) + BY_INDEX * hit.score
-        least = hit.score * AT_LEAST if hit.score >= CERTAIN else 0.0
-        scores[hit.entry.node] = max(by_both, least)
+        said[hit.entry.node] = max(hit.score, said.get(hit.entry.node, 0.0))
+    for screen in said.keys() & odds.keys():
+        odds[screen] += BY_INDEX * said[screen]
+    most = max(odds.values())
+    told = {screen: exp(odds[screen] - most) for screen in screens}
+    answers = sum(told.values())
+    known = answers / (answers + exp(odds[NOTHING] - most))
+    scores: dict[NodeId, float] = {}
+    enough = FEW * max(told.values())
+    for screen, one in told.items():
+        if one >= enough:
+            likely = known * (one / answers) ** SHARED
+            sure = likely >= SUREST and said.get(screen, 0.0) >= agreed
+            scores[screen] = likely if sure else SCALE * likely
+    for node, score in said.items():
+        least = score * AT_LEAST if score >= CERTAIN else 0.0
+        scores[node] = max(scores.get(node, 0.0), least)
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES]
-    return tuple(Hit(Entry(screen), min(max(scores[screen], 0.0), 1.0)) for screen in best)
+    return tuple(Hit(Entry(screen), scores[screen]) for screen in best)
 
 
 def _score(hit: Hit) -> float:

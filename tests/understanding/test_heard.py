@@ -124,7 +124,7 @@ RIGHT: dict[Part, float] = {"tuned": 0.74, "held": 0.57, "apart": 0.83}
 CARD: dict[Part, float] = {"tuned": 0.0, "held": 0.0, "apart": 0.01}
 HIDDEN: dict[Part, float] = {"tuned": 0.07, "held": 0.25, "apart": 0.02}
 TRAPS: dict[Part, float] = {"tuned": 0.02, "held": 0.02, "apart": 0.06}
-ASKING = 0.02
+ASKING = 0.015
 """Wanted are 0.97, 0.8, 0.01 and 0.02, and 0.01 for who asks."""
 
 

@@ -18,8 +18,11 @@ from bot.core.texts import Role
 from bot.understanding.index import Entry
 from bot.understanding.learned import (
     BUCKETS,
+    GAIN,
     MOST,
+    MOST_TOLD,
     NOTHING,
+    UNITS,
     WEIGHTS,
     Learned,
     learned,
@@ -59,40 +62,52 @@ def test_another_word_another_answer_or_another_setting_is_another_digest(
     for other in (
         Asked(f"{first.text} nu", first.role, first.language, first.answers),
         Asked(first.text, first.role, first.language, first.answers[::-1]),
+        Asked(first.text, "school", first.language, first.answers),
     ):
         assert other != first
         monkeypatch.setattr(asking, "trained", lambda other=other: [other, *some[1:]])
         told.add(digest())
     monkeypatch.setattr(asking, "trained", lambda: some)
-    monkeypatch.setitem(asking.SETTINGS, "ridge", 2 * asking.SETTINGS["ridge"])
+    monkeypatch.setitem(asking.SETTINGS, "later", 2 * asking.SETTINGS["later"])
     told.add(digest())
-    assert len(told) == 4
+    assert len(told) == 5
 
 
 def test_the_weights_are_whole_and_small(guide: Guide) -> None:
     model = learned()
-    assert WEIGHTS.stat().st_size < 300_000
+    assert WEIGHTS.stat().st_size < 1_800_000
     assert {*model.screens} - {NOTHING} <= guide.nodes.keys()
     assert NOTHING in model.screens
-    assert len(model.about["means"]) == len(model.screens)
+    assert len(model.about["biases"]) == len(model.screens)
+    assert {role: len(asks) for role, asks in model.about["asks"].items()} == {
+        role.value: UNITS for role in Role
+    }
 
 
 @cache
-def _weights() -> bytes:
-    return zlib.decompress(WEIGHTS.read_bytes().partition(b"\n")[2])
+def _weights() -> tuple[bytes, bytes]:
+    told = zlib.decompress(WEIGHTS.read_bytes().partition(b"\n")[2])
+    return told[: BUCKETS * UNITS], told[BUCKETS * UNITS :]
 
 
-@given(WORDS)
+@given(WORDS, st.sampled_from(Role))
 @settings(max_examples=30)
-def test_lanes_add_up_as_weights_do(words: list[str]) -> None:
+def test_lanes_add_up_as_weights_do(words: list[str], role: Role) -> None:
     model = learned()
+    buckets, units = _weights()
     found = set(pieces(words))
-    rows = [_weights()[bucket::BUCKETS] for bucket in found]
-    step = model.about["step"] / len(found) ** 0.5
-    chances = model.chances(words)
+    step = model.about["step"] * GAIN / len(found) ** 0.5
+    levels = [
+        sum(buckets[bucket * UNITS + unit] - MOST for bucket in found)
+        + int(model.about["asks"][role.value][unit] / step)
+        for unit in range(UNITS)
+    ]
+    odds = model.odds(words, role)
     for i, screen in enumerate(model.screens):
-        by_hand = model.about["means"][i] + step * sum(row[i] - MOST for row in rows)
-        assert chances[screen] == pytest.approx(by_hand)
+        told = [units[unit * len(model.screens) + i] - MOST_TOLD for unit in range(UNITS)]
+        by_hand = sum(max(level, 0) * one for level, one in zip(levels, told, strict=True))
+        by_hand *= step * model.about["step_told"]
+        assert odds[screen] == pytest.approx(model.about["biases"][i] + by_hand)
 
 
 @given(WORDS)
@@ -104,9 +119,9 @@ def test_pieces_are_buckets(words: list[str]) -> None:
 def test_words_that_were_cut_beforehand_weigh_the_same() -> None:
     model = Learned(WEIGHTS.read_bytes())
     texts = [latin_words(plain(asked.text)) for asked in HELD[:100]]
-    before = [model.chances(words) for words in texts]
+    before = [model.odds(words, Role.OUDER) for words in texts]
     model.learn(word for words in texts for word in words)
-    assert [model.chances(words) for words in texts] == before
+    assert [model.odds(words, Role.OUDER) for words in texts] == before
     assert pieces(["school"], {"school": [1]}) != pieces(["school"])
     assert set(of_word("school")) < set(pieces(["school"]))
 
@@ -114,7 +129,8 @@ def test_words_that_were_cut_beforehand_weigh_the_same() -> None:
 def test_no_text_is_too_long() -> None:
     chance = random.Random(7)
     words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=60)) for _ in range(2000)]
-    assert all(-2 < likely < 2 for likely in learned().chances(words).values())
+    for role in Role:
+        assert all(-500 < odds < 500 for odds in learned().odds(words, role).values())
 
 
 def test_every_answer_is_a_screen_for_who_asked(guide: Guide) -> None:
@@ -229,18 +245,19 @@ def test_a_card_is_found_by_words_alone(search: Search, ranking: Ranking) -> Non
 
 
 FLOORS = [
-    ("natural", 0.78, 0.86, 0.92, 0.86),
-    ("fresh", 0.79, 0.84, 0.9, 0.84),
-    ("learners", 0.71, 0.79, 0.85, 0.72),
-    ("parents", 0.66, 0.74, 0.83, 0.79),
-    ("families", 0.64, 0.76, 0.85, 0.87),
-    ("staff", 0.78, 0.89, 0.91, 0.85),
-    ("officials", 0.61, 0.73, 0.81, 0.76),
-    ("first", 0.77, 0.88, 0.91, 0.86),
-    ("later", 0.69, 0.82, 0.88, 0.82),
-    ("apart_d", 0.65, 0.77, 0.85, 0.79),
-    ("apart_e", 0.53, 0.65, 0.79, 0.75),
-    ("apart_n", 0.47, 0.57, 0.69, 0.67),
+    ("natural", 0.92, 0.95, 0.96, 0.81),
+    ("fresh", 0.87, 0.93, 0.95, 0.84),
+    ("learners", 0.79, 0.87, 0.89, 0.71),
+    ("parents", 0.82, 0.88, 0.91, 0.82),
+    ("families", 0.84, 0.91, 0.93, 0.86),
+    ("staff", 0.92, 0.95, 0.95, 0.73),
+    ("officials", 0.85, 0.89, 0.91, 0.78),
+    ("wide", 0.75, 0.83, 0.88, 0.86),
+    ("first", 0.8, 0.92, 0.93, 0.84),
+    ("later", 0.76, 0.89, 0.92, 0.82),
+    ("apart_d", 0.72, 0.85, 0.9, 0.5),
+    ("apart_e", 0.7, 0.74, 0.79, 0.73),
+    ("apart_n", 0.61, 0.71, 0.76, 0.58),
 ]
 """A little below what was measured (docs/adr/0034-questions-are-learned.md): right first, among the
 first three, among them or what is guessed, honest. Wanted are 0.88, 0.95, and 0.85 for honest."""

@@ -23,20 +23,34 @@ from tests.understanding.reading import read
 
 HERE = Path(__file__).parent
 SETTINGS: dict[str, Any] = {
-    "ridge": 0.5,
     "later": 0.5,
-    "before": 0.5,
-    "twice": 0.4,
-    "heavier": {"natural": 1.2},
-    "steps": 14,
+    "before": 0.33,
+    "two before": 0.4,
+    "left out": 0.15,
+    "misspelled": 0.05,
+    "heavier": {"natural": 1.2, "wide": 1.2},
+    "network": {
+        "epochs": 16,
+        "batch": 128,
+        "rate": 0.003,
+        "pieces": 0.4,
+        "units": 0.2,
+        "limit": 0.5,
+        "past": 0.9995,
+        "wild": 0.3,
+    },
     "seed": 7,
     "buckets": learned.BUCKETS,
+    "twice": learned.TWICE,
+    "units": learned.UNITS,
     "letters": [learned.SHORTEST, learned.LONGEST],
+    "most": [learned.MOST, learned.MOST_TOLD],
+    "gain": learned.GAIN,
 }
-"""How the weights are made, beside the questions. `ridge`: how much they are kept small. `later`:
-what each next answer counts of the one before it. `before`: what a question counts with other
-words before it, and `twice` how often those are two. `steps`: from nought to the largest
-weight; the fewer, the smaller the file."""
+"""How the weights are made, beside the questions. `later`: what each next answer counts of the one
+before it. `before`: how often other words stand before a question, and `two before` how often those
+are two. `left out`, `misspelled`: how often a word is. `heavier`: what a question of hands whose
+names begin so counts. `network`: see `scripts/network.py`."""
 
 _TUNED, _LANGUAGES = ("questions", "second", "asked", "apart"), ("nl", "en")
 Part: TypeAlias = Literal["trained", "held"]
@@ -73,7 +87,7 @@ def said_before() -> tuple[str, ...]:
 
 def digest() -> str:
     """What the weights follow from: the questions and the settings."""
-    said = [[asked.text, asked.answers, asked.weight] for asked in trained()]
+    said = [[asked.text, asked.role, asked.answers, asked.weight] for asked in trained()]
     told = json.dumps([SETTINGS, said_before(), said], sort_keys=True)
     return blake2b(told.encode(), digest_size=16).hexdigest()
 

@@ -31,13 +31,16 @@ KINDS = (*HEARD, "trap", "ordinary")
 SETTINGS: dict[str, Any] = {
     "C": 2,
     "heavier": {"apart": 3, "dagelijks": 3, "natural": 2, "signalen": 3},
+    "asked": 0.4,
+    "said": 1.5,
     "seed": 7,
     "buckets": features.BUCKETS,
     "letters": [features.SHORTEST, features.LONGEST],
     "meant": [features.MEANT, features.APART],
 }
 """How the weights are made, beside the corpus. `heavier`: the texts of hands whose names begin so
-count for so many, as most hands are of one author, whose habits would be learned instead."""
+count for so many, as most hands are of one author, whose habits would be learned instead. `asked`,
+`said`: what counts each question for search, and what people say who ask nothing."""
 
 _LONG = 4
 Part: TypeAlias = Literal["trained", "tuned", "held", "apart"]
@@ -67,9 +70,13 @@ def hands(part: Part) -> tuple[Hand, ...]:
 
 
 @cache
-def questions() -> tuple[str, ...]:
-    """What people ask who tell of no distress: the questions that search learns from."""
-    return tuple(asked.text for hand in asking.hands("trained").values() for asked in hand)
+def questions() -> tuple[tuple[str, float], ...]:
+    """What people type who tell of no distress, and how much it counts: what search learns from."""
+    return tuple(
+        (asked.text, SETTINGS["said" if name.startswith("said_") else "asked"])
+        for name, hand in asking.hands("trained").items()
+        for asked in hand
+    )
 
 
 @cache
