@@ -68,6 +68,7 @@ messages: $(INSTALLED) ## Bring the catalogs up to date with the texts
 	$(BIN)/python scripts/messages.py
 
 train: $(TRAINING)/.installed ## Train the models that hear distress and find screens
+	$(TRAINING)/bin/python -m scripts.train_distress
 	$(TRAINING)/bin/python -m scripts.train
 	$(TRAINING)/bin/python -m scripts.train_questions
 

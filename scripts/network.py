@@ -7,14 +7,19 @@ digit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from bot.understanding.network import MOST, MOST_TOLD
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 Numbers = npt.NDArray[np.float32]
 
@@ -53,7 +58,7 @@ class Settings(NamedTuple):
     that are dropped each time are `pieces` and `units`, and a bucket's weights have a `limit`.
 
     The weights are an average of those on the way: `past` of it is what it was a step before, from
-    when `wild` of the steps are done. `gain`: see `bot.understanding.learned`.
+    when `wild` of the steps are done. `gain`: see `bot.understanding.network`.
     """
 
     epochs: int
@@ -95,6 +100,36 @@ def fit(examples: Examples, buckets: int, units: int, settings: Settings) -> Wei
                 averages = Weights(*(some.copy() for some in weights))
             _follow(averages, weights, 1 - settings.past)
     return averages
+
+
+def write(path: Path, weights: Weights, about: dict[str, Any]) -> None:
+    """As `bot.understanding.network` reads it; `about`: the `classes`, the `digest`, and `groups`.
+
+    The groups are names, in the order in which they were learned.
+    """
+    step, step_told = _step(weights.buckets, MOST), _step(weights.units, MOST_TOLD)
+    asks = zip(about.pop("groups"), weights.groups, strict=True)
+    told = {
+        **about,
+        "asks": {name: [round(float(bias), 4) for bias in biases] for name, biases in asks},
+        "biases": [round(float(bias), 4) for bias in weights.classes],
+        "step": step,
+        "step_told": step_told,
+    }
+    head = json.dumps(told, sort_keys=True).encode()
+    body = _whole(weights.buckets, step, MOST) + _whole(weights.units, step_told, MOST_TOLD)
+    path.write_bytes(head + b"\n" + zlib.compress(body, 9))
+
+
+def _step(weights: Numbers, most: int) -> float:
+    """The size of a step from nought to the largest weight."""
+    return float(f"{np.abs(weights).max() / most:.3g}")
+
+
+def _whole(weights: Numbers, step: float, most: int) -> bytes:
+    """The weights as whole steps, and `most`, one byte each."""
+    whole = np.clip(np.round(weights / np.float32(step)), -most, most) + most
+    return whole.astype(np.uint8).tobytes()
 
 
 def _follow(averages: Weights, weights: Weights, part: float) -> None:

@@ -1,4 +1,4 @@
-"""Makes the weights of the classifier and its report: `make train`.
+"""Makes the weights of the classifier, and the report of how distress is heard: `make train`.
 
 It learns from `tests/understanding/corpus/trained`, and from the questions for search, which tell
 of no distress. It sees each text as it is, once with a typing error and once next to a question. It
@@ -27,9 +27,9 @@ from bot.understanding.classifier import (
     SOFT,
     WEIGHTS,
     Chances,
-    Classifier,
     by_word,
 )
+from bot.understanding.distress import weighed
 from bot.understanding.features import BUCKETS, bucket, counts_for, pieces, terms
 from bot.understanding.letters import latin_words, plain
 from tests.understanding.corpus import (
@@ -104,7 +104,7 @@ def learned_from() -> tuple[list[Text], list[float]]:
 
 
 def report(learned: int) -> Iterator[str]:
-    """What was learned from, and how well it is known: by the classifier alone."""
+    """What was learned from, and how well it is known: by both opinions, without phrases."""
     yield "# Training report\n"
     yield "Made by `make train`; what it is and how far to believe it: ADR 17. Learned from"
     yield f"{learned} texts: those of `trained` and the {len(questions()):,} questions of"
@@ -117,11 +117,10 @@ def report(learned: int) -> Iterator[str]:
     yield f"\nShare of texts whose chance of a kind reaches {GRAVE} (crisis or unsafe, the right of"
     yield f"the two), {GRAVE} (either), {SOFT} and {LINE} (any), with 95 % intervals (Wilson).\n"
     yield "| part | kind | right | grave | card | line |\n|---|---|---|---|---|---|"
-    classifier = Classifier(WEIGHTS.read_bytes())
     for part in PARTS:
         for kind in KINDS:
             texts = [t for hand in hands(part) for t in hand.texts if t.kind == kind]
-            seen = [best(classifier, text) for text in texts]
+            seen = [best(text) for text in texts]
             right = [is_right(chances, kind) for chances in seen]
             grave = [chances.grave >= GRAVE for chances in seen]
             cards = [g or c.any >= SOFT for g, c in zip(grave, seen, strict=True)]
@@ -130,8 +129,8 @@ def report(learned: int) -> Iterator[str]:
             yield f"| {part} | {kind} | {cells} |"
 
 
-def best(classifier: Classifier, text: Text) -> Chances:
-    told = list(classifier.windows(latin_words(plain(text.words))))
+def best(text: Text) -> Chances:
+    told = list(weighed(latin_words(plain(text.words))))
     return max(told, key=lambda chances: (chances.grave >= GRAVE, chances.any))
 
 

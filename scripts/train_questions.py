@@ -7,27 +7,16 @@ and so does the order in which numbers add up (`scripts/network.py`).
 
 from __future__ import annotations
 
-import json
 import random
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.core.texts import Role
-from bot.understanding.learned import (
-    BUCKETS,
-    GAIN,
-    MOST,
-    MOST_TOLD,
-    NOTHING,
-    UNITS,
-    WEIGHTS,
-    Learned,
-    pieces,
-)
+from bot.understanding.learned import NOTHING, UNITS, WEIGHTS, Learned
 from bot.understanding.letters import latin_words, plain
+from bot.understanding.network import BUCKETS, GAIN, pieces
 from scripts import network
 from tests.understanding.asking import SETTINGS, Asked, digest, hands, said_before, trained
 from tests.understanding.corpus import misspelled
@@ -45,22 +34,8 @@ def main() -> None:
     rows = learned_from()
     screens = sorted({screen for row in rows.values() for screen in row})
     weights = fitted(rows, screens)
-    step = _step(weights.buckets, MOST)
-    step_told = _step(weights.units, MOST_TOLD)
-    about = {
-        "asks": {
-            role.value: [round(float(bias), 4) for bias in biases]
-            for role, biases in zip(Role, weights.groups, strict=True)
-        },
-        "biases": [round(float(bias), 4) for bias in weights.classes],
-        "digest": digest(),
-        "screens": screens,
-        "step": step,
-        "step_told": step_told,
-    }
-    head = json.dumps(about, sort_keys=True).encode()
-    body = _whole(weights.buckets, step, MOST) + _whole(weights.units, step_told, MOST_TOLD)
-    WEIGHTS.write_bytes(head + b"\n" + zlib.compress(body, 9))
+    groups = [role.value for role in Role]
+    network.write(WEIGHTS, weights, {"classes": screens, "digest": digest(), "groups": groups})
     REPORT.write_text("\n".join(report(len(rows), len(screens))) + "\n", encoding="utf-8")
     print(f"{len(rows)} questions, {len(screens)} screens, {WEIGHTS.stat().st_size} bytes")
 
@@ -124,17 +99,6 @@ def _written(
         misspelled(word, chance) if chance.random() < SETTINGS["misspelled"] else word
         for word in told
     ]
-
-
-def _step(weights: network.Numbers, most: int) -> float:
-    """The size of a step from nought to the largest weight."""
-    return float(f"{np.abs(weights).max() / most:.3g}")
-
-
-def _whole(weights: network.Numbers, step: float, most: int) -> bytes:
-    """The weights as whole steps, and `most`, one byte each."""
-    whole = np.clip(np.round(weights / np.float32(step)), -most, most) + most
-    return whole.astype(np.uint8).tobytes()
 
 
 def report(learned: int, screens: int) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """How likely a text is distress, also where no phrase foresaw its words.
 
 A linear classifier (multinomial logistic regression) over hashed n-grams of letters, words and
-groups of words. It only gives chances: `bot.understanding.safety` decides. `make train` makes its
-weights from `tests/understanding/corpus`; how good they are stands in `docs/training.md`.
+groups of words. It only gives chances, which `bot.understanding.distress` puts beside those of a
+network, and `bot.understanding.safety` decides by both. `make train` makes its weights from
+`tests/understanding/corpus`; how good both are stands in `docs/training.md`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 WINDOW, STEP = 30, 15
 """A sliding window, in words: one sentence of distress must not get lost in a long story."""
 
-GRAVE, LIKELY, SUREST = 0.34, 0.42, 0.6
+GRAVE, LIKELY, SUREST = 0.5, 0.56, 0.68
 """The least chances of a crisis or something unsafe: for its card, for its card instead of screens
 that may answer the text, and instead of one that does."""
 
@@ -50,6 +51,16 @@ class Chances(NamedTuple):
     crisis: float
     unsafe: float
     heavy: float
+
+    @classmethod
+    def of(cls, odds: Iterable[float]) -> Chances:
+        """By the logarithms of their odds against none."""
+        told = [exp(min(one, 50.0)) for one in odds]
+        return cls(*(one / (1 + sum(told)) for one in told))
+
+    def beside(self, other: Chances) -> Chances:
+        """The means of both."""
+        return Chances(*((one + another) / 2 for one, another in zip(self, other, strict=True)))
 
     @property
     def grave(self) -> float:
@@ -107,8 +118,7 @@ class Classifier:
             total = (total - weight) >> _LANE
             odds.append((scale * weight, bias))
         count = sqrt(total or 1)  # the last lane counts the pieces
-        told = [exp(min(weight / count + bias, 50.0)) for weight, bias in odds]
-        return Chances(*(odd / (1 + sum(told)) for odd in told))
+        return Chances.of(weight / count + bias for weight, bias in odds)
 
 
 def by_word(groups: dict[str, str]) -> dict[str, str]:

@@ -1,10 +1,10 @@
 """Recognises distress, before all else; nothing of it is left to chance, and nothing is kept.
 
 There are three cards: for a crisis, for something unsafe, for something heavy. Phrases of all
-languages are looked for, allowing one typing error, and a classifier weighs the whole text. A
-phrase calls for its card if the classifier finds it at least a little likely, or if the phrase is
-certain. Without a phrase, the classifier must be much surer. In doubt it is the soft card, or one
-line that names whom to call.
+languages are looked for, allowing one typing error, and the whole text is weighed: see
+`bot.understanding.distress`. A phrase calls for its card if that is at least a little likely, or if
+the phrase is certain. Without a phrase, it must be much likelier. In doubt it is the soft card, or
+one line that names whom to call.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from bot.understanding.classifier import (
     Chances,
     classifier,
 )
+from bot.understanding.distress import weighed
 from bot.understanding.lattice import END, Patterns, Scanner, said_in
 from bot.understanding.letters import latin_words, plain, unmasked, words
 
@@ -98,8 +99,7 @@ class Safety:
         # Read as leetspeak too, as for phrases: "z3lfm00rd".
         told = {(*latin_words(spelled),) for spelled in (letters, unmasked(letters))}
         told |= {(*begun, *words) for words in told}  # alone too: no earlier text hides it
-        heard = [classifier().windows(words) for words in told]
-        chances = [*chain.from_iterable(heard)]
+        chances = [*chain.from_iterable(map(weighed, told))]
         whole = f"{before} {text}"[-TYPED:] if before else text  # cut at its beginning
         return _judged(self._said(whole), chances)
 
@@ -132,9 +132,9 @@ class Safety:
 
 
 def _judged(said: Said, chances: list[Chances]) -> Heard:
-    """Weigh phrases and classifier: a phrase needs a small chance beside it, no phrase a large one.
+    """Weigh phrases and chances: a phrase needs a small chance beside it, no phrase a large one.
 
-    A text with a harmless phrase needs the largest, as the classifier does not know those.
+    A text with a harmless phrase needs the largest, as what was learned does not know those.
     """
     worst = max(chances, key=lambda each: each.grave)
     likely = max(each.any for each in chances)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import zlib
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,19 +15,7 @@ from bot.core.events import Wrote
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.index import Entry
-from bot.understanding.learned import (
-    BUCKETS,
-    GAIN,
-    MOST,
-    MOST_TOLD,
-    NOTHING,
-    UNITS,
-    WEIGHTS,
-    Learned,
-    learned,
-    of_word,
-    pieces,
-)
+from bot.understanding.learned import NOTHING, UNITS, WEIGHTS, Learned, learned
 from bot.understanding.letters import latin_words, normal, plain
 from bot.understanding.offering import LIKELY
 from bot.understanding.ranking import CERTAIN, Ranking
@@ -44,7 +31,6 @@ if TYPE_CHECKING:
     from bot.core.guide import Guide
     from bot.understanding.understand import Understanding
 
-WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1), max_size=30)
 HELD = [asked for hand in hands("held").values() for asked in hand]
 SEEN = [*trained(), *HELD]
 
@@ -84,46 +70,12 @@ def test_the_weights_are_whole_and_small(guide: Guide) -> None:
     }
 
 
-@cache
-def _weights() -> tuple[bytes, bytes]:
-    told = zlib.decompress(WEIGHTS.read_bytes().partition(b"\n")[2])
-    return told[: BUCKETS * UNITS], told[BUCKETS * UNITS :]
-
-
-@given(WORDS, st.sampled_from(Role))
-@settings(max_examples=30)
-def test_lanes_add_up_as_weights_do(words: list[str], role: Role) -> None:
-    model = learned()
-    buckets, units = _weights()
-    found = set(pieces(words))
-    step = model.about["step"] * GAIN / len(found) ** 0.5
-    levels = [
-        sum(buckets[bucket * UNITS + unit] - MOST for bucket in found)
-        + int(model.about["asks"][role.value][unit] / step)
-        for unit in range(UNITS)
-    ]
-    odds = model.odds(words, role)
-    for i, screen in enumerate(model.screens):
-        told = [units[unit * len(model.screens) + i] - MOST_TOLD for unit in range(UNITS)]
-        by_hand = sum(max(level, 0) * one for level, one in zip(levels, told, strict=True))
-        by_hand *= step * model.about["step_told"]
-        assert odds[screen] == pytest.approx(model.about["biases"][i] + by_hand)
-
-
-@given(WORDS)
-@settings(max_examples=30)
-def test_pieces_are_buckets(words: list[str]) -> None:
-    assert all(0 <= bucket < BUCKETS for bucket in pieces(words))
-
-
 def test_words_that_were_cut_beforehand_weigh_the_same() -> None:
     model = Learned(WEIGHTS.read_bytes())
     texts = [latin_words(plain(asked.text)) for asked in HELD[:100]]
     before = [model.odds(words, Role.OUDER) for words in texts]
     model.learn(word for words in texts for word in words)
     assert [model.odds(words, Role.OUDER) for words in texts] == before
-    assert pieces(["school"], {"school": [1]}) != pieces(["school"])
-    assert set(of_word("school")) < set(pieces(["school"]))
 
 
 def test_no_text_is_too_long() -> None:

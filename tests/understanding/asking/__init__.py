@@ -17,7 +17,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from bot.understanding import learned
+from bot.understanding import learned, network
 from tests.understanding.halves import held_out
 from tests.understanding.reading import read
 
@@ -40,12 +40,12 @@ SETTINGS: dict[str, Any] = {
         "wild": 0.3,
     },
     "seed": 7,
-    "buckets": learned.BUCKETS,
-    "twice": learned.TWICE,
+    "buckets": network.BUCKETS,
+    "twice": network.TWICE,
     "units": learned.UNITS,
-    "letters": [learned.SHORTEST, learned.LONGEST],
-    "most": [learned.MOST, learned.MOST_TOLD],
-    "gain": learned.GAIN,
+    "letters": [network.SHORTEST, network.LONGEST],
+    "most": [network.MOST, network.MOST_TOLD],
+    "gain": network.GAIN,
 }
 """How the weights are made, beside the questions. `later`: what each next answer counts of the one
 before it. `before`: how often other words stand before a question, and `two before` how often those

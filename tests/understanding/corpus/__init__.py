@@ -1,7 +1,7 @@
 """Texts as people type them, by the hand that wrote them and the kind that they are.
 
-A file is a hand: one place from which was written, in its own voice. The classifier is trained on
-the hands in `trained`, and on the questions of `tests/understanding/asking`. By those in `tuned`
+A file is a hand: one place from which was written, in its own voice. What hears distress is trained
+on the hands in `trained`, and on the questions of `tests/understanding/asking`. By those in `tuned`
 its thresholds were chosen, and what it missed of them was looked at; those in `held` were written
 after that, and nothing was changed for them. Those in `apart` were written apart from each other
 and from this project, without a look at any of it, and nothing was changed for them either; the
@@ -18,7 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from bot.understanding import features
+from bot.understanding import distress, features, network
 from tests.understanding import asking
 from tests.understanding.reading import read
 
@@ -38,9 +38,40 @@ SETTINGS: dict[str, Any] = {
     "letters": [features.SHORTEST, features.LONGEST],
     "meant": [features.MEANT, features.APART],
 }
-"""How the weights are made, beside the corpus. `heavier`: the texts of hands whose names begin so
+"""How the classifier is made, beside the corpus. `heavier`: the texts of hands whose names begin so
 count for so many, as most hands are of one author, whose habits would be learned instead. `asked`,
 `said`: what counts each question for search, and what people say who ask nothing."""
+
+NETWORK: dict[str, Any] = {
+    "asked": 1.0,
+    "said": 1.5,
+    "told": 0.8,
+    "halves": 0.125,
+    "beside": 0.35,
+    "left out": 0.1,
+    "misspelled": 0.05,
+    "steps": {
+        "epochs": 14,
+        "batch": 256,
+        "rate": 0.003,
+        "pieces": 0.3,
+        "units": 0.2,
+        "limit": 0.6,
+        "past": 0.999,
+        "wild": 0.3,
+    },
+    "seed": 7,
+    "buckets": network.BUCKETS,
+    "twice": network.TWICE,
+    "units": distress.UNITS,
+    "letters": [network.SHORTEST, network.LONGEST],
+    "most": [network.MOST, network.MOST_TOLD],
+    "gain": network.GAIN,
+}
+"""How the network is made. `asked`, `said`, `told`: what counts each question, what people say who
+ask nothing, and all others (times the weight of its hand). `halves`: how often what is harmless is
+only half of itself; `beside`: how often a text is beside a question. `left out`, `misspelled`: how
+often a word is. `steps`: see `scripts/network.py`."""
 
 _LONG = 4
 Part: TypeAlias = Literal["trained", "tuned", "held", "apart"]
@@ -96,6 +127,12 @@ def digest() -> str:
         [hand.name, [[text.kind, text.words] for text in hand.texts]] for hand in hands("trained")
     ]
     made_of = json.dumps([SETTINGS, groups(), said, questions()], sort_keys=True)
+    return blake2b(made_of.encode(), digest_size=16).hexdigest()
+
+
+def network_digest() -> str:
+    """What the weights of the network follow from."""
+    made_of = json.dumps([NETWORK, digest()], sort_keys=True)
     return blake2b(made_of.encode(), digest_size=16).hexdigest()
 
 
