@@ -17,28 +17,33 @@ from bot.understanding.letters import latin_words, plain
 from bot.understanding.search import CANDIDATES, Hit, Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.core.guide import Guide, NodeId
     from bot.core.texts import Reader
 
-BY_INDEX = 1.75
+BY_INDEX = 2.5
 """What an index score of 1 adds to the logarithm of the odds of a screen."""
 
-SHARED, SCALE = 0.25, 0.5
+SHARED, SCALE = 0.08, 0.445
 """They make chances comparable to scores of the index. `SHARED`: a screen that has half of what all
 screens have is not half as good: often several answer a question. `SCALE`: so that the least likely
 one to be offered scores 0.3."""
 
-SUREST = 0.93
-"""What is less likely than this, or scores less than CERTAIN in the index or than an answer of a
+SUREST = 0.97
+"""What is less likely than this, or scores less than AGREED in the index or than an answer of a
 question, is not likely enough to be opened: a network is sure too easily of what it never met."""
 
 FEW = 0.08
 """A screen that has less than this of the best one's chance is not worth a button."""
 
-CERTAIN, AT_LEAST = 0.55, 0.7
-"""A screen with an index score of CERTAIN keeps AT_LEAST this part of it, whatever was learned."""
+AGREED, AT_LEAST = 0.55, 0.7
+"""A screen with an index score of AGREED has at least this part of it."""
+
+CERTAIN, TELLING = 0.7, 4
+"""That score, and that of a card or of an answer, counts as far as any screen may answer at all. It
+counts fully where it is CERTAIN, and in a text of at most TELLING words: so few tell an answer
+("adhd en angst"), which asks nothing."""
 
 MOST_WORDS = 60
 
@@ -73,11 +78,16 @@ class Ranking:
         if not screens or is_exact or not any(map(self._is_word, words)):
             return hits  # of words that nobody knows, their letters tell nothing
         named = [hit for hit in hits if self._by_words_alone(hit.entry)]
-        by_both = [hit for hit in hits if hit not in named]
+        said = _best_of(hit for hit in hits if hit not in named)
         odds = self._learned.odds(words, role or Role.OUDER)
+        for screen in said.keys() & odds.keys():
+            odds[screen] += BY_INDEX * said[screen]
+        known, shares = _shares(odds, screens)
         answer = max((hit.score for hit in named), default=0.0)
-        ranked = _ranked(by_both, odds, screens, agreed=max(CERTAIN, answer))
-        return tuple(sorted([*named, *ranked], key=_score, reverse=True)[:CANDIDATES])
+        counts = 1.0 if len(words) <= TELLING else known
+        ranked = _ranked(said, known, shares, counts=counts, agreed=max(AGREED, answer))
+        answers = (Hit(hit.entry, _kept(hit.score, counts)) for hit in named)
+        return tuple(sorted([*answers, *ranked], key=_score, reverse=True)[:CANDIDATES])
 
     def _is_word(self, word: str) -> bool:
         return word in self.words or self.knows(word)
@@ -87,39 +97,57 @@ class Ranking:
         return entry.choice is not None or entry.node in self._cards
 
 
-def _ranked(
-    hits: Iterable[Hit],
-    odds: dict[NodeId, float],
-    screens: tuple[NodeId, ...],
-    *,
-    agreed: float,
-) -> tuple[Hit, ...]:
-    """Each entry by both: how likely it is that a screen answers, and which of them it is.
-
-    `odds`: see `Learned.odds`; they are changed. `agreed`: the least score by words of what may be
-    opened.
-    """
+def _best_of(hits: Iterable[Hit]) -> dict[NodeId, float]:
     said: dict[NodeId, float] = {}
     for hit in hits:
         said[hit.entry.node] = max(hit.score, said.get(hit.entry.node, 0.0))
-    for screen in said.keys() & odds.keys():
-        odds[screen] += BY_INDEX * said[screen]
+    return said
+
+
+def _shares(
+    odds: Mapping[NodeId, float], screens: tuple[NodeId, ...]
+) -> tuple[float, dict[NodeId, float]]:
+    """How likely it is that any of the screens answers, and which part of that each has.
+
+    `odds`: see `Learned.odds`.
+    """
     most = max(odds.values())
     told = {screen: exp(odds[screen] - most) for screen in screens}
     answers = sum(told.values())
     known = answers / (answers + exp(odds[NOTHING] - most))
+    return known, {screen: one / answers for screen, one in told.items()}
+
+
+def _ranked(
+    said: Mapping[NodeId, float],
+    known: float,
+    shares: Mapping[NodeId, float],
+    *,
+    counts: float,
+    agreed: float,
+) -> tuple[Hit, ...]:
+    """Each screen by both: how likely it is that one answers, and which of them it is.
+
+    `said`: the scores of the index, and how much of one `counts`; `agreed`: the least of them for
+    what may be opened.
+    """
     scores: dict[NodeId, float] = {}
-    enough = FEW * max(told.values())
-    for screen, one in told.items():
-        if one >= enough:
-            likely = known * (one / answers) ** SHARED
+    enough = FEW * max(shares.values())
+    for screen, share in shares.items():
+        if share >= enough:
+            likely = known * share**SHARED
             sure = likely >= SUREST and said.get(screen, 0.0) >= agreed
             scores[screen] = likely if sure else SCALE * likely
     for node, score in said.items():
-        least = score * AT_LEAST if score >= CERTAIN else 0.0
+        least = _kept(score, counts) * AT_LEAST if score >= AGREED else 0.0
         scores[node] = max(scores.get(node, 0.0), least)
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES]
     return tuple(Hit(Entry(screen), scores[screen]) for screen in best)
+
+
+def _kept(score: float, counts: float) -> float:
+    """What is left of a score of the index."""
+    return score if score >= CERTAIN else score * counts
 
 
 def _score(hit: Hit) -> float:

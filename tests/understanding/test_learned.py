@@ -197,19 +197,20 @@ def test_a_card_is_found_by_words_alone(search: Search, ranking: Ranking) -> Non
 
 
 FLOORS = [
-    ("natural", 0.92, 0.95, 0.96, 0.81),
-    ("fresh", 0.87, 0.93, 0.95, 0.84),
-    ("learners", 0.78, 0.87, 0.88, 0.71),
-    ("parents", 0.82, 0.88, 0.91, 0.82),
-    ("families", 0.84, 0.91, 0.93, 0.86),
-    ("staff", 0.92, 0.95, 0.95, 0.73),
-    ("officials", 0.85, 0.89, 0.91, 0.78),
-    ("wide", 0.75, 0.83, 0.88, 0.86),
-    ("first", 0.8, 0.92, 0.93, 0.84),
-    ("later", 0.76, 0.89, 0.92, 0.82),
-    ("apart_d", 0.72, 0.85, 0.9, 0.5),
-    ("apart_e", 0.7, 0.74, 0.79, 0.73),
-    ("apart_n", 0.61, 0.71, 0.76, 0.58),
+    ("natural", 0.94, 0.96, 0.97, 0.84),
+    ("fresh", 0.9, 0.95, 0.96, 0.88),
+    ("learners", 0.79, 0.89, 0.9, 0.74),
+    ("parents", 0.82, 0.87, 0.91, 0.9),
+    ("families", 0.86, 0.92, 0.93, 0.88),
+    ("staff", 0.93, 0.96, 0.96, 0.77),
+    ("officials", 0.86, 0.89, 0.91, 0.82),
+    ("wide", 0.75, 0.84, 0.88, 0.89),
+    ("newest", 0.74, 0.82, 0.86, 0.85),
+    ("first", 0.83, 0.92, 0.92, 0.88),
+    ("later", 0.78, 0.9, 0.92, 0.85),
+    ("apart_d", 0.71, 0.86, 0.94, 0.5),
+    ("apart_e", 0.71, 0.76, 0.8, 0.78),
+    ("apart_n", 0.61, 0.71, 0.77, 0.63),
 ]
 """A little below what was measured (docs/adr/0034-questions-are-learned.md): right first, among the
 first three, among them or what is guessed, honest. Wanted are 0.88, 0.95, and 0.85 for honest."""
