@@ -38,17 +38,17 @@ def weighed(words: Sequence[str]) -> Iterator[Chances]:
 
     They are the means of both opinions.
     """
-    known = {word: of_word(word) for word in set(words)} if len(words) > WINDOW else {}
+    cut = {word: of_word(word) for word in set(words)} if len(words) > WINDOW else {}
     for place, chances in enumerate(classifier().windows(words)):
         if chances.any < UNLIKELY:
             yield chances
         else:
             window = words[place * STEP : place * STEP + WINDOW]
-            *kinds, none = network().odds(pieces(window, known), ANYBODY)
+            *kinds, none = network().odds(pieces(window, cut), ANYBODY)
             yield chances.beside(Chances.of(odds - none for odds in kinds))
 
 
 @cache
 def network() -> Network:
     """The one of this process."""
-    return Network(WEIGHTS.read_bytes(), fast=False)
+    return Network(WEIGHTS.read_bytes())

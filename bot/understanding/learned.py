@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.understanding.network import Network, of_word, pieces
+from bot.understanding.network import Network, pieces
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.core.guide import NodeId
     from bot.core.texts import Role
@@ -36,16 +35,10 @@ class Learned:
         self._network = Network(weights)
         self.about = self._network.about
         self.screens: tuple[NodeId, ...] = self._network.classes
-        self._known: dict[str, array[int]] = {}
-
-    def learn(self, words: Iterable[str]) -> None:
-        """Cut the words of a vocabulary beforehand: most of what is typed is among them."""
-        new = {word for word in words if word not in self._known}
-        self._known |= {word: of_word(word) for word in new}
 
     def odds(self, words: Sequence[str], role: Role) -> dict[NodeId, float]:
         """How likely each screen answers it, and NOTHING, as logarithms of odds; by plain words."""
-        told = self._network.odds(pieces(words, self._known), role.value)
+        told = self._network.odds(pieces(words), role.value)
         return dict(zip(self.screens, told, strict=True))
 
 

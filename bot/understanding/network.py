@@ -40,6 +40,9 @@ _NONE: Mapping[str, Iterable[int]] = MappingProxyType({})
 _LETTERS = 24
 """Of one word: the rest of a longer one is noise."""
 
+_cut: dict[str, array[int]] = {}
+"""The buckets of the words of a vocabulary, for all networks of this process."""
+
 
 class Network:
     """The weights, and what they make of words.
@@ -48,23 +51,23 @@ class Network:
     weight and MOST), and for each unit one byte for each class (its weight and MOST_TOLD). The line
     has the `classes` and their `biases`, those of the units for each group of readers (`asks`), the
     size of a `step` of a bucket's weights and of a unit's (`step_told`), and the `digest` of what
-    they were made of. There is an even number of units. `fast`: rows are kept as numbers, which
-    takes a third more memory.
+    they were made of. The number of units can be divided by four.
     """
 
-    def __init__(self, weights: bytes, *, fast: bool = True) -> None:
+    def __init__(self, weights: bytes) -> None:
         head, _, body = weights.partition(b"\n")
         self.about = json.loads(head)
         self.classes: tuple[str, ...] = tuple(self.about["classes"])
         self._asks = {group: tuple(asks) for group, asks in self.about["asks"].items()}
         planes, width = zlib.decompress(body), len(self.classes)
         units = len(next(iter(self._asks.values())))
-        rows = _Rows(planes[: BUCKETS * units], units)
-        self._rows = [rows[bucket] for bucket in range(BUCKETS)] if fast else rows
+        starts = range(0, BUCKETS * units, units)
+        self._rows = [_in_halves(planes[start : start + units]) for start in starts]
         told = planes[BUCKETS * units :]
         starts = range(0, units * width, width)
         self._units = [_in_lanes(told[start : start + width]) for start in starts]
-        self._every_other = int.from_bytes(b"\xff\0" * (units // 2), "little")
+        self._every_other = int.from_bytes(b"\xff\0" * (units // 4), "little")
+        self._lower = int.from_bytes(b"\x0f" * (units // 2), "little")
         self._biases: tuple[float, ...] = tuple(self.about["biases"])
         self._step: float = self.about["step"] * GAIN
         self._step_told: float = self.about["step_told"]
@@ -74,58 +77,65 @@ class Network:
         found = [*set(buckets)][:_PIECES]
         step = self._step / sqrt(len(found) or 1)
         none = MOST * len(found)
-        nought, total = 0, 0
-        sums, biases = self._sums(found), self._asks[group]
-        for told, asks, unit in zip(sums, biases, self._units, strict=True):
-            level = told - none + int(asks / step)
-            if level > 0:
-                nought += level
-                total += level * unit
+        sums = zip(self._sums(found), self._asks[group], self._units, strict=True)
+        above = [
+            (level, unit)
+            for told, asks, unit in sums
+            if (level := told - none + int(asks / step)) > 0
+        ]
+        nought = sum([level for level, _ in above])
+        total = sum([level * unit for level, unit in above])
         width = len(self.classes)
         lanes = unpack(f"<{width}I", total.to_bytes(4 * width, "little"))
-        step, nought = step * self._step_told, nought * MOST_TOLD
+        step *= self._step_told
+        nought *= MOST_TOLD
         known = zip(self._biases, lanes, strict=True)
         return [bias + step * (lane - nought) for bias, lane in known]
 
-    def _sums(self, buckets: Sequence[int]) -> Sequence[int]:
+    def _sums(self, buckets: Sequence[int]) -> list[int]:
         """The sum of the weights of each unit.
 
-        A row of bytes is a number, so that rows add up at once: some before a byte is full, and
-        all when every other byte is left out, for there is room then.
+        A row is one number, so that all its weights add up at once. In each byte are two of them,
+        of a unit in its lower half and of one in its higher half, too near to add up: so the lower
+        ones add up apart, and are taken off what all add up to. That is done for as many rows as a
+        byte has room for; all together have room when every other byte is left out.
         """
-        even, odd = 0, 0
-        for at in range(0, len(buckets), _AT_ONCE):
-            some = sum([self._rows[bucket] for bucket in buckets[at : at + _AT_ONCE]])
-            even += some & self._every_other
-            odd += some >> 8 & self._every_other
-        units = len(self._units)
-        sums = [0] * units
-        sums[::2], sums[1::2] = _in_twos(even, units), _in_twos(odd, units)
+        rows = [*map(self._rows.__getitem__, buckets)]
+        lower = [*map(self._lower.__and__, rows)]
+        every_other = self._every_other
+        even = odd = high_even = high_odd = 0
+        for at in range(0, len(rows), _AT_ONCE):
+            some = sum(lower[at : at + _AT_ONCE])
+            others = sum(rows[at : at + _AT_ONCE]) - some >> 4
+            even += some & every_other
+            odd += some >> 8 & every_other
+            high_even += others & every_other
+            high_odd += others >> 8 & every_other
+        half = len(self._units) // 2
+        sums = [0] * len(self._units)
+        sums[:half:2], sums[1:half:2] = _in_twos(even, half), _in_twos(odd, half)
+        sums[half::2], sums[half + 1 :: 2] = _in_twos(high_even, half), _in_twos(high_odd, half)
         return sums
 
 
-class _Rows:
-    """Of each bucket its bytes, read as one number."""
-
-    def __init__(self, planes: bytes, units: int) -> None:
-        self._planes, self._units = planes, units
-
-    def __getitem__(self, bucket: int) -> int:
-        start = bucket * self._units
-        return int.from_bytes(self._planes[start : start + self._units], "little")
+def learn(words: Iterable[str]) -> None:
+    """Cut the words of a vocabulary beforehand: most of what is typed is among them."""
+    new = {word for word in words if word not in _cut}
+    _cut.update((word, of_word(word)) for word in new)
 
 
-def pieces(words: Sequence[str], known: Mapping[str, Iterable[int]] = _NONE) -> list[int]:
+def pieces(words: Sequence[str], cut: Mapping[str, Iterable[int]] = _NONE) -> list[int]:
     """The buckets of a text: of each word with the one before, of it, and of its pieces.
 
-    `known`: words of which they were found before (see `of_word`).
+    `cut`: buckets of words that are not of the vocabulary (see `of_word`), where they are known.
     """
-    cut = [word[:_LETTERS] for word in words]
+    short = [word[:_LETTERS] for word in words]
     found = _in_buckets(
-        f"{before} {word}".encode() for before, word in zip(("^", *cut), (*cut, "$"), strict=True)
+        f"{before} {word}".encode()
+        for before, word in zip(("^", *short), (*short, "$"), strict=True)
     )
-    for word in cut:
-        found += known.get(word) or of_word(word)
+    for word in short:
+        found += _cut.get(word) or cut.get(word) or of_word(word)
     return found
 
 
@@ -146,6 +156,14 @@ def _in_buckets(some: Iterable[bytes]) -> list[int]:
     return [hashed % BUCKETS for hashed in hashes] + [
         (hashed >> TWICE) % BUCKETS for hashed in hashes
     ]
+
+
+def _in_halves(weights: bytes) -> int:
+    """A number with two weights in each byte: one of the first half, and one of the other."""
+    middle = len(weights) // 2
+    lower = int.from_bytes(weights[:middle], "little")
+    higher = int.from_bytes(weights[middle:], "little")
+    return lower + (higher << 4)
 
 
 def _in_lanes(weights: bytes) -> int:

@@ -14,6 +14,7 @@ from bot.core.texts import Role
 from bot.understanding.index import Entry, findable
 from bot.understanding.learned import NOTHING, learned
 from bot.understanding.letters import latin_words, plain
+from bot.understanding.network import learn
 from bot.understanding.search import CANDIDATES, Hit, Search
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Ranking:
             screens.clear()  # the weights were trained for another guide
         self._screens = {role: tuple(_findable(guide, role, screens)) for role in Role}
         self.words = self._search.words | guide.talk.empty | guide.talk.asking
-        self._learned.learn(self.words)
+        learn(self.words)
 
     def knows(self, word: str) -> bool:
         """Whether a plain word is in the guide, or an ordinary word."""

@@ -15,8 +15,8 @@ from bot.core.events import Wrote
 from bot.core.session import Session
 from bot.core.texts import Role
 from bot.understanding.index import Entry
-from bot.understanding.learned import NOTHING, UNITS, WEIGHTS, Learned, learned
-from bot.understanding.letters import latin_words, normal, plain
+from bot.understanding.learned import NOTHING, UNITS, WEIGHTS, learned
+from bot.understanding.letters import normal
 from bot.understanding.offering import LIKELY
 from bot.understanding.ranking import CERTAIN, Ranking
 from bot.understanding.search import Search
@@ -68,14 +68,6 @@ def test_the_weights_are_whole_and_small(guide: Guide) -> None:
     assert {role: len(asks) for role, asks in model.about["asks"].items()} == {
         role.value: UNITS for role in Role
     }
-
-
-def test_words_that_were_cut_beforehand_weigh_the_same() -> None:
-    model = Learned(WEIGHTS.read_bytes())
-    texts = [latin_words(plain(asked.text)) for asked in HELD[:100]]
-    before = [model.odds(words, Role.OUDER) for words in texts]
-    model.learn(word for words in texts for word in words)
-    assert [model.odds(words, Role.OUDER) for words in texts] == before
 
 
 def test_no_text_is_too_long() -> None:
