@@ -82,14 +82,16 @@ class Patterns:
 
     def spans(self, lattice: Lattice, errors: int = _ERRORS) -> Iterable[tuple[float, float]]:
         """Where phrases begin and end, each with at most so many errors in all."""
-        possible = self.possible(said_in(lattice))
-        if not possible:
-            return
+        begun: dict[str, list[Phrase]] = defaultdict(list)
+        said = said_in(lattice)
+        for phrase in self.possible(said):
+            for word in phrase[0] & said:
+                begun[word].append(phrase)
         for start, steps in lattice.items():
             for step in steps:
-                for phrase in possible:
+                for phrase in begun.get(step.word, ()):
                     enough = errors if _tells_enough(phrase, step.word) else 0
-                    if step.word not in phrase[0] or step.errors > enough:
+                    if step.errors > enough:
                         continue
                     left = errors - step.errors
                     end = self._end(lattice, phrase, 1, step.to, left, _FILLERS_BETWEEN)

@@ -121,13 +121,13 @@ class Network:
 def learn(words: Iterable[str]) -> None:
     """Cut the words of a vocabulary beforehand: most of what is typed is among them."""
     new = {word for word in words if word not in _cut}
-    _cut.update((word, of_word(word)) for word in new)
+    _cut.update((word, _cut_up(word)) for word in new)
 
 
 def pieces(words: Sequence[str], cut: Mapping[str, Iterable[int]] = _NONE) -> list[int]:
     """The buckets of a text: of each word with the one before, of it, and of its pieces.
 
-    `cut`: buckets of words that are not of the vocabulary (see `of_word`), where they are known.
+    `cut`: the buckets of words, where they are known (see `of_word`).
     """
     short = [word[:_LETTERS] for word in words]
     found = _in_buckets(
@@ -135,12 +135,16 @@ def pieces(words: Sequence[str], cut: Mapping[str, Iterable[int]] = _NONE) -> li
         for before, word in zip(("^", *short), (*short, "$"), strict=True)
     )
     for word in short:
-        found += _cut.get(word) or cut.get(word) or of_word(word)
+        found += cut.get(word) or of_word(word)
     return found
 
 
 def of_word(word: str) -> array[int]:
     """The buckets of a word, whatever stands before it."""
+    return _cut.get(word) or _cut_up(word)
+
+
+def _cut_up(word: str) -> array[int]:
     whole = f" {word} ".encode()
     ends = len(whole) + 1
     cut = [
