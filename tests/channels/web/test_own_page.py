@@ -6,7 +6,7 @@ import asyncio
 import re
 import secrets
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.app import CHANNELS
-from bot.core.figures import Cell, cells
+from bot.core.figures import Cell, cells, months
 from bot.core.guide import Steunpunt
 from bot.kit.access import own_path
 from bot.kit.page import PURPOSE
@@ -30,7 +30,6 @@ from tests.channels.web.browsing import open_page, served, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -55,14 +54,14 @@ def secret() -> str:
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory, valkey_url: str, secret: str) -> Iterator[str]:
-    """Lesroute, in whose last month some came to the steunpunt."""
+    """Lesroute, in whose last month that can be shown some came to the steunpunt."""
     place = tmp_path_factory.mktemp("own")
     (place / "register.yaml").write_text(REGISTER)
     known = {"redis_url": valkey_url, "secret": secret, "steunpunten": str(place / "register.yaml")}
     with served(**known) as command:
         with urlopen(f"{command.url}/livez") as answer:  # noqa: S310  our own server
             now = parsedate_to_datetime(answer.headers["Date"])
-        then = now.replace(day=1) - timedelta(days=9)
+        then = datetime.combine(months(now)[0], now.timetz()) + timedelta(days=9)
         with ThreadPoolExecutor(1) as beside:  # the browser's own loop runs in this thread
             beside.submit(asyncio.run, _counted(valkey_url, secret, place, then)).result()
         yield command.url
